@@ -1,0 +1,5 @@
+/** The API for the authors of services. */
+@NullMarked
+package io.skipruntime;
+
+import org.jspecify.annotations.NullMarked;
