@@ -1,0 +1,89 @@
+package io.skipruntime;
+
+import io.skipruntime.json.CanonicalOrder;
+import org.jspecify.annotations.Nullable;
+
+/** The built-in aggregators: {@link #sum}, {@link #min}, {@link #max} and {@link #count}. */
+public final class Reducers {
+
+  private Reducers() {}
+
+  /**
+   * The sum of numbers of one type: {@code Integer}, {@code Long}, {@code Float}, {@code Double},
+   * {@code BigInteger} or {@code BigDecimal}. It is exact whatever the order of updates: a sum of
+   * doubles is the double nearest to the true sum.
+   *
+   * <p>The computation fails with an {@link ArithmeticException} if the sum does not fit the type.
+   */
+  public static <N extends Number> Aggregator<N, ?, N> sum() {
+    return new ExactSum<>();
+  }
+
+  /** The least value, in the order of the values' JSON. */
+  public static <V> Reducer<V, V> min() {
+    return new Least<>();
+  }
+
+  /** The greatest value, in the order of the values' JSON. */
+  public static <V> Reducer<V, V> max() {
+    return new Greatest<>();
+  }
+
+  /** The number of values. */
+  public static <V> Reducer<V, Long> count() {
+    return new Count<>();
+  }
+
+  private record Least<V>() implements Reducer<V, V> {
+    @Override
+    public @Nullable V initial() {
+      return null;
+    }
+
+    @Override
+    public V add(@Nullable V least, V value) {
+      return least == null || CanonicalOrder.INSTANCE.compare(value, least) < 0 ? value : least;
+    }
+
+    @Override
+    public @Nullable V remove(V least, V value) {
+      return CanonicalOrder.INSTANCE.compare(value, least) > 0 ? least : null;
+    }
+  }
+
+  private record Greatest<V>() implements Reducer<V, V> {
+    @Override
+    public @Nullable V initial() {
+      return null;
+    }
+
+    @Override
+    public V add(@Nullable V greatest, V value) {
+      return greatest == null || CanonicalOrder.INSTANCE.compare(value, greatest) > 0
+          ? value
+          : greatest;
+    }
+
+    @Override
+    public @Nullable V remove(V greatest, V value) {
+      return CanonicalOrder.INSTANCE.compare(value, greatest) < 0 ? greatest : null;
+    }
+  }
+
+  private record Count<V>() implements Reducer<V, Long> {
+    @Override
+    public Long initial() {
+      return 0L;
+    }
+
+    @Override
+    public Long add(@Nullable Long count, V value) {
+      return count == null ? 1L : count + 1;
+    }
+
+    @Override
+    public Long remove(Long count, V value) {
+      return count - 1;
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.skipruntime;
+
+import java.util.Map;
+
+/**
+ * A reactive service: input collections, a graph of pure functions over them, and the resources
+ * that clients use. The two type arguments must be given where a class implements this interface:
+ * the engine reads the names and types of the inputs from them.
+ *
+ * @param <I> the input collections: a record whose components are {@code EagerCollection}s; their
+ *     names are the names clients write to
+ * @param <S> what resources are built from: a record whose components are collections or immutable
+ *     values
+ */
+public interface SkipService<I extends Record, S extends Record> {
+
+  /** The contents of the input collections at the start; by default they are empty. */
+  default InitialData initialData() {
+    return InitialData.empty();
+  }
+
+  /** The resources, by name. */
+  Resources<S> resources();
+
+  /** The services whose resources the graph may use, by name. */
+  default Map<String, ExternalService> externalServices() {
+    return Map.of();
+  }
+
+  /**
+   * Builds the graph that all resources share. It runs once, when the service starts, and describes
+   * collections without reading them.
+   *
+   * @param inputs the input collections
+   * @param context creates lazy and external collections; usable only during this call
+   */
+  S createGraph(I inputs, Context context);
+}

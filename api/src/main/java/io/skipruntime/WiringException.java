@@ -1,0 +1,22 @@
+package io.skipruntime;
+
+import java.util.List;
+
+/** A service is put together wrongly; names every mistake that was found. */
+public class WiringException extends SkipException {
+
+  private static final long serialVersionUID = 1L;
+
+  private final transient List<String> problems;
+
+  /** Mistakes, each a sentence that names the place. */
+  public WiringException(List<String> problems) {
+    super(String.join("\n", problems));
+    this.problems = List.copyOf(problems);
+  }
+
+  /** The mistakes, each a sentence that names the place. */
+  public List<String> problems() {
+    return problems;
+  }
+}

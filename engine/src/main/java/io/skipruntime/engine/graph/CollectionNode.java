@@ -1,0 +1,174 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that is a collection: its contents, and within a transaction its delta.
+ *
+ * <ul>
+ *   <li>{@link #contents} is the version that the running transaction sees, and what was committed
+ *       last outside of one; readers of other threads use {@link Graph#version} and {@link #slot}.
+ *   <li>{@link #delta} is null unless the running transaction changed the collection; from the end
+ *       of the node's turn on, contents and delta are final for the transaction.
+ *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
+ * </ul>
+ */
+public abstract class CollectionNode extends Node {
+
+  private TickMap<Object, ValueList> contents = TickMap.empty(CanonicalOrder.INSTANCE);
+  private TickMap.@Nullable Editor<Object, ValueList> editor;
+  private @Nullable Delta delta;
+  private int sizeBefore;
+  int slot = -1;
+
+  /** See {@link Node#Node}. */
+  protected CollectionNode(@Nullable NodeKey key, int height) {
+    super(key, height);
+  }
+
+  /** The collection as the running transaction sees it. */
+  public final TickMap<Object, ValueList> contents() {
+    return contents;
+  }
+
+  /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
+  public final int slot() {
+    return slot;
+  }
+
+  /** What the running transaction changed; null if nothing. */
+  public final @Nullable Delta delta() {
+    return delta;
+  }
+
+  @Override
+  public final Iterable<Object> changedKeys() {
+    if (delta == null) {
+      return List.of();
+    }
+    if (contents.size() == sizeBefore) {
+      return delta;
+    }
+    return () -> new SizeThen(delta.iterator());
+  }
+
+  /**
+   * Gives {@code key} new values, during the node's turn and at most once in it; equal values
+   * change nothing.
+   *
+   * @param values null to remove the key
+   */
+  protected final void apply(Object key, @Nullable ValueList values, Transaction transaction) {
+    TickMap.Editor<Object, ValueList> open = editor;
+    if (open == null) {
+      ValueList before = contents.get(key);
+      if (before == null ? values == null : before.equals(values)) {
+        return;
+      }
+      open = contents.edit(transaction.tick());
+      editor = open;
+    }
+    ValueList before = open.get(key);
+    if (before == null ? values == null : before.equals(values)) {
+      return;
+    }
+    if (values == null) {
+      open.remove(key);
+    } else {
+      open.put(key, values);
+    }
+    if (!transaction.isNew(this)) {
+      Delta changes = delta;
+      if (changes == null) {
+        changes = new Delta();
+        delta = changes;
+      }
+      changes.add(key, before);
+    }
+  }
+
+  /**
+   * Appends an entry to a new node's contents.
+   *
+   * @param key not there yet; cheapest if it comes after all others
+   */
+  protected final void append(Object key, ValueList values, Transaction transaction) {
+    if (editor == null) {
+      editor = contents.edit(transaction.tick());
+    }
+    editor.put(key, values);
+  }
+
+  /** Makes what was applied the contents, at the end of the node's turn. */
+  final void finishTurn(Transaction transaction) {
+    TickMap.Editor<Object, ValueList> open = editor;
+    if (open != null) {
+      TickMap<Object, ValueList> before = contents;
+      sizeBefore = before.size();
+      contents = open.build();
+      editor = null;
+      transaction.contentsChanged(this, before);
+    }
+  }
+
+  /** Forgets the turn in progress and goes back to {@code before}. */
+  final void restore(TickMap<Object, ValueList> before) {
+    contents = before;
+    editor = null;
+    delta = null;
+  }
+
+  final void abandonTurn() {
+    editor = null;
+    delta = null;
+  }
+
+  /** Says that nothing before {@code tick} is known of a new node. */
+  final void startAt(long tick) {
+    contents = contents.withHorizon(tick);
+  }
+
+  @Override
+  protected void endTransaction(Transaction transaction) {
+    delta = null;
+  }
+
+  private static final class SizeThen implements java.util.Iterator<Object> {
+    private final java.util.Iterator<Object> keys;
+    private boolean sizeGiven;
+
+    SizeThen(java.util.Iterator<Object> keys) {
+      this.keys = keys;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return !sizeGiven || keys.hasNext();
+    }
+
+    @Override
+    public Object next() {
+      if (!sizeGiven) {
+        sizeGiven = true;
+        return TrackedReads.SIZE;
+      }
+      return keys.next();
+    }
+  }
+
+  /** For nodes that read their own contents while their turn goes on. */
+  protected final @Nullable ValueList current(Object key) {
+    TickMap.Editor<Object, ValueList> open = editor;
+    return open == null ? contents.get(key) : open.get(key);
+  }
+
+  /** An unmodifiable view that says what a node without inputs works on. */
+  protected static List<Node> none() {
+    return Collections.emptyList();
+  }
+}

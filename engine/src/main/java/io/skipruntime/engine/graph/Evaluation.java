@@ -1,0 +1,198 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.heap.ValueList;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of one node's function: what connects the collections that the function holds with the
+ * transaction it runs in, and records what it reads and creates.
+ *
+ * <ul>
+ *   <li>Runs nest only where a lazy computation asks for another entry of itself; the innermost is
+ *       the current one.
+ *   <li>Between runs there is none, and every use of a collection is refused.
+ * </ul>
+ *
+ * <p>Each node binds its function's collections to its own evaluation, so that no state hangs on a
+ * thread.
+ */
+public final class Evaluation {
+
+  private final Object owner;
+  private final boolean readable;
+  private @Nullable Run current;
+  private @Nullable Run spare;
+
+  /**
+   * For a node whose function may read and create collections.
+   *
+   * @param owner the node, or what else messages are to name
+   */
+  public Evaluation(Object owner) {
+    this(owner, true);
+  }
+
+  private Evaluation(Object owner, boolean readable) {
+    this.owner = owner;
+    this.readable = readable;
+  }
+
+  /** For functions that describe collections without reading them. */
+  public static Evaluation describing(Object owner) {
+    return new Evaluation(owner, false);
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param readsBefore what the same source entry read the last time
+   */
+  public Run begin(Transaction transaction, Object[] readsBefore) {
+    Run run = spare == null ? new Run() : spare;
+    spare = null;
+    run.start(transaction, readsBefore, current);
+    current = run;
+    return run;
+  }
+
+  /** Ends the current run. */
+  public void end(Run run) {
+    current = run.outer;
+    run.clear();
+    spare = run;
+  }
+
+  /**
+   * The run in progress.
+   *
+   * @throws SkipException if there is none, or another thread's
+   */
+  public Run current() {
+    Run run = current;
+    if (run == null || run.thread != Thread.currentThread()) {
+      throw new SkipException(
+          "a collection of "
+              + owner
+              + " was used outside of the function that it was given to; give each function the"
+              + " collections it needs as components or captured variables, and use them only on"
+              + " the thread that runs it");
+    }
+    return run;
+  }
+
+  /** One application of the function to one source entry. */
+  public final class Run {
+    private @Nullable Transaction transaction;
+    private @Nullable Thread thread;
+    private @Nullable Run outer;
+    private Object[] readsBefore = TrackedReads.NONE;
+    private int same;
+    private Object[] reads = TrackedReads.NONE;
+    private int count;
+    private final ArrayList<Node> created = new ArrayList<>(0);
+
+    private Run() {}
+
+    private void start(Transaction inside, Object[] before, @Nullable Run outerRun) {
+      transaction = inside;
+      thread = Thread.currentThread();
+      outer = outerRun;
+      readsBefore = before;
+      same = 0;
+      count = -1;
+    }
+
+    private void clear() {
+      transaction = null;
+      thread = null;
+      outer = null;
+      readsBefore = TrackedReads.NONE;
+      reads = TrackedReads.NONE;
+      created.clear();
+    }
+
+    /** The transaction that the run is part of. */
+    public Transaction transaction() {
+      Transaction inside = transaction;
+      if (inside == null) {
+        throw new IllegalStateException("the run has ended");
+      }
+      return inside;
+    }
+
+    /** The values of a key, or null; the read is recorded. */
+    public @Nullable ValueList read(CollectionNode collection, Object key) {
+      record(collection, key);
+      return collection.contents().get(key);
+    }
+
+    /** The number of keys; the read is recorded. */
+    public int readSize(CollectionNode collection) {
+      record(collection, TrackedReads.SIZE);
+      return collection.contents().size();
+    }
+
+    /**
+     * Records that the run depends on a key of {@code read}.
+     *
+     * @throws ComputationException if {@code read} has failed
+     */
+    public void record(Node read, Object key) {
+      if (!readable) {
+        throw new SkipException(
+            "createGraph describes collections and cannot read them; read "
+                + read.describe()
+                + " in a mapper or in a resource's instantiate");
+      }
+      if (count < 0 && matchesBefore(read, key)) {
+        same += 2;
+      } else {
+        append(read, key);
+      }
+      ComputationException failure = read.failure();
+      if (failure != null) {
+        throw failure;
+      }
+    }
+
+    private boolean matchesBefore(Node read, Object key) {
+      return same < readsBefore.length
+          && readsBefore[same] == read
+          && readsBefore[same + 1].equals(key);
+    }
+
+    private void append(Node read, Object key) {
+      if (count < 0) {
+        reads = Arrays.copyOf(readsBefore, same + 8);
+        count = same;
+      } else if (count == reads.length) {
+        reads = Arrays.copyOf(reads, count * 2);
+      }
+      reads[count++] = read;
+      reads[count++] = key;
+    }
+
+    /** What the run read: the very array it was started with if that is still right. */
+    public Object[] reads() {
+      if (count >= 0) {
+        return Arrays.copyOf(reads, count);
+      }
+      return same == readsBefore.length ? readsBefore : Arrays.copyOf(readsBefore, same);
+    }
+
+    /** Keeps a node that the run asked for alive until the source entry runs again. */
+    public void hold(Node held) {
+      created.add(held);
+    }
+
+    /** The nodes the run asked for; empty for nearly all. */
+    public List<Node> held() {
+      return created.isEmpty() ? List.of() : List.copyOf(created);
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.engine.heap.Version;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The nodes of a service, and the version of their contents that was committed last.
+ *
+ * <ul>
+ *   <li>At most one transaction is open; the caller sees to that. All but {@link #version} is for
+ *       its thread.
+ *   <li>Two nodes never have equal keys: who asks for the same gets the same node.
+ *   <li>Every collection has a slot of its own in {@link #version}.
+ * </ul>
+ */
+public final class Graph {
+
+  private final GraphEvents events;
+  private final ExternalNodes externalNodes;
+  private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
+  private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
+  private int slots;
+  private int nodes;
+  private volatile Version version = Version.initial();
+
+  /** An empty graph. */
+  public Graph(GraphEvents events, ExternalNodes externalNodes) {
+    this.events = events;
+    this.externalNodes = externalNodes;
+  }
+
+  /** The version that was committed last. May be called by any thread. */
+  public Version version() {
+    return version;
+  }
+
+  /** The number of nodes. */
+  public int size() {
+    return nodes;
+  }
+
+  /** Who is told what happens. */
+  public GraphEvents events() {
+    return events;
+  }
+
+  /** Where functions get the collections of external resources. */
+  public ExternalNodes externalNodes() {
+    return externalNodes;
+  }
+
+  /** Starts a transaction that makes the next tick. */
+  public Transaction beginWrite() {
+    return new Transaction(this, version.tick() + 1);
+  }
+
+  /** Starts a transaction that adds or removes nodes and changes no contents: the tick stays. */
+  public Transaction beginRewiring() {
+    return new Transaction(this, version.tick());
+  }
+
+  @Nullable Node find(NodeKey key) {
+    return nodesByKey.get(key);
+  }
+
+  void attach(Node node) {
+    nodes++;
+    if (node.key() != null) {
+      nodesByKey.put(node.key(), node);
+    }
+    node.inputs().forEach(input -> input.consumers().add(node));
+    if (node instanceof CollectionNode collection) {
+      collection.slot = takeSlot();
+    }
+    events.created(node);
+  }
+
+  void detach(Node node) {
+    nodes--;
+    if (node.key() != null) {
+      nodesByKey.remove(node.key());
+    }
+    node.inputs().forEach(input -> input.consumers().remove(node));
+    if (node instanceof CollectionNode collection) {
+      giveBackSlot(collection.slot());
+    }
+    events.retired(node);
+  }
+
+  /** A slot of the version that nothing else uses. */
+  public int takeSlot() {
+    Integer free = freeSlots.poll();
+    return free == null ? slots++ : free;
+  }
+
+  /** Gives a slot back whose content is null in the version that is published next. */
+  public void giveBackSlot(int slot) {
+    freeSlots.add(slot);
+  }
+
+  void publish(Version next) {
+    version = next;
+  }
+}

@@ -1,0 +1,163 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.ComputationException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A vertex of the graph: something that is computed from other nodes and recomputed when they
+ * change.
+ *
+ * <ul>
+ *   <li>{@link #height} is greater than that of every node it works on or reads; it only grows.
+ *   <li>{@link #references} counts who needs the node: nodes that work on it or captured it, and
+ *       runs of functions that created it. At zero the node is retired when the transaction commits.
+ *   <li>{@link #consumers} and {@link #readers} are the nodes whose turn comes when this one
+ *       changes: those that are applied to all of its entries, and those that looked some up.
+ *   <li>{@link #failure} is set only within a transaction: one that leaves a needed node failed
+ *       does not commit.
+ *   <li>All fields are touched only by the thread that runs the transaction.
+ * </ul>
+ */
+public abstract class Node {
+
+  /** The height of a node that is recomputed after all others. */
+  public static final int LAST = Integer.MAX_VALUE;
+
+  private final @Nullable NodeKey key;
+  private final Set<Node> consumers = new LinkedHashSet<>(2);
+  private final Set<Node> readers = new LinkedHashSet<>(2);
+  private final ArrayList<Node> causes = new ArrayList<>(2);
+  private int height;
+  private int references;
+  private @Nullable ComputationException failure;
+  boolean queued;
+  boolean retired;
+  @Nullable Transaction createdIn;
+
+  /**
+   * A node that is not part of a graph yet.
+   *
+   * @param key what the node is found by when the same is asked for again; null for one that is
+   *     never shared
+   * @param height more than that of every node it works on or captured
+   */
+  protected Node(@Nullable NodeKey key, int height) {
+    this.key = key;
+    this.height = height;
+  }
+
+  /** The nodes it works on, in order. */
+  public List<? extends Node> inputs() {
+    return List.of();
+  }
+
+  /** The nodes its function captured and may look up. */
+  public List<? extends Node> captured() {
+    return List.of();
+  }
+
+  /** How messages name the node, for example {@code groups.map(ActiveMembers)}. */
+  public abstract String describe();
+
+  /** Fills a new node from what it works on. */
+  protected abstract void initialise(Transaction transaction);
+
+  /**
+   * Brings the node up to date with the changes of {@code causes}.
+   *
+   * @param causes the nodes that changed since its last turn and that it works on or read
+   */
+  protected abstract void recompute(List<Node> causes, Transaction transaction);
+
+  /** The keys that changed in this transaction, for the nodes whose turn comes after. */
+  public abstract Iterable<Object> changedKeys();
+
+  /** Forgets what is of interest only within a transaction, at its end. */
+  protected abstract void endTransaction(Transaction transaction);
+
+  /** Gives up everything it holds of other nodes beside its inputs and captured nodes. */
+  protected void releaseHeld(Transaction transaction) {}
+
+  /** Is told that the node is no longer part of the graph, when its retirement is committed. */
+  protected void afterRetirement() {}
+
+  /** What the node is found by; null if it is never shared. */
+  final @Nullable NodeKey key() {
+    return key;
+  }
+
+  /** More than the height of every node it depends on. */
+  public final int height() {
+    return height;
+  }
+
+  /** The nodes that are applied to all entries of this one. */
+  final Set<Node> consumers() {
+    return consumers;
+  }
+
+  /** The nodes that looked up entries of this one. */
+  public final Set<Node> readers() {
+    return readers;
+  }
+
+  /** How many need this node. */
+  final int references() {
+    return references;
+  }
+
+  final void addReferences(int count) {
+    references += count;
+  }
+
+  /** Why the node has no contents in this transaction; null if it has. */
+  public final @Nullable ComputationException failure() {
+    return failure;
+  }
+
+  /** The nodes whose change made this one dirty, until its turn. */
+  final ArrayList<Node> causes() {
+    return causes;
+  }
+
+  final void setFailure(@Nullable ComputationException failure) {
+    this.failure = failure;
+  }
+
+  /** Puts the node, and those that depend on it, above {@code other}. */
+  public final void raiseAbove(Node other) {
+    if (height != LAST && height <= other.height) {
+      height = other.height + 1;
+      consumers.forEach(node -> node.raiseAbove(this));
+      readers.forEach(node -> node.raiseAbove(this));
+    }
+  }
+
+  /** One more than the greatest height of {@code nodes}. */
+  protected static int above(Iterable<? extends Node> nodes) {
+    int height = 0;
+    for (Node node : nodes) {
+      height = Math.max(height, node.height + 1);
+    }
+    return height;
+  }
+
+  /** What a failure of this node's function becomes: an exception that names node and key. */
+  protected final RuntimeException failure(Object atKey, Throwable cause) {
+    return switch (cause) {
+      case ComputationException below -> below;
+      case ExternalDataNeeded waiting -> waiting;
+      case VirtualMachineError fatal when !(fatal instanceof StackOverflowError) -> throw fatal;
+      default -> new ComputationException(describe(), atKey, cause);
+    };
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}

@@ -1,0 +1,84 @@
+package io.skipruntime.engine.graph;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Which source entries of one node read which keys of another: the inverse of the nodes' reads.
+ *
+ * <ul>
+ *   <li>A key that nobody reads is not in the index.
+ *   <li>The one reader of a key, the usual case, is stored as itself; several are a {@code Sources}.
+ * </ul>
+ */
+final class ReaderIndex {
+
+  private static final class Sources extends HashSet<Object> {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final Map<Object, Object> sourcesByKey = new HashMap<>();
+
+  boolean isEmpty() {
+    return sourcesByKey.isEmpty();
+  }
+
+  /** Notes that {@code source} reads {@code key}, and says whether that is new. */
+  boolean add(Object key, Object source, UndoLog undo) {
+    Object present = sourcesByKey.get(key);
+    if (present == null) {
+      undo.put(sourcesByKey, key, source);
+      return true;
+    }
+    if (present instanceof Sources sources) {
+      return undo.add(sources, source);
+    }
+    if (present.equals(source)) {
+      return false;
+    }
+    Sources sources = new Sources();
+    sources.add(present);
+    sources.add(source);
+    undo.put(sourcesByKey, key, sources);
+    return true;
+  }
+
+  /** Notes that {@code source} no longer reads {@code key}, and says whether it did. */
+  boolean remove(Object key, Object source, UndoLog undo) {
+    Object present = sourcesByKey.get(key);
+    if (present instanceof Sources sources) {
+      boolean removed = undo.remove(sources, source);
+      if (removed && sources.size() == 1) {
+        undo.put(sourcesByKey, key, sources.iterator().next());
+      }
+      return removed;
+    }
+    if (present == null || !present.equals(source)) {
+      return false;
+    }
+    undo.put(sourcesByKey, key, null);
+    return true;
+  }
+
+  /** Gives {@code action} every source entry that reads {@code key}. */
+  void forEachReader(Object key, Consumer<Object> action) {
+    Object present = sourcesByKey.get(key);
+    if (present instanceof Sources sources) {
+      sources.forEach(action);
+    } else if (present != null) {
+      action.accept(present);
+    }
+  }
+
+  /** Gives {@code action} every source entry that reads any key, possibly more than once. */
+  void forEachReader(Consumer<Object> action) {
+    sourcesByKey.keySet().forEach(key -> forEachReader(key, action));
+  }
+
+  /** Gives {@code action} every key, once for each of its readers. */
+  void forEachRead(Consumer<Object> action) {
+    sourcesByKey.keySet().forEach(key -> forEachReader(key, source -> action.accept(key)));
+  }
+}

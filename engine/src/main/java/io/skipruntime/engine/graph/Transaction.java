@@ -1,0 +1,294 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.Version;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that leads from one version of the graph to the next: <em>dirty → recompute → cut off →
+ * commit → publish</em>.
+ *
+ * <ol>
+ *   <li>Changed nodes make those that depend on them dirty ({@link #changed}).
+ *   <li>{@link #propagate} recomputes dirty nodes from the lowest to the highest, so that each runs
+ *       at most once and sees only final contents; one whose contents stay the same makes nothing
+ *       dirty.
+ *   <li>{@link #commit} retires what nobody needs any more and publishes the new version, or throws
+ *       if a needed node has failed.
+ *   <li>{@link #rollBack} leaves everything as it was.
+ * </ol>
+ *
+ * <p>Used by one thread; the graph runs one transaction at a time.
+ */
+public final class Transaction {
+
+  private final Graph graph;
+  private final long tick;
+  private final UndoLog undo = new UndoLog();
+  private final PropagationQueue queue = new PropagationQueue();
+  private final Map<CollectionNode, TickMap<Object, ValueList>> contentsBefore =
+      new LinkedHashMap<>();
+  private final Map<Integer, @Nullable Object> slots = new LinkedHashMap<>();
+  private final List<Node> created = new ArrayList<>();
+  private final List<Node> changed = new ArrayList<>();
+  private final List<Node> failed = new ArrayList<>();
+  private final ArrayDeque<Node> unreferenced = new ArrayDeque<>();
+  private final List<Node> retired = new ArrayList<>();
+  private final List<Runnable> beforeCommit = new ArrayList<>();
+  private final Nesting nesting = new Nesting();
+  private @Nullable ExternalDataNeeded needed;
+
+  Transaction(Graph graph, long tick) {
+    this.graph = graph;
+    this.tick = tick;
+  }
+
+  /** The tick of the version that the transaction makes. */
+  public long tick() {
+    return tick;
+  }
+
+  /** Takes the steps that undo changes outside of the heap. */
+  public UndoLog undo() {
+    return undo;
+  }
+
+  /** The graph that the transaction changes. */
+  public Graph graph() {
+    return graph;
+  }
+
+  /** Runs {@code computation} so that no depth of nesting exhausts the stack. */
+  public <T> T nested(Supplier<T> computation) {
+    return nesting.run(computation);
+  }
+
+  /** Whether the node was created in this transaction. */
+  boolean isNew(Node node) {
+    return node.createdIn == this;
+  }
+
+  /** Finds the node of the given key, or makes, fills and adds it. */
+  @SuppressWarnings("unchecked") // a key's kind is the class of its node
+  public <N extends Node> N obtain(NodeKey key, Supplier<N> constructor) {
+    Node present = graph.find(key);
+    return present == null ? add(constructor.get()) : (N) present;
+  }
+
+  /** Fills a new node and adds it to the graph. */
+  public <N extends Node> N add(N node) {
+    node.createdIn = this;
+    created.add(node);
+    unreferenced.add(node);
+    graph.attach(node);
+    node.inputs().forEach(this::acquire);
+    node.captured().forEach(this::acquire);
+    ComputationException failure = failureOf(node.inputs());
+    if (failure == null) {
+      try {
+        node.initialise(this);
+      } catch (ComputationException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      fail(node, failure);
+    }
+    if (node instanceof CollectionNode collection) {
+      collection.finishTurn(this);
+      collection.startAt(tick);
+      slots.put(collection.slot(), collection.contents());
+    }
+    return node;
+  }
+
+  private static @Nullable ComputationException failureOf(List<? extends Node> nodes) {
+    for (Node node : nodes) {
+      if (node.failure() != null) {
+        return node.failure();
+      }
+    }
+    return null;
+  }
+
+  /** Notes that one more needs the node. */
+  public void acquire(Node node) {
+    node.addReferences(1);
+    undo.add(() -> node.addReferences(-1));
+  }
+
+  /** Notes that one less needs the node. */
+  public void release(Node node) {
+    node.addReferences(-1);
+    undo.add(() -> node.addReferences(1));
+    if (node.references() == 0) {
+      unreferenced.add(node);
+    }
+  }
+
+  /** Makes the nodes dirty that depend on one whose contents have changed. */
+  public void changed(Node node) {
+    changed.add(node);
+    node.consumers().forEach(consumer -> makeDirty(consumer, node));
+    node.readers().forEach(reader -> makeDirty(reader, node));
+  }
+
+  private void makeDirty(Node node, Node cause) {
+    ArrayList<Node> causes = node.causes();
+    if (causes.isEmpty() || causes.getLast() != cause) {
+      causes.add(cause);
+    }
+    queue.add(node);
+  }
+
+  /** Ends the turn of a collection whose entries were applied from outside of the graph. */
+  public void applied(CollectionNode input) {
+    input.finishTurn(this);
+    if (input.delta() != null) {
+      changed(input);
+    }
+  }
+
+  /** Recomputes all dirty nodes. */
+  public void propagate() {
+    for (Node node = queue.next(); node != null; node = queue.next()) {
+      takeTurn(node);
+    }
+  }
+
+  private void takeTurn(Node node) {
+    List<Node> causes = List.copyOf(node.causes());
+    node.causes().clear();
+    ComputationException failure = failureOf(node.inputs());
+    if (failure == null) {
+      try {
+        node.recompute(causes, this);
+      } catch (ComputationException e) {
+        failure = e;
+      }
+    }
+    if (failure != null) {
+      fail(node, failure);
+      return;
+    }
+    if (node instanceof CollectionNode collection) {
+      collection.finishTurn(this);
+      if (collection.delta() == null) {
+        graph.events().cutOff(node);
+        return;
+      }
+    }
+    if (node.changedKeys().iterator().hasNext()) {
+      changed(node);
+    }
+  }
+
+  private void fail(Node node, ComputationException failure) {
+    if (node instanceof CollectionNode collection) {
+      collection.abandonTurn();
+    }
+    node.setFailure(failure);
+    failed.add(node);
+    changed(node);
+  }
+
+  /** Remembers the contents that a collection had before the transaction. */
+  void contentsChanged(CollectionNode node, TickMap<Object, ValueList> before) {
+    if (!isNew(node)) {
+      contentsBefore.putIfAbsent(node, before);
+      slots.put(node.slot(), node.contents());
+    }
+  }
+
+  /** Has the version that is committed hold {@code content} in a slot of the graph. */
+  public void publish(int slot, @Nullable Object content) {
+    slots.put(slot, content);
+  }
+
+  /** Has the transaction put aside until data has arrived, whatever becomes of the exception. */
+  public ExternalDataNeeded putAside(ExternalDataNeeded data) {
+    needed = data;
+    return data;
+  }
+
+  /** Runs {@code step} after propagation, when it is known what is still needed. */
+  public void beforeCommit(Runnable step) {
+    beforeCommit.add(step);
+  }
+
+  /**
+   * Publishes the new version.
+   *
+   * @return the nodes whose contents changed
+   * @throws ComputationException if a node that is needed has failed; the caller rolls back
+   */
+  public List<Node> commit() {
+    if (needed != null) {
+      throw needed;
+    }
+    retireUnreferenced();
+    for (int i = 0; i < beforeCommit.size(); i++) {
+      beforeCommit.get(i).run();
+    }
+    for (Node node : failed) {
+      ComputationException failure = node.failure();
+      if (node.references() > 0 && failure != null) {
+        throw failure;
+      }
+    }
+    for (Node node : retired) {
+      graph.detach(node);
+      node.afterRetirement();
+    }
+    graph.publish(nextVersion());
+    changed.forEach(node -> node.endTransaction(this));
+    failed.forEach(node -> node.setFailure(null));
+    created.forEach(node -> node.createdIn = null);
+    return changed;
+  }
+
+  private Version nextVersion() {
+    Version.Editor editor = graph.version().edit();
+    slots.forEach(editor::set);
+    for (Node node : retired) {
+      if (node instanceof CollectionNode collection) {
+        editor.set(collection.slot(), null);
+      }
+    }
+    return editor.build(tick);
+  }
+
+  private void retireUnreferenced() {
+    for (Node node = unreferenced.poll(); node != null; node = unreferenced.poll()) {
+      if (node.references() == 0 && !node.retired) {
+        Node unneeded = node;
+        unneeded.retired = true;
+        undo.add(() -> unneeded.retired = false);
+        retired.add(unneeded);
+        unneeded.inputs().forEach(this::release);
+        unneeded.captured().forEach(this::release);
+        unneeded.releaseHeld(this);
+      }
+    }
+  }
+
+  /** Takes back all that the transaction did. */
+  public void rollBack() {
+    while (queue.next() instanceof Node node) {
+      node.causes().clear();
+    }
+    undo.rollBack();
+    contentsBefore.forEach(CollectionNode::restore);
+    changed.forEach(node -> node.endTransaction(this));
+    failed.forEach(node -> node.setFailure(null));
+    created.reversed().forEach(graph::detach);
+  }
+}

@@ -1,0 +1,145 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.Aggregator;
+import io.skipruntime.ContextMapper;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Mapper;
+import io.skipruntime.Range;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.function.Handle;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** An eager collection as one function sees it. */
+public final class EagerHandle<K, V> implements EagerCollection<K, V>, Handle {
+
+  private final CollectionNode node;
+  private final Evaluation evaluation;
+
+  /** The collection {@code node} for the functions of {@code evaluation}. */
+  public EagerHandle(CollectionNode node, Evaluation evaluation) {
+    this.node = node;
+    this.evaluation = evaluation;
+  }
+
+  @Override
+  public CollectionNode node() {
+    return node;
+  }
+
+  @Override
+  public Handle boundTo(Evaluation other) {
+    return new EagerHandle<K, V>(node, other);
+  }
+
+  @Override
+  public <K2, V2> EagerCollection<K2, V2> map(Mapper<? super K, ? super V, K2, V2> mapper) {
+    return create(transaction -> MapNode.obtain(node, mapper, transaction));
+  }
+
+  @Override
+  public <K2, V2> EagerCollection<K2, V2> map(ContextMapper<? super K, ? super V, K2, V2> mapper) {
+    return create(transaction -> MapNode.obtain(node, mapper, transaction));
+  }
+
+  @Override
+  public <R> EagerCollection<K, R> reduce(Aggregator<? super V, ?, R> aggregator) {
+    return create(transaction -> ReduceNode.obtain(node, aggregator, transaction));
+  }
+
+  @Override
+  public <K2, V2, R> EagerCollection<K2, R> mapReduce(
+      Mapper<? super K, ? super V, K2, V2> mapper, Aggregator<? super V2, ?, R> aggregator) {
+    return create(transaction -> MapReduceNode.obtain(node, mapper, aggregator, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> slice(K start, K end) {
+    return slices(List.of(new Range<>(start, end)));
+  }
+
+  @Override
+  public EagerCollection<K, V> slices(List<Range<K>> ranges) {
+    List<Range<Object>> canonical =
+        ranges.stream()
+            .map(
+                range ->
+                    new Range<>(CanonicalKey.of(range.start()), CanonicalKey.of(range.end())))
+            .toList();
+    return create(transaction -> SliceNode.obtain(node, canonical, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> take(int limit) {
+    if (limit < 0) {
+      throw new IllegalArgumentException("take(" + limit + "): the limit must not be negative");
+    }
+    return create(transaction -> TakeNode.obtain(node, limit, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> merge(List<? extends EagerCollection<K, V>> others) {
+    List<CollectionNode> inputs = new ArrayList<>();
+    inputs.add(node);
+    others.forEach(other -> inputs.add(nodeOf(other)));
+    List<CollectionNode> all = List.copyOf(inputs);
+    return create(transaction -> MergeNode.obtain(all, transaction));
+  }
+
+  /**
+   * The node of a collection that a function returned.
+   *
+   * @throws SkipException if it is not a collection of this framework
+   */
+  public static CollectionNode nodeOf(EagerCollection<?, ?> collection) {
+    if (collection instanceof EagerHandle<?, ?> handle) {
+      return handle.node;
+    }
+    throw new SkipException(
+        collection.getClass().getName()
+            + " is not a collection made by Skip; use the operators of the collections you were"
+            + " given");
+  }
+
+  private <K2, V2> EagerCollection<K2, V2> create(
+      Function<Transaction, CollectionNode> constructor) {
+    Evaluation.Run run = evaluation.current();
+    CollectionNode created = constructor.apply(run.transaction());
+    run.hold(created);
+    return new EagerHandle<>(created, evaluation);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the typed API lets only values of this type in
+  public List<V> get(K key) {
+    ValueList values = evaluation.current().read(node, CanonicalKey.of(key));
+    return values == null ? List.of() : (List<V>) values;
+  }
+
+  @Override
+  public int size() {
+    return evaluation.current().readSize(node);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EagerHandle<?, ?> handle && handle.node == node;
+  }
+
+  @Override
+  public int hashCode() {
+    return node.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return node.describe();
+  }
+}

@@ -1,0 +1,52 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.engine.heap.ValueList;
+
+/**
+ * What a mapper emitted for one source entry: distinct keys in the order of their first emission,
+ * and the values of each.
+ */
+final class Emission {
+
+  /** Nothing. */
+  static final Emission NONE = new Emission(new Object[0], new ValueList[0]);
+
+  private final Object[] keys;
+  private final ValueList[] values;
+
+  Emission(Object[] keys, ValueList[] values) {
+    this.keys = keys;
+    this.values = values;
+  }
+
+  int size() {
+    return keys.length;
+  }
+
+  Object key(int index) {
+    return keys[index];
+  }
+
+  ValueList values(int index) {
+    return values[index];
+  }
+
+  /** The distinct keys; not to be changed. */
+  Object[] keys() {
+    return keys;
+  }
+
+  boolean contains(Object key) {
+    for (Object each : keys) {
+      if (each.equals(key)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether nothing was emitted, or only to {@code key}. */
+  boolean isOnly(Object key) {
+    return keys.length == 0 || (keys.length == 1 && keys[0].equals(key));
+  }
+}

@@ -1,0 +1,76 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.Emitter;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** Collects what one run of a mapper emits. */
+final class EmissionBuffer implements Emitter<Object, Object> {
+
+  private Object[] keys = new Object[8];
+  private Object[] values = new Object[8];
+  private int count;
+  private boolean open;
+
+  void open() {
+    open = true;
+    count = 0;
+  }
+
+  @Override
+  public void emit(Object key, Object value) {
+    if (!open) {
+      throw new SkipException("an emitter was used after the mapper it was given to had returned");
+    }
+    Objects.requireNonNull(key, "a mapper emitted a null key; use Json.NULL for JSON's null");
+    Objects.requireNonNull(value, "a mapper emitted a null value; use Json.NULL for JSON's null");
+    if (count == keys.length) {
+      keys = Arrays.copyOf(keys, count * 2);
+      values = Arrays.copyOf(values, count * 2);
+    }
+    keys[count] = CanonicalKey.of(key);
+    values[count++] = value;
+  }
+
+  /** What was emitted so far, by key. */
+  Emission emission() {
+    return count == 0 ? Emission.NONE : hasOneKey() ? single() : grouped();
+  }
+
+  /** Ends the run. */
+  void close() {
+    open = false;
+    Arrays.fill(keys, 0, count, null);
+    Arrays.fill(values, 0, count, null);
+  }
+
+  private Emission single() {
+    return new Emission(
+        new Object[] {keys[0]}, new ValueList[] {ValueList.copyOf(values, 0, count)});
+  }
+
+  private Emission grouped() {
+    Map<Object, ArrayList<Object>> byKey = new LinkedHashMap<>();
+    for (int i = 0; i < count; i++) {
+      byKey.computeIfAbsent(keys[i], key -> new ArrayList<>(2)).add(values[i]);
+    }
+    return new Emission(
+        byKey.keySet().toArray(),
+        byKey.values().stream().map(ValueList::copyOf).toArray(ValueList[]::new));
+  }
+
+  private boolean hasOneKey() {
+    for (int i = 1; i < count; i++) {
+      if (!keys[i].equals(keys[0])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

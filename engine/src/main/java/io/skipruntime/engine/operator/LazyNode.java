@@ -1,0 +1,318 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.CyclicComputationException;
+import io.skipruntime.LazyCompute;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A lazy collection: entries that are computed when a function reads them, memoised with their own
+ * reads, and dropped when no function reads them any more.
+ *
+ * <p>A turn of the node computes nothing. It marks the entries that read what has changed, and
+ * transitively those that read marked ones: their keys are the node's changed keys. A reader whose
+ * turn comes later asks for the entries it read ({@link #anyChanged}): an entry is computed again
+ * only if something it read did change, and the reader runs only if the result differs. This is the
+ * red-green marking of Salsa and rustc, with the marks limited to what the change can reach.
+ *
+ * <ul>
+ *   <li>Between transactions every entry is {@code CLEAN} and has readers.
+ *   <li>An entry is {@code COMPUTING} exactly while its function is on the stack; to ask for it then
+ *       is a cycle.
+ *   <li>An entry whose function failed has no values but a {@code failure}, which each reader meets,
+ *       and its reads: it is computed again like any other.
+ *   <li>{@code MARKED}: some lazy entry it read is marked; {@code DIRTY}: something it read changed.
+ * </ul>
+ */
+final class LazyNode extends Node implements TrackedReads.CountsReaders {
+
+  private enum State {
+    CLEAN,
+    MARKED,
+    DIRTY,
+    COMPUTING
+  }
+
+  private static final class Entry {
+    final Object key;
+    List<Object> values = List.of();
+    Object[] reads = TrackedReads.NONE;
+    State state = State.DIRTY;
+    int readers;
+    @Nullable Transaction changedIn;
+    @Nullable RuntimeException failure;
+
+    Entry(Object key) {
+      this.key = key;
+    }
+  }
+
+  private final LazyCompute<Object, Object> user;
+  private final List<Node> captured;
+  private final Evaluation evaluation = new Evaluation(this);
+  private final LazyCompute<Object, Object> function;
+  private final LazyHandle<Object, Object> self = new LazyHandle<>(this, evaluation);
+  private final TrackedReads reads = new TrackedReads(this);
+  private final Map<Object, Entry> entries = new HashMap<>();
+  private final Set<Object> marked = new LinkedHashSet<>();
+  private final ArrayDeque<Entry> computing = new ArrayDeque<>();
+  private final ArrayDeque<Object> unread = new ArrayDeque<>();
+  private @Nullable Transaction droppingIn;
+
+  private LazyNode(NodeKey key, LazyCompute<Object, Object> user, List<Node> captured) {
+    super(key, above(captured));
+    this.user = user;
+    this.captured = captured;
+    this.function = Captured.bind(user, evaluation);
+  }
+
+  /** The node of the lazy collection with the given function. */
+  @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
+  static LazyNode obtain(LazyCompute<?, ?> compute, Transaction transaction) {
+    NodeKey key = new NodeKey(LazyNode.class, List.of(), Captured.identity(compute));
+    return transaction.obtain(
+        key,
+        () ->
+            new LazyNode(
+                key, (LazyCompute<Object, Object>) compute, Captured.nodes(compute)));
+  }
+
+  @Override
+  public List<? extends Node> captured() {
+    return captured;
+  }
+
+  @Override
+  public String describe() {
+    return "lazy(" + Captured.nameOf(user) + ")";
+  }
+
+  @Override
+  protected void initialise(Transaction transaction) {}
+
+  @Override
+  public Iterable<Object> changedKeys() {
+    return marked;
+  }
+
+  /** The values of an entry, computed now unless they are known. */
+  List<Object> query(Object key, Transaction transaction) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      entry = new Entry(key);
+      transaction.undo().put(entries, key, entry);
+      noteUnread(key, transaction);
+    }
+    refresh(entry, transaction);
+    if (entry.failure != null) {
+      throw entry.failure;
+    }
+    return entry.values;
+  }
+
+  /** Whether any lazy entry among {@code reads} differs from before the transaction. */
+  static boolean anyChanged(Object[] reads, Transaction transaction) {
+    for (int i = 0; i < reads.length; i += 2) {
+      if (reads[i] instanceof LazyNode lazy && lazy.changed(reads[i + 1], transaction)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean changed(Object key, Transaction transaction) {
+    Entry entry = entries.get(key);
+    if (entry == null || entry.state == State.COMPUTING) {
+      return true;
+    }
+    refresh(entry, transaction);
+    return entry.changedIn == transaction;
+  }
+
+  private void refresh(Entry entry, Transaction transaction) {
+    switch (entry.state) {
+      case CLEAN -> {}
+      case COMPUTING -> throw new CyclicComputationException(cycleFrom(entry));
+      case MARKED, DIRTY -> transaction.nested(() -> update(entry, transaction));
+    }
+  }
+
+  /** Brings an entry up to date that may not be; gives the entry. */
+  private Entry update(Entry entry, Transaction transaction) {
+    rememberBeforeUpdate(entry, transaction);
+    boolean mustCompute = entry.state == State.DIRTY;
+    entry.state = State.COMPUTING;
+    computing.push(entry);
+    try {
+      if (mustCompute || anyChanged(entry.reads, transaction)) {
+        compute(entry, transaction);
+      }
+      entry.state = State.CLEAN;
+    } finally {
+      computing.pop();
+      if (entry.state == State.COMPUTING) {
+        entry.state = State.DIRTY;
+      }
+    }
+    return entry;
+  }
+
+  private static void rememberBeforeUpdate(Entry entry, Transaction transaction) {
+    List<Object> values = entry.values;
+    Object[] entryReads = entry.reads;
+    RuntimeException failure = entry.failure;
+    transaction
+        .undo()
+        .add(
+            () -> {
+              entry.values = values;
+              entry.reads = entryReads;
+              entry.failure = failure;
+              entry.state = State.CLEAN;
+              entry.changedIn = null;
+            });
+  }
+
+  private void compute(Entry entry, Transaction transaction) {
+    transaction.graph().events().ran(this, entry.key);
+    Evaluation.Run run = evaluation.begin(transaction, entry.reads);
+    List<Object> values = List.of();
+    RuntimeException failure = null;
+    try {
+      values = listOf(function.compute(self, entry.key));
+    } catch (ExternalDataNeeded e) {
+      throw e;
+    } catch (CyclicComputationException e) {
+      failure = e;
+    } catch (Throwable e) {
+      failure = failure(entry.key, e);
+    } finally {
+      replaceReads(entry, run.reads(), transaction);
+      evaluation.end(run);
+    }
+    if (failure != null || entry.failure != null || !values.equals(entry.values)) {
+      entry.values = values;
+      entry.failure = failure;
+      entry.changedIn = transaction;
+    }
+  }
+
+  private void replaceReads(Entry entry, Object[] readNow, Transaction transaction) {
+    reads.replace(entry.key, entry.reads, readNow, transaction);
+    entry.reads = readNow;
+  }
+
+  private static List<Object> listOf(Iterable<Object> values) {
+    return values instanceof List<Object> list
+        ? List.copyOf(list)
+        : StreamSupport.stream(values.spliterator(), false).toList();
+  }
+
+  private String cycleFrom(Entry entry) {
+    ArrayList<Object> keys = new ArrayList<>();
+    keys.add(entry.key);
+    for (Entry each : computing) {
+      keys.add(each.key);
+      if (each == entry) {
+        break;
+      }
+    }
+    int shown = Math.min(keys.size(), 20);
+    return describe()
+        + " depends on itself: "
+        + keys.reversed().stream().limit(shown).map(String::valueOf).collect(Collectors.joining(" → "))
+        + (shown < keys.size() ? " → …" : "");
+  }
+
+  @Override
+  protected void recompute(List<Node> causes, Transaction transaction) {
+    ArrayDeque<Object> toSpread = new ArrayDeque<>();
+    for (Node cause : causes) {
+      State state = cause instanceof LazyNode ? State.MARKED : State.DIRTY;
+      reads.forEachAffected(cause, key -> mark(key, state, toSpread, transaction));
+    }
+    for (Object key = toSpread.poll(); key != null; key = toSpread.poll()) {
+      reads.forEachReaderOf(
+          this, key, reader -> mark(reader, State.MARKED, toSpread, transaction));
+    }
+  }
+
+  private void mark(
+      Object key, State state, ArrayDeque<Object> toSpread, Transaction transaction) {
+    Entry entry = entries.get(key);
+    if (entry == null || entry.state == State.DIRTY || entry.state == state) {
+      return;
+    }
+    State before = entry.state;
+    transaction.undo().add(() -> entry.state = before);
+    entry.state = state;
+    if (marked.add(key)) {
+      toSpread.add(key);
+    }
+  }
+
+  @Override
+  public void readerAdded(Object key, Transaction transaction) {
+    countReaders(key, 1, transaction);
+  }
+
+  @Override
+  public void readerRemoved(Object key, Transaction transaction) {
+    countReaders(key, -1, transaction);
+  }
+
+  private void countReaders(Object key, int difference, Transaction transaction) {
+    Entry entry = entries.get(key);
+    if (entry != null) {
+      entry.readers += difference;
+      transaction.undo().add(() -> entry.readers -= difference);
+      if (entry.readers == 0) {
+        noteUnread(key, transaction);
+      }
+    }
+  }
+
+  private void noteUnread(Object key, Transaction transaction) {
+    if (droppingIn != transaction) {
+      droppingIn = transaction;
+      transaction.beforeCommit(() -> dropUnread(transaction));
+      transaction.undo().add(unread::clear);
+    }
+    unread.add(key);
+  }
+
+  private void dropUnread(Transaction transaction) {
+    for (Object key = unread.poll(); key != null; key = unread.poll()) {
+      Entry entry = entries.get(key);
+      if (entry != null && entry.readers == 0) {
+        transaction.undo().put(entries, key, null);
+        reads.replace(key, entry.reads, TrackedReads.NONE, transaction);
+      }
+    }
+  }
+
+  @Override
+  protected void endTransaction(Transaction transaction) {
+    marked.clear();
+  }
+
+  @Override
+  protected void releaseHeld(Transaction transaction) {
+    reads.dropAll(transaction);
+  }
+}

@@ -1,0 +1,137 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.Aggregator;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator {@code mapReduce}: each key has the aggregator's result over all that source entries
+ * contributed to it. The list of the values of a key is never made; a change costs as much as the
+ * values it adds and removes.
+ */
+final class MapReduceNode extends MappingNode {
+
+  /** What is known of one key; {@code accumulated} is null if it has to be computed anew. */
+  private static final class Group {
+    final TreeMap<Object, ValueList> contributions = new TreeMap<>(CanonicalOrder.INSTANCE);
+    @Nullable Object accumulated;
+  }
+
+  private final Accumulation accumulation;
+  private final Aggregator<Object, Object, Object> aggregator;
+  private final Map<Object, Group> groups = new HashMap<>();
+  private final Set<Object> affected = new LinkedHashSet<>();
+
+  private MapReduceNode(
+      NodeKey key,
+      CollectionNode input,
+      MapperFunction mapper,
+      List<Node> captured,
+      Accumulation accumulation) {
+    super(key, input, mapper, captured);
+    this.accumulation = accumulation;
+    this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+  }
+
+  /** The node that maps {@code input} and reduces what the mapper emits. */
+  static MapReduceNode obtain(
+      CollectionNode input, Object mapper, Object aggregator, Transaction transaction) {
+    NodeKey key =
+        new NodeKey(
+            MapReduceNode.class,
+            List.of(input),
+            List.of(Captured.identity(mapper), Captured.identity(aggregator)));
+    return transaction.obtain(
+        key,
+        () ->
+            new MapReduceNode(
+                key,
+                input,
+                new MapperFunction(mapper),
+                Captured.nodes(mapper),
+                new Accumulation(aggregator)));
+  }
+
+  @Override
+  public String describe() {
+    return input().describe()
+        + ".mapReduce("
+        + mapperName()
+        + ", "
+        + Captured.nameOf(accumulation.user())
+        + ")";
+  }
+
+  @Override
+  @Nullable ValueList contribution(Object key, Object source) {
+    Group group = groups.get(key);
+    return group == null ? null : group.contributions.get(source);
+  }
+
+  @Override
+  void contribute(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
+    Group group = groups.get(key);
+    if (group == null) {
+      group = new Group();
+      transaction.undo().put(groups, key, group);
+    }
+    if (affected.add(key)) {
+      Group touched = group;
+      Object before = group.accumulated;
+      transaction.undo().add(() -> touched.accumulated = before);
+    }
+    ValueList contributed = group.contributions.get(source);
+    transaction.undo().put(group.contributions, source, values);
+    try {
+      if (contributed != null) {
+        group.accumulated = Accumulation.removed(aggregator, group.accumulated, contributed);
+      }
+      if (values != null) {
+        group.accumulated = Accumulation.added(aggregator, group.accumulated, values);
+      }
+    } catch (Throwable e) {
+      affected.clear();
+      throw failure(key, e);
+    }
+  }
+
+  @Override
+  void settle(Transaction transaction) {
+    try {
+      affected.forEach(key -> settle(key, groups.get(key), transaction));
+    } finally {
+      affected.clear();
+    }
+  }
+
+  private void settle(Object key, @Nullable Group group, Transaction transaction) {
+    if (group == null || group.contributions.isEmpty()) {
+      transaction.undo().put(groups, key, null);
+      apply(key, null, transaction);
+      return;
+    }
+    try {
+      Object accumulated = group.accumulated;
+      if (accumulated == null) {
+        accumulated = Accumulation.fold(aggregator, group.contributions.values());
+        group.accumulated = accumulated;
+      }
+      apply(key, Accumulation.result(aggregator, accumulated), transaction);
+    } catch (Throwable e) {
+      throw failure(key, e);
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.ContextMapper;
+import io.skipruntime.Mapper;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Evaluation;
+
+/**
+ * A user's {@link Mapper} or {@link ContextMapper}, as one type.
+ *
+ * @param user the record or lambda the author wrote
+ */
+record MapperFunction(Object user) {
+
+  /** The function, with its collections bound to a node's evaluation. */
+  @SuppressWarnings("unchecked") // the engine gives a mapper what the typed API let it be put over
+  ContextMapper<Object, Object, Object, Object> boundTo(Evaluation evaluation) {
+    return switch (Captured.bind(user, evaluation)) {
+      case ContextMapper<?, ?, ?, ?> mapper ->
+          (ContextMapper<Object, Object, Object, Object>) mapper;
+      case Mapper<?, ?, ?, ?> mapper -> {
+        Mapper<Object, Object, Object, Object> bound =
+            (Mapper<Object, Object, Object, Object>) mapper;
+        yield (key, values, out, context) -> bound.mapEntry(key, values, out);
+      }
+      case Object other -> throw new IllegalArgumentException(other + " is not a mapper");
+    };
+  }
+}

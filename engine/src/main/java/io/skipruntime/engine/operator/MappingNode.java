@@ -1,0 +1,266 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.ContextMapper;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node that applies a mapper to each entry of its input. Subclasses say what becomes of the
+ * <em>contributions</em>: the values that one source entry emitted to one key.
+ *
+ * <p>A turn has two phases. First the mapper runs for every dirty source entry: those whose entry
+ * in the input changed, and those that read something that changed. Then what each emitted is
+ * compared with what it contributed before, and the differences are made.
+ *
+ * <ul>
+ *   <li>{@code sources} says for a source entry to which keys it contributes, what it read and which
+ *       nodes it created. An entry that reads and creates nothing, and contributes to no key but its
+ *       own, is not in it: {@link #contribution} tells the rest.
+ *   <li>A source entry that a transaction leaves alone costs it nothing.
+ * </ul>
+ */
+abstract class MappingNode extends CollectionNode {
+
+  /** What is remembered of a source entry; {@code targets} is null for "at most its own key". */
+  private record Source(Object @Nullable [] targets, Object[] reads, List<Node> held) {
+    static final Source UNKNOWN = new Source(null, TrackedReads.NONE, List.of());
+  }
+
+  /** What a run of the mapper gave. */
+  private record Outcome(Object key, Emission emission, Object[] reads, List<Node> held) {}
+
+  private final CollectionNode input;
+  private final MapperFunction mapper;
+  private final List<Node> captured;
+  private final Evaluation evaluation = new Evaluation(this);
+  private final ContextMapper<Object, Object, Object, Object> function;
+  private final FunctionContext context = new FunctionContext(evaluation);
+  private final EmissionBuffer buffer = new EmissionBuffer();
+  private final TrackedReads reads = new TrackedReads(this);
+  private final Map<Object, Source> sources = new HashMap<>();
+
+  MappingNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
+    super(key, Math.max(above(List.of(input)), above(captured)));
+    this.input = input;
+    this.mapper = mapper;
+    this.captured = captured;
+    this.function = mapper.boundTo(evaluation);
+  }
+
+  /** The values that {@code source} contributes to {@code key}; null if none. */
+  abstract @Nullable ValueList contribution(Object key, Object source);
+
+  /**
+   * Changes a contribution.
+   *
+   * @param values differ from those before; null if there are none any more
+   */
+  abstract void contribute(
+      Object key, Object source, @Nullable ValueList values, Transaction transaction);
+
+  /** Whether the emissions of a turn may be applied one by one as they are. */
+  boolean isDirect() {
+    return false;
+  }
+
+  /** Makes what was contributed in this turn the contents of the collection. */
+  abstract void settle(Transaction transaction);
+
+  @Override
+  public List<? extends Node> inputs() {
+    return List.of(input);
+  }
+
+  @Override
+  public List<? extends Node> captured() {
+    return captured;
+  }
+
+  final CollectionNode input() {
+    return input;
+  }
+
+  final String mapperName() {
+    return Captured.nameOf(mapper.user());
+  }
+
+  @Override
+  protected void initialise(Transaction transaction) {
+    List<Outcome> outcomes = new ArrayList<>(input.contents().size());
+    TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
+    while (cursor.next()) {
+      outcomes.add(run(cursor.key(), cursor.value(), transaction));
+    }
+    absorb(outcomes, transaction);
+  }
+
+  @Override
+  protected void recompute(List<Node> causes, Transaction transaction) {
+    List<Object> dirty = dirtySources(causes, transaction);
+    List<Outcome> outcomes = new ArrayList<>(dirty.size());
+    for (Object source : dirty) {
+      ValueList values = input.contents().get(source);
+      outcomes.add(
+          values == null
+              ? new Outcome(source, Emission.NONE, TrackedReads.NONE, List.of())
+              : run(source, values, transaction));
+    }
+    absorb(outcomes, transaction);
+  }
+
+  private List<Object> dirtySources(List<Node> causes, Transaction transaction) {
+    ArrayList<Object> dirty = new ArrayList<>();
+    ArrayList<Object> perhaps = new ArrayList<>();
+    for (Node cause : causes) {
+      if (cause == input && input.delta() != null) {
+        input.delta().forEach(dirty::add);
+      }
+      reads.forEachAffected(cause, cause instanceof LazyNode ? perhaps::add : dirty::add);
+    }
+    addAffectedByLazies(perhaps, dirty, transaction);
+    if (dirty.size() > 1) {
+      return distinctInOrder(dirty);
+    }
+    return dirty;
+  }
+
+  private void addAffectedByLazies(
+      List<Object> perhaps, List<Object> dirty, Transaction transaction) {
+    if (perhaps.isEmpty()) {
+      return;
+    }
+    Set<Object> known = new HashSet<>(dirty);
+    for (Object source : perhaps) {
+      if (known.add(source) && LazyNode.anyChanged(source(source).reads(), transaction)) {
+        dirty.add(source);
+      }
+    }
+  }
+
+  private static List<Object> distinctInOrder(ArrayList<Object> keys) {
+    keys.sort(CanonicalOrder.INSTANCE);
+    ArrayList<Object> distinct = new ArrayList<>(keys.size());
+    for (Object key : keys) {
+      if (distinct.isEmpty() || !distinct.getLast().equals(key)) {
+        distinct.add(key);
+      }
+    }
+    return distinct;
+  }
+
+  private Outcome run(Object source, ValueList values, Transaction transaction) {
+    transaction.graph().events().ran(this, source);
+    Evaluation.Run run = evaluation.begin(transaction, source(source).reads());
+    buffer.open();
+    try {
+      function.mapEntry(source, values, buffer, context);
+      return new Outcome(source, buffer.emission(), run.reads(), run.held());
+    } catch (Throwable e) {
+      throw failure(source, e);
+    } finally {
+      buffer.close();
+      evaluation.end(run);
+    }
+  }
+
+  private Source source(Object key) {
+    return sources.getOrDefault(key, Source.UNKNOWN);
+  }
+
+  private void absorb(List<Outcome> outcomes, Transaction transaction) {
+    if (isDirect() && outcomes.stream().allMatch(this::staysAtOwnKey)) {
+      for (Outcome outcome : outcomes) {
+        Emission emission = outcome.emission();
+        apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
+        remember(outcome, transaction);
+      }
+      return;
+    }
+    for (Outcome outcome : outcomes) {
+      contributeDifferences(outcome, transaction);
+      remember(outcome, transaction);
+    }
+    settle(transaction);
+  }
+
+  private boolean staysAtOwnKey(Outcome outcome) {
+    return outcome.emission().isOnly(outcome.key()) && source(outcome.key()).targets() == null;
+  }
+
+  private void contributeDifferences(Outcome outcome, Transaction transaction) {
+    Object source = outcome.key();
+    Emission emission = outcome.emission();
+    Object[] before = targetsBefore(source);
+    for (int i = 0; i < emission.size(); i++) {
+      ValueList values = emission.values(i);
+      if (!values.equals(contribution(emission.key(i), source))) {
+        contribute(emission.key(i), source, values, transaction);
+      }
+    }
+    Set<Object> kept = before.length > 8 ? Set.of(emission.keys()) : Set.of();
+    for (Object target : before) {
+      if (!(kept.isEmpty() ? emission.contains(target) : kept.contains(target))) {
+        contribute(target, source, null, transaction);
+      }
+    }
+  }
+
+  private Object[] targetsBefore(Object source) {
+    Object[] targets = source(source).targets();
+    if (targets != null) {
+      return targets;
+    }
+    return contribution(source, source) == null ? new Object[0] : new Object[] {source};
+  }
+
+  private void remember(Outcome outcome, Transaction transaction) {
+    Source before = source(outcome.key());
+    Emission emission = outcome.emission();
+    Object[] targets = emission.isOnly(outcome.key()) ? null : emission.keys();
+    boolean same =
+        before.targets() == null
+            && targets == null
+            && before.reads() == outcome.reads()
+            && before.held().isEmpty()
+            && outcome.held().isEmpty();
+    if (same) {
+      return;
+    }
+    reads.replace(outcome.key(), before.reads(), outcome.reads(), transaction);
+    hold(outcome.held(), transaction);
+    before.held().forEach(transaction::release);
+    boolean plain = targets == null && outcome.reads().length == 0 && outcome.held().isEmpty();
+    Source after = plain ? null : new Source(targets, outcome.reads(), outcome.held());
+    if (after != null || before != Source.UNKNOWN) {
+      transaction.undo().put(sources, outcome.key(), after);
+    }
+  }
+
+  private void hold(List<Node> nodes, Transaction transaction) {
+    for (Node node : nodes) {
+      transaction.acquire(node);
+      raiseAbove(node);
+    }
+  }
+
+  @Override
+  protected void releaseHeld(Transaction transaction) {
+    reads.dropAll(transaction);
+    sources.values().forEach(source -> source.held().forEach(transaction::release));
+  }
+}

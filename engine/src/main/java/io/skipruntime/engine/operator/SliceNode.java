@@ -1,0 +1,108 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.Range;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Delta;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The operators {@code slice} and {@code slices}: the input's entries whose keys are in a range.
+ *
+ * <p>{@code ranges} are in order, not empty, and do not overlap, whatever the author gave.
+ */
+final class SliceNode extends CollectionNode {
+
+  private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
+
+  private final CollectionNode input;
+  private final List<Range<Object>> ranges;
+
+  private SliceNode(NodeKey key, CollectionNode input, List<Range<Object>> ranges) {
+    super(key, above(List.of(input)));
+    this.input = input;
+    this.ranges = ranges;
+  }
+
+  /** The node that keeps the entries of {@code input} in any of {@code ranges}. */
+  static SliceNode obtain(
+      CollectionNode input, List<Range<Object>> ranges, Transaction transaction) {
+    List<Range<Object>> disjoint = disjoint(ranges);
+    NodeKey key = new NodeKey(SliceNode.class, List.of(input), disjoint);
+    return transaction.obtain(key, () -> new SliceNode(key, input, disjoint));
+  }
+
+  private static List<Range<Object>> disjoint(List<Range<Object>> ranges) {
+    List<Range<Object>> sorted =
+        ranges.stream()
+            .filter(range -> ORDER.compare(range.start(), range.end()) <= 0)
+            .sorted((x, y) -> ORDER.compare(x.start(), y.start()))
+            .toList();
+    ArrayList<Range<Object>> disjoint = new ArrayList<>();
+    for (Range<Object> range : sorted) {
+      if (disjoint.isEmpty() || ORDER.compare(disjoint.getLast().end(), range.start()) < 0) {
+        disjoint.add(range);
+      } else if (ORDER.compare(disjoint.getLast().end(), range.end()) < 0) {
+        disjoint.add(new Range<>(disjoint.removeLast().start(), range.end()));
+      }
+    }
+    return List.copyOf(disjoint);
+  }
+
+  @Override
+  public List<? extends Node> inputs() {
+    return List.of(input);
+  }
+
+  @Override
+  public String describe() {
+    return input.describe()
+        + ranges.stream()
+            .map(range -> "[" + range.start() + ", " + range.end() + "]")
+            .collect(Collectors.joining(", ", ".slices(", ")"));
+  }
+
+  @Override
+  protected void initialise(Transaction transaction) {
+    for (Range<Object> range : ranges) {
+      TickMap.Cursor<Object, ValueList> cursor = input.contents().cursorFrom(range.start());
+      while (cursor.next() && ORDER.compare(cursor.key(), range.end()) <= 0) {
+        append(cursor.key(), cursor.value(), transaction);
+      }
+    }
+  }
+
+  @Override
+  protected void recompute(List<Node> causes, Transaction transaction) {
+    Delta delta = input.delta();
+    for (int i = 0; delta != null && i < delta.size(); i++) {
+      Object key = delta.key(i);
+      if (contains(key)) {
+        apply(key, input.contents().get(key), transaction);
+      }
+    }
+  }
+
+  private boolean contains(Object key) {
+    int low = 0;
+    int high = ranges.size() - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (ORDER.compare(key, ranges.get(middle).start()) < 0) {
+        high = middle - 1;
+      } else if (ORDER.compare(key, ranges.get(middle).end()) > 0) {
+        low = middle + 1;
+      } else {
+        return true;
+      }
+    }
+    return false;
+  }
+}
