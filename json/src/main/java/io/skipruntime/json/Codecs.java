@@ -1,0 +1,40 @@
+package io.skipruntime.json;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+
+/** Makes the {@link Codec} of a Java type. */
+public final class Codecs {
+
+  private Codecs() {}
+
+  /**
+   * The codec of a type.
+   *
+   * @throws UnsupportedTypeException with everything in the type that is not supported
+   */
+  public static Codec<?> of(Type type) {
+    ResolvedType resolved = ResolvedType.of(type, Map.of());
+    return CodecBuilder.build(resolved, resolved.raw().getSimpleName());
+  }
+
+  /**
+   * The codec of a class without type parameters.
+   *
+   * @throws UnsupportedTypeException with everything in the class that is not supported
+   */
+  @SuppressWarnings("unchecked") // The codec of a class has values of that class.
+  public static <T> Codec<T> of(Class<T> type) {
+    return (Codec<T>) of((Type) type);
+  }
+
+  /**
+   * The codec of a type with type arguments.
+   *
+   * @throws UnsupportedTypeException with everything in the type that is not supported
+   */
+  @SuppressWarnings("unchecked") // The codec of a type has values of that type.
+  public static <T> Codec<T> of(TypeReference<T> type) {
+    return (Codec<T>) of(type.type());
+  }
+}

@@ -1,0 +1,44 @@
+package io.skipruntime.json;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The codec for {@link Json} and the classes that implement it.
+ *
+ * @param <T> the class
+ */
+final class JsonCodec<T extends Json> extends ValueCodec<T> {
+
+  private final Class<T> type;
+  private final String name;
+
+  JsonCodec(Class<T> type) {
+    this.type = type;
+    this.name = type == Json.class ? "JSON value" : "JSON " + type.getSimpleName().substring(4);
+  }
+
+  @Override
+  @Nullable T read(Json json, Problems problems) {
+    return type.isInstance(json) ? type.cast(json) : mismatch(json, problems);
+  }
+
+  @Override
+  @Nullable T check(Object value, Problems problems) {
+    return value instanceof Json json ? read(json, problems) : mismatch(value, problems);
+  }
+
+  @Override
+  String expected() {
+    return "a " + name;
+  }
+
+  @Override
+  String plural() {
+    return name + "s";
+  }
+
+  @Override
+  public String describe() {
+    return name;
+  }
+}

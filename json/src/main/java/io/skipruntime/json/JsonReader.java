@@ -1,0 +1,212 @@
+package io.skipruntime.json;
+
+import io.skipruntime.json.JsonSyntaxException.Kind;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Reads one JSON value from UTF-8. Every byte sequence gives a value or a {@link
+ * JsonSyntaxException}.
+ *
+ * <p>Jackson supplies the tokens. What it is lenient about is checked here: UTF-8 in full, before
+ * anything else; lone surrogates; duplicate names, by sorting the members of an object when it
+ * ends. The place of a duplicate is then found by a second pass that keeps track of names.
+ */
+final class JsonReader {
+
+  /** The deepest nesting of arrays and objects that is accepted. */
+  static final int MAX_DEPTH = 512;
+
+  private static final int DETECTED_BYTES = 4;
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_DEPTH + 1)
+                  .maxNumberLength(JsonNumber.MAX_DIGITS + 100)
+                  .maxNameLength(Integer.MAX_VALUE)
+                  .maxStringLength(Integer.MAX_VALUE)
+                  .build())
+          .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .build();
+
+  private static final JsonFactory STRICT_FACTORY =
+      FACTORY.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+
+  private final byte[] utf8;
+  private final JsonParser parser;
+
+  private JsonReader(byte[] utf8, JsonParser parser) {
+    this.utf8 = utf8;
+    this.parser = parser;
+  }
+
+  static Json read(String text) {
+    int lone = Utf8.firstLoneSurrogate(text);
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    if (lone >= 0) {
+      int offset = text.substring(0, lone).getBytes(StandardCharsets.UTF_8).length;
+      throw new JsonSyntaxException(Kind.LONE_SURROGATE, "a lone surrogate", utf8, offset);
+    }
+    return read(utf8);
+  }
+
+  static Json read(byte[] utf8) {
+    checkEncoding(utf8);
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+      return new JsonReader(utf8, parser).document();
+    } catch (StreamConstraintsException e) {
+      String reason = "a number of more than " + JsonNumber.MAX_DIGITS + " digits";
+      throw failure(Kind.NUMBER_OUT_OF_RANGE, reason, utf8, e.getLocation());
+    } catch (JacksonException e) {
+      throw failure(Kind.MALFORMED_JSON, reason(e), utf8, e.getLocation());
+    }
+  }
+
+  /** Rejects what is not UTF-8, and what the tokenizer would take for UTF-16 or UTF-32. */
+  private static void checkEncoding(byte[] utf8) {
+    int invalid = Utf8.firstInvalid(utf8);
+    if (invalid >= 0) {
+      throw new JsonSyntaxException(Kind.INVALID_UTF8, "not UTF-8", utf8, invalid);
+    }
+    for (int i = 0; i < Math.min(DETECTED_BYTES, utf8.length); i++) {
+      if (utf8[i] == 0) {
+        throw new JsonSyntaxException(Kind.MALFORMED_JSON, "unexpected NUL byte", utf8, i);
+      }
+    }
+  }
+
+  private Json document() {
+    JsonToken first = parser.nextToken();
+    if (first == null) {
+      throw new JsonSyntaxException(
+          Kind.MALFORMED_JSON, "expected a JSON value, found nothing", utf8, utf8.length);
+    }
+    Json value = value(first, 0);
+    if (parser.nextToken() != null) {
+      throw failure(Kind.MALFORMED_JSON, "unexpected content after the value");
+    }
+    return value;
+  }
+
+  private Json value(JsonToken token, int depth) {
+    return switch (token) {
+      case START_ARRAY -> array(deeper(depth));
+      case START_OBJECT -> object(deeper(depth));
+      case VALUE_STRING -> new JsonString(checked(parser.getString()));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(token);
+      case VALUE_TRUE -> Json.of(true);
+      case VALUE_FALSE -> Json.of(false);
+      case VALUE_NULL -> Json.NULL;
+      default -> throw failure(Kind.MALFORMED_JSON, "unexpected " + token);
+    };
+  }
+
+  private int deeper(int depth) {
+    if (depth == MAX_DEPTH) {
+      String reason = "arrays and objects nested more than " + MAX_DEPTH + " deep";
+      throw failure(Kind.NESTING_TOO_DEEP, reason);
+    }
+    return depth + 1;
+  }
+
+  private Json array(int depth) {
+    List<Json> elements = new ArrayList<>();
+    for (JsonToken t = parser.nextToken(); t != JsonToken.END_ARRAY; t = parser.nextToken()) {
+      elements.add(value(t, depth));
+    }
+    return new JsonArray(elements);
+  }
+
+  private Json object(int depth) {
+    List<Member> members = new ArrayList<>();
+    boolean ascending = true;
+    String previous = null;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = checked(parser.currentName());
+      ascending &= previous == null || CodePointOrder.compare(previous, name) < 0;
+      previous = name;
+      members.add(new Member(name, value(parser.nextToken(), depth)));
+    }
+    if (!ascending) {
+      members.sort((a, b) -> CodePointOrder.compare(a.name(), b.name()));
+    }
+    String[] names = new String[members.size()];
+    Json[] values = new Json[names.length];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = members.get(i).name();
+      values[i] = members.get(i).value();
+      if (!ascending && i > 0 && names[i].equals(names[i - 1])) {
+        throw duplicate(names[i]);
+      }
+    }
+    return JsonObject.sorted(names, values);
+  }
+
+  private record Member(String name, Json value) {}
+
+  private Json number(JsonToken token) {
+    if (token == JsonToken.VALUE_NUMBER_INT
+        && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
+      return Json.of(parser.getLongValue());
+    }
+    try {
+      return Json.of(new BigDecimal(parser.getString()));
+    } catch (NumberFormatException e) {
+      throw failure(Kind.NUMBER_OUT_OF_RANGE, "a number with a very large exponent");
+    } catch (IllegalArgumentException e) {
+      throw failure(Kind.NUMBER_OUT_OF_RANGE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String checked(String text) {
+    if (Utf8.firstLoneSurrogate(text) >= 0) {
+      throw failure(Kind.LONE_SURROGATE, "a string with a lone surrogate");
+    }
+    return text;
+  }
+
+  private JsonSyntaxException duplicate(String name) {
+    String reason = "two members of the name " + JsonText.quote(name);
+    try (JsonParser strict = STRICT_FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+      while (strict.nextToken() != null) {
+        // The exception that ends the loop carries the place.
+      }
+    } catch (JacksonException e) {
+      return failure(Kind.DUPLICATE_MEMBER, reason, utf8, e.getLocation());
+    }
+    return failure(Kind.DUPLICATE_MEMBER, reason);
+  }
+
+  private JsonSyntaxException failure(Kind kind, String reason) {
+    return failure(kind, reason, utf8, parser.currentTokenLocation());
+  }
+
+  private static JsonSyntaxException failure(
+      Kind kind, String reason, byte[] utf8, @Nullable TokenStreamLocation location) {
+    long offset = location == null ? utf8.length : location.getByteOffset();
+    return new JsonSyntaxException(
+        kind, reason, utf8, Math.toIntExact(Math.clamp(offset, 0, (long) utf8.length)));
+  }
+
+  /** The tokenizer's message without the references to its source that some have in brackets. */
+  private static String reason(JacksonException e) {
+    String message = String.valueOf(e.getOriginalMessage());
+    int bracket = message.indexOf(" (start marker at ");
+    return bracket < 0 ? message : message.substring(0, bracket);
+  }
+}

@@ -1,0 +1,88 @@
+package io.skipruntime.json;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects the problems of one value together with the place that is being looked at.
+ *
+ * <p>{@code names[0..depth)} and {@code indices[0..depth)} are the way from the value to that
+ * place: a member's name, or an element's index where the name is null. Pointers are made only when
+ * a problem is reported.
+ */
+final class Problems {
+
+  private static final int MAX_PROBLEMS = 1_000;
+
+  private final List<Problem> found = new ArrayList<>();
+  private @Nullable String[] names = new @Nullable String[8];
+  private int[] indices = new int[8];
+  private int depth;
+  private int count;
+
+  void enter(String name) {
+    reserve();
+    names[depth++] = name;
+  }
+
+  void enter(int index) {
+    reserve();
+    names[depth] = null;
+    indices[depth++] = index;
+  }
+
+  void leave() {
+    depth--;
+  }
+
+  private void reserve() {
+    if (depth == names.length) {
+      names = Arrays.copyOf(names, 2 * depth);
+      indices = Arrays.copyOf(indices, 2 * depth);
+    }
+  }
+
+  void invalid(String detail) {
+    report(Problem.Kind.INVALID, detail);
+  }
+
+  void expected(String expected, String found) {
+    invalid("expected " + expected + ", found " + found);
+  }
+
+  void outOfRange(String detail) {
+    report(Problem.Kind.NUMBER_OUT_OF_RANGE, detail);
+  }
+
+  /** The number of problems reported, including those that there was no room for. */
+  int count() {
+    return count;
+  }
+
+  private void report(Problem.Kind kind, String detail) {
+    count++;
+    if (found.size() < MAX_PROBLEMS) {
+      found.add(new Problem(pointer(), kind, detail));
+    }
+  }
+
+  private String pointer() {
+    StringBuilder pointer = new StringBuilder();
+    for (int i = 0; i < depth; i++) {
+      String name = names[i];
+      pointer.append('/');
+      if (name == null) {
+        pointer.append(indices[i]);
+      } else {
+        pointer.append(name.replace("~", "~0").replace("/", "~1"));
+      }
+    }
+    return pointer.toString();
+  }
+
+  DecodeException exception() {
+    return new DecodeException(found);
+  }
+}

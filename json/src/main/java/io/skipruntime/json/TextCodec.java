@@ -1,0 +1,86 @@
+package io.skipruntime.json;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Codecs for the classes whose values are strings other than String itself. A text is accepted if
+ * it denotes a value; the value's own text may be another one.
+ *
+ * @param <T> the class
+ */
+final class TextCodec<T> extends ScalarCodec<T> {
+
+  private final Function<String, @Nullable T> parse;
+  private final String hint;
+
+  private TextCodec(
+      Class<T> type,
+      String article,
+      String name,
+      String hint,
+      Function<String, @Nullable T> parse) {
+    super(type, article, name);
+    this.parse = parse;
+    this.hint = hint;
+  }
+
+  static TextCodec<UUID> uuids() {
+    return new TextCodec<>(UUID.class, "a", "UUID", "", TextCodec::parseUuid);
+  }
+
+  static TextCodec<Instant> instants() {
+    return new TextCodec<>(
+        Instant.class,
+        "an",
+        "instant",
+        " such as \"2026-01-31T12:00:00Z\"",
+        TextCodec::parseInstant);
+  }
+
+  static <E> TextCodec<E> constants(Class<E> type) {
+    Map<String, E> byName = new LinkedHashMap<>();
+    for (E constant : type.getEnumConstants()) {
+      byName.put(((Enum<?>) constant).name(), constant);
+    }
+    String names =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> ((Enum<?>) constant).name())
+            .collect(Collectors.joining(", ", " (one of ", ")"));
+    String article = withArticle(type.getSimpleName()).startsWith("an ") ? "an" : "a";
+    return new TextCodec<>(type, article, type.getSimpleName(), names, byName::get);
+  }
+
+  private static @Nullable UUID parseUuid(String text) {
+    try {
+      UUID uuid = UUID.fromString(text);
+      return uuid.toString().equalsIgnoreCase(text) ? uuid : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable Instant parseInstant(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  @Override
+  @Nullable T read(Json json, Problems problems) {
+    T value = json instanceof JsonString string ? parse.apply(string.value()) : null;
+    if (value == null) {
+      problems.expected(expected() + hint, JsonText.found(json));
+    }
+    return value;
+  }
+}

@@ -1,0 +1,65 @@
+package io.skipruntime.json;
+
+/**
+ * The check that bytes are UTF-8 as the Unicode standard defines it (its table 3-7): no overlong
+ * form, no surrogate, nothing above U+10FFFF, nothing cut off.
+ */
+final class Utf8 {
+
+  private Utf8() {}
+
+  /** The offset of the first sequence that is not UTF-8, or −1. */
+  static int firstInvalid(byte[] bytes) {
+    int i = 0;
+    while (i < bytes.length) {
+      if (bytes[i] >= 0) {
+        i++;
+        continue;
+      }
+      int length = sequenceLength(bytes, i);
+      if (length == 0) {
+        return i;
+      }
+      i += length;
+    }
+    return -1;
+  }
+
+  /** The length of the sequence of several bytes that starts at {@code i}, 0 if it is invalid. */
+  private static int sequenceLength(byte[] bytes, int i) {
+    int lead = bytes[i] & 0xFF;
+    int length = lead < 0xC2 || lead > 0xF4 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    if (length == 0 || i + length > bytes.length) {
+      return 0;
+    }
+    int second = bytes[i + 1] & 0xFF;
+    int lowest = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
+    int highest = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
+    if (second < lowest || second > highest) {
+      return 0;
+    }
+    for (int k = i + 2; k < i + length; k++) {
+      if ((bytes[k] & 0xC0) != 0x80) {
+        return 0;
+      }
+    }
+    return length;
+  }
+
+  /** The index of the first half of a surrogate pair without its other half, or −1. */
+  static int firstLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        boolean paired =
+            Character.isHighSurrogate(text.charAt(i))
+                && i + 1 < text.length()
+                && Character.isLowSurrogate(text.charAt(i + 1));
+        if (!paired) {
+          return i;
+        }
+        i++;
+      }
+    }
+    return -1;
+  }
+}
