@@ -20,6 +20,7 @@ public record Entry<K, V>(K key, List<V> values) {
 
   /** An entry of a key with the given values. */
   @SafeVarargs
+  @SuppressWarnings("varargs") // the values are only read
   public static <K, V> Entry<K, V> of(K key, V... values) {
     return new Entry<>(key, List.of(values));
   }

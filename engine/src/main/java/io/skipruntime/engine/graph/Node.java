@@ -148,11 +148,16 @@ public abstract class Node {
 
   /** What a failure of this node's function becomes: an exception that names node and key. */
   protected final RuntimeException failure(Object atKey, Throwable cause) {
+    return failure(describe(), atKey, cause);
+  }
+
+  /** As {@link #failure(Object, Throwable)}, for a function with a name of its own. */
+  protected static RuntimeException failure(String function, Object atKey, Throwable cause) {
     return switch (cause) {
       case ComputationException below -> below;
       case ExternalDataNeeded waiting -> waiting;
       case VirtualMachineError fatal when !(fatal instanceof StackOverflowError) -> throw fatal;
-      default -> new ComputationException(describe(), atKey, cause);
+      default -> new ComputationException(function, atKey, cause);
     };
   }
 

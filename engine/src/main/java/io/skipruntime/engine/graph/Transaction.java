@@ -43,6 +43,7 @@ public final class Transaction {
   private final ArrayDeque<Node> unreferenced = new ArrayDeque<>();
   private final List<Node> retired = new ArrayList<>();
   private final List<Runnable> beforeCommit = new ArrayList<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private final Nesting nesting = new Nesting();
   private @Nullable ExternalDataNeeded needed;
 
@@ -213,6 +214,11 @@ public final class Transaction {
     slots.put(slot, content);
   }
 
+  /** Runs {@code step} when the new version has been published. */
+  public void afterCommit(Runnable step) {
+    afterCommit.add(step);
+  }
+
   /** Has the transaction put aside until data has arrived, whatever becomes of the exception. */
   public ExternalDataNeeded putAside(ExternalDataNeeded data) {
     needed = data;
@@ -252,6 +258,7 @@ public final class Transaction {
     changed.forEach(node -> node.endTransaction(this));
     failed.forEach(node -> node.setFailure(null));
     created.forEach(node -> node.createdIn = null);
+    afterCommit.forEach(Runnable::run);
     return changed;
   }
 

@@ -10,18 +10,21 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that is written from outside: an input of the service or an external source. */
-public final class InputNode extends CollectionNode {
+public class InputNode extends CollectionNode {
 
   private final String name;
+  private Map<Object, ? extends List<?>> initial;
 
   /**
-   * An empty input.
+   * An input.
    *
    * @param name how messages name it
+   * @param initial its contents at first
    */
-  public InputNode(String name) {
+  public InputNode(String name, Map<Object, ? extends List<?>> initial) {
     super(null, 0);
     this.name = name;
+    this.initial = initial;
   }
 
   @Override
@@ -30,7 +33,10 @@ public final class InputNode extends CollectionNode {
   }
 
   @Override
-  protected void initialise(Transaction transaction) {}
+  protected void initialise(Transaction transaction) {
+    initial.forEach((key, values) -> apply(key, valuesOrNull(values), transaction));
+    initial = Map.of();
+  }
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {}

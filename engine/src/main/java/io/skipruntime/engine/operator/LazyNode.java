@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code MARKED}: some lazy entry it read is marked; {@code DIRTY}: something it read changed.
  * </ul>
  */
-final class LazyNode extends Node implements TrackedReads.CountsReaders {
+public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   private enum State {
     CLEAN,
@@ -126,7 +126,7 @@ final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   /** Whether any lazy entry among {@code reads} differs from before the transaction. */
-  static boolean anyChanged(Object[] reads, Transaction transaction) {
+  public static boolean anyChanged(Object[] reads, Transaction transaction) {
     for (int i = 0; i < reads.length; i += 2) {
       if (reads[i] instanceof LazyNode lazy && lazy.changed(reads[i + 1], transaction)) {
         return true;

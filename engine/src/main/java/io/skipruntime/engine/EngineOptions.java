@@ -1,0 +1,54 @@
+package io.skipruntime.engine;
+
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * How a service is run.
+ *
+ * @param idleMillis after how many milliseconds without a subscriber or reader a resource instance
+ *     is collected, at least 1
+ * @param sourceTimeoutMillis how many milliseconds a request waits for an external source's first
+ *     data, at least 1
+ * @param clock tells when something became idle
+ * @param listener is told what the engine does; by default nobody is
+ */
+public record EngineOptions(
+    long idleMillis,
+    long sourceTimeoutMillis,
+    InstantSource clock,
+    Optional<Consumer<EngineEvent>> listener) {
+
+  /** Checks the ranges. */
+  public EngineOptions {
+    if (idleMillis < 1 || sourceTimeoutMillis < 1) {
+      throw new IllegalArgumentException("idleMillis and sourceTimeoutMillis must be at least 1");
+    }
+  }
+
+  /** 30 seconds each, and the system's clock. */
+  public static EngineOptions defaults() {
+    return new EngineOptions(30_000, 30_000, InstantSource.system(), Optional.empty());
+  }
+
+  /** These options with another time until an instance is collected. */
+  public EngineOptions withIdleMillis(long millis) {
+    return new EngineOptions(millis, sourceTimeoutMillis, clock, listener);
+  }
+
+  /** These options with another time to wait for a source. */
+  public EngineOptions withSourceTimeoutMillis(long millis) {
+    return new EngineOptions(idleMillis, millis, clock, listener);
+  }
+
+  /** These options with another clock. */
+  public EngineOptions withClock(InstantSource otherClock) {
+    return new EngineOptions(idleMillis, sourceTimeoutMillis, otherClock, listener);
+  }
+
+  /** These options with a listener. */
+  public EngineOptions withListener(Consumer<EngineEvent> eventListener) {
+    return new EngineOptions(idleMillis, sourceTimeoutMillis, clock, Optional.of(eventListener));
+  }
+}

@@ -1,0 +1,46 @@
+package io.skipruntime.engine;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The thread that tells subscribers of commits, so that no writer waits for them. Steps run one at
+ * a time, in the order they were given.
+ */
+final class Publisher {
+
+  private final ExecutorService thread =
+      new ThreadPoolExecutor(
+          0,
+          1,
+          10,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          Thread.ofPlatform().daemon().name("skip-publisher").factory());
+
+  /** Runs {@code step} soon; steps given after {@link #close} do not run. */
+  void publish(Runnable step) {
+    try {
+      thread.execute(
+          () -> {
+            try {
+              step.run();
+            } catch (RuntimeException e) {
+              System.getLogger(Publisher.class.getName())
+                  .log(System.Logger.Level.ERROR, "a listener failed", e);
+            }
+          });
+    } catch (RejectedExecutionException closed) {
+      System.getLogger(Publisher.class.getName())
+          .log(System.Logger.Level.TRACE, "closed before a step", closed);
+    }
+  }
+
+  /** Runs what was given so far and ends the thread. */
+  void close() {
+    thread.shutdown();
+  }
+}

@@ -1,0 +1,181 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.InitialData;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.WiringException;
+import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
+import io.skipruntime.json.UnsupportedTypeException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link SkipService} says about itself, checked: its inputs with the types of their entries,
+ * its resources with the types of their parameters. All mistakes are reported together.
+ */
+final class ServiceDefinition {
+
+  /** An input collection. */
+  record Input(String name, Codec<?> keys, Codec<?> values) {}
+
+  /** A resource. */
+  record ResourceType(Resources.Definition<Object> definition, Codec<?> params) {}
+
+  private final SkipService<?, ?> service;
+  private final List<String> problems = new ArrayList<>();
+  private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
+  private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
+  private final @Nullable Constructor<?> inputsConstructor;
+
+  private ServiceDefinition(SkipService<?, ?> service) {
+    this.service = service;
+    this.inputsConstructor = readInputs();
+    readResources();
+  }
+
+  /**
+   * The definition of a service.
+   *
+   * @throws WiringException that names every mistake
+   */
+  static ServiceDefinition of(SkipService<?, ?> service) {
+    ServiceDefinition definition = new ServiceDefinition(service);
+    definition.checkInitialData();
+    if (!definition.problems.isEmpty()) {
+      throw new WiringException(definition.problems);
+    }
+    return definition;
+  }
+
+  SkipService<?, ?> service() {
+    return service;
+  }
+
+  SequencedMap<String, Input> inputs() {
+    return inputs;
+  }
+
+  SequencedMap<String, ResourceType> resources() {
+    return resources;
+  }
+
+  /** The record of input collections that {@code createGraph} takes. */
+  Record inputsRecord(Map<String, EagerCollection<?, ?>> collections) {
+    try {
+      Object[] components = inputs.keySet().stream().map(collections::get).toArray();
+      return (Record) java.util.Objects.requireNonNull(inputsConstructor).newInstance(components);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the inputs record of a checked service", e);
+    }
+  }
+
+  private @Nullable Constructor<?> readInputs() {
+    Type inputsType = typeArgument(service.getClass(), SkipService.class, 0);
+    if (!(inputsType instanceof Class<?> type) || !type.isRecord()) {
+      problems.add(
+          service.getClass().getName()
+              + " must say which record its inputs are: implements SkipService<Inputs, Shared>,"
+              + " where Inputs is a record of EagerCollections");
+      return null;
+    }
+    for (RecordComponent component : type.getRecordComponents()) {
+      readInput(type, component);
+    }
+    try {
+      Constructor<?> constructor =
+          type.getDeclaredConstructor(
+              Arrays.stream(type.getRecordComponents())
+                  .map(RecordComponent::getType)
+                  .toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("a record has a canonical constructor", e);
+    }
+  }
+
+  private void readInput(Class<?> type, RecordComponent component) {
+    String place = type.getSimpleName() + "." + component.getName();
+    if (!(component.getGenericType() instanceof ParameterizedType collection)
+        || collection.getRawType() != EagerCollection.class) {
+      problems.add(
+          place + ": " + component.getGenericType().getTypeName() + " is not EagerCollection<K, V>");
+      return;
+    }
+    Codec<?> keys = codec(place + "'s keys", collection.getActualTypeArguments()[0]);
+    Codec<?> values = codec(place + "'s values", collection.getActualTypeArguments()[1]);
+    if (keys != null && values != null) {
+      inputs.put(component.getName(), new Input(component.getName(), keys, values));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // resources are given what createGraph of the same service returns
+  private void readResources() {
+    for (Resources.Definition<?> definition : service.resources().definitions()) {
+      String name = definition.name();
+      Codec<?> params = codec("parameters of resource " + name, definition.parameters());
+      if (name.isEmpty() || name.contains("/")) {
+        problems.add("resource \"" + name + "\": a name must not be empty or contain a slash");
+      }
+      if (params != null) {
+        ResourceType before =
+            resources.put(
+                name, new ResourceType((Resources.Definition<Object>) definition, params));
+        if (before != null) {
+          problems.add("resource " + name + " is defined twice");
+        }
+      }
+    }
+  }
+
+  private void checkInitialData() {
+    InitialData initial = service.initialData();
+    for (String name : initial.collections().keySet()) {
+      Input input = inputs.get(name);
+      if (input == null) {
+        problems.add(
+            "initialData: there is no input collection " + name + "; there are " + inputs.keySet());
+      } else {
+        try {
+          EntryDecoder.decode(input, initial.collections().getOrDefault(name, List.of()));
+        } catch (InvalidInputException e) {
+          problems.add("initialData: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private @Nullable Codec<?> codec(String place, Type type) {
+    try {
+      return Codecs.of(type);
+    } catch (UnsupportedTypeException e) {
+      e.problems().forEach(problem -> problems.add(place + ": " + problem));
+      return null;
+    }
+  }
+
+  /** What {@code type} gives for a type parameter of a generic interface it implements. */
+  private static @Nullable Type typeArgument(Class<?> type, Class<?> target, int index) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      for (Type implemented : each.getGenericInterfaces()) {
+        if (implemented instanceof ParameterizedType generic && generic.getRawType() == target) {
+          Type argument = generic.getActualTypeArguments()[index];
+          return argument instanceof TypeVariable<?> ? null : argument;
+        }
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,438 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.SkipService;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.EagerHandle;
+import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.Codec;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * A running service: its inputs can be written, its resources read and subscribed to. This is the
+ * embedded form; {@code SkipServer} puts it on the network.
+ *
+ * <p>Keys, values and parameters are objects of the types that the service declares, or {@link Json}
+ * that decodes into them. Thread-safe: writes are carried out one at a time, each on its caller's
+ * thread, and all of them or nothing of each; reads of open instances wait for nobody.
+ */
+public final class ServiceInstance implements AutoCloseable {
+
+  private final TransactionRunner runner;
+  private final EngineOptions options;
+  private final String epoch = UUID.randomUUID().toString().substring(0, 8);
+  private final Map<String, Lease> leases = new ConcurrentHashMap<>();
+  private final Map<String, InputNode> inputs = new LinkedHashMap<>();
+  private volatile ServiceDefinition definition;
+  private List<Node> heldByGraph = List.of();
+
+  private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
+    this.definition = definition;
+    this.options = options;
+    this.runner = new TransactionRunner(options);
+  }
+
+  /** Starts a service with {@link EngineOptions#defaults}. */
+  public static ServiceInstance start(SkipService<?, ?> service) {
+    return start(service, EngineOptions.defaults());
+  }
+
+  /**
+   * Starts a service: checks how it is put together, loads its initial data and builds its graph.
+   *
+   * @throws io.skipruntime.WiringException that names every mistake
+   * @throws io.skipruntime.ComputationException if a function fails on the initial data
+   */
+  public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
+    ServiceInstance instance = new ServiceInstance(ServiceDefinition.of(service), options);
+    instance.runner.sources().define(service.externalServices());
+    try {
+      instance.runner.writing(instance::build);
+    } catch (RuntimeException | Error e) {
+      instance.runner.close();
+      throw e;
+    }
+    return instance;
+  }
+
+  private ServiceInstance build(Transaction transaction) {
+    Evaluation evaluation = Evaluation.describing("createGraph");
+    Evaluation.Run run = evaluation.begin(transaction, new Object[0]);
+    inputs.clear();
+    try {
+      transaction.acquire(runner.instances());
+      Map<String, EagerCollection<?, ?>> collections = new LinkedHashMap<>();
+      for (ServiceDefinition.Input input : definition.inputs().values()) {
+        InputNode node = new InputNode(input.name(), initialEntries(input));
+        transaction.add(node);
+        transaction.acquire(node);
+        inputs.put(input.name(), node);
+        collections.put(input.name(), new EagerHandle<>(node, evaluation));
+      }
+      createGraph(collections, new FunctionContext(evaluation), transaction);
+      heldByGraph = run.held();
+      heldByGraph.forEach(transaction::acquire);
+    } finally {
+      evaluation.end(run);
+    }
+    return this;
+  }
+
+  private Map<Object, List<?>> initialEntries(ServiceDefinition.Input input) {
+    return EntryDecoder.decode(
+        input,
+        definition
+            .service()
+            .initialData()
+            .collections()
+            .getOrDefault(input.name(), List.of()));
+  }
+
+  private void createGraph(
+      Map<String, EagerCollection<?, ?>> collections,
+      FunctionContext context,
+      Transaction transaction) {
+    @SuppressWarnings("unchecked") // the definition makes the record that the service declares
+    SkipService<Record, Record> service = (SkipService<Record, Record>) definition.service();
+    Record shared = service.createGraph(definition.inputsRecord(collections), context);
+    Captured.identity(shared);
+    runner
+        .instances()
+        .define(
+            definition.resources().values().stream()
+                .map(ServiceDefinition.ResourceType::definition)
+                .collect(Collectors.toMap(each -> each.name(), Function.identity())),
+            shared,
+            transaction);
+  }
+
+  /**
+   * Writes entries to one input collection.
+   *
+   * @param collection name of the input
+   * @param entries new values by key, none to delete the key; of a key that is given twice the last
+   *     counts
+   * @return the version from which on every read shows the write
+   * @throws UnknownCollectionException if there is no such input
+   * @throws InvalidInputException if an entry is not of the input's types
+   * @throws io.skipruntime.ComputationException if a function fails; nothing has changed then
+   */
+  public Watermark update(String collection, List<? extends Entry<?, ?>> entries) {
+    return transaction(writes -> writes.update(collection, entries));
+  }
+
+  /**
+   * Writes to several inputs at once: all of it becomes visible in one commit, or nothing.
+   *
+   * @param body collects the writes; it runs before any is carried out
+   * @return the version from which on every read shows the writes
+   * @throws UnknownCollectionException if an input does not exist
+   * @throws InvalidInputException if an entry is not of its input's types
+   * @throws io.skipruntime.ComputationException if a function fails; nothing has changed then
+   */
+  public Watermark transaction(Consumer<Writes> body) {
+    Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>();
+    body.accept(
+        (collection, entries) ->
+            decoded
+                .computeIfAbsent(collection, name -> new LinkedHashMap<>())
+                .putAll(EntryDecoder.decode(input(collection), entries)));
+    return runner.writing(
+        transaction -> {
+          decoded.forEach((name, entries) -> write(name, entries, transaction));
+          return new Watermark(epoch, transaction.tick());
+        });
+  }
+
+  private void write(String name, Map<Object, List<?>> entries, Transaction transaction) {
+    InputNode node = inputs.get(name);
+    if (node == null) {
+      throw new UnknownCollectionException("the input collection " + name + " is gone");
+    }
+    node.write(entries, transaction);
+  }
+
+  /** Takes the writes of a transaction. */
+  @FunctionalInterface
+  public interface Writes {
+
+    /** Adds a write, as {@link ServiceInstance#update} takes it. */
+    void update(String collection, List<? extends Entry<?, ?>> entries);
+  }
+
+  private ServiceDefinition.Input input(String collection) {
+    ServiceDefinition.Input input = definition.inputs().get(collection);
+    if (input == null) {
+      throw new UnknownCollectionException(
+          "there is no input collection " + collection + "; there are " + inputNames());
+    }
+    return input;
+  }
+
+  /** The names of the input collections, in the order they are declared. */
+  public List<String> inputNames() {
+    return List.copyOf(definition.inputs().keySet());
+  }
+
+  /** The names of the resources, in the order they are declared. */
+  public List<String> resourceNames() {
+    return List.copyOf(definition.resources().keySet());
+  }
+
+  /**
+   * The contents of a resource.
+   *
+   * @param resource name of the resource
+   * @param params its parameters
+   * @return the entries in key order
+   * @throws UnknownResourceException if there is no such resource
+   * @throws InvalidInputException if the parameters are not of the resource's type
+   * @throws io.skipruntime.ComputationException if the resource fails for these parameters
+   */
+  public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
+    return Subscription.entries(snapshot(resource, params).contents().cursor());
+  }
+
+  /**
+   * The values of one key of a resource; empty if it has none.
+   *
+   * @param key a key of the resource's type, or {@link Json}; JSON is compared with the keys by its
+   *     canonical order
+   * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
+   */
+  @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
+  public <V> List<V> getArray(String resource, Object params, Object key) {
+    ValueList values =
+        snapshot(resource, params)
+            .contents()
+            .get(key instanceof Json ? key : CanonicalKey.of(key));
+    return values == null ? List.of() : (List<V>) values;
+  }
+
+  private ResourceInstance.Snapshot snapshot(String resource, Object params) {
+    ResourceInstance.Key key = key(resource, params);
+    while (true) {
+      ResourceInstance instance = runner.instances().find(key);
+      if (instance == null) {
+        instance =
+            runner.rewiring(
+                transaction -> runner.instances().open(key, nowMillis(), transaction));
+      }
+      instance.touch(nowMillis());
+      Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
+      if (snapshot.isPresent()) {
+        return snapshot.get();
+      }
+    }
+  }
+
+  private ResourceInstance.Key key(String resource, Object params) {
+    ServiceDefinition.ResourceType type = definition.resources().get(resource);
+    if (type == null) {
+      throw new UnknownResourceException(
+          "there is no resource " + resource + "; there are " + resourceNames());
+    }
+    return new ResourceInstance.Key(resource, accept(resource, type.params(), params));
+  }
+
+  private static Object accept(String resource, Codec<?> codec, Object params) {
+    try {
+      return CanonicalKey.of(codec.accept(params));
+    } catch (DecodeException e) {
+      throw new InvalidInputException("parameters of resource " + resource, e.problems());
+    }
+  }
+
+  /**
+   * Opens an instance of a resource under an identifier, until {@link #closeResourceInstance} or
+   * until nobody has been subscribed for {@link EngineOptions#idleMillis}. Equal resource and
+   * parameters share one instance, whatever the identifiers.
+   *
+   * @param identifier not in use
+   * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
+   */
+  public void instantiateResource(String identifier, String resource, Object params) {
+    ResourceInstance.Key key = key(resource, params);
+    runner.rewiring(
+        transaction -> {
+          ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+          Lease lease = new Lease(instance, nowMillis());
+          if (leases.putIfAbsent(identifier, lease) != null) {
+            throw new IllegalArgumentException("the identifier is in use");
+          }
+          transaction.undo().add(() -> leases.remove(identifier));
+          transaction.afterCommit(() -> instance.addLeases(1));
+          return instance;
+        });
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}.
+   *
+   * @param seen what the subscriber has seen before, if it resumes
+   * @param listener is run, by a thread of the service, after each commit that changed the contents
+   *     and at the end; it must not block
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription subscribe(
+      String identifier, Optional<Watermark> seen, Runnable listener) {
+    Lease lease = leases.get(identifier);
+    if (lease == null || lease.isClosed()) {
+      throw new UnknownInstanceException("there is no such stream, or no longer");
+    }
+    return new Subscription(this, lease, listener, seen);
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}, and gives each update to a
+   * consumer: the contents first, then what changes. Updates come in order and one at a time, from
+   * a thread of the service, and the consumer must not block it.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public <K, V> Subscription subscribe(
+      String identifier, Consumer<CollectionUpdate<K, V>> consumer) {
+    Delivery<K, V> delivery = new Delivery<>(consumer);
+    Subscription subscription = subscribe(identifier, Optional.empty(), delivery);
+    delivery.from(subscription);
+    runner.later(delivery);
+    return subscription;
+  }
+
+  /** Polls a subscription for a consumer. */
+  private static final class Delivery<K, V> implements Runnable {
+    private final Consumer<CollectionUpdate<K, V>> consumer;
+    private Optional<Subscription> subscription = Optional.empty();
+
+    Delivery(Consumer<CollectionUpdate<K, V>> consumer) {
+      this.consumer = consumer;
+    }
+
+    synchronized void from(Subscription source) {
+      subscription = Optional.of(source);
+    }
+
+    @Override
+    public synchronized void run() {
+      subscription.flatMap(Subscription::<K, V>poll).ifPresent(consumer);
+    }
+  }
+
+  /**
+   * Closes what was opened under {@code identifier}; its subscriptions end.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public void closeResourceInstance(String identifier) {
+    Lease lease = leases.get(identifier);
+    if (lease == null) {
+      throw new UnknownInstanceException("there is no such stream, or no longer");
+    }
+    runner.exclusively(() -> end(identifier, lease));
+  }
+
+  private void end(String identifier, Lease lease) {
+    if (leases.remove(identifier, lease)) {
+      lease.close();
+      lease.instance().addLeases(-1);
+      lease.instance().touch(nowMillis());
+      runner.later(lease.instance()::wakeAll);
+    }
+  }
+
+  /**
+   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams without subscribers,
+   * instances without streams that nobody read, and sources that nobody uses. A server calls it
+   * regularly.
+   */
+  public void collectIdle() {
+    long before = nowMillis() - options.idleMillis();
+    runner.exclusively(
+        () -> {
+          leases.forEach(
+              (identifier, lease) -> {
+                if (lease.isIdleSince(before)) {
+                  end(identifier, lease);
+                }
+              });
+          runner.sources().releaseUnused(java.time.Instant.ofEpochMilli(before));
+        });
+    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
+      runner.rewiring(
+          transaction -> {
+            List<ResourceInstance> idle = new ArrayList<>();
+            for (ResourceInstance instance : runner.instances().all()) {
+              if (instance.isIdleSince(before)) {
+                idle.add(instance);
+                runner.instances().close(instance, transaction);
+              }
+            }
+            return idle;
+          });
+    }
+  }
+
+  /** The version that was committed last. */
+  public Watermark watermark() {
+    return new Watermark(epoch, graph().version().tick());
+  }
+
+  /** How the service's external sources are doing. */
+  public List<SourceStatus> sourceStatuses() {
+    List<SourceStatus> statuses = new ArrayList<>();
+    runner.exclusively(() -> statuses.addAll(runner.sources().statuses()));
+    return statuses;
+  }
+
+  /** How many nodes the graph has. */
+  public int nodeCount() {
+    int[] count = new int[1];
+    runner.exclusively(() -> count[0] = graph().size());
+    return count[0];
+  }
+
+  Graph graph() {
+    return runner.graph();
+  }
+
+  String epoch() {
+    return epoch;
+  }
+
+  long nowMillis() {
+    return options.clock().millis();
+  }
+
+  /** Ends the service: its subscriptions end, its sources are released, and writes are refused. */
+  @Override
+  public void close() {
+    leases.forEach(
+        (identifier, lease) -> {
+          lease.close();
+          runner.later(lease.instance()::wakeAll);
+        });
+    leases.clear();
+    runner.close();
+  }
+}

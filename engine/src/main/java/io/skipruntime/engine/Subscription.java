@@ -1,0 +1,109 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.Entry;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.resource.ResourceInstance;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscriber of a resource instance: one number, the last tick it has seen.
+ *
+ * <p>There is no queue: {@link #poll} gives what changed since the last poll, however many commits
+ * that were. A subscriber that polls when its listener is run misses nothing; one that is slower
+ * misses intermediate states only. Polls are for one thread at a time; the other methods may be
+ * called by any.
+ */
+public final class Subscription implements AutoCloseable {
+
+  private final ServiceInstance service;
+  private final Lease lease;
+  private final Runnable listener;
+  private @Nullable Watermark seen;
+  private boolean closed;
+
+  Subscription(
+      ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
+    this.service = service;
+    this.lease = lease;
+    this.listener = listener;
+    this.seen = seen.filter(mark -> mark.epoch().equals(service.epoch())).orElse(null);
+    lease.addSubscriber();
+    lease.instance().addListener(listener);
+  }
+
+  /**
+   * What the subscriber has not seen yet: the contents at the first poll and when the instance was
+   * rebuilt, else the keys that changed; empty if there is nothing new.
+   */
+  public <K, V> Optional<CollectionUpdate<K, V>> poll() {
+    return lease.instance().snapshot(service.graph()).flatMap(this::<K, V>since);
+  }
+
+  private <K, V> Optional<CollectionUpdate<K, V>> since(ResourceInstance.Snapshot snapshot) {
+    Watermark now = new Watermark(service.epoch(), snapshot.tick());
+    Watermark last = seen;
+    TickMap<Object, ValueList> contents = snapshot.contents();
+    boolean initial =
+        last == null
+            || last.tick() < snapshot.since()
+            || last.tick() < contents.horizon()
+            || last.tick() > snapshot.tick();
+    seen = now;
+    if (initial) {
+      return Optional.of(new CollectionUpdate<>(true, entries(contents.cursor()), now));
+    }
+    if (contents.lastTick() <= last.tick()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new CollectionUpdate<>(false, entries(contents.changesSince(last.tick())), now));
+  }
+
+  @SuppressWarnings("unchecked") // the caller says of which type the resource's entries are
+  static <K, V> List<Entry<K, V>> entries(TickMap.Cursor<Object, ValueList> cursor) {
+    List<Entry<K, V>> entries = new ArrayList<>();
+    while (cursor.next()) {
+      ValueList values = cursor.value();
+      entries.add((Entry<K, V>) new Entry<>(cursor.key(), values == null ? List.of() : values));
+    }
+    return entries;
+  }
+
+  /** What the subscriber has seen, unless it has not polled yet. */
+  public Optional<Watermark> seen() {
+    return Optional.ofNullable(seen);
+  }
+
+  /**
+   * Identifies the instance: equal for the subscriptions of one, so that what is made for one
+   * subscriber can be shared.
+   */
+  public Object instance() {
+    return lease.instance();
+  }
+
+  /** Whether the instance was closed: there will be nothing more to poll. */
+  public boolean isEnded() {
+    return lease.isClosed() || lease.instance().snapshot(service.graph()).isEmpty();
+  }
+
+  /** Ends the subscription. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      lease.instance().removeListener(listener);
+      lease.removeSubscriber(service.nowMillis());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "subscription of " + Objects.toString(lease.instance().key());
+  }
+}

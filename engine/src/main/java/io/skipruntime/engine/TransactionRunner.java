@@ -1,0 +1,214 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.GraphEvents;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.resource.ExternalSources;
+import io.skipruntime.engine.resource.Instances;
+import io.skipruntime.engine.resource.ResourceInstance;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Runs the transactions of a service, one at a time and each on the thread that asks for it.
+ *
+ * <p>A transaction that needs data of an external source is rolled back, the source is asked without
+ * the lock, and the transaction runs again when the data is there: functions are pure, so that only
+ * the last run counts.
+ */
+final class TransactionRunner implements ExternalSources.Writer {
+
+  private final ReentrantLock lock = new ReentrantLock(true);
+  private final Publisher publisher = new Publisher();
+  private final Instances instances = new Instances();
+  private final ExternalSources sources;
+  private final EngineOptions options;
+  private final Graph graph;
+  private boolean closed;
+
+  TransactionRunner(EngineOptions options) {
+    this.options = options;
+    this.sources = new ExternalSources(this, options.clock());
+    this.graph =
+        new Graph(
+            options.listener().<GraphEvents>map(ReportedEvents::new).orElse(GraphEvents.NONE),
+            sources);
+  }
+
+  Graph graph() {
+    return graph;
+  }
+
+  Instances instances() {
+    return instances;
+  }
+
+  ExternalSources sources() {
+    return sources;
+  }
+
+  /** Runs a transaction that makes a new tick. */
+  <T> T writing(Function<Transaction, T> body) {
+    return run(Graph::beginWrite, body);
+  }
+
+  /** Runs a transaction that changes no contents. */
+  <T> T rewiring(Function<Transaction, T> body) {
+    return run(Graph::beginRewiring, body);
+  }
+
+  @Override
+  public void write(Consumer<Transaction> write) {
+    writing(
+        transaction -> {
+          write.accept(transaction);
+          return this;
+        });
+  }
+
+  @Override
+  public void exclusively(Runnable step) {
+    lock.lock();
+    try {
+      step.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void later(Runnable step) {
+    publisher.publish(step);
+  }
+
+  private <T> T run(Function<Graph, Transaction> begin, Function<Transaction, T> body) {
+    if (lock.isHeldByCurrentThread()) {
+      throw new SkipException(
+          "a function of the service used the service itself; functions are pure: they read the"
+              + " collections they were given and return or emit results");
+    }
+    while (true) {
+      ExternalDataNeeded needed;
+      lock.lock();
+      try {
+        if (closed) {
+          throw new SkipException("the service is closed");
+        }
+        return attempt(begin.apply(graph), body);
+      } catch (ExternalDataNeeded e) {
+        needed = e;
+      } finally {
+        lock.unlock();
+      }
+      await(needed);
+    }
+  }
+
+  private <T> T attempt(Transaction transaction, Function<Transaction, T> body) {
+    boolean committed = false;
+    try {
+      T result = body.apply(transaction);
+      transaction.propagate();
+      List<Node> changed = transaction.commit();
+      committed = true;
+      report(new EngineEvent.Committed(transaction.tick(), changed.size()));
+      wake(changed);
+      return result;
+    } finally {
+      if (!committed) {
+        transaction.rollBack();
+        instances.forgetAffected();
+        report(new EngineEvent.RolledBack(transaction.tick()));
+      }
+    }
+  }
+
+  private void wake(List<Node> changed) {
+    for (ResourceInstance instance : instances.takeAffected(changed)) {
+      if (instance.requestWake()) {
+        publisher.publish(instance::wakeAll);
+      }
+    }
+  }
+
+  private void await(ExternalDataNeeded needed) {
+    try {
+      needed
+          .request()
+          .toCompletableFuture()
+          .get(options.sourceTimeoutMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      throw e.getCause() instanceof SkipException known
+          ? known
+          : new SkipException("an external source failed", e);
+    } catch (TimeoutException e) {
+      throw new SkipException(
+          "an external source did not deliver its data within "
+              + options.sourceTimeoutMillis()
+              + " ms; see the sources' statuses",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkipException("interrupted while waiting for an external source", e);
+    }
+  }
+
+  private void report(EngineEvent event) {
+    options.listener().ifPresent(listener -> listener.accept(event));
+  }
+
+  /** Ends all; later transactions are refused. */
+  void close() {
+    exclusively(
+        () -> {
+          if (!closed) {
+            closed = true;
+            sources.close();
+          }
+        });
+    publisher.close();
+  }
+
+  /** Passes what the graph does on to a listener. */
+  private record ReportedEvents(Consumer<EngineEvent> listener) implements GraphEvents {
+
+    @Override
+    public void ran(Node node, Object key) {
+      listener.accept(new EngineEvent.FunctionRan(nameOf(node, key), keyOf(key)));
+    }
+
+    @Override
+    public void cutOff(Node node) {
+      listener.accept(new EngineEvent.CutOff(node.describe()));
+    }
+
+    @Override
+    public void created(Node node) {
+      listener.accept(new EngineEvent.NodeCreated(node.describe()));
+    }
+
+    @Override
+    public void retired(Node node) {
+      listener.accept(new EngineEvent.NodeRetired(node.describe()));
+    }
+
+    private static String nameOf(Node node, Object key) {
+      return key instanceof ResourceInstance.Key instance
+          ? "resource " + instance.resource()
+          : node.describe();
+    }
+
+    private static Object keyOf(Object key) {
+      return key instanceof ResourceInstance.Key instance ? instance.params() : key;
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package io.skipruntime.engine.resource;
+
+import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.SkipException;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.SourceStatus.State;
+import io.skipruntime.WiringException;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.ExternalNodes;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.operator.InputNode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The external sources of a service: subscribed when a function first needs one, kept while a node
+ * mirrors it, released after.
+ *
+ * <p>A function that needs a source without data ends its transaction, which is put aside and run
+ * again when the data has arrived; other transactions go on meanwhile.
+ */
+public final class ExternalSources implements ExternalNodes {
+
+  /** Runs a transaction of the service, now or when it is its turn. */
+  public interface Writer {
+
+    /** Runs {@code write} in a transaction of its own. */
+    void write(Consumer<Transaction> write);
+
+    /** Runs {@code step} while no transaction is open. */
+    void exclusively(Runnable step);
+
+    /** Runs {@code step} soon, when it holds up nobody. */
+    void later(Runnable step);
+  }
+
+  private final Writer writer;
+  private final InstantSource clock;
+  private final Map<ExternalResource<?, ?>, ExternalSource> sources = new LinkedHashMap<>();
+  private Map<String, ExternalService> services = Map.of();
+
+  /** No sources yet. */
+  public ExternalSources(Writer writer, InstantSource clock) {
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** Says which services sources come from, from now on. */
+  public void define(Map<String, ExternalService> externalServices) {
+    services = Map.copyOf(externalServices);
+  }
+
+  @Override
+  public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
+    ExternalSource source = sources.get(resource);
+    if (source == null || source.state() == State.FAILED) {
+      source = new ExternalSource(resource, serviceOf(resource), clock.instant());
+      sources.put(resource, source);
+    }
+    if (source.node != null) {
+      return source.node;
+    }
+    if (!source.isLoaded()) {
+      ExternalSource wanted = source;
+      throw transaction.putAside(new ExternalDataNeeded(() -> request(wanted)));
+    }
+    return addNode(source, transaction);
+  }
+
+  private ExternalService serviceOf(ExternalResource<?, ?> resource) {
+    ExternalService service = services.get(resource.service());
+    if (service == null) {
+      throw new WiringException(
+          List.of(
+              "there is no external service "
+                  + resource.service()
+                  + "; externalServices() has "
+                  + services.keySet()));
+    }
+    return service;
+  }
+
+  private InputNode addNode(ExternalSource source, Transaction transaction) {
+    InputNode node = new MirrorNode(source);
+    source.node = node;
+    transaction.undo().add(() -> source.node = null);
+    transaction.afterCommit(source::applied);
+    return transaction.add(node);
+  }
+
+  /** A node that fills itself with what its source delivered, and releases it in the end. */
+  private final class MirrorNode extends InputNode {
+    private final ExternalSource source;
+
+    MirrorNode(ExternalSource source) {
+      super(source.describe(), source.pending());
+      this.source = source;
+    }
+
+    @Override
+    protected void afterRetirement() {
+      source.node = null;
+      release(source);
+    }
+  }
+
+  private void release(ExternalSource source) {
+    sources.remove(source.resource(), source);
+    writer.later(source::unsubscribe);
+  }
+
+  private CompletionStage<?> request(ExternalSource source) {
+    boolean[] first = new boolean[1];
+    writer.exclusively(() -> first[0] = source.takeSubscription());
+    if (first[0]) {
+      subscribe(source);
+    }
+    return source.arrival();
+  }
+
+  private void subscribe(ExternalSource source) {
+    CompletionStage<Void> subscription;
+    try {
+      subscription = source.subscribe(new SourceCallbacks(source));
+    } catch (RuntimeException e) {
+      subscription = CompletableFuture.failedStage(e);
+    }
+    subscription.whenComplete(
+        (none, failure) -> {
+          if (failure == null) {
+            loaded(source);
+          } else {
+            failed(source, failure);
+          }
+        });
+  }
+
+  private void loaded(ExternalSource source) {
+    writer.exclusively(() -> become(source, State.LIVE, null));
+    source.arrival().complete(null);
+  }
+
+  private void failed(ExternalSource source, Throwable failure) {
+    writer.exclusively(
+        () -> {
+          boolean hasData = source.isLoaded();
+          become(
+              source,
+              hasData ? State.STALE : State.FAILED,
+              messageOf(failure));
+        });
+    source
+        .arrival()
+        .completeExceptionally(
+            new SkipException(
+                "the external source " + source.describe() + " failed: " + messageOf(failure),
+                failure));
+  }
+
+  private void become(ExternalSource source, State state, @Nullable String reason) {
+    source.become(state, reason, clock.instant());
+  }
+
+  private static String messageOf(Throwable failure) {
+    return failure.getMessage() == null
+        ? failure.getClass().getSimpleName()
+        : failure.getMessage();
+  }
+
+  private final class SourceCallbacks implements ExternalService.Callbacks {
+    private final ExternalSource source;
+
+    SourceCallbacks(ExternalSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public CompletionStage<Void> update(
+        List<? extends Entry<?, ?>> entries, boolean isInitial) {
+      try {
+        Map<Object, List<?>> decoded = source.decode(entries);
+        writer.exclusively(() -> source.add(decoded, isInitial));
+        writer.write(transaction -> apply(transaction));
+        if (isInitial) {
+          loaded(source);
+        } else {
+          writer.exclusively(() -> become(source, State.LIVE, null));
+        }
+        return CompletableFuture.completedStage(null);
+      } catch (RuntimeException e) {
+        error(e);
+        return CompletableFuture.failedStage(e);
+      }
+    }
+
+    private void apply(Transaction transaction) {
+      InputNode node = source.node;
+      if (node == null) {
+        return;
+      }
+      if (source.replaces()) {
+        node.replace(source.pending(), transaction);
+      } else {
+        node.write(source.pending(), transaction);
+      }
+      transaction.afterCommit(source::applied);
+    }
+
+    @Override
+    public void error(Throwable reason) {
+      writer.exclusively(
+          () ->
+              become(
+                  source,
+                  source.isLoaded() ? State.STALE : State.LOADING,
+                  messageOf(reason)));
+    }
+  }
+
+  /** Releases sources that were subscribed for a transaction which then did not use them. */
+  public void releaseUnused(Instant before) {
+    for (ExternalSource source : new ArrayList<>(sources.values())) {
+      if (source.node == null
+          && source.state() != State.LOADING
+          && source.isUnchangedSince(before)) {
+        release(source);
+      }
+    }
+  }
+
+  /** How each source is doing. */
+  public List<SourceStatus> statuses() {
+    return sources.values().stream().map(ExternalSource::status).toList();
+  }
+
+  /** Ends all subscriptions. */
+  public void close() {
+    for (ExternalSource source : new ArrayList<>(sources.values())) {
+      release(source);
+    }
+    services.values().forEach(ExternalService::shutdown);
+  }
+}

@@ -1,0 +1,275 @@
+package io.skipruntime.engine.resource;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.UndoLog;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.EagerHandle;
+import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.operator.LazyNode;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resource instances of a service: a node whose source entries are the instances and whose
+ * function is their {@code instantiate}. What that reads is tracked like the reads of a mapper, and
+ * a change of it builds the instance anew.
+ *
+ * <ul>
+ *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
+ *   <li>{@code byOutput} has every open instance under its {@code output}.
+ *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
+ * </ul>
+ */
+public final class Instances extends Node {
+
+  private final Evaluation evaluation = new Evaluation(this);
+  private final FunctionContext context = new FunctionContext(evaluation);
+  private final TrackedReads reads = new TrackedReads(this);
+  private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
+  private final Map<CollectionNode, Set<ResourceInstance>> byOutput = new HashMap<>();
+  private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
+  private Map<String, Resources.Definition<Object>> definitions = Map.of();
+  private Object shared = "";
+
+  /** No instances yet. */
+  public Instances() {
+    super(null, LAST);
+  }
+
+  /** Says what instances are built from, from now on. */
+  public void define(
+      Map<String, Resources.Definition<Object>> resources,
+      Object sharedCollections,
+      Transaction transaction) {
+    Map<String, Resources.Definition<Object>> definitionsBefore = definitions;
+    Object sharedBefore = shared;
+    transaction
+        .undo()
+        .add(
+            () -> {
+              definitions = definitionsBefore;
+              shared = sharedBefore;
+            });
+    definitions = resources;
+    shared = Captured.bind(sharedCollections, evaluation);
+  }
+
+  /** The open instance of the given resource and parameters. May be called by any thread. */
+  public @Nullable ResourceInstance find(ResourceInstance.Key key) {
+    return byKey.get(key);
+  }
+
+  /** All open instances. May be called by any thread. */
+  public Set<ResourceInstance> all() {
+    return Set.copyOf(byKey.values());
+  }
+
+  /** The instance of the given resource and parameters, built unless it is open. */
+  public ResourceInstance open(
+      ResourceInstance.Key key, long nowMillis, Transaction transaction) {
+    ResourceInstance present = byKey.get(key);
+    if (present != null) {
+      present.touch(nowMillis);
+      return present;
+    }
+    int slot = transaction.graph().takeSlot();
+    transaction.undo().add(() -> transaction.graph().giveBackSlot(slot));
+    ResourceInstance instance = new ResourceInstance(key, slot, nowMillis);
+    build(instance, transaction);
+    transaction.undo().put(byKey, key, instance);
+    return instance;
+  }
+
+  /** Closes an instance; its nodes go unless others need them. */
+  public void close(ResourceInstance instance, Transaction transaction) {
+    transaction.undo().put(byKey, instance.key(), null);
+    reads.replace(instance, instance.reads, TrackedReads.NONE, transaction);
+    replaceOutput(instance, null, List.of(), transaction);
+    transaction.publish(instance.slot(), null);
+    transaction.afterCommit(() -> transaction.graph().giveBackSlot(instance.slot()));
+    rebuilt.add(instance);
+  }
+
+  private void build(ResourceInstance instance, Transaction transaction) {
+    transaction.graph().events().ran(this, instance.key());
+    Object[] readsBefore = instance.reads;
+    Evaluation.Run run = evaluation.begin(transaction, readsBefore);
+    CollectionNode output;
+    Object[] readsNow;
+    List<Node> held;
+    try {
+      output = EagerHandle.nodeOf(instantiate(instance.key()));
+      readsNow = run.reads();
+      held = run.held();
+    } catch (Throwable e) {
+      throw failure("resource " + instance.key().resource(), instance.key().params(), e);
+    } finally {
+      evaluation.end(run);
+    }
+    transaction.undo().add(() -> instance.reads = readsBefore);
+    reads.replace(instance, readsBefore, readsNow, transaction);
+    instance.reads = readsNow;
+    publish(instance, output, held, transaction);
+  }
+
+  private EagerCollection<?, ?> instantiate(ResourceInstance.Key key) {
+    Resources.Definition<Object> definition = definitions.get(key.resource());
+    if (definition == null) {
+      throw new IllegalStateException("there is no resource " + key.resource());
+    }
+    Resource<Object> resource = definition.constructor().apply(key.params());
+    return resource.instantiate(shared, context);
+  }
+
+  private void publish(
+      ResourceInstance instance, CollectionNode output, List<Node> held, Transaction transaction) {
+    CollectionNode before = instance.output;
+    replaceOutput(instance, output, held, transaction);
+    if (output != before) {
+      transaction.publish(
+          instance.slot(),
+          new ResourceInstance.Output(instance, output.slot(), transaction.tick()));
+      if (before == null || !sameContents(instance, output, transaction)) {
+        rebuilt.add(instance);
+      }
+    }
+  }
+
+  private void replaceOutput(
+      ResourceInstance instance,
+      @Nullable CollectionNode output,
+      List<Node> held,
+      Transaction transaction) {
+    CollectionNode before = instance.output;
+    List<Node> heldBefore = instance.held;
+    transaction
+        .undo()
+        .add(
+            () -> {
+              instance.output = before;
+              instance.held = heldBefore;
+            });
+    instance.output = output;
+    instance.held = held;
+    if (output != null) {
+      transaction.acquire(output);
+      addInstance(output, instance, transaction.undo());
+    }
+    held.forEach(transaction::acquire);
+    if (before != null) {
+      transaction.release(before);
+      if (before != output) {
+        removeInstance(before, instance, transaction.undo());
+      }
+    }
+    heldBefore.forEach(transaction::release);
+  }
+
+  private void addInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
+    Set<ResourceInstance> instances = byOutput.get(output);
+    if (instances == null) {
+      instances = new HashSet<>(2);
+      undo.put(byOutput, output, instances);
+    }
+    undo.add(instances, instance);
+  }
+
+  private void removeInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
+    Set<ResourceInstance> instances = byOutput.getOrDefault(output, Set.of());
+    undo.remove(instances, instance);
+    if (instances.isEmpty()) {
+      undo.put(byOutput, output, null);
+    }
+  }
+
+  private static boolean sameContents(
+      ResourceInstance instance, CollectionNode output, Transaction transaction) {
+    return instance
+        .snapshot(transaction.graph())
+        .filter(committed -> committed.contents().size() == output.contents().size())
+        .filter(committed -> sameEntries(committed.contents(), output.contents()))
+        .isPresent();
+  }
+
+  private static boolean sameEntries(
+      TickMap<Object, ValueList> one, TickMap<Object, ValueList> other) {
+    TickMap.Cursor<Object, ValueList> x = one.cursor();
+    TickMap.Cursor<Object, ValueList> y = other.cursor();
+    while (x.next() && y.next()) {
+      if (!x.key().equals(y.key()) || !x.value().equals(y.value())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The open instances that a commit gave other contents, and those that it closed. */
+  public Set<ResourceInstance> takeAffected(List<Node> changed) {
+    Set<ResourceInstance> affected = new LinkedHashSet<>(rebuilt);
+    rebuilt.clear();
+    for (Node node : changed) {
+      if (node instanceof CollectionNode) {
+        affected.addAll(byOutput.getOrDefault(node, Set.of()));
+      }
+    }
+    return affected;
+  }
+
+  /** Forgets what a transaction that was rolled back had rebuilt. */
+  public void forgetAffected() {
+    rebuilt.clear();
+  }
+
+  /** Builds every open instance anew, as {@code define} says now. */
+  public void rebuildAll(Transaction transaction) {
+    all().forEach(instance -> build(instance, transaction));
+  }
+
+  @Override
+  public String describe() {
+    return "the resource instances";
+  }
+
+  @Override
+  protected void initialise(Transaction transaction) {}
+
+  @Override
+  protected void recompute(List<Node> causes, Transaction transaction) {
+    Set<Object> dirty = new LinkedHashSet<>();
+    for (Node cause : causes) {
+      reads.forEachAffected(
+          cause,
+          source -> {
+            ResourceInstance instance = (ResourceInstance) source;
+            if (!(cause instanceof LazyNode)
+                || LazyNode.anyChanged(instance.reads, transaction)) {
+              dirty.add(instance);
+            }
+          });
+    }
+    dirty.forEach(instance -> build((ResourceInstance) instance, transaction));
+  }
+
+  @Override
+  public Iterable<Object> changedKeys() {
+    return List.of();
+  }
+
+  @Override
+  protected void endTransaction(Transaction transaction) {}
+}

@@ -1,0 +1,130 @@
+package io.skipruntime.engine.resource;
+
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.Version;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource with parameters, and the collection that its {@code instantiate} built last.
+ *
+ * <ul>
+ *   <li>Everybody who asks for equal resource and parameters shares one instance.
+ *   <li>{@link #output}, {@link #reads} and {@link #held} are for the transaction's thread. Other
+ *       threads see the instance through a {@link Version}, whose {@code slot} has an {@link Output}
+ *       as long as the instance is open.
+ * </ul>
+ */
+public final class ResourceInstance {
+
+  /**
+   * What identifies an instance.
+   *
+   * @param resource name of the resource
+   * @param params its decoded parameters
+   */
+  public record Key(String resource, Object params) {}
+
+  /**
+   * Where a version has the contents of an instance.
+   *
+   * @param instance the instance
+   * @param slot the slot of its collection
+   * @param since the tick at which it got this collection: before that it had another
+   */
+  record Output(ResourceInstance instance, int slot, long since) {}
+
+  /**
+   * The contents of an instance in one version.
+   *
+   * @param tick tick of the version
+   * @param since the earliest tick from which on changes of the contents are known
+   * @param contents the collection
+   */
+  public record Snapshot(long tick, long since, TickMap<Object, ValueList> contents) {}
+
+  private final Key key;
+  private final int slot;
+  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean wakePending = new AtomicBoolean();
+  private int leases;
+  private volatile long lastUsedMillis;
+
+  @Nullable CollectionNode output;
+  Object[] reads = TrackedReads.NONE;
+  List<Node> held = List.of();
+
+  ResourceInstance(Key key, int slot, long nowMillis) {
+    this.key = key;
+    this.slot = slot;
+    this.lastUsedMillis = nowMillis;
+  }
+
+  /** What identifies the instance. */
+  public Key key() {
+    return key;
+  }
+
+  int slot() {
+    return slot;
+  }
+
+  /** The contents in the version that was committed last; empty if the instance is closed. */
+  @SuppressWarnings("unchecked") // an output's slot holds a collection
+  public Optional<Snapshot> snapshot(Graph graph) {
+    Version version = graph.version();
+    if (version.get(slot) instanceof Output current
+        && current.instance() == this
+        && version.get(current.slot()) instanceof TickMap<?, ?> contents) {
+      return Optional.of(
+          new Snapshot(
+              version.tick(), current.since(), (TickMap<Object, ValueList>) contents));
+    }
+    return Optional.empty();
+  }
+
+  /** Has {@code listener} run after each commit that changed the contents, and at the end. */
+  public void addListener(Runnable listener) {
+    listeners.add(listener);
+  }
+
+  /** Takes a listener away. */
+  public void removeListener(Runnable listener) {
+    listeners.remove(listener);
+  }
+
+  /** Whether the caller is the one to see to it that the listeners are woken. */
+  public boolean requestWake() {
+    return !listeners.isEmpty() && wakePending.compareAndSet(false, true);
+  }
+
+  /** Runs the listeners. */
+  public void wakeAll() {
+    wakePending.set(false);
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Notes that the instance is in use now. */
+  public void touch(long nowMillis) {
+    lastUsedMillis = nowMillis;
+  }
+
+  /** Adds to the number of streams that keep the instance open. */
+  public void addLeases(int difference) {
+    leases += difference;
+  }
+
+  /** Whether nothing has kept the instance open since the given time. */
+  public boolean isIdleSince(long millis) {
+    return leases == 0 && lastUsedMillis <= millis;
+  }
+}
