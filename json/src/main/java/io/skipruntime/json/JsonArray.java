@@ -1,6 +1,5 @@
 package io.skipruntime.json;
 
-import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -8,7 +7,7 @@ import java.util.List;
  *
  * @param elements the elements in order, an immutable list
  */
-public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
+public record JsonArray(List<Json> elements) implements Json {
 
   /** Copies the list unless it is immutable already. */
   public JsonArray {
@@ -27,11 +26,6 @@ public record JsonArray(List<Json> elements) implements Json, Iterable<Json> {
   /** The number of elements. */
   public int size() {
     return elements.size();
-  }
-
-  @Override
-  public Iterator<Json> iterator() {
-    return elements.iterator();
   }
 
   @Override

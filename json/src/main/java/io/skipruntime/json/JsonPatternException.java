@@ -1,0 +1,9 @@
+package io.skipruntime.json;
+
+/** Says that a text is not a pattern, and why. */
+public final class JsonPatternException extends RuntimeException {
+
+  JsonPatternException(String reason, String pattern, int offset) {
+    super("%s at character %d of %s".formatted(reason, offset + 1, JsonText.quote(pattern)));
+  }
+}
