@@ -10,6 +10,7 @@ public class ComputationException extends SkipException {
 
   private final String node;
   private final String key;
+  private final String causeMessage;
 
   /**
    * A failure of a user's function.
@@ -26,6 +27,7 @@ public class ComputationException extends SkipException {
     super(node + " failed for key " + key + ": " + messageOf(cause), cause);
     this.node = node;
     this.key = key;
+    this.causeMessage = messageOf(cause);
   }
 
   /** How the graph names the node, for example {@code groups.map(ActiveMembers)}. */
@@ -40,7 +42,7 @@ public class ComputationException extends SkipException {
 
   /** The message of what the function threw. */
   public String causeMessage() {
-    return messageOf(getCause());
+    return causeMessage;
   }
 
   private static String messageOf(Throwable cause) {

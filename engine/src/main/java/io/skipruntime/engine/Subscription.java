@@ -48,13 +48,8 @@ public final class Subscription implements AutoCloseable {
     Watermark now = new Watermark(service.epoch(), snapshot.tick());
     Watermark last = seen;
     TickMap<Object, ValueList> contents = snapshot.contents();
-    boolean initial =
-        last == null
-            || last.tick() < snapshot.since()
-            || last.tick() < contents.horizon()
-            || last.tick() > snapshot.tick();
     seen = now;
-    if (initial) {
+    if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
       return Optional.of(new CollectionUpdate<>(true, entries(contents.cursor()), now));
     }
     if (contents.lastTick() <= last.tick()) {
@@ -62,6 +57,10 @@ public final class Subscription implements AutoCloseable {
     }
     return Optional.of(
         new CollectionUpdate<>(false, entries(contents.changesSince(last.tick())), now));
+  }
+
+  private static long earliest(ResourceInstance.Snapshot snapshot) {
+    return Math.max(snapshot.since(), snapshot.contents().horizon());
   }
 
   @SuppressWarnings("unchecked") // the caller says of which type the resource's entries are

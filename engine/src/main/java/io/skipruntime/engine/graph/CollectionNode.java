@@ -3,7 +3,7 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
-import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +48,14 @@ public abstract class CollectionNode extends Node {
 
   @Override
   public final Iterable<Object> changedKeys() {
-    if (delta == null) {
+    Delta changes = delta;
+    if (changes == null) {
       return List.of();
     }
     if (contents.size() == sizeBefore) {
-      return delta;
+      return changes;
     }
-    return () -> new SizeThen(delta.iterator());
+    return () -> new SizeThen(changes.iterator());
   }
 
   /**
@@ -138,11 +139,11 @@ public abstract class CollectionNode extends Node {
     delta = null;
   }
 
-  private static final class SizeThen implements java.util.Iterator<Object> {
-    private final java.util.Iterator<Object> keys;
+  private static final class SizeThen implements Iterator<Object> {
+    private final Iterator<Object> keys;
     private boolean sizeGiven;
 
-    SizeThen(java.util.Iterator<Object> keys) {
+    SizeThen(Iterator<Object> keys) {
       this.keys = keys;
     }
 
@@ -165,10 +166,5 @@ public abstract class CollectionNode extends Node {
   protected final @Nullable ValueList current(Object key) {
     TickMap.Editor<Object, ValueList> open = editor;
     return open == null ? contents.get(key) : open.get(key);
-  }
-
-  /** An unmodifiable view that says what a node without inputs works on. */
-  protected static List<Node> none() {
-    return Collections.emptyList();
   }
 }

@@ -59,15 +59,15 @@ final class Nesting {
   }
 
   private static <T> T valueOrThrow(@Nullable T result, @Nullable Throwable failure) {
-    switch (failure) {
-      case RuntimeException e -> throw e;
-      case Error e -> throw e;
-      case null, default -> {
-        if (result == null) {
-          throw new IllegalStateException("a nested computation gave no result", failure);
-        }
-        return result;
-      }
+    if (failure instanceof RuntimeException e) {
+      throw e;
     }
+    if (failure instanceof Error e) {
+      throw e;
+    }
+    if (result == null) {
+      throw new IllegalStateException("a nested computation gave no result", failure);
+    }
+    return result;
   }
 }

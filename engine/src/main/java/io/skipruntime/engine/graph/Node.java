@@ -120,7 +120,7 @@ public abstract class Node {
   }
 
   /** The nodes whose change made this one dirty, until its turn. */
-  final ArrayList<Node> causes() {
+  final List<Node> causes() {
     return causes;
   }
 

@@ -143,7 +143,7 @@ public final class Transaction {
   }
 
   private void makeDirty(Node node, Node cause) {
-    ArrayList<Node> causes = node.causes();
+    List<Node> causes = node.causes();
     if (causes.isEmpty() || causes.getLast() != cause) {
       causes.add(cause);
     }
@@ -289,7 +289,7 @@ public final class Transaction {
 
   /** Takes back all that the transaction did. */
   public void rollBack() {
-    while (queue.next() instanceof Node node) {
+    for (Node node = queue.next(); node != null; node = queue.next()) {
       node.causes().clear();
     }
     undo.rollBack();

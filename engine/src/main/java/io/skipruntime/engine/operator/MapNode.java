@@ -9,6 +9,7 @@ import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -87,7 +88,7 @@ final class MapNode extends MappingNode {
       if (all == null) {
         continue;
       }
-      apply(key, concatenation(all), transaction);
+      apply(key, concatenation(all.values()), transaction);
       if (all.isEmpty() || (all.size() == 1 && all.firstKey().equals(key))) {
         transaction.undo().put(contributions, key, null);
       }
@@ -95,12 +96,12 @@ final class MapNode extends MappingNode {
     affected.clear();
   }
 
-  private static @Nullable ValueList concatenation(TreeMap<Object, ValueList> all) {
+  private static @Nullable ValueList concatenation(Collection<ValueList> all) {
     if (all.size() <= 1) {
-      return all.isEmpty() ? null : all.firstEntry().getValue();
+      return all.isEmpty() ? null : all.iterator().next();
     }
     List<Object> values = new ArrayList<>(all.size());
-    all.values().forEach(values::addAll);
+    all.forEach(values::addAll);
     return ValueList.copyOf(values);
   }
 }

@@ -37,11 +37,13 @@ import org.jspecify.annotations.Nullable;
 abstract class MappingNode extends CollectionNode {
 
   /** What is remembered of a source entry; {@code targets} is null for "at most its own key". */
+  @SuppressWarnings("ArrayRecordComponent") // arrays are compared by identity, sources never
   private record Source(Object @Nullable [] targets, Object[] reads, List<Node> held) {
     static final Source UNKNOWN = new Source(null, TrackedReads.NONE, List.of());
   }
 
   /** What a run of the mapper gave. */
+  @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared
   private record Outcome(Object key, Emission emission, Object[] reads, List<Node> held) {}
 
   private final CollectionNode input;
@@ -152,7 +154,7 @@ abstract class MappingNode extends CollectionNode {
     }
   }
 
-  private static List<Object> distinctInOrder(ArrayList<Object> keys) {
+  private static List<Object> distinctInOrder(List<Object> keys) {
     keys.sort(CanonicalOrder.INSTANCE);
     ArrayList<Object> distinct = new ArrayList<>(keys.size());
     for (Object key : keys) {

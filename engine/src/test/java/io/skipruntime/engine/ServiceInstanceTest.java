@@ -1,0 +1,105 @@
+package io.skipruntime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.Entry;
+import io.skipruntime.json.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ServiceInstanceTest {
+
+  private final List<EngineEvent> events = new ArrayList<>();
+  private final ServiceInstance service =
+      ServiceInstance.start(new Groups(), EngineOptions.defaults().withListener(events::add));
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  private static Groups.User user(String name, boolean active, Long... friends) {
+    return new Groups.User(name, active, List.of(friends));
+  }
+
+  @Test
+  void stream_playsTheGroupsScenario() {
+    service.instantiateResource("bob", "active_friends", 0L);
+    Subscription stream = service.subscribe("bob", Optional.empty(), () -> {});
+    assertThat(next(stream)).isEqualTo("init [[1001,[1]]]");
+
+    service.update("users", List.of(Entry.of(2L, user("Carol", true, 0L, 1L))));
+    assertThat(next(stream)).isEqualTo("update [[1001,[1,2]],[1002,[2]]]");
+
+    service.update("users", List.of(Entry.of(1L, user("Alice", false, 0L, 2L))));
+    assertThat(next(stream)).isEqualTo("update [[1001,[2]]]");
+
+    service.update("users", List.of(Entry.of(0L, user("Bob", true, 1L, 2L, 3L))));
+    assertThat(next(stream)).isEqualTo("init [[1001,[2,3]],[1002,[2]]]");
+
+    service.update("groups", List.of(Entry.of(1002L, new Groups.Group("Group 2", List.of(0L, 3L)))));
+    assertThat(next(stream)).isEqualTo("update [[1002,[3]]]");
+
+    service.update("users", List.of(Entry.of(0L, user("Bob", true))));
+    assertThat(next(stream)).isEqualTo("init []");
+
+    service.update("users", List.of(Entry.of(0L, user("Bob", true, 2L))));
+    assertThat(next(stream)).isEqualTo("init [[1001,[2]]]");
+
+    service.update("users", List.of(Entry.of(0L, user("Bob", false, 2L))));
+    assertThat(next(stream)).isEqualTo("nothing");
+  }
+
+  @Test
+  void update_leavesAllAsItWas_whenAMapperFails() {
+    Watermark before = service.watermark();
+    assertThatThrownBy(
+            () ->
+                service.update(
+                    "groups",
+                    List.of(
+                        Entry.of(1001L, new Groups.Group("Group 1", List.of(1L))),
+                        Entry.of(1003L, new Groups.Group("broken", List.of(77L))))))
+        .isInstanceOf(ComputationException.class)
+        .hasMessage(
+            "groups.map(ActiveMembers) failed for key 1003: expected one value for key 77, found"
+                + " none");
+    assertThat(service.watermark()).isEqualTo(before);
+    assertThat(service.<Long, Long>getAll("active_friends", 0L))
+        .containsExactly(Entry.of(1001L, 1L));
+    service.update("users", List.of(Entry.of(2L, user("Carol", true, 0L, 1L))));
+    assertThat(service.<Long>getArray("active_friends", Json.of(0), Json.of(1002)))
+        .containsExactly(2L);
+  }
+
+  @Test
+  void update_runsOnlyTheFunctionsThatReadTheChangedKey() {
+    service.getAll("active_friends", 0L);
+    events.clear();
+    service.update("users", List.of(Entry.of(3L, user("Eve", false))));
+    assertThat(events.stream().filter(EngineEvent.FunctionRan.class::isInstance))
+        .containsExactly(
+            new EngineEvent.FunctionRan("groups.map(ActiveMembers)", 1001L),
+            new EngineEvent.FunctionRan("groups.map(ActiveMembers).map(FilterFriends)", 1001L));
+  }
+
+  private static String next(Subscription stream) {
+    Optional<CollectionUpdate<Long, Long>> polled = stream.poll();
+    if (polled.isEmpty()) {
+      return "nothing";
+    }
+    StringBuilder text = new StringBuilder(polled.get().isInitial() ? "init [" : "update [");
+    String separator = "";
+    for (Entry<Long, Long> entry : polled.get().values()) {
+      text.append(separator).append('[').append(entry.key()).append(',');
+      text.append(entry.values().toString().replace(" ", "")).append(']');
+      separator = ",";
+    }
+    return text.append(']').toString();
+  }
+}
