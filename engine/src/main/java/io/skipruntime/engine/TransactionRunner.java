@@ -40,7 +40,10 @@ final class TransactionRunner implements ExternalSources.Writer {
     this.sources = new ExternalSources(this, options.clock());
     this.graph =
         new Graph(
-            options.listener().<GraphEvents>map(ReportedEvents::new).orElse(GraphEvents.NONE),
+            options
+                .listener()
+                .<GraphEvents>map(listener -> new ReportedEvents(this::report))
+                .orElse(GraphEvents.NONE),
             sources);
   }
 
@@ -163,7 +166,12 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   private void report(EngineEvent event) {
-    options.listener().ifPresent(listener -> listener.accept(event));
+    try {
+      options.listener().ifPresent(listener -> listener.accept(event));
+    } catch (RuntimeException e) {
+      System.getLogger(TransactionRunner.class.getName())
+          .log(System.Logger.Level.ERROR, "the engine's listener failed", e);
+    }
   }
 
   /** Ends all; later transactions are refused. */

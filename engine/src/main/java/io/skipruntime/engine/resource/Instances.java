@@ -105,6 +105,18 @@ public final class Instances extends Node {
     rebuilt.add(instance);
   }
 
+  /** Closes the instances that nothing has kept open since the given time, and gives them. */
+  public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
+    Set<ResourceInstance> idle = new LinkedHashSet<>();
+    for (ResourceInstance instance : all()) {
+      if (instance.isIdleSince(beforeMillis)) {
+        idle.add(instance);
+        close(instance, transaction);
+      }
+    }
+    return idle;
+  }
+
   private void build(ResourceInstance instance, Transaction transaction) {
     transaction.graph().events().ran(this, instance.key());
     Object[] readsBefore = instance.reads;
@@ -235,9 +247,9 @@ public final class Instances extends Node {
     rebuilt.clear();
   }
 
-  /** Builds every open instance anew, as {@code define} says now. */
-  public void rebuildAll(Transaction transaction) {
-    all().forEach(instance -> build(instance, transaction));
+  /** Builds an open instance anew, as {@link #define} says now. */
+  public void rebuild(ResourceInstance instance, Transaction transaction) {
+    build(instance, transaction);
   }
 
   @Override
