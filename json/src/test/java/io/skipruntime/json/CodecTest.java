@@ -159,7 +159,7 @@ class CodecTest {
         .hasToString("{\"10\":\"a\",\"9\":\"b\"}");
     assertThat(problems(byNumber, "{\"1\":\"a\",\"1.0\":\"b\",\"x\":\"c\"}"))
         .containsExactly(
-            "/1.0: the map has this key already", "/x: expected a whole number, found \"x\"");
+            "/x: expected a whole number, found \"x\"", "/1.0: the map has this key already");
     Codec<Map<List<Long>, String>> byList =
         Codecs.of(new TypeReference<Map<List<Long>, String>>() {});
     assertThat(byList.encode(Map.of(List.of(10L), "a", List.of(9L), "b")))
@@ -167,10 +167,10 @@ class CodecTest {
     assertThat(byList.decode(Json.parse("{}"))).isEmpty();
     assertThat(problems(byList, "[[[1],\"a\"],[[1],\"b\"],[1],[2,3]]"))
         .containsExactly(
-            "/1: the map has this key already",
             "/2: expected a list of a key and a value, found a list",
             "/3/0: expected a list of whole numbers, found 2",
-            "/3/1: expected a string, found 3");
+            "/3/1: expected a string, found 3",
+            "/1: the map has this key already");
   }
 
   @Test
@@ -230,7 +230,7 @@ class CodecTest {
     assertThat(Codecs.of(User.class).accept(json)).isEqualTo(new User("ann", true, List.of()));
     assertThat((Object) Codecs.of(Json.class).accept(json)).isSameAs(json);
     assertThat(problems(() -> Codecs.of(JsonObject.class).accept(Json.of(1))))
-        .containsExactly("expected a JSON Object, found 1");
+        .containsExactly("expected a JSON object, found 1");
   }
 
   @Test
