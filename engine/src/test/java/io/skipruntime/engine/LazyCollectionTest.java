@@ -89,6 +89,7 @@ class LazyCollectionTest {
   }
 
   @SafeVarargs
+  @SuppressWarnings("varargs") // only read
   private void cells(Entry<Long, Cell>... cells) {
     service.update("cells", List.of(cells));
   }
