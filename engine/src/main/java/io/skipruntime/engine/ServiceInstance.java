@@ -250,8 +250,8 @@ public final class ServiceInstance implements AutoCloseable {
    * Subscribes to an instance that was opened under {@code identifier}.
    *
    * @param seen what the subscriber has seen before, if it resumes
-   * @param listener is run, by a thread of the service, after each commit that changed the contents
-   *     and at the end; it must not block
+   * @param listener is run after each commit that changed the contents, by the thread that
+   *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(
@@ -261,8 +261,8 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Subscribes to an instance that was opened under {@code identifier}, and gives each update to a
-   * consumer: the contents first, then what changes. Updates come in order and one at a time, from
-   * a thread of the service, and the consumer must not block it.
+   * consumer: the contents first, then what changes. Updates come in order and one at a time, on the
+   * thread that committed, and the consumer must not block it.
    *
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
@@ -270,28 +270,8 @@ public final class ServiceInstance implements AutoCloseable {
       String identifier, Consumer<CollectionUpdate<K, V>> consumer) {
     Delivery<K, V> delivery = new Delivery<>(consumer);
     Subscription subscription = subscribe(identifier, Optional.empty(), delivery);
-    delivery.from(subscription);
-    runner.later(delivery);
+    delivery.start(subscription);
     return subscription;
-  }
-
-  /** Polls a subscription for a consumer. */
-  private static final class Delivery<K, V> implements Runnable {
-    private final Consumer<CollectionUpdate<K, V>> consumer;
-    private Optional<Subscription> subscription = Optional.empty();
-
-    Delivery(Consumer<CollectionUpdate<K, V>> consumer) {
-      this.consumer = consumer;
-    }
-
-    synchronized void from(Subscription source) {
-      subscription = Optional.of(source);
-    }
-
-    @Override
-    public synchronized void run() {
-      subscription.flatMap(Subscription::<K, V>poll).ifPresent(consumer);
-    }
   }
 
   /**

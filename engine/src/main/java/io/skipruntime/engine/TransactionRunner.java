@@ -9,7 +9,9 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.resource.ExternalSources;
 import io.skipruntime.engine.resource.Instances;
 import io.skipruntime.engine.resource.ResourceInstance;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +30,7 @@ import java.util.function.Function;
 final class TransactionRunner implements ExternalSources.Writer {
 
   private final ReentrantLock lock = new ReentrantLock(true);
-  private final Publisher publisher = new Publisher();
+  private final Background background = new Background();
   private final Instances instances = new Instances();
   private final ExternalSources sources;
   private final EngineOptions options;
@@ -90,7 +92,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   @Override
   public void later(Runnable step) {
-    publisher.publish(step);
+    background.run(step);
   }
 
   private <T> T run(Function<Graph, Transaction> begin, Function<Transaction, T> body) {
@@ -101,22 +103,27 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
     while (true) {
       ExternalDataNeeded needed;
+      Set<ResourceInstance> affected = new LinkedHashSet<>();
       lock.lock();
       try {
         if (closed) {
           throw new SkipException("the service is closed");
         }
-        return attempt(begin.apply(graph), body);
+        return attempt(begin.apply(graph), body, affected);
       } catch (ExternalDataNeeded e) {
         needed = e;
       } finally {
         lock.unlock();
+        affected.forEach(TransactionRunner::wake);
       }
       await(needed);
     }
   }
 
-  private <T> T attempt(Transaction transaction, Function<Transaction, T> body) {
+  private <T> T attempt(
+      Transaction transaction,
+      Function<Transaction, T> body,
+      Set<ResourceInstance> affected) {
     boolean committed = false;
     try {
       T result = body.apply(transaction);
@@ -124,7 +131,7 @@ final class TransactionRunner implements ExternalSources.Writer {
       List<Node> changed = transaction.commit();
       committed = true;
       report(new EngineEvent.Committed(transaction.tick(), changed.size()));
-      wake(changed);
+      instances.takeAffected(changed, affected);
       return result;
     } finally {
       if (!committed) {
@@ -135,11 +142,12 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  private void wake(List<Node> changed) {
-    for (ResourceInstance instance : instances.takeAffected(changed)) {
-      if (instance.requestWake()) {
-        publisher.publish(instance::wakeAll);
-      }
+  private static void wake(ResourceInstance instance) {
+    try {
+      instance.wakeAll();
+    } catch (RuntimeException e) {
+      System.getLogger(TransactionRunner.class.getName())
+          .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
     }
   }
 
@@ -183,7 +191,7 @@ final class TransactionRunner implements ExternalSources.Writer {
             sources.close();
           }
         });
-    publisher.close();
+    background.close();
   }
 
   /** Passes what the graph does on to a listener. */

@@ -65,18 +65,14 @@ public abstract class CollectionNode extends Node {
    * @param values null to remove the key
    */
   protected final void apply(Object key, @Nullable ValueList values, Transaction transaction) {
-    TickMap.Editor<Object, ValueList> open = editor;
-    if (open == null) {
-      ValueList before = contents.get(key);
-      if (before == null ? values == null : before.equals(values)) {
-        return;
-      }
-      open = contents.edit(transaction.tick());
-      editor = open;
-    }
-    ValueList before = open.get(key);
+    ValueList before = current(key);
     if (before == null ? values == null : before.equals(values)) {
       return;
+    }
+    TickMap.Editor<Object, ValueList> open = editor;
+    if (open == null) {
+      open = contents.edit(transaction.tick());
+      editor = open;
     }
     if (values == null) {
       open.remove(key);

@@ -39,6 +39,11 @@ final class Inner extends Tree {
   }
 
   @Override
+  int levels() {
+    return 1 + children[0].levels();
+  }
+
+  @Override
   Inner copy(Object editor, int width) {
     Inner copy = new Inner(editor, width);
     System.arraycopy(keys, 0, copy.keys, 0, count);

@@ -25,6 +25,11 @@ final class Leaf extends Tree {
   }
 
   @Override
+  int levels() {
+    return 0;
+  }
+
+  @Override
   Leaf copy(Object editor, int width) {
     Leaf copy = new Leaf(editor, Math.min(width, count + 1));
     copy.append(this, 0, count);

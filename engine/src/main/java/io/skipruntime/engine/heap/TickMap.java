@@ -1,6 +1,7 @@
 package io.skipruntime.engine.heap;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -13,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>It is a B+tree that is copied on write (Bayer and McCreight's tree; path copying as in
  * Driscoll, Sarnak, Sleator and Tarjan, <cite>Making Data Structures Persistent</cite>). An {@link
- * Editor} marks the nodes it makes with itself and edits those in place, so that a bulk load copies
- * nothing; all others are copied when they are first touched. {@link Editor#build} gives up the
- * marks, and with it the nodes can never change again.
+ * Editor} leaves a mark of its own on the nodes it makes and edits those in place, so that a bulk
+ * load copies nothing; all others are copied when they are first touched. After {@link Editor#build}
+ * nobody has the mark, and the nodes never change again.
  *
  * <ul>
  *   <li>{@link #get}, {@link #cursor} and {@link #size} know live entries only. A deleted key stays
@@ -172,7 +173,7 @@ public final class TickMap<K, V> {
   /** The same contents, in which deletions up to {@code tick} are forgotten. */
   public TickMap<K, V> withoutTombstones(long tick) {
     List<Leaf> leaves = new ArrayList<>();
-    Leaf filling = new Leaf(this, search.width);
+    Leaf filling = new Leaf(TickMap.class, search.width);
     int kept = 0;
     Cursor<Object, Object> cursor = new Cursor<>(root, Cursor.FROM_THE_BEGINNING, true);
     while (cursor.next()) {
@@ -182,7 +183,7 @@ public final class TickMap<K, V> {
       kept += cursor.isDeleted() ? 1 : 0;
       if (filling.count == search.width) {
         leaves.add(filling);
-        filling = new Leaf(this, search.width);
+        filling = new Leaf(TickMap.class, search.width);
       }
       filling.insert(filling.count, cursor.key(), cursor.valueOrNull(), cursor.tick());
     }
@@ -224,9 +225,9 @@ public final class TickMap<K, V> {
     private final Search search;
     private final long tick;
     private final long horizon;
-    private final Object owner = this;
-    private final Inner[] path = new Inner[Tree.MAXIMUM_DEPTH];
-    private final int[] slots = new int[Tree.MAXIMUM_DEPTH];
+    private final Object owner = new Object();
+    private Inner[] path = {};
+    private int[] slots = {};
     private int depth;
     private Tree root;
     private int size;
@@ -319,6 +320,10 @@ public final class TickMap<K, V> {
       while (tree instanceof Inner inner) {
         inner.lastTick = tick;
         int slot = search.child(inner, key);
+        if (depth == path.length) {
+          path = Arrays.copyOf(path, depth + 4);
+          slots = Arrays.copyOf(slots, depth + 4);
+        }
         path[depth] = inner;
         slots[depth++] = slot;
         if (slot > 0) {
@@ -391,8 +396,8 @@ public final class TickMap<K, V> {
 
     private final long since;
     private final boolean withDeleted;
-    private final Inner[] path = new Inner[Tree.MAXIMUM_DEPTH];
-    private final int[] slots = new int[Tree.MAXIMUM_DEPTH];
+    private final Inner[] path;
+    private final int[] slots;
     private int depth;
     private @Nullable Leaf leaf;
     private int at;
@@ -400,6 +405,9 @@ public final class TickMap<K, V> {
     private Cursor(Tree root, long since, boolean withDeleted) {
       this.since = since;
       this.withDeleted = withDeleted;
+      int levels = root.levels();
+      this.path = new Inner[levels];
+      this.slots = new int[levels];
       descend(root);
     }
 

@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A node of the tree of a {@link TickMap}.
  *
  * <ul>
- *   <li>It may be changed only by its {@link #owner}, the editor that made it, and by none once that
- *       has built its map.
+ *   <li>It may be changed only by the editor whose mark is its {@link #owner}. A mark refers to
+ *       nothing, so that a node keeps no older version alive.
  *   <li>{@link #lastTick} is at least every tick below the node.
  * </ul>
  */
@@ -15,9 +15,6 @@ abstract sealed class Tree permits Leaf, Inner {
 
   /** How many entries or children a node has at most. */
   static final int WIDTH = 32;
-
-  /** Trees of half-full nodes of 2<sup>31</sup> entries are less deep; narrow ones of tests, too. */
-  static final int MAXIMUM_DEPTH = 24;
 
   Object owner;
   int count;
@@ -31,6 +28,9 @@ abstract sealed class Tree permits Leaf, Inner {
   final Tree ownedBy(Object editor, int width) {
     return owner == editor ? this : copy(editor, width);
   }
+
+  /** How many inner nodes are on each way to a leaf, this one included. */
+  abstract int levels();
 
   abstract Tree copy(Object editor, int width);
 

@@ -73,6 +73,7 @@ public final class Version {
 
   /** Makes the next version. It is used by one thread, and not after {@link #build}. */
   public static final class Editor {
+    private final Object owner = new Object();
     private int levels;
     private Table root;
 
@@ -86,7 +87,7 @@ public final class Version {
       while (slot >>> (levels * BITS) != 0) {
         @Nullable Object[] cells = new Object[WIDTH];
         cells[0] = root;
-        root = new Table(this, cells);
+        root = new Table(owner, cells);
         levels++;
       }
       root = owned(root);
@@ -95,7 +96,7 @@ public final class Version {
         int index = index(slot, level);
         Object child = table.cells[index];
         Table next =
-            child == null ? new Table(this, new Object[WIDTH]) : owned((Table) child);
+            child == null ? new Table(owner, new Object[WIDTH]) : owned((Table) child);
         table.cells[index] = next;
         table = next;
       }
@@ -103,7 +104,7 @@ public final class Version {
     }
 
     private Table owned(Table table) {
-      return table.owner == this ? table : new Table(this, table.cells.clone());
+      return table.owner == owner ? table : new Table(owner, table.cells.clone());
     }
 
     /** The edited version. */

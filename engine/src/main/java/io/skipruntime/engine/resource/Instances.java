@@ -230,16 +230,15 @@ public final class Instances extends Node {
     return true;
   }
 
-  /** The open instances that a commit gave other contents, and those that it closed. */
-  public Set<ResourceInstance> takeAffected(List<Node> changed) {
-    Set<ResourceInstance> affected = new LinkedHashSet<>(rebuilt);
+  /** Adds the instances that a commit gave other contents, and those that it closed. */
+  public void takeAffected(List<Node> changed, Set<ResourceInstance> affected) {
+    affected.addAll(rebuilt);
     rebuilt.clear();
     for (Node node : changed) {
       if (node instanceof CollectionNode) {
         affected.addAll(byOutput.getOrDefault(node, Set.of()));
       }
     }
-    return affected;
   }
 
   /** Forgets what a transaction that was rolled back had rebuilt. */
