@@ -34,11 +34,13 @@ final class TransactionRunner implements ExternalSources.Writer {
   private final Instances instances = new Instances();
   private final ExternalSources sources;
   private final EngineOptions options;
+  private final ResumeWindow resumeWindow;
   private final Graph graph;
   private boolean closed;
 
   TransactionRunner(EngineOptions options) {
     this.options = options;
+    this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
     this.graph =
         new Graph(
@@ -46,7 +48,8 @@ final class TransactionRunner implements ExternalSources.Writer {
                 .listener()
                 .<GraphEvents>map(listener -> new ReportedEvents(this::report))
                 .orElse(GraphEvents.NONE),
-            sources);
+            sources,
+            () -> resumeWindow.earliestTick(options.clock().millis()));
   }
 
   Graph graph() {
@@ -130,6 +133,7 @@ final class TransactionRunner implements ExternalSources.Writer {
       transaction.propagate();
       List<Node> changed = transaction.commit();
       committed = true;
+      resumeWindow.committed(transaction.tick(), options.clock().millis());
       report(new EngineEvent.Committed(transaction.tick(), changed.size()));
       instances.takeAffected(changed, affected);
       return result;

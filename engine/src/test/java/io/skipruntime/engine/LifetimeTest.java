@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.Entry;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +106,35 @@ class LifetimeTest {
     clock.advanceMillis(1001);
     service.collectIdle();
     assertThat(service.nodeCount()).isEqualTo(baseline);
+  }
+
+  @Test
+  void deletedKeys_areForgotten_afterTheResumeWindow() {
+    service.instantiateResource("a", "active_friends", 0L);
+    Subscription early = service.subscribe("a", Optional.empty(), () -> {});
+    early.poll();
+    Watermark seen = early.seen().orElseThrow();
+    writeAndDeleteGroups();
+    assertThat(resume(seen)).matches(update -> update != null && !update.isInitial());
+    clock.advanceMillis(300_001);
+    writeAndDeleteGroups();
+    assertThat(resume(seen)).matches(update -> update != null && update.isInitial());
+    assertThat(resume(service.watermark())).isNull();
+  }
+
+  private void writeAndDeleteGroups() {
+    for (long gid = 1; gid <= 1000; gid++) {
+      service.update("groups", List.of(Entry.of(gid, new Groups.Group("g", List.of(1L)))));
+    }
+    for (long gid = 1; gid <= 1000; gid++) {
+      service.update("groups", List.of(Entry.deleted(gid)));
+    }
+  }
+
+  private @Nullable CollectionUpdate<Long, Long> resume(Watermark seen) {
+    try (Subscription stream = service.subscribe("a", Optional.of(seen), () -> {})) {
+      return stream.<Long, Long>poll().orElse(null);
+    }
   }
 
   @Test

@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CollectionNode extends Node {
 
+  private static final int MINIMUM_TOMBSTONES = 128;
+
   private TickMap<Object, ValueList> contents = TickMap.empty(CanonicalOrder.INSTANCE);
   private TickMap.@Nullable Editor<Object, ValueList> editor;
   private @Nullable Delta delta;
   private int sizeBefore;
+  private int tombstonesAllowed = MINIMUM_TOMBSTONES;
   int slot = -1;
 
   /** See {@link Node#Node}. */
@@ -109,8 +112,17 @@ public abstract class CollectionNode extends Node {
       sizeBefore = before.size();
       contents = open.build();
       editor = null;
+      if (contents.tombstones() > tombstonesAllowed) {
+        dropTombstones(transaction);
+      }
       transaction.contentsChanged(this, before);
     }
+  }
+
+  /** Packs the contents; costs their size, so not before they have changed as much again. */
+  private void dropTombstones(Transaction transaction) {
+    contents = contents.withoutTombstones(transaction.graph().earliestTick());
+    tombstonesAllowed = Math.max(MINIMUM_TOMBSTONES, contents.tombstones() + contents.size());
   }
 
   /** Forgets the turn in progress and goes back to {@code before}. */
