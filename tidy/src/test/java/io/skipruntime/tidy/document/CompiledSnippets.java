@@ -15,8 +15,8 @@ import org.commonmark.node.FencedCodeBlock;
 import org.commonmark.node.HtmlBlock;
 
 /**
- * Java code in documents is an excerpt of a source that the build compiles, so that it cannot
- * become wrong.
+ * Requires Java code in documents to be an excerpt of a source that the build compiles, so that it
+ * cannot become wrong.
  *
  * <p>The comment right before a {@code java} block says of which. After {@code <!-- from path -->}
  * the block's lines stand in that file one after another; after {@code <!-- from path#region -->}

@@ -13,7 +13,7 @@ import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 
-/** A link from a document to a file or directory of the project leads to one that is there. */
+/** Requires links from a document into the project to lead to a file or directory that is there. */
 public final class RelativeLinks implements Check {
 
   private static final Pattern WITH_SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");

@@ -8,16 +8,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /**
- * The compiled main classes of all modules and what they use of each other.
+ * What the compiled main classes of all modules use of each other.
  *
  * <ul>
  *   <li>{@code uses()} has only uses between two classes of the project, which may be of the same
  *       module
+ *   <li>it has one use for every pair of classes, whatever the number of places
  *   <li>{@code uses()} is sorted by description, so that failures read the same every time
  *   <li>a module with main sources has compiled classes; otherwise reading it fails
  * </ul>
@@ -34,7 +37,10 @@ public final class CompiledModules {
   public record Member(String module, String packageName, String className) {}
 
   /** A class that uses another one, with a description of how and where. */
-  public record Use(Member user, Member used, String description) {}
+  public record Use(Member user, Member used, String description) {
+
+    private static final Comparator<Use> IN_ORDER = Comparator.comparing(Use::description);
+  }
 
   /** Reads the classes that the build has put below the target directories of the modules. */
   public static CompiledModules of(Project project) {
@@ -53,18 +59,18 @@ public final class CompiledModules {
         throw new IllegalStateException(module + " is not compiled; run the whole build");
       }
     }
-    List<Use> uses = new ArrayList<>();
+    Map<List<Member>, Use> uses = new HashMap<>();
     for (JavaClass user : classes) {
       for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
         Member used = members.get(dependency.getTargetClass().getBaseComponentType().getName());
         Member using = members.get(user.getName());
         if (used != null && using != null) {
-          uses.add(new Use(using, used, dependency.getDescription()));
+          Use use = new Use(using, used, dependency.getDescription());
+          uses.merge(List.of(using, used), use, BinaryOperator.minBy(Use.IN_ORDER));
         }
       }
     }
-    uses.sort(Comparator.comparing(Use::description));
-    return new CompiledModules(List.copyOf(uses));
+    return new CompiledModules(uses.values().stream().sorted(Use.IN_ORDER).toList());
   }
 
   /** Every use of a class of the project by another one. */

@@ -5,7 +5,7 @@ import io.skipruntime.tidy.project.SourceCheck;
 import io.skipruntime.tidy.project.Violation;
 import java.util.List;
 
-/** A file of more lines than this holds more than one idea. */
+/** Limits the length of a Java file: a longer one holds more than one idea. */
 public final class FileLength implements SourceCheck {
 
   private static final long MAX_LINES = 800;

@@ -9,7 +9,7 @@ import io.skipruntime.tidy.project.Violation;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One format for all Java sources, so that nobody has to think or talk about it. */
+/** Requires one format for all Java sources, so that nobody has to think or talk about it. */
 public final class Formatting implements Check {
 
   @Override

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * NullAway looks only at packages that are marked, so that an unmarked one would be unchecked in
- * silence.
+ * Requires packages to be marked for NullAway, which leaves an unmarked one unchecked without a
+ * word.
  */
 public final class MarkedPackages implements Check {
 

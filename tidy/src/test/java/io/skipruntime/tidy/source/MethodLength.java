@@ -10,10 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A method or constructor of more lines than this, from its annotations to its brace, is too long
- * to read.
- */
+/** Limits the length of a method or constructor, from its annotations to its last brace. */
 public final class MethodLength implements SourceCheck {
 
   private static final long MAX_LINES = 60;

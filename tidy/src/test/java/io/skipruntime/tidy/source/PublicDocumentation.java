@@ -17,7 +17,7 @@ import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What others may use is documented: every public type and its public methods.
+ * Requires documentation of what others may use: every public type and its public methods.
  *
  * <p>Free are constructors, overrides (the overridden method says it), a record's accessors (its
  * components are documented), {@code main}, and what is nested in an example, which is read as

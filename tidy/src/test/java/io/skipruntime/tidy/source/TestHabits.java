@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A test that sleeps is slow or flaky, one with mocks tests the mocks, one switched off tests
- * nothing.
+ * Bans what makes tests slow, flaky or void: one that sleeps is either, one with mocks tests the
+ * mocks, one switched off tests nothing.
  */
 public final class TestHabits implements SourceCheck {
 

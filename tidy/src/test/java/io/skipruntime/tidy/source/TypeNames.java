@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The name of a type says what the thing is, not that it is one of those that do something. */
+/**
+ * Bans names of types that do not say what the thing is, only that it is one of those that do
+ * something.
+ */
 public final class TypeNames implements SourceCheck {
 
   private static final Pattern EMPTY_WORD = Pattern.compile(".*(Impl|Manager|Helpers?|Utils?)");

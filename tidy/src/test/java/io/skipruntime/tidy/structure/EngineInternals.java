@@ -7,7 +7,7 @@ import io.skipruntime.tidy.project.Violation;
 import java.util.List;
 
 /**
- * The engine offers one package; the heap, graph, operators and resources behind it may change at
+ * Keeps the engine's inner packages inside it: heap, graph, operators and resources may change at
  * any time.
  */
 public final class EngineInternals implements Check {

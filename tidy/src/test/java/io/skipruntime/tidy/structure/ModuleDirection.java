@@ -12,9 +12,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Modules depend on each other in one direction: json ← api ← engine ← server. A client sees json
- * alone, so that it stays small; an adapter sees the authors' API, so that it works with any
- * engine.
+ * Keeps modules depending on each other in one direction: json ← api ← engine ← server. A client
+ * sees json alone, so that it stays small; an adapter sees the authors' API, so that it works with
+ * any engine.
  */
 public final class ModuleDirection implements Check {
 

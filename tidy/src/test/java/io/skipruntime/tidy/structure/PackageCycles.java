@@ -16,7 +16,8 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Packages that use each other in a circle can only be read, tested and changed together.
+ * Bans packages that use each other in a circle: they can only be read, tested and changed
+ * together.
  *
  * <p>A violation's subject is a package that uses another one of its circle, so an exception
  * switches the check off for one package.

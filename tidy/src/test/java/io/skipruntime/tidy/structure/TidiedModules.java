@@ -6,7 +6,10 @@ import io.skipruntime.tidy.project.Project;
 import io.skipruntime.tidy.project.Violation;
 import java.util.List;
 
-/** The module of these checks depends on all others, so that it runs when they are compiled. */
+/**
+ * Requires the module of these checks to depend on all others, so that it runs when they are
+ * compiled.
+ */
 public final class TidiedModules implements Check {
 
   @Override

@@ -16,9 +16,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The project names no host but those in {@code allowed-hosts.txt}: an address in a file is a
- * dependency on whoever runs that host. A host that is only known at run time ({@code http://%s},
- * {@code http://$host}) is none.
+ * Bans addresses of hosts that are not in {@code allowed-hosts.txt}: each is a dependency on
+ * whoever runs that host. A host that is only known at run time ({@code http://%s}, {@code
+ * http://$host}) is none.
  */
 public final class Addresses implements Check {
 

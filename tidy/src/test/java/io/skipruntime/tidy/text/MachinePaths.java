@@ -6,7 +6,7 @@ import io.skipruntime.tidy.project.Violation;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** A path of somebody's machine works on that machine only. */
+/** Bans paths of somebody's machine in any file: they work on that machine only. */
 public final class MachinePaths implements Check {
 
   /** Written so that it does not find itself. */

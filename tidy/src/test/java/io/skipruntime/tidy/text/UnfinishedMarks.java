@@ -6,7 +6,10 @@ import io.skipruntime.tidy.project.Violation;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What is left to do is an issue, or is done; a mark in a file is seen by nobody. */
+/**
+ * Bans marks for unfinished work in any file, where nobody sees them: what is left to do is an
+ * issue, or is done.
+ */
 public final class UnfinishedMarks implements Check {
 
   /** Written so that it does not find itself. */
