@@ -37,8 +37,7 @@ class NestedCreationTest {
   /** For each factor, the sum of the data times the factor, and the factor's square. */
   record Scaled(EagerCollection<Long, Long> data) implements ContextMapper<Long, Long, Long, Long> {
     @Override
-    public void mapEntry(
-        Long key, Values<Long> factors, Emitter<Long, Long> out, Context context) {
+    public void mapEntry(Long key, Values<Long> factors, Emitter<Long, Long> out, Context context) {
       long factor = factors.getUnique();
       EagerCollection<Long, Long> scaled = data.map(new Times(factor)).map(new Times(1));
       long sum = 0;

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * What a user's function captured: collections, immutable values, and records, lambdas or lists of
  * those.
  *
- * <p>A function is pure if all it captured is one of these. Two functions of one class that captured
- * equal things are the same function ({@link Identity}). A node runs a copy of its function in which
- * every collection is bound to the node's own {@link Evaluation} ({@link #bind}).
+ * <p>A function is pure if all it captured is one of these. Two functions of one class that
+ * captured equal things are the same function ({@link Identity}). A node runs a copy of its
+ * function in which every collection is bound to the node's own {@link Evaluation} ({@link #bind}).
  */
 public final class Captured {
 

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #height} is greater than that of every node it works on or reads; it only grows.
  *   <li>{@link #references} counts who needs the node: nodes that work on it or captured it, and
- *       runs of functions that created it. At zero the node is retired when the transaction commits.
+ *       runs of functions that created it. At zero the node is retired when the transaction
+ *       commits.
  *   <li>{@link #consumers} and {@link #readers} are the nodes whose turn comes when this one
  *       changes: those that are applied to all of its entries, and those that looked some up.
  *   <li>{@link #failure} is set only within a transaction: one that leaves a needed node failed

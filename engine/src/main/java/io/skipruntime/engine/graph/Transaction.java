@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that leads from one version of the graph to the next: <em>dirty → recompute → cut off →
- * commit → publish</em>.
+ * Everything that leads from one version of the graph to the next: <em>dirty → recompute → cut off
+ * → commit → publish</em>.
  *
  * <ol>
  *   <li>Changed nodes make those that depend on them dirty ({@link #changed}).

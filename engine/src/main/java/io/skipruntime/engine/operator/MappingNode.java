@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * compared with what it contributed before, and the differences are made.
  *
  * <ul>
- *   <li>{@code sources} says for a source entry to which keys it contributes, what it read and which
- *       nodes it created. An entry that reads and creates nothing, and contributes to no key but its
- *       own, is not in it: {@link #contribution} tells the rest.
+ *   <li>{@code sources} says for a source entry to which keys it contributes, what it read and
+ *       which nodes it created. An entry that reads and creates nothing, and contributes to no key
+ *       but its own, is not in it: {@link #contribution} tells the rest.
  *   <li>A source entry that a transaction leaves alone costs it nothing.
  * </ul>
  */
