@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,6 +92,12 @@ abstract class MappingNode extends CollectionNode {
   @Override
   public List<? extends Node> captured() {
     return captured;
+  }
+
+  @Override
+  protected void forEachDependency(Consumer<Node> action) {
+    super.forEachDependency(action);
+    reads.forEachNode(action);
   }
 
   final CollectionNode input() {
