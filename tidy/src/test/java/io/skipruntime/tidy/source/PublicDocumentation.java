@@ -1,0 +1,109 @@
+package io.skipruntime.tidy.source;
+
+import com.sun.source.tree.AnnotationTree;
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.tree.ModifiersTree;
+import com.sun.source.tree.Tree;
+import com.sun.source.tree.VariableTree;
+import com.sun.source.util.TreePathScanner;
+import io.skipruntime.tidy.project.JavaSource;
+import io.skipruntime.tidy.project.SourceCheck;
+import io.skipruntime.tidy.project.Violation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Requires documentation of what others may use: every public type and its public methods.
+ *
+ * <p>Free are constructors, overrides (the overridden method says it), a record's accessors (its
+ * components are documented), {@code main}, and what is nested in an example, which is read as
+ * code.
+ */
+public final class PublicDocumentation implements SourceCheck {
+
+  private static final Set<Tree.Kind> INTERFACES =
+      Set.of(Tree.Kind.INTERFACE, Tree.Kind.ANNOTATION_TYPE);
+
+  @Override
+  public String rule() {
+    return "every public type and public method in src/main has a Javadoc comment";
+  }
+
+  @Override
+  public List<Violation> violations(JavaSource source) {
+    List<Violation> violations = new ArrayList<>();
+    if (source.isMain()) {
+      new Scanner(source, violations).scan(source.unit(), null);
+    }
+    return violations;
+  }
+
+  private static final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
+
+    private final JavaSource source;
+    private final List<Violation> violations;
+
+    Scanner(JavaSource source, List<Violation> violations) {
+      this.source = source;
+      this.violations = violations;
+    }
+
+    @Override
+    public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
+      if (!isPublic(type.getModifiers())) {
+        return null;
+      }
+      requireDocumentation(type.getSimpleName().toString(), type);
+      return source.module().equals("examples") ? null : super.visitClass(type, null);
+    }
+
+    @Override
+    public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+      ClassTree owner = (ClassTree) getCurrentPath().getParentPath().getLeaf();
+      if (isPublic(method.getModifiers()) && !isFree(method, owner)) {
+        requireDocumentation(owner.getSimpleName() + "." + method.getName(), method);
+      }
+      return null;
+    }
+
+    /** Whether the current declaration is public; members of interfaces are, unless private. */
+    private boolean isPublic(ModifiersTree modifiers) {
+      Tree parent = getCurrentPath().getParentPath().getLeaf();
+      return INTERFACES.contains(parent.getKind())
+          ? !modifiers.getFlags().contains(Modifier.PRIVATE)
+          : modifiers.getFlags().contains(Modifier.PUBLIC);
+    }
+
+    private static boolean isFree(MethodTree method, ClassTree owner) {
+      return method.getName().contentEquals("<init>")
+          || method.getName().contentEquals("main")
+          || method.getModifiers().getAnnotations().stream().anyMatch(Scanner::isOverride)
+          || isAccessor(method, owner);
+    }
+
+    private static boolean isOverride(AnnotationTree annotation) {
+      return annotation.getAnnotationType().toString().equals("Override");
+    }
+
+    private static boolean isAccessor(MethodTree method, ClassTree owner) {
+      return owner.getKind() == Tree.Kind.RECORD
+          && method.getParameters().isEmpty()
+          && owner.getMembers().stream()
+              .anyMatch(member ->
+                  member instanceof VariableTree component
+                      && component.getName().equals(method.getName()));
+    }
+
+    private void requireDocumentation(String name, Tree declaration) {
+      String comment = source.documentation(getCurrentPath());
+      if (comment == null || comment.isBlank()) {
+        violations.add(
+            new Violation(source.path() + "#" + name, "line " + source.firstLine(declaration)));
+      }
+    }
+  }
+}
