@@ -13,6 +13,9 @@ import java.util.Map;
 /** Turns the entries of a write into keys and values of the types of an input collection. */
 final class EntryDecoder {
 
+  /** Stands for the key where others are positions of values. */
+  private static final int KEY = -1;
+
   private final List<Problem> problems = new ArrayList<>();
 
   private EntryDecoder() {}
@@ -27,7 +30,7 @@ final class EntryDecoder {
     EntryDecoder decoder = new EntryDecoder();
     Map<Object, List<?>> decoded = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
-      decoder.add(input, "/" + i, entries.get(i), decoded);
+      decoder.add(input, i, entries.get(i), decoded);
     }
     if (!decoder.problems.isEmpty()) {
       throw new InvalidInputException("collection " + input.name(), decoder.problems);
@@ -37,24 +40,25 @@ final class EntryDecoder {
 
   private void add(
       ServiceDefinition.Input input,
-      String pointer,
+      int index,
       Entry<?, ?> entry,
       Map<Object, List<?>> decoded) {
     int before = problems.size();
-    Object key = accept(input.keys(), entry.key(), pointer + "/0");
+    Object key = accept(input.keys(), entry.key(), index, KEY);
     List<Object> values = new ArrayList<>(entry.values().size());
     for (int i = 0; i < entry.values().size(); i++) {
-      values.add(accept(input.values(), entry.values().get(i), pointer + "/1/" + i));
+      values.add(accept(input.values(), entry.values().get(i), index, i));
     }
     if (problems.size() == before) {
       decoded.put(CanonicalKey.of(key), values);
     }
   }
 
-  private Object accept(Codec<?> codec, Object value, String pointer) {
+  private Object accept(Codec<?> codec, Object value, int index, int position) {
     try {
       return codec.accept(value);
     } catch (DecodeException e) {
+      String pointer = "/" + index + (position == KEY ? "/0" : "/1/" + position);
       for (Problem problem : e.problems()) {
         problems.add(new Problem(pointer + problem.pointer(), problem.kind(), problem.detail()));
       }

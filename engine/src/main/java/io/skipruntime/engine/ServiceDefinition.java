@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
@@ -18,6 +19,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +29,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ServiceDefinition {
 
-  /** An input collection. */
-  record Input(String name, Codec<?> keys, Codec<?> values) {}
+  /** An input collection; {@code type} is that of the inputs record's component. */
+  record Input(
+      String name, Type type, Codec<?> keys, Codec<?> values, List<Entry<?, ?>> initialData) {
+
+    /** Whether keys and values of this input are keys and values of another. */
+    boolean hasTypesOf(Input other) {
+      return type.equals(other.type);
+    }
+  }
 
   /** A resource. */
   record ResourceType(Resources.Definition<Object> definition, Codec<?> params) {}
 
   private final SkipService<?, ?> service;
+  private final InitialData initial;
   private final List<String> problems = new ArrayList<>();
   private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
   private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
@@ -41,6 +51,7 @@ final class ServiceDefinition {
 
   private ServiceDefinition(SkipService<?, ?> service) {
     this.service = service;
+    this.initial = service.initialData();
     this.inputsConstructor = readInputs();
     readResources();
   }
@@ -71,11 +82,18 @@ final class ServiceDefinition {
     return resources;
   }
 
+  /** The resources as the service defines them, by name. */
+  Map<String, Resources.Definition<Object>> definitions() {
+    Map<String, Resources.Definition<Object>> definitions = new LinkedHashMap<>();
+    resources.forEach((name, type) -> definitions.put(name, type.definition()));
+    return definitions;
+  }
+
   /** The record of input collections that {@code createGraph} takes. */
   Record inputsRecord(Map<String, EagerCollection<?, ?>> collections) {
     try {
       Object[] components = inputs.keySet().stream().map(collections::get).toArray();
-      return (Record) java.util.Objects.requireNonNull(inputsConstructor).newInstance(components);
+      return (Record) Objects.requireNonNull(inputsConstructor).newInstance(components);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the inputs record of a checked service", e);
     }
@@ -117,7 +135,13 @@ final class ServiceDefinition {
     Codec<?> keys = codec(place + "'s keys", collection.getActualTypeArguments()[0]);
     Codec<?> values = codec(place + "'s values", collection.getActualTypeArguments()[1]);
     if (keys != null && values != null) {
-      inputs.put(component.getName(), new Input(component.getName(), keys, values));
+      inputs.put(component.getName(), 
+          new Input(
+              component.getName(),
+              collection,
+              keys,
+              values,
+              initial.collections().getOrDefault(component.getName(), List.of())));
     }
   }
 
@@ -141,7 +165,6 @@ final class ServiceDefinition {
   }
 
   private void checkInitialData() {
-    InitialData initial = service.initialData();
     for (String name : initial.collections().keySet()) {
       Input input = inputs.get(name);
       if (input == null) {
@@ -149,7 +172,7 @@ final class ServiceDefinition {
             "initialData: there is no input collection " + name + "; there are " + inputs.keySet());
       } else {
         try {
-          EntryDecoder.decode(input, initial.collections().getOrDefault(name, List.of()));
+          EntryDecoder.decode(input, input.initialData());
         } catch (InvalidInputException e) {
           problems.add("initialData: " + e.getMessage());
         }

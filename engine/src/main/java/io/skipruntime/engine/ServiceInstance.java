@@ -1,33 +1,23 @@
 package io.skipruntime.engine;
 
-import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
-import io.skipruntime.engine.function.Captured;
-import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.Node;
-import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.operator.EagerHandle;
-import io.skipruntime.engine.operator.FunctionContext;
-import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -40,17 +30,15 @@ import java.util.stream.Collectors;
 public final class ServiceInstance implements AutoCloseable {
 
   private final TransactionRunner runner;
+  private final ServiceGraph graph;
   private final EngineOptions options;
+  private final Leases leases = new Leases();
   private final String epoch = UUID.randomUUID().toString().substring(0, 8);
-  private final Map<String, Lease> leases = new ConcurrentHashMap<>();
-  private final Map<String, InputNode> inputs = new LinkedHashMap<>();
-  private volatile ServiceDefinition definition;
-  private List<Node> heldByGraph = List.of();
 
   private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
-    this.definition = definition;
     this.options = options;
     this.runner = new TransactionRunner(options);
+    this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -65,10 +53,14 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if a function fails on the initial data
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
-    ServiceInstance instance = new ServiceInstance(ServiceDefinition.of(service), options);
-    instance.runner.sources().define(service.externalServices());
+    ServiceDefinition definition = ServiceDefinition.of(service);
+    ServiceInstance instance = new ServiceInstance(definition, options);
     try {
-      instance.runner.writing(instance::build);
+      instance.runner.writing(
+          transaction -> {
+            transaction.acquire(instance.runner.instances());
+            return instance.graph.build(definition, transaction);
+          });
     } catch (RuntimeException | Error e) {
       instance.runner.close();
       throw e;
@@ -76,55 +68,34 @@ public final class ServiceInstance implements AutoCloseable {
     return instance;
   }
 
-  private ServiceInstance build(Transaction transaction) {
-    Evaluation evaluation = Evaluation.describing("createGraph");
-    Evaluation.Run run = evaluation.begin(transaction, new Object[0]);
-    inputs.clear();
-    try {
-      transaction.acquire(runner.instances());
-      Map<String, EagerCollection<?, ?>> collections = new LinkedHashMap<>();
-      for (ServiceDefinition.Input input : definition.inputs().values()) {
-        InputNode node = new InputNode(input.name(), initialEntries(input));
-        transaction.add(node);
-        transaction.acquire(node);
-        inputs.put(input.name(), node);
-        collections.put(input.name(), new EagerHandle<>(node, evaluation));
+  /**
+   * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
+   * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
+   * changed for them; those of resources that are gone, or do not take their parameters any more,
+   * end.
+   *
+   * @throws io.skipruntime.WiringException that names every mistake; all is as before then
+   * @throws InvalidInputException if an input's data does not fit its new type; likewise
+   * @throws io.skipruntime.ComputationException if a function fails; likewise
+   */
+  public void reload(SkipService<?, ?> service) {
+    ServiceDefinition next = ServiceDefinition.of(service);
+    runner.writing(
+        transaction -> {
+          graph.build(next, transaction);
+          graph.rebuildInstances(transaction);
+          return next;
+        });
+    runner.exclusively(this::endLeasesOfClosedInstances);
+  }
+
+  private void endLeasesOfClosedInstances() {
+    for (Lease lease : leases.all()) {
+      if (lease.instance().snapshot(graph()).isEmpty()) {
+        leases.endOf(lease.instance(), nowMillis());
+        runner.later(lease.instance()::wakeAll);
       }
-      createGraph(collections, new FunctionContext(evaluation), transaction);
-      heldByGraph = run.held();
-      heldByGraph.forEach(transaction::acquire);
-    } finally {
-      evaluation.end(run);
     }
-    return this;
-  }
-
-  private Map<Object, List<?>> initialEntries(ServiceDefinition.Input input) {
-    return EntryDecoder.decode(
-        input,
-        definition
-            .service()
-            .initialData()
-            .collections()
-            .getOrDefault(input.name(), List.of()));
-  }
-
-  private void createGraph(
-      Map<String, EagerCollection<?, ?>> collections,
-      FunctionContext context,
-      Transaction transaction) {
-    @SuppressWarnings("unchecked") // the definition makes the record that the service declares
-    SkipService<Record, Record> service = (SkipService<Record, Record>) definition.service();
-    Record shared = service.createGraph(definition.inputsRecord(collections), context);
-    Captured.identity(shared);
-    runner
-        .instances()
-        .define(
-            definition.resources().values().stream()
-                .map(ServiceDefinition.ResourceType::definition)
-                .collect(Collectors.toMap(each -> each.name(), Function.identity())),
-            shared,
-            transaction);
   }
 
   /**
@@ -160,17 +131,9 @@ public final class ServiceInstance implements AutoCloseable {
                 .putAll(EntryDecoder.decode(input(collection), entries)));
     return runner.writing(
         transaction -> {
-          decoded.forEach((name, entries) -> write(name, entries, transaction));
+          decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
           return new Watermark(epoch, transaction.tick());
         });
-  }
-
-  private void write(String name, Map<Object, List<?>> entries, Transaction transaction) {
-    InputNode node = inputs.get(name);
-    if (node == null) {
-      throw new UnknownCollectionException("the input collection " + name + " is gone");
-    }
-    node.write(entries, transaction);
   }
 
   /** Takes the writes of a transaction. */
@@ -182,7 +145,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ServiceDefinition.Input input(String collection) {
-    ServiceDefinition.Input input = definition.inputs().get(collection);
+    ServiceDefinition.Input input = graph.definition().inputs().get(collection);
     if (input == null) {
       throw new UnknownCollectionException(
           "there is no input collection " + collection + "; there are " + inputNames());
@@ -192,12 +155,12 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** The names of the input collections, in the order they are declared. */
   public List<String> inputNames() {
-    return List.copyOf(definition.inputs().keySet());
+    return List.copyOf(graph.definition().inputs().keySet());
   }
 
   /** The names of the resources, in the order they are declared. */
   public List<String> resourceNames() {
-    return List.copyOf(definition.resources().keySet());
+    return List.copyOf(graph.definition().resources().keySet());
   }
 
   /**
@@ -248,7 +211,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Key key(String resource, Object params) {
-    ServiceDefinition.ResourceType type = definition.resources().get(resource);
+    ServiceDefinition.ResourceType type = graph.definition().resources().get(resource);
     if (type == null) {
       throw new UnknownResourceException(
           "there is no resource " + resource + "; there are " + resourceNames());
@@ -276,13 +239,9 @@ public final class ServiceInstance implements AutoCloseable {
     ResourceInstance.Key key = key(resource, params);
     runner.rewiring(
         transaction -> {
+          leases.requireUnused(identifier);
           ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
-          Lease lease = new Lease(instance, nowMillis());
-          if (leases.putIfAbsent(identifier, lease) != null) {
-            throw new IllegalArgumentException("the identifier is in use");
-          }
-          transaction.undo().add(() -> leases.remove(identifier));
-          transaction.afterCommit(() -> instance.addLeases(1));
+          transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
           return instance;
         });
   }
@@ -291,23 +250,19 @@ public final class ServiceInstance implements AutoCloseable {
    * Subscribes to an instance that was opened under {@code identifier}.
    *
    * @param seen what the subscriber has seen before, if it resumes
-   * @param listener is run, by a thread of the service, after each commit that changed the contents
-   *     and at the end; it must not block
+   * @param listener is run after each commit that changed the contents, by the thread that
+   *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(
       String identifier, Optional<Watermark> seen, Runnable listener) {
-    Lease lease = leases.get(identifier);
-    if (lease == null || lease.isClosed()) {
-      throw new UnknownInstanceException("there is no such stream, or no longer");
-    }
-    return new Subscription(this, lease, listener, seen);
+    return new Subscription(this, leases.find(identifier), listener, seen);
   }
 
   /**
    * Subscribes to an instance that was opened under {@code identifier}, and gives each update to a
-   * consumer: the contents first, then what changes. Updates come in order and one at a time, from
-   * a thread of the service, and the consumer must not block it.
+   * consumer: the contents first, then what changes. Updates come in order and one at a time, on the
+   * thread that committed, and the consumer must not block it.
    *
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
@@ -315,28 +270,8 @@ public final class ServiceInstance implements AutoCloseable {
       String identifier, Consumer<CollectionUpdate<K, V>> consumer) {
     Delivery<K, V> delivery = new Delivery<>(consumer);
     Subscription subscription = subscribe(identifier, Optional.empty(), delivery);
-    delivery.from(subscription);
-    runner.later(delivery);
+    delivery.start(subscription);
     return subscription;
-  }
-
-  /** Polls a subscription for a consumer. */
-  private static final class Delivery<K, V> implements Runnable {
-    private final Consumer<CollectionUpdate<K, V>> consumer;
-    private Optional<Subscription> subscription = Optional.empty();
-
-    Delivery(Consumer<CollectionUpdate<K, V>> consumer) {
-      this.consumer = consumer;
-    }
-
-    synchronized void from(Subscription source) {
-      subscription = Optional.of(source);
-    }
-
-    @Override
-    public synchronized void run() {
-      subscription.flatMap(Subscription::<K, V>poll).ifPresent(consumer);
-    }
   }
 
   /**
@@ -345,20 +280,12 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void closeResourceInstance(String identifier) {
-    Lease lease = leases.get(identifier);
-    if (lease == null) {
-      throw new UnknownInstanceException("there is no such stream, or no longer");
-    }
-    runner.exclusively(() -> end(identifier, lease));
+    leases.find(identifier);
+    runner.exclusively(() -> leases.end(identifier, nowMillis(), this::wakeSoon));
   }
 
-  private void end(String identifier, Lease lease) {
-    if (leases.remove(identifier, lease)) {
-      lease.close();
-      lease.instance().addLeases(-1);
-      lease.instance().touch(nowMillis());
-      runner.later(lease.instance()::wakeAll);
-    }
+  private void wakeSoon(ResourceInstance instance) {
+    runner.later(instance::wakeAll);
   }
 
   /**
@@ -367,29 +294,15 @@ public final class ServiceInstance implements AutoCloseable {
    * regularly.
    */
   public void collectIdle() {
-    long before = nowMillis() - options.idleMillis();
+    long now = nowMillis();
+    long before = now - options.idleMillis();
     runner.exclusively(
         () -> {
-          leases.forEach(
-              (identifier, lease) -> {
-                if (lease.isIdleSince(before)) {
-                  end(identifier, lease);
-                }
-              });
-          runner.sources().releaseUnused(java.time.Instant.ofEpochMilli(before));
+          leases.endIdle(before, now, this::wakeSoon);
+          runner.sources().releaseUnused(Instant.ofEpochMilli(before));
         });
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
-      runner.rewiring(
-          transaction -> {
-            List<ResourceInstance> idle = new ArrayList<>();
-            for (ResourceInstance instance : runner.instances().all()) {
-              if (instance.isIdleSince(before)) {
-                idle.add(instance);
-                runner.instances().close(instance, transaction);
-              }
-            }
-            return idle;
-          });
+      runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
     }
   }
 
@@ -427,12 +340,7 @@ public final class ServiceInstance implements AutoCloseable {
   /** Ends the service: its subscriptions end, its sources are released, and writes are refused. */
   @Override
   public void close() {
-    leases.forEach(
-        (identifier, lease) -> {
-          lease.close();
-          runner.later(lease.instance()::wakeAll);
-        });
-    leases.clear();
+    runner.exclusively(() -> leases.endAll(nowMillis(), this::wakeSoon));
     runner.close();
   }
 }

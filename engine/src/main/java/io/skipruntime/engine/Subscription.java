@@ -67,8 +67,8 @@ public final class Subscription implements AutoCloseable {
   static <K, V> List<Entry<K, V>> entries(TickMap.Cursor<Object, ValueList> cursor) {
     List<Entry<K, V>> entries = new ArrayList<>();
     while (cursor.next()) {
-      ValueList values = cursor.value();
-      entries.add((Entry<K, V>) new Entry<>(cursor.key(), values == null ? List.of() : values));
+      List<Object> values = cursor.isDeleted() ? List.of() : cursor.value();
+      entries.add((Entry<K, V>) new Entry<>(cursor.key(), values));
     }
     return entries;
   }

@@ -9,7 +9,9 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.resource.ExternalSources;
 import io.skipruntime.engine.resource.Instances;
 import io.skipruntime.engine.resource.ResourceInstance;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -28,20 +30,26 @@ import java.util.function.Function;
 final class TransactionRunner implements ExternalSources.Writer {
 
   private final ReentrantLock lock = new ReentrantLock(true);
-  private final Publisher publisher = new Publisher();
+  private final Background background = new Background();
   private final Instances instances = new Instances();
   private final ExternalSources sources;
   private final EngineOptions options;
+  private final ResumeWindow resumeWindow;
   private final Graph graph;
   private boolean closed;
 
   TransactionRunner(EngineOptions options) {
     this.options = options;
+    this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
     this.graph =
         new Graph(
-            options.listener().<GraphEvents>map(ReportedEvents::new).orElse(GraphEvents.NONE),
-            sources);
+            options
+                .listener()
+                .<GraphEvents>map(listener -> new ReportedEvents(this::report))
+                .orElse(GraphEvents.NONE),
+            sources,
+            () -> resumeWindow.earliestTick(options.clock().millis()));
   }
 
   Graph graph() {
@@ -87,7 +95,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   @Override
   public void later(Runnable step) {
-    publisher.publish(step);
+    background.run(step);
   }
 
   private <T> T run(Function<Graph, Transaction> begin, Function<Transaction, T> body) {
@@ -98,30 +106,36 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
     while (true) {
       ExternalDataNeeded needed;
+      Set<ResourceInstance> affected = new LinkedHashSet<>();
       lock.lock();
       try {
         if (closed) {
           throw new SkipException("the service is closed");
         }
-        return attempt(begin.apply(graph), body);
+        return attempt(begin.apply(graph), body, affected);
       } catch (ExternalDataNeeded e) {
         needed = e;
       } finally {
         lock.unlock();
+        affected.forEach(TransactionRunner::wake);
       }
       await(needed);
     }
   }
 
-  private <T> T attempt(Transaction transaction, Function<Transaction, T> body) {
+  private <T> T attempt(
+      Transaction transaction,
+      Function<Transaction, T> body,
+      Set<ResourceInstance> affected) {
     boolean committed = false;
     try {
       T result = body.apply(transaction);
       transaction.propagate();
       List<Node> changed = transaction.commit();
       committed = true;
+      resumeWindow.committed(transaction.tick(), options.clock().millis());
       report(new EngineEvent.Committed(transaction.tick(), changed.size()));
-      wake(changed);
+      instances.takeAffected(changed, affected);
       return result;
     } finally {
       if (!committed) {
@@ -132,11 +146,12 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  private void wake(List<Node> changed) {
-    for (ResourceInstance instance : instances.takeAffected(changed)) {
-      if (instance.requestWake()) {
-        publisher.publish(instance::wakeAll);
-      }
+  private static void wake(ResourceInstance instance) {
+    try {
+      instance.wakeAll();
+    } catch (RuntimeException e) {
+      System.getLogger(TransactionRunner.class.getName())
+          .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
     }
   }
 
@@ -163,7 +178,12 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   private void report(EngineEvent event) {
-    options.listener().ifPresent(listener -> listener.accept(event));
+    try {
+      options.listener().ifPresent(listener -> listener.accept(event));
+    } catch (RuntimeException e) {
+      System.getLogger(TransactionRunner.class.getName())
+          .log(System.Logger.Level.ERROR, "the engine's listener failed", e);
+    }
   }
 
   /** Ends all; later transactions are refused. */
@@ -175,7 +195,7 @@ final class TransactionRunner implements ExternalSources.Writer {
             sources.close();
           }
         });
-    publisher.close();
+    background.close();
   }
 
   /** Passes what the graph does on to a listener. */

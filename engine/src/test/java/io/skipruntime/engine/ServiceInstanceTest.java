@@ -4,7 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,6 +93,69 @@ class ServiceInstanceTest {
         .containsExactly(
             new EngineEvent.FunctionRan("groups.map(ActiveMembers)", 1001L),
             new EngineEvent.FunctionRan("groups.map(ActiveMembers).map(FilterFriends)", 1001L));
+  }
+
+  record Limits(EagerCollection<Long, Long> limits, EagerCollection<Long, Long> data) {}
+
+  record AtMost(long limit) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      if (values.getUnique() > limit) {
+        throw new IllegalStateException("above the limit");
+      }
+      out.emit(key, values.getUnique());
+    }
+  }
+
+  static final class Limited implements SkipService<Limits, Limits> {
+    @Override
+    public Resources<Limits> resources() {
+      return Resources.<Limits>empty()
+          .and("data", (in, context) -> in.data().map(new AtMost(in.limits().getUnique(0L, 0L))));
+    }
+
+    @Override
+    public Limits createGraph(Limits in, Context context) {
+      return in;
+    }
+  }
+
+  @Test
+  void failure_doesNotCount_inAPartThatTheSameCommitReplaces() {
+    try (ServiceInstance limited = ServiceInstance.start(new Limited())) {
+      Object none = new Resources.NoParameters();
+      limited.instantiateResource("s", "data", none);
+      limited.transaction(
+          writes -> {
+            writes.update("data", List.of(Entry.of(1L, 50L)));
+            writes.update("limits", List.of(Entry.of(0L, 100L)));
+          });
+      assertThat(limited.<Long, Long>getAll("data", none)).containsExactly(Entry.of(1L, 50L));
+      assertThatThrownBy(() -> limited.update("limits", List.of(Entry.of(0L, 10L))))
+          .isInstanceOf(ComputationException.class)
+          .hasMessage("data.map(AtMost) failed for key 1: above the limit");
+      assertThat(limited.<Long, Long>getAll("data", none)).containsExactly(Entry.of(1L, 50L));
+      limited.update("data", List.of(Entry.of(1L, 60L)));
+      assertThat(limited.<Long, Long>getAll("data", none)).containsExactly(Entry.of(1L, 60L));
+    }
+  }
+
+  @Test
+  void listener_mayWriteToTheService_andSeesEachUpdateInOrder() {
+    List<String> seen = new ArrayList<>();
+    service.instantiateResource("bob", "active_friends", 0L);
+    service.<Long, Long>subscribe(
+        "bob",
+        update -> {
+          seen.add(update.values().toString());
+          if (seen.size() == 1) {
+            service.update("users", List.of(Entry.of(2L, user("Carol", true, 0L, 1L))));
+          }
+        });
+    assertThat(seen)
+        .containsExactly(
+            List.of(Entry.of(1001L, 1L)).toString(),
+            List.of(Entry.of(1001L, 1L, 2L), Entry.of(1002L, 2L)).toString());
   }
 
   private static String next(Subscription stream) {

@@ -5,7 +5,8 @@ package io.skipruntime.json;
  *
  * <p>In normal form, two values of one class are equal in the sense of {@code equals} exactly if
  * {@link CanonicalOrder} finds them equal, and their hash codes agree: −0.0 is 0.0, a BigDecimal
- * has no trailing zeros, lists, sets and maps are immutable, all of that at any depth.
+ * has no trailing zeros, lists, sets and maps are immutable, sets and maps iterate in canonical
+ * order, all of that at any depth.
  */
 public final class CanonicalKey {
 

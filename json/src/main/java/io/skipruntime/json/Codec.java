@@ -11,9 +11,10 @@ package io.skipruntime.json;
  * member. A record below a sealed interface is always written with a member {@code type}, its
  * simple name.
  *
- * <p>Decoded and accepted values are deeply immutable and in the normal form that {@link
- * CanonicalKey} defines. A double or float takes the nearest value that it can hold unless that is
- * an infinity; a BigDecimal has no trailing zeros. Safe for use by several threads.
+ * <p>Decoded and accepted values are deeply immutable (sets and maps iterate in canonical order)
+ * and in the normal form that {@link CanonicalKey} defines. A double or float takes the nearest
+ * value that it can hold unless that is an infinity; a BigDecimal has no trailing zeros. Safe for
+ * use by several threads.
  *
  * @param <T> the Java type
  */

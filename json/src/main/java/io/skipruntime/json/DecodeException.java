@@ -17,7 +17,7 @@ public final class DecodeException extends RuntimeException {
     this.problems = List.copyOf(problems);
   }
 
-  /** The reasons, in the order of the value; at least one and at most 1000. */
+  /** The reasons, at least one and at most 1000. */
   public List<Problem> problems() {
     return problems;
   }

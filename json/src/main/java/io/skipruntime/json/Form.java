@@ -33,7 +33,11 @@ abstract class Form {
    *
    * @throws IllegalArgumentException if the class is not supported
    */
+  @SuppressWarnings("NullAway") // A list or map may hold null in spite of its declaration.
   static Form of(Object value) {
+    if (value == null) {
+      throw new IllegalArgumentException("null is not supported; " + SUPPORTED);
+    }
     return FORMS.get(value.getClass());
   }
 

@@ -25,12 +25,14 @@ final class ImmutableClasses {
 
   /** True if the elements of the collection cannot be replaced, added or removed. */
   static boolean isImmutableCollection(Collection<?> collection) {
-    return collection instanceof LongList || isImmutable(collection.getClass());
+    return collection instanceof LongList
+        || collection instanceof ValueSet
+        || isImmutable(collection.getClass());
   }
 
   /** True if the entries of the map cannot be replaced, added or removed. */
   static boolean isImmutableMap(Map<?, ?> map) {
-    return map instanceof MemberMap || isImmutable(map.getClass());
+    return map instanceof MemberMap || map instanceof ValueMap || isImmutable(map.getClass());
   }
 
   private static boolean isImmutable(Class<?> type) {

@@ -178,4 +178,13 @@ public sealed interface Json extends Comparable<Json>
   default byte[] toUtf8() {
     return toString().getBytes(StandardCharsets.UTF_8);
   }
+
+  /**
+   * The JSON of any supported Java value, as {@link JsonWriter#write(Object)} writes it.
+   *
+   * @throws IllegalArgumentException if the value is not of a supported type
+   */
+  static Json from(Object value) {
+    return Form.toJson(value);
+  }
 }

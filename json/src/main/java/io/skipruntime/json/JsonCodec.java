@@ -1,5 +1,6 @@
 package io.skipruntime.json;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,10 @@ final class JsonCodec<T extends Json> extends ValueCodec<T> {
 
   JsonCodec(Class<T> type) {
     this.type = type;
-    this.name = type == Json.class ? "JSON value" : "JSON " + type.getSimpleName().substring(4);
+    this.name =
+        type == Json.class
+            ? "JSON value"
+            : "JSON " + type.getSimpleName().substring(4).toLowerCase(Locale.ROOT);
   }
 
   @Override

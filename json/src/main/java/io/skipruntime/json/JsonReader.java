@@ -3,15 +3,18 @@ package io.skipruntime.json;
 import io.skipruntime.json.JsonSyntaxException.Kind;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -44,9 +47,6 @@ final class JsonReader {
           .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
 
-  private static final JsonFactory STRICT_FACTORY =
-      FACTORY.rebuild().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
   private final byte[] utf8;
   private final JsonParser parser;
 
@@ -73,7 +73,9 @@ final class JsonReader {
       String reason = "a number of more than " + JsonNumber.MAX_DIGITS + " digits";
       throw failure(Kind.NUMBER_OUT_OF_RANGE, reason, utf8, e.getLocation());
     } catch (JacksonException e) {
-      throw failure(Kind.MALFORMED_JSON, reason(e), utf8, e.getLocation());
+      String reason = reason(e);
+      Kind kind = isLoneSurrogate(reason) ? Kind.LONE_SURROGATE : Kind.MALFORMED_JSON;
+      throw failure(kind, reason, utf8, e.getLocation());
     }
   }
 
@@ -182,12 +184,17 @@ final class JsonReader {
 
   private JsonSyntaxException duplicate(String name) {
     String reason = "two members of the name " + JsonText.quote(name);
-    try (JsonParser strict = STRICT_FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
-      while (strict.nextToken() != null) {
-        // The exception that ends the loop carries the place.
+    Deque<Set<String>> open = new ArrayDeque<>();
+    try (JsonParser again = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+      for (JsonToken t = again.nextToken(); t != null; t = again.nextToken()) {
+        if (t == JsonToken.START_OBJECT) {
+          open.push(new HashSet<>());
+        } else if (t == JsonToken.END_OBJECT) {
+          open.pop();
+        } else if (t == JsonToken.PROPERTY_NAME && !open.element().add(again.currentName())) {
+          return failure(Kind.DUPLICATE_MEMBER, reason, utf8, again.currentTokenLocation());
+        }
       }
-    } catch (JacksonException e) {
-      return failure(Kind.DUPLICATE_MEMBER, reason, utf8, e.getLocation());
     }
     return failure(Kind.DUPLICATE_MEMBER, reason);
   }
@@ -208,5 +215,11 @@ final class JsonReader {
     String message = String.valueOf(e.getOriginalMessage());
     int bracket = message.indexOf(" (start marker at ");
     return bracket < 0 ? message : message.substring(0, bracket);
+  }
+
+  /** True for the tokenizer's messages about member names, which it checks itself. */
+  private static boolean isLoneSurrogate(String reason) {
+    return reason.startsWith("Broken surrogate pair")
+        || reason.startsWith("Unexpected low surrogate");
   }
 }

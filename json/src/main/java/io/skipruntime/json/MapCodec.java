@@ -1,8 +1,9 @@
 package io.skipruntime.json;
 
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +32,18 @@ final class MapCodec extends ValueCodec<Map<?, ?>> {
   }
 
   private @Nullable Map<?, ?> readMembers(JsonObject object, Problems problems) {
-    Map<Object, Object> entries = HashMap.newHashMap(object.size());
-    boolean complete = true;
+    Entries entries = new Entries(object.size());
     for (int i = 0; i < object.size(); i++) {
       problems.enter(object.names[i]);
       Object readKey = key.readKey(object.names[i], problems);
-      Object readValue = value.read(object.values[i], problems);
-      complete &= put(entries, readKey, readValue, problems);
+      entries.add(readKey, value.read(object.values[i], problems));
       problems.leave();
     }
-    return complete ? Map.copyOf(entries) : null;
+    return entries.toMap(problems, i -> problems.enter(object.names[i]));
   }
 
   private @Nullable Map<?, ?> readPairs(List<Json> pairs, Problems problems) {
-    Map<Object, Object> entries = HashMap.newHashMap(pairs.size());
-    boolean complete = true;
+    Entries entries = new Entries(pairs.size());
     for (int i = 0; i < pairs.size(); i++) {
       problems.enter(i);
       if (pairs.get(i) instanceof JsonArray pair && pair.size() == 2) {
@@ -53,32 +51,15 @@ final class MapCodec extends ValueCodec<Map<?, ?>> {
         Object readKey = key.read(pair.get(0), problems);
         problems.leave();
         problems.enter(1);
-        Object readValue = value.read(pair.get(1), problems);
+        entries.add(readKey, value.read(pair.get(1), problems));
         problems.leave();
-        complete &= put(entries, readKey, readValue, problems);
       } else {
         problems.expected("a list of a key and a value", JsonText.found(pairs.get(i)));
-        complete = false;
+        entries.add(null, null);
       }
       problems.leave();
     }
-    return complete ? Map.copyOf(entries) : null;
-  }
-
-  /** Adds an entry, unless a part of it is null because it had a problem. */
-  private static boolean put(
-      Map<Object, Object> entries,
-      @Nullable Object key,
-      @Nullable Object value,
-      Problems problems) {
-    if (key == null || value == null) {
-      return false;
-    }
-    if (entries.putIfAbsent(key, value) != null) {
-      problems.invalid("the map has this key already");
-      return false;
-    }
-    return true;
+    return entries.toMap(problems, problems::enter);
   }
 
   @Override
@@ -86,23 +67,19 @@ final class MapCodec extends ValueCodec<Map<?, ?>> {
     if (!(object instanceof Map<?, ?> map)) {
       return mismatch(object, problems);
     }
-    Map<Object, Object> entries = HashMap.newHashMap(map.size());
-    boolean complete = true;
-    boolean same = ImmutableClasses.isImmutableMap(map);
+    Entries entries = new Entries(map.size());
+    boolean same = map instanceof ValueMap;
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       problems.enter(String.valueOf(entry.getKey()));
       Object checkedKey = checkPart(key, entry.getKey(), problems);
       Object checkedValue = checkPart(value, entry.getValue(), problems);
-      complete &= put(entries, checkedKey, checkedValue, problems);
+      entries.add(checkedKey, checkedValue);
       same &=
           Identity.same(checkedKey, entry.getKey())
               && Identity.same(checkedValue, entry.getValue());
       problems.leave();
     }
-    if (!complete) {
-      return null;
-    }
-    return same ? map : Map.copyOf(entries);
+    return same ? map : entries.toMap(problems, problems::enter);
   }
 
   private static @Nullable Object checkPart(
@@ -112,6 +89,50 @@ final class MapCodec extends ValueCodec<Map<?, ?>> {
       return null;
     }
     return codec.check(part, problems);
+  }
+
+  /**
+   * The entries read so far. {@code keys[0..count)} belong to {@code values[0..count)}; {@code
+   * positions} are their places among all entries, including those that had a problem.
+   */
+  private static final class Entries {
+    private final Object[] keys;
+    private final Object[] values;
+    private final int[] positions;
+    private int seen;
+    private int count;
+
+    Entries(int size) {
+      keys = new Object[size];
+      values = new Object[size];
+      positions = new int[size];
+    }
+
+    /** Adds an entry; a part of it is null if it had a problem. */
+    void add(@Nullable Object key, @Nullable Object value) {
+      if (key != null && value != null) {
+        keys[count] = key;
+        values[count] = value;
+        positions[count++] = seen;
+      }
+      seen++;
+    }
+
+    /** The map, or null if there was a problem; {@code enter} leads to the entry at a position. */
+    @Nullable Map<?, ?> toMap(Problems problems, IntConsumer enter) {
+      Object[] complete = Arrays.copyOf(keys, count);
+      int before = problems.count();
+      Positions.forEachRepeated(
+          complete,
+          i -> {
+            enter.accept(positions[i]);
+            problems.invalid("the map has this key already");
+            problems.leave();
+          });
+      return count < seen || problems.count() > before
+          ? null
+          : ValueMap.of(complete, Arrays.copyOf(values, count));
+    }
   }
 
   @Override

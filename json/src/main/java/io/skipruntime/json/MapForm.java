@@ -2,7 +2,6 @@ package io.skipruntime.json;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -84,14 +83,16 @@ final class MapForm extends Form {
   @Override
   Object normal(Object value) {
     Map<?, ?> map = (Map<?, ?>) value;
-    boolean changed = !ImmutableClasses.isImmutableMap(map);
-    Map<Object, Object> normals = HashMap.newHashMap(map.size());
+    boolean changed = !(map instanceof ValueMap);
+    List<Object> keys = new ArrayList<>(map.size());
+    List<Object> contents = new ArrayList<>(map.size());
     for (Map.Entry<?, ?> entry : map.entrySet()) {
       Object key = CanonicalKey.of(entry.getKey());
       Object content = CanonicalKey.of(entry.getValue());
       changed |= !Identity.same(key, entry.getKey()) || !Identity.same(content, entry.getValue());
-      normals.put(key, content);
+      keys.add(key);
+      contents.add(content);
     }
-    return changed ? Map.copyOf(normals) : value;
+    return changed ? ValueMap.of(keys.toArray(), contents.toArray()) : value;
   }
 }

@@ -1,6 +1,5 @@
 package io.skipruntime.json;
 
-import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +22,18 @@ final class SetCodec extends ValueCodec<Set<?>> {
   }
 
   private static @Nullable Set<?> distinct(Object[] elements, Problems problems) {
-    Set<Object> distinct = HashSet.newHashSet(elements.length);
-    for (int i = 0; i < elements.length; i++) {
-      if (!distinct.add(elements[i])) {
-        problems.enter(i);
-        problems.invalid("the set has this element already");
-        problems.leave();
-      }
+    ValueSet set = ValueSet.of(elements);
+    if (set.size() < elements.length) {
+      Positions.forEachRepeated(
+          elements,
+          i -> {
+            problems.enter(i);
+            problems.invalid("the set has this element already");
+            problems.leave();
+          });
+      return null;
     }
-    return distinct.size() < elements.length ? null : Set.copyOf(distinct);
+    return set;
   }
 
   @Override
@@ -43,7 +45,7 @@ final class SetCodec extends ValueCodec<Set<?>> {
     if (checked.values == null) {
       return null;
     }
-    boolean keep = checked.same && ImmutableClasses.isImmutableCollection(set);
+    boolean keep = checked.same && set instanceof ValueSet;
     return keep ? set : distinct(checked.values, problems);
   }
 

@@ -1,7 +1,6 @@
 package io.skipruntime.json;
 
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -15,6 +14,9 @@ final class SetForm extends Form {
 
   @Override
   List<?> elements(Object value) {
+    if (value instanceof ValueSet set) {
+      return set.ascending();
+    }
     Object[] elements = ((Set<?>) value).toArray();
     Arrays.sort(elements, CanonicalOrder.INSTANCE);
     return Arrays.asList(elements);
@@ -27,14 +29,13 @@ final class SetForm extends Form {
 
   @Override
   Object normal(Object value) {
-    Set<?> set = (Set<?>) value;
-    boolean changed = !ImmutableClasses.isImmutableCollection(set);
-    Set<Object> normals = HashSet.newHashSet(set.size());
-    for (Object element : set) {
-      Object normal = CanonicalKey.of(element);
-      changed |= !Identity.same(normal, element);
-      normals.add(normal);
+    boolean changed = !(value instanceof ValueSet);
+    Object[] elements = ((Set<?>) value).toArray();
+    for (int i = 0; i < elements.length; i++) {
+      Object normal = CanonicalKey.of(elements[i]);
+      changed |= !Identity.same(normal, elements[i]);
+      elements[i] = normal;
     }
-    return changed ? Set.copyOf(normals) : value;
+    return changed ? ValueSet.of(elements) : value;
   }
 }

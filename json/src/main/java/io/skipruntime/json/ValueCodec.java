@@ -68,7 +68,7 @@ abstract non-sealed class ValueCodec<T> implements Codec<T> {
   }
 
   final @Nullable T mismatch(Object found, Problems problems) {
-    problems.expected(expected(), "an object of " + found.getClass());
+    problems.expected(expected(), found.getClass().getTypeName());
     return null;
   }
 

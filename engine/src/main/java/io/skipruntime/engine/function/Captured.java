@@ -33,15 +33,24 @@ public final class Captured {
   private Captured() {}
 
   /**
+   * Checks that {@code function} captured only collections and immutable values.
+   *
+   * @throws WiringException if not
+   */
+  public static void requirePure(Object function) {
+    List<String> problems = problems(function);
+    if (!problems.isEmpty()) {
+      throw new WiringException(problems);
+    }
+  }
+
+  /**
    * What makes {@code function} the same as another.
    *
    * @throws WiringException if it is not pure
    */
   public static Identity identity(Object function) {
-    List<String> problems = problems(function);
-    if (!problems.isEmpty()) {
-      throw new WiringException(problems);
-    }
+    requirePure(function);
     return new Identity(function.getClass(), identities(function));
   }
 

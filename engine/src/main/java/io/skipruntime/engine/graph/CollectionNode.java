@@ -20,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class CollectionNode extends Node {
 
+  private static final int MINIMUM_TOMBSTONES = 128;
+
   private TickMap<Object, ValueList> contents = TickMap.empty(CanonicalOrder.INSTANCE);
   private TickMap.@Nullable Editor<Object, ValueList> editor;
   private @Nullable Delta delta;
   private int sizeBefore;
+  private int tombstonesAllowed = MINIMUM_TOMBSTONES;
   int slot = -1;
 
   /** See {@link Node#Node}. */
@@ -65,18 +68,14 @@ public abstract class CollectionNode extends Node {
    * @param values null to remove the key
    */
   protected final void apply(Object key, @Nullable ValueList values, Transaction transaction) {
-    TickMap.Editor<Object, ValueList> open = editor;
-    if (open == null) {
-      ValueList before = contents.get(key);
-      if (before == null ? values == null : before.equals(values)) {
-        return;
-      }
-      open = contents.edit(transaction.tick());
-      editor = open;
-    }
-    ValueList before = open.get(key);
+    ValueList before = current(key);
     if (before == null ? values == null : before.equals(values)) {
       return;
+    }
+    TickMap.Editor<Object, ValueList> open = editor;
+    if (open == null) {
+      open = contents.edit(transaction.tick());
+      editor = open;
     }
     if (values == null) {
       open.remove(key);
@@ -113,8 +112,17 @@ public abstract class CollectionNode extends Node {
       sizeBefore = before.size();
       contents = open.build();
       editor = null;
+      if (contents.tombstones() > tombstonesAllowed) {
+        dropTombstones(transaction);
+      }
       transaction.contentsChanged(this, before);
     }
+  }
+
+  /** Packs the contents; costs their size, so not before they have changed as much again. */
+  private void dropTombstones(Transaction transaction) {
+    contents = contents.withoutTombstones(transaction.graph().earliestTick());
+    tombstonesAllowed = Math.max(MINIMUM_TOMBSTONES, contents.tombstones() + contents.size());
   }
 
   /** Forgets the turn in progress and goes back to {@code before}. */

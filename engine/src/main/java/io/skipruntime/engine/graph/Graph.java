@@ -4,6 +4,7 @@ import io.skipruntime.engine.heap.Version;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,15 +21,21 @@ public final class Graph {
 
   private final GraphEvents events;
   private final ExternalNodes externalNodes;
+  private final LongSupplier earliestTick;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
   private int nodes;
   private volatile Version version = Version.initial();
 
-  /** An empty graph. */
-  public Graph(GraphEvents events, ExternalNodes externalNodes) {
+  /**
+   * An empty graph.
+   *
+   * @param earliestTick from which tick on deletions have to be remembered
+   */
+  public Graph(GraphEvents events, ExternalNodes externalNodes, LongSupplier earliestTick) {
     this.events = events;
+    this.earliestTick = earliestTick;
     this.externalNodes = externalNodes;
   }
 
@@ -50,6 +57,11 @@ public final class Graph {
   /** Where functions get the collections of external resources. */
   public ExternalNodes externalNodes() {
     return externalNodes;
+  }
+
+  /** From which tick on deletions have to be remembered. */
+  long earliestTick() {
+    return earliestTick.getAsLong();
   }
 
   /** Starts a transaction that makes the next tick. */

@@ -13,6 +13,8 @@ import java.util.Objects;
 /** Collects what one run of a mapper emits. */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
+  private static final Object NOTHING = new Object();
+
   private Object[] keys = new Object[8];
   private Object[] values = new Object[8];
   private int count;
@@ -46,8 +48,10 @@ final class EmissionBuffer implements Emitter<Object, Object> {
   /** Ends the run. */
   void close() {
     open = false;
-    Arrays.fill(keys, 0, count, null);
-    Arrays.fill(values, 0, count, null);
+    for (int i = 0; i < count; i++) {
+      keys[i] = NOTHING;
+      values[i] = NOTHING;
+    }
   }
 
   private Emission single() {

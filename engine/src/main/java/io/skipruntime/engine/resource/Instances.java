@@ -105,6 +105,18 @@ public final class Instances extends Node {
     rebuilt.add(instance);
   }
 
+  /** Closes the instances that nothing has kept open since the given time, and gives them. */
+  public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
+    Set<ResourceInstance> idle = new LinkedHashSet<>();
+    for (ResourceInstance instance : all()) {
+      if (instance.isIdleSince(beforeMillis)) {
+        idle.add(instance);
+        close(instance, transaction);
+      }
+    }
+    return idle;
+  }
+
   private void build(ResourceInstance instance, Transaction transaction) {
     transaction.graph().events().ran(this, instance.key());
     Object[] readsBefore = instance.reads;
@@ -218,16 +230,15 @@ public final class Instances extends Node {
     return true;
   }
 
-  /** The open instances that a commit gave other contents, and those that it closed. */
-  public Set<ResourceInstance> takeAffected(List<Node> changed) {
-    Set<ResourceInstance> affected = new LinkedHashSet<>(rebuilt);
+  /** Adds the instances that a commit gave other contents, and those that it closed. */
+  public void takeAffected(List<Node> changed, Set<ResourceInstance> affected) {
+    affected.addAll(rebuilt);
     rebuilt.clear();
     for (Node node : changed) {
       if (node instanceof CollectionNode) {
         affected.addAll(byOutput.getOrDefault(node, Set.of()));
       }
     }
-    return affected;
   }
 
   /** Forgets what a transaction that was rolled back had rebuilt. */
@@ -235,9 +246,9 @@ public final class Instances extends Node {
     rebuilt.clear();
   }
 
-  /** Builds every open instance anew, as {@code define} says now. */
-  public void rebuildAll(Transaction transaction) {
-    all().forEach(instance -> build(instance, transaction));
+  /** Builds an open instance anew, as {@link #define} says now. */
+  public void rebuild(ResourceInstance instance, Transaction transaction) {
+    build(instance, transaction);
   }
 
   @Override

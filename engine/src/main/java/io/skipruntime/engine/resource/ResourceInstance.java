@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +54,6 @@ public final class ResourceInstance {
   private final Key key;
   private final int slot;
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean wakePending = new AtomicBoolean();
   private int leases;
   private volatile long lastUsedMillis;
 
@@ -102,14 +100,8 @@ public final class ResourceInstance {
     listeners.remove(listener);
   }
 
-  /** Whether the caller is the one to see to it that the listeners are woken. */
-  public boolean requestWake() {
-    return !listeners.isEmpty() && wakePending.compareAndSet(false, true);
-  }
-
   /** Runs the listeners. */
   public void wakeAll() {
-    wakePending.set(false);
     listeners.forEach(Runnable::run);
   }
 

@@ -7,10 +7,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The thread that tells subscribers of commits, so that no writer waits for them. Steps run one at
- * a time, in the order they were given.
+ * The thread for what must not hold up a transaction: telling subscribers of an end, giving back
+ * what sources hold. Steps run one at a time, in the order they were given.
  */
-final class Publisher {
+final class Background {
 
   private final ExecutorService thread =
       new ThreadPoolExecutor(
@@ -19,22 +19,22 @@ final class Publisher {
           10,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
-          Thread.ofPlatform().daemon().name("skip-publisher").factory());
+          Thread.ofPlatform().daemon().name("skip-background").factory());
 
   /** Runs {@code step} soon; steps given after {@link #close} do not run. */
-  void publish(Runnable step) {
+  void run(Runnable step) {
     try {
       thread.execute(
           () -> {
             try {
               step.run();
             } catch (RuntimeException e) {
-              System.getLogger(Publisher.class.getName())
-                  .log(System.Logger.Level.ERROR, "a listener failed", e);
+              System.getLogger(Background.class.getName())
+                  .log(System.Logger.Level.ERROR, "a step in the background failed", e);
             }
           });
     } catch (RejectedExecutionException closed) {
-      System.getLogger(Publisher.class.getName())
+      System.getLogger(Background.class.getName())
           .log(System.Logger.Level.TRACE, "closed before a step", closed);
     }
   }

@@ -1,0 +1,79 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.engine.resource.ResourceInstance;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * Which resource instance is open under which identifier. An instance whose last lease ends is kept
+ * for a while, in case it is asked for again, and then collected.
+ *
+ * <p>{@link #find} and {@link #all} may be called by any thread, the rest by the holder of the
+ * service's write lock.
+ */
+final class Leases {
+
+  private final Map<String, Lease> byIdentifier = new ConcurrentHashMap<>();
+
+  Lease find(String identifier) {
+    Lease lease = byIdentifier.get(identifier);
+    if (lease == null) {
+      throw new UnknownInstanceException("there is no such stream, or no longer");
+    }
+    return lease;
+  }
+
+  Collection<Lease> all() {
+    return List.copyOf(byIdentifier.values());
+  }
+
+  void requireUnused(String identifier) {
+    if (byIdentifier.containsKey(identifier)) {
+      throw new IllegalArgumentException("the identifier is in use");
+    }
+  }
+
+  /** Adds a lease under an identifier that is not in use. */
+  void add(String identifier, ResourceInstance instance, long nowMillis) {
+    byIdentifier.put(identifier, new Lease(instance, nowMillis));
+    instance.addLeases(1);
+  }
+
+  /** Ends a lease unless it has ended, and gives its instance to {@code ended}. */
+  void end(String identifier, long nowMillis, Consumer<ResourceInstance> ended) {
+    Lease lease = byIdentifier.remove(identifier);
+    if (lease != null) {
+      lease.close();
+      lease.instance().addLeases(-1);
+      lease.instance().touch(nowMillis);
+      ended.accept(lease.instance());
+    }
+  }
+
+  /** Ends the leases that have had no subscriber since the given time. */
+  void endIdle(long beforeMillis, long nowMillis, Consumer<ResourceInstance> ended) {
+    byIdentifier.forEach(
+        (identifier, lease) -> {
+          if (lease.isIdleSince(beforeMillis)) {
+            end(identifier, nowMillis, ended);
+          }
+        });
+  }
+
+  /** Ends the leases of an instance that is being closed. */
+  void endOf(ResourceInstance instance, long nowMillis) {
+    byIdentifier.forEach(
+        (identifier, lease) -> {
+          if (lease.instance() == instance) {
+            end(identifier, nowMillis, ended -> {});
+          }
+        });
+  }
+
+  void endAll(long nowMillis, Consumer<ResourceInstance> ended) {
+    byIdentifier.keySet().forEach(identifier -> end(identifier, nowMillis, ended));
+  }
+}

@@ -1,0 +1,173 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.SkipService;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.operator.EagerHandle;
+import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.resource.ExternalSources;
+import io.skipruntime.engine.resource.Instances;
+import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * The inputs of a service and the graph that its {@code createGraph} built over them.
+ *
+ * <p>Building again, with other code of the service, is a transaction like any other. Functions that
+ * are equal to those before, over the same inputs, are the same nodes, so that only what is
+ * different is computed; and if anything fails all stays as it was.
+ *
+ * <ul>
+ *   <li>{@link #definition} may be read by any thread; all else is for the transaction's.
+ *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
+ * </ul>
+ */
+final class ServiceGraph {
+
+  private final Instances instances;
+  private final ExternalSources sources;
+  private volatile ServiceDefinition definition;
+  private Map<String, InputNode> inputs = Map.of();
+  private List<Node> held = List.of();
+
+  ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
+    this.definition = definition;
+    this.instances = instances;
+    this.sources = sources;
+  }
+
+  ServiceDefinition definition() {
+    return definition;
+  }
+
+  /** Writes decoded entries to an input. */
+  void write(String name, Map<Object, List<?>> entries, Transaction transaction) {
+    InputNode node = inputs.get(name);
+    if (node == null) {
+      throw new UnknownCollectionException("the input collection " + name + " is gone");
+    }
+    node.write(entries, transaction);
+  }
+
+  /** Builds the graph of a definition, in place of the one before. */
+  ServiceDefinition build(ServiceDefinition next, Transaction transaction) {
+    remember(transaction);
+    Map<String, InputNode> inputsBefore = inputs;
+    List<Node> heldBefore = held;
+    sources.define(next.service().externalServices());
+    Evaluation evaluation = Evaluation.describing("createGraph");
+    Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
+    try {
+      inputs = new LinkedHashMap<>();
+      next.inputs()
+          .forEach((name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
+      Record shared = createGraph(next, evaluation);
+      held = run.held();
+      held.forEach(transaction::acquire);
+      instances.define(next.definitions(), shared, transaction);
+    } finally {
+      evaluation.end(run);
+    }
+    definition = next;
+    inputsBefore.values().forEach(transaction::release);
+    heldBefore.forEach(transaction::release);
+    return next;
+  }
+
+  private void remember(Transaction transaction) {
+    ServiceDefinition definitionBefore = definition;
+    Map<String, InputNode> inputsBefore = inputs;
+    List<Node> heldBefore = held;
+    transaction
+        .undo()
+        .add(
+            () -> {
+              definition = definitionBefore;
+              inputs = inputsBefore;
+              held = heldBefore;
+              sources.define(definitionBefore.service().externalServices());
+            });
+  }
+
+  private InputNode inputNode(
+      ServiceDefinition.Input input, Map<String, InputNode> before, Transaction transaction) {
+    InputNode present = before.get(input.name());
+    ServiceDefinition.Input old = definition.inputs().get(input.name());
+    InputNode node;
+    if (present != null && old != null && old.hasTypesOf(input)) {
+      node = present;
+    } else {
+      Map<Object, List<?>> contents =
+          present == null ? initial(input) : converted(present, input);
+      node = transaction.add(new InputNode(input.name(), contents));
+    }
+    transaction.acquire(node);
+    return node;
+  }
+
+  private static Map<Object, List<?>> initial(ServiceDefinition.Input input) {
+    return EntryDecoder.decode(input, input.initialData());
+  }
+
+  private static Map<Object, List<?>> converted(InputNode node, ServiceDefinition.Input input) {
+    List<Entry<Object, Object>> entries = Subscription.entries(node.contents().cursor());
+    return EntryDecoder.decode(
+        input,
+        entries.stream()
+            .map(
+                entry ->
+                    new Entry<>(
+                        Json.from(entry.key()),
+                        entry.values().stream().map(Json::from).toList()))
+            .toList());
+  }
+
+  private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
+    Map<String, EagerCollection<?, ?>> collections =
+        inputs.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
+    @SuppressWarnings("unchecked") // the definition makes the record that the service declares
+    SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
+    Record shared =
+        service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
+    Captured.requirePure(shared);
+    return shared;
+  }
+
+  /** Builds all open instances anew; those that the definition no longer allows are closed. */
+  void rebuildInstances(Transaction transaction) {
+    for (ResourceInstance instance : instances.all()) {
+      if (isAllowed(instance.key())) {
+        instances.rebuild(instance, transaction);
+      } else {
+        instances.close(instance, transaction);
+      }
+    }
+  }
+
+  private boolean isAllowed(ResourceInstance.Key key) {
+    ServiceDefinition.ResourceType type = definition.resources().get(key.resource());
+    if (type == null) {
+      return false;
+    }
+    try {
+      type.params().accept(key.params());
+      return true;
+    } catch (DecodeException otherType) {
+      return false;
+    }
+  }
+}

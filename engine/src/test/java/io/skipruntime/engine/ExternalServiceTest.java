@@ -1,0 +1,233 @@
+package io.skipruntime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skipruntime.Context;
+import io.skipruntime.ContextMapper;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipException;
+import io.skipruntime.SkipService;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.Values;
+import io.skipruntime.WiringException;
+import io.skipruntime.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ExternalServiceTest {
+
+  /** A source whose data a test delivers. */
+  static final class Weather implements ExternalService {
+    final Map<String, Callbacks> callbacks = new ConcurrentHashMap<>();
+    final Map<String, CompletableFuture<Void>> subscriptions = new ConcurrentHashMap<>();
+    final Map<String, String> instances = new ConcurrentHashMap<>();
+    final CountDownLatch slowSubscribed = new CountDownLatch(1);
+    volatile CountDownLatch unsubscribed = new CountDownLatch(1);
+
+    @Override
+    public CompletionStage<Void> subscribe(
+        String instance, String resource, Json params, Callbacks toCall) {
+      String city = resource + params;
+      instances.put(instance, city);
+      callbacks.put(city, toCall);
+      if (resource.equals("failing")) {
+        return CompletableFuture.failedStage(new IllegalStateException("no such city"));
+      }
+      if (resource.equals("slow")) {
+        slowSubscribed.countDown();
+        return subscriptions.computeIfAbsent(city, name -> new CompletableFuture<>());
+      }
+      return toCall.update(List.of(Entry.of(Json.of("t"), Json.of(20))), true);
+    }
+
+    Callbacks callbacks(String city) {
+      return Objects.requireNonNull(callbacks.get(city));
+    }
+
+    @Override
+    public void unsubscribe(String instance) {
+      callbacks.remove(instances.getOrDefault(instance, ""));
+      unsubscribed.countDown();
+    }
+  }
+
+  static EagerCollection<String, Long> weather(Context context, String resource, String city) {
+    return context.useExternalResource(
+        ExternalResource.of("weather", resource, String.class, Long.class)
+            .withParams(Json.of(city)));
+  }
+
+  record InCity() implements ContextMapper<Long, String, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<String> city, Emitter<Long, Long> out, Context context) {
+      out.emit(key, weather(context, "now", city.getUnique()).getUnique("t", -1L));
+    }
+  }
+
+  record At(String resource, String city) implements Resource<Shared> {
+    @Override
+    public EagerCollection<String, Long> instantiate(Shared shared, Context context) {
+      return weather(context, resource, city);
+    }
+  }
+
+  record Inputs(EagerCollection<Long, String> cities) {}
+
+  record Shared(EagerCollection<String, Long> home, EagerCollection<Long, Long> byCity) {}
+
+  record Forecast(Weather source) implements SkipService<Inputs, Shared> {
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.<Shared>empty()
+          .and("home", (shared, context) -> shared.home())
+          .and("byCity", (shared, context) -> shared.byCity())
+          .and("at", At.class);
+    }
+
+    @Override
+    public Map<String, ExternalService> externalServices() {
+      return Map.of("weather", source);
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shared(weather(context, "now", "Home"), in.cities().map(new InCity()));
+    }
+  }
+
+  private final Weather source = new Weather();
+  private final TestClock clock = new TestClock();
+  private final ServiceInstance service =
+      ServiceInstance.start(new Forecast(source), EngineOptions.defaults().withClock(clock));
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  private List<Entry<String, Long>> home() {
+    return service.getAll("home", new Resources.NoParameters());
+  }
+
+  private static Entry<Json, Json> temperature(long degrees) {
+    return Entry.of(Json.of("t"), Json.of(degrees));
+  }
+
+  private SourceStatus status(String city) {
+    return service.sourceStatuses().stream()
+        .filter(status -> status.params().equals(Json.of(city)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void source_usedInCreateGraph_isMirrored() {
+    assertThat(home()).containsExactly(Entry.of("t", 20L));
+    source.callbacks("now\"Home\"").update(List.of(temperature(21)), false);
+    assertThat(home()).containsExactly(Entry.of("t", 21L));
+    assertThat(status("Home").state()).isEqualTo(SourceStatus.State.LIVE);
+  }
+
+  @Test
+  void source_isStale_whenItReportsAnErrorOrSendsWhatDoesNotFit_andLiveAgainAfter() {
+    ExternalService.Callbacks callbacks = source.callbacks("now\"Home\"");
+    callbacks.error(new IllegalStateException("connection lost"));
+    assertThat(status("Home").state()).isEqualTo(SourceStatus.State.STALE);
+    assertThat(status("Home").reason()).contains("connection lost");
+    callbacks.update(List.of(Entry.of(Json.of("t"), Json.of("warm"))), false);
+    assertThat(status("Home").state()).isEqualTo(SourceStatus.State.STALE);
+    assertThat(home()).containsExactly(Entry.of("t", 20L));
+    callbacks.update(List.of(temperature(5)), false);
+    assertThat(status("Home").state()).isEqualTo(SourceStatus.State.LIVE);
+    assertThat(home()).containsExactly(Entry.of("t", 5L));
+  }
+
+  @Test
+  void source_usedInAMapper_livesAsLongAsItsEntry() throws InterruptedException {
+    service.update("cities", List.of(Entry.of(1L, "Oslo")));
+    source.callbacks("now\"Oslo\"").update(List.of(temperature(-3)), true);
+    assertThat(service.<Long>getArray("byCity", new Resources.NoParameters(), 1L))
+        .containsExactly(-3L);
+    service.update("cities", List.of(Entry.deleted(1L)));
+    assertThat(source.unsubscribed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(source.callbacks).containsOnlyKeys("now\"Home\"");
+  }
+
+  @Test
+  void source_usedInAResource_isReleased_whenTheInstanceIsCollected() throws InterruptedException {
+    assertThat(service.<String, Long>getAll("at", new At("now", "Rome")))
+        .containsExactly(Entry.of("t", 20L));
+    clock.advanceMillis(30_001);
+    service.collectIdle();
+    assertThat(source.unsubscribed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(source.callbacks).containsOnlyKeys("now\"Home\"");
+  }
+
+  @Test
+  void otherWriters_goOn_whileARequestWaitsForASource() throws Exception {
+    CompletableFuture<List<Entry<String, Long>>> waiting =
+        CompletableFuture.supplyAsync(() -> service.getAll("at", new At("slow", "Pisa")));
+    assertThat(source.slowSubscribed.await(10, TimeUnit.SECONDS)).isTrue();
+    service.update("cities", List.of(Entry.of(1L, "Home")));
+    assertThat(waiting).isNotDone();
+    assertThat(status("Pisa").state()).isEqualTo(SourceStatus.State.LOADING);
+    source.callbacks("slow\"Pisa\"").update(List.of(temperature(30)), true);
+    assertThat(waiting.get(10, TimeUnit.SECONDS)).containsExactly(Entry.of("t", 30L));
+  }
+
+  @Test
+  void request_fails_whenTheSourceFails_andIsTriedAnew() {
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(() -> service.getAll("at", new At("failing", "Atlantis")))
+          .isInstanceOf(SkipException.class)
+          .hasMessage("the external source weather/failing\"Atlantis\" failed: no such city");
+    }
+    assertThat(status("Atlantis").state()).isEqualTo(SourceStatus.State.FAILED);
+  }
+
+  @Test
+  void unknownExternalService_isAWiringError() {
+    record Nothing(EagerCollection<Long, Long> none) {}
+    final class Wrong implements SkipService<Nothing, Nothing> {
+      @Override
+      public Resources<Nothing> resources() {
+        return Resources.empty();
+      }
+
+      @Override
+      public Nothing createGraph(Nothing in, Context context) {
+        context.useExternalResource(ExternalResource.of("wether", "x", Long.class, Long.class));
+        return in;
+      }
+    }
+    assertThatThrownBy(() -> ServiceInstance.start(new Wrong()))
+        .isInstanceOf(WiringException.class)
+        .hasMessageContaining("there is no external service wether");
+  }
+
+  @Test
+  void subscription_isNotNeeded_toKeepTheSharedSource() {
+    service.instantiateResource("s", "home", new Resources.NoParameters());
+    Subscription stream = service.subscribe("s", Optional.empty(), () -> {});
+    assertThat(stream.poll()).isPresent();
+    source.callbacks("now\"Home\"").update(List.of(), true);
+    assertThat(stream.<String, Long>poll().orElseThrow().values())
+        .containsExactly(Entry.deleted("t"));
+  }
+}

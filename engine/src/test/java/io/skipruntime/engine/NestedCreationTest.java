@@ -1,0 +1,101 @@
+package io.skipruntime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.Context;
+import io.skipruntime.ContextMapper;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Entry;
+import io.skipruntime.LazyCollection;
+import io.skipruntime.LazyCompute;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Mappers that create collections while they map an entry. */
+class NestedCreationTest {
+
+  record Times(long factor) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      values.forEach(value -> out.emit(key, value * factor));
+    }
+  }
+
+  record Square() implements LazyCompute<Long, Long> {
+    @Override
+    public Iterable<Long> compute(LazyCollection<Long, Long> self, Long key) {
+      return List.of(key * key);
+    }
+  }
+
+  /** For each factor, the sum of the data times the factor, and the factor's square. */
+  record Scaled(EagerCollection<Long, Long> data) implements ContextMapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(
+        Long key, Values<Long> factors, Emitter<Long, Long> out, Context context) {
+      long factor = factors.getUnique();
+      EagerCollection<Long, Long> scaled = data.map(new Times(factor)).map(new Times(1));
+      long sum = 0;
+      for (long k = 0; k < 3; k++) {
+        sum += scaled.getUnique(k, 0L);
+      }
+      out.emit(key, sum);
+      out.emit(key, context.createLazyCollection(new Square()).getUnique(factor));
+      out.emit(key, (long) scaled.size());
+    }
+  }
+
+  record Inputs(EagerCollection<Long, Long> data, EagerCollection<Long, Long> factors) {}
+
+  record Shared(EagerCollection<Long, Long> scaled, EagerCollection<Long, Long> copy) {}
+
+  static final class Scaling implements SkipService<Inputs, Shared> {
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.<Shared>empty().and("scaled", (shared, context) -> shared.copy());
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      EagerCollection<Long, Long> scaled = in.factors().map(new Scaled(in.data()));
+      return new Shared(scaled, scaled.map(new Times(1)));
+    }
+  }
+
+  private final ServiceInstance service = ServiceInstance.start(new Scaling());
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  private List<Entry<Long, Long>> scaled() {
+    return service.getAll("scaled", new Resources.NoParameters());
+  }
+
+  @Test
+  void createdCollections_areKeptUpToDate_andGoWithTheirEntry() {
+    int baseline = service.nodeCount();
+    service.update("data", List.of(Entry.of(0L, 1L), Entry.of(1L, 10L)));
+    service.update("factors", List.of(Entry.of(7L, 2L), Entry.of(8L, 3L)));
+    assertThat(scaled()).containsExactly(Entry.of(7L, 22L, 4L, 2L), Entry.of(8L, 33L, 9L, 2L));
+    assertThat(service.nodeCount()).isEqualTo(baseline + 5);
+
+    service.update("data", List.of(Entry.of(2L, 100L)));
+    assertThat(scaled()).containsExactly(Entry.of(7L, 222L, 4L, 3L), Entry.of(8L, 333L, 9L, 3L));
+
+    service.update("factors", List.of(Entry.of(8L, 2L)));
+    assertThat(scaled()).containsExactly(Entry.of(7L, 222L, 4L, 3L), Entry.of(8L, 222L, 4L, 3L));
+    assertThat(service.nodeCount()).isEqualTo(baseline + 3);
+
+    service.update("factors", List.of(Entry.deleted(7L), Entry.deleted(8L)));
+    assertThat(scaled()).isEmpty();
+    assertThat(service.nodeCount()).isEqualTo(baseline);
+  }
+}

@@ -1,0 +1,113 @@
+package io.skipruntime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Entry;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReloadTest {
+
+  record Plus(long offset) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      if (offset < 0) {
+        throw new IllegalStateException("negative offset");
+      }
+      out.emit(key, values.getUnique() + offset);
+    }
+  }
+
+  record Inputs(EagerCollection<Long, Long> numbers) {}
+
+  record Shared(EagerCollection<Long, Long> same, EagerCollection<Long, Long> shifted) {}
+
+  /** Versions of a service. */
+  record Shifting(long offset, boolean hasExtra) implements SkipService<Inputs, Shared> {
+    @Override
+    public Resources<Shared> resources() {
+      Resources<Shared> resources =
+          Resources.<Shared>empty()
+              .and("same", (shared, context) -> shared.same())
+              .and("shifted", (shared, context) -> shared.shifted());
+      return hasExtra ? resources.and("extra", (shared, context) -> shared.same()) : resources;
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shared(in.numbers().map(new Plus(1)), in.numbers().map(new Plus(offset)));
+    }
+  }
+
+  private final List<EngineEvent> events = new ArrayList<>();
+  private final ServiceInstance service =
+      ServiceInstance.start(
+          new Shifting(10, true), EngineOptions.defaults().withListener(events::add));
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  private Subscription open(String resource) {
+    service.instantiateResource(resource, resource, new Resources.NoParameters());
+    Subscription stream = service.subscribe(resource, Optional.empty(), () -> {});
+    stream.poll();
+    return stream;
+  }
+
+  @Test
+  void reload_keepsWhatIsEqual_recomputesWhatIsNot_andEndsWhatIsGone() {
+    service.update("numbers", List.of(Entry.of(1L, 5L)));
+    Subscription same = open("same");
+    Subscription shifted = open("shifted");
+    Subscription extra = open("extra");
+    int nodes = service.nodeCount();
+    events.clear();
+
+    service.reload(new Shifting(20, false));
+
+    assertThat(events)
+        .contains(new EngineEvent.FunctionRan("numbers.map(Plus)", 1L))
+        .filteredOn(event -> event.equals(new EngineEvent.FunctionRan("numbers.map(Plus)", 1L)))
+        .hasSize(1);
+    assertThat(same.poll()).isEmpty();
+    assertThat(shifted.<Long, Long>poll().orElseThrow().values())
+        .containsExactly(Entry.of(1L, 25L));
+    assertThat(extra.isEnded()).isTrue();
+    assertThat(same.isEnded()).isFalse();
+    assertThat(service.nodeCount()).isEqualTo(nodes);
+    assertThatThrownBy(() -> service.getAll("extra", new Resources.NoParameters()))
+        .isInstanceOf(UnknownResourceException.class);
+    service.update("numbers", List.of(Entry.of(1L, 6L)));
+    assertThat(same.<Long, Long>poll().orElseThrow().values()).containsExactly(Entry.of(1L, 7L));
+  }
+
+  @Test
+  void failingReload_leavesAllAsItWas() {
+    service.update("numbers", List.of(Entry.of(1L, 5L)));
+    Subscription shifted = open("shifted");
+    int nodes = service.nodeCount();
+    assertThatThrownBy(() -> service.reload(new Shifting(-1, false)))
+        .isInstanceOf(ComputationException.class)
+        .hasMessageContaining("negative offset");
+    assertThat(service.nodeCount()).isEqualTo(nodes);
+    assertThat(shifted.poll()).isEmpty();
+    assertThat(service.resourceNames()).containsExactly("same", "shifted", "extra");
+    service.update("numbers", List.of(Entry.of(1L, 6L)));
+    assertThat(shifted.<Long, Long>poll().orElseThrow().values())
+        .containsExactly(Entry.of(1L, 16L));
+  }
+}
