@@ -3,6 +3,7 @@ package io.skipruntime.engine.function;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.Immutability;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
  * What a user's function captured: collections, immutable values, and records, lambdas or lists of
  * those.
  *
- * <p>A function is pure if all it captured is one of these. Two functions of one class that captured
- * equal things are the same function ({@link Identity}). A node runs a copy of its function in which
- * every collection is bound to the node's own {@link Evaluation} ({@link #bind}).
+ * <p>A function is pure if all it captured is one of these. Two functions of one class that
+ * captured equal things are the same function ({@link Identity}). A node runs a copy of its
+ * function in which every collection is bound to the node's own {@link Evaluation} ({@link #bind}).
  */
 public final class Captured {
 
@@ -104,9 +105,14 @@ public final class Captured {
 
   private static boolean isAccepted(Object leaf) {
     return leaf instanceof Handle
+        || (leaf instanceof ValueList values && values.stream().allMatch(Captured::isImmutable))
         || (leaf.getClass().isHidden()
             && leaf.getClass().isSynthetic()
             && problems(leaf).isEmpty());
+  }
+
+  private static boolean isImmutable(Object value) {
+    return Immutability.check(value, Captured::isAccepted).isEmpty();
   }
 
   /** The nodes that {@code function} captured, each once. */
