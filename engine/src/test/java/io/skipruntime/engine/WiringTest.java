@@ -51,6 +51,20 @@ class WiringTest {
     }
   }
 
+  /** A service with a resource that captures what it reads. */
+  record Chosen() implements SkipService<Numbers, Numbers> {
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.<Numbers>empty()
+          .and("chosen", (in, context) -> in.numbers().map(new Within(in.numbers().get(2L))));
+    }
+
+    @Override
+    public Numbers createGraph(Numbers in, Context context) {
+      return in;
+    }
+  }
+
   private static ServiceInstance start(BiFunction<Numbers, Context, Numbers> graph) {
     return ServiceInstance.start(new Custom(graph));
   }
@@ -74,6 +88,15 @@ class WiringTest {
                 mapped(in, (key, values, out) -> out.emit(key, mutable.getFirst()))))
         .isInstanceOf(WiringException.class)
         .hasMessageContaining("lambda in WiringTest.captured variable 1: java.util.ArrayList");
+  }
+
+  @Test
+  void valuesThatWereRead_mayBeCaptured() {
+    try (ServiceInstance service = ServiceInstance.start(new Chosen())) {
+      service.update("numbers", List.of(Entry.of(1L, 10L), Entry.of(2L, 20L)));
+      assertThat(service.<Long, Long>getAll("chosen", new Resources.NoParameters()))
+          .containsExactly(Entry.of(2L, 20L));
+    }
   }
 
   @Test
