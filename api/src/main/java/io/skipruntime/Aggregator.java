@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The accumulator must depend only on which values were added, not on their order, and {@code
  * remove(add(a, v), v)} must equal {@code a} unless it is null: then what is maintained equals what
- * would be computed anew. {@link Reducer} is the usual case, in which the result is the accumulator.
+ * would be computed anew. {@link Reducer} is the usual case, in which the result is the
+ * accumulator.
  *
  * @param <V> type of the values
  * @param <A> type of the accumulator

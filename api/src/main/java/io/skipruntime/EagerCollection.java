@@ -8,9 +8,9 @@ import java.util.Optional;
  * of values, and keys are in the order of their JSON.
  *
  * <p>The operators ({@link #map} to {@link #merge}) describe new collections and may be called in
- * {@link SkipService#createGraph}, {@link Resource#instantiate} and {@link ContextMapper}. The reads
- * ({@link #get} to {@link #size}) may be called in every function but {@code createGraph}; what a
- * function reads is tracked, and the function runs again when it changes.
+ * {@link SkipService#createGraph}, {@link Resource#instantiate} and {@link ContextMapper}. The
+ * reads ({@link #get} to {@link #size}) may be called in every function but {@code createGraph};
+ * what a function reads is tracked, and the function runs again when it changes.
  *
  * <p>Two collections are equal if they are the same node of the graph. A collection may be used
  * only while the function that it was given to is running, and only by that function's thread; a

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
-/** The contents of input collections when a service starts, by name of the collection. Immutable. */
+/**
+ * The contents of input collections when a service starts, by name of the collection. Immutable.
+ */
 public final class InitialData {
 
   private static final InitialData EMPTY = new InitialData(new LinkedHashMap<>());

@@ -69,7 +69,9 @@ public final class Resources<S> {
     return and(name, parameters.type(), constructor);
   }
 
-  /** These resources and one that is a record: a client's parameters are the record's components. */
+  /**
+   * These resources and one that is a record: a client's parameters are the record's components.
+   */
   public <R extends Record & Resource<S>> Resources<S> and(String name, Class<R> resource) {
     return and(name, resource, Function.identity());
   }
@@ -89,8 +91,7 @@ public final class Resources<S> {
       String name, Type parameters, Function<?, ? extends Resource<S>> constructor) {
     List<Definition<S>> extended = new ArrayList<>(definitions);
     extended.add(
-        new Definition<>(
-            name, parameters, (Function<Object, ? extends Resource<S>>) constructor));
+        new Definition<>(name, parameters, (Function<Object, ? extends Resource<S>>) constructor));
     return new Resources<>(List.copyOf(extended));
   }
 }

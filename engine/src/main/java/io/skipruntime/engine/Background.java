@@ -24,15 +24,14 @@ final class Background {
   /** Runs {@code step} soon; steps given after {@link #close} do not run. */
   void run(Runnable step) {
     try {
-      thread.execute(
-          () -> {
-            try {
-              step.run();
-            } catch (RuntimeException e) {
-              System.getLogger(Background.class.getName())
-                  .log(System.Logger.Level.ERROR, "a step in the background failed", e);
-            }
-          });
+      thread.execute(() -> {
+        try {
+          step.run();
+        } catch (RuntimeException e) {
+          System.getLogger(Background.class.getName())
+              .log(System.Logger.Level.ERROR, "a step in the background failed", e);
+        }
+      });
     } catch (RejectedExecutionException closed) {
       System.getLogger(Background.class.getName())
           .log(System.Logger.Level.TRACE, "closed before a step", closed);

@@ -11,8 +11,8 @@ import java.util.function.Consumer;
  *     is collected, at least 1
  * @param sourceTimeoutMillis how many milliseconds a request waits for an external source's first
  *     data, at least 1
- * @param resumeMillis for how many milliseconds at least a subscriber that was away is told only what
- *     changed, at least 1; deleted keys are remembered that long
+ * @param resumeMillis for how many milliseconds at least a subscriber that was away is told only
+ *     what changed, at least 1; deleted keys are remembered that long
  * @param clock tells when something became idle
  * @param listener is told what the engine does; by default nobody is
  */
@@ -33,8 +33,7 @@ public record EngineOptions(
 
   /** 30 seconds, 30 seconds, 5 minutes, and the system's clock. */
   public static EngineOptions defaults() {
-    return new EngineOptions(
-        30_000, 30_000, 300_000, InstantSource.system(), Optional.empty());
+    return new EngineOptions(30_000, 30_000, 300_000, InstantSource.system(), Optional.empty());
   }
 
   /** These options with another time until an instance is collected. */

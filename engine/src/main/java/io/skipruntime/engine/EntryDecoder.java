@@ -39,10 +39,7 @@ final class EntryDecoder {
   }
 
   private void add(
-      ServiceDefinition.Input input,
-      int index,
-      Entry<?, ?> entry,
-      Map<Object, List<?>> decoded) {
+      ServiceDefinition.Input input, int index, Entry<?, ?> entry, Map<Object, List<?>> decoded) {
     int before = problems.size();
     Object key = accept(input.keys(), entry.key(), index, KEY);
     List<Object> values = new ArrayList<>(entry.values().size());

@@ -55,22 +55,20 @@ final class Leases {
 
   /** Ends the leases that have had no subscriber since the given time. */
   void endIdle(long beforeMillis, long nowMillis, Consumer<ResourceInstance> ended) {
-    byIdentifier.forEach(
-        (identifier, lease) -> {
-          if (lease.isIdleSince(beforeMillis)) {
-            end(identifier, nowMillis, ended);
-          }
-        });
+    byIdentifier.forEach((identifier, lease) -> {
+      if (lease.isIdleSince(beforeMillis)) {
+        end(identifier, nowMillis, ended);
+      }
+    });
   }
 
   /** Ends the leases of an instance that is being closed. */
   void endOf(ResourceInstance instance, long nowMillis) {
-    byIdentifier.forEach(
-        (identifier, lease) -> {
-          if (lease.instance() == instance) {
-            end(identifier, nowMillis, ended -> {});
-          }
-        });
+    byIdentifier.forEach((identifier, lease) -> {
+      if (lease.instance() == instance) {
+        end(identifier, nowMillis, ended -> {});
+      }
+    });
   }
 
   void endAll(long nowMillis, Consumer<ResourceInstance> ended) {

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
  * Which ticks a subscriber may still resume from. Deletions before them need not be remembered.
  *
  * <ul>
- *   <li>{@code marks} are in the order of time and tick, at least {@code resolutionMillis} apart; all
- *       but the first are within the window. So there are at most as many as fit into it.
+ *   <li>{@code marks} are in the order of time and tick, at least {@code resolutionMillis} apart;
+ *       all but the first are within the window. So there are at most as many as fit into it.
  * </ul>
  *
  * <p>For the holder of the service's write lock.
@@ -30,6 +30,9 @@ final class ResumeWindow {
 
   /** Notes that a tick was committed. */
   void committed(long tick, long nowMillis) {
+    if (!marks.isEmpty() && marks.getLast().millis() == nowMillis) {
+      marks.removeLast();
+    }
     if (marks.isEmpty() || nowMillis - marks.getLast().millis() >= resolutionMillis) {
       marks.add(new Mark(nowMillis, tick));
     }

@@ -24,8 +24,8 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SkipService} says about itself, checked: its inputs with the types of their entries,
- * its resources with the types of their parameters. All mistakes are reported together.
+ * What a {@link SkipService} says about itself, checked: its inputs with the types of their
+ * entries, its resources with the types of their parameters. All mistakes are reported together.
  */
 final class ServiceDefinition {
 
@@ -129,13 +129,17 @@ final class ServiceDefinition {
     if (!(component.getGenericType() instanceof ParameterizedType collection)
         || collection.getRawType() != EagerCollection.class) {
       problems.add(
-          place + ": " + component.getGenericType().getTypeName() + " is not EagerCollection<K, V>");
+          place
+              + ": "
+              + component.getGenericType().getTypeName()
+              + " is not EagerCollection<K, V>");
       return;
     }
     Codec<?> keys = codec(place + "'s keys", collection.getActualTypeArguments()[0]);
     Codec<?> values = codec(place + "'s values", collection.getActualTypeArguments()[1]);
     if (keys != null && values != null) {
-      inputs.put(component.getName(), 
+      inputs.put(
+          component.getName(),
           new Input(
               component.getName(),
               collection,

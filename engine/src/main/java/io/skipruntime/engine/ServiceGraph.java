@@ -24,8 +24,8 @@ import java.util.stream.Collectors;
 /**
  * The inputs of a service and the graph that its {@code createGraph} built over them.
  *
- * <p>Building again, with other code of the service, is a transaction like any other. Functions that
- * are equal to those before, over the same inputs, are the same nodes, so that only what is
+ * <p>Building again, with other code of the service, is a transaction like any other. Functions
+ * that are equal to those before, over the same inputs, are the same nodes, so that only what is
  * different is computed; and if anything fails all stays as it was.
  *
  * <ul>
@@ -91,13 +91,12 @@ final class ServiceGraph {
     List<Node> heldBefore = held;
     transaction
         .undo()
-        .add(
-            () -> {
-              definition = definitionBefore;
-              inputs = inputsBefore;
-              held = heldBefore;
-              sources.define(definitionBefore.service().externalServices());
-            });
+        .add(() -> {
+          definition = definitionBefore;
+          inputs = inputsBefore;
+          held = heldBefore;
+          sources.define(definitionBefore.service().externalServices());
+        });
   }
 
   private InputNode inputNode(
@@ -108,8 +107,7 @@ final class ServiceGraph {
     if (present != null && old != null && old.hasTypesOf(input)) {
       node = present;
     } else {
-      Map<Object, List<?>> contents =
-          present == null ? initial(input) : converted(present, input);
+      Map<Object, List<?>> contents = present == null ? initial(input) : converted(present, input);
       node = transaction.add(new InputNode(input.name(), contents));
     }
     transaction.acquire(node);
@@ -125,11 +123,9 @@ final class ServiceGraph {
     return EntryDecoder.decode(
         input,
         entries.stream()
-            .map(
-                entry ->
-                    new Entry<>(
-                        Json.from(entry.key()),
-                        entry.values().stream().map(Json::from).toList()))
+            .map(entry ->
+                new Entry<>(
+                    Json.from(entry.key()), entry.values().stream().map(Json::from).toList()))
             .toList());
   }
 

@@ -23,9 +23,9 @@ import java.util.function.Consumer;
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
  * embedded form; {@code SkipServer} puts it on the network.
  *
- * <p>Keys, values and parameters are objects of the types that the service declares, or {@link Json}
- * that decodes into them. Thread-safe: writes are carried out one at a time, each on its caller's
- * thread, and all of them or nothing of each; reads of open instances wait for nobody.
+ * <p>Keys, values and parameters are objects of the types that the service declares, or {@link
+ * Json} that decodes into them. Thread-safe: writes are carried out one at a time, each on its
+ * caller's thread, and all of them or nothing of each; reads of open instances wait for nobody.
  */
 public final class ServiceInstance implements AutoCloseable {
 
@@ -56,11 +56,10 @@ public final class ServiceInstance implements AutoCloseable {
     ServiceDefinition definition = ServiceDefinition.of(service);
     ServiceInstance instance = new ServiceInstance(definition, options);
     try {
-      instance.runner.writing(
-          transaction -> {
-            transaction.acquire(instance.runner.instances());
-            return instance.graph.build(definition, transaction);
-          });
+      instance.runner.writing(transaction -> {
+        transaction.acquire(instance.runner.instances());
+        return instance.graph.build(definition, transaction);
+      });
     } catch (RuntimeException | Error e) {
       instance.runner.close();
       throw e;
@@ -80,12 +79,11 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
-    runner.writing(
-        transaction -> {
-          graph.build(next, transaction);
-          graph.rebuildInstances(transaction);
-          return next;
-        });
+    runner.writing(transaction -> {
+      graph.build(next, transaction);
+      graph.rebuildInstances(transaction);
+      return next;
+    });
     runner.exclusively(this::endLeasesOfClosedInstances);
   }
 
@@ -124,16 +122,14 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Watermark transaction(Consumer<Writes> body) {
     Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>();
-    body.accept(
-        (collection, entries) ->
-            decoded
-                .computeIfAbsent(collection, name -> new LinkedHashMap<>())
-                .putAll(EntryDecoder.decode(input(collection), entries)));
-    return runner.writing(
-        transaction -> {
-          decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
-          return new Watermark(epoch, transaction.tick());
-        });
+    body.accept((collection, entries) ->
+        decoded
+            .computeIfAbsent(collection, name -> new LinkedHashMap<>())
+            .putAll(EntryDecoder.decode(input(collection), entries)));
+    return runner.writing(transaction -> {
+      decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
+      return new Watermark(epoch, transaction.tick());
+    });
   }
 
   /** Takes the writes of a transaction. */
@@ -187,26 +183,23 @@ public final class ServiceInstance implements AutoCloseable {
   @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
     ValueList values =
-        snapshot(resource, params)
-            .contents()
-            .get(key instanceof Json ? key : CanonicalKey.of(key));
+        snapshot(resource, params).contents().get(key instanceof Json ? key : CanonicalKey.of(key));
     return values == null ? List.of() : (List<V>) values;
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
     ResourceInstance.Key key = key(resource, params);
+    ResourceInstance instance = runner.instances().find(key);
     while (true) {
-      ResourceInstance instance = runner.instances().find(key);
-      if (instance == null) {
-        instance =
-            runner.rewiring(
-                transaction -> runner.instances().open(key, nowMillis(), transaction));
+      if (instance != null) {
+        instance.touch(nowMillis());
+        Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
+        if (snapshot.isPresent()) {
+          return snapshot.get();
+        }
       }
-      instance.touch(nowMillis());
-      Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
-      if (snapshot.isPresent()) {
-        return snapshot.get();
-      }
+      instance =
+          runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
     }
   }
 
@@ -237,13 +230,12 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(String identifier, String resource, Object params) {
     ResourceInstance.Key key = key(resource, params);
-    runner.rewiring(
-        transaction -> {
-          leases.requireUnused(identifier);
-          ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
-          transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
-          return instance;
-        });
+    runner.rewiring(transaction -> {
+      leases.requireUnused(identifier);
+      ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
+      return instance;
+    });
   }
 
   /**
@@ -254,15 +246,14 @@ public final class ServiceInstance implements AutoCloseable {
    *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
-  public Subscription subscribe(
-      String identifier, Optional<Watermark> seen, Runnable listener) {
+  public Subscription subscribe(String identifier, Optional<Watermark> seen, Runnable listener) {
     return new Subscription(this, leases.find(identifier), listener, seen);
   }
 
   /**
    * Subscribes to an instance that was opened under {@code identifier}, and gives each update to a
-   * consumer: the contents first, then what changes. Updates come in order and one at a time, on the
-   * thread that committed, and the consumer must not block it.
+   * consumer: the contents first, then what changes. Updates come in order and one at a time, on
+   * the thread that committed, and the consumer must not block it.
    *
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
@@ -296,11 +287,10 @@ public final class ServiceInstance implements AutoCloseable {
   public void collectIdle() {
     long now = nowMillis();
     long before = now - options.idleMillis();
-    runner.exclusively(
-        () -> {
-          leases.endIdle(before, now, this::wakeSoon);
-          runner.sources().releaseUnused(Instant.ofEpochMilli(before));
-        });
+    runner.exclusively(() -> {
+      leases.endIdle(before, now, this::wakeSoon);
+      runner.sources().releaseUnused(Instant.ofEpochMilli(before));
+    });
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
       runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
     }

@@ -26,8 +26,7 @@ public final class Subscription implements AutoCloseable {
   private @Nullable Watermark seen;
   private boolean closed;
 
-  Subscription(
-      ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
+  Subscription(ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
     this.service = service;
     this.lease = lease;
     this.listener = listener;

@@ -23,9 +23,9 @@ import java.util.function.Function;
 /**
  * Runs the transactions of a service, one at a time and each on the thread that asks for it.
  *
- * <p>A transaction that needs data of an external source is rolled back, the source is asked without
- * the lock, and the transaction runs again when the data is there: functions are pure, so that only
- * the last run counts.
+ * <p>A transaction that needs data of an external source is rolled back, the source is asked
+ * without the lock, and the transaction runs again when the data is there: functions are pure, so
+ * that only the last run counts.
  */
 final class TransactionRunner implements ExternalSources.Writer {
 
@@ -76,11 +76,10 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   @Override
   public void write(Consumer<Transaction> write) {
-    writing(
-        transaction -> {
-          write.accept(transaction);
-          return this;
-        });
+    writing(transaction -> {
+      write.accept(transaction);
+      return this;
+    });
   }
 
   @Override
@@ -124,9 +123,7 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   private <T> T attempt(
-      Transaction transaction,
-      Function<Transaction, T> body,
-      Set<ResourceInstance> affected) {
+      Transaction transaction, Function<Transaction, T> body, Set<ResourceInstance> affected) {
     boolean committed = false;
     try {
       T result = body.apply(transaction);
@@ -188,13 +185,12 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   /** Ends all; later transactions are refused. */
   void close() {
-    exclusively(
-        () -> {
-          if (!closed) {
-            closed = true;
-            sources.close();
-          }
-        });
+    exclusively(() -> {
+      if (!closed) {
+        closed = true;
+        sources.close();
+      }
+    });
     background.close();
   }
 

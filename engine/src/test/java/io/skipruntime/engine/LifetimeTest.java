@@ -144,8 +144,7 @@ class LifetimeTest {
     first.poll();
     Watermark seen = first.seen().orElseThrow();
     first.close();
-    service.update(
-        "users", List.of(Entry.of(2L, new Groups.User("Carol", true, List.of(0L, 1L)))));
+    service.update("users", List.of(Entry.of(2L, new Groups.User("Carol", true, List.of(0L, 1L)))));
 
     CollectionUpdate<Long, Long> update =
         service.subscribe("a", Optional.of(seen), () -> {}).<Long, Long>poll().orElseThrow();

@@ -49,7 +49,8 @@ class ServiceInstanceTest {
     service.update("users", List.of(Entry.of(0L, user("Bob", true, 1L, 2L, 3L))));
     assertThat(next(stream)).isEqualTo("init [[1001,[2,3]],[1002,[2]]]");
 
-    service.update("groups", List.of(Entry.of(1002L, new Groups.Group("Group 2", List.of(0L, 3L)))));
+    service.update(
+        "groups", List.of(Entry.of(1002L, new Groups.Group("Group 2", List.of(0L, 3L)))));
     assertThat(next(stream)).isEqualTo("update [[1002,[3]]]");
 
     service.update("users", List.of(Entry.of(0L, user("Bob", true))));
@@ -65,13 +66,12 @@ class ServiceInstanceTest {
   @Test
   void update_leavesAllAsItWas_whenAMapperFails() {
     Watermark before = service.watermark();
-    assertThatThrownBy(
-            () ->
-                service.update(
-                    "groups",
-                    List.of(
-                        Entry.of(1001L, new Groups.Group("Group 1", List.of(1L))),
-                        Entry.of(1003L, new Groups.Group("broken", List.of(77L))))))
+    assertThatThrownBy(() ->
+            service.update(
+                "groups",
+                List.of(
+                    Entry.of(1001L, new Groups.Group("Group 1", List.of(1L))),
+                    Entry.of(1003L, new Groups.Group("broken", List.of(77L))))))
         .isInstanceOf(ComputationException.class)
         .hasMessage(
             "groups.map(ActiveMembers) failed for key 1003: expected one value for key 77, found"
@@ -125,11 +125,10 @@ class ServiceInstanceTest {
     try (ServiceInstance limited = ServiceInstance.start(new Limited())) {
       Object none = new Resources.NoParameters();
       limited.instantiateResource("s", "data", none);
-      limited.transaction(
-          writes -> {
-            writes.update("data", List.of(Entry.of(1L, 50L)));
-            writes.update("limits", List.of(Entry.of(0L, 100L)));
-          });
+      limited.transaction(writes -> {
+        writes.update("data", List.of(Entry.of(1L, 50L)));
+        writes.update("limits", List.of(Entry.of(0L, 100L)));
+      });
       assertThat(limited.<Long, Long>getAll("data", none)).containsExactly(Entry.of(1L, 50L));
       assertThatThrownBy(() -> limited.update("limits", List.of(Entry.of(0L, 10L))))
           .isInstanceOf(ComputationException.class)

@@ -83,11 +83,9 @@ class WiringTest {
     assertThatThrownBy(() -> start((in, context) -> mapped(in, new Within(mutable))))
         .isInstanceOf(WiringException.class)
         .hasMessageContaining("Within.allowed: java.util.ArrayList is mutable");
-    assertThatThrownBy(
-            () ->
-                start(
-                    (in, context) ->
-                        mapped(in, (key, values, out) -> out.emit(key, mutable.getFirst()))))
+    assertThatThrownBy(() ->
+            start((in, context) ->
+                mapped(in, (key, values, out) -> out.emit(key, mutable.getFirst()))))
         .isInstanceOf(WiringException.class)
         .hasMessageContaining("lambda in WiringTest.captured variable 1: java.util.ArrayList");
   }
@@ -117,15 +115,14 @@ class WiringTest {
   @Test
   void lambda_mayCaptureCollectionsAndImmutableValues_andItsReadsAreTracked() {
     try (ServiceInstance service =
-        start(
-            (in, context) -> {
-              EagerCollection<Long, Long> numbers = in.numbers();
-              long offset = 5;
-              return mapped(
-                  in,
-                  (key, values, out) ->
-                      out.emit(key, offset + numbers.getUnique(key == 1 ? 2L : 1L, 0L)));
-            })) {
+        start((in, context) -> {
+          EagerCollection<Long, Long> numbers = in.numbers();
+          long offset = 5;
+          return mapped(
+              in,
+              (key, values, out) ->
+                  out.emit(key, offset + numbers.getUnique(key == 1 ? 2L : 1L, 0L)));
+        })) {
       assertThat(numbers(service)).containsExactly(Entry.of(1L, 25L), Entry.of(2L, 15L));
       service.update("numbers", List.of(Entry.of(2L, 21L)));
       assertThat(numbers(service)).containsExactly(Entry.of(1L, 26L), Entry.of(2L, 15L));
@@ -135,15 +132,14 @@ class WiringTest {
   @Test
   void equalFunctionsOverTheSameInput_areOneNode() {
     try (ServiceInstance service =
-        start(
-            (in, context) -> {
-              mapped(in, new Within(List.of(10L)));
-              for (int i = 0; i < 3; i++) {
-                long captured = 7;
-                in.numbers().map((key, values, out) -> out.emit(captured, captured));
-              }
-              return mapped(in, new Within(List.of(10L)));
-            })) {
+        start((in, context) -> {
+          mapped(in, new Within(List.of(10L)));
+          for (int i = 0; i < 3; i++) {
+            long captured = 7;
+            in.numbers().map((key, values, out) -> out.emit(captured, captured));
+          }
+          return mapped(in, new Within(List.of(10L)));
+        })) {
       assertThat(service.nodeCount()).isEqualTo(3);
       assertThat(numbers(service)).containsExactly(Entry.of(1L, 10L));
     }
@@ -151,13 +147,11 @@ class WiringTest {
 
   @Test
   void createGraph_cannotRead() {
-    assertThatThrownBy(
-            () ->
-                start(
-                    (in, context) -> {
-                      in.numbers().size();
-                      return in;
-                    }))
+    assertThatThrownBy(() ->
+            start((in, context) -> {
+              in.numbers().size();
+              return in;
+            }))
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("createGraph describes collections and cannot read them");
   }
@@ -166,11 +160,10 @@ class WiringTest {
   void collection_cannotBeUsed_outsideOfItsFunction() {
     List<EagerCollection<Long, Long>> leaked = new ArrayList<>();
     try (ServiceInstance service =
-        start(
-            (in, context) -> {
-              leaked.add(in.numbers());
-              return in;
-            })) {
+        start((in, context) -> {
+          leaked.add(in.numbers());
+          return in;
+        })) {
       assertThatThrownBy(() -> leaked.getFirst().get(1L))
           .isInstanceOf(SkipException.class)
           .hasMessageContaining("was used outside of the function that it was given to");
@@ -207,16 +200,14 @@ class WiringTest {
             wrong ->
                 assertThat(wrong.problems())
                     .hasSize(4)
-                    .anySatisfy(
-                        problem ->
-                            assertThat(problem)
-                                .contains("Odd.texts's values")
-                                .contains("StringBuilder"))
+                    .anySatisfy(problem ->
+                        assertThat(problem)
+                            .contains("Odd.texts's values")
+                            .contains("StringBuilder"))
                     .anySatisfy(
                         problem -> assertThat(problem).contains("Odd.title: java.lang.String"))
                     .contains("resource same is defined twice")
-                    .anySatisfy(
-                        problem ->
-                            assertThat(problem).contains("there is no input collection nothing")));
+                    .anySatisfy(problem ->
+                        assertThat(problem).contains("there is no input collection nothing")));
   }
 }

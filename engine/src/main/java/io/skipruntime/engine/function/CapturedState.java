@@ -41,8 +41,7 @@ final class CapturedState {
   private final List<Accessor> accessors;
   private final Constructor<?> constructor;
 
-  private CapturedState(
-      List<String> names, List<Accessor> accessors, Constructor<?> constructor) {
+  private CapturedState(List<String> names, List<Accessor> accessors, Constructor<?> constructor) {
     this.names = names;
     this.accessors = accessors;
     this.constructor = constructor;

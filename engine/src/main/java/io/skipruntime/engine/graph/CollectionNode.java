@@ -15,18 +15,20 @@ import org.jspecify.annotations.Nullable;
  *       last outside of one; readers of other threads use {@link Graph#version} and {@link #slot}.
  *   <li>{@link #delta} is null unless the running transaction changed the collection; from the end
  *       of the node's turn on, contents and delta are final for the transaction.
+ *   <li>Packing contents costs their size; it is done only when they have changed as much since the
+ *       last time, so that it adds a constant to the cost of a change.
  *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
  * </ul>
  */
 public abstract class CollectionNode extends Node {
 
-  private static final int MINIMUM_TOMBSTONES = 128;
+  private static final int TOMBSTONES_WORTH_PACKING = 128;
 
   private TickMap<Object, ValueList> contents = TickMap.empty(CanonicalOrder.INSTANCE);
   private TickMap.@Nullable Editor<Object, ValueList> editor;
   private @Nullable Delta delta;
   private int sizeBefore;
-  private int tombstonesAllowed = MINIMUM_TOMBSTONES;
+  private int changesSincePacked;
   int slot = -1;
 
   /** See {@link Node#Node}. */
@@ -112,17 +114,14 @@ public abstract class CollectionNode extends Node {
       sizeBefore = before.size();
       contents = open.build();
       editor = null;
-      if (contents.tombstones() > tombstonesAllowed) {
-        dropTombstones(transaction);
+      changesSincePacked += delta == null ? 0 : delta.size();
+      if (contents.tombstones() > TOMBSTONES_WORTH_PACKING
+          && changesSincePacked > contents.size() + contents.tombstones()) {
+        contents = contents.withoutTombstones(transaction.graph().earliestTick());
+        changesSincePacked = 0;
       }
       transaction.contentsChanged(this, before);
     }
-  }
-
-  /** Packs the contents; costs their size, so not before they have changed as much again. */
-  private void dropTombstones(Transaction transaction) {
-    contents = contents.withoutTombstones(transaction.graph().earliestTick());
-    tombstonesAllowed = Math.max(MINIMUM_TOMBSTONES, contents.tombstones() + contents.size());
   }
 
   /** Forgets the turn in progress and goes back to {@code before}. */

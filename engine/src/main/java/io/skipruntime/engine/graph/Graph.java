@@ -26,6 +26,7 @@ public final class Graph {
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
   private int nodes;
+  private long transactions;
   private volatile Version version = Version.initial();
 
   /**
@@ -66,12 +67,12 @@ public final class Graph {
 
   /** Starts a transaction that makes the next tick. */
   public Transaction beginWrite() {
-    return new Transaction(this, version.tick() + 1);
+    return new Transaction(this, ++transactions, version.tick() + 1);
   }
 
   /** Starts a transaction that adds or removes nodes and changes no contents: the tick stays. */
   public Transaction beginRewiring() {
-    return new Transaction(this, version.tick());
+    return new Transaction(this, ++transactions, version.tick());
   }
 
   @Nullable Node find(NodeKey key) {

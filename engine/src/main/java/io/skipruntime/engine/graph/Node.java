@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #height} is greater than that of every node it works on or reads; it only grows.
  *   <li>{@link #references} counts who needs the node: nodes that work on it or captured it, and
- *       runs of functions that created it. At zero the node is retired when the transaction commits.
+ *       runs of functions that created it. At zero the node is retired when the transaction
+ *       commits.
  *   <li>{@link #consumers} and {@link #readers} are the nodes whose turn comes when this one
  *       changes: those that are applied to all of its entries, and those that looked some up.
  *   <li>{@link #failure} is set only within a transaction: one that leaves a needed node failed
@@ -58,6 +60,12 @@ public abstract class Node {
   /** The nodes its function captured and may look up. */
   public List<? extends Node> captured() {
     return List.of();
+  }
+
+  /** Gives {@code action} the nodes whose changes concern this one. */
+  protected void forEachDependency(Consumer<Node> action) {
+    inputs().forEach(action);
+    captured().forEach(action);
   }
 
   /** How messages name the node, for example {@code groups.map(ActiveMembers)}. */

@@ -10,7 +10,8 @@ import java.util.function.Consumer;
  *
  * <ul>
  *   <li>A key that nobody reads is not in the index.
- *   <li>The one reader of a key, the usual case, is stored as itself; several are a {@code Sources}.
+ *   <li>The one reader of a key, the usual case, is stored as itself; several are a {@code
+ *       Sources}.
  * </ul>
  */
 final class ReaderIndex {

@@ -8,7 +8,8 @@ import java.util.function.Consumer;
  * What the source entries of one node read of other nodes, indexed by what was read.
  *
  * <p>The reads of a source entry are an array in the order they were made: node, key, node, key… A
- * missing key is read like any other, and asking for a collection's size is a read of {@link #SIZE}.
+ * missing key is read like any other, and asking for a collection's size is a read of {@link
+ * #SIZE}.
  *
  * <ul>
  *   <li>The node is among the {@link Node#readers} of exactly the nodes that have an index here.
@@ -83,6 +84,11 @@ public final class TrackedReads {
       transaction.undo().put(indexes, read, null);
       transaction.undo().remove(read.readers(), node);
     }
+  }
+
+  /** Gives {@code action} each node that is read. */
+  public void forEachNode(Consumer<Node> action) {
+    indexes.keySet().forEach(action);
   }
 
   /** Gives up all reads, when the node is retired. */

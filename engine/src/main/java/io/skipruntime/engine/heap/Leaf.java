@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Entries in key order, in parallel arrays. An entry without value is a tombstone.
  *
- * <p>Only this class and {@link Search} know how keys are stored, so that keys of one primitive type
- * can be stored as such one day.
+ * <p>Only this class and {@link Search} know how keys are stored, so that keys of one primitive
+ * type can be stored as such one day.
  */
 final class Leaf extends Tree {
 

@@ -5,8 +5,8 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keys are found in the nodes of a {@link TickMap}: by binary search, in which two {@code Long}s
- * are compared directly where the order is the canonical one.
+ * How keys are found in the nodes of a {@link TickMap}: by binary search, in which two {@code
+ * Long}s are compared directly where the order is the canonical one.
  */
 final class Search {
 
@@ -127,9 +127,7 @@ final class Search {
       require(child.lastTick <= inner.lastTick, "a child's tick is after the last");
       int childDepth =
           checkDepth(
-              child,
-              i == 0 ? low : inner.keys[i],
-              i + 1 < inner.count ? inner.keys[i + 1] : high);
+              child, i == 0 ? low : inner.keys[i], i + 1 < inner.count ? inner.keys[i + 1] : high);
       require(i == 0 || childDepth == depth, "leaves are not equally deep");
       depth = childDepth;
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>It is a B+tree that is copied on write (Bayer and McCreight's tree; path copying as in
  * Driscoll, Sarnak, Sleator and Tarjan, <cite>Making Data Structures Persistent</cite>). An {@link
  * Editor} leaves a mark of its own on the nodes it makes and edits those in place, so that a bulk
- * load copies nothing; all others are copied when they are first touched. After {@link Editor#build}
- * nobody has the mark, and the nodes never change again.
+ * load copies nothing; all others are copied when they are first touched. After {@link
+ * Editor#build} nobody has the mark, and the nodes never change again.
  *
  * <ul>
  *   <li>{@link #get}, {@link #cursor} and {@link #size} know live entries only. A deleted key stays
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #changesSince} is exact for ticks from {@link #horizon} on: {@link
  *       #withoutTombstones} forgets the deletions before and raises it.
  *   <li>Leaves never lose entries while they are edited; they are packed anew when tombstones are
- *       dropped. So a map takes space for its live entries and {@link #tombstones} more, and at least
- *       half of each leaf but the last is used.
+ *       dropped. So a map takes space for its live entries and {@link #tombstones} more, and at
+ *       least half of each leaf but the last is used.
  * </ul>
  *
  * <p>Readers of any thread may use a map while editors make newer ones of it; whoever hands it to

@@ -95,8 +95,7 @@ public final class Version {
       for (int level = levels - 1; level > 0; level--) {
         int index = index(slot, level);
         Object child = table.cells[index];
-        Table next =
-            child == null ? new Table(owner, new Object[WIDTH]) : owned((Table) child);
+        Table next = child == null ? new Table(owner, new Object[WIDTH]) : owned((Table) child);
         table.cells[index] = next;
         table = next;
       }

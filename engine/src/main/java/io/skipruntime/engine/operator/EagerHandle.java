@@ -69,9 +69,7 @@ public final class EagerHandle<K, V> implements EagerCollection<K, V>, Handle {
   public EagerCollection<K, V> slices(List<Range<K>> ranges) {
     List<Range<Object>> canonical =
         ranges.stream()
-            .map(
-                range ->
-                    new Range<>(CanonicalKey.of(range.start()), CanonicalKey.of(range.end())))
+            .map(range -> new Range<>(CanonicalKey.of(range.start()), CanonicalKey.of(range.end())))
             .toList();
     return create(transaction -> SliceNode.obtain(node, canonical, transaction));
   }

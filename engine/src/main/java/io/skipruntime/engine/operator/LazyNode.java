@@ -32,11 +32,12 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Between transactions every entry is {@code CLEAN} and has readers.
- *   <li>An entry is {@code COMPUTING} exactly while its function is on the stack; to ask for it then
- *       is a cycle.
- *   <li>An entry whose function failed has no values but a {@code failure}, which each reader meets,
- *       and its reads: it is computed again like any other.
- *   <li>{@code MARKED}: some lazy entry it read is marked; {@code DIRTY}: something it read changed.
+ *   <li>An entry is {@code COMPUTING} exactly while its function is on the stack; to ask for it
+ *       then is a cycle.
+ *   <li>An entry whose function failed has no values but a {@code failure}, which each reader
+ *       meets, and its reads: it is computed again like any other.
+ *   <li>{@code MARKED}: some lazy entry it read is marked; {@code DIRTY}: something it read
+ *       changed.
  * </ul>
  */
 public final class LazyNode extends Node implements TrackedReads.CountsReaders {
@@ -54,7 +55,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Object[] reads = TrackedReads.NONE;
     State state = State.DIRTY;
     int readers;
-    @Nullable Transaction changedIn;
+    long changedIn;
     @Nullable RuntimeException failure;
 
     Entry(Object key) {
@@ -72,7 +73,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final Set<Object> marked = new LinkedHashSet<>();
   private final ArrayDeque<Entry> computing = new ArrayDeque<>();
   private final ArrayDeque<Object> unread = new ArrayDeque<>();
-  private @Nullable Transaction droppingIn;
+  private long droppingIn;
 
   private LazyNode(NodeKey key, LazyCompute<Object, Object> user, List<Node> captured) {
     super(key, above(captured));
@@ -87,9 +88,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     NodeKey key = new NodeKey(LazyNode.class, List.of(), Captured.identity(compute));
     return transaction.obtain(
         key,
-        () ->
-            new LazyNode(
-                key, (LazyCompute<Object, Object>) compute, Captured.nodes(compute)));
+        () -> new LazyNode(key, (LazyCompute<Object, Object>) compute, Captured.nodes(compute)));
   }
 
   @Override
@@ -141,7 +140,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       return true;
     }
     refresh(entry, transaction);
-    return entry.changedIn == transaction;
+    return entry.changedIn == transaction.id();
   }
 
   private void refresh(Entry entry, Transaction transaction) {
@@ -178,14 +177,13 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     RuntimeException failure = entry.failure;
     transaction
         .undo()
-        .add(
-            () -> {
-              entry.values = values;
-              entry.reads = entryReads;
-              entry.failure = failure;
-              entry.state = State.CLEAN;
-              entry.changedIn = null;
-            });
+        .add(() -> {
+          entry.values = values;
+          entry.reads = entryReads;
+          entry.failure = failure;
+          entry.state = State.CLEAN;
+          entry.changedIn = 0;
+        });
   }
 
   private void compute(Entry entry, Transaction transaction) {
@@ -208,7 +206,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (failure != null || entry.failure != null || !values.equals(entry.values)) {
       entry.values = values;
       entry.failure = failure;
-      entry.changedIn = transaction;
+      entry.changedIn = transaction.id();
     }
   }
 
@@ -235,7 +233,10 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     int shown = Math.min(keys.size(), 20);
     return describe()
         + " depends on itself: "
-        + keys.reversed().stream().limit(shown).map(String::valueOf).collect(Collectors.joining(" → "))
+        + keys.reversed().stream()
+            .limit(shown)
+            .map(String::valueOf)
+            .collect(Collectors.joining(" → "))
         + (shown < keys.size() ? " → …" : "");
   }
 
@@ -247,13 +248,11 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       reads.forEachAffected(cause, key -> mark(key, state, toSpread, transaction));
     }
     for (Object key = toSpread.poll(); key != null; key = toSpread.poll()) {
-      reads.forEachReaderOf(
-          this, key, reader -> mark(reader, State.MARKED, toSpread, transaction));
+      reads.forEachReaderOf(this, key, reader -> mark(reader, State.MARKED, toSpread, transaction));
     }
   }
 
-  private void mark(
-      Object key, State state, ArrayDeque<Object> toSpread, Transaction transaction) {
+  private void mark(Object key, State state, ArrayDeque<Object> toSpread, Transaction transaction) {
     Entry entry = entries.get(key);
     if (entry == null || entry.state == State.DIRTY || entry.state == state) {
       return;
@@ -288,8 +287,8 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   private void noteUnread(Object key, Transaction transaction) {
-    if (droppingIn != transaction) {
-      droppingIn = transaction;
+    if (droppingIn != transaction.id()) {
+      droppingIn = transaction.id();
       transaction.beforeCommit(() -> dropUnread(transaction));
       transaction.undo().add(unread::clear);
     }

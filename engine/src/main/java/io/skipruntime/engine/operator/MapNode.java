@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code contributions} has the keys whose values are not just what their own source entry
  *       contributed; for all others the contents are the contribution. A one-to-one map that keeps
  *       keys stores nothing beside its contents.
- *   <li>Within a turn, a key that another source contributes to is in {@code contributions}, and its
- *       contents are those before the turn until {@link #settle}.
+ *   <li>Within a turn, a key that another source contributes to is in {@code contributions}, and
+ *       its contents are those before the turn until {@link #settle}.
  * </ul>
  */
 final class MapNode extends MappingNode {

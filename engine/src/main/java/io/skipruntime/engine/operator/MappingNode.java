@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * compared with what it contributed before, and the differences are made.
  *
  * <ul>
- *   <li>{@code sources} says for a source entry to which keys it contributes, what it read and which
- *       nodes it created. An entry that reads and creates nothing, and contributes to no key but its
- *       own, is not in it: {@link #contribution} tells the rest.
+ *   <li>{@code sources} says for a source entry to which keys it contributes, what it read and
+ *       which nodes it created. An entry that reads and creates nothing, and contributes to no key
+ *       but its own, is not in it: {@link #contribution} tells the rest.
  *   <li>A source entry that a transaction leaves alone costs it nothing.
  * </ul>
  */
@@ -91,6 +92,12 @@ abstract class MappingNode extends CollectionNode {
   @Override
   public List<? extends Node> captured() {
     return captured;
+  }
+
+  @Override
+  protected void forEachDependency(Consumer<Node> action) {
+    super.forEachDependency(action);
+    reads.forEachNode(action);
   }
 
   final CollectionNode input() {

@@ -36,7 +36,10 @@ final class MergeNode extends CollectionNode {
   @Override
   public String describe() {
     return inputs.getFirst().describe()
-        + inputs.stream().skip(1).map(Node::describe).collect(Collectors.joining(", ", ".merge(", ")"));
+        + inputs.stream()
+            .skip(1)
+            .map(Node::describe)
+            .collect(Collectors.joining(", ", ".merge(", ")"));
   }
 
   @Override

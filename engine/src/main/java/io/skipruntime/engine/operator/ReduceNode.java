@@ -38,8 +38,7 @@ final class ReduceNode extends CollectionNode {
   /** The node that reduces {@code input} with the user's aggregator. */
   static ReduceNode obtain(CollectionNode input, Object aggregator, Transaction transaction) {
     NodeKey key = new NodeKey(ReduceNode.class, List.of(input), Captured.identity(aggregator));
-    return transaction.obtain(
-        key, () -> new ReduceNode(key, input, new Accumulation(aggregator)));
+    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(aggregator)));
   }
 
   @Override
@@ -98,9 +97,7 @@ final class ReduceNode extends CollectionNode {
     }
     int suffix = 0;
     while (suffix < shorter - prefix
-        && before
-            .get(before.size() - 1 - suffix)
-            .equals(after.get(after.size() - 1 - suffix))) {
+        && before.get(before.size() - 1 - suffix).equals(after.get(after.size() - 1 - suffix))) {
       suffix++;
     }
     List<Object> gone = before.subList(prefix, before.size() - suffix);
@@ -108,7 +105,6 @@ final class ReduceNode extends CollectionNode {
       return null;
     }
     Object left = Accumulation.removed(aggregator, accumulators.get(key), gone);
-    return Accumulation.added(
-        aggregator, left, after.subList(prefix, after.size() - suffix));
+    return Accumulation.added(aggregator, left, after.subList(prefix, after.size() - suffix));
   }
 }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operator {@code take}: the entries of the input's first {@code limit} keys.
  *
- * <p>{@code boundary} is a position among keys: the collection has the input's keys up to it, itself
- * included, and there are {@code limit} of them or the input has no more. It is null as long as there
- * are none. A turn counts the changed keys up to the boundary, moves the boundary by as many keys as
- * are too many or missing, and applies the changed keys and those that the boundary passed; so it
- * costs as much as there are changes, whatever the limit.
+ * <p>{@code boundary} is a position among keys: the collection has the input's keys up to it,
+ * itself included, and there are {@code limit} of them or the input has no more. It is null as long
+ * as there are none. A turn counts the changed keys up to the boundary, moves the boundary by as
+ * many keys as are too many or missing, and applies the changed keys and those that the boundary
+ * passed; so it costs as much as there are changes, whatever the limit.
  */
 final class TakeNode extends CollectionNode {
 

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * A subscription of one external resource, and the node that mirrors it.
  *
  * <ul>
- *   <li>{@link #pending} holds what was delivered and is not in the node: all of it as long as there
- *       is no node, and what could not be applied because a function failed. It goes in with the
- *       next delivery.
+ *   <li>{@link #pending} holds what was delivered and is not in the node: all of it as long as
+ *       there is no node, and what could not be applied because a function failed. It goes in with
+ *       the next delivery.
  *   <li>{@link #replaces} says whether the pending entries are all there are.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival}.
  * </ul>

@@ -136,14 +136,13 @@ public final class ExternalSources implements ExternalNodes {
     } catch (RuntimeException e) {
       subscription = CompletableFuture.failedStage(e);
     }
-    subscription.whenComplete(
-        (none, failure) -> {
-          if (failure == null) {
-            loaded(source);
-          } else {
-            failed(source, failure);
-          }
-        });
+    subscription.whenComplete((none, failure) -> {
+      if (failure == null) {
+        loaded(source);
+      } else {
+        failed(source, failure);
+      }
+    });
   }
 
   private void loaded(ExternalSource source) {
@@ -152,14 +151,10 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private void failed(ExternalSource source, Throwable failure) {
-    writer.exclusively(
-        () -> {
-          boolean hasData = source.isLoaded();
-          become(
-              source,
-              hasData ? State.STALE : State.FAILED,
-              messageOf(failure));
-        });
+    writer.exclusively(() -> {
+      boolean hasData = source.isLoaded();
+      become(source, hasData ? State.STALE : State.FAILED, messageOf(failure));
+    });
     source
         .arrival()
         .completeExceptionally(
@@ -173,9 +168,7 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private static String messageOf(Throwable failure) {
-    return failure.getMessage() == null
-        ? failure.getClass().getSimpleName()
-        : failure.getMessage();
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
   private final class SourceCallbacks implements ExternalService.Callbacks {
@@ -186,8 +179,7 @@ public final class ExternalSources implements ExternalNodes {
     }
 
     @Override
-    public CompletionStage<Void> update(
-        List<? extends Entry<?, ?>> entries, boolean isInitial) {
+    public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
       try {
         Map<Object, List<?>> decoded = source.decode(entries);
         writer.exclusively(() -> source.add(decoded, isInitial));
@@ -220,11 +212,7 @@ public final class ExternalSources implements ExternalNodes {
     @Override
     public void error(Throwable reason) {
       writer.exclusively(
-          () ->
-              become(
-                  source,
-                  source.isLoaded() ? State.STALE : State.LOADING,
-                  messageOf(reason)));
+          () -> become(source, source.isLoaded() ? State.STALE : State.LOADING, messageOf(reason)));
     }
   }
 

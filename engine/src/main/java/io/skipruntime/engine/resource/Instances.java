@@ -60,11 +60,10 @@ public final class Instances extends Node {
     Object sharedBefore = shared;
     transaction
         .undo()
-        .add(
-            () -> {
-              definitions = definitionsBefore;
-              shared = sharedBefore;
-            });
+        .add(() -> {
+          definitions = definitionsBefore;
+          shared = sharedBefore;
+        });
     definitions = resources;
     shared = Captured.bind(sharedCollections, evaluation);
   }
@@ -80,8 +79,7 @@ public final class Instances extends Node {
   }
 
   /** The instance of the given resource and parameters, built unless it is open. */
-  public ResourceInstance open(
-      ResourceInstance.Key key, long nowMillis, Transaction transaction) {
+  public ResourceInstance open(ResourceInstance.Key key, long nowMillis, Transaction transaction) {
     ResourceInstance present = byKey.get(key);
     if (present != null) {
       present.touch(nowMillis);
@@ -171,11 +169,10 @@ public final class Instances extends Node {
     List<Node> heldBefore = instance.held;
     transaction
         .undo()
-        .add(
-            () -> {
-              instance.output = before;
-              instance.held = heldBefore;
-            });
+        .add(() -> {
+          instance.output = before;
+          instance.held = heldBefore;
+        });
     instance.output = output;
     instance.held = held;
     if (output != null) {
@@ -267,8 +264,7 @@ public final class Instances extends Node {
           cause,
           source -> {
             ResourceInstance instance = (ResourceInstance) source;
-            if (!(cause instanceof LazyNode)
-                || LazyNode.anyChanged(instance.reads, transaction)) {
+            if (!(cause instanceof LazyNode) || LazyNode.anyChanged(instance.reads, transaction)) {
               dirty.add(instance);
             }
           });

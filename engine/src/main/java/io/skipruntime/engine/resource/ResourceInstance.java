@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Everybody who asks for equal resource and parameters shares one instance.
  *   <li>{@link #output}, {@link #reads} and {@link #held} are for the transaction's thread. Other
- *       threads see the instance through a {@link Version}, whose {@code slot} has an {@link Output}
- *       as long as the instance is open.
+ *       threads see the instance through a {@link Version}, whose {@code slot} has an {@link
+ *       Output} as long as the instance is open.
  * </ul>
  */
 public final class ResourceInstance {
@@ -84,8 +84,7 @@ public final class ResourceInstance {
         && current.instance() == this
         && version.get(current.slot()) instanceof TickMap<?, ?> contents) {
       return Optional.of(
-          new Snapshot(
-              version.tick(), current.since(), (TickMap<Object, ValueList>) contents));
+          new Snapshot(version.tick(), current.since(), (TickMap<Object, ValueList>) contents));
     }
     return Optional.empty();
   }

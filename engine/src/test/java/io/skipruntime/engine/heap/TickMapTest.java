@@ -32,23 +32,21 @@ class TickMapTest {
 
     Map<Object, String> live() {
       Map<Object, String> live = new LinkedHashMap<>();
-      model.forEach(
-          (key, remembered) -> {
-            if (remembered.value() != null) {
-              live.put(key, remembered.value());
-            }
-          });
+      model.forEach((key, remembered) -> {
+        if (remembered.value() != null) {
+          live.put(key, remembered.value());
+        }
+      });
       return live;
     }
 
     List<String> changesSince(long tick) {
       List<String> changes = new ArrayList<>();
-      model.forEach(
-          (key, remembered) -> {
-            if (remembered.tick() > tick) {
-              changes.add(key + "=" + remembered.value());
-            }
-          });
+      model.forEach((key, remembered) -> {
+        if (remembered.tick() > tick) {
+          changes.add(key + "=" + remembered.value());
+        }
+      });
       return changes;
     }
   }
@@ -192,7 +190,8 @@ class TickMapTest {
 
   @Test
   void changesSince_refusesTicksBeforeTheHorizon() {
-    TickMap<Object, String> map = TickMap.<Object, String>empty(CanonicalOrder.INSTANCE).withHorizon(7);
+    TickMap<Object, String> map =
+        TickMap.<Object, String>empty(CanonicalOrder.INSTANCE).withHorizon(7);
     assertThat(changes(map, 7)).isEmpty();
     assertThatThrownBy(() -> map.changesSince(6)).isInstanceOf(IllegalArgumentException.class);
   }

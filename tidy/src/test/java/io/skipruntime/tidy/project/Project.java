@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
@@ -17,12 +18,12 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
- * The files of the project, without what is built or downloaded.
+ * The files of the project, without those that git ignores, which are built, downloaded or local.
  *
  * <ul>
  *   <li>paths are relative to the root, with {@code /} between their parts
@@ -33,8 +34,6 @@ import java.util.TreeSet;
  */
 public final class Project {
 
-  private static final Set<String> SKIPPED_DIRECTORIES =
-      Set.of(".git", "target", "node_modules", ".idea", ".vscode");
   private static final long MAX_TEXT_BYTES = 1 << 20;
 
   private final Path root;
@@ -73,6 +72,7 @@ public final class Project {
   }
 
   private static Project read(Path root) throws IOException {
+    List<PathMatcher> ignored = ignoredNames(root);
     NavigableSet<String> paths = new TreeSet<>();
     NavigableMap<String, String> texts = new TreeMap<>();
     Files.walkFileTree(
@@ -80,7 +80,7 @@ public final class Project {
         new SimpleFileVisitor<>() {
           @Override
           public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-            return !directory.equals(root) && SKIPPED_DIRECTORIES.contains(name(directory))
+            return !directory.equals(root) && isIgnored(directory)
                 ? FileVisitResult.SKIP_SUBTREE
                 : FileVisitResult.CONTINUE;
           }
@@ -88,7 +88,7 @@ public final class Project {
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
             String path = root.relativize(file).toString().replace('\\', '/');
-            if (!SKIPPED_DIRECTORIES.contains(name(file))) {
+            if (!isIgnored(file)) {
               paths.add(path);
               if (attributes.isRegularFile() && attributes.size() <= MAX_TEXT_BYTES) {
                 text(file).ifPresent(text -> texts.put(path, text));
@@ -96,12 +96,26 @@ public final class Project {
             }
             return FileVisitResult.CONTINUE;
           }
+
+          private boolean isIgnored(Path file) {
+            return ignored.stream().anyMatch(pattern -> pattern.matches(file.getFileName()));
+          }
         });
     return new Project(root, paths, texts);
   }
 
-  private static String name(Path path) {
-    return path.getFileName().toString();
+  /**
+   * The names that the root's .gitignore has, a pattern a line, and git's own; paths are not
+   * supported.
+   */
+  private static List<PathMatcher> ignoredNames(Path root) throws IOException {
+    Path file = root.resolve(".gitignore");
+    Stream<String> lines = Files.exists(file) ? Files.readAllLines(file).stream() : Stream.of();
+    return Stream.concat(Stream.of(".git"), lines)
+        .map(line -> line.strip().replaceFirst("/$", ""))
+        .filter(line -> !line.isEmpty() && !line.startsWith("#"))
+        .map(line -> root.getFileSystem().getPathMatcher("glob:" + line))
+        .toList();
   }
 
   /** The file's content, if it is UTF-8 throughout. */

@@ -19,6 +19,8 @@ class ProjectTest {
     write("json/pom.xml", "<project><artifactId>skip-json</artifactId></project>");
     write("json/src/main/java/p/A.java", "package p; class A {}");
     write("json/target/generated/B.java", "class B {}");
+    write("build.log", "told by a build");
+    write(".gitignore", "# built\ntarget/\n\n*.log\n");
     Files.write(root.resolve("picture.bin"), new byte[] {(byte) 0xff, 0, 1});
   }
 
@@ -28,9 +30,10 @@ class ProjectTest {
   }
 
   @Test
-  void hasAllFiles_butNotWhatIsBuilt() throws IOException {
+  void hasAllFiles_butNotWhatGitIgnores() throws IOException {
     assertThat(Project.enclosing(root).paths())
-        .containsExactly("json/pom.xml", "json/src/main/java/p/A.java", "picture.bin", "pom.xml");
+        .containsExactly(
+            ".gitignore", "json/pom.xml", "json/src/main/java/p/A.java", "picture.bin", "pom.xml");
   }
 
   @Test
