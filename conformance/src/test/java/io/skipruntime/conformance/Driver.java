@@ -38,6 +38,9 @@ public interface Driver extends AutoCloseable {
    */
   Stream open(String resource, Json params);
 
+  /** Has everything collected that is idle, if the driver can do so. */
+  void collectIdle();
+
   @Override
   void close();
 

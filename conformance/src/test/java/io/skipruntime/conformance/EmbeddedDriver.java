@@ -2,25 +2,45 @@ package io.skipruntime.conformance;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.SkipService;
 import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonWriter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /** A service in this process. A subscriber is never behind: it is told all when it asks. */
 public final class EmbeddedDriver implements Driver {
 
+  private static final long IDLE_MILLIS = 1_000;
+
+  private final AtomicLong nowMillis = new AtomicLong();
   private final ServiceInstance service;
 
-  /** A driver of a service that it closes in the end. */
-  public EmbeddedDriver(ServiceInstance service) {
-    this.service = service;
+  private EmbeddedDriver(SkipService<?, ?> definition) {
+    EngineOptions options =
+        EngineOptions.defaults()
+            .withIdleMillis(IDLE_MILLIS)
+            .withClock(() -> Instant.ofEpochMilli(nowMillis.get()));
+    service = ServiceInstance.start(definition, options);
+  }
+
+  /** Starts a service; time passes in it only for {@link #collectIdle}. */
+  public static EmbeddedDriver start(SkipService<?, ?> service) {
+    return new EmbeddedDriver(service);
+  }
+
+  /** How many nodes the service's graph has. */
+  public int nodeCount() {
+    return service.nodeCount();
   }
 
   @Override
@@ -47,6 +67,17 @@ public final class EmbeddedDriver implements Driver {
       service.instantiateResource(identifier, resource, params);
       return new EmbeddedStream(service, identifier);
     });
+  }
+
+  @Override
+  public void collectIdle() {
+    collectIdleOnce(); // streams, from whose end on their instances are idle
+    collectIdleOnce();
+  }
+
+  private void collectIdleOnce() {
+    nowMillis.addAndGet(IDLE_MILLIS);
+    service.collectIdle();
   }
 
   @Override

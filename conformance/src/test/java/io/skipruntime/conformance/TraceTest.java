@@ -2,7 +2,6 @@ package io.skipruntime.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.examples.conformance.ConformanceService;
 import io.skipruntime.json.Json;
 import java.io.IOException;
@@ -26,7 +25,7 @@ class TraceTest {
   @ParameterizedTest
   @MethodSource("traces")
   void embedded_answersEveryStepAsRecorded(String trace) throws IOException {
-    try (Driver driver = new EmbeddedDriver(ServiceInstance.start(new ConformanceService()))) {
+    try (Driver driver = EmbeddedDriver.start(new ConformanceService())) {
       new Replay(driver).run(steps(trace));
     }
   }
