@@ -29,7 +29,7 @@ import java.util.function.Function;
  */
 final class TransactionRunner implements ExternalSources.Writer {
 
-  private final ReentrantLock lock = new ReentrantLock(true);
+  private final ReentrantLock lock = new ReentrantLock();
   private final Background background = new Background();
   private final Instances instances = new Instances();
   private final ExternalSources sources;
