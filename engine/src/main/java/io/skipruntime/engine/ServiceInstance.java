@@ -126,7 +126,7 @@ public final class ServiceInstance implements AutoCloseable {
         decoded
             .computeIfAbsent(collection, name -> new LinkedHashMap<>())
             .putAll(EntryDecoder.decode(input(collection), entries)));
-    return runner.writing(transaction -> {
+    return runner.updating(transaction -> {
       decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
       return new Watermark(epoch, transaction.tick());
     });
@@ -195,12 +195,21 @@ public final class ServiceInstance implements AutoCloseable {
         instance.touch(nowMillis());
         Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
         if (snapshot.isPresent()) {
-          return snapshot.get();
+          return contentsOrFailure(snapshot.get());
         }
       }
       instance =
           runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
     }
+  }
+
+  private static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
+    snapshot
+        .failure()
+        .ifPresent(failure -> {
+          throw failure;
+        });
+    return snapshot;
   }
 
   private ResourceInstance.Key key(String resource, Object params) {
@@ -306,6 +315,15 @@ public final class ServiceInstance implements AutoCloseable {
     List<SourceStatus> statuses = new ArrayList<>();
     runner.exclusively(() -> statuses.addAll(runner.sources().statuses()));
     return statuses;
+  }
+
+  /** How many open resource instances have failed and wait for a change to recover. */
+  public int failedInstanceCount() {
+    return (int)
+        runner.instances().all().stream()
+            .flatMap(instance -> instance.snapshot(graph()).stream())
+            .filter(snapshot -> snapshot.failure().isPresent())
+            .count();
   }
 
   /** How many nodes the graph has. */

@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -24,6 +25,7 @@ public final class Subscription implements AutoCloseable {
   private final Lease lease;
   private final Runnable listener;
   private @Nullable Watermark seen;
+  private long failureSince;
   private boolean closed;
 
   Subscription(ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
@@ -47,6 +49,9 @@ public final class Subscription implements AutoCloseable {
     Watermark now = new Watermark(service.epoch(), snapshot.tick());
     Watermark last = seen;
     TickMap<Object, ValueList> contents = snapshot.contents();
+    if (snapshot.failure().isPresent()) {
+      return Optional.empty();
+    }
     seen = now;
     if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
       return Optional.of(new CollectionUpdate<>(true, entries(contents.cursor()), now));
@@ -56,6 +61,21 @@ public final class Subscription implements AutoCloseable {
     }
     return Optional.of(
         new CollectionUpdate<>(false, entries(contents.changesSince(last.tick())), now));
+  }
+
+  /**
+   * Why the instance has no contents now, once for each time it fails; empty if it has contents or
+   * that was said before. When it has recovered, {@link #poll} gives its contents.
+   */
+  public Optional<ComputationException> pollFailure() {
+    return lease
+        .instance()
+        .snapshot(service.graph())
+        .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
+        .flatMap(snapshot -> {
+          failureSince = snapshot.since();
+          return snapshot.failure();
+        });
   }
 
   private static long earliest(ResourceInstance.Snapshot snapshot) {

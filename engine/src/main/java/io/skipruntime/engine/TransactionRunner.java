@@ -31,7 +31,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Background background = new Background();
-  private final Instances instances = new Instances();
+  private final Instances instances;
   private final ExternalSources sources;
   private final EngineOptions options;
   private final ResumeWindow resumeWindow;
@@ -40,6 +40,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   TransactionRunner(EngineOptions options) {
     this.options = options;
+    this.instances = new Instances(!options.strict());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
     this.graph =
@@ -70,6 +71,17 @@ final class TransactionRunner implements ExternalSources.Writer {
     return run(Graph::beginWrite, body);
   }
 
+  /**
+   * Runs a transaction that makes a new tick because data has changed. What fails in a resource
+   * instance's own part does not fail it.
+   */
+  <T> T updating(Function<Transaction, T> body) {
+    return writing(transaction -> {
+      transaction.onFailure(failures -> instances.isolate(failures, transaction));
+      return body.apply(transaction);
+    });
+  }
+
   /** Runs a transaction that changes no contents. */
   <T> T rewiring(Function<Transaction, T> body) {
     return run(Graph::beginRewiring, body);
@@ -77,7 +89,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   @Override
   public void write(Consumer<Transaction> write) {
-    writing(transaction -> {
+    updating(transaction -> {
       write.accept(transaction);
       return this;
     });
