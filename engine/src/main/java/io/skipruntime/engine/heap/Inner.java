@@ -53,6 +53,15 @@ final class Inner extends Tree {
     return 1 + children[0].levels();
   }
 
+  @Override
+  int leaves() {
+    int leaves = 0;
+    for (int at = 0; at < count; at++) {
+      leaves += children[at].leaves();
+    }
+    return leaves;
+  }
+
   /** Inserts a child that begins with {@code key}, not counting what is below it. */
   void insert(int at, Object key, Tree child, int width) {
     insertKey(at, key, width);

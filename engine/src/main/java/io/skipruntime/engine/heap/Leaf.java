@@ -54,6 +54,11 @@ final class Leaf extends Tree {
     return 0;
   }
 
+  @Override
+  int leaves() {
+    return 1;
+  }
+
   long tick(int at) {
     long[] own = ticks;
     return own == null ? lastTick : own[at];

@@ -180,6 +180,11 @@ public final class TickMap<K, V> {
     return new Editor<>(this, tick);
   }
 
+  /** How many leaves there are; for tests. */
+  int leaves() {
+    return root.leaves();
+  }
+
   /** Checks what the class comment promises of the tree; for tests. */
   void checkInvariants() {
     new Invariants(search).check(root);

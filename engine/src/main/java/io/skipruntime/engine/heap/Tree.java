@@ -86,4 +86,7 @@ abstract sealed class Tree permits Leaf, Inner {
 
   /** How many inner nodes are on each way to a leaf, this one included. */
   abstract int levels();
+
+  /** How many leaves are below the node, itself included. */
+  abstract int leaves();
 }

@@ -12,13 +12,14 @@ import org.jspecify.annotations.Nullable;
  *       edits look for each leaf once.
  *   <li>A node that the editor owns has the editor's tick, and so have all above it, which it owns
  *       too. So an edit of an owned leaf touches inner nodes only to count.
- *   <li>A full leaf is halved, but it stays full if the keys arrive in order: if the new one comes
- *       after all of the map, or if the last one, too, was appended to the leaf. So loads of sorted
- *       keys fill the nodes.
+ *   <li>A full leaf is halved, unless keys arrive in order: if the new key comes after all of the
+ *       map, or belongs beside the one inserted before it, the leaf is split where the key belongs.
+ *       So a run of sorted keys fills the leaves that it is put into, wherever in the map it is.
  * </ul>
  */
 abstract class TreeEditor {
 
+  private static final int NONE = -2;
   private static final Leaf NOWHERE = new Leaf(Keys.NO_OBJECTS, 0);
 
   private final Search search;
@@ -31,7 +32,7 @@ abstract class TreeEditor {
   private Leaf near = NOWHERE;
   private @Nullable Inner bound;
   private int boundAt;
-  private boolean appends;
+  private int lastInserted = NONE;
   private boolean finished;
 
   TreeEditor(Search search, Tree root, long tick) {
@@ -108,7 +109,6 @@ abstract class TreeEditor {
       throw new IllegalStateException("the map was built");
     }
     bound = null;
-    appends = false;
     depth = 0;
     Tree tree = root;
     while (tree instanceof Inner inner) {
@@ -121,8 +121,12 @@ abstract class TreeEditor {
       }
       tree = inner.children[slot];
     }
-    near = (Leaf) tree;
-    return near;
+    Leaf leaf = (Leaf) tree;
+    if (leaf != near) {
+      near = leaf;
+      lastInserted = NONE;
+    }
+    return leaf;
   }
 
   /** Makes the editor the owner of {@link #near}, with room for more entries, and of the path. */
@@ -156,23 +160,23 @@ abstract class TreeEditor {
   }
 
   private void insert(int at, Object key, Object value) {
-    boolean atEnd = at == near.count;
     if (near.count < search.width()) {
       own(1).insert(at, key, value, search.width());
       count(1, 0);
-      appends = atEnd;
+      lastInserted = at;
       return;
     }
     Leaf left = own(0);
     count(1, 0);
-    boolean inOrder = atEnd && (appends || bound == null);
-    Leaf right = left.split(inOrder ? left.count : left.count / 2, owner);
-    if (inOrder || at > left.count) {
-      right.insert(at - left.count, key, value, search.width());
-      right.counted(1, 0, tick);
-    } else {
+    boolean inOrder =
+        at == lastInserted + 1 || at == lastInserted || (at == left.count && bound == null);
+    Leaf right = left.split(inOrder ? at : left.count / 2, owner);
+    if (at <= left.count && left.count < search.width()) {
       left.insert(at, key, value, search.width());
       left.counted(1, 0, tick);
+    } else {
+      right.insert(at - left.count, key, value, search.width());
+      right.counted(1, 0, tick);
     }
     near = NOWHERE;
     addSibling(right);
