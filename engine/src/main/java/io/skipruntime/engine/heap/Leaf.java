@@ -113,7 +113,7 @@ final class Leaf extends Tree {
             editor,
             Keys.copy(keys, at, to, to - at),
             Arrays.copyOfRange(values, at, to),
-            ticks == null ? null : ticks(at, to, to - at),
+            ticks == null || at == to ? null : ticks(at, to, to - at),
             lastTick);
     Arrays.fill(values, at, to, null);
     cutKeys(at);
