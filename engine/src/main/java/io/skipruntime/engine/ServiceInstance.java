@@ -189,17 +189,17 @@ public final class ServiceInstance implements AutoCloseable {
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
     ResourceInstance.Key key = key(resource, params);
+    ResourceInstance instance = runner.instances().find(key);
     while (true) {
-      ResourceInstance instance = runner.instances().find(key);
-      if (instance == null) {
-        instance =
-            runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
+      if (instance != null) {
+        instance.touch(nowMillis());
+        Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
+        if (snapshot.isPresent()) {
+          return snapshot.get();
+        }
       }
-      instance.touch(nowMillis());
-      Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
-      if (snapshot.isPresent()) {
-        return snapshot.get();
-      }
+      instance =
+          runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
     }
   }
 

@@ -29,7 +29,7 @@ import java.util.function.Function;
  */
 final class TransactionRunner implements ExternalSources.Writer {
 
-  private final ReentrantLock lock = new ReentrantLock(true);
+  private final ReentrantLock lock = new ReentrantLock();
   private final Background background = new Background();
   private final Instances instances = new Instances();
   private final ExternalSources sources;
@@ -49,7 +49,8 @@ final class TransactionRunner implements ExternalSources.Writer {
                 .<GraphEvents>map(listener -> new ReportedEvents(this::report))
                 .orElse(GraphEvents.NONE),
             sources,
-            () -> resumeWindow.earliestTick(options.clock().millis()));
+            () -> resumeWindow.earliestTick(options.clock().millis()),
+            options.verifyDeterminism());
   }
 
   Graph graph() {

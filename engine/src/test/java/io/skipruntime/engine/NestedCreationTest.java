@@ -10,6 +10,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.LazyCollection;
 import io.skipruntime.LazyCompute;
 import io.skipruntime.Mapper;
+import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
@@ -50,20 +51,26 @@ class NestedCreationTest {
     }
   }
 
-  record Inputs(EagerCollection<Long, Long> data, EagerCollection<Long, Long> factors) {}
+  record Inputs(
+      EagerCollection<Long, Long> others,
+      EagerCollection<Long, Long> data,
+      EagerCollection<Long, Long> factors) {}
 
-  record Shared(EagerCollection<Long, Long> scaled, EagerCollection<Long, Long> copy) {}
+  record Shared(EagerCollection<Long, Long> copy, EagerCollection<Long, Long> totals) {}
 
   static final class Scaling implements SkipService<Inputs, Shared> {
     @Override
     public Resources<Shared> resources() {
-      return Resources.<Shared>empty().and("scaled", (shared, context) -> shared.copy());
+      return Resources.<Shared>empty()
+          .and("scaled", (shared, context) -> shared.copy())
+          .and("totals", (shared, context) -> shared.totals());
     }
 
     @Override
     public Shared createGraph(Inputs in, Context context) {
       EagerCollection<Long, Long> scaled = in.factors().map(new Scaled(in.data()));
-      return new Shared(scaled, scaled.map(new Times(1)));
+      EagerCollection<Long, Long> others = in.others().map(new Scaled(in.data()));
+      return new Shared(scaled.map(new Times(1)), others.reduce(Reducers.sum()));
     }
   }
 
@@ -76,6 +83,24 @@ class NestedCreationTest {
 
   private List<Entry<Long, Long>> scaled() {
     return service.getAll("scaled", new Resources.NoParameters());
+  }
+
+  @Test
+  void collectionThatOthersCreated_isUpToDate_whenAFunctionAsksForItInTheSameCommit() {
+    service.update("data", List.of(Entry.of(0L, 9L), Entry.of(1L, 10L)));
+    service.update("factors", List.of(Entry.of(7L, 2L)));
+    for (long round = 1; round <= 3; round++) {
+      long factor = round;
+      service.transaction(writes -> {
+        writes.update("others", List.of(Entry.of(1L, 2L), Entry.of(2L, factor)));
+        writes.update("data", List.of(Entry.of(0L, factor), Entry.of(1L, 10L)));
+        writes.update("factors", List.of(Entry.of(7L, 2L), Entry.of(8L, 5 + factor)));
+      });
+      long sum = 10 + factor;
+      assertThat(service.<Long, Long>getAll("totals", new Resources.NoParameters()))
+          .containsExactly(
+              Entry.of(1L, 2 * sum + 4 + 2), Entry.of(2L, factor * sum + factor * factor + 2));
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.skipruntime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
@@ -16,6 +17,7 @@ import io.skipruntime.Values;
 import io.skipruntime.WiringException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -51,6 +53,20 @@ class WiringTest {
     }
   }
 
+  /** A service with a resource that captures what it reads. */
+  record Chosen() implements SkipService<Numbers, Numbers> {
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.<Numbers>empty()
+          .and("chosen", (in, context) -> in.numbers().map(new Within(in.numbers().get(2L))));
+    }
+
+    @Override
+    public Numbers createGraph(Numbers in, Context context) {
+      return in;
+    }
+  }
+
   private static ServiceInstance start(BiFunction<Numbers, Context, Numbers> graph) {
     return ServiceInstance.start(new Custom(graph));
   }
@@ -74,6 +90,15 @@ class WiringTest {
                 mapped(in, (key, values, out) -> out.emit(key, mutable.getFirst()))))
         .isInstanceOf(WiringException.class)
         .hasMessageContaining("lambda in WiringTest.captured variable 1: java.util.ArrayList");
+  }
+
+  @Test
+  void valuesThatWereRead_mayBeCaptured() {
+    try (ServiceInstance service = ServiceInstance.start(new Chosen())) {
+      service.update("numbers", List.of(Entry.of(1L, 10L), Entry.of(2L, 20L)));
+      assertThat(service.<Long, Long>getAll("chosen", new Resources.NoParameters()))
+          .containsExactly(Entry.of(2L, 20L));
+    }
   }
 
   @Test
@@ -146,6 +171,26 @@ class WiringTest {
           .hasMessageContaining("was used outside of the function that it was given to");
       assertThat(numbers(service)).hasSize(2);
     }
+  }
+
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  record Impure() implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      out.emit(key, COUNTER.incrementAndGet());
+    }
+  }
+
+  @Test
+  void functionThatDependsOnMoreThanItsArguments_isReported_ifAskedFor() {
+    start((in, context) -> mapped(in, new Impure())).close();
+    assertThatThrownBy(() ->
+            ServiceInstance.start(
+                new Custom((in, context) -> mapped(in, new Impure())),
+                EngineOptions.defaults().withVerifyDeterminism()))
+        .isInstanceOf(ComputationException.class)
+        .hasMessageContaining("numbers.map(Impure) failed for key 1: it is not deterministic");
   }
 
   record Odd(EagerCollection<Long, StringBuilder> texts, String title) {}

@@ -3,6 +3,7 @@ package io.skipruntime.engine.function;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.Immutability;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -104,9 +105,14 @@ public final class Captured {
 
   private static boolean isAccepted(Object leaf) {
     return leaf instanceof Handle
+        || (leaf instanceof ValueList values && values.stream().allMatch(Captured::isImmutable))
         || (leaf.getClass().isHidden()
             && leaf.getClass().isSynthetic()
             && problems(leaf).isEmpty());
+  }
+
+  private static boolean isImmutable(Object value) {
+    return Immutability.check(value, Captured::isAccepted).isEmpty();
   }
 
   /** The nodes that {@code function} captured, each once. */

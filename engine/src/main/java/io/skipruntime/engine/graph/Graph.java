@@ -22,19 +22,27 @@ public final class Graph {
   private final GraphEvents events;
   private final ExternalNodes externalNodes;
   private final LongSupplier earliestTick;
+  private final boolean verifyDeterminism;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
   private int nodes;
+  private long transactions;
   private volatile Version version = Version.initial();
 
   /**
    * An empty graph.
    *
    * @param earliestTick from which tick on deletions have to be remembered
+   * @param verifyDeterminism whether every function is run twice and the results are compared
    */
-  public Graph(GraphEvents events, ExternalNodes externalNodes, LongSupplier earliestTick) {
+  public Graph(
+      GraphEvents events,
+      ExternalNodes externalNodes,
+      LongSupplier earliestTick,
+      boolean verifyDeterminism) {
     this.events = events;
+    this.verifyDeterminism = verifyDeterminism;
     this.earliestTick = earliestTick;
     this.externalNodes = externalNodes;
   }
@@ -54,6 +62,11 @@ public final class Graph {
     return events;
   }
 
+  /** Whether every function is run twice and the results are compared. */
+  public boolean verifiesDeterminism() {
+    return verifyDeterminism;
+  }
+
   /** Where functions get the collections of external resources. */
   public ExternalNodes externalNodes() {
     return externalNodes;
@@ -66,12 +79,12 @@ public final class Graph {
 
   /** Starts a transaction that makes the next tick. */
   public Transaction beginWrite() {
-    return new Transaction(this, version.tick() + 1);
+    return new Transaction(this, ++transactions, version.tick() + 1);
   }
 
   /** Starts a transaction that adds or removes nodes and changes no contents: the tick stays. */
   public Transaction beginRewiring() {
-    return new Transaction(this, version.tick());
+    return new Transaction(this, ++transactions, version.tick());
   }
 
   @Nullable Node find(NodeKey key) {

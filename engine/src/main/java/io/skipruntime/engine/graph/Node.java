@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,12 @@ public abstract class Node {
   /** The nodes its function captured and may look up. */
   public List<? extends Node> captured() {
     return List.of();
+  }
+
+  /** Gives {@code action} the nodes whose changes concern this one. */
+  protected void forEachDependency(Consumer<Node> action) {
+    inputs().forEach(action);
+    captured().forEach(action);
   }
 
   /** How messages name the node, for example {@code groups.map(ActiveMembers)}. */

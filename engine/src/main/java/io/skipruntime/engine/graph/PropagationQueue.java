@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #next} gives a node only when no node that it depends on is in the queue, as every
  *       node is higher than what it depends on.
  *   <li>A node that was raised while it waited is moved when its old place comes up.
+ *   <li>One that was taken out of turn leaves its place in the bucket, which is passed over.
  *   <li>Nodes of height {@link Node#LAST} come after all others.
  * </ul>
  *
@@ -56,11 +57,13 @@ final class PropagationQueue {
         continue;
       }
       size--;
-      if (node.height() == lowest) {
+      if (node.queued && node.height() == lowest) {
         node.queued = false;
         return node;
       }
-      place(node);
+      if (node.queued) {
+        place(node);
+      }
     }
     lowest = 0;
     Node node = last.poll();
@@ -68,5 +71,17 @@ final class PropagationQueue {
       node.queued = false;
     }
     return node;
+  }
+
+  /** Takes a node out of turn, and says whether it was in the queue. */
+  boolean take(Node node) {
+    boolean taken = node.queued;
+    node.queued = false;
+    return taken;
+  }
+
+  /** Whether no node but those that come last may be in the queue. */
+  boolean isEmpty() {
+    return size == 0;
   }
 }

@@ -86,6 +86,11 @@ public final class TrackedReads {
     }
   }
 
+  /** Gives {@code action} each node that is read. */
+  public void forEachNode(Consumer<Node> action) {
+    indexes.keySet().forEach(action);
+  }
+
   /** Gives up all reads, when the node is retired. */
   public void dropAll(Transaction transaction) {
     UndoLog undo = transaction.undo();

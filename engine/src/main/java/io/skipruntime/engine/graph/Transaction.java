@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 public final class Transaction {
 
   private final Graph graph;
+  private final long id;
   private final long tick;
   private final UndoLog undo = new UndoLog();
   private final PropagationQueue queue = new PropagationQueue();
@@ -47,9 +48,17 @@ public final class Transaction {
   private final Nesting nesting = new Nesting();
   private @Nullable ExternalDataNeeded needed;
 
-  Transaction(Graph graph, long tick) {
+  Transaction(Graph graph, long id, long tick) {
     this.graph = graph;
+    this.id = id;
     this.tick = tick;
+  }
+
+  /**
+   * Different for every transaction of a graph; a number, as to keep one would keep its undo log.
+   */
+  public long id() {
+    return id;
   }
 
   /** The tick of the version that the transaction makes. */
@@ -81,7 +90,24 @@ public final class Transaction {
   @SuppressWarnings("unchecked") // a key's kind is the class of its node
   public <N extends Node> N obtain(NodeKey key, Supplier<N> constructor) {
     Node present = graph.find(key);
-    return present == null ? add(constructor.get()) : (N) present;
+    if (present == null) {
+      return add(constructor.get());
+    }
+    bringUpToDate(present);
+    return (N) present;
+  }
+
+  /**
+   * Has a node take its turn now if it is waiting for it. A function that creates nodes may ask for
+   * one that others made before and that is not lower than the function's own node.
+   */
+  private void bringUpToDate(Node node) {
+    if (!queue.isEmpty()) {
+      node.forEachDependency(this::bringUpToDate);
+      if (queue.take(node)) {
+        takeTurn(node);
+      }
+    }
   }
 
   /** Fills a new node and adds it to the graph. */

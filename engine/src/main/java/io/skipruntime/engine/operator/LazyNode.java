@@ -55,7 +55,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Object[] reads = TrackedReads.NONE;
     State state = State.DIRTY;
     int readers;
-    @Nullable Transaction changedIn;
+    long changedIn;
     @Nullable RuntimeException failure;
 
     Entry(Object key) {
@@ -73,7 +73,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final Set<Object> marked = new LinkedHashSet<>();
   private final ArrayDeque<Entry> computing = new ArrayDeque<>();
   private final ArrayDeque<Object> unread = new ArrayDeque<>();
-  private @Nullable Transaction droppingIn;
+  private long droppingIn;
 
   private LazyNode(NodeKey key, LazyCompute<Object, Object> user, List<Node> captured) {
     super(key, above(captured));
@@ -140,7 +140,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       return true;
     }
     refresh(entry, transaction);
-    return entry.changedIn == transaction;
+    return entry.changedIn == transaction.id();
   }
 
   private void refresh(Entry entry, Transaction transaction) {
@@ -182,7 +182,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
           entry.reads = entryReads;
           entry.failure = failure;
           entry.state = State.CLEAN;
-          entry.changedIn = null;
+          entry.changedIn = 0;
         });
   }
 
@@ -193,6 +193,9 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     RuntimeException failure = null;
     try {
       values = listOf(function.compute(self, entry.key));
+      if (transaction.graph().verifiesDeterminism()) {
+        Determinism.require(this, entry.key, values, listOf(function.compute(self, entry.key)));
+      }
     } catch (ExternalDataNeeded e) {
       throw e;
     } catch (CyclicComputationException e) {
@@ -206,7 +209,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (failure != null || entry.failure != null || !values.equals(entry.values)) {
       entry.values = values;
       entry.failure = failure;
-      entry.changedIn = transaction;
+      entry.changedIn = transaction.id();
     }
   }
 
@@ -287,8 +290,8 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   private void noteUnread(Object key, Transaction transaction) {
-    if (droppingIn != transaction) {
-      droppingIn = transaction;
+    if (droppingIn != transaction.id()) {
+      droppingIn = transaction.id();
       transaction.beforeCommit(() -> dropUnread(transaction));
       transaction.undo().add(unread::clear);
     }

@@ -1,0 +1,154 @@
+package io.skipruntime.conformance;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.Entry;
+import io.skipruntime.SkipService;
+import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.Subscription;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonArray;
+import io.skipruntime.json.JsonWriter;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+
+/** A service in this process. A subscriber is never behind: it is told all when it asks. */
+public final class EmbeddedDriver implements Driver {
+
+  private static final long IDLE_MILLIS = 1_000;
+
+  private final AtomicLong nowMillis = new AtomicLong();
+  private final ServiceInstance service;
+
+  private EmbeddedDriver(SkipService<?, ?> definition) {
+    EngineOptions options =
+        EngineOptions.defaults()
+            .withIdleMillis(IDLE_MILLIS)
+            .withClock(() -> Instant.ofEpochMilli(nowMillis.get()));
+    service = ServiceInstance.start(definition, options);
+  }
+
+  /** Starts a service; time passes in it only for {@link #collectIdle}. */
+  public static EmbeddedDriver start(SkipService<?, ?> service) {
+    return new EmbeddedDriver(service);
+  }
+
+  /** How many nodes the service's graph has. */
+  public int nodeCount() {
+    return service.nodeCount();
+  }
+
+  @Override
+  public void write(List<Write> writes) {
+    computing(() ->
+        service.transaction(all ->
+            writes.forEach(write -> all.update(write.collection(), entries(write.entries())))));
+  }
+
+  @Override
+  public JsonArray snapshot(String resource, Json params) {
+    return computing(() -> json(service.getAll(resource, params)));
+  }
+
+  @Override
+  public JsonArray lookup(String resource, Json params, Json key) {
+    return computing(() -> Json.parse(values(service.getArray(resource, params, key))).asArray());
+  }
+
+  @Override
+  public Stream open(String resource, Json params) {
+    String identifier = UUID.randomUUID().toString();
+    return computing(() -> {
+      service.instantiateResource(identifier, resource, params);
+      return new EmbeddedStream(service, identifier);
+    });
+  }
+
+  @Override
+  public void collectIdle() {
+    collectIdleOnce(); // streams, from whose end on their instances are idle
+    collectIdleOnce();
+  }
+
+  private void collectIdleOnce() {
+    nowMillis.addAndGet(IDLE_MILLIS);
+    service.collectIdle();
+  }
+
+  @Override
+  public void close() {
+    service.close();
+  }
+
+  private static <T> T computing(Supplier<T> request) {
+    try {
+      return request.get();
+    } catch (ComputationException e) {
+      throw new FailedComputationException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Entry<Json, Json>> entries(JsonArray entries) {
+    return entries.elements().stream().map(Json::asArray).map(EmbeddedDriver::entry).toList();
+  }
+
+  private static Entry<Json, Json> entry(JsonArray keyAndValues) {
+    return new Entry<>(keyAndValues.get(0), keyAndValues.get(1).asArray().elements());
+  }
+
+  private static JsonArray json(List<? extends Entry<?, ?>> entries) {
+    JsonWriter out = new JsonWriter().beginArray();
+    for (Entry<?, ?> entry : entries) {
+      out.beginArray().write(entry.key()).writeRaw(values(entry.values())).endArray();
+    }
+    return Json.parse(out.endArray().toByteArray()).asArray();
+  }
+
+  private static byte[] values(List<?> values) {
+    return new JsonWriter().write((Object) values).toByteArray();
+  }
+
+  private record EmbeddedStream(ServiceInstance service, String identifier)
+      implements Driver.Stream {
+    @Override
+    public Subscriber subscribe() {
+      return new EmbeddedSubscriber(service.subscribe(identifier, Optional.empty(), () -> {}));
+    }
+
+    @Override
+    public void close() {
+      service.closeResourceInstance(identifier);
+    }
+  }
+
+  private record EmbeddedSubscriber(Subscription subscription) implements Subscriber {
+    @Override
+    public Optional<StreamEvent> poll() {
+      return subscription.poll().map(EmbeddedSubscriber::event);
+    }
+
+    @Override
+    public StreamEvent await() {
+      return poll().orElseThrow(() -> new AssertionError("there is no event"));
+    }
+
+    @Override
+    public List<StreamEvent> rest() {
+      return poll().stream().toList();
+    }
+
+    @Override
+    public void leave() {
+      subscription.close();
+    }
+
+    private static StreamEvent event(CollectionUpdate<?, ?> update) {
+      return new StreamEvent(update.isInitial(), json(update.values()), update.watermark().tick());
+    }
+  }
+}

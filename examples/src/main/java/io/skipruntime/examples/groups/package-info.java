@@ -1,0 +1,5 @@
+/** Who of a user's friends is active, in each group: a service, a web application and a client. */
+@NullMarked
+package io.skipruntime.examples.groups;
+
+import org.jspecify.annotations.NullMarked;

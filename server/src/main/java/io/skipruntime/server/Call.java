@@ -1,0 +1,59 @@
+package io.skipruntime.server;
+
+import io.skipruntime.json.Json;
+import io.vertx.core.MultiMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request as the handler of its route sees it.
+ *
+ * @param route the route
+ * @param path what the route's path has in braces, decoded, by name
+ * @param query the parameters after the question mark, decoded
+ * @param headers the headers
+ * @param body the body, empty if there is none; not changed any more
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record Call(Route route, Map<String, String> path, MultiMap query, MultiMap headers, byte[] body) {
+
+  /** This call with its body. */
+  Call withBody(byte[] received) {
+    return new Call(route, path, query, headers, received);
+  }
+
+  /** A part of the path. */
+  String part(String name) {
+    String value = path.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException(route + " has no {" + name + "}");
+    }
+    return value;
+  }
+
+  /** A header's value, if it was sent. */
+  Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name));
+  }
+
+  /**
+   * The body as JSON; {@code {}} if there is none.
+   *
+   * @throws RefusedException if it is not sent as JSON
+   * @throws io.skipruntime.json.JsonSyntaxException if it is not JSON
+   */
+  Json json() {
+    if (body.length == 0) {
+      return Json.object(Map.of());
+    }
+    String type = header("Content-Type").orElse("");
+    if (!MediaTypes.isJson(type)) {
+      throw new RefusedException(
+          415,
+          "unsupported-media-type",
+          "a body needs Content-Type: application/json"
+              + (type.isEmpty() ? ", and has none" : ", not " + type));
+    }
+    return Json.parse(body);
+  }
+}

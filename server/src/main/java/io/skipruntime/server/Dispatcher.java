@@ -1,0 +1,142 @@
+package io.skipruntime.server;
+
+import io.skipruntime.engine.Watermark;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Takes the requests of a listener to the handlers of their routes, and their answers back. Runs on
+ * event loops; what may block runs on {@link RequestThreads}.
+ */
+final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
+
+  private static final byte[] NO_BODY = new byte[0];
+
+  private final Router router;
+  private final CrossOrigin crossOrigin;
+  private final StreamEnvironment environment;
+
+  Dispatcher(Router router, CrossOrigin crossOrigin, StreamEnvironment environment) {
+    this.router = router;
+    this.crossOrigin = crossOrigin;
+    this.environment = environment;
+  }
+
+  @Override
+  public void handle(HttpServerRequest request) {
+    environment.metrics().countRequest();
+    try {
+      crossOrigin.apply(request);
+      if (crossOrigin.isPreflight(request)) {
+        send(request, crossOrigin.preflightAnswer());
+      } else {
+        dispatch(request);
+      }
+    } catch (RuntimeException e) {
+      refuse(request, e, "a request");
+    }
+  }
+
+  private void dispatch(HttpServerRequest request) {
+    Router.Match match = router.match(request.method().name(), request.path());
+    Call call = new Call(match.route(), match.path(), request.params(), request.headers(), NO_BODY);
+    switch (match.route().handler()) {
+      case Handler.Immediate immediate -> send(request, immediate.answer(call));
+      case Handler.Blocking blocking -> receive(request, call, blocking);
+      case Handler.Streaming streaming -> stream(request, call, streaming);
+    }
+  }
+
+  private void receive(HttpServerRequest request, Call call, Handler.Blocking handler) {
+    Context context = Vertx.currentContext();
+    BodyReader.read(request)
+        .onSuccess(body ->
+            inThread(
+                request,
+                call,
+                context,
+                () -> {
+                  Answer answer = handler.answer(call.withBody(body));
+                  context.runOnContext(none -> send(request, answer));
+                }))
+        .onFailure(failure -> refuseAndClose(request, failure, call.route()));
+  }
+
+  private void stream(HttpServerRequest request, Call call, Handler.Streaming handler) {
+    if (!MediaTypes.allowEventStream(call.headers().getAll("Accept"))) {
+      throw new RefusedException(
+          406, "not-acceptable", "this path has text/event-stream, which Accept does not allow");
+    }
+    Context context = Vertx.currentContext();
+    Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
+    EventStream stream = new EventStream(environment, request.response(), context);
+    inThread(
+        request,
+        call,
+        context,
+        () -> {
+          StreamSource source = handler.open(call);
+          try {
+            stream.open(source, seen);
+          } catch (RuntimeException | Error e) {
+            source.afterEnd().run();
+            throw e;
+          }
+        });
+  }
+
+  private void inThread(HttpServerRequest request, Call call, Context context, Runnable step) {
+    boolean taken =
+        environment
+            .threads()
+            .run(() -> {
+              try {
+                step.run();
+              } catch (Throwable e) {
+                context.runOnContext(none -> refuse(request, e, call.route()));
+              }
+            });
+    if (!taken) {
+      refuse(
+          request,
+          new RefusedException(503, "shutting-down", "the server is shutting down"),
+          call.route());
+    }
+  }
+
+  private static void refuse(HttpServerRequest request, Throwable failure, Object subject) {
+    Map<String, String> headers =
+        failure instanceof RefusedException refused ? refused.headers() : Map.of();
+    Answer answer = Failures.problemOf(failure, subject).answer(request.path());
+    for (Map.Entry<String, String> header : headers.entrySet()) {
+      answer = answer.with(header.getKey(), header.getValue());
+    }
+    send(request, answer);
+  }
+
+  /** Refuses a request whose body is not wanted, and ends its connection. */
+  private static void refuseAndClose(HttpServerRequest request, Throwable failure, Object subject) {
+    if (!request.response().closed()) {
+      request.response().putHeader("Connection", "close");
+      refuse(request, failure, subject);
+    }
+  }
+
+  private static void send(HttpServerRequest request, Answer answer) {
+    HttpServerResponse response = request.response();
+    if (response.closed() || response.ended()) {
+      return;
+    }
+    response.setStatusCode(answer.status());
+    answer.headers().forEach(response::putHeader);
+    if (!answer.contentType().isEmpty()) {
+      response.putHeader("Content-Type", answer.contentType());
+    }
+    response.end(Buffer.buffer(answer.body()));
+  }
+}

@@ -1,0 +1,110 @@
+package io.skipruntime.server;
+
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.BindException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** An address that requests are taken at, by one event loop per processor. */
+final class Listener {
+
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+
+  private final Vertx vertx;
+  private final String name;
+  private final HttpServerOptions options;
+  private final Dispatcher dispatcher;
+  private final AtomicInteger port = new AtomicInteger();
+
+  /**
+   * A listener that does not listen yet.
+   *
+   * @param name what its options on the command line begin with
+   * @param anyPort a negative number that no other listener of {@code vertx} has: by it the event
+   *     loops agree on a port if any will do
+   */
+  Listener(Vertx vertx, String name, String host, int port, int anyPort, Dispatcher dispatcher) {
+    this.vertx = vertx;
+    this.name = name;
+    this.dispatcher = dispatcher;
+    this.options =
+        new HttpServerOptions()
+            .setHost(host)
+            .setPort(port == 0 ? anyPort : port)
+            .setMaxHeaderSize(MAX_HEADER_BYTES)
+            .setMaxInitialLineLength(MAX_HEADER_BYTES);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws ServerStartException if the address cannot be had
+   */
+  void start() {
+    int loops = Runtime.getRuntime().availableProcessors();
+    Future<String> deployment =
+        vertx.deployVerticle(EventLoop::new, new DeploymentOptions().setInstances(loops));
+    try {
+      deployment.await();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw notStarted(e);
+    }
+  }
+
+  private ServerStartException notStarted(Exception failure) {
+    String address = options.getHost() + ":" + options.getPort();
+    String reason =
+        failure instanceof BindException
+            ? "it is in use, or not an address of this machine; choose another with --"
+                + (name + "-port or --" + name + "-host")
+            : String.valueOf(failure.getMessage());
+    return new ServerStartException("cannot listen at " + address + ": " + reason, failure);
+  }
+
+  /** The port it listens at. */
+  int port() {
+    return port.get();
+  }
+
+  /** One event loop's part of the listener. */
+  private final class EventLoop extends VerticleBase {
+
+    @Override
+    public Future<?> start() {
+      HttpServer server = vertx.createHttpServer(options);
+      server.requestHandler(dispatcher);
+      server.invalidRequestHandler(Listener::refuse);
+      return server.listen().onSuccess(listening -> port.set(listening.actualPort()));
+    }
+  }
+
+  /** Answers what is not HTTP. */
+  private static void refuse(HttpServerRequest request) {
+    ProblemDocument problem =
+        switch (request.decoderResult().cause()) {
+          case TooLongHttpLineException tooLong ->
+              ProblemDocument.of(414, "uri-too-long", "the address is too long");
+          case TooLongHttpHeaderException tooLong ->
+              ProblemDocument.of(
+                  431, "headers-too-large", "headers may have " + MAX_HEADER_BYTES + " bytes");
+          default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
+        };
+    request
+        .response()
+        .setStatusCode(problem.status())
+        .putHeader("Content-Type", ProblemDocument.MEDIA_TYPE)
+        .putHeader("Connection", "close")
+        .end(Buffer.buffer(problem.answer("").body()))
+        .onComplete(sent -> request.connection().close());
+  }
+}

@@ -1,0 +1,34 @@
+package io.skipruntime.server;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The event streams that connections follow now. May be used by any thread. */
+final class OpenStreams {
+
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+
+  void add(EventStream stream) {
+    streams.add(stream);
+  }
+
+  void remove(EventStream stream) {
+    streams.remove(stream);
+  }
+
+  /** How many connections follow a stream. */
+  int size() {
+    return streams.size();
+  }
+
+  /** How many identifiers they follow. */
+  long identifiers() {
+    return streams.stream().map(EventStream::identifier).distinct().count();
+  }
+
+  /** A copy. */
+  List<EventStream> all() {
+    return List.copyOf(streams);
+  }
+}

@@ -1,0 +1,44 @@
+package io.skipruntime.server;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads that may block: each request that needs the service has one of its own, a virtual
+ * one. May be used by any thread.
+ */
+final class RequestThreads {
+
+  private static final Logger LOGGER = System.getLogger(RequestThreads.class.getName());
+
+  private final ExecutorService threads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("skip-request-", 0).factory());
+
+  /** Runs a step; false if it is too late for that. */
+  boolean run(Runnable step) {
+    try {
+      threads.execute(step);
+      return true;
+    } catch (RejectedExecutionException e) {
+      LOGGER.log(Level.TRACE, "shutting down", e);
+      return false;
+    }
+  }
+
+  /** Takes no more steps, and waits for those that run, up to a time. */
+  void close(long waitMillis) {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(waitMillis, TimeUnit.MILLISECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      threads.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+}

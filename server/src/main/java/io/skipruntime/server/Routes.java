@@ -1,0 +1,30 @@
+package io.skipruntime.server;
+
+import io.skipruntime.engine.ServiceInstance;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All routes of the protocol, by listener. */
+final class Routes {
+
+  private Routes() {}
+
+  /** What the control listener answers. */
+  static Router control(ServiceInstance service, ServerOptions options, Metrics metrics) {
+    WatermarkGate gate = new WatermarkGate(service, options.watermarkWaitMillis());
+    HealthRoutes health = new HealthRoutes(service, metrics);
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new ControlRoutes(service, options.resourcePrefix(), gate).routes());
+    routes.addAll(health.routes());
+    routes.add(health.metricsRoute());
+    return new Router(routes);
+  }
+
+  /** What the streaming listener answers. */
+  static Router streaming(ServiceInstance service, ServerOptions options, Metrics metrics) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new StreamingRoutes(service, options.resourcePrefix()).routes());
+    routes.addAll(new HealthRoutes(service, metrics).routes());
+    return new Router(routes);
+  }
+}

@@ -1,0 +1,213 @@
+package io.skipruntime.server;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.SkipService;
+import io.skipruntime.engine.ServiceInstance;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A service on the network: a control listener for reads and writes, a streaming listener for
+ * subscribers. Thread-safe.
+ */
+public final class SkipServer implements AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
+  private static final long DRAIN_MILLIS = 2_000;
+  private static final long CLOSE_MILLIS = 10_000;
+  private static final long RETRY_MIN_MILLIS = 1_000;
+  private static final long RETRY_MAX_MILLIS = 5_000;
+  private static final int ANY_CONTROL_PORT = -1;
+  private static final int ANY_STREAMING_PORT = -2;
+
+  private final ServiceInstance service;
+  private final RequestThreads threads = new RequestThreads();
+  private final OpenStreams streams = new OpenStreams();
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private final Vertx vertx;
+  private final Listener control;
+  private final Listener streaming;
+  private boolean closing;
+
+  private SkipServer(ServiceInstance service, ServerOptions options) {
+    this.service = service;
+    this.vertx = Vertx.vertx(vertxOptions());
+    Metrics metrics = new Metrics(service, streams);
+    StreamEnvironment environment =
+        new StreamEnvironment(
+            service, new EventFeeds(metrics), streams, metrics, threads, options.heartbeatMillis());
+    Dispatcher controlDispatcher =
+        new Dispatcher(Routes.control(service, options, metrics), CrossOrigin.NONE, environment);
+    Dispatcher streamingDispatcher =
+        new Dispatcher(
+            Routes.streaming(service, options, metrics),
+            new CrossOrigin(options.corsOrigins()),
+            environment);
+    this.control =
+        new Listener(
+            vertx,
+            "control",
+            options.controlHost(),
+            options.controlPort(),
+            ANY_CONTROL_PORT,
+            controlDispatcher);
+    this.streaming =
+        new Listener(
+            vertx,
+            "streaming",
+            options.streamingHost(),
+            options.streamingPort(),
+            ANY_STREAMING_PORT,
+            streamingDispatcher);
+  }
+
+  private static VertxOptions vertxOptions() {
+    FileSystemOptions noFiles =
+        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+    return new VertxOptions().setFileSystemOptions(noFiles);
+  }
+
+  /**
+   * Starts a service and puts it on the network.
+   *
+   * @throws ServerStartException if an address cannot be used
+   * @throws SkipException if the service cannot start
+   */
+  public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
+    checkControlHost(options);
+    SkipServer server = new SkipServer(ServiceInstance.start(service, options.engine()), options);
+    try {
+      server.control.start();
+      server.streaming.start();
+      new IdleCollector(server.service, server.threads)
+          .start(server.vertx, options.engine().idleMillis());
+      return server;
+    } catch (RuntimeException | Error e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  private static void checkControlHost(ServerOptions options) {
+    try {
+      if (!options.allowInsecureControl()
+          && !InetAddress.getByName(options.controlHost()).isLoopbackAddress()) {
+        throw new ServerStartException(
+            "the control listener has no authentication, and "
+                + options.controlHost()
+                + " is open to other machines; keep it at 127.0.0.1 (--control-host 127.0.0.1),"
+                + " or say --allow-insecure-control");
+      }
+    } catch (UnknownHostException e) {
+      throw new ServerStartException("there is no address of the name " + options.controlHost(), e);
+    }
+  }
+
+  /**
+   * Runs a service until the process is told to stop: prints the two addresses, and closes the
+   * server when the process gets SIGTERM or SIGINT. If the service cannot start, says why and ends
+   * the process with status 1.
+   */
+  public static void run(SkipService<?, ?> service, ServerOptions options) {
+    SkipServer server = startOrExit(service, options);
+    Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
+    System.out.println(
+        service.getClass().getSimpleName()
+            + " is running\n  control    http://%s:%d\n  streaming  http://%s:%d"
+                .formatted(
+                    options.controlHost(),
+                    server.controlPort(),
+                    options.streamingHost(),
+                    server.streamingPort()));
+    try {
+      server.closed.await();
+    } catch (InterruptedException e) {
+      server.close();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {
+    try {
+      return start(service, options);
+    } catch (ServerStartException | SkipException e) {
+      System.err.println("cannot start: " + e.getMessage());
+      System.exit(1);
+      throw e;
+    }
+  }
+
+  /** The port of the control listener. */
+  public int controlPort() {
+    return control.port();
+  }
+
+  /** The port of the streaming listener. */
+  public int streamingPort() {
+    return streaming.port();
+  }
+
+  /** The service, to be used without HTTP. */
+  public ServiceInstance instance() {
+    return service;
+  }
+
+  /**
+   * Stops: requests that run are given 2 seconds, each stream is told when to come back and ended,
+   * the service and all threads end. Returns when that is done, also to those who call it again.
+   */
+  @Override
+  public void close() {
+    if (takeClosing()) {
+      threads.close(DRAIN_MILLIS);
+      endStreams();
+      service.close();
+      await(vertx.close(), CLOSE_MILLIS);
+      closed.countDown();
+    }
+    awaitClosed();
+  }
+
+  private synchronized boolean takeClosing() {
+    boolean first = !closing;
+    closing = true;
+    return first;
+  }
+
+  private void awaitClosed() {
+    try {
+      closed.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void endStreams() {
+    List<Future<Void>> ends = new ArrayList<>();
+    for (EventStream stream : streams.all()) {
+      long retryMillis = ThreadLocalRandom.current().nextLong(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS);
+      ends.add(stream.shutDown(retryMillis));
+    }
+    await(Future.join(ends), DRAIN_MILLIS);
+  }
+
+  private static void await(Future<?> future, long millis) {
+    try {
+      future.await(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      LOGGER.log(System.Logger.Level.WARNING, "closing takes more than {0} ms", millis);
+    } catch (RuntimeException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "closing", e);
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.skipruntime.server;
+
+import io.skipruntime.engine.ServiceInstance;
+
+/**
+ * What all event streams of a server share.
+ *
+ * @param service the service
+ * @param feeds encodes events
+ * @param streams knows all streams
+ * @param metrics counts
+ * @param threads runs what may block
+ * @param heartbeatMillis time between heartbeats
+ */
+record StreamEnvironment(
+    ServiceInstance service,
+    EventFeeds feeds,
+    OpenStreams streams,
+    Metrics metrics,
+    RequestThreads threads,
+    long heartbeatMillis) {}
