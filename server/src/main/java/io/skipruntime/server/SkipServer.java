@@ -206,7 +206,7 @@ public final class SkipServer implements AutoCloseable {
       future.await(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOGGER.log(System.Logger.Level.WARNING, "closing takes more than {0} ms", millis);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOGGER.log(System.Logger.Level.DEBUG, "closing", e);
     }
   }
