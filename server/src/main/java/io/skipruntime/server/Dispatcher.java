@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 import java.util.Optional;
 
@@ -122,7 +123,9 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   /** Refuses a request whose body is not wanted, and ends its connection. */
   private static void refuseAndClose(HttpServerRequest request, Throwable failure, Object subject) {
     if (!request.response().closed()) {
-      request.response().putHeader("Connection", "close");
+      if (request.version() != HttpVersion.HTTP_2) {
+        request.response().putHeader("Connection", "close");
+      }
       refuse(request, failure, subject);
     }
   }

@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,7 +21,7 @@ final class Listener {
 
   private final Vertx vertx;
   private final String name;
-  private final HttpServerOptions options;
+  private final SocketAddress address;
   private final Dispatcher dispatcher;
   private final AtomicInteger port = new AtomicInteger();
 
@@ -28,19 +29,18 @@ final class Listener {
    * A listener that does not listen yet.
    *
    * @param name what its options on the command line begin with
-   * @param anyPort a negative number that no other listener of {@code vertx} has: by it the event
-   *     loops agree on a port if any will do
+   * @param port the port, 0 for any
+   * @param number a number that no other listener of {@code vertx} has, by which the event loops
+   *     agree on a port if any will do
    */
-  Listener(Vertx vertx, String name, String host, int port, int anyPort, Dispatcher dispatcher) {
+  Listener(Vertx vertx, String name, String host, int port, int number, Dispatcher dispatcher) {
     this.vertx = vertx;
     this.name = name;
     this.dispatcher = dispatcher;
-    this.options =
-        new HttpServerOptions()
-            .setHost(host)
-            .setPort(port == 0 ? anyPort : port)
-            .setMaxHeaderSize(MAX_HEADER_BYTES)
-            .setMaxInitialLineLength(MAX_HEADER_BYTES);
+    this.address =
+        port == 0
+            ? SocketAddress.sharedRandomPort(number, host)
+            : SocketAddress.inetSocketAddress(port, host);
   }
 
   /**
@@ -61,8 +61,13 @@ final class Listener {
     }
   }
 
+  private static HttpServerOptions options() {
+    return new HttpServerOptions()
+        .setMaxHeaderSize(MAX_HEADER_BYTES)
+        .setMaxInitialLineLength(MAX_HEADER_BYTES);
+  }
+
   private ServerStartException notStarted(Exception failure) {
-    String address = options.getHost() + ":" + options.getPort();
     String reason =
         failure instanceof BindException
             ? "it is in use, or not an address of this machine; choose another with --"
@@ -81,10 +86,10 @@ final class Listener {
 
     @Override
     public Future<?> start() {
-      HttpServer server = vertx.createHttpServer(options);
+      HttpServer server = vertx.createHttpServer(options());
       server.requestHandler(dispatcher);
       server.invalidRequestHandler(Listener::refuse);
-      return server.listen().onSuccess(listening -> port.set(listening.actualPort()));
+      return server.listen(address).onSuccess(listening -> port.set(listening.actualPort()));
     }
   }
 

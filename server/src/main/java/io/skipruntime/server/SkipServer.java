@@ -27,8 +27,8 @@ public final class SkipServer implements AutoCloseable {
   private static final long CLOSE_MILLIS = 10_000;
   private static final long RETRY_MIN_MILLIS = 1_000;
   private static final long RETRY_MAX_MILLIS = 5_000;
-  private static final int ANY_CONTROL_PORT = -1;
-  private static final int ANY_STREAMING_PORT = -2;
+  private static final int CONTROL = 1;
+  private static final int STREAMING = 2;
 
   private final ServiceInstance service;
   private final RequestThreads threads = new RequestThreads();
@@ -59,7 +59,7 @@ public final class SkipServer implements AutoCloseable {
             "control",
             options.controlHost(),
             options.controlPort(),
-            ANY_CONTROL_PORT,
+            CONTROL,
             controlDispatcher);
     this.streaming =
         new Listener(
@@ -67,7 +67,7 @@ public final class SkipServer implements AutoCloseable {
             "streaming",
             options.streamingHost(),
             options.streamingPort(),
-            ANY_STREAMING_PORT,
+            STREAMING,
             streamingDispatcher);
   }
 
@@ -206,7 +206,7 @@ public final class SkipServer implements AutoCloseable {
       future.await(millis, TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOGGER.log(System.Logger.Level.WARNING, "closing takes more than {0} ms", millis);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOGGER.log(System.Logger.Level.DEBUG, "closing", e);
     }
   }

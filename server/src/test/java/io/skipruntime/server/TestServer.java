@@ -1,0 +1,114 @@
+package io.skipruntime.server;
+
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+
+/** A server at free ports, and requests to it. */
+final class TestServer implements AutoCloseable {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+  private final SkipServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  TestServer() {
+    this(ServerOptions.defaults());
+  }
+
+  TestServer(ServerOptions options) {
+    server = SkipServer.start(new GroupsService(), options.withPorts(0, 0));
+  }
+
+  SkipServer server() {
+    return server;
+  }
+
+  URI control(String path) {
+    return URI.create("http://127.0.0.1:" + server.controlPort() + path);
+  }
+
+  URI streaming(String path) {
+    return URI.create("http://127.0.0.1:" + server.streamingPort() + path);
+  }
+
+  HttpResponse<String> get(URI uri) {
+    return send(HttpRequest.newBuilder(uri).GET());
+  }
+
+  HttpResponse<String> post(String path, String json) {
+    return json("POST", path, json);
+  }
+
+  HttpResponse<String> patch(String path, String json) {
+    return json("PATCH", path, json);
+  }
+
+  HttpResponse<String> delete(String path) {
+    return send(HttpRequest.newBuilder(control(path)).DELETE());
+  }
+
+  HttpResponse<String> json(String method, String path, String json) {
+    return send(
+        HttpRequest.newBuilder(control(path))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(json)));
+  }
+
+  HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return client.send(request.timeout(TIMEOUT).build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static JsonObject problem(HttpResponse<String> response) {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    if (!type.equals("application/problem+json")) {
+      throw new AssertionError("not a problem document: " + type + " " + response.body());
+    }
+    return Json.parse(response.body()).asObject();
+  }
+
+  /** The UUID of a new stream. */
+  String openStream(String resource, String params) {
+    return post("/v1/streams/" + resource, params).body();
+  }
+
+  EventReader subscribe(String resource, String params) {
+    return follow("/v1/streams/" + openStream(resource, params));
+  }
+
+  EventReader follow(String path, String... headers) {
+    return new EventReader(server.streamingPort(), path, headers);
+  }
+
+  /** A number of {@code /metrics}. */
+  long metric(String name) {
+    return get(control("/metrics"))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToLong(line -> Long.parseLong(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    server.close();
+  }
+}
