@@ -49,7 +49,8 @@ final class TransactionRunner implements ExternalSources.Writer {
                 .<GraphEvents>map(listener -> new ReportedEvents(this::report))
                 .orElse(GraphEvents.NONE),
             sources,
-            () -> resumeWindow.earliestTick(options.clock().millis()));
+            () -> resumeWindow.earliestTick(options.clock().millis()),
+            options.verifyDeterminism());
   }
 
   Graph graph() {

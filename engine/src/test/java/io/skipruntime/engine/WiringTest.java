@@ -3,6 +3,7 @@ package io.skipruntime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
@@ -16,6 +17,7 @@ import io.skipruntime.Values;
 import io.skipruntime.WiringException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
@@ -169,6 +171,26 @@ class WiringTest {
           .hasMessageContaining("was used outside of the function that it was given to");
       assertThat(numbers(service)).hasSize(2);
     }
+  }
+
+  private static final AtomicLong COUNTER = new AtomicLong();
+
+  record Impure() implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      out.emit(key, COUNTER.incrementAndGet());
+    }
+  }
+
+  @Test
+  void functionThatDependsOnMoreThanItsArguments_isReported_ifAskedFor() {
+    start((in, context) -> mapped(in, new Impure())).close();
+    assertThatThrownBy(() ->
+            ServiceInstance.start(
+                new Custom((in, context) -> mapped(in, new Impure())),
+                EngineOptions.defaults().withVerifyDeterminism()))
+        .isInstanceOf(ComputationException.class)
+        .hasMessageContaining("numbers.map(Impure) failed for key 1: it is not deterministic");
   }
 
   record Odd(EagerCollection<Long, StringBuilder> texts, String title) {}

@@ -22,6 +22,7 @@ public final class Graph {
   private final GraphEvents events;
   private final ExternalNodes externalNodes;
   private final LongSupplier earliestTick;
+  private final boolean verifyDeterminism;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
@@ -33,9 +34,15 @@ public final class Graph {
    * An empty graph.
    *
    * @param earliestTick from which tick on deletions have to be remembered
+   * @param verifyDeterminism whether every function is run twice and the results are compared
    */
-  public Graph(GraphEvents events, ExternalNodes externalNodes, LongSupplier earliestTick) {
+  public Graph(
+      GraphEvents events,
+      ExternalNodes externalNodes,
+      LongSupplier earliestTick,
+      boolean verifyDeterminism) {
     this.events = events;
+    this.verifyDeterminism = verifyDeterminism;
     this.earliestTick = earliestTick;
     this.externalNodes = externalNodes;
   }
@@ -53,6 +60,11 @@ public final class Graph {
   /** Who is told what happens. */
   public GraphEvents events() {
     return events;
+  }
+
+  /** Whether every function is run twice and the results are compared. */
+  public boolean verifiesDeterminism() {
+    return verifyDeterminism;
   }
 
   /** Where functions get the collections of external resources. */

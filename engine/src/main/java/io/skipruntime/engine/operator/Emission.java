@@ -1,6 +1,8 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.heap.ValueList;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What a mapper emitted for one source entry: distinct keys in the order of their first emission,
@@ -29,6 +31,15 @@ final class Emission {
 
   ValueList values(int index) {
     return values[index];
+  }
+
+  /** Keys and values, for comparison and messages. */
+  List<List<Object>> describe() {
+    List<List<Object>> pairs = new ArrayList<>();
+    for (int i = 0; i < keys.length; i++) {
+      pairs.add(List.of(keys[i], values[i]));
+    }
+    return pairs;
   }
 
   /** The distinct keys; not to be changed. */

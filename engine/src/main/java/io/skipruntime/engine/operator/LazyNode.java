@@ -193,6 +193,9 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     RuntimeException failure = null;
     try {
       values = listOf(function.compute(self, entry.key));
+      if (transaction.graph().verifiesDeterminism()) {
+        Determinism.require(this, entry.key, values, listOf(function.compute(self, entry.key)));
+      }
     } catch (ExternalDataNeeded e) {
       throw e;
     } catch (CyclicComputationException e) {

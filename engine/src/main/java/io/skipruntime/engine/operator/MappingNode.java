@@ -174,6 +174,16 @@ abstract class MappingNode extends CollectionNode {
 
   private Outcome run(Object source, ValueList values, Transaction transaction) {
     transaction.graph().events().ran(this, source);
+    Outcome outcome = runOnce(source, values, transaction);
+    if (transaction.graph().verifiesDeterminism()) {
+      Outcome again = runOnce(source, values, transaction);
+      Determinism.require(this, source, outcome.emission().describe(), again.emission().describe());
+      Determinism.require(this, source, outcome.held(), again.held());
+    }
+    return outcome;
+  }
+
+  private Outcome runOnce(Object source, ValueList values, Transaction transaction) {
     Evaluation.Run run = evaluation.begin(transaction, source(source).reads());
     buffer.open();
     try {

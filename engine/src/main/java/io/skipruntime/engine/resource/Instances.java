@@ -143,6 +143,7 @@ public final class Instances extends Node {
       throw new IllegalStateException("there is no resource " + key.resource());
     }
     Resource<Object> resource = definition.constructor().apply(key.params());
+    Captured.requirePure(resource);
     return resource.instantiate(shared, context);
   }
 
