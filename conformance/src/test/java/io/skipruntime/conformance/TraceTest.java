@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each recorded trace is answered as recorded: see the README of this module for their form. */
+/** Each recorded trace is answered as recorded, in process and over HTTP. */
 class TraceTest {
 
   private static final int TRACES = 60;
@@ -26,6 +26,14 @@ class TraceTest {
   @MethodSource("traces")
   void embedded_answersEveryStepAsRecorded(String trace) throws IOException {
     try (Driver driver = EmbeddedDriver.start(new ConformanceService())) {
+      new Replay(driver).run(steps(trace));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("traces")
+  void http_answersEveryStepAsRecorded(String trace) throws IOException {
+    try (Driver driver = HttpDriver.start(new ConformanceService())) {
       new Replay(driver).run(steps(trace));
     }
   }
