@@ -122,7 +122,7 @@ final class ServiceGraph {
   }
 
   private static Map<Object, List<?>> converted(InputNode node, ServiceDefinition.Input input) {
-    List<Entry<Object, Object>> entries = Subscription.entries(node.contents().cursor());
+    List<Entry<Object, Object>> entries = new ReadEntries<>(node.contents()::cursor);
     return EntryDecoder.decode(
         input,
         entries.stream()
