@@ -16,6 +16,7 @@ import java.util.Optional;
  */
 final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
+  private static final long LINGER_MILLIS = 1000;
   private static final byte[] NO_BODY = new byte[0];
 
   private final Router router;
@@ -65,7 +66,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
                   Answer answer = handler.answer(call.withBody(body));
                   context.runOnContext(none -> send(request, answer));
                 }))
-        .onFailure(failure -> refuseAndClose(request, failure, call.route()));
+        .onFailure(failure -> refuseBody(request, failure, context, call.route()));
   }
 
   private void stream(HttpServerRequest request, Call call, Handler.Streaming handler) {
@@ -120,14 +121,20 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     send(request, answer);
   }
 
-  /** Refuses a request whose body is not wanted, and ends its connection. */
-  private static void refuseAndClose(HttpServerRequest request, Throwable failure, Object subject) {
-    if (!request.response().closed()) {
-      if (request.version() != HttpVersion.HTTP_2) {
-        request.response().putHeader("Connection", "close");
-      }
-      refuse(request, failure, subject);
+  /**
+   * Refuses a request whose body is not wanted. What the client still sends is read for a while, so
+   * that it gets to see the answer, and then its connection ends; one of HTTP/2 can go on.
+   */
+  private static void refuseBody(
+      HttpServerRequest request, Throwable failure, Context context, Object subject) {
+    if (request.response().closed()) {
+      return;
     }
+    if (request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader("Connection", "close");
+      context.owner().setTimer(LINGER_MILLIS, timer -> request.connection().close());
+    }
+    refuse(request, failure, subject);
   }
 
   private static void send(HttpServerRequest request, Answer answer) {

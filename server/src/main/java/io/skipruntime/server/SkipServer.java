@@ -85,17 +85,26 @@ public final class SkipServer implements AutoCloseable {
    */
   public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
     checkControlHost(options);
-    SkipServer server = new SkipServer(ServiceInstance.start(service, options.engine()), options);
+    ServiceInstance instance = ServiceInstance.start(service, options.engine());
+    try {
+      return listening(new SkipServer(instance, options), options);
+    } catch (RuntimeException | Error e) {
+      instance.close();
+      throw e;
+    }
+  }
+
+  private static SkipServer listening(SkipServer server, ServerOptions options) {
     try {
       server.control.start();
       server.streaming.start();
-      new IdleCollector(server.service, server.threads)
-          .start(server.vertx, options.engine().idleMillis());
-      return server;
     } catch (RuntimeException | Error e) {
       server.close();
       throw e;
     }
+    new IdleCollector(server.service, server.threads)
+        .start(server.vertx, options.engine().idleMillis());
+    return server;
   }
 
   private static void checkControlHost(ServerOptions options) {

@@ -300,6 +300,33 @@ final class ErrorsTest {
   }
 
   @Test
+  void resourceThatGivesWhatIsNotJson_isADefect_withAnIdentifierAndNoMore() {
+    server.patch("/v1/inputs/texts", "[[\"a\",[\"x\"]]]");
+
+    JsonObject problem = check(server.post("/v1/snapshot/not_json", "{}"), 500, "internal");
+    assertThat(problem.get("errorId").asString()).matches("[0-9a-f-]{36}");
+    check(server.get(server.streaming("/v1/resources/not_json")), 500, "internal");
+  }
+
+  @Test
+  void bodyThatIsTooLarge_isRefusedBeforeItIsSent_andEndsTheConnection() throws Exception {
+    String head =
+        """
+        PATCH /v1/inputs/texts HTTP/1.1
+        Host: a
+        Content-Type: application/json
+        Content-Length: 99999999
+        Expect: 100-continue
+
+        """
+            .replace("\n", "\r\n");
+
+    assertThat(RawRequest.sendUntilClosed(server, head))
+        .startsWith("HTTP/1.1 413")
+        .contains("body-too-large");
+  }
+
+  @Test
   void version_thatIsNotReached_orOfAnotherEpoch_isRefused() {
     try (TestServer impatient =
         new TestServer(ServerOptions.defaults().withWatermarkWaitMillis(10))) {

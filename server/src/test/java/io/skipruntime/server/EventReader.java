@@ -43,7 +43,7 @@ final class EventReader implements AutoCloseable {
       lines.addAll(List.of(headerLines));
       String request = String.join("\r\n", lines) + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      in = new BufferedInputStream(socket.getInputStream(), 1);
+      in = new BufferedInputStream(socket.getInputStream(), 512);
       status = Integer.parseInt(line().split(" ", 3)[1]);
       for (String header = line(); !header.isEmpty(); header = line()) {
         int colon = header.indexOf(": ");

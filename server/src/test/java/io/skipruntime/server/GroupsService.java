@@ -71,6 +71,14 @@ public final class GroupsService
     }
   }
 
+  /** Emits what is not JSON. */
+  record NotJson() implements Mapper<String, String, String, Object> {
+    @Override
+    public void mapEntry(String key, Values<String> texts, Emitter<String, Object> out) {
+      out.emit(key, new Object());
+    }
+  }
+
   record TextsFrom(String from, int limit) implements Resource<Shared> {
     @Override
     public EagerCollection<String, String> instantiate(Shared in, Context context) {
@@ -97,6 +105,7 @@ public final class GroupsService
     return Resources.<Shared>empty()
         .and("active_friends", Long.class, ActiveFriends::new)
         .and("texts", (in, context) -> in.texts())
+        .and("not_json", (in, context) -> in.texts().map(new NotJson()))
         .and("texts from ü", TextsFrom.class)
         .and("texts_from", TextsFrom.class);
   }

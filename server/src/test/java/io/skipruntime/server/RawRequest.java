@@ -12,6 +12,16 @@ final class RawRequest {
 
   private RawRequest() {}
 
+  /** Sends a request; all that comes back until the server closes the connection. */
+  static String sendUntilClosed(TestServer server, String request) throws IOException {
+    int port = server.server().controlPort();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(TIMEOUT_MILLIS);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
   /** Sends a request; the first part of what comes back, with its head and some of its body. */
   static String send(TestServer server, String request) throws IOException {
     int port = server.server().controlPort();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 final class SlowSubscriberTest {
 
-  private static final int UPDATES = 5_000;
+  private static final int UPDATES = 20_000;
   private static final int KEYS = 100;
   private static final int TEXT_CHARACTERS = 1_000;
 
@@ -30,7 +30,7 @@ final class SlowSubscriberTest {
           service.update("texts", List.of(Entry.of("key" + i % KEYS, text)));
         }
         long written = (long) UPDATES * TEXT_CHARACTERS;
-        assertThat(server.metric("skip_event_bytes_sent_total")).isLessThan(written);
+        assertThat(server.metric("skip_event_bytes_sent_total")).isLessThan(written / 2);
         assertFoldsTo(service, slow);
         assertThat(server.metric("skip_events_sent_total")).isLessThan(UPDATES);
       }

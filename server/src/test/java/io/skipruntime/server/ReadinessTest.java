@@ -1,0 +1,113 @@
+package io.skipruntime.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.json.Json;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class ReadinessTest {
+
+  private static final long TIMEOUT_SECONDS = 20;
+
+  /** A source that has its data when the test says so. */
+  private static final class Source implements ExternalService {
+    private final CompletableFuture<Callbacks> subscribed = new CompletableFuture<>();
+    private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+
+    @Override
+    public CompletionStage<Void> subscribe(
+        String instance, String resource, Json params, Callbacks callbacks) {
+      subscribed.complete(callbacks);
+      return loaded;
+    }
+
+    @Override
+    public void unsubscribe(String instance) {}
+
+    void load() {
+      subscribed.join().update(List.of(Entry.of(1L, "one")), true);
+      loaded.complete(null);
+    }
+  }
+
+  record Inputs(EagerCollection<Long, Long> unused) {}
+
+  private static final class Mirror implements SkipService<Inputs, Inputs> {
+    private final Source source;
+
+    Mirror(Source source) {
+      this.source = source;
+    }
+
+    @Override
+    public Map<String, ExternalService> externalServices() {
+      return Map.of("elsewhere", source);
+    }
+
+    @Override
+    public Resources<Inputs> resources() {
+      return Resources.<Inputs>empty()
+          .and(
+              "mirror",
+              (in, context) ->
+                  context.useExternalResource(
+                      ExternalResource.of("elsewhere", "data", Long.class, String.class)));
+    }
+
+    @Override
+    public Inputs createGraph(Inputs inputs, Context context) {
+      return inputs;
+    }
+  }
+
+  private final Source source = new Source();
+  private final HttpClient client = HttpClient.newHttpClient();
+
+  private HttpResponse<String> ready(SkipServer server) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + server.streamingPort() + "/readyz");
+    return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+  }
+
+  private CompletableFuture<HttpResponse<String>> read(SkipServer server) {
+    URI address = URI.create("http://127.0.0.1:" + server.controlPort() + "/v1/snapshot/mirror");
+    return client.sendAsync(
+        HttpRequest.newBuilder(address).POST(BodyPublishers.noBody()).build(),
+        BodyHandlers.ofString());
+  }
+
+  @Test
+  void server_isReady_unlessASourceIsLoading() throws Exception {
+    ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
+    try (SkipServer server = SkipServer.start(new Mirror(source), options)) {
+      assertThat(ready(server).statusCode()).isEqualTo(200);
+      CompletableFuture<HttpResponse<String>> read = read(server);
+      source.subscribed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+
+      HttpResponse<String> response = ready(server);
+      assertThat(response.statusCode()).isEqualTo(503);
+      assertThat(TestServer.problem(response).get("type").asString()).isEqualTo("not-ready");
+
+      source.load();
+      assertThat(read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).body()).isEqualTo("[[1,[\"one\"]]]");
+      assertThat(ready(server).statusCode()).isEqualTo(200);
+    }
+  }
+}
