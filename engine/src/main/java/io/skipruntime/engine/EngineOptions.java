@@ -4,78 +4,123 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * How a service is run.
- *
- * @param idleMillis after how many milliseconds without a subscriber or reader a resource instance
- *     is collected, at least 1
- * @param sourceTimeoutMillis how many milliseconds a request waits for an external source's first
- *     data, at least 1
- * @param resumeMillis for how many milliseconds at least a subscriber that was away is told only
- *     what changed, at least 1; deleted keys are remembered that long
- * @param verifyDeterminism whether every function is run twice, so that one whose results differ is
- *     reported; for tests
- * @param clock tells when something became idle
- * @param listener is told what the engine does; by default nobody is
- */
-public record EngineOptions(
-    long idleMillis,
-    long sourceTimeoutMillis,
-    long resumeMillis,
-    boolean verifyDeterminism,
-    InstantSource clock,
-    Optional<Consumer<EngineEvent>> listener) {
+/** How a service is run. Immutable: {@code with…} gives options of which one is different. */
+public final class EngineOptions implements Cloneable {
 
-  /** Checks the ranges. */
-  public EngineOptions {
-    if (idleMillis < 1 || sourceTimeoutMillis < 1 || resumeMillis < 1) {
-      throw new IllegalArgumentException(
-          "idleMillis, sourceTimeoutMillis and resumeMillis must be at least 1");
+  private long idleMillis = 30_000;
+  private long sourceTimeoutMillis = 30_000;
+  private long resumeMillis = 300_000;
+  private boolean strict;
+  private boolean verifyDeterminism;
+  private InstantSource clock = InstantSource.system();
+  private Optional<Consumer<EngineEvent>> listener = Optional.empty();
+
+  private EngineOptions() {}
+
+  /** What each option is unless it is changed. */
+  public static EngineOptions defaults() {
+    return new EngineOptions();
+  }
+
+  private EngineOptions changed(Consumer<EngineOptions> change) {
+    try {
+      EngineOptions copy = (EngineOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
     }
   }
 
-  /** 30 seconds, 30 seconds, 5 minutes, and the system's clock. */
-  public static EngineOptions defaults() {
-    return new EngineOptions(
-        30_000, 30_000, 300_000, false, InstantSource.system(), Optional.empty());
+  private static long atLeastOne(String name, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+    }
+    return value;
   }
 
-  /** These options with another time until an instance is collected. */
+  /**
+   * After how many milliseconds without a subscriber or reader a resource instance is collected: at
+   * least 1; by default 30 seconds.
+   */
+  public long idleMillis() {
+    return idleMillis;
+  }
+
+  /** With another {@link #idleMillis}. */
   public EngineOptions withIdleMillis(long millis) {
-    return new EngineOptions(
-        millis, sourceTimeoutMillis, resumeMillis, verifyDeterminism, clock, listener);
+    return changed(copy -> copy.idleMillis = atLeastOne("idleMillis", millis));
   }
 
-  /** These options with another time to wait for a source. */
+  /**
+   * How many milliseconds a request waits for an external source's first data: at least 1; by
+   * default 30 seconds.
+   */
+  public long sourceTimeoutMillis() {
+    return sourceTimeoutMillis;
+  }
+
+  /** With another {@link #sourceTimeoutMillis}. */
   public EngineOptions withSourceTimeoutMillis(long millis) {
-    return new EngineOptions(idleMillis, millis, resumeMillis, verifyDeterminism, clock, listener);
+    return changed(copy -> copy.sourceTimeoutMillis = atLeastOne("sourceTimeoutMillis", millis));
   }
 
-  /** These options with another time for which subscribers can resume. */
+  /**
+   * For how many milliseconds at least a subscriber that was away is told only what changed: at
+   * least 1; by default 5 minutes. Deleted keys are remembered that long.
+   */
+  public long resumeMillis() {
+    return resumeMillis;
+  }
+
+  /** With another {@link #resumeMillis}. */
   public EngineOptions withResumeMillis(long millis) {
-    return new EngineOptions(
-        idleMillis, sourceTimeoutMillis, millis, verifyDeterminism, clock, listener);
+    return changed(copy -> copy.resumeMillis = atLeastOne("resumeMillis", millis));
   }
 
-  /** These options, with every function run twice and the results compared. */
+  /**
+   * Whether a function that fails in a resource instance's own part rejects the write that made it
+   * fail, instead of failing that instance; by default not.
+   */
+  public boolean strict() {
+    return strict;
+  }
+
+  /** With {@link #strict}. */
+  public EngineOptions withStrict() {
+    return changed(copy -> copy.strict = true);
+  }
+
+  /**
+   * Whether every function is run twice, so that one whose results differ is reported; for tests,
+   * by default not.
+   */
+  public boolean verifyDeterminism() {
+    return verifyDeterminism;
+  }
+
+  /** With {@link #verifyDeterminism}. */
   public EngineOptions withVerifyDeterminism() {
-    return new EngineOptions(idleMillis, sourceTimeoutMillis, resumeMillis, true, clock, listener);
+    return changed(copy -> copy.verifyDeterminism = true);
   }
 
-  /** These options with another clock. */
+  /** Tells when something became idle; by default the system's clock. */
+  public InstantSource clock() {
+    return clock;
+  }
+
+  /** With another {@link #clock}. */
   public EngineOptions withClock(InstantSource otherClock) {
-    return new EngineOptions(
-        idleMillis, sourceTimeoutMillis, resumeMillis, verifyDeterminism, otherClock, listener);
+    return changed(copy -> copy.clock = otherClock);
   }
 
-  /** These options with a listener. */
+  /** Is told what the engine does; by default nobody is. */
+  public Optional<Consumer<EngineEvent>> listener() {
+    return listener;
+  }
+
+  /** With a {@link #listener}. */
   public EngineOptions withListener(Consumer<EngineEvent> eventListener) {
-    return new EngineOptions(
-        idleMillis,
-        sourceTimeoutMillis,
-        resumeMillis,
-        verifyDeterminism,
-        clock,
-        Optional.of(eventListener));
+    return changed(copy -> copy.listener = Optional.of(eventListener));
   }
 }

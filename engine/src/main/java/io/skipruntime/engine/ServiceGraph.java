@@ -16,9 +16,12 @@ import io.skipruntime.engine.resource.Instances;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
+import java.util.ArrayDeque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -75,7 +78,7 @@ final class ServiceGraph {
       Record shared = createGraph(next, evaluation);
       held = run.held();
       held.forEach(transaction::acquire);
-      instances.define(next.definitions(), shared, transaction);
+      instances.define(next.definitions(), shared, this::nodes, transaction);
     } finally {
       evaluation.end(run);
     }
@@ -119,7 +122,7 @@ final class ServiceGraph {
   }
 
   private static Map<Object, List<?>> converted(InputNode node, ServiceDefinition.Input input) {
-    List<Entry<Object, Object>> entries = Subscription.entries(node.contents().cursor());
+    List<Entry<Object, Object>> entries = new ReadEntries<>(node.contents()::cursor);
     return EntryDecoder.decode(
         input,
         entries.stream()
@@ -141,6 +144,19 @@ final class ServiceGraph {
         service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
     Captured.requirePure(shared);
     return shared;
+  }
+
+  /** The nodes that all instances share: the inputs, and what createGraph built. */
+  private Set<Node> nodes() {
+    Set<Node> nodes = new HashSet<>();
+    ArrayDeque<Node> toVisit = new ArrayDeque<>(held);
+    toVisit.addAll(inputs.values());
+    for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
+      if (nodes.add(node)) {
+        node.forEachDependency(toVisit::add);
+      }
+    }
+    return nodes;
   }
 
   /** Builds all open instances anew; those that the definition no longer allows are closed. */

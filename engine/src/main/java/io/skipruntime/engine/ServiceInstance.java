@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.graph.Graph;
@@ -11,7 +12,6 @@ import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +90,7 @@ public final class ServiceInstance implements AutoCloseable {
   private void endLeasesOfClosedInstances() {
     for (Lease lease : leases.all()) {
       if (lease.instance().snapshot(graph()).isEmpty()) {
-        leases.endOf(lease.instance(), nowMillis());
-        runner.later(lease.instance()::wakeAll);
+        leases.endOf(lease.instance(), nowMillis(), this::wakeSoon);
       }
     }
   }
@@ -126,7 +125,7 @@ public final class ServiceInstance implements AutoCloseable {
         decoded
             .computeIfAbsent(collection, name -> new LinkedHashMap<>())
             .putAll(EntryDecoder.decode(input(collection), entries)));
-    return runner.writing(transaction -> {
+    return runner.updating(transaction -> {
       decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
       return new Watermark(epoch, transaction.tick());
     });
@@ -170,7 +169,12 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
-    return Subscription.entries(snapshot(resource, params).contents().cursor());
+    return new ReadEntries<>(snapshot(resource, params).contents()::cursor);
+  }
+
+  /** As {@link #getAll(String, Object)}, for a resource without parameters. */
+  public <K, V> List<Entry<K, V>> getAll(String resource) {
+    return getAll(resource, new Resources.NoParameters());
   }
 
   /**
@@ -195,12 +199,21 @@ public final class ServiceInstance implements AutoCloseable {
         instance.touch(nowMillis());
         Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
         if (snapshot.isPresent()) {
-          return snapshot.get();
+          return contentsOrFailure(snapshot.get());
         }
       }
       instance =
           runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
     }
+  }
+
+  private static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
+    snapshot
+        .failure()
+        .ifPresent(failure -> {
+          throw failure;
+        });
+    return snapshot;
   }
 
   private ResourceInstance.Key key(String resource, Object params) {
@@ -285,10 +298,9 @@ public final class ServiceInstance implements AutoCloseable {
    * regularly.
    */
   public void collectIdle() {
-    long now = nowMillis();
-    long before = now - options.idleMillis();
+    long before = nowMillis() - options.idleMillis();
     runner.exclusively(() -> {
-      leases.endIdle(before, now, this::wakeSoon);
+      leases.endIdle(before, this::wakeSoon);
       runner.sources().releaseUnused(Instant.ofEpochMilli(before));
     });
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
@@ -303,16 +315,26 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How the service's external sources are doing. */
   public List<SourceStatus> sourceStatuses() {
-    List<SourceStatus> statuses = new ArrayList<>();
-    runner.exclusively(() -> statuses.addAll(runner.sources().statuses()));
-    return statuses;
+    return runner.sources().statuses();
+  }
+
+  /** How many identifiers have an instance open. */
+  public int streamCount() {
+    return leases.size();
+  }
+
+  /** How many open resource instances have failed and wait for a change to recover. */
+  public int failedInstanceCount() {
+    return (int)
+        runner.instances().all().stream()
+            .flatMap(instance -> instance.snapshot(graph()).stream())
+            .filter(snapshot -> snapshot.failure().isPresent())
+            .count();
   }
 
   /** How many nodes the graph has. */
   public int nodeCount() {
-    int[] count = new int[1];
-    runner.exclusively(() -> count[0] = graph().size());
-    return count[0];
+    return graph().size();
   }
 
   Graph graph() {

@@ -1,11 +1,9 @@
 package io.skipruntime.engine;
 
-import io.skipruntime.Entry;
+import io.skipruntime.ComputationException;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +22,7 @@ public final class Subscription implements AutoCloseable {
   private final Lease lease;
   private final Runnable listener;
   private @Nullable Watermark seen;
+  private long failureSince;
   private boolean closed;
 
   Subscription(ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
@@ -47,29 +46,38 @@ public final class Subscription implements AutoCloseable {
     Watermark now = new Watermark(service.epoch(), snapshot.tick());
     Watermark last = seen;
     TickMap<Object, ValueList> contents = snapshot.contents();
+    if (snapshot.failure().isPresent()) {
+      return Optional.empty();
+    }
     seen = now;
     if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
-      return Optional.of(new CollectionUpdate<>(true, entries(contents.cursor()), now));
+      return Optional.of(new CollectionUpdate<>(true, new ReadEntries<>(contents::cursor), now));
     }
     if (contents.lastTick() <= last.tick()) {
       return Optional.empty();
     }
     return Optional.of(
-        new CollectionUpdate<>(false, entries(contents.changesSince(last.tick())), now));
+        new CollectionUpdate<>(
+            false, new ReadEntries<>(() -> contents.changesSince(last.tick())), now));
+  }
+
+  /**
+   * Why the instance has no contents now, once for each time it fails; empty if it has contents or
+   * that was said before. When it has recovered, {@link #poll} gives its contents.
+   */
+  public Optional<ComputationException> pollFailure() {
+    return lease
+        .instance()
+        .snapshot(service.graph())
+        .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
+        .flatMap(snapshot -> {
+          failureSince = snapshot.since();
+          return snapshot.failure();
+        });
   }
 
   private static long earliest(ResourceInstance.Snapshot snapshot) {
     return Math.max(snapshot.since(), snapshot.contents().horizon());
-  }
-
-  @SuppressWarnings("unchecked") // the caller says of which type the resource's entries are
-  static <K, V> List<Entry<K, V>> entries(TickMap.Cursor<Object, ValueList> cursor) {
-    List<Entry<K, V>> entries = new ArrayList<>();
-    while (cursor.next()) {
-      List<Object> values = cursor.isDeleted() ? List.of() : cursor.value();
-      entries.add((Entry<K, V>) new Entry<>(cursor.key(), values));
-    }
-    return entries;
   }
 
   /** What the subscriber has seen, unless it has not polled yet. */

@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphEvents;
@@ -29,9 +30,9 @@ import java.util.function.Function;
  */
 final class TransactionRunner implements ExternalSources.Writer {
 
-  private final ReentrantLock lock = new ReentrantLock(true);
+  private final ReentrantLock lock = new ReentrantLock();
   private final Background background = new Background();
-  private final Instances instances = new Instances();
+  private final Instances instances;
   private final ExternalSources sources;
   private final EngineOptions options;
   private final ResumeWindow resumeWindow;
@@ -40,6 +41,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   TransactionRunner(EngineOptions options) {
     this.options = options;
+    this.instances = new Instances(!options.strict());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
     this.graph =
@@ -70,6 +72,17 @@ final class TransactionRunner implements ExternalSources.Writer {
     return run(Graph::beginWrite, body);
   }
 
+  /**
+   * Runs a transaction that makes a new tick because data has changed. What fails in a resource
+   * instance's own part does not fail it.
+   */
+  <T> T updating(Function<Transaction, T> body) {
+    return writing(transaction -> {
+      transaction.onFailure(failures -> instances.isolate(failures, transaction));
+      return body.apply(transaction);
+    });
+  }
+
   /** Runs a transaction that changes no contents. */
   <T> T rewiring(Function<Transaction, T> body) {
     return run(Graph::beginRewiring, body);
@@ -77,7 +90,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   @Override
   public void write(Consumer<Transaction> write) {
-    writing(transaction -> {
+    updating(transaction -> {
       write.accept(transaction);
       return this;
     });
@@ -110,7 +123,7 @@ final class TransactionRunner implements ExternalSources.Writer {
       lock.lock();
       try {
         if (closed) {
-          throw new SkipException("the service is closed");
+          throw new ServiceClosedException();
         }
         return attempt(begin.apply(graph), body, affected);
       } catch (ExternalDataNeeded e) {
@@ -162,9 +175,9 @@ final class TransactionRunner implements ExternalSources.Writer {
     } catch (ExecutionException | CompletionException e) {
       throw e.getCause() instanceof SkipException known
           ? known
-          : new SkipException("an external source failed", e);
+          : new SourceUnavailableException("an external source failed", e);
     } catch (TimeoutException e) {
-      throw new SkipException(
+      throw new SourceUnavailableException(
           "an external source did not deliver its data within "
               + options.sourceTimeoutMillis()
               + " ms; see the sources' statuses",

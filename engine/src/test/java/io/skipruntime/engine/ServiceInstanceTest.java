@@ -122,7 +122,8 @@ class ServiceInstanceTest {
 
   @Test
   void failure_doesNotCount_inAPartThatTheSameCommitReplaces() {
-    try (ServiceInstance limited = ServiceInstance.start(new Limited())) {
+    try (ServiceInstance limited =
+        ServiceInstance.start(new Limited(), EngineOptions.defaults().withStrict())) {
       Object none = new Resources.NoParameters();
       limited.instantiateResource("s", "data", none);
       limited.transaction(writes -> {

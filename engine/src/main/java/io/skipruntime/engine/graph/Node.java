@@ -63,7 +63,7 @@ public abstract class Node {
   }
 
   /** Gives {@code action} the nodes whose changes concern this one. */
-  protected void forEachDependency(Consumer<Node> action) {
+  public void forEachDependency(Consumer<Node> action) {
     inputs().forEach(action);
     captured().forEach(action);
   }

@@ -27,6 +27,15 @@ public final class TrackedReads {
         }
       };
 
+  /** The key that stands for all keys of a collection: it changes whenever one does. */
+  public static final Object ANY =
+      new Object() {
+        @Override
+        public String toString() {
+          return "any key";
+        }
+      };
+
   /** The reads of a source entry that reads nothing. */
   public static final Object[] NONE = {};
 
@@ -116,6 +125,7 @@ public final class TrackedReads {
     for (Object key : cause.changedKeys()) {
       index.forEachReader(key, action);
     }
+    index.forEachReader(ANY, action);
   }
 
   /** Gives {@code action} each source entry that reads one key of {@code read}. */

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public final class Transaction {
   private final List<Runnable> beforeCommit = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final Nesting nesting = new Nesting();
+  private Consumer<List<Node>> failureHandler = failures -> {};
   private @Nullable ExternalDataNeeded needed;
 
   Transaction(Graph graph, long id, long tick) {
@@ -257,6 +259,19 @@ public final class Transaction {
   }
 
   /**
+   * Has {@code handler} see to the needed nodes that have failed, before the transaction fails: it
+   * does so unless there are none left after.
+   */
+  public void onFailure(Consumer<List<Node>> handler) {
+    failureHandler = handler;
+  }
+
+  private List<Node> neededFailures() {
+    retireUnreferenced();
+    return failed.stream().filter(node -> node.references() > 0).toList();
+  }
+
+  /**
    * Publishes the new version.
    *
    * @return the nodes whose contents changed
@@ -266,15 +281,16 @@ public final class Transaction {
     if (needed != null) {
       throw needed;
     }
-    retireUnreferenced();
+    List<Node> failures = neededFailures();
+    if (!failures.isEmpty()) {
+      failureHandler.accept(failures);
+    }
+    ComputationException failure = failureOf(neededFailures());
+    if (failure != null) {
+      throw failure;
+    }
     for (int i = 0; i < beforeCommit.size(); i++) {
       beforeCommit.get(i).run();
-    }
-    for (Node node : failed) {
-      ComputationException failure = node.failure();
-      if (node.references() > 0 && failure != null) {
-        throw failure;
-      }
     }
     for (Node node : retired) {
       graph.detach(node);

@@ -1,41 +1,51 @@
 package io.skipruntime.engine.heap;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Children in key order. {@code keys[i]} is at most every key of child {@code i} and greater than
- * every key of child {@code i − 1}; {@code keys[0]} is not used, as the first child takes all that
- * comes before the second.
+ * Children in key order.
+ *
+ * <ul>
+ *   <li>{@code key(i)} is at most every key of child {@code i} and after every key of child {@code
+ *       i - 1}. Nobody asks for {@code key(0)}.
+ *   <li>All children have the same {@link #levels}.
+ * </ul>
  */
 final class Inner extends Tree {
 
-  final Object[] keys;
-  final Tree[] children;
+  Tree[] children;
 
-  private Inner(Object owner, int width) {
-    super(owner);
-    keys = new Object[width];
-    children = new Tree[width];
+  private Inner(Object owner, Object keys, Tree[] children) {
+    super(owner, keys);
+    this.children = children;
+    count = children.length;
+    recount();
+    for (Tree child : children) {
+      lastTick = Math.max(lastTick, child.lastTick);
+    }
   }
 
-  /** The root over some trees of the same depth, which are in order and of which none is empty. */
-  static Tree over(List<? extends Tree> trees, int width) {
-    List<? extends Tree> level = trees;
-    while (level.size() > 1) {
-      List<Inner> above = new ArrayList<>();
-      for (Tree tree : level) {
-        if (above.isEmpty() || above.getLast().count == width) {
-          above.add(new Inner(Inner.class, width));
-        }
-        above.getLast().insert(above.getLast().count, tree);
-      }
-      level = above;
-    }
-    return level.getFirst();
+  private Inner(Inner original, Object owner) {
+    super(owner, original);
+    children = Arrays.copyOf(original.children, original.count);
+  }
+
+  /** A node of two children, of which the right one begins with {@code rightKey}. */
+  static Inner of(Object owner, Tree left, Object rightKey, Tree right, Search search) {
+    Object keys = Keys.insert(search.none(), 0, 0, rightKey, search.width());
+    keys = Keys.insert(keys, 1, 1, rightKey, search.width());
+    return new Inner(owner, keys, new Tree[] {left, right});
+  }
+
+  /** A node of some of this node's children or what became of them; as many keys as children. */
+  static Inner of(Object keys, Tree[] children) {
+    return new Inner(NOBODY, keys, children);
+  }
+
+  Inner copy(Object editor, long tick) {
+    Inner copy = new Inner(this, editor);
+    copy.lastTick = tick;
+    return copy;
   }
 
   @Override
@@ -44,39 +54,57 @@ final class Inner extends Tree {
   }
 
   @Override
-  Inner copy(Object editor, int width) {
-    Inner copy = new Inner(editor, width);
-    System.arraycopy(keys, 0, copy.keys, 0, count);
-    System.arraycopy(children, 0, copy.children, 0, count);
-    copy.count = count;
-    copy.lastTick = lastTick;
-    return copy;
+  int leaves() {
+    int leaves = 0;
+    for (int at = 0; at < count; at++) {
+      leaves += children[at].leaves();
+    }
+    return leaves;
   }
 
-  @Override
-  @Nullable Object lowest() {
-    return children[0].lowest();
-  }
-
-  void insert(int at, Tree child) {
-    System.arraycopy(keys, at, keys, at + 1, count - at);
+  /** Inserts a child that begins with {@code key}, not counting what is below it. */
+  void insert(int at, Object key, Tree child, int width) {
+    insertKey(at, key, width);
+    if (count == children.length) {
+      children = Arrays.copyOf(children, Keys.grown(count, width));
+    }
     System.arraycopy(children, at, children, at + 1, count - at);
-    keys[at] = Objects.requireNonNull(child.lowest());
     children[at] = child;
     count++;
-    lastTick = Math.max(lastTick, child.lastTick);
   }
 
   /** Moves the children from {@code at} on to a new node. */
   Inner split(int at, Object editor) {
-    Inner right = new Inner(editor, keys.length);
-    System.arraycopy(keys, at, right.keys, 0, count - at);
-    System.arraycopy(children, at, right.children, 0, count - at);
-    right.count = count - at;
+    Object rightKeys = Keys.copy(keys, at, count, count - at);
+    Inner right = new Inner(editor, rightKeys, Arrays.copyOfRange(children, at, count));
     right.lastTick = lastTick;
-    Arrays.fill(keys, at, count, null);
     Arrays.fill(children, at, count, null);
-    count = at;
+    cutKeys(at);
     return right;
+  }
+
+  @Override
+  Inner followedBy(Tree next, Object nextKey) {
+    Inner right = (Inner) next;
+    Tree[] both = Arrays.copyOf(children, count + right.count);
+    System.arraycopy(right.children, 0, both, count, right.count);
+    Object firstRight = Keys.copy(right.keys, 1, right.count, right.count);
+    firstRight = Keys.insert(firstRight, right.count - 1, 0, nextKey, right.count);
+    return new Inner(NOBODY, Keys.concatenate(keys, count, firstRight, right.count), both);
+  }
+
+  /** Counts again what is below the node. */
+  void recount() {
+    size = 0;
+    tombstones = 0;
+    firstDeletion = Long.MAX_VALUE;
+    for (int at = 0; at < count; at++) {
+      Tree child = children[at];
+      size += child.size;
+      tombstones += child.tombstones;
+      if (child.tombstones > 0) {
+        firstDeletion = Math.min(firstDeletion, child.firstDeletion);
+      }
+    }
   }
 }

@@ -5,35 +5,60 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keys are found in the nodes of a {@link TickMap}: by binary search, in which two {@code
- * Long}s are compared directly where the order is the canonical one.
+ * How keys are found in the nodes of a {@link TickMap}, by binary search.
+ *
+ * <p>Where the order is one that has {@code Long}s in their natural order, nodes may store them as
+ * {@code long}s, which are compared directly.
  */
 final class Search {
 
   private final Comparator<Object> order;
-  private final boolean canonical;
-  final int width;
+  private final Object none;
+  private final int width;
 
   @SuppressWarnings("unchecked") // a map compares only its own keys
   Search(Comparator<?> order, int width) {
     this.order = (Comparator<Object>) order;
-    this.canonical = order == CanonicalOrder.INSTANCE;
+    this.none = hasLongsInNaturalOrder(order) ? Keys.NO_LONGS : Keys.NO_OBJECTS;
     this.width = width;
   }
 
-  int compare(Object x, Object y) {
-    return canonical && x instanceof Long a && y instanceof Long b
-        ? Long.compare(a, b)
-        : order.compare(x, y);
+  private static boolean hasLongsInNaturalOrder(Comparator<?> order) {
+    return order == CanonicalOrder.INSTANCE || order == Comparator.naturalOrder();
+  }
+
+  /** The {@link Keys} of a node that has none yet. */
+  Object none() {
+    return none;
+  }
+
+  /** How many entries or children a node has at most. */
+  int width() {
+    return width;
+  }
+
+  int compare(Object a, Object b) {
+    return order.compare(a, b);
+  }
+
+  /** Compares the key at an index of a node with {@code key}. */
+  int compare(Tree tree, int at, Object key) {
+    return tree.keys instanceof long[] longs && key instanceof Long number
+        ? Long.compare(longs[at], number)
+        : order.compare(tree.key(at), key);
   }
 
   /** The index of {@code key}, or −(where it would be) − 1. */
-  int find(Object[] keys, int count, Object key) {
+  int find(Leaf leaf, Object key) {
+    if (leaf.keys instanceof long[] longs && key instanceof Long number) {
+      return find(longs, leaf.count, number);
+    }
+    Object[] keys = Keys.boxed(leaf.keys, leaf.count);
     int low = 0;
-    int high = count - 1;
+    int high = leaf.count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      int comparison = compare(keys[middle], key);
+      int comparison = order.compare(keys[middle], key);
       if (comparison < 0) {
         low = middle + 1;
       } else if (comparison > 0) {
@@ -45,13 +70,34 @@ final class Search {
     return -low - 1;
   }
 
+  private static int find(long[] keys, int count, long key) {
+    int low = 0;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      long found = keys[middle];
+      if (found < key) {
+        low = middle + 1;
+      } else if (found > key) {
+        high = middle - 1;
+      } else {
+        return middle;
+      }
+    }
+    return -low - 1;
+  }
+
   /** The index of the child that has {@code key} if the node has it. */
   int child(Inner inner, Object key) {
+    if (inner.keys instanceof long[] longs && key instanceof Long number) {
+      return child(longs, inner.count, number);
+    }
+    Object[] keys = Keys.boxed(inner.keys, inner.count);
     int low = 1;
     int high = inner.count - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      if (compare(inner.keys[middle], key) <= 0) {
+      if (order.compare(keys[middle], key) <= 0) {
         low = middle + 1;
       } else {
         high = middle - 1;
@@ -60,83 +106,28 @@ final class Search {
     return low - 1;
   }
 
-  /** The greatest key that has a value; null if there is none. */
-  @Nullable Object lastLive(Tree tree) {
-    return switch (tree) {
-      case Leaf leaf -> lastLive(leaf, leaf.count - 1);
-      case Inner inner -> lastLive(inner, inner.count - 1);
-    };
-  }
-
-  private static @Nullable Object lastLive(Leaf leaf, int from) {
-    for (int i = from; i >= 0; i--) {
-      if (leaf.values[i] != null) {
-        return leaf.keys[i];
+  private static int child(long[] keys, int count, long key) {
+    int low = 1;
+    int high = count - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      if (keys[middle] <= key) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
-    return null;
+    return low - 1;
   }
 
-  private @Nullable Object lastLive(Inner inner, int from) {
-    for (int i = from; i >= 0; i--) {
-      Object key = lastLive(inner.children[i]);
-      if (key != null) {
-        return key;
-      }
-    }
-    return null;
-  }
-
-  /** The greatest key before {@code bound} that has a value; null if there is none. */
-  @Nullable Object lastLiveBefore(Tree tree, Object bound) {
-    if (tree instanceof Inner inner) {
-      int slot = child(inner, bound);
-      Object key = lastLiveBefore(inner.children[slot], bound);
-      return key == null ? lastLive(inner, slot - 1) : key;
+  /** The value of a key; null if there is none. */
+  @Nullable Object value(Tree root, Object key) {
+    Tree tree = root;
+    while (tree instanceof Inner inner) {
+      tree = inner.children[child(inner, key)];
     }
     Leaf leaf = (Leaf) tree;
-    int at = find(leaf.keys, leaf.count, bound);
-    return lastLive(leaf, (at < 0 ? -at - 1 : at) - 1);
-  }
-
-  /** Fails unless keys are in order, ticks are bounded by those above, and leaves equally deep. */
-  void check(Tree root) {
-    checkDepth(root, null, null);
-  }
-
-  private int checkDepth(Tree tree, @Nullable Object low, @Nullable Object high) {
-    require(tree.count <= width, "a node is too wide");
-    if (tree instanceof Inner inner) {
-      return checkChildren(inner, low, high);
-    }
-    Leaf leaf = (Leaf) tree;
-    for (int i = 0; i < leaf.count; i++) {
-      require(leaf.ticks[i] <= leaf.lastTick, "a tick is after the last");
-      require(i == 0 || compare(leaf.keys[i - 1], leaf.keys[i]) < 0, "keys are out of order");
-      require(low == null || compare(low, leaf.keys[i]) <= 0, "a key is too low for its leaf");
-      require(high == null || compare(leaf.keys[i], high) < 0, "a key is too high for its leaf");
-    }
-    return 1;
-  }
-
-  private int checkChildren(Inner inner, @Nullable Object low, @Nullable Object high) {
-    require(inner.count > 0, "an inner node has no child");
-    int depth = 0;
-    for (int i = 0; i < inner.count; i++) {
-      Tree child = inner.children[i];
-      require(child.lastTick <= inner.lastTick, "a child's tick is after the last");
-      int childDepth =
-          checkDepth(
-              child, i == 0 ? low : inner.keys[i], i + 1 < inner.count ? inner.keys[i + 1] : high);
-      require(i == 0 || childDepth == depth, "leaves are not equally deep");
-      depth = childDepth;
-    }
-    return depth + 1;
-  }
-
-  private static void require(boolean condition, String otherwise) {
-    if (!condition) {
-      throw new IllegalStateException(otherwise);
-    }
+    int at = find(leaf, key);
+    return at < 0 ? null : leaf.values[at];
   }
 }

@@ -1,14 +1,16 @@
 package io.skipruntime.engine.heap;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * A node of the tree of a {@link TickMap}.
  *
  * <ul>
  *   <li>It may be changed only by the editor whose mark is its {@link #owner}. A mark refers to
  *       nothing, so that a node keeps no older version alive.
+ *   <li>{@link #size} and {@link #tombstones} are the numbers of live and deleted entries below.
  *   <li>{@link #lastTick} is at least every tick below the node.
+ *   <li>{@link #firstDeletion} is at most the tick of every tombstone below the node.
+ *   <li>{@link #keys} is an array of {@link Keys} of which {@link #count} elements are used. It may
+ *       be that of the node of which this one is a copy: {@link #keysAreShared}.
  * </ul>
  */
 abstract sealed class Tree permits Leaf, Inner {
@@ -16,24 +18,75 @@ abstract sealed class Tree permits Leaf, Inner {
   /** How many entries or children a node has at most. */
   static final int WIDTH = 32;
 
-  Object owner;
+  /** The owner of nodes that no editor may change. */
+  static final Object NOBODY = new Object();
+
+  final Object owner;
   int count;
+  int size;
+  int tombstones;
+  boolean keysAreShared;
+  Object keys;
   long lastTick;
+  long firstDeletion;
 
-  Tree(Object owner) {
+  Tree(Object owner, Object keys) {
     this.owner = owner;
+    this.keys = keys;
   }
 
-  /** The node itself if {@code editor} owns it, else a copy that it owns. */
-  final Tree ownedBy(Object editor, int width) {
-    return owner == editor ? this : copy(editor, width);
+  /** A copy of {@code original} that shares its keys until it gets one more. */
+  Tree(Object owner, Tree original) {
+    this(owner, original.keys);
+    count = original.count;
+    size = original.size;
+    tombstones = original.tombstones;
+    lastTick = original.lastTick;
+    firstDeletion = original.firstDeletion;
+    keysAreShared = true;
   }
+
+  final Object key(int at) {
+    return Keys.get(keys, at);
+  }
+
+  final void insertKey(int at, Object key, int width) {
+    if (keysAreShared) {
+      keys = Keys.copy(keys, 0, count, Math.min(width, count + 1));
+      keysAreShared = false;
+    }
+    keys = Keys.insert(keys, count, at, key, width);
+  }
+
+  /** Forgets the keys from {@code at} on. */
+  final void cutKeys(int at) {
+    if (at == count) {
+      return;
+    }
+    if (keysAreShared) {
+      keys = Keys.copy(keys, 0, at, at);
+      keysAreShared = false;
+    } else {
+      Keys.clear(keys, at, count);
+    }
+    count = at;
+  }
+
+  /** Notes that an editor of {@code tick} made so many more or fewer entries live or deleted. */
+  final void counted(int live, int deleted, long tick) {
+    if (deleted > 0 && tombstones == 0) {
+      firstDeletion = tick;
+    }
+    size += live;
+    tombstones += deleted;
+  }
+
+  /** A node of the contents of this one and then of the next of its parent. */
+  abstract Tree followedBy(Tree next, Object nextKey);
 
   /** How many inner nodes are on each way to a leaf, this one included. */
   abstract int levels();
 
-  abstract Tree copy(Object editor, int width);
-
-  /** The least key of the node; null if it is empty. */
-  abstract @Nullable Object lowest();
+  /** How many leaves are below the node, itself included. */
+  abstract int leaves();
 }

@@ -95,7 +95,7 @@ abstract class MappingNode extends CollectionNode {
   }
 
   @Override
-  protected void forEachDependency(Consumer<Node> action) {
+  public void forEachDependency(Consumer<Node> action) {
     super.forEachDependency(action);
     reads.forEachNode(action);
   }

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.resource;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
@@ -14,14 +15,19 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.LazyNode;
+import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,12 +37,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
- *   <li>{@code byOutput} has every open instance under its {@code output}.
+ *   <li>{@code byOutput} has every open instance that has not failed under its {@code output}.
+ *   <li>A failed instance has no output. It holds the collections that its part depended on, and
+ *       its reads are those of its {@code instantiate} and any key of these collections.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
  * </ul>
  */
 public final class Instances extends Node {
 
+  private final boolean isolating;
   private final Evaluation evaluation = new Evaluation(this);
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
@@ -45,17 +54,29 @@ public final class Instances extends Node {
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
   private Map<String, Resources.Definition<Object>> definitions = Map.of();
   private Object shared = "";
+  private Supplier<Set<Node>> sharedNodes = Set::of;
 
-  /** No instances yet. */
-  public Instances() {
+  /**
+   * No instances yet.
+   *
+   * @param isolating whether an instance whose own part fails is failed instead of the transaction
+   */
+  public Instances(boolean isolating) {
     super(null, LAST);
+    this.isolating = isolating;
   }
 
-  /** Says what instances are built from, from now on. */
+  /**
+   * Says what instances are built from, from now on.
+   *
+   * @param nodes gives the nodes that do not belong to instances
+   */
   public void define(
       Map<String, Resources.Definition<Object>> resources,
       Object sharedCollections,
+      Supplier<Set<Node>> nodes,
       Transaction transaction) {
+    sharedNodes = nodes;
     Map<String, Resources.Definition<Object>> definitionsBefore = definitions;
     Object sharedBefore = shared;
     transaction
@@ -117,24 +138,26 @@ public final class Instances extends Node {
 
   private void build(ResourceInstance instance, Transaction transaction) {
     transaction.graph().events().ran(this, instance.key());
-    Object[] readsBefore = instance.reads;
-    Evaluation.Run run = evaluation.begin(transaction, readsBefore);
+    Evaluation.Run run = evaluation.begin(transaction, instance.reads);
     CollectionNode output;
-    Object[] readsNow;
     List<Node> held;
     try {
       output = EagerHandle.nodeOf(instantiate(instance.key()));
-      readsNow = run.reads();
       held = run.held();
     } catch (Throwable e) {
       throw failure("resource " + instance.key().resource(), instance.key().params(), e);
     } finally {
+      replaceReads(instance, run.reads(), transaction);
       evaluation.end(run);
     }
+    publish(instance, output, held, transaction);
+  }
+
+  private void replaceReads(ResourceInstance instance, Object[] readsNow, Transaction transaction) {
+    Object[] readsBefore = instance.reads;
     transaction.undo().add(() -> instance.reads = readsBefore);
     reads.replace(instance, readsBefore, readsNow, transaction);
     instance.reads = readsNow;
-    publish(instance, output, held, transaction);
   }
 
   private EagerCollection<?, ?> instantiate(ResourceInstance.Key key) {
@@ -154,7 +177,8 @@ public final class Instances extends Node {
     if (output != before) {
       transaction.publish(
           instance.slot(),
-          new ResourceInstance.Output(instance, output.slot(), transaction.tick()));
+          new ResourceInstance.Output(
+              instance, output.slot(), transaction.tick(), Optional.empty()));
       if (before == null || !sameContents(instance, output, transaction)) {
         rebuilt.add(instance);
       }
@@ -270,7 +294,86 @@ public final class Instances extends Node {
             }
           });
     }
-    dirty.forEach(instance -> build((ResourceInstance) instance, transaction));
+    dirty.forEach(instance -> rebuildOrFail((ResourceInstance) instance, transaction));
+  }
+
+  private void rebuildOrFail(ResourceInstance instance, Transaction transaction) {
+    try {
+      build(instance, transaction);
+    } catch (ComputationException e) {
+      if (!isolating) {
+        throw e;
+      }
+      fail(
+          instance,
+          e,
+          instance.held.stream().filter(InputNode.class::isInstance).toList(),
+          transaction);
+    }
+  }
+
+  /**
+   * Fails the instances whose own part has failed, unless a node that all share has failed, too. A
+   * failed instance gives up its nodes, and is built anew when anything changes that they depended
+   * on.
+   *
+   * @param failures the needed nodes that have failed
+   */
+  public void isolate(List<Node> failures, Transaction transaction) {
+    Set<Node> common = isolating ? sharedNodes.get() : Set.of();
+    if (!isolating || failures.stream().anyMatch(common::contains)) {
+      return;
+    }
+    for (ResourceInstance instance : all()) {
+      ComputationException failure = instance.failureOfItsNodes();
+      if (failure != null) {
+        List<Node> watched = dependencies(instance, common);
+        fail(instance, failure, watched, transaction);
+        replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
+      }
+    }
+  }
+
+  /** The collections that the nodes of an instance depend on and that are not its own. */
+  private static List<Node> dependencies(ResourceInstance instance, Set<Node> shared) {
+    Set<Node> dependencies = new LinkedHashSet<>();
+    Set<Node> visited = new HashSet<>();
+    ArrayDeque<Node> toVisit = new ArrayDeque<>(instance.nodes());
+    for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
+      if (!visited.add(node)) {
+        continue;
+      }
+      if (node instanceof InputNode || (node instanceof CollectionNode && shared.contains(node))) {
+        dependencies.add(node);
+      } else {
+        node.forEachDependency(toVisit::add);
+      }
+    }
+    return List.copyOf(dependencies);
+  }
+
+  private static Object[] withAnyKeyOf(List<Node> nodes, Object[] reads) {
+    Object[] extended = Arrays.copyOf(reads, reads.length + 2 * nodes.size());
+    int at = reads.length;
+    for (Node node : nodes) {
+      extended[at++] = node;
+      extended[at++] = TrackedReads.ANY;
+    }
+    return extended;
+  }
+
+  /** Fails an instance; of its nodes it keeps only {@code held}. */
+  private void fail(
+      ResourceInstance instance,
+      ComputationException failure,
+      List<Node> held,
+      Transaction transaction) {
+    replaceOutput(instance, null, held, transaction);
+    ResourceInstance.Output failed = instance.failed(failure, transaction);
+    transaction.publish(instance.slot(), failed);
+    if (failed.since() == transaction.tick()) {
+      rebuilt.add(instance);
+    }
   }
 
   @Override

@@ -1,13 +1,18 @@
 package io.skipruntime.engine.resource;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,19 +42,26 @@ public final class ResourceInstance {
    * Where a version has the contents of an instance.
    *
    * @param instance the instance
-   * @param slot the slot of its collection
+   * @param slot the slot of its collection; of no meaning if it has failed
    * @param since the tick at which it got this collection: before that it had another
+   * @param failure why there is no collection; empty if there is one
    */
-  record Output(ResourceInstance instance, int slot, long since) {}
+  record Output(
+      ResourceInstance instance, int slot, long since, Optional<ComputationException> failure) {}
 
   /**
    * The contents of an instance in one version.
    *
    * @param tick tick of the version
    * @param since the earliest tick from which on changes of the contents are known
-   * @param contents the collection
+   * @param contents the collection; empty if the instance has failed
+   * @param failure why the instance has no contents; empty if it has
    */
-  public record Snapshot(long tick, long since, TickMap<Object, ValueList> contents) {}
+  public record Snapshot(
+      long tick,
+      long since,
+      TickMap<Object, ValueList> contents,
+      Optional<ComputationException> failure) {}
 
   private final Key key;
   private final int slot;
@@ -80,13 +92,53 @@ public final class ResourceInstance {
   @SuppressWarnings("unchecked") // an output's slot holds a collection
   public Optional<Snapshot> snapshot(Graph graph) {
     Version version = graph.version();
-    if (version.get(slot) instanceof Output current
-        && current.instance() == this
-        && version.get(current.slot()) instanceof TickMap<?, ?> contents) {
-      return Optional.of(
-          new Snapshot(version.tick(), current.since(), (TickMap<Object, ValueList>) contents));
+    if (!(version.get(slot) instanceof Output current) || current.instance() != this) {
+      return Optional.empty();
     }
-    return Optional.empty();
+    TickMap<?, ?> contents =
+        current.failure().isPresent()
+            ? TickMap.empty(CanonicalOrder.INSTANCE)
+            : (TickMap<?, ?>) Objects.requireNonNull(version.get(current.slot()));
+    return Optional.of(
+        new Snapshot(
+            version.tick(),
+            current.since(),
+            (TickMap<Object, ValueList>) contents,
+            current.failure()));
+  }
+
+  /** The nodes that the instance is made of, for the transaction's thread. */
+  List<Node> nodes() {
+    List<Node> nodes = new ArrayList<>(held);
+    if (output != null) {
+      nodes.add(output);
+    }
+    return nodes;
+  }
+
+  /** Why one of its nodes has failed in the running transaction; null if none has. */
+  @Nullable ComputationException failureOfItsNodes() {
+    for (Node node : nodes()) {
+      if (node.failure() != null) {
+        return node.failure();
+      }
+    }
+    return null;
+  }
+
+  /**
+   * The output for a failure: that of the last version if the message is the same, else a new one.
+   */
+  Output failed(ComputationException failure, Transaction transaction) {
+    return transaction.graph().version().get(slot) instanceof Output committed
+            && committed.instance() == this
+            && committed.failure().filter(before -> isLike(before, failure)).isPresent()
+        ? committed
+        : new Output(this, -1, transaction.tick(), Optional.of(failure));
+  }
+
+  private static boolean isLike(ComputationException one, ComputationException other) {
+    return one.toString().equals(other.toString());
   }
 
   /** Has {@code listener} run after each commit that changed the contents, and at the end. */
@@ -106,7 +158,7 @@ public final class ResourceInstance {
 
   /** Notes that the instance is in use now. */
   public void touch(long nowMillis) {
-    lastUsedMillis = nowMillis;
+    lastUsedMillis = Math.max(lastUsedMillis, nowMillis);
   }
 
   /** Adds to the number of streams that keep the instance open. */

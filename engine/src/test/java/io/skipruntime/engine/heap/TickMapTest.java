@@ -5,214 +5,211 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Random;
-import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TickMapTest {
 
-  /** What the model remembers of a key; no value if it was deleted. */
-  private record Remembered(@Nullable String value, long tick) {}
-
-  /** A map beside the simplest thing that could be right. */
-  private static final class Pair {
-    TickMap<Object, String> map;
-    TreeMap<Object, Remembered> model = new TreeMap<>(CanonicalOrder.INSTANCE);
-    long horizon;
-
-    Pair(int width) {
-      map = TickMap.empty(CanonicalOrder.INSTANCE, width);
-    }
-
-    Map<Object, String> live() {
-      Map<Object, String> live = new LinkedHashMap<>();
-      model.forEach((key, remembered) -> {
-        if (remembered.value() != null) {
-          live.put(key, remembered.value());
-        }
-      });
-      return live;
-    }
-
-    List<String> changesSince(long tick) {
-      List<String> changes = new ArrayList<>();
-      model.forEach((key, remembered) -> {
-        if (remembered.tick() > tick) {
-          changes.add(key + "=" + remembered.value());
-        }
-      });
-      return changes;
-    }
+  private static TickMap<Object, String> empty() {
+    return TickMap.empty(CanonicalOrder.INSTANCE);
   }
 
-  private static Map<Object, String> contents(TickMap<Object, String> map) {
-    Map<Object, String> contents = new LinkedHashMap<>();
-    map.forEach(contents::put);
-    return contents;
+  /** The keys from 0 to {@code count}, put at tick 1. */
+  private static TickMap<Object, String> numbers(int count) {
+    TickMap.Editor<Object, String> editor = empty().edit(1);
+    for (long i = 0; i < count; i++) {
+      editor.put(i, "v" + i);
+    }
+    return editor.build();
   }
 
-  private static List<String> changes(TickMap<Object, String> map, long tick) {
-    List<String> changes = new ArrayList<>();
-    TickMap.Cursor<Object, String> cursor = map.changesSince(tick);
+  private static TickMap<Object, String> without(
+      TickMap<Object, String> map, long from, long to, long tick) {
+    TickMap.Editor<Object, String> editor = map.edit(tick);
+    for (long i = from; i < to; i++) {
+      editor.remove(i);
+    }
+    return editor.build();
+  }
+
+  private static List<String> listed(TickMap.Cursor<Object, String> cursor) {
+    List<String> listed = new ArrayList<>();
     while (cursor.next()) {
-      changes.add(cursor.key() + "=" + cursor.valueOrNull());
-      assertThat(cursor.isDeleted()).isEqualTo(cursor.valueOrNull() == null);
+      listed.add(cursor.key() + "=" + cursor.valueOrNull());
     }
-    return changes;
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {3, 4, 7, 32})
-  void map_agreesWithTheModel_afterRandomEdits(int width) {
-    for (long seed = 1; seed <= 25; seed++) {
-      new RandomEdits(seed, width).run();
-    }
-  }
-
-  /** One random history of a map; failures name its seed. */
-  private static final class RandomEdits {
-    private final String name;
-    private final Random random;
-    private final Pair pair;
-    private final int keys;
-    private final boolean words;
-    private final List<TickMap<Object, String>> versions = new ArrayList<>();
-    private final List<Map<Object, String>> expected = new ArrayList<>();
-
-    RandomEdits(long seed, int width) {
-      name = "seed " + seed + ", width " + width;
-      random = new Random(seed);
-      pair = new Pair(width);
-      keys = 1 + random.nextInt(400);
-      words = random.nextBoolean();
-    }
-
-    void run() {
-      for (long tick = 1; tick <= 30; tick++) {
-        edit(tick);
-        if (random.nextInt(8) == 0) {
-          dropTombstones(tick);
-        }
-        check(tick);
-        versions.add(pair.map);
-        expected.add(pair.live());
-      }
-      for (int i = 0; i < versions.size(); i++) {
-        assertThat(contents(versions.get(i))).as(name).isEqualTo(expected.get(i));
-      }
-    }
-
-    private Object key() {
-      long number = random.nextInt(keys);
-      return words ? "k" + number : (Object) number;
-    }
-
-    private void edit(long tick) {
-      TickMap.Editor<Object, String> editor = pair.map.edit(tick);
-      int edits = random.nextInt(random.nextBoolean() ? 4 : 200);
-      boolean ascending = random.nextInt(3) == 0;
-      for (int i = 0; i < edits; i++) {
-        Object key = ascending ? (Object) (words ? "k" + (1000 + i) : (long) i) : key();
-        Remembered before = pair.model.get(key);
-        String valueBefore = before == null ? null : before.value();
-        assertThat(editor.get(key)).as(name).isEqualTo(valueBefore);
-        if (random.nextInt(3) == 0) {
-          assertThat(editor.remove(key)).as(name).isEqualTo(valueBefore);
-          if (valueBefore != null) {
-            pair.model.put(key, new Remembered(null, tick));
-          }
-        } else {
-          String value = "v" + random.nextInt(1000);
-          assertThat(editor.put(key, value)).as(name).isEqualTo(valueBefore);
-          pair.model.put(key, new Remembered(value, tick));
-        }
-        assertThat(editor.size()).as(name).isEqualTo(pair.live().size());
-      }
-      pair.map = editor.build();
-    }
-
-    private void dropTombstones(long tick) {
-      long before = random.nextLong(tick + 1);
-      pair.map = pair.map.withoutTombstones(before);
-      pair.model.values().removeIf(each -> each.value() == null && each.tick() <= before);
-      pair.horizon = Math.max(pair.horizon, before);
-    }
-
-    private void check(long tick) {
-      TickMap<Object, String> map = pair.map;
-      Map<Object, String> live = pair.live();
-      TreeMap<Object, String> sorted = new TreeMap<>(CanonicalOrder.INSTANCE);
-      sorted.putAll(live);
-      map.checkInvariants();
-      assertThat(contents(map)).as(name).isEqualTo(live);
-      assertThat(contents(map).keySet()).as(name).containsExactlyElementsOf(live.keySet());
-      assertThat(map.size()).as(name).isEqualTo(live.size());
-      assertThat(map.tombstones()).as(name).isEqualTo(pair.model.size() - live.size());
-      assertThat(map.horizon()).as(name).isEqualTo(pair.horizon);
-      long since = pair.horizon + random.nextLong(tick - pair.horizon + 1);
-      assertThat(changes(map, since)).as(name).isEqualTo(pair.changesSince(since));
-      Object key = key();
-      assertThat(map.get(key)).as(name).isEqualTo(live.get(key));
-      assertThat(map.higherKey(key)).as(name).isEqualTo(sorted.higherKey(key));
-      assertThat(map.lowerKey(key)).as(name).isEqualTo(sorted.lowerKey(key));
-      assertThat(map.firstKey()).as(name).isEqualTo(sorted.isEmpty() ? null : sorted.firstKey());
-      assertThat(map.lastKey()).as(name).isEqualTo(sorted.isEmpty() ? null : sorted.lastKey());
-      TickMap.Cursor<Object, String> cursor = map.cursorFrom(key);
-      for (Map.Entry<Object, String> entry : sorted.tailMap(key, true).entrySet()) {
-        assertThat(cursor.next()).as(name).isTrue();
-        assertThat(cursor.key()).as(name).isEqualTo(entry.getKey());
-        assertThat(cursor.value()).as(name).isEqualTo(entry.getValue());
-      }
-      assertThat(cursor.next()).as(name).isFalse();
-    }
+    return listed;
   }
 
   @Test
-  void bulkLoad_fillsLeaves_inEitherOrder() {
-    for (boolean ascending : new boolean[] {true, false}) {
-      TickMap<Object, String> empty = TickMap.empty(CanonicalOrder.INSTANCE);
-      TickMap.Editor<Object, String> editor = empty.edit(1);
-      for (long i = 0; i < 10_000; i++) {
-        editor.put(ascending ? i : 10_000 - i, "v" + i);
-      }
-      TickMap<Object, String> map = editor.build();
-      map.checkInvariants();
-      assertThat(map.size()).isEqualTo(10_000);
-      assertThat(empty.size()).isZero();
-    }
+  void build_givesTheSameMap_whenNothingChanged() {
+    TickMap<Object, String> map = numbers(100);
+    TickMap.Editor<Object, String> editor = map.edit(2);
+    assertThat(editor.get(5L)).isEqualTo("v5");
+    assertThat(editor.remove(500L)).isNull();
+    assertThat(editor.build()).isSameAs(map);
+  }
+
+  @Test
+  void editor_isRefused_afterBuild() {
+    TickMap.Editor<Object, String> editor = empty().edit(1);
+    editor.put("a", "1");
+    TickMap<Object, String> map = editor.build();
+    assertThatThrownBy(() -> editor.put("a", "2")).isInstanceOf(IllegalStateException.class);
+    assertThat(map.get("a")).isEqualTo("1");
+  }
+
+  @Test
+  void edit_isRefused_whenTheTickIsBeforeTheLast() {
+    TickMap.Editor<Object, String> editor = empty().edit(5);
+    editor.put("a", "1");
+    TickMap<Object, String> map = editor.build();
+    assertThatThrownBy(() -> map.edit(4)).isInstanceOf(IllegalArgumentException.class);
+    assertThat(map.edit(5).size()).isEqualTo(1);
+  }
+
+  @Test
+  void remove_leavesNoTombstone_whenTheKeyWasNeverThere() {
+    TickMap<Object, String> map = without(numbers(10), 10, 20, 2);
+    assertThat(map.tombstones()).isZero();
+    assertThat(listed(map.changesSince(1))).isEmpty();
+  }
+
+  @Test
+  void put_revivesADeletedKey() {
+    TickMap<Object, String> deleted = without(numbers(3), 1, 2, 2);
+    assertThat(listed(deleted.changesSince(1))).containsExactly("1=null");
+    TickMap.Editor<Object, String> editor = deleted.edit(3);
+    assertThat(editor.put(1L, "again")).isNull();
+    TickMap<Object, String> revived = editor.build();
+    assertThat(revived.tombstones()).isZero();
+    assertThat(listed(revived.cursor())).containsExactly("0=v0", "1=again", "2=v2");
+    assertThat(listed(revived.changesSince(2))).containsExactly("1=again");
   }
 
   @Test
   void changesSince_refusesTicksBeforeTheHorizon() {
-    TickMap<Object, String> map =
-        TickMap.<Object, String>empty(CanonicalOrder.INSTANCE).withHorizon(7);
-    assertThat(changes(map, 7)).isEmpty();
+    TickMap<Object, String> map = empty().withHorizon(7);
+    assertThat(listed(map.changesSince(7))).isEmpty();
     assertThatThrownBy(() -> map.changesSince(6)).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
-  void withoutTombstones_givesBackTheSpace_whenAllWasDeleted() {
-    TickMap<Object, String> map = TickMap.empty(CanonicalOrder.INSTANCE);
-    TickMap.Editor<Object, String> editor = map.edit(1);
-    for (long i = 0; i < 1000; i++) {
-      editor.put(i, "v");
+  void keysOfOtherClasses_findTheirPlace_betweenLongs() {
+    TickMap.Editor<Object, String> editor = numbers(100).edit(2);
+    editor.put(41.5, "half");
+    editor.put("text", "after all numbers");
+    editor.put(false, "before all numbers");
+    TickMap<Object, String> map = editor.build();
+    map.checkInvariants();
+    assertThat(map.higherKey(41L)).isEqualTo(41.5);
+    assertThat(map.get(42.0)).isEqualTo("v42");
+    assertThat(map.get("text")).isEqualTo("after all numbers");
+    assertThat(map.firstKey()).isEqualTo(false);
+    assertThat(map.lastKey()).isEqualTo("text");
+  }
+
+  @Test
+  void longs_areInTheGivenOrder_whenItIsNotTheNaturalOne() {
+    TickMap.Editor<Long, String> editor =
+        TickMap.<Long, String>empty(Comparator.reverseOrder()).edit(1);
+    for (long i = 0; i < 100; i++) {
+      editor.put(i, "v" + i);
     }
-    TickMap.Editor<Object, String> deleting = editor.build().edit(2);
-    for (long i = 0; i < 1000; i++) {
-      deleting.remove(i);
+    TickMap<Long, String> map = editor.build();
+    map.checkInvariants();
+    assertThat(map.firstKey()).isEqualTo(99);
+    assertThat(map.higherKey(50L)).isEqualTo(49);
+  }
+
+  @Test
+  void sortedKeys_fillTheLeaves_inEitherOrderAndAnywhere() {
+    TickMap<Object, String> ascending = numbers(3200);
+    assertThat(ascending.leaves()).isEqualTo(100);
+    TickMap.Editor<Object, String> descending = empty().edit(1);
+    TickMap.Editor<Object, String> between = ascending.edit(2);
+    for (long i = 0; i < 3200; i++) {
+      descending.put(-i, "v" + i);
+      between.put(1000 + i / 10_000.0 + 0.5, "between");
     }
-    TickMap<Object, String> deleted = deleting.build();
+    assertThat(descending.build().leaves()).isEqualTo(100);
+    assertThat(between.build().leaves()).isBetween(200, 203);
+  }
+
+  @Test
+  void withoutTombstones_leavesAnEmptyLeaf_whenAllWasDeleted() {
+    TickMap<Object, String> deleted = without(numbers(1000), 0, 1000, 2);
     assertThat(deleted.isEmpty()).isTrue();
-    assertThat(changes(deleted, 1)).hasSize(1000);
+    assertThat(deleted.firstKey()).isNull();
+    assertThat(listed(deleted.changesSince(1))).hasSize(1000);
     TickMap<Object, String> packed = deleted.withoutTombstones(2);
     assertThat(packed.tombstones()).isZero();
+    assertThat(packed.leaves()).isEqualTo(1);
     assertThat(packed.lastTick()).isEqualTo(2);
-    assertThat(changes(packed, 2)).isEmpty();
+    assertThat(listed(packed.changesSince(2))).isEmpty();
+  }
+
+  @Test
+  void withoutTombstones_joinsLeaves_whenFewEntriesAreLeft() {
+    TickMap.Editor<Object, String> editor = numbers(3200).edit(2);
+    for (long i = 0; i < 3200; i++) {
+      if (i % 16 != 0) {
+        editor.remove(i);
+      }
+    }
+    TickMap<Object, String> packed = editor.build().withoutTombstones(2);
+    packed.checkInvariants();
+    assertThat(packed.size()).isEqualTo(200);
+    assertThat(packed.leaves()).isLessThan(200 * 3 / 32);
+  }
+
+  /** The leaves that are joined were each made in one go, at different ticks. */
+  @Test
+  void withoutTombstones_keepsTheTicks_whenItJoinsLeaves() {
+    TickMap.Editor<Object, String> loading = numbers(32).edit(1);
+    for (long i = 1000; i < 1005; i++) {
+      loading.put(i, "last leaf");
+    }
+    TickMap.Editor<Object, String> appending =
+        without(loading.build(), 5, 6, 2).withoutTombstones(2).edit(3);
+    appending.put(100L, "fills the first leaf");
+    appending.put(101L, "a leaf of its own");
+    TickMap<Object, String> three = appending.build();
+    assertThat(three.leaves()).isEqualTo(3);
+    TickMap<Object, String> joined = without(three, 7, 8, 4).withoutTombstones(4);
+    assertThat(joined.leaves()).isEqualTo(2);
+    TickMap.Cursor<Object, String> cursor = joined.cursorFrom(100L);
+    List<Long> ticks = new ArrayList<>();
+    while (cursor.next()) {
+      ticks.add(cursor.tick());
+    }
+    assertThat(ticks).containsExactly(3L, 3L, 1L, 1L, 1L, 1L, 1L);
+  }
+
+  @Test
+  void withoutTombstones_keepsThose_thatAreNewer() {
+    TickMap<Object, String> map = without(without(numbers(1000), 100, 200, 2), 150, 300, 3);
+    TickMap<Object, String> packed = map.withoutTombstones(2);
+    assertThat(packed.tombstones()).isEqualTo(100);
+    assertThat(packed.horizon()).isEqualTo(2);
+    assertThat(listed(packed.changesSince(2))).hasSize(100).startsWith("200=null");
+    assertThatThrownBy(() -> packed.changesSince(1)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void cursor_hasNoEntry_beforeNextAndAfterTheEnd() {
+    TickMap.Cursor<Object, String> cursor = numbers(1).cursor();
+    assertThatThrownBy(cursor::key).isInstanceOf(IllegalStateException.class);
+    assertThat(cursor.next()).isTrue();
+    assertThat(cursor.tick()).isEqualTo(1);
+    assertThat(cursor.next()).isFalse();
+    assertThatThrownBy(cursor::value).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void forEach_givesEntriesInOrder() {
+    List<String> given = new ArrayList<>();
+    numbers(3).forEach((key, value) -> given.add(key + "=" + value));
+    assertThat(given).containsExactly("0=v0", "1=v1", "2=v2");
   }
 }

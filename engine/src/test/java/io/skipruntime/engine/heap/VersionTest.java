@@ -1,6 +1,7 @@
 package io.skipruntime.engine.heap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,5 +54,39 @@ class VersionTest {
   void slot_isEmpty_whenItWasNeverSet() {
     assertThat(Version.initial().get(0)).isNull();
     assertThat(Version.initial().get(1_000_000)).isNull();
+  }
+
+  @Test
+  void slot_isRefused_whenItIsOutOfRange() {
+    Version.Editor editor = Version.initial().edit();
+    assertThatThrownBy(() -> editor.set(-1, "content"))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> editor.set(Version.SLOTS, "content"))
+        .isInstanceOf(IndexOutOfBoundsException.class);
+    editor.set(Version.SLOTS - 1, "content");
+    assertThat(editor.build(1).get(Version.SLOTS - 1)).isEqualTo("content");
+  }
+
+  @Test
+  void emptiedSlots_giveBackTheirTables() {
+    Version.Editor editor = Version.initial().edit();
+    for (int slot = 0; slot < 10_000; slot++) {
+      editor.set(slot, "content");
+    }
+    Version full = editor.build(1);
+    Version.Editor emptying = full.edit();
+    for (int slot = 0; slot < 10_000; slot++) {
+      emptying.set(slot, null);
+    }
+    emptying.set(1_000_000, null);
+    assertThat(full.tables()).isGreaterThan(10_000 / 32);
+    assertThat(emptying.build(2).tables()).isEqualTo(1);
+  }
+
+  @Test
+  void editor_isRefused_afterBuild() {
+    Version.Editor editor = Version.initial().edit();
+    editor.build(1);
+    assertThatThrownBy(() -> editor.set(0, "content")).isInstanceOf(IllegalStateException.class);
   }
 }

@@ -1,0 +1,136 @@
+package io.skipruntime.engine.heap;
+
+import org.jspecify.annotations.Nullable;
+
+/** A position in a tree, for {@link TickMap.Cursor}; at first it is before the first entry. */
+abstract class TreeCursor {
+
+  private static final int BEFORE = -1;
+
+  private final boolean changes;
+  private final long since;
+  private final Inner[] path;
+  private final int[] slots;
+  private int depth;
+  private @Nullable Leaf leaf;
+  private int at = BEFORE;
+
+  /** A cursor over live entries. */
+  TreeCursor(Tree root) {
+    this(root, false, 0);
+    descend(root);
+  }
+
+  /** A cursor over live entries from a key on. */
+  TreeCursor(Tree root, Search search, Object from) {
+    this(root, false, 0);
+    Tree tree = root;
+    while (tree instanceof Inner inner) {
+      int slot = search.child(inner, from);
+      path[depth] = inner;
+      slots[depth++] = slot;
+      tree = inner.children[slot];
+    }
+    Leaf found = (Leaf) tree;
+    int position = search.find(found, from);
+    leaf = found;
+    at = (position < 0 ? -position - 1 : position) - 1;
+  }
+
+  /** A cursor over entries, deleted ones too, that have a tick after {@code since}. */
+  TreeCursor(Tree root, long since) {
+    this(root, true, since);
+    if (has(root)) {
+      descend(root);
+    }
+  }
+
+  private TreeCursor(Tree root, boolean changes, long since) {
+    this.changes = changes;
+    this.since = since;
+    int levels = root.levels();
+    path = new Inner[levels];
+    slots = new int[levels];
+  }
+
+  private boolean has(Tree tree) {
+    return changes ? tree.lastTick > since : tree.size > 0;
+  }
+
+  private void descend(Tree top) {
+    Tree tree = top;
+    while (tree instanceof Inner inner) {
+      int slot = 0;
+      while (slot + 1 < inner.count && !has(inner.children[slot])) {
+        slot++;
+      }
+      path[depth] = inner;
+      slots[depth++] = slot;
+      tree = inner.children[slot];
+    }
+    leaf = (Leaf) tree;
+    at = BEFORE;
+  }
+
+  /** Goes to the next entry, and says whether there is one. */
+  public final boolean next() {
+    for (Leaf current = leaf; current != null; current = leaf) {
+      int position = at + 1;
+      if (changes) {
+        while (position < current.count && current.tick(position) <= since) {
+          position++;
+        }
+      } else {
+        while (position < current.count && current.values[position] == null) {
+          position++;
+        }
+      }
+      at = position;
+      if (position < current.count) {
+        return true;
+      }
+      nextLeaf();
+    }
+    return false;
+  }
+
+  private void nextLeaf() {
+    leaf = null;
+    while (depth > 0) {
+      Inner inner = path[depth - 1];
+      int slot = ++slots[depth - 1];
+      if (slot == inner.count) {
+        depth--;
+      } else if (has(inner.children[slot])) {
+        descend(inner.children[slot]);
+        return;
+      }
+    }
+  }
+
+  private Leaf current() {
+    Leaf current = leaf;
+    if (current == null || at == BEFORE) {
+      throw new IllegalStateException("the cursor is not at an entry");
+    }
+    return current;
+  }
+
+  final Object currentKey() {
+    return current().key(at);
+  }
+
+  final @Nullable Object currentValue() {
+    return current().values[at];
+  }
+
+  /** Whether the entry says that its key was deleted. */
+  public final boolean isDeleted() {
+    return currentValue() == null;
+  }
+
+  /** The tick that last changed the entry. */
+  public final long tick() {
+    return current().tick(at);
+  }
+}

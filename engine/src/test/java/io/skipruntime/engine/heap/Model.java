@@ -1,0 +1,122 @@
+package io.skipruntime.engine.heap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skipruntime.json.CanonicalOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Random;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The simplest thing that a {@link TickMap} could be: a map that remembers every key it ever had.
+ */
+final class Model {
+
+  /** What is remembered of a key; no value if it was deleted. */
+  record Remembered(@Nullable String value, long tick) {}
+
+  private final TreeMap<Object, Remembered> entries = new TreeMap<>(CanonicalOrder.INSTANCE);
+  private long horizon;
+  private long lastTick;
+
+  Model copy() {
+    Model copy = new Model();
+    copy.entries.putAll(entries);
+    copy.horizon = horizon;
+    copy.lastTick = lastTick;
+    return copy;
+  }
+
+  @Nullable String get(Object key) {
+    Remembered remembered = entries.get(key);
+    return remembered == null ? null : remembered.value();
+  }
+
+  void put(Object key, String value, long tick) {
+    entries.put(key, new Remembered(value, tick));
+    lastTick = tick;
+  }
+
+  void remove(Object key, long tick) {
+    if (get(key) != null) {
+      entries.put(key, new Remembered(null, tick));
+      lastTick = tick;
+    }
+  }
+
+  void dropTombstones(long tick) {
+    entries.values().removeIf(each -> each.value() == null && each.tick() <= tick);
+    raiseHorizon(tick);
+  }
+
+  void raiseHorizon(long tick) {
+    horizon = Math.max(horizon, tick);
+  }
+
+  long horizon() {
+    return horizon;
+  }
+
+  List<Object> keys() {
+    return new ArrayList<>(entries.keySet());
+  }
+
+  /** The live entries. */
+  NavigableMap<Object, Remembered> live() {
+    TreeMap<Object, Remembered> live = new TreeMap<>(entries);
+    live.values().removeIf(each -> each.value() == null);
+    return live;
+  }
+
+  /** Fails unless the map, asked in all its ways, answers what the model does. */
+  void check(TickMap<Object, String> map, Random random, List<Object> probes) {
+    map.checkInvariants();
+    NavigableMap<Object, Remembered> live = live();
+    assertThat(map.size()).isEqualTo(live.size());
+    assertThat(map.isEmpty()).isEqualTo(live.isEmpty());
+    assertThat(map.tombstones()).isEqualTo(entries.size() - live.size());
+    assertThat(map.horizon()).isEqualTo(horizon);
+    assertThat(map.lastTick()).isEqualTo(lastTick);
+    assertThat(listed(map.cursor())).isEqualTo(listed(live));
+    assertThat(map.firstKey()).isEqualTo(live.isEmpty() ? null : live.firstKey());
+    assertThat(map.lastKey()).isEqualTo(live.isEmpty() ? null : live.lastKey());
+    for (Object key : probes) {
+      assertThat(map.get(key)).isEqualTo(get(key));
+      assertThat(map.containsKey(key)).isEqualTo(live.containsKey(key));
+      assertThat(map.higherKey(key)).isEqualTo(live.higherKey(key));
+      assertThat(map.lowerKey(key)).isEqualTo(live.lowerKey(key));
+      assertThat(listed(map.cursorFrom(key))).isEqualTo(listed(live.tailMap(key, true)));
+    }
+    checkChanges(map, horizon);
+    checkChanges(map, horizon + random.nextLong(Math.max(1, lastTick - horizon + 2)));
+    assertThatThrownBy(() -> map.changesSince(horizon - 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private void checkChanges(TickMap<Object, String> map, long tick) {
+    TreeMap<Object, Remembered> changed = new TreeMap<>(entries);
+    changed.values().removeIf(each -> each.tick() <= tick);
+    assertThat(listed(map.changesSince(tick))).isEqualTo(listed(changed));
+  }
+
+  private static List<String> listed(Map<Object, Remembered> entries) {
+    List<String> listed = new ArrayList<>();
+    entries.forEach((key, each) -> listed.add(key + "=" + each.value() + "@" + each.tick()));
+    return listed;
+  }
+
+  private static List<String> listed(TickMap.Cursor<Object, String> cursor) {
+    List<String> listed = new ArrayList<>();
+    while (cursor.next()) {
+      assertThat(cursor.isDeleted()).isEqualTo(cursor.valueOrNull() == null);
+      listed.add(cursor.key() + "=" + cursor.valueOrNull() + "@" + cursor.tick());
+    }
+    assertThat(cursor.next()).isFalse();
+    return listed;
+  }
+}
