@@ -70,9 +70,10 @@ public final class EmbeddedDriver implements Driver {
   }
 
   @Override
-  public void collectIdle() {
+  public boolean collectIdle() {
     collectIdleOnce(); // streams, from whose end on their instances are idle
     collectIdleOnce();
+    return true;
   }
 
   private void collectIdleOnce() {

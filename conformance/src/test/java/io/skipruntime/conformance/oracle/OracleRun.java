@@ -57,7 +57,7 @@ final class OracleRun {
       }
     }
     List.copyOf(streams.keySet()).forEach(this::close);
-    driver.collectIdle();
+    collectIdle();
   }
 
   /** How many writes were committed. */
@@ -157,9 +157,9 @@ final class OracleRun {
   private void subscribe(String stream, String subscriber) {
     OpenStream open = streams.get(stream);
     if (open != null && !clients.containsKey(subscriber)) {
-      clients.put(
-          subscriber,
-          new Client(stream, open.instance(), new FoldedStream(open.stream().subscribe())));
+      FoldedStream folded = new FoldedStream(open.stream().subscribe());
+      folded.foldDue();
+      clients.put(subscriber, new Client(stream, open.instance(), folded));
     }
   }
 
@@ -179,7 +179,9 @@ final class OracleRun {
   }
 
   private void collectIdle() {
-    driver.collectIdle();
+    if (!driver.collectIdle()) {
+      return;
+    }
     streams
         .keySet()
         .removeIf(name -> clients.values().stream().noneMatch(each -> each.stream().equals(name)));
