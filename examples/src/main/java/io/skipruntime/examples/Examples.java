@@ -44,7 +44,7 @@ public final class Examples {
   /** The status that the process ends with. */
   static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Examples());
-    line.getSubcommands().get("run").setStopAtPositional(true);
+    line.setStopAtPositional(true);
     if (arguments.length == 0) {
       line.usage(System.err);
       return WRONG_USAGE;
