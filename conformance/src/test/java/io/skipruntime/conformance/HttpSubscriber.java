@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A subscriber that reads an event stream, as the standard of server-sent events says. A thread of
- * its own reads what comes; in {@code arrived}, no event is the end of the stream.
+ * its own reads what comes; in {@code arrived}, no event is the end of the stream. Events without
+ * an id, such as the error of an instance that has failed, say nothing about contents.
  */
 final class HttpSubscriber implements Subscriber {
 
@@ -40,8 +41,10 @@ final class HttpSubscriber implements Subscriber {
         int colon = line.indexOf(": ");
         if (colon > 0) {
           fields.put(line.substring(0, colon), line.substring(colon + 2));
-        } else if (line.isEmpty() && fields.containsKey("event")) {
-          arrived.add(List.of(event(fields)));
+        } else if (line.isEmpty()) {
+          if (fields.containsKey("id")) {
+            arrived.add(List.of(event(fields)));
+          }
           fields.clear();
         }
       }

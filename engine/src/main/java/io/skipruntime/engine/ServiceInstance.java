@@ -246,6 +246,7 @@ public final class ServiceInstance implements AutoCloseable {
     runner.rewiring(transaction -> {
       leases.requireUnused(identifier);
       ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+      instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;
     });
