@@ -57,7 +57,14 @@ class NpmClientTest {
       return new Result(true, "installed before");
     }
     return run(
-        INSTALLED, "npm", "install", "--no-package-lock", "--no-audit", "--no-fund", "--silent");
+        INSTALLED,
+        "npm",
+        "install",
+        "--no-package-lock",
+        "--fetch-retries=1",
+        "--no-audit",
+        "--no-fund",
+        "--silent");
   }
 
   private static Result run(Path directory, String... command)
