@@ -16,7 +16,6 @@ import picocli.CommandLine.Option;
 /** Runs the groups service with its web application, and says what to try with them. */
 @Command(
     name = "demo",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "Runs the groups service with its web application.")
 final class Demo implements Callable<Integer> {
@@ -43,6 +42,13 @@ final class Demo implements Callable<Integer> {
       defaultValue = "8082",
       description = "port of the web application, 0 for any (default: ${DEFAULT-VALUE})")
   private int webPort;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks the option
+  private boolean help;
 
   @Override
   public Integer call() throws InterruptedException {

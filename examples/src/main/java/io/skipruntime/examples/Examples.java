@@ -35,7 +35,7 @@ public final class Examples {
     String name = options.removeFirst();
     Optional<Example> example = Example.find(name);
     if (example.isEmpty()) {
-      System.err.print("There is no example “" + name + "”. There are:\n" + Example.list());
+      System.err.print("There is no example \"" + name + "\". There are:\n" + Example.list());
       return WRONG_USAGE;
     }
     return example.get().program().applyAsInt(options.toArray(new String[0]));

@@ -8,18 +8,19 @@ import io.skipruntime.conformance.FoldedStream;
 import io.skipruntime.conformance.Write;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run that is carried out on a service, while every answer and, after every step, what every
  * subscriber has is compared with evaluation from scratch.
  *
- * <p>A write must be refused, and change nothing, exactly if it makes the shared graph fail. An
- * instance that fails by itself has no contents and says so to whoever asks; its subscribers keep
- * what they have until it has recovered.
+ * <p>A write must be refused, and change nothing, exactly if it makes the shared graph or a
+ * resource instance that is kept fail.
  */
 final class OracleRun {
 
@@ -33,14 +34,18 @@ final class OracleRun {
   private static final Instance SHARED_GRAPH = new Instance("activeMembers", Json.object(Map.of()));
 
   private final Driver driver;
+  private final boolean isStrict;
   private final Map<String, OpenStream> streams = new LinkedHashMap<>();
   private final Map<String, Client> clients = new LinkedHashMap<>();
+  private final Set<Instance> kept = new HashSet<>();
   private Inputs inputs = Inputs.EMPTY;
   private int commits;
   private int refusals;
 
-  OracleRun(Driver driver) {
+  OracleRun(Driver driver, boolean isStrict) {
     this.driver = driver;
+    this.isStrict = isStrict;
+    kept.add(SHARED_GRAPH);
   }
 
   /** Carries out all steps, closes what they left open, and has it collected. */
@@ -84,14 +89,16 @@ final class OracleRun {
 
   private void write(List<Write> writes) {
     Inputs next = inputs.with(writes);
-    boolean fails = expected(SHARED_GRAPH, next).isEmpty();
+    Set<Instance> needed = isStrict ? kept : Set.of(SHARED_GRAPH);
+    Optional<Instance> failing =
+        needed.stream().filter(each -> expected(each, next).isEmpty()).findAny();
     try {
       driver.write(writes);
-      assertThat(fails).as("the shared graph fails").isFalse();
+      assertThat(failing).as("instances that the write made fail").isEmpty();
       inputs = next;
       commits++;
     } catch (FailedComputationException e) {
-      if (!fails) {
+      if (failing.isEmpty()) {
         throw e;
       }
       refusals++;
@@ -103,6 +110,7 @@ final class OracleRun {
     try {
       assertThat(driver.snapshot(instance.resource(), instance.params()))
           .isEqualTo(expected.orElse(null));
+      kept.add(instance);
     } catch (FailedComputationException e) {
       refused(expected, e);
     }
@@ -113,6 +121,7 @@ final class OracleRun {
     try {
       assertThat(driver.lookup(instance.resource(), instance.params(), key))
           .isEqualTo(expected.orElse(null));
+      kept.add(instance);
     } catch (FailedComputationException e) {
       refused(expected, e);
     }
@@ -135,7 +144,10 @@ final class OracleRun {
     try {
       streams.put(
           name, new OpenStream(instance, driver.open(instance.resource(), instance.params())));
-      assertThat(expected).as("contents of %s", instance).isPresent();
+      assertThat(expected.isPresent() || kept.contains(instance))
+          .as("%s has contents, or failed while it was kept", instance)
+          .isTrue();
+      kept.add(instance);
     } catch (FailedComputationException e) {
       refused(expected, e);
     }
@@ -151,9 +163,7 @@ final class OracleRun {
     OpenStream open = streams.get(stream);
     if (open != null && !clients.containsKey(subscriber)) {
       FoldedStream folded = new FoldedStream(open.stream().subscribe());
-      if (expected(open.instance(), inputs).isPresent()) {
-        folded.foldDue();
-      }
+      folded.foldDue();
       clients.put(subscriber, new Client(stream, open.instance(), folded));
     }
   }
@@ -167,8 +177,7 @@ final class OracleRun {
       clients.values().removeAll(ended);
       for (Client client : ended) {
         client.folded().foldRest();
-        expected(client.instance(), inputs)
-            .ifPresent(entries -> assertThat(client.folded().contents()).isEqualTo(entries));
+        assertThat(client.folded().contents()).isEqualTo(expected(client.instance(), inputs));
       }
     }
   }
@@ -180,13 +189,13 @@ final class OracleRun {
     streams
         .keySet()
         .removeIf(name -> clients.values().stream().noneMatch(each -> each.stream().equals(name)));
+    kept.clear();
+    kept.add(SHARED_GRAPH);
+    streams.values().forEach(open -> kept.add(open.instance()));
   }
 
   private void compare(Client client) {
-    expected(client.instance(), inputs).ifPresent(expected -> compare(client, expected));
-  }
-
-  private static void compare(Client client, JsonArray expected) {
+    Optional<JsonArray> expected = expected(client.instance(), inputs);
     if (client.folded().contents().equals(expected)) {
       client.folded().foldArrived();
     } else {

@@ -22,6 +22,7 @@ class OracleTest {
 
   private static final long RUNS = Long.getLong("oracle.runs", 1_500);
   private static final long FIRST_SEED = Long.getLong("oracle.seed", 1);
+  private static final long RUNS_PER_STRICT_RUN = 5;
   private static final long RUNS_PER_HTTP_RUN = 50;
 
   /** Carries out a run on a service of its own. */
@@ -32,7 +33,12 @@ class OracleTest {
 
   @Test
   void embedded_answersAsEvaluationFromScratch() throws IOException, URISyntaxException {
-    carryOutAll(OracleTest::embedded, RUNS);
+    carryOutAll(run -> embedded(run, false), RUNS);
+  }
+
+  @Test
+  void strict_answersAsEvaluationFromScratch() throws IOException, URISyntaxException {
+    carryOutAll(run -> embedded(run, true), RUNS / RUNS_PER_STRICT_RUN);
   }
 
   @Test
@@ -40,10 +46,13 @@ class OracleTest {
     carryOutAll(OracleTest::http, RUNS / RUNS_PER_HTTP_RUN);
   }
 
-  private static Tally embedded(List<Step> steps) {
-    try (EmbeddedDriver driver = EmbeddedDriver.start(new ConformanceService())) {
+  private static Tally embedded(List<Step> steps, boolean isStrict) {
+    try (EmbeddedDriver driver =
+        isStrict
+            ? EmbeddedDriver.startStrict(new ConformanceService())
+            : EmbeddedDriver.start(new ConformanceService())) {
       int nodes = driver.nodeCount();
-      Tally tally = carryOut(steps, driver);
+      Tally tally = carryOut(steps, driver, isStrict);
       assertThat(driver.nodeCount()).as("nodes left when everything is closed").isEqualTo(nodes);
       return tally;
     }
@@ -51,12 +60,12 @@ class OracleTest {
 
   private static Tally http(List<Step> steps) {
     try (HttpDriver driver = HttpDriver.start(new ConformanceService())) {
-      return carryOut(steps, driver);
+      return carryOut(steps, driver, false);
     }
   }
 
-  private static Tally carryOut(List<Step> steps, Driver driver) {
-    OracleRun run = new OracleRun(driver);
+  private static Tally carryOut(List<Step> steps, Driver driver, boolean isStrict) {
+    OracleRun run = new OracleRun(driver, isStrict);
     run.carryOut(steps);
     return new Tally(1, steps.size(), run.commits(), run.refusals());
   }

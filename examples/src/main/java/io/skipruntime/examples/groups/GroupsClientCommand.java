@@ -6,16 +6,23 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** Plays the scenario of {@link GroupsClient} once. */
 @Command(
     name = "groups-client",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "A client of a running groups service; it sets the users and groups anew.")
 public final class GroupsClientCommand implements Callable<Integer> {
 
   @Mixin private ServiceOptions service = new ServiceOptions();
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks the option
+  private boolean help;
 
   @Override
   public Integer call() {

@@ -10,7 +10,6 @@ import picocli.CommandLine.Option;
 /** Runs the web application until the process is told to stop. */
 @Command(
     name = "groups-web",
-    mixinStandardHelpOptions = true,
     sortOptions = false,
     description = "The web application in front of a running groups service.")
 public final class GroupsWebCommand implements Callable<Integer> {
@@ -30,6 +29,13 @@ public final class GroupsWebCommand implements Callable<Integer> {
       defaultValue = "8082",
       description = "port to listen at, 0 for any (default: ${DEFAULT-VALUE})")
   private int port;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "show this text")
+  @SuppressWarnings("UnusedVariable") // picocli asks the option
+  private boolean help;
 
   @Override
   public Integer call() throws InterruptedException {
