@@ -18,8 +18,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A subscriber that reads an event stream, as the standard of server-sent events says. A thread of
- * its own reads what comes; in {@code arrived}, no event is the end of the stream. Events without
- * an id, such as the error of an instance that has failed, say nothing about contents.
+ * its own reads what comes; in {@code arrived}, no event is the end of the stream.
  */
 final class HttpSubscriber implements Subscriber {
 
@@ -41,10 +40,8 @@ final class HttpSubscriber implements Subscriber {
         int colon = line.indexOf(": ");
         if (colon > 0) {
           fields.put(line.substring(0, colon), line.substring(colon + 2));
-        } else if (line.isEmpty()) {
-          if (fields.containsKey("id")) {
-            arrived.add(List.of(event(fields)));
-          }
+        } else if (line.isEmpty() && fields.containsKey("event")) {
+          arrived.add(List.of(event(fields)));
           fields.clear();
         }
       }
