@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import io.skipruntime.json.CanonicalKey;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code total} is exact: a {@code Long} as long as it fits one, else a {@code BigInteger};
  *       for floating point and decimals a {@code BigDecimal}, which holds every double exactly.
- *   <li>{@code result} rounds once, so that it depends on the values only and not on their history.
+ *   <li>{@code result} rounds once, so that it depends on the values only and not on their history;
+ *       for the same reason a decimal has no trailing zeros.
  * </ul>
  *
  * @param <N> type of the numbers
@@ -48,6 +50,7 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
           case Double any -> Double.valueOf(finite(exact.doubleValue(), exact));
           case Float any -> Float.valueOf((float) finite(exact.floatValue(), exact));
           case BigInteger any -> wide(exact);
+          case BigDecimal any -> (BigDecimal) CanonicalKey.of(exact);
           default -> exact;
         };
     return (N) result;

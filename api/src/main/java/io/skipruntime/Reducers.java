@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,19 @@ public final class Reducers {
     return new Count<>();
   }
 
+  /**
+   * The first of two values if {@code order} is negative, the second if it is positive. Of two that
+   * are the same JSON but not equal, such as 0.0 and -0.0, it is their normal form, so that the
+   * order in which values are added makes no difference.
+   */
+  @SuppressWarnings("unchecked") // a normal form has the class of the value
+  private static <V> V ofTwo(V one, V other, int order) {
+    if (order == 0) {
+      return one.equals(other) ? one : (V) CanonicalKey.of(one);
+    }
+    return order < 0 ? one : other;
+  }
+
   private record Least<V>() implements Reducer<V, V> {
     @Override
     public @Nullable V initial() {
@@ -42,7 +56,9 @@ public final class Reducers {
 
     @Override
     public V add(@Nullable V least, V value) {
-      return least == null || CanonicalOrder.INSTANCE.compare(value, least) < 0 ? value : least;
+      return least == null
+          ? value
+          : ofTwo(least, value, CanonicalOrder.INSTANCE.compare(least, value));
     }
 
     @Override
@@ -59,9 +75,9 @@ public final class Reducers {
 
     @Override
     public V add(@Nullable V greatest, V value) {
-      return greatest == null || CanonicalOrder.INSTANCE.compare(value, greatest) > 0
+      return greatest == null
           ? value
-          : greatest;
+          : ofTwo(greatest, value, CanonicalOrder.INSTANCE.compare(value, greatest));
     }
 
     @Override

@@ -98,6 +98,7 @@ public final class Graph {
       nodesByKey.put(node.key(), node);
     }
     node.inputs().forEach(input -> input.consumers().add(node));
+    node.captured().forEach(captured -> captured.capturers().add(node));
     if (node instanceof CollectionNode collection) {
       collection.slot = takeSlot();
     }
@@ -110,6 +111,7 @@ public final class Graph {
       nodesByKey.remove(node.key());
     }
     node.inputs().forEach(input -> input.consumers().remove(node));
+    node.captured().forEach(captured -> captured.capturers().remove(node));
     if (node instanceof CollectionNode collection) {
       giveBackSlot(collection.slot());
     }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * change.
  *
  * <ul>
- *   <li>{@link #height} is greater than that of every node it works on or reads; it only grows.
+ *   <li>{@link #height} is greater than that of every node it works on, reads or captured; it only
+ *       grows.
  *   <li>{@link #references} counts who needs the node: nodes that work on it or captured it, and
  *       runs of functions that created it. At zero the node is retired when the transaction
  *       commits.
@@ -32,6 +33,7 @@ public abstract class Node {
   private final @Nullable NodeKey key;
   private final Set<Node> consumers = new LinkedHashSet<>(2);
   private final Set<Node> readers = new LinkedHashSet<>(2);
+  private final Set<Node> capturers = new LinkedHashSet<>(2);
   private final ArrayList<Node> causes = new ArrayList<>(2);
   private int height;
   private int references;
@@ -113,6 +115,11 @@ public abstract class Node {
     return readers;
   }
 
+  /** The nodes whose functions captured this one, and may look it up. */
+  final Set<Node> capturers() {
+    return capturers;
+  }
+
   /** How many need this node. */
   final int references() {
     return references;
@@ -142,6 +149,7 @@ public abstract class Node {
       height = other.height + 1;
       consumers.forEach(node -> node.raiseAbove(this));
       readers.forEach(node -> node.raiseAbove(this));
+      capturers.forEach(node -> node.raiseAbove(this));
     }
   }
 

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  * red-green marking of Salsa and rustc, with the marks limited to what the change can reach.
  *
  * <ul>
- *   <li>Between transactions every entry is {@code CLEAN} and has readers.
+ *   <li>Between transactions every entry has readers, and is {@code CLEAN} unless only entries of
+ *       the same cycle read it.
  *   <li>An entry is {@code COMPUTING} exactly while its function is on the stack; to ask for it
  *       then is a cycle.
  *   <li>An entry whose function failed has no values but a {@code failure}, which each reader
@@ -175,13 +176,14 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     List<Object> values = entry.values;
     Object[] entryReads = entry.reads;
     RuntimeException failure = entry.failure;
+    State state = entry.state;
     transaction
         .undo()
         .add(() -> {
           entry.values = values;
           entry.reads = entryReads;
           entry.failure = failure;
-          entry.state = State.CLEAN;
+          entry.state = state;
           entry.changedIn = 0;
         });
   }

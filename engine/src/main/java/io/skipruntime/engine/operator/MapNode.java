@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.UndoLog;
+import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
@@ -62,7 +63,13 @@ final class MapNode extends MappingNode {
     if (all != null) {
       return all.get(source);
     }
-    return key.equals(source) ? contents().get(key) : null;
+    return key.equals(source) ? own(source) : null;
+  }
+
+  /** What the contents have under this very key: one of another class may be the same JSON. */
+  private @Nullable ValueList own(Object source) {
+    TickMap.Cursor<Object, ValueList> cursor = contents().cursorFrom(source);
+    return cursor.next() && cursor.key().equals(source) ? cursor.value() : null;
   }
 
   @Override

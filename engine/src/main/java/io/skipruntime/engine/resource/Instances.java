@@ -18,6 +18,7 @@ import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.LazyNode;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -109,7 +110,7 @@ public final class Instances extends Node {
     int slot = transaction.graph().takeSlot();
     transaction.undo().add(() -> transaction.graph().giveBackSlot(slot));
     ResourceInstance instance = new ResourceInstance(key, slot, nowMillis);
-    build(instance, transaction);
+    build(instance, new ArrayList<>(), transaction);
     transaction.undo().put(byKey, key, instance);
     return instance;
   }
@@ -136,21 +137,25 @@ public final class Instances extends Node {
     return idle;
   }
 
-  private void build(ResourceInstance instance, Transaction transaction) {
+  /**
+   * Builds an instance.
+   *
+   * @param described takes the nodes that instantiate asked for, also if it fails
+   */
+  private void build(ResourceInstance instance, List<Node> described, Transaction transaction) {
     transaction.graph().events().ran(this, instance.key());
     Evaluation.Run run = evaluation.begin(transaction, instance.reads);
     CollectionNode output;
-    List<Node> held;
     try {
       output = EagerHandle.nodeOf(instantiate(instance.key()));
-      held = run.held();
     } catch (Throwable e) {
       throw failure("resource " + instance.key().resource(), instance.key().params(), e);
     } finally {
       replaceReads(instance, run.reads(), transaction);
+      described.addAll(run.held());
       evaluation.end(run);
     }
-    publish(instance, output, held, transaction);
+    publish(instance, output, List.copyOf(described), transaction);
   }
 
   private void replaceReads(ResourceInstance instance, Object[] readsNow, Transaction transaction) {
@@ -270,7 +275,7 @@ public final class Instances extends Node {
 
   /** Builds an open instance anew, as {@link #define} says now. */
   public void rebuild(ResourceInstance instance, Transaction transaction) {
-    build(instance, transaction);
+    build(instance, new ArrayList<>(), transaction);
   }
 
   @Override
@@ -298,17 +303,14 @@ public final class Instances extends Node {
   }
 
   private void rebuildOrFail(ResourceInstance instance, Transaction transaction) {
+    List<Node> described = new ArrayList<>();
     try {
-      build(instance, transaction);
+      build(instance, described, transaction);
     } catch (ComputationException e) {
       if (!isolating) {
         throw e;
       }
-      fail(
-          instance,
-          e,
-          instance.held.stream().filter(InputNode.class::isInstance).toList(),
-          transaction);
+      failUntilChange(instance, e, dependencies(described, sharedNodes.get()), transaction);
     }
   }
 
@@ -327,18 +329,26 @@ public final class Instances extends Node {
     for (ResourceInstance instance : all()) {
       ComputationException failure = instance.failureOfItsNodes();
       if (failure != null) {
-        List<Node> watched = dependencies(instance, common);
-        fail(instance, failure, watched, transaction);
-        replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
+        failUntilChange(instance, failure, dependencies(instance.nodes(), common), transaction);
       }
     }
   }
 
+  /** Fails an instance, to be built anew when any of {@code watched} changes. */
+  private void failUntilChange(
+      ResourceInstance instance,
+      ComputationException failure,
+      List<Node> watched,
+      Transaction transaction) {
+    fail(instance, failure, watched, transaction);
+    replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
+  }
+
   /** The collections that the nodes of an instance depend on and that are not its own. */
-  private static List<Node> dependencies(ResourceInstance instance, Set<Node> shared) {
+  private static List<Node> dependencies(List<Node> nodes, Set<Node> shared) {
     Set<Node> dependencies = new LinkedHashSet<>();
     Set<Node> visited = new HashSet<>();
-    ArrayDeque<Node> toVisit = new ArrayDeque<>(instance.nodes());
+    ArrayDeque<Node> toVisit = new ArrayDeque<>(nodes);
     for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
       if (!visited.add(node)) {
         continue;

@@ -1,0 +1,159 @@
+package io.skipruntime.testkit.oracle;
+
+import io.skipruntime.Entry;
+import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.Subscription;
+import io.skipruntime.engine.Watermark;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client of a stream: folds what it is sent into what it has, and checks each update.
+ *
+ * <ul>
+ *   <li>One that is {@code eager} polls whenever it is woken, and never before.
+ *   <li>{@code isCurrent}: it has seen the contents of the commit before.
+ * </ul>
+ */
+final class Subscriber {
+
+  private final Map<Object, List<Object>> folded = new TreeMap<>(CanonicalOrder.INSTANCE);
+  private @Nullable Watermark seen;
+  private @Nullable Subscription subscription;
+  private int stream;
+  private boolean eager;
+  private boolean isCurrent;
+  private boolean toldOfFailure;
+  private volatile boolean woken;
+
+  void subscribe(ServiceInstance service, int toStream, boolean eagerly) {
+    boolean resumes = toStream == stream;
+    stream = toStream;
+    eager = eagerly;
+    isCurrent = false;
+    toldOfFailure = false;
+    Optional<Watermark> last = resumes ? Optional.ofNullable(seen) : Optional.empty();
+    if (last.isEmpty()) {
+      seen = null;
+    }
+    subscription = service.subscribe(String.valueOf(toStream), last, () -> woken = true);
+    woken = true;
+  }
+
+  boolean isSubscribed() {
+    return subscription != null;
+  }
+
+  int stream() {
+    return stream;
+  }
+
+  void unsubscribe() {
+    Subscription current = subscription;
+    if (current != null) {
+      current.close();
+      subscription = null;
+    }
+  }
+
+  /** Polls if there is a reason to, and checks that this gives {@code expected}. */
+  void afterStep(boolean isFailed, Map<Object, List<Object>> expected) {
+    if (!eager) {
+      isCurrent &= folded.equals(expected);
+      return;
+    }
+    if (woken || isFailed) {
+      poll(isFailed, expected);
+    } else {
+      requireFolded(expected, "without being woken");
+    }
+  }
+
+  /** Polls, and checks that what was folded is {@code expected}, or nothing came if it failed. */
+  void poll(boolean isFailed, Map<Object, List<Object>> expected) {
+    Subscription current = subscription;
+    if (current == null) {
+      return;
+    }
+    woken = false;
+    checkFailure(isFailed, current);
+    if (isFailed) {
+      return;
+    }
+    Optional<CollectionUpdate<Object, Object>> update = current.poll();
+    update.ifPresent(this::take);
+    requireFolded(expected, update.isPresent() ? "after an update" : "after an empty poll");
+    isCurrent = true;
+  }
+
+  private void checkFailure(boolean isFailed, Subscription current) {
+    if (current.pollFailure().isPresent()) {
+      if (!isFailed) {
+        throw new Difference("a stream is told of a failure that there is not");
+      }
+      toldOfFailure = true;
+    }
+    if (isFailed && !toldOfFailure) {
+      throw new Difference("a stream is not told that its instance failed");
+    }
+    if (isFailed && current.poll().isPresent()) {
+      throw new Difference("a failed instance sends an update");
+    }
+    if (!isFailed && toldOfFailure) {
+      toldOfFailure = false;
+      isCurrent = false;
+      folded.clear();
+    }
+  }
+
+  private void requireFolded(Map<Object, List<Object>> expected, String when) {
+    if (!Texts.of(folded).equals(Texts.of(expected))) {
+      throw new Difference(
+          "the folded stream "
+              + stream
+              + " "
+              + when
+              + " is\n  "
+              + Texts.of(folded)
+              + "\nfrom scratch it is\n  "
+              + Texts.of(expected));
+    }
+  }
+
+  private void take(CollectionUpdate<Object, Object> update) {
+    Watermark before = seen;
+    if (before != null && update.watermark().tick() <= before.tick()) {
+      throw new Difference("the id " + update.watermark() + " follows " + before);
+    }
+    seen = update.watermark();
+    if (update.isInitial()) {
+      folded.clear();
+    } else if (update.values().isEmpty()) {
+      throw new Difference("an update of nothing");
+    }
+    Object last = null;
+    for (Entry<Object, Object> entry : update.values()) {
+      if (last != null && CanonicalOrder.INSTANCE.compare(last, entry.key()) >= 0) {
+        throw new Difference("keys out of order: " + last + ", " + entry.key());
+      }
+      last = entry.key();
+      fold(entry, update.isInitial());
+    }
+  }
+
+  private void fold(Entry<Object, Object> entry, boolean isInitial) {
+    List<Object> before =
+        entry.values().isEmpty()
+            ? folded.remove(entry.key())
+            : folded.put(entry.key(), entry.values());
+    boolean isSame = entry.values().equals(before == null ? List.of() : before);
+    if (isSame && (isInitial || isCurrent)) {
+      throw new Difference("an update says again what the subscriber had: " + entry);
+    }
+  }
+}

@@ -1,0 +1,17 @@
+package io.skipruntime.testkit.scratch;
+
+import io.skipruntime.ExternalResource;
+import java.util.List;
+import java.util.Map;
+
+/** What external resources hold at the moment of an evaluation. */
+@FunctionalInterface
+public interface ExternalContents {
+
+  /**
+   * The contents of a resource: decoded keys, each with its values.
+   *
+   * @throws io.skipruntime.SkipException if the resource cannot be had
+   */
+  Map<Object, List<Object>> of(ExternalResource<?, ?> resource);
+}

@@ -1,0 +1,219 @@
+package io.skipruntime.testkit.scratch;
+
+import io.skipruntime.Aggregator;
+import io.skipruntime.ContextMapper;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Mapper;
+import io.skipruntime.Range;
+import io.skipruntime.SkipException;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A collection that was filled once: the meaning of each operator in a few lines. */
+final class ScratchCollection<K, V> implements EagerCollection<K, V> {
+
+  private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
+
+  private final ScratchEvaluation evaluation;
+  private final Contents contents;
+  private final @Nullable SkipException failure;
+
+  ScratchCollection(
+      ScratchEvaluation evaluation, Contents contents, @Nullable SkipException failure) {
+    this.evaluation = evaluation;
+    this.contents = contents;
+    this.failure = failure;
+  }
+
+  @Nullable SkipException failure() {
+    return failure;
+  }
+
+  /**
+   * What the collection holds.
+   *
+   * @throws SkipException if it failed
+   */
+  Contents contents() {
+    if (failure != null) {
+      throw new SkipException("a collection has failed", failure);
+    }
+    return contents;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds keys and values of its types
+  public <K2, V2> EagerCollection<K2, V2> map(Mapper<? super K, ? super V, K2, V2> mapper) {
+    Mapper<Object, Object, Object, Object> function =
+        (Mapper<Object, Object, Object, Object>) mapper;
+    return operator("map", mapper, to -> mapInto(function, to));
+  }
+
+  private void mapInto(Mapper<Object, Object, Object, Object> mapper, Contents to) {
+    Emitter<Object, Object> emitter = emitterTo(to);
+    contents
+        .entries()
+        .forEach((key, values) -> mapper.mapEntry(key, new ScratchValues<>(values), emitter));
+  }
+
+  private static Emitter<Object, Object> emitterTo(Contents to) {
+    return (key, value) -> to.add(key, Objects.requireNonNull(value));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds keys and values of its types
+  public <K2, V2> EagerCollection<K2, V2> map(ContextMapper<? super K, ? super V, K2, V2> mapper) {
+    ContextMapper<Object, Object, Object, Object> function =
+        (ContextMapper<Object, Object, Object, Object>) mapper;
+    return operator(
+        "map",
+        mapper,
+        to ->
+            mapInto(
+                (key, values, out) -> function.mapEntry(key, values, out, evaluation.context()),
+                to));
+  }
+
+  @Override
+  public <R> EagerCollection<K, R> reduce(Aggregator<? super V, ?, R> aggregator) {
+    return operator("reduce", aggregator, to -> reduceInto(contents, aggregator, to));
+  }
+
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  private static void reduceInto(Contents from, Aggregator<?, ?, ?> aggregator, Contents to) {
+    Aggregator<Object, Object, Object> function = (Aggregator<Object, Object, Object>) aggregator;
+    from.entries()
+        .forEach((key, values) -> {
+          Object accumulated = function.initial();
+          for (Object value : values) {
+            accumulated = function.add(accumulated, value);
+          }
+          to.add(key, function.result(Objects.requireNonNull(accumulated)));
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds keys and values of its types
+  public <K2, V2, R> EagerCollection<K2, R> mapReduce(
+      Mapper<? super K, ? super V, K2, V2> mapper, Aggregator<? super V2, ?, R> aggregator) {
+    return operator(
+        "mapReduce",
+        List.of(mapper, aggregator),
+        to -> {
+          Contents between = new Contents();
+          mapInto((Mapper<Object, Object, Object, Object>) mapper, between);
+          reduceInto(between, aggregator, to);
+        });
+  }
+
+  @Override
+  public EagerCollection<K, V> slice(K start, K end) {
+    return slices(List.of(new Range<>(start, end)));
+  }
+
+  @Override
+  public EagerCollection<K, V> slices(List<Range<K>> ranges) {
+    List<Range<Object>> union = union(ranges);
+    return operator(
+        "slices",
+        union,
+        to ->
+            contents
+                .entries()
+                .forEach((key, values) -> {
+                  if (union.stream().anyMatch(range -> isWithin(key, range))) {
+                    to.addAll(key, values);
+                  }
+                }));
+  }
+
+  private static boolean isWithin(Object key, Range<Object> range) {
+    return ORDER.compare(range.start(), key) <= 0 && ORDER.compare(key, range.end()) <= 0;
+  }
+
+  /** The same keys in ranges that are in order and apart: equal for equal sets of keys. */
+  private static <K> List<Range<Object>> union(List<Range<K>> ranges) {
+    List<Range<Object>> rest = new ArrayList<>();
+    for (Range<K> range : ranges) {
+      Object start = CanonicalKey.of(range.start());
+      Object end = CanonicalKey.of(range.end());
+      if (ORDER.compare(start, end) <= 0) {
+        rest.add(new Range<>(start, end));
+      }
+    }
+    rest.sort((x, y) -> ORDER.compare(x.start(), y.start()));
+    List<Range<Object>> union = new ArrayList<>();
+    for (Range<Object> range : rest) {
+      Range<Object> last = union.isEmpty() ? null : union.getLast();
+      if (last != null && isWithin(range.start(), last)) {
+        Object end = isWithin(range.end(), last) ? last.end() : range.end();
+        union.set(union.size() - 1, new Range<>(last.start(), end));
+      } else {
+        union.add(range);
+      }
+    }
+    return union;
+  }
+
+  @Override
+  public EagerCollection<K, V> take(int limit) {
+    return operator(
+        "take",
+        limit,
+        to ->
+            contents.entries().entrySet().stream()
+                .limit(limit)
+                .forEach(entry -> to.addAll(entry.getKey(), entry.getValue())));
+  }
+
+  @Override
+  public EagerCollection<K, V> merge(List<? extends EagerCollection<K, V>> others) {
+    List<ScratchCollection<?, ?>> all = new ArrayList<>();
+    all.add(this);
+    others.forEach(other -> all.add((ScratchCollection<?, ?>) other));
+    return evaluation.collection(
+        new Identity("merge", all, ""),
+        all,
+        () -> {
+          Contents merged = new Contents();
+          all.forEach(each -> each.contents.entries().forEach(merged::addAll));
+          return merged;
+        });
+  }
+
+  private <K2, V2> EagerCollection<K2, V2> operator(
+      String name, Object arguments, Consumer<Contents> filling) {
+    return evaluation.collection(
+        new Identity(name, List.of(this), arguments),
+        List.of(this),
+        () -> {
+          Contents to = new Contents();
+          filling.accept(to);
+          return to;
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  public List<V> get(K key) {
+    return (List<V>) List.copyOf(contents().get(key));
+  }
+
+  @Override
+  public int size() {
+    return contents().entries().size();
+  }
+
+  @Override
+  public String toString() {
+    return Stream.of(contents.entries()).toList().toString();
+  }
+}

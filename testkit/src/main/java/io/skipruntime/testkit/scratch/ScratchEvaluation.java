@@ -1,0 +1,210 @@
+package io.skipruntime.testkit.scratch;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipException;
+import io.skipruntime.SkipService;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a service's collections hold for given contents of its inputs, computed from nothing.
+ *
+ * <p>It runs the service's own code over collections that are sorted maps ({@link
+ * ScratchCollection}), each filled when it is described. Nothing is kept up to date, so that there
+ * is nothing to get wrong: the answers say what an engine has to give after whatever history. It
+ * shares no code with the engine.
+ *
+ * <ul>
+ *   <li>Equal functions over the same collections are one collection: {@link #nodeCount} says how
+ *       many there are.
+ *   <li>If a function fails whose result the shared graph or a resource needs, that has failed.
+ * </ul>
+ *
+ * <p>For one thread, and for one state of the inputs.
+ */
+public final class ScratchEvaluation {
+
+  /** What makes two collections the same one. */
+  record Identity(String operator, List<?> inputs, Object arguments) {}
+
+  private final Map<Identity, Object> nodes = new HashMap<>();
+  private final Set<ExternalResource<?, ?>> externals = new LinkedHashSet<>();
+  private final List<Throwable> failures = new ArrayList<>();
+  private List<Throwable> current = failures;
+  private final SkipService<Record, Record> service;
+  private final ExternalContents externalContents;
+  private final ScratchContext context = new ScratchContext(this);
+  private final Record shared;
+
+  /**
+   * Evaluates the shared graph of a service.
+   *
+   * @param inputs contents of the input collections by name, keys and values of the declared types;
+   *     those that are not named are empty
+   */
+  @SuppressWarnings("unchecked") // the service is given the record it declares
+  public ScratchEvaluation(
+      SkipService<?, ?> service,
+      Map<String, ? extends Map<?, ? extends List<?>>> inputs,
+      ExternalContents externalContents) {
+    this.service = (SkipService<Record, Record>) service;
+    this.externalContents = externalContents;
+    this.shared = this.service.createGraph(inputsRecord(inputs), context);
+  }
+
+  /**
+   * What a resource holds.
+   *
+   * @param contents keys in order with their values; none if it failed
+   * @param failure why instantiate or a collection it described failed; empty if none did
+   */
+  public record Built(SortedMap<Object, List<Object>> contents, Optional<Throwable> failure) {}
+
+  /**
+   * Builds a resource.
+   *
+   * @param params of the resource's type
+   */
+  public Built instantiate(String resource, Object params) {
+    List<Throwable> own = new ArrayList<>();
+    current = own;
+    SortedMap<Object, List<Object>> contents = new Contents().entries();
+    try {
+      Resource<Record> built = definition(resource).constructor().apply(params);
+      contents =
+          ((ScratchCollection<?, ?>) built.instantiate(shared, context)).contents().entries();
+    } catch (RuntimeException | StackOverflowError e) {
+      own.add(e);
+    } finally {
+      current = failures;
+    }
+    return new Built(contents, own.stream().findFirst());
+  }
+
+  /** Why the shared graph failed; empty if it did not. */
+  public Optional<Throwable> failure() {
+    return failures.stream().findFirst();
+  }
+
+  /** How many collections there are: inputs, external ones, and all that functions described. */
+  public int nodeCount() {
+    return nodes.size();
+  }
+
+  /** The external resources that were used. */
+  public Set<ExternalResource<?, ?>> externals() {
+    return externals;
+  }
+
+  private Resources.Definition<Record> definition(String resource) {
+    return service.resources().definitions().stream()
+        .filter(definition -> definition.name().equals(resource))
+        .findFirst()
+        .orElseThrow(() -> new NoSuchElementException("there is no resource " + resource));
+  }
+
+  private Record inputsRecord(Map<String, ? extends Map<?, ? extends List<?>>> inputs) {
+    Class<?> type = inputsType(service.getClass());
+    RecordComponent[] components = type.getRecordComponents();
+    Object[] collections =
+        Arrays.stream(components)
+            .map(component -> input(component.getName(), inputs.get(component.getName())))
+            .toArray();
+    try {
+      Constructor<?> constructor =
+          type.getDeclaredConstructor(
+              Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      return (Record) constructor.newInstance(collections);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalArgumentException("cannot make the inputs record " + type.getName(), e);
+    }
+  }
+
+  private static Class<?> inputsType(Class<?> service) {
+    return Arrays.stream(service.getMethods())
+        .filter(method -> method.getName().equals("createGraph") && !method.isBridge())
+        .map(method -> method.getParameterTypes()[0])
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException(service.getName() + " is no service"));
+  }
+
+  private Object input(String name, @Nullable Map<?, ? extends List<?>> contents) {
+    return collection(
+        new Identity("input", List.of(), name),
+        List.of(),
+        () -> Contents.of(contents == null ? Map.of() : contents));
+  }
+
+  <K, V> EagerCollection<K, V> external(ExternalResource<K, V> resource) {
+    externals.add(resource);
+    return collection(
+        new Identity("external", List.of(), resource),
+        List.of(),
+        () -> Contents.of(externalContents.of(resource)));
+  }
+
+  /** The collection of the given identity, filled now unless it is there. */
+  @SuppressWarnings("unchecked") // what is equal has equal types
+  <K, V> ScratchCollection<K, V> collection(
+      Identity identity, List<ScratchCollection<?, ?>> inputs, Supplier<Contents> contents) {
+    Object present = nodes.get(identity);
+    if (present != null) {
+      ScratchCollection<K, V> known = (ScratchCollection<K, V>) present;
+      if (known.failure() != null) {
+        current.add(known.failure());
+      }
+      return known;
+    }
+    ScratchCollection<K, V> made = fill(inputs, contents);
+    nodes.put(identity, made);
+    return made;
+  }
+
+  private <K, V> ScratchCollection<K, V> fill(
+      List<ScratchCollection<?, ?>> inputs, Supplier<Contents> contents) {
+    for (ScratchCollection<?, ?> input : inputs) {
+      if (input.failure() != null) {
+        current.add(input.failure());
+        return new ScratchCollection<>(this, new Contents(), input.failure());
+      }
+    }
+    try {
+      return new ScratchCollection<>(this, contents.get(), null);
+    } catch (RuntimeException | StackOverflowError e) {
+      current.add(e);
+      return new ScratchCollection<>(this, new Contents(), new SkipException("failed", e));
+    }
+  }
+
+  /** The lazy collection of the given identity. */
+  @SuppressWarnings("unchecked") // what is equal has equal types
+  <K, V> ScratchLazy<K, V> lazy(Identity identity, Supplier<ScratchLazy<K, V>> constructor) {
+    Object present = nodes.get(identity);
+    if (present == null) {
+      ScratchLazy<K, V> made = constructor.get();
+      nodes.put(identity, made);
+      return made;
+    }
+    return (ScratchLazy<K, V>) present;
+  }
+
+  ScratchContext context() {
+    return context;
+  }
+}

@@ -1,0 +1,54 @@
+package io.skipruntime.testkit.scratch;
+
+import io.skipruntime.CyclicComputationException;
+import io.skipruntime.LazyCollection;
+import io.skipruntime.LazyCompute;
+import io.skipruntime.SkipException;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** A lazy collection: a function that remembers its answers and notices when it needs itself. */
+final class ScratchLazy<K, V> implements LazyCollection<K, V> {
+
+  private final LazyCompute<K, V> compute;
+  private final Map<Object, List<V>> answers = new TreeMap<>(CanonicalOrder.INSTANCE);
+  private final Map<Object, SkipException> failures = new TreeMap<>(CanonicalOrder.INSTANCE);
+  private final Set<Object> computing = new TreeSet<>(CanonicalOrder.INSTANCE);
+
+  ScratchLazy(LazyCompute<K, V> compute) {
+    this.compute = compute;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the normal form of a key has its class
+  public List<V> get(K key) {
+    Object canonical = CanonicalKey.of(key);
+    if (failures.containsKey(canonical)) {
+      throw failures.get(canonical);
+    }
+    List<V> known = answers.get(canonical);
+    if (known != null) {
+      return known;
+    }
+    if (!computing.add(canonical)) {
+      throw new CyclicComputationException("an entry needs itself: " + canonical);
+    }
+    try {
+      List<V> values = new ArrayList<>();
+      compute.compute(this, (K) canonical).forEach(values::add);
+      answers.put(canonical, List.copyOf(values));
+      return values;
+    } catch (RuntimeException e) {
+      failures.put(canonical, new SkipException("a lazy entry failed", e));
+      throw new SkipException("a lazy entry failed", e);
+    } finally {
+      computing.remove(canonical);
+    }
+  }
+}
