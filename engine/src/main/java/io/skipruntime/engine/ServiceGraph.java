@@ -176,7 +176,7 @@ final class ServiceGraph {
       return false;
     }
     try {
-      type.params().accept(key.params());
+      type.accept(key.params());
       return true;
     } catch (DecodeException otherType) {
       return false;

@@ -8,7 +8,6 @@ import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
-import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
@@ -222,12 +221,8 @@ public final class ServiceInstance implements AutoCloseable {
       throw new UnknownResourceException(
           "there is no resource " + resource + "; there are " + resourceNames());
     }
-    return new ResourceInstance.Key(resource, accept(resource, type.params(), params));
-  }
-
-  private static Object accept(String resource, Codec<?> codec, Object params) {
     try {
-      return CanonicalKey.of(codec.accept(params));
+      return new ResourceInstance.Key(resource, type.accept(params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
