@@ -1,7 +1,6 @@
 package io.skipruntime;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A reactive collection that is kept up to date as its inputs change: each key has a non-empty list
@@ -20,7 +19,7 @@ import java.util.Optional;
  * @param <K> type of the keys
  * @param <V> type of the values
  */
-public interface EagerCollection<K, V> {
+public interface EagerCollection<K, V> extends Lookup<K, V> {
 
   /**
    * The collection of all that {@code mapper} emits for the entries of this one. The values of one
@@ -69,45 +68,6 @@ public interface EagerCollection<K, V> {
     return merge(List.of(other));
   }
 
-  /** The values of {@code key}, in order; empty if the key is not in the collection. */
-  List<V> get(K key);
-
   /** The number of keys. */
   int size();
-
-  /**
-   * The value of a key that has exactly one.
-   *
-   * @throws NonUniqueValueException if the key has no value or several
-   */
-  default V getUnique(K key) {
-    List<V> values = get(key);
-    if (values.size() != 1) {
-      throw new NonUniqueValueException(key, values.size());
-    }
-    return values.getFirst();
-  }
-
-  /**
-   * The value of a key that has at most one.
-   *
-   * @param ifNone the answer for a key without values
-   * @throws NonUniqueValueException if the key has several values
-   */
-  default V getUnique(K key, V ifNone) {
-    return findUnique(key).orElse(ifNone);
-  }
-
-  /**
-   * The value of a key that has at most one.
-   *
-   * @throws NonUniqueValueException if the key has several values
-   */
-  default Optional<V> findUnique(K key) {
-    List<V> values = get(key);
-    if (values.size() > 1) {
-      throw new NonUniqueValueException(key, values.size());
-    }
-    return values.stream().findFirst();
-  }
 }

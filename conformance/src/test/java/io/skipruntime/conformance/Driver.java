@@ -38,8 +38,8 @@ public interface Driver extends AutoCloseable {
    */
   Stream open(String resource, Json params);
 
-  /** Has everything collected that is idle, if the driver can do so. */
-  void collectIdle();
+  /** Has everything collected that is idle, and says whether it could. */
+  boolean collectIdle();
 
   @Override
   void close();

@@ -25,17 +25,23 @@ public final class EmbeddedDriver implements Driver {
   private final AtomicLong nowMillis = new AtomicLong();
   private final ServiceInstance service;
 
-  private EmbeddedDriver(SkipService<?, ?> definition) {
-    EngineOptions options =
-        EngineOptions.defaults()
-            .withIdleMillis(IDLE_MILLIS)
-            .withClock(() -> Instant.ofEpochMilli(nowMillis.get()));
-    service = ServiceInstance.start(definition, options);
+  private EmbeddedDriver(SkipService<?, ?> definition, EngineOptions options) {
+    service =
+        ServiceInstance.start(
+            definition,
+            options
+                .withIdleMillis(IDLE_MILLIS)
+                .withClock(() -> Instant.ofEpochMilli(nowMillis.get())));
   }
 
   /** Starts a service; time passes in it only for {@link #collectIdle}. */
   public static EmbeddedDriver start(SkipService<?, ?> service) {
-    return new EmbeddedDriver(service);
+    return new EmbeddedDriver(service, EngineOptions.defaults());
+  }
+
+  /** As {@link #start}; a write is refused if it makes any resource instance fail. */
+  public static EmbeddedDriver startStrict(SkipService<?, ?> service) {
+    return new EmbeddedDriver(service, EngineOptions.defaults().withStrict());
   }
 
   /** How many nodes the service's graph has. */
@@ -70,9 +76,10 @@ public final class EmbeddedDriver implements Driver {
   }
 
   @Override
-  public void collectIdle() {
+  public boolean collectIdle() {
     collectIdleOnce(); // streams, from whose end on their instances are idle
     collectIdleOnce();
+    return true;
   }
 
   private void collectIdleOnce() {
@@ -129,7 +136,13 @@ public final class EmbeddedDriver implements Driver {
   private record EmbeddedSubscriber(Subscription subscription) implements Subscriber {
     @Override
     public Optional<StreamEvent> poll() {
-      return subscription.poll().map(EmbeddedSubscriber::event);
+      return subscription
+          .poll()
+          .map(EmbeddedSubscriber::event)
+          .or(() ->
+              subscription
+                  .pollFailure()
+                  .map(failure -> new StreamEvent.Failure(failure.toString())));
     }
 
     @Override
@@ -148,7 +161,8 @@ public final class EmbeddedDriver implements Driver {
     }
 
     private static StreamEvent event(CollectionUpdate<?, ?> update) {
-      return new StreamEvent(update.isInitial(), json(update.values()), update.watermark().tick());
+      return new StreamEvent.Contents(
+          update.isInitial(), json(update.values()), update.watermark().tick());
     }
   }
 }

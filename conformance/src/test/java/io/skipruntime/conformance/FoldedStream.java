@@ -6,6 +6,7 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -17,6 +18,8 @@ import java.util.TreeMap;
  *   <li>The keys of an {@code update} ascend, there is at least one, and each differs from what the
  *       subscriber had.
  *   <li>Ticks ascend.
+ *   <li>After an {@code error}, which leaves the subscriber without contents, comes an {@code init}
+ *       or another {@code error}.
  * </ul>
  *
  * <p>An event that breaks one of these is an {@link AssertionError}.
@@ -27,7 +30,7 @@ public final class FoldedStream {
 
   private final Subscriber subscriber;
   private final TreeMap<Json, Json> contents = new TreeMap<>();
-  private boolean initialised;
+  private boolean hasContents;
   private long tick = -1;
 
   /** The stream of a subscriber that has been given nothing yet. */
@@ -35,8 +38,12 @@ public final class FoldedStream {
     this.subscriber = subscriber;
   }
 
-  /** What the subscriber has now, as entries. */
-  public JsonArray contents() {
+  /** What the subscriber has now, as entries; none if it was told that there is nothing. */
+  public Optional<JsonArray> contents() {
+    return hasContents ? Optional.of(entries()) : Optional.empty();
+  }
+
+  private JsonArray entries() {
     return Json.array(
         contents.entrySet().stream()
             .map(each -> Json.array(each.getKey(), each.getValue()))
@@ -67,6 +74,13 @@ public final class FoldedStream {
   }
 
   private void fold(StreamEvent event) {
+    switch (event) {
+      case StreamEvent.Contents update -> fold(update);
+      case StreamEvent.Failure any -> hasContents = false;
+    }
+  }
+
+  private void fold(StreamEvent.Contents event) {
     assertThat(event.tick()).as("tick of %s", event).isGreaterThan(tick);
     tick = event.tick();
     List<Json> keys = event.entries().elements().stream().map(FoldedStream::keyOf).toList();
@@ -74,15 +88,15 @@ public final class FoldedStream {
     assertThat(keys).as("keys of %s", event).doesNotHaveDuplicates();
     if (event.isInitial()) {
       contents.clear();
-      initialised = true;
+      hasContents = true;
     } else {
-      assertThat(initialised).as("an init comes before %s", event).isTrue();
+      assertThat(hasContents).as("an init comes before %s", event).isTrue();
       assertThat(keys).as("keys of an update").isNotEmpty();
     }
     event.entries().elements().forEach(entry -> set(entry, event));
   }
 
-  private void set(Json entry, StreamEvent event) {
+  private void set(Json entry, StreamEvent.Contents event) {
     Json key = keyOf(entry);
     Json values = entry.asArray().get(1);
     assertThat(values)

@@ -80,13 +80,13 @@ public final class HttpDriver implements Driver {
   }
 
   @Override
-  public void collectIdle() {
-    // A server does so by the clock.
+  public boolean collectIdle() {
+    return false; // a server does so by the clock
   }
 
   @Override
   public void close() {
-    client.close();
+    client.shutdownNow();
     server.close();
   }
 

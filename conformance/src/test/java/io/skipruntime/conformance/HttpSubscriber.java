@@ -53,11 +53,18 @@ final class HttpSubscriber implements Subscriber {
   }
 
   private static StreamEvent event(Map<String, String> fields) {
+    String name = fields.getOrDefault("event", "");
     String id = fields.getOrDefault("id", "");
-    return new StreamEvent(
-        "init".equals(fields.get("event")),
-        Json.parse(fields.getOrDefault("data", "")).asArray(),
-        Long.parseLong(id.substring(id.lastIndexOf('/') + 1)));
+    String data = fields.getOrDefault("data", "");
+    return switch (name) {
+      case "init", "update" ->
+          new StreamEvent.Contents(
+              name.equals("init"),
+              Json.parse(data).asArray(),
+              Long.parseLong(id.substring(id.lastIndexOf('/') + 1)));
+      case "error" -> new StreamEvent.Failure(data);
+      default -> throw new AssertionError("an unknown event: " + fields);
+    };
   }
 
   @Override

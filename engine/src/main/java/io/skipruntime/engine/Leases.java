@@ -47,31 +47,40 @@ final class Leases {
     Lease lease = byIdentifier.remove(identifier);
     if (lease != null) {
       lease.close();
-      lease.instance().addLeases(-1);
-      lease.instance().touch(nowMillis);
-      ended.accept(lease.instance());
+      release(lease, nowMillis, ended);
     }
   }
 
+  private static void release(Lease lease, long lastUsedMillis, Consumer<ResourceInstance> ended) {
+    lease.instance().addLeases(-1);
+    lease.instance().touch(lastUsedMillis);
+    ended.accept(lease.instance());
+  }
+
   /** Ends the leases that have had no subscriber since the given time. */
-  void endIdle(long beforeMillis, long nowMillis, Consumer<ResourceInstance> ended) {
+  void endIdle(long beforeMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
-      if (lease.isIdleSince(beforeMillis)) {
-        end(identifier, nowMillis, ended);
+      if (lease.closeIfIdleSince(beforeMillis)) {
+        byIdentifier.remove(identifier);
+        release(lease, lease.idleSinceMillis(), ended);
       }
     });
   }
 
-  /** Ends the leases of an instance that is being closed. */
-  void endOf(ResourceInstance instance, long nowMillis) {
+  /** Ends the leases of an instance that was closed. */
+  void endOf(ResourceInstance instance, long nowMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
       if (lease.instance() == instance) {
-        end(identifier, nowMillis, ended -> {});
+        end(identifier, nowMillis, ended);
       }
     });
   }
 
   void endAll(long nowMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.keySet().forEach(identifier -> end(identifier, nowMillis, ended));
+  }
+
+  int size() {
+    return byIdentifier.size();
   }
 }

@@ -6,8 +6,10 @@ import io.skipruntime.InitialData;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
+import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
+import io.skipruntime.json.Json;
 import io.skipruntime.json.UnsupportedTypeException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -40,7 +42,24 @@ final class ServiceDefinition {
   }
 
   /** A resource. */
-  record ResourceType(Resources.Definition<Object> definition, Codec<?> params) {}
+  record ResourceType(Resources.Definition<Object> definition, Codec<?> params) {
+
+    /**
+     * The parameters as the resource takes them. For one that takes none, null is as good as {}.
+     *
+     * @throws io.skipruntime.json.DecodeException if they are not of its type
+     */
+    Object accept(Object given) {
+      boolean none = given.equals(Json.NULL) && takesNone();
+      return CanonicalKey.of(params.accept(none ? Json.object(Map.of()) : given));
+    }
+
+    private boolean takesNone() {
+      return definition.parameters() instanceof Class<?> type
+          && type.isRecord()
+          && type.getRecordComponents().length == 0;
+    }
+  }
 
   private final SkipService<?, ?> service;
   private final InitialData initial;

@@ -122,7 +122,7 @@ final class ServiceGraph {
   }
 
   private static Map<Object, List<?>> converted(InputNode node, ServiceDefinition.Input input) {
-    List<Entry<Object, Object>> entries = Subscription.entries(node.contents().cursor());
+    List<Entry<Object, Object>> entries = new ReadEntries<>(node.contents()::cursor);
     return EntryDecoder.decode(
         input,
         entries.stream()
@@ -176,7 +176,7 @@ final class ServiceGraph {
       return false;
     }
     try {
-      type.params().accept(key.params());
+      type.accept(key.params());
       return true;
     } catch (DecodeException otherType) {
       return false;

@@ -1,17 +1,16 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
-import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,8 +89,7 @@ public final class ServiceInstance implements AutoCloseable {
   private void endLeasesOfClosedInstances() {
     for (Lease lease : leases.all()) {
       if (lease.instance().snapshot(graph()).isEmpty()) {
-        leases.endOf(lease.instance(), nowMillis());
-        runner.later(lease.instance()::wakeAll);
+        leases.endOf(lease.instance(), nowMillis(), this::wakeSoon);
       }
     }
   }
@@ -170,7 +168,12 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
-    return Subscription.entries(snapshot(resource, params).contents().cursor());
+    return new ReadEntries<>(snapshot(resource, params).contents()::cursor);
+  }
+
+  /** As {@link #getAll(String, Object)}, for a resource without parameters. */
+  public <K, V> List<Entry<K, V>> getAll(String resource) {
+    return getAll(resource, new Resources.NoParameters());
   }
 
   /**
@@ -218,12 +221,8 @@ public final class ServiceInstance implements AutoCloseable {
       throw new UnknownResourceException(
           "there is no resource " + resource + "; there are " + resourceNames());
     }
-    return new ResourceInstance.Key(resource, accept(resource, type.params(), params));
-  }
-
-  private static Object accept(String resource, Codec<?> codec, Object params) {
     try {
-      return CanonicalKey.of(codec.accept(params));
+      return new ResourceInstance.Key(resource, type.accept(params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
@@ -242,6 +241,7 @@ public final class ServiceInstance implements AutoCloseable {
     runner.rewiring(transaction -> {
       leases.requireUnused(identifier);
       ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+      instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;
     });
@@ -294,10 +294,9 @@ public final class ServiceInstance implements AutoCloseable {
    * regularly.
    */
   public void collectIdle() {
-    long now = nowMillis();
-    long before = now - options.idleMillis();
+    long before = nowMillis() - options.idleMillis();
     runner.exclusively(() -> {
-      leases.endIdle(before, now, this::wakeSoon);
+      leases.endIdle(before, this::wakeSoon);
       runner.sources().releaseUnused(Instant.ofEpochMilli(before));
     });
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
@@ -312,9 +311,12 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How the service's external sources are doing. */
   public List<SourceStatus> sourceStatuses() {
-    List<SourceStatus> statuses = new ArrayList<>();
-    runner.exclusively(() -> statuses.addAll(runner.sources().statuses()));
-    return statuses;
+    return runner.sources().statuses();
+  }
+
+  /** How many identifiers have an instance open. */
+  public int streamCount() {
+    return leases.size();
   }
 
   /** How many open resource instances have failed and wait for a change to recover. */
@@ -328,9 +330,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How many nodes the graph has. */
   public int nodeCount() {
-    int[] count = new int[1];
-    runner.exclusively(() -> count[0] = graph().size());
-    return count[0];
+    return graph().size();
   }
 
   Graph graph() {

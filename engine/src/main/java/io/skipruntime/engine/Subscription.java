@@ -1,12 +1,9 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.Entry;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -54,13 +51,14 @@ public final class Subscription implements AutoCloseable {
     }
     seen = now;
     if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
-      return Optional.of(new CollectionUpdate<>(true, entries(contents.cursor()), now));
+      return Optional.of(new CollectionUpdate<>(true, new ReadEntries<>(contents::cursor), now));
     }
     if (contents.lastTick() <= last.tick()) {
       return Optional.empty();
     }
     return Optional.of(
-        new CollectionUpdate<>(false, entries(contents.changesSince(last.tick())), now));
+        new CollectionUpdate<>(
+            false, new ReadEntries<>(() -> contents.changesSince(last.tick())), now));
   }
 
   /**
@@ -80,16 +78,6 @@ public final class Subscription implements AutoCloseable {
 
   private static long earliest(ResourceInstance.Snapshot snapshot) {
     return Math.max(snapshot.since(), snapshot.contents().horizon());
-  }
-
-  @SuppressWarnings("unchecked") // the caller says of which type the resource's entries are
-  static <K, V> List<Entry<K, V>> entries(TickMap.Cursor<Object, ValueList> cursor) {
-    List<Entry<K, V>> entries = new ArrayList<>();
-    while (cursor.next()) {
-      List<Object> values = cursor.isDeleted() ? List.of() : cursor.value();
-      entries.add((Entry<K, V>) new Entry<>(cursor.key(), values));
-    }
-    return entries;
   }
 
   /** What the subscriber has seen, unless it has not polled yet. */

@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphEvents;
@@ -122,7 +123,7 @@ final class TransactionRunner implements ExternalSources.Writer {
       lock.lock();
       try {
         if (closed) {
-          throw new SkipException("the service is closed");
+          throw new ServiceClosedException();
         }
         return attempt(begin.apply(graph), body, affected);
       } catch (ExternalDataNeeded e) {
@@ -174,9 +175,9 @@ final class TransactionRunner implements ExternalSources.Writer {
     } catch (ExecutionException | CompletionException e) {
       throw e.getCause() instanceof SkipException known
           ? known
-          : new SkipException("an external source failed", e);
+          : new SourceUnavailableException("an external source failed", e);
     } catch (TimeoutException e) {
-      throw new SkipException(
+      throw new SourceUnavailableException(
           "an external source did not deliver its data within "
               + options.sourceTimeoutMillis()
               + " ms; see the sources' statuses",

@@ -15,6 +15,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import io.skipruntime.WiringException;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -144,6 +145,16 @@ class WiringTest {
         })) {
       assertThat(service.nodeCount()).isEqualTo(3);
       assertThat(numbers(service)).containsExactly(Entry.of(1L, 10L));
+    }
+  }
+
+  @Test
+  void resourceWithoutParameters_takesNullAndTheEmptyObject() {
+    try (ServiceInstance service = start((in, context) -> in)) {
+      assertThat(service.<Long, Long>getAll("numbers", Json.NULL)).hasSize(2);
+      assertThat(service.<Long, Long>getAll("numbers", Json.parse("{}"))).hasSize(2);
+      assertThatThrownBy(() -> service.getAll("numbers", Json.of(1)))
+          .isInstanceOf(InvalidInputException.class);
     }
   }
 

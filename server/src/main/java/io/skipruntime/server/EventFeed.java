@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
@@ -40,7 +41,15 @@ final class EventFeed {
   /** The event for what a subscriber has not seen yet, if there is anything. */
   Optional<Buffer> poll(Subscription subscription) {
     Optional<Watermark> seen = subscription.seen();
-    return subscription.<Object, Object>poll().map(update -> event(seen, update));
+    return subscription
+        .<Object, Object>poll()
+        .map(update -> event(seen, update))
+        .or(() -> subscription.pollFailure().map(EventFeed::error));
+  }
+
+  private static Buffer error(ComputationException failure) {
+    byte[] problem = Failures.problemOf(failure, "an event stream").answer("").body();
+    return Buffer.buffer("event: error\ndata: ").appendBytes(problem).appendString("\n\n");
   }
 
   private synchronized Buffer event(

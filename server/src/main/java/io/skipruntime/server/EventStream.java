@@ -95,12 +95,6 @@ final class EventStream {
     send();
   }
 
-  /** The identifier of what the stream shows; empty before it is known. */
-  String identifier() {
-    StreamSource known = source;
-    return known == null ? "" : known.identifier();
-  }
-
   /** Has the stream look for something new, soon. Called by any thread. */
   void wake() {
     if (awake.compareAndSet(false, true)) {

@@ -1,6 +1,8 @@
 package io.skipruntime.server;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.engine.ServiceClosedException;
 import io.skipruntime.engine.UnknownCollectionException;
 import io.skipruntime.engine.UnknownInstanceException;
 import io.skipruntime.engine.UnknownResourceException;
@@ -31,6 +33,10 @@ final class Failures {
       case UnknownResourceException unknown -> notFound("unknown-resource", unknown);
       case UnknownInstanceException unknown -> notFound("unknown-stream", unknown);
       case ComputationException computation -> ofComputation(computation);
+      case SourceUnavailableException unavailable ->
+          ProblemDocument.of(503, "source-unavailable", String.valueOf(unavailable.getMessage()));
+      case ServiceClosedException closed ->
+          ProblemDocument.of(503, "shutting-down", "the service is shutting down; try again later");
       default -> internal(failure, subject);
     };
   }

@@ -43,7 +43,12 @@ final class Metrics {
     StringBuilder out = new StringBuilder();
     gauge(out, "skip_watermark_tick", "Number of the last commit.", service.watermark().tick());
     gauge(out, "skip_nodes", "Nodes of the graph.", service.nodeCount());
-    gauge(out, "skip_streams", "Streams that somebody is subscribed to.", streams.identifiers());
+    gauge(out, "skip_streams", "Streams that are open.", service.streamCount());
+    gauge(
+        out,
+        "skip_failed_instances",
+        "Resource instances that failed and wait for a change.",
+        service.failedInstanceCount());
     gauge(out, "skip_subscribers", "Connections that follow a stream.", streams.size());
     counter(out, "skip_requests_total", "Requests.", requests);
     counter(out, "skip_events_sent_total", "Events given to connections.", eventsSent);

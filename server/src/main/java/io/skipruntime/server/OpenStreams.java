@@ -22,11 +22,6 @@ final class OpenStreams {
     return streams.size();
   }
 
-  /** How many identifiers they follow. */
-  long identifiers() {
-    return streams.stream().map(EventStream::identifier).distinct().count();
-  }
-
   /** A copy. */
   List<EventStream> all() {
     return List.copyOf(streams);

@@ -30,7 +30,7 @@ final class RunTest {
     Process process = run("--control-port=0", "--streaming-port=0");
     try (BufferedReader output = process.inputReader()) {
       assertThat(output.readLine()).isEqualTo("GroupsService is running");
-      assertThat(output.readLine()).matches(" *control +http://127\\.0\\.0\\.1:\\d+");
+      assertThat(output.readLine()).matches(" *control +http://127.0.0.1:\\d+");
       String streaming = output.readLine();
       int port = Integer.parseInt(streaming.substring(streaming.lastIndexOf(':') + 1));
       try (EventReader events = new EventReader(port, "/v1/resources/active_friends?params=0")) {

@@ -118,6 +118,31 @@ final class StreamingTest {
   }
 
   @Test
+  void instanceThatFails_sendsAnError_andItsContentsWhenItHasRecovered() {
+    users("[[9,[{\"name\":\"Zoe\",\"active\":true,\"friends\":[1]}]]]");
+    try (EventReader zoe = server.subscribe("active_friends", "9");
+        EventReader bob = server.subscribe("active_friends", "0")) {
+      assertThat(zoe.next().data()).isEqualTo("[[1001,[1]]]");
+      bob.next();
+
+      users("[[9,[]],[2,[{\"name\":\"Carol\",\"active\":true,\"friends\":[0,1]}]]]");
+      Event error = zoe.next();
+      assertThat(error.name()).isEqualTo("error");
+      assertThat(error.data())
+          .contains("\"type\":\"computation-failed\"")
+          .contains("\"node\":\"resource active_friends\",")
+          .contains("\"key\":9")
+          .contains("expected one value for key 9, found none");
+      assertThat(bob.next().data()).isEqualTo("[[1001,[1,2]],[1002,[2]]]");
+      assertThat(server.post("/v1/snapshot/active_friends", "9").statusCode()).isEqualTo(422);
+      assertThat(server.metric("skip_failed_instances")).isEqualTo(1);
+
+      users("[[9,[{\"name\":\"Zoe\",\"active\":true,\"friends\":[2]}]]]");
+      assertThat(zoe.next()).isEqualTo(new Event("init", now(), "[[1001,[2]],[1002,[2]]]"));
+    }
+  }
+
+  @Test
   void silentStream_isSentComments() {
     try (TestServer quick = new TestServer(ServerOptions.defaults().withHeartbeatMillis(20));
         EventReader events = quick.subscribe("texts", "{}")) {

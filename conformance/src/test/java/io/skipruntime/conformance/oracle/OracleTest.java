@@ -2,12 +2,15 @@ package io.skipruntime.conformance.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.conformance.Driver;
 import io.skipruntime.conformance.EmbeddedDriver;
+import io.skipruntime.conformance.HttpDriver;
 import io.skipruntime.examples.conformance.ConformanceService;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,17 +22,85 @@ class OracleTest {
 
   private static final long RUNS = Long.getLong("oracle.runs", 1_500);
   private static final long FIRST_SEED = Long.getLong("oracle.seed", 1);
+  private static final long RUNS_PER_STRICT_RUN = 5;
+  private static final long RUNS_PER_HTTP_RUN = 50;
+
+  /** Carries out a run on a service of its own. */
+  @FunctionalInterface
+  private interface Carrier {
+    Tally carryOut(List<Step> run);
+  }
 
   @Test
-  void everyAnswerIsThatOfEvaluationFromScratch() throws IOException, URISyntaxException {
+  void embedded_answersAsEvaluationFromScratch() throws IOException, URISyntaxException {
+    carryOutAll(run -> embedded(run, false), RUNS);
+  }
+
+  @Test
+  void strict_answersAsEvaluationFromScratch() throws IOException, URISyntaxException {
+    carryOutAll(run -> embedded(run, true), RUNS / RUNS_PER_STRICT_RUN);
+  }
+
+  @Test
+  void http_answersAsEvaluationFromScratch() throws IOException, URISyntaxException {
+    carryOutAll(OracleTest::http, RUNS / RUNS_PER_HTTP_RUN);
+  }
+
+  private static Tally embedded(List<Step> steps, boolean isStrict) {
+    try (EmbeddedDriver driver =
+        isStrict
+            ? EmbeddedDriver.startStrict(new ConformanceService())
+            : EmbeddedDriver.start(new ConformanceService())) {
+      int nodes = driver.nodeCount();
+      Tally tally = carryOut(steps, driver, isStrict);
+      assertThat(driver.nodeCount()).as("nodes left when everything is closed").isEqualTo(nodes);
+      return tally;
+    }
+  }
+
+  private static Tally http(List<Step> steps) {
+    try (HttpDriver driver = HttpDriver.start(new ConformanceService())) {
+      return carryOut(steps, driver, false);
+    }
+  }
+
+  private static Tally carryOut(List<Step> steps, Driver driver, boolean isStrict) {
+    OracleRun run = new OracleRun(driver, isStrict);
+    run.carryOut(steps);
+    return new Tally(1, steps.size(), run.commits(), run.refusals());
+  }
+
+  private static void carryOutAll(Carrier carrier, long runs)
+      throws IOException, URISyntaxException {
     for (Path file : Corpus.files()) {
-      carryOut(file.getFileName().toString(), Corpus.read(file));
+      carryOut(file.getFileName().toString(), Corpus.read(file), carrier);
     }
     Tally tally = Tally.ZERO;
-    for (long seed = FIRST_SEED; seed < FIRST_SEED + RUNS; seed++) {
-      tally = tally.plus(carryOut("seed " + seed, RunGenerator.run(seed)));
+    for (long seed = FIRST_SEED; seed < FIRST_SEED + runs; seed++) {
+      tally = tally.plus(carryOut("seed " + seed, RunGenerator.run(seed), carrier));
     }
     System.out.println("from seed " + FIRST_SEED + ": " + tally);
+  }
+
+  private static Tally carryOut(String name, List<Step> run, Carrier carrier) {
+    try {
+      return carrier.carryOut(run);
+    } catch (AssertionError | RuntimeException e) {
+      List<Step> shrunk =
+          new Shrinker(attempt -> failure(attempt, carrier).isPresent()).shrink(run);
+      Throwable cause = failure(shrunk, carrier).orElse(e);
+      throw new AssertionError(
+          name + " fails: " + cause.getMessage() + "\nShrunk:\n" + Corpus.text(shrunk), cause);
+    }
+  }
+
+  private static Optional<Throwable> failure(List<Step> run, Carrier carrier) {
+    try {
+      carrier.carryOut(run);
+      return Optional.empty();
+    } catch (AssertionError | RuntimeException e) {
+      return Optional.of(e);
+    }
   }
 
   /** What runs did. */
@@ -42,41 +113,6 @@ class OracleTest {
           steps + other.steps,
           commits + other.commits,
           refusals + other.refusals);
-    }
-  }
-
-  private static Tally carryOut(String name, List<Step> run) {
-    try {
-      return carryOut(run);
-    } catch (AssertionError | RuntimeException e) {
-      List<Step> shrunk = new Shrinker(OracleTest::fails).shrink(run);
-      AssertionError failure = new AssertionError(name + ", shrunk:\n" + Corpus.text(shrunk), e);
-      try {
-        carryOut(shrunk);
-      } catch (AssertionError | RuntimeException shrunkFailure) {
-        failure =
-            new AssertionError(failure.getMessage() + shrunkFailure.getMessage(), shrunkFailure);
-      }
-      throw failure;
-    }
-  }
-
-  private static boolean fails(List<Step> run) {
-    try {
-      carryOut(run);
-      return false;
-    } catch (AssertionError | RuntimeException e) {
-      return true;
-    }
-  }
-
-  private static Tally carryOut(List<Step> steps) {
-    try (EmbeddedDriver driver = EmbeddedDriver.start(new ConformanceService())) {
-      int nodes = driver.nodeCount();
-      OracleRun run = new OracleRun(driver);
-      run.carryOut(steps);
-      assertThat(driver.nodeCount()).as("nodes left when everything is closed").isEqualTo(nodes);
-      return new Tally(1, steps.size(), run.commits(), run.refusals());
     }
   }
 }

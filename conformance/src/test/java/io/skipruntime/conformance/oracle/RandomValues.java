@@ -60,6 +60,11 @@ final class RandomValues {
     };
   }
 
+  /** An entry of a group that makes the shared graph fail, so that all of a write is refused. */
+  Json groupThatFails() {
+    return Json.array(id(100), list(2, this::group));
+  }
+
   /** The name of a resource. */
   String resource() {
     return RESOURCES.get(random.nextInt(RESOURCES.size()));

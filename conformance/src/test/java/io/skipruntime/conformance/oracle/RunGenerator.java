@@ -19,13 +19,15 @@ final class RunGenerator {
   private final Random random;
   private final RandomValues values;
   private final int writePercentage;
+  private final boolean hasFailures;
   private final List<String> streams = new ArrayList<>();
   private final List<String> subscribers = new ArrayList<>();
 
   private RunGenerator(long seed) {
     random = new Random(seed);
     writePercentage = 30 + random.nextInt(50);
-    values = new RandomValues(random, random.nextBoolean() ? 0 : 3);
+    hasFailures = random.nextBoolean();
+    values = new RandomValues(random, hasFailures ? 3 : 0);
   }
 
   /** The run of a seed. */
@@ -60,6 +62,9 @@ final class RunGenerator {
     for (int i = 0; i < count; i++) {
       String collection = anyOf(List.of("a", "a", "a", "b", "users", "groups"));
       writes.add(new Write(collection, entries(collection)));
+    }
+    if (hasFailures && random.nextInt(10) == 0) {
+      writes.add(new Write("groups", Json.array(values.groupThatFails())));
     }
     return new Step.WriteInputs(List.copyOf(writes));
   }

@@ -2,16 +2,44 @@ package io.skipruntime.engine.function;
 
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a function holds of a node: a collection of the API, bound to the evaluation by which its
  * reads are recorded. Handles of the same node are equal, whatever they are bound to.
  */
-public interface Handle {
+public abstract class Handle {
+
+  private final Evaluation evaluation;
+
+  /** A handle for the functions of {@code evaluation}. */
+  protected Handle(Evaluation evaluation) {
+    this.evaluation = evaluation;
+  }
 
   /** The node. */
-  Node node();
+  public abstract Node node();
 
   /** The same collection for the functions of another evaluation. */
-  Handle boundTo(Evaluation evaluation);
+  public abstract Handle boundTo(Evaluation other);
+
+  /** The evaluation it is bound to. */
+  protected final Evaluation evaluation() {
+    return evaluation;
+  }
+
+  @Override
+  public final boolean equals(@Nullable Object other) {
+    return other instanceof Handle handle && handle.node() == node();
+  }
+
+  @Override
+  public final int hashCode() {
+    return node().hashCode();
+  }
+
+  @Override
+  public final String toString() {
+    return node().describe();
+  }
 }

@@ -4,6 +4,7 @@ import io.skipruntime.engine.heap.Version;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +27,7 @@ public final class Graph {
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
-  private int nodes;
+  private final AtomicInteger nodes = new AtomicInteger();
   private long transactions;
   private volatile Version version = Version.initial();
 
@@ -52,9 +53,9 @@ public final class Graph {
     return version;
   }
 
-  /** The number of nodes. */
+  /** The number of nodes. May be called by any thread. */
   public int size() {
-    return nodes;
+    return nodes.get();
   }
 
   /** Who is told what happens. */
@@ -92,7 +93,7 @@ public final class Graph {
   }
 
   void attach(Node node) {
-    nodes++;
+    nodes.incrementAndGet();
     if (node.key() != null) {
       nodesByKey.put(node.key(), node);
     }
@@ -105,7 +106,7 @@ public final class Graph {
   }
 
   void detach(Node node) {
-    nodes--;
+    nodes.decrementAndGet();
     if (node.key() != null) {
       nodesByKey.remove(node.key());
     }

@@ -15,18 +15,16 @@ import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** An eager collection as one function sees it. */
-public final class EagerHandle<K, V> implements EagerCollection<K, V>, Handle {
+public final class EagerHandle<K, V> extends Handle implements EagerCollection<K, V> {
 
   private final CollectionNode node;
-  private final Evaluation evaluation;
 
   /** The collection {@code node} for the functions of {@code evaluation}. */
   public EagerHandle(CollectionNode node, Evaluation evaluation) {
+    super(evaluation);
     this.node = node;
-    this.evaluation = evaluation;
   }
 
   @Override
@@ -108,36 +106,21 @@ public final class EagerHandle<K, V> implements EagerCollection<K, V>, Handle {
 
   private <K2, V2> EagerCollection<K2, V2> create(
       Function<Transaction, CollectionNode> constructor) {
-    Evaluation.Run run = evaluation.current();
+    Evaluation.Run run = evaluation().current();
     CollectionNode created = constructor.apply(run.transaction());
     run.hold(created);
-    return new EagerHandle<>(created, evaluation);
+    return new EagerHandle<>(created, evaluation());
   }
 
   @Override
   @SuppressWarnings("unchecked") // the typed API lets only values of this type in
   public List<V> get(K key) {
-    ValueList values = evaluation.current().read(node, CanonicalKey.of(key));
+    ValueList values = evaluation().current().read(node, CanonicalKey.of(key));
     return values == null ? List.of() : (List<V>) values;
   }
 
   @Override
   public int size() {
-    return evaluation.current().readSize(node);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof EagerHandle<?, ?> handle && handle.node == node;
-  }
-
-  @Override
-  public int hashCode() {
-    return node.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return node.describe();
+    return evaluation().current().readSize(node);
   }
 }

@@ -6,17 +6,15 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.json.CanonicalKey;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** A lazy collection as one function sees it. */
-final class LazyHandle<K, V> implements LazyCollection<K, V>, Handle {
+final class LazyHandle<K, V> extends Handle implements LazyCollection<K, V> {
 
   private final LazyNode node;
-  private final Evaluation evaluation;
 
   LazyHandle(LazyNode node, Evaluation evaluation) {
+    super(evaluation);
     this.node = node;
-    this.evaluation = evaluation;
   }
 
   @Override
@@ -33,23 +31,8 @@ final class LazyHandle<K, V> implements LazyCollection<K, V>, Handle {
   @SuppressWarnings("unchecked") // the node's function makes values of this type
   public List<V> get(K key) {
     Object canonical = CanonicalKey.of(key);
-    Evaluation.Run run = evaluation.current();
+    Evaluation.Run run = evaluation().current();
     run.record(node, canonical);
     return (List<V>) node.query(canonical, run.transaction());
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof LazyHandle<?, ?> handle && handle.node == node;
-  }
-
-  @Override
-  public int hashCode() {
-    return node.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return node.describe();
   }
 }

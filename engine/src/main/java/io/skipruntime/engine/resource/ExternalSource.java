@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *       there is no node, and what could not be applied because a function failed. It goes in with
  *       the next delivery.
  *   <li>{@link #replaces} says whether the pending entries are all there are.
- *   <li>All fields are for the holder of the service's write lock, but {@link #arrival}.
+ *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
+ *       #status}.
  * </ul>
  */
 final class ExternalSource {
@@ -40,9 +41,7 @@ final class ExternalSource {
   private boolean subscribed;
   private Map<Object, List<?>> pending = new LinkedHashMap<>();
   private boolean replaces;
-  private SourceStatus.State state = SourceStatus.State.LOADING;
-  private Instant since;
-  private @Nullable String reason;
+  private volatile SourceStatus status;
   @Nullable InputNode node;
 
   ExternalSource(ExternalResource<?, ?> resource, ExternalService service, Instant now) {
@@ -50,18 +49,33 @@ final class ExternalSource {
     this.service = service;
     this.keys = Codecs.of(resource.keyType());
     this.values = Codecs.of(resource.valueType());
-    this.since = now;
+    this.status = statusOf(resource, SourceStatus.State.LOADING, null, now);
   }
 
   ExternalResource<?, ?> resource() {
     return resource;
   }
 
-  SourceStatus.State state() {
-    return state;
+  /** How the source is doing. May be called by any thread. */
+  SourceStatus status() {
+    return status;
   }
 
-  SourceStatus status() {
+  /** Whether the source has been in its state since the given time or before. */
+  boolean isUnchangedSince(Instant time) {
+    return !status.since().isAfter(time);
+  }
+
+  void become(SourceStatus.State state, @Nullable String reason, Instant now) {
+    Instant since = state == status.state() ? status.since() : now;
+    status = statusOf(resource, state, reason, since);
+  }
+
+  private static SourceStatus statusOf(
+      ExternalResource<?, ?> resource,
+      SourceStatus.State state,
+      @Nullable String reason,
+      Instant since) {
     return new SourceStatus(
         resource.service(),
         resource.identifier(),
@@ -69,19 +83,6 @@ final class ExternalSource {
         state,
         since,
         Optional.ofNullable(reason));
-  }
-
-  /** Whether the source has been in its state since the given time or before. */
-  boolean isUnchangedSince(Instant time) {
-    return !since.isAfter(time);
-  }
-
-  void become(SourceStatus.State next, @Nullable String why, Instant now) {
-    if (next != state) {
-      since = now;
-    }
-    state = next;
-    reason = why;
   }
 
   /** Whether there is data for a node. */

@@ -3,9 +3,9 @@ package io.skipruntime.engine.resource;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
-import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
+import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
@@ -15,11 +15,11 @@ import io.skipruntime.engine.operator.InputNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +47,7 @@ public final class ExternalSources implements ExternalNodes {
 
   private final Writer writer;
   private final InstantSource clock;
-  private final Map<ExternalResource<?, ?>, ExternalSource> sources = new LinkedHashMap<>();
+  private final Map<ExternalResource<?, ?>, ExternalSource> sources = new ConcurrentHashMap<>();
   private Map<String, ExternalService> services = Map.of();
 
   /** No sources yet. */
@@ -64,7 +64,7 @@ public final class ExternalSources implements ExternalNodes {
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
     ExternalSource source = sources.get(resource);
-    if (source == null || source.state() == State.FAILED) {
+    if (source == null || source.status().state() == State.FAILED) {
       source = new ExternalSource(resource, serviceOf(resource), clock.instant());
       sources.put(resource, source);
     }
@@ -158,7 +158,7 @@ public final class ExternalSources implements ExternalNodes {
     source
         .arrival()
         .completeExceptionally(
-            new SkipException(
+            new SourceUnavailableException(
                 "the external source " + source.describe() + " failed: " + messageOf(failure),
                 failure));
   }
@@ -220,14 +220,14 @@ public final class ExternalSources implements ExternalNodes {
   public void releaseUnused(Instant before) {
     for (ExternalSource source : new ArrayList<>(sources.values())) {
       if (source.node == null
-          && source.state() != State.LOADING
+          && source.status().state() != State.LOADING
           && source.isUnchangedSince(before)) {
         release(source);
       }
     }
   }
 
-  /** How each source is doing. */
+  /** How each source is doing. May be called by any thread. */
   public List<SourceStatus> statuses() {
     return sources.values().stream().map(ExternalSource::status).toList();
   }

@@ -158,7 +158,7 @@ public final class ResourceInstance {
 
   /** Notes that the instance is in use now. */
   public void touch(long nowMillis) {
-    lastUsedMillis = nowMillis;
+    lastUsedMillis = Math.max(lastUsedMillis, nowMillis);
   }
 
   /** Adds to the number of streams that keep the instance open. */

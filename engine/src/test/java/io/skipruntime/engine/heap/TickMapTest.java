@@ -163,6 +163,29 @@ class TickMapTest {
     assertThat(packed.leaves()).isLessThan(200 * 3 / 32);
   }
 
+  /** The leaves that are joined were each made in one go, at different ticks. */
+  @Test
+  void withoutTombstones_keepsTheTicks_whenItJoinsLeaves() {
+    TickMap.Editor<Object, String> loading = numbers(32).edit(1);
+    for (long i = 1000; i < 1005; i++) {
+      loading.put(i, "last leaf");
+    }
+    TickMap.Editor<Object, String> appending =
+        without(loading.build(), 5, 6, 2).withoutTombstones(2).edit(3);
+    appending.put(100L, "fills the first leaf");
+    appending.put(101L, "a leaf of its own");
+    TickMap<Object, String> three = appending.build();
+    assertThat(three.leaves()).isEqualTo(3);
+    TickMap<Object, String> joined = without(three, 7, 8, 4).withoutTombstones(4);
+    assertThat(joined.leaves()).isEqualTo(2);
+    TickMap.Cursor<Object, String> cursor = joined.cursorFrom(100L);
+    List<Long> ticks = new ArrayList<>();
+    while (cursor.next()) {
+      ticks.add(cursor.tick());
+    }
+    assertThat(ticks).containsExactly(3L, 3L, 1L, 1L, 1L, 1L, 1L);
+  }
+
   @Test
   void withoutTombstones_keepsThose_thatAreNewer() {
     TickMap<Object, String> map = without(without(numbers(1000), 100, 200, 2), 150, 300, 3);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.Entry;
 import io.skipruntime.Resources.NoParameters;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -28,7 +29,7 @@ class SumServiceTest {
 
   private String read(String resource) {
     return service.<String, BigDecimal>getAll(resource, new NoParameters()).stream()
-        .map(entry -> entry.key() + entry.values())
+        .map(entry -> entry.key() + Json.from(entry.values()))
         .collect(Collectors.joining(" "));
   }
 

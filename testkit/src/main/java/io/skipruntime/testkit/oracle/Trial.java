@@ -201,12 +201,13 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** As attempt, where an instance that is not open yet must not fail. */
-  private void attemptOpening(State.Instance instance, Runnable action) {
-    boolean isOpen = state.instances().contains(instance);
+  /** As attempt, where the instance must not fail; says whether it does not. */
+  private boolean attemptOpening(State.Instance instance, Runnable action) {
     State next = state.with(instance);
     Prediction predicted = predict(next, loaded());
-    attempt(next, predicted, isOpen ? predicted.failure() : predicted.failureOf(instance), action);
+    Optional<Throwable> failure = predicted.failureOf(instance);
+    attempt(next, predicted, failure, action);
+    return failure.isEmpty();
   }
 
   private void act(Optional<? extends Throwable> failure, Runnable action) {
@@ -246,12 +247,13 @@ final class Trial implements AutoCloseable {
       return;
     }
     State.Instance instance = new State.Instance(open.resource(), open.parameter());
-    attemptOpening(
-        instance,
-        () ->
-            service.instantiateResource(
-                String.valueOf(open.stream()), instance.name(), instance.parameter()));
-    if (state.instances().contains(instance)) {
+    boolean opened =
+        attemptOpening(
+            instance,
+            () ->
+                service.instantiateResource(
+                    String.valueOf(open.stream()), instance.name(), instance.parameter()));
+    if (opened) {
       streams.put(open.stream(), instance);
       idleSinceMillis.put(open.stream(), clock.millis());
     }
@@ -370,7 +372,6 @@ final class Trial implements AutoCloseable {
     clock.advanceMillis(millis);
     service.collectIdle();
     long before = clock.millis() - IDLE_MILLIS;
-    Set<State.Instance> kept = new HashSet<>(streams.values());
     for (int stream : List.copyOf(streams.keySet())) {
       boolean isUsed =
           subscribers.values().stream()
@@ -381,7 +382,7 @@ final class Trial implements AutoCloseable {
       }
     }
     if (millis >= IDLE_MILLIS) {
-      state = state.withInstances(kept);
+      state = state.withInstances(new HashSet<>(streams.values()));
     }
     prediction = predict(state, loaded());
     state = state.withMirrored(prediction.mirrored());

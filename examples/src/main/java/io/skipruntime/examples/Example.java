@@ -1,0 +1,66 @@
+package io.skipruntime.examples;
+
+import io.skipruntime.SkipService;
+import io.skipruntime.examples.conformance.ConformanceService;
+import io.skipruntime.examples.groups.GroupsClientCommand;
+import io.skipruntime.examples.groups.GroupsService;
+import io.skipruntime.examples.groups.GroupsWebCommand;
+import io.skipruntime.examples.sheet.SheetService;
+import io.skipruntime.examples.sum.SumService;
+import io.skipruntime.server.ServerOptions;
+import io.skipruntime.server.SkipServer;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+
+/**
+ * A program that can be run by its name.
+ *
+ * @param name what it is run by
+ * @param description what it is, in one line
+ * @param program takes the further arguments and gives the status that the process ends with
+ */
+record Example(String name, String description, ToIntFunction<String[]> program) {
+
+  /** All examples, as they are listed. */
+  static final List<Example> ALL =
+      List.of(
+          service("groups", "who of a user's friends is active, per group", GroupsService::new),
+          command("groups-web", "the web application in front of groups", GroupsWebCommand::new),
+          command("groups-client", "plays a scenario on groups", GroupsClientCommand::new),
+          service("sum", "adds and subtracts two collections of numbers", SumService::new),
+          service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
+          service(
+              "conformance", "every operator, to compare with others", ConformanceService::new));
+
+  /** The example of a name. */
+  static Optional<Example> find(String name) {
+    return ALL.stream().filter(example -> example.name().equals(name)).findAny();
+  }
+
+  /** The names and descriptions of all, one a line. */
+  static String list() {
+    return ALL.stream()
+        .map(example -> "  %-14s %s%n".formatted(example.name(), example.description()))
+        .collect(Collectors.joining());
+  }
+
+  private static Example service(
+      String name, String description, Supplier<SkipService<?, ?>> service) {
+    return new Example(
+        name,
+        description,
+        arguments -> {
+          SkipServer.run(service.get(), ServerOptions.fromArgs(arguments));
+          return 0;
+        });
+  }
+
+  private static Example command(String name, String description, Supplier<Object> command) {
+    return new Example(
+        name, description, arguments -> new CommandLine(command.get()).execute(arguments));
+  }
+}

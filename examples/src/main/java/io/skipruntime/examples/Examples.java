@@ -1,0 +1,61 @@
+package io.skipruntime.examples;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Parameters;
+
+/** The program that runs the examples: {@code run NAME [OPTION]…}, or {@code demo}. */
+@Command(
+    name = "skip",
+    synopsisSubcommandLabel = "COMMAND",
+    description = "Runs the examples of Skip for the JVM.",
+    subcommands = {Demo.class, Training.class, HelpCommand.class})
+public final class Examples {
+
+  private static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;
+
+  Examples() {}
+
+  @Command(
+      name = "run",
+      description = "Runs an example; without a name, lists them.",
+      footer = "What OPTIONs there are: run NAME --help")
+  int run(
+      @Parameters(arity = "0..*", paramLabel = "NAME [OPTION]", description = "which, and how")
+          List<String> arguments) {
+    if (arguments == null || arguments.isEmpty()) {
+      System.out.print("The examples, each run by: ./skip run NAME\n" + Example.list());
+      return 0;
+    }
+    List<String> options = new ArrayList<>(arguments);
+    String name = options.removeFirst();
+    Optional<Example> example = Example.find(name);
+    if (example.isEmpty()) {
+      System.err.print("There is no example \"" + name + "\". There are:\n" + Example.list());
+      return WRONG_USAGE;
+    }
+    return example.get().program().applyAsInt(options.toArray(new String[0]));
+  }
+
+  /** The status that the process ends with. */
+  static int execute(String... arguments) {
+    CommandLine line = new CommandLine(new Examples());
+    line.setStopAtPositional(true);
+    if (arguments.length == 0) {
+      line.usage(System.err);
+      return WRONG_USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  public static void main(String[] arguments) {
+    int status = execute(arguments);
+    if (status != 0) {
+      System.exit(status);
+    }
+  }
+}

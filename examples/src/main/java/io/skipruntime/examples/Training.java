@@ -1,0 +1,31 @@
+package io.skipruntime.examples;
+
+import io.skipruntime.client.Entrypoint;
+import io.skipruntime.examples.groups.GroupsClient;
+import io.skipruntime.examples.groups.GroupsService;
+import io.skipruntime.examples.groups.GroupsWeb;
+import io.skipruntime.server.ServerOptions;
+import io.skipruntime.server.SkipServer;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * Does the usual work of a service once and ends, so that the JVM can note which classes it takes
+ * and start faster the next time.
+ */
+@Command(name = "train", hidden = true, description = "Does the usual work once.")
+final class Training implements Callable<Integer> {
+
+  @Override
+  public Integer call() throws IOException {
+    ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
+    try (SkipServer server = SkipServer.start(new GroupsService(), options)) {
+      Entrypoint service = Entrypoint.local(server.streamingPort(), server.controlPort());
+      try (GroupsWeb web = GroupsWeb.start(service, service.host(), 0)) {
+        GroupsClient.play(service, System.out);
+        return web.port() > 0 ? 0 : 1;
+      }
+    }
+  }
+}
