@@ -5,9 +5,10 @@ import java.util.Optional;
 /**
  * What came of the case of one seed.
  *
+ * @param outcome what came of the case as it is
  * @param report the difference that was found with the shrunk case, as the corpus keeps it
  */
-record Finding(int commits, int rejections, Optional<String> report) {
+record Finding(Trial.Outcome outcome, Optional<String> report) {
 
   static Finding of(long seed, int commits) {
     Case subject = Cases.random(seed, commits);
@@ -18,9 +19,7 @@ record Finding(int commits, int rejections, Optional<String> report) {
       throw new IllegalStateException("seed " + seed + " is no case:\n" + subject, e);
     }
     return new Finding(
-        outcome.commits(),
-        outcome.rejections(),
-        outcome.difference().map(difference -> report(seed, subject, difference)));
+        outcome, outcome.difference().map(difference -> report(seed, subject, difference)));
   }
 
   private static String report(long seed, Case subject, String difference) {

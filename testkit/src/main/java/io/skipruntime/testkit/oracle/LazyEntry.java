@@ -22,7 +22,7 @@ record LazyEntry(Operation what, Object over)
     for (Object found : read(key).stream().limit(4).toList()) {
       int number = Kind.number(found);
       if (what.operator() == Operator.LAZY_THROW && number % 5 == what.a() % 5) {
-        throw new IllegalStateException("no " + found);
+        throw new ScriptedFailure("LAZY_THROW", found);
       }
       values.add(what.value().of(number + what.a()));
     }

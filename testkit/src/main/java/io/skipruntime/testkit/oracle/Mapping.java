@@ -70,7 +70,7 @@ record Mapping(Operation what, List<?> others)
       }
       case THROW -> {
         if (number % 7 == a % 7) {
-          throw new IllegalStateException("no " + value);
+          throw new ScriptedFailure("THROW", value);
         }
         out.emit(key, same);
       }

@@ -51,7 +51,6 @@ public final class Oracle implements Callable<Integer> {
 
   private final AtomicLong programsRun = new AtomicLong();
   private final AtomicLong commitsRun = new AtomicLong();
-  private final AtomicLong rejections = new AtomicLong();
   private final AtomicLong differences = new AtomicLong();
 
   /** Runs the command and exits with its status. */
@@ -100,8 +99,7 @@ public final class Oracle implements Callable<Integer> {
   private void run(long programSeed) {
     Finding finding = Finding.of(programSeed, commits);
     programsRun.incrementAndGet();
-    commitsRun.addAndGet(finding.commits());
-    rejections.addAndGet(finding.rejections());
+    commitsRun.addAndGet(finding.outcome().commits());
     finding
         .report()
         .ifPresent(report -> {

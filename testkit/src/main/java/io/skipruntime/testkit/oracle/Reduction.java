@@ -53,7 +53,7 @@ enum Reduction {
     public Long add(@Nullable Long sum, Object value) {
       int number = Kind.number(value);
       if (fails && number % 7 == residue) {
-        throw new IllegalStateException("cannot add " + value);
+        throw new ScriptedFailure("BRITTLE", value);
       }
       return (sum == null ? residue : sum) + number;
     }

@@ -49,7 +49,8 @@ final class Trial implements AutoCloseable {
   private State state = State.first();
   private Prediction prediction;
   private int commits;
-  private int rejections;
+  private final Set<String> refusals = new HashSet<>();
+  private final Set<String> isolated = new HashSet<>();
 
   private Trial(Case subject, UnaryOperator<Program> understood) {
     this.subject = subject;
@@ -72,8 +73,16 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  /** What came of a run. */
-  record Outcome(int commits, int rejections, Optional<String> difference) {}
+  /**
+   * What came of a run.
+   *
+   * @param refusals what failed where the engine refused a step, as {@link ScriptedFailure#siteOf}
+   *     has it
+   * @param isolated what failed where an instance failed
+   * @param difference what the engine did otherwise than evaluation from scratch; empty if nothing
+   */
+  record Outcome(
+      int commits, Set<String> refusals, Set<String> isolated, Optional<String> difference) {}
 
   /** Runs a case to its end or to the first difference. */
   static Outcome run(Case subject) {
@@ -97,7 +106,10 @@ final class Trial implements AutoCloseable {
                   State.first(), subject.programs().getFirst(), new ScriptedSource(), Set.of())
               .isFailure();
       return new Outcome(
-          0, 1, expected ? Optional.empty() : Optional.of("does not start: " + trace(e)));
+          0,
+          Set.of(),
+          Set.of(),
+          expected ? Optional.empty() : Optional.of("does not start: " + trace(e)));
     }
   }
 
@@ -130,7 +142,7 @@ final class Trial implements AutoCloseable {
   }
 
   private Outcome outcome(Optional<String> difference) {
-    return new Outcome(commits, rejections, difference);
+    return new Outcome(commits, refusals, isolated, difference);
   }
 
   private ProgramService service(int program) {
@@ -217,7 +229,7 @@ final class Trial implements AutoCloseable {
       if (failure.isEmpty()) {
         throw new Difference("refused, though nothing fails from scratch", e);
       }
-      rejections++;
+      refusals.add(ScriptedFailure.siteOf(failure.get()));
       return;
     }
     if (failure.isPresent()) {
@@ -429,7 +441,7 @@ final class Trial implements AutoCloseable {
                     + Texts.of(expected));
           }
         });
-    prediction.failing().keySet().forEach(this::checkFailed);
+    prediction.failing().forEach(this::checkFailed);
     for (Subscriber subscriber : subscribers.values()) {
       if (subscriber.isSubscribed()) {
         subscriber.afterStep(isFailed(subscriber), contentsOf(subscriber));
@@ -443,7 +455,8 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  private void checkFailed(State.Instance instance) {
+  private void checkFailed(State.Instance instance, Throwable failure) {
+    isolated.add(ScriptedFailure.siteOf(failure));
     try {
       service.getAll(instance.name(), instance.parameter());
     } catch (ComputationException expected) {
