@@ -12,10 +12,12 @@ import java.util.List;
  * @param what the operation, as far as the function depends on it
  * @param over the collection it reads
  */
-record LazyEntry(Operation what, Object over) implements LazyCompute<Object, Object> {
+record LazyEntry(Operation what, Object over)
+    implements ProgramFunction, LazyCompute<Object, Object> {
 
   @Override
   public Iterable<Object> compute(LazyCollection<Object, Object> self, Object key) {
+    Recorder.ran(what, key);
     List<Object> values = new ArrayList<>();
     for (Object found : read(key).stream().limit(4).toList()) {
       int number = Kind.number(found);

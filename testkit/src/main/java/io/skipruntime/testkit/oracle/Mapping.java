@@ -13,7 +13,8 @@ import java.util.List;
  * @param what the operation, as far as the function depends on it
  * @param others what it looks up: nothing, or one collection
  */
-record Mapping(Operation what, List<?> others) implements Mapper<Object, Object, Object, Object> {
+record Mapping(Operation what, List<?> others)
+    implements ProgramFunction, Mapper<Object, Object, Object, Object> {
 
   /** How many values of an entry are mapped, so that values do not multiply without end. */
   private static final int MOST_VALUES = 5;
@@ -24,6 +25,7 @@ record Mapping(Operation what, List<?> others) implements Mapper<Object, Object,
 
   @Override
   public void mapEntry(Object key, Values<Object> values, Emitter<Object, Object> out) {
+    Recorder.ran(what, key);
     Object own = what.key().from(key);
     switch (what.operator()) {
       case UNIQUE -> out.emit(own, what.value().from(values.getUnique()));

@@ -16,11 +16,12 @@ import java.util.List;
  * @param on the collections it creates that over
  */
 record NestedMapping(Operation what, Operation created, List<?> on)
-    implements ContextMapper<Object, Object, Object, Object> {
+    implements ProgramFunction, ContextMapper<Object, Object, Object, Object> {
 
   @Override
   public void mapEntry(
       Object key, Values<Object> values, Emitter<Object, Object> out, Context context) {
+    Recorder.ran(what, key);
     Object own = what.key().from(key);
     for (Object value : values.toList().subList(0, Math.min(3, values.size()))) {
       Object collection = Wiring.build(created, on, context, Kind.number(value) % 3);

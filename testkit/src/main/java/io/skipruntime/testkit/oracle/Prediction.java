@@ -1,6 +1,7 @@
 package io.skipruntime.testkit.oracle;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.testkit.scratch.FunctionRun;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -18,13 +19,17 @@ import java.util.Set;
  * @param failing why instances fail in their own part
  * @param mirrored what the external resources in use hold
  * @param nodeCount how many nodes the graph has, without those of failing instances
+ * @param functions the functions of the nodes, without those of failing instances
+ * @param runs what functions see, without those of failing instances
  */
 record Prediction(
     Optional<Throwable> failure,
     Map<State.Instance, Map<Object, List<Object>>> contents,
     Map<State.Instance, Throwable> failing,
     Map<ScriptedSource.Resource, Map<Object, List<Object>>> mirrored,
-    int nodeCount) {
+    int nodeCount,
+    Map<String, Object> functions,
+    List<FunctionRun> runs) {
 
   /** A resource that was needed cannot be had: the request fails, whoever needed it. */
   private static final class Refused extends SkipException {
@@ -50,7 +55,13 @@ record Prediction(
     sound.removeAll(all.failing().keySet());
     Prediction rest = evaluated(state.withInstances(sound), program, source, loaded);
     return new Prediction(
-        rest.failure(), rest.contents(), all.failing(), rest.mirrored(), rest.nodeCount());
+        rest.failure(),
+        rest.contents(),
+        all.failing(),
+        rest.mirrored(),
+        rest.nodeCount(),
+        rest.functions(),
+        rest.runs());
   }
 
   private static Prediction evaluated(
@@ -86,7 +97,14 @@ record Prediction(
     }
     Optional<Throwable> failure =
         evaluation.failure().or(() -> refused.values().stream().findFirst());
-    return new Prediction(failure, contents, failing, mirrored, evaluation.nodeCount());
+    return new Prediction(
+        failure,
+        contents,
+        failing,
+        mirrored,
+        evaluation.nodeCount(),
+        evaluation.functions(),
+        evaluation.functionRuns());
   }
 
   boolean isFailure() {

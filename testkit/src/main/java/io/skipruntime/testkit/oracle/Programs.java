@@ -291,8 +291,12 @@ final class Programs {
           random.nextBoolean()
               ? any.inner().filter(inner -> any.operator() == Operator.NEST).orElse(any)
               : over(operator(), base, nodes.get(base));
-    } while (created.operator() == Operator.NEST || created.operator() == Operator.INPUT);
+    } while (created.operator() == Operator.INPUT || depth(created) > 1);
     return created;
+  }
+
+  private static int depth(Operation operation) {
+    return operation.inner().map(inner -> 1 + depth(inner)).orElse(0);
   }
 
   private Operation nest(int node, Operation input, int a, int b) {

@@ -5,6 +5,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.EngineEvent;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.CanonicalOrder;
@@ -60,8 +61,15 @@ final class Trial implements AutoCloseable {
             EngineOptions.defaults()
                 .withClock(clock)
                 .withIdleMillis(IDLE_MILLIS)
-                .withResumeMillis(RESUME_MILLIS));
+                .withResumeMillis(RESUME_MILLIS)
+                .withListener(Trial::hear));
     state = state.withMirrored(prediction.mirrored());
+  }
+
+  private static void hear(EngineEvent event) {
+    if (event instanceof EngineEvent.RolledBack) {
+      Recorder.ofThread().forget();
+    }
   }
 
   /** What came of a run. */
@@ -176,8 +184,18 @@ final class Trial implements AutoCloseable {
 
   private void attempt(
       State next, Prediction predicted, Optional<Throwable> failure, Runnable action) {
-    act(failure, action);
+    Recorder recorder = Recorder.ofThread();
+    recorder.start();
+    Map<Recorder.Ran, Integer> ran;
+    try {
+      act(failure, action);
+    } finally {
+      ran = recorder.stop();
+    }
     if (failure.isEmpty()) {
+      if (prediction.failing().isEmpty() && predicted.failing().isEmpty()) {
+        new AllowedRuns(prediction, predicted).check(ran);
+      }
       state = next.withMirrored(predicted.mirrored());
       prediction = predicted;
     }

@@ -13,8 +13,7 @@ import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that was filled once: the meaning of each operator in a few lines. */
@@ -23,12 +22,17 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
 
   private final ScratchEvaluation evaluation;
+  private final String name;
   private final Contents contents;
   private final @Nullable SkipException failure;
 
   ScratchCollection(
-      ScratchEvaluation evaluation, Contents contents, @Nullable SkipException failure) {
+      ScratchEvaluation evaluation,
+      String name,
+      Contents contents,
+      @Nullable SkipException failure) {
     this.evaluation = evaluation;
+    this.name = name;
     this.contents = contents;
     this.failure = failure;
   }
@@ -54,14 +58,33 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   public <K2, V2> EagerCollection<K2, V2> map(Mapper<? super K, ? super V, K2, V2> mapper) {
     Mapper<Object, Object, Object, Object> function =
         (Mapper<Object, Object, Object, Object>) mapper;
-    return operator("map", mapper, to -> mapInto(function, to));
+    return operator("map", mapper, (node, to) -> mapInto(node, mapper, function, to));
   }
 
-  private void mapInto(Mapper<Object, Object, Object, Object> mapper, Contents to) {
+  /**
+   * Runs a mapper for each entry.
+   *
+   * @param node name of the mapped collection
+   * @param function what the author wrote
+   * @param mapper the same, as a mapper
+   */
+  private void mapInto(
+      String node, Object function, Mapper<Object, Object, Object, Object> mapper, Contents to) {
     Emitter<Object, Object> emitter = emitterTo(to);
     contents
         .entries()
-        .forEach((key, values) -> mapper.mapEntry(key, new ScratchValues<>(values), emitter));
+        .forEach((key, values) ->
+            evaluation
+                .runs()
+                .run(
+                    node,
+                    function,
+                    key,
+                    values,
+                    () -> {
+                      mapper.mapEntry(key, new ScratchValues<>(values), emitter);
+                      return to;
+                    }));
   }
 
   private static Emitter<Object, Object> emitterTo(Contents to) {
@@ -76,15 +99,17 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
     return operator(
         "map",
         mapper,
-        to ->
+        (node, to) ->
             mapInto(
+                node,
+                mapper,
                 (key, values, out) -> function.mapEntry(key, values, out, evaluation.context()),
                 to));
   }
 
   @Override
   public <R> EagerCollection<K, R> reduce(Aggregator<? super V, ?, R> aggregator) {
-    return operator("reduce", aggregator, to -> reduceInto(contents, aggregator, to));
+    return operator("reduce", aggregator, (node, to) -> reduceInto(contents, aggregator, to));
   }
 
   @SuppressWarnings("unchecked") // a collection holds values of its type
@@ -107,9 +132,9 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
     return operator(
         "mapReduce",
         List.of(mapper, aggregator),
-        to -> {
+        (node, to) -> {
           Contents between = new Contents();
-          mapInto((Mapper<Object, Object, Object, Object>) mapper, between);
+          mapInto(node, mapper, (Mapper<Object, Object, Object, Object>) mapper, between);
           reduceInto(between, aggregator, to);
         });
   }
@@ -125,7 +150,7 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
     return operator(
         "slices",
         union,
-        to ->
+        (node, to) ->
             contents
                 .entries()
                 .forEach((key, values) -> {
@@ -168,7 +193,7 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
     return operator(
         "take",
         limit,
-        to ->
+        (node, to) ->
             contents.entries().entrySet().stream()
                 .limit(limit)
                 .forEach(entry -> to.addAll(entry.getKey(), entry.getValue())));
@@ -182,7 +207,7 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
     return evaluation.collection(
         new Identity("merge", all, ""),
         all,
-        () -> {
+        node -> {
           Contents merged = new Contents();
           all.forEach(each -> each.contents.entries().forEach(merged::addAll));
           return merged;
@@ -190,13 +215,13 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   }
 
   private <K2, V2> EagerCollection<K2, V2> operator(
-      String name, Object arguments, Consumer<Contents> filling) {
+      String operator, Object arguments, BiConsumer<String, Contents> filling) {
     return evaluation.collection(
-        new Identity(name, List.of(this), arguments),
+        new Identity(operator, List.of(this), arguments),
         List.of(this),
-        () -> {
+        node -> {
           Contents to = new Contents();
-          filling.accept(to);
+          filling.accept(node, to);
           return to;
         });
   }
@@ -204,16 +229,20 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   @Override
   @SuppressWarnings("unchecked") // a collection holds values of its type
   public List<V> get(K key) {
-    return (List<V>) List.copyOf(contents().get(key));
+    List<Object> values = List.copyOf(contents().get(key));
+    evaluation.runs().read(name, CanonicalKey.of(key), values);
+    return (List<V>) values;
   }
 
   @Override
   public int size() {
-    return contents().entries().size();
+    int size = contents().entries().size();
+    evaluation.runs().read(name, "size()", size);
+    return size;
   }
 
   @Override
   public String toString() {
-    return Stream.of(contents.entries()).toList().toString();
+    return name;
   }
 }

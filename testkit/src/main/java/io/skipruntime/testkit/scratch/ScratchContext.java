@@ -8,16 +8,13 @@ import io.skipruntime.LazyCompute;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonPattern;
-import java.util.List;
 
 /** The context of all functions of one evaluation. */
 record ScratchContext(ScratchEvaluation evaluation) implements Context {
 
   @Override
   public <K, V> LazyCollection<K, V> createLazyCollection(LazyCompute<K, V> compute) {
-    return evaluation.lazy(
-        new ScratchEvaluation.Identity("lazy", List.of(), compute),
-        () -> new ScratchLazy<>(compute));
+    return evaluation.lazy(compute);
   }
 
   @Override

@@ -2,12 +2,14 @@ package io.skipruntime.testkit.scratch;
 
 import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalResource;
+import io.skipruntime.LazyCompute;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +20,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.function.Supplier;
+import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,12 +43,20 @@ import org.jspecify.annotations.Nullable;
 public final class ScratchEvaluation {
 
   /** What makes two collections the same one. */
-  record Identity(String operator, List<?> inputs, Object arguments) {}
+  record Identity(String operator, List<?> inputs, Object arguments) {
+
+    /** A name that the same collection has in other evaluations, too. */
+    String name() {
+      String text = operator + inputs + arguments;
+      return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8)).toString();
+    }
+  }
 
   private final Map<Identity, Object> nodes = new HashMap<>();
   private final Set<ExternalResource<?, ?>> externals = new LinkedHashSet<>();
   private final List<Throwable> failures = new ArrayList<>();
   private List<Throwable> current = failures;
+  private final Runs runs = new Runs();
   private final SkipService<Record, Record> service;
   private final ExternalContents externalContents;
   private final ScratchContext context = new ScratchContext(this);
@@ -106,6 +117,26 @@ public final class ScratchEvaluation {
     return nodes.size();
   }
 
+  /** What ran, but for reducers and resources. */
+  public List<FunctionRun> functionRuns() {
+    return runs.finished();
+  }
+
+  /** The functions of mapped and lazy collections, by what {@link FunctionRun#node} says. */
+  public Map<String, Object> functions() {
+    Map<String, Object> functions = new HashMap<>();
+    nodes.forEach((identity, node) -> {
+      if (identity.operator().startsWith("map") || identity.operator().equals("lazy")) {
+        functions.put(node.toString(), identity.arguments());
+      }
+    });
+    return functions;
+  }
+
+  Runs runs() {
+    return runs;
+  }
+
   /** The external resources that were used. */
   public Set<ExternalResource<?, ?>> externals() {
     return externals;
@@ -148,7 +179,7 @@ public final class ScratchEvaluation {
     return collection(
         new Identity("input", List.of(), name),
         List.of(),
-        () -> Contents.of(contents == null ? Map.of() : contents));
+        node -> Contents.of(contents == null ? Map.of() : contents));
   }
 
   <K, V> EagerCollection<K, V> external(ExternalResource<K, V> resource) {
@@ -156,13 +187,15 @@ public final class ScratchEvaluation {
     return collection(
         new Identity("external", List.of(), resource),
         List.of(),
-        () -> Contents.of(externalContents.of(resource)));
+        node -> Contents.of(externalContents.of(resource)));
   }
 
   /** The collection of the given identity, filled now unless it is there. */
   @SuppressWarnings("unchecked") // what is equal has equal types
   <K, V> ScratchCollection<K, V> collection(
-      Identity identity, List<ScratchCollection<?, ?>> inputs, Supplier<Contents> contents) {
+      Identity identity,
+      List<ScratchCollection<?, ?>> inputs,
+      Function<String, Contents> contents) {
     Object present = nodes.get(identity);
     if (present != null) {
       ScratchCollection<K, V> known = (ScratchCollection<K, V>) present;
@@ -171,33 +204,34 @@ public final class ScratchEvaluation {
       }
       return known;
     }
-    ScratchCollection<K, V> made = fill(inputs, contents);
+    ScratchCollection<K, V> made = fill(identity.name(), inputs, contents);
     nodes.put(identity, made);
     return made;
   }
 
   private <K, V> ScratchCollection<K, V> fill(
-      List<ScratchCollection<?, ?>> inputs, Supplier<Contents> contents) {
+      String name, List<ScratchCollection<?, ?>> inputs, Function<String, Contents> contents) {
     for (ScratchCollection<?, ?> input : inputs) {
       if (input.failure() != null) {
         current.add(input.failure());
-        return new ScratchCollection<>(this, new Contents(), input.failure());
+        return new ScratchCollection<>(this, name, new Contents(), input.failure());
       }
     }
     try {
-      return new ScratchCollection<>(this, contents.get(), null);
+      return new ScratchCollection<>(this, name, contents.apply(name), null);
     } catch (RuntimeException | StackOverflowError e) {
       current.add(e);
-      return new ScratchCollection<>(this, new Contents(), new SkipException("failed", e));
+      return new ScratchCollection<>(this, name, new Contents(), new SkipException("failed", e));
     }
   }
 
-  /** The lazy collection of the given identity. */
+  /** The lazy collection of a function. */
   @SuppressWarnings("unchecked") // what is equal has equal types
-  <K, V> ScratchLazy<K, V> lazy(Identity identity, Supplier<ScratchLazy<K, V>> constructor) {
+  <K, V> ScratchLazy<K, V> lazy(LazyCompute<K, V> compute) {
+    Identity identity = new Identity("lazy", List.of(), compute);
     Object present = nodes.get(identity);
     if (present == null) {
-      ScratchLazy<K, V> made = constructor.get();
+      ScratchLazy<K, V> made = new ScratchLazy<>(identity.name(), compute, runs);
       nodes.put(identity, made);
       return made;
     }

@@ -16,19 +16,37 @@ import java.util.TreeSet;
 /** A lazy collection: a function that remembers its answers and notices when it needs itself. */
 final class ScratchLazy<K, V> implements LazyCollection<K, V> {
 
+  /** What a reader sees of an entry that fails; different each time, as failures are. */
+  private static final class Failed {}
+
+  private final String name;
   private final LazyCompute<K, V> compute;
+  private final Runs runs;
   private final Map<Object, List<V>> answers = new TreeMap<>(CanonicalOrder.INSTANCE);
   private final Map<Object, SkipException> failures = new TreeMap<>(CanonicalOrder.INSTANCE);
   private final Set<Object> computing = new TreeSet<>(CanonicalOrder.INSTANCE);
 
-  ScratchLazy(LazyCompute<K, V> compute) {
+  ScratchLazy(String name, LazyCompute<K, V> compute, Runs runs) {
+    this.name = name;
     this.compute = compute;
+    this.runs = runs;
   }
 
   @Override
-  @SuppressWarnings("unchecked") // the normal form of a key has its class
   public List<V> get(K key) {
     Object canonical = CanonicalKey.of(key);
+    try {
+      List<V> values = computed(canonical);
+      runs.read(name, canonical, values);
+      return values;
+    } catch (RuntimeException e) {
+      runs.read(name, canonical, new Failed());
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the normal form of a key has its class
+  private List<V> computed(Object canonical) {
     if (failures.containsKey(canonical)) {
       throw failures.get(canonical);
     }
@@ -40,8 +58,17 @@ final class ScratchLazy<K, V> implements LazyCollection<K, V> {
       throw new CyclicComputationException("an entry needs itself: " + canonical);
     }
     try {
-      List<V> values = new ArrayList<>();
-      compute.compute(this, (K) canonical).forEach(values::add);
+      List<V> values =
+          runs.run(
+              name,
+              compute,
+              canonical,
+              "",
+              () -> {
+                List<V> collected = new ArrayList<>();
+                compute.compute(this, (K) canonical).forEach(collected::add);
+                return collected;
+              });
       answers.put(canonical, List.copyOf(values));
       return values;
     } catch (RuntimeException e) {
@@ -50,5 +77,10 @@ final class ScratchLazy<K, V> implements LazyCollection<K, V> {
     } finally {
       computing.remove(canonical);
     }
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }

@@ -112,8 +112,7 @@ final class Coverage {
       if (operator == Operator.MAP_REDUCE && inner.isMapper()) {
         wanted.add(operator + " has " + inner);
       }
-      boolean isCreated =
-          inner != Operator.NEST && inner != Operator.INPUT && !IN_RESOURCES.contains(inner);
+      boolean isCreated = inner != Operator.INPUT && !IN_RESOURCES.contains(inner);
       if (operator == Operator.NEST && isCreated) {
         wanted.add(operator + " has " + inner);
       }
