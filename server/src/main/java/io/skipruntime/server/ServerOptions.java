@@ -3,76 +3,31 @@ package io.skipruntime.server;
 import io.skipruntime.engine.EngineOptions;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/**
- * How a service is put on the network.
- *
- * @param controlHost address that reads and writes are taken at; only of this machine, unless
- *     {@code allowInsecureControl}
- * @param controlPort its port; 0 for any that is free
- * @param streamingHost address that subscribers connect to
- * @param streamingPort its port; 0 for any that is free
- * @param allowInsecureControl whether {@code controlHost} may be reachable from other machines
- * @param resourcePrefix what the identifiers of streams are prefixed with, followed by a slash, for
- *     a proxy that routes by it
- * @param corsOrigins origins of the web pages that may read streams, such as {@code
- *     https://app.example.org}
- * @param heartbeatMillis how often a silent stream is sent a comment, at least 1
- * @param watermarkWaitMillis how long a read waits for the version that it asks for
- * @param engine how the service itself is run
- */
-public record ServerOptions(
-    String controlHost,
-    int controlPort,
-    String streamingHost,
-    int streamingPort,
-    boolean allowInsecureControl,
-    Optional<String> resourcePrefix,
-    Set<String> corsOrigins,
-    long heartbeatMillis,
-    long watermarkWaitMillis,
-    EngineOptions engine) {
+/** How a service is put on the network. Immutable: {@code with…} gives options with one changed. */
+public final class ServerOptions implements Cloneable {
 
   private static final String LOOPBACK = "127.0.0.1";
-  private static final int CONTROL_PORT = 8081;
-  private static final int STREAMING_PORT = 8080;
   private static final int MAX_PORT = 65_535;
-  private static final long HEARTBEAT_MILLIS = 30_000;
-  private static final long WATERMARK_WAIT_MILLIS = 5_000;
 
-  /** Checks the ranges. */
-  public ServerOptions {
-    checkPort("controlPort", controlPort);
-    checkPort("streamingPort", streamingPort);
-    if (heartbeatMillis < 1 || watermarkWaitMillis < 0) {
-      throw new IllegalArgumentException(
-          "heartbeatMillis must be at least 1, watermarkWaitMillis at least 0");
-    }
-    corsOrigins = Set.copyOf(corsOrigins);
-  }
+  private String controlHost = LOOPBACK;
+  private int controlPort = 8081;
+  private String streamingHost = LOOPBACK;
+  private int streamingPort = 8080;
+  private boolean allowInsecureControl;
+  private Optional<String> resourcePrefix =
+      Optional.ofNullable(System.getenv("SKIP_RESOURCE_PREFIX")).filter(each -> !each.isEmpty());
+  private Set<String> corsOrigins = Set.of();
+  private long heartbeatMillis = 30_000;
+  private long watermarkWaitMillis = 5_000;
+  private EngineOptions engine = EngineOptions.defaults();
 
-  private static void checkPort(String name, int port) {
-    if (port < 0 || port > MAX_PORT) {
-      throw new IllegalArgumentException(name + " must be from 0 to " + MAX_PORT + ": " + port);
-    }
-  }
+  private ServerOptions() {}
 
-  /**
-   * Control at port 8081 and streaming at 8080, both for this machine only; the prefix is that of
-   * the environment variable {@code SKIP_RESOURCE_PREFIX}.
-   */
+  /** What each option is unless it is changed. */
   public static ServerOptions defaults() {
-    return new ServerOptions(
-        LOOPBACK,
-        CONTROL_PORT,
-        LOOPBACK,
-        STREAMING_PORT,
-        false,
-        Optional.ofNullable(System.getenv("SKIP_RESOURCE_PREFIX")).filter(each -> !each.isEmpty()),
-        Set.of(),
-        HEARTBEAT_MILLIS,
-        WATERMARK_WAIT_MILLIS,
-        EngineOptions.defaults());
+    return new ServerOptions();
   }
 
   /**
@@ -92,143 +47,140 @@ public record ServerOptions(
     return CommandLineOptions.parse(arguments);
   }
 
-  /** These options with both listeners at another address. */
+  private ServerOptions changed(Consumer<ServerOptions> change) {
+    try {
+      ServerOptions copy = (ServerOptions) clone();
+      change.accept(copy);
+      return copy;
+    } catch (CloneNotSupportedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static int port(String name, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(name + " must be from 0 to " + MAX_PORT + ": " + port);
+    }
+    return port;
+  }
+
+  private static long atLeast(long least, String name, long value) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + ": " + value);
+    }
+    return value;
+  }
+
+  /**
+   * The address that reads and writes are taken at: by default, and unless {@link
+   * #allowInsecureControl}, one of this machine only.
+   */
+  public String controlHost() {
+    return controlHost;
+  }
+
+  /** With another {@link #controlHost}. */
+  public ServerOptions withControlHost(String host) {
+    return changed(copy -> copy.controlHost = host);
+  }
+
+  /** The address that subscribers connect to; by default one of this machine only. */
+  public String streamingHost() {
+    return streamingHost;
+  }
+
+  /** With another {@link #streamingHost}. */
+  public ServerOptions withStreamingHost(String host) {
+    return changed(copy -> copy.streamingHost = host);
+  }
+
+  /** With another {@link #controlHost} and {@link #streamingHost}. */
   public ServerOptions withHost(String host) {
     return withControlHost(host).withStreamingHost(host);
   }
 
-  /** These options with the control listener at another address. */
-  public ServerOptions withControlHost(String host) {
-    return new ServerOptions(
-        host,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allowInsecureControl,
-        resourcePrefix,
-        corsOrigins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        engine);
+  /** The port that reads and writes are taken at, 0 for any that is free; by default 8081. */
+  public int controlPort() {
+    return controlPort;
   }
 
-  /** These options with the streaming listener at another address. */
-  public ServerOptions withStreamingHost(String host) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        host,
-        streamingPort,
-        allowInsecureControl,
-        resourcePrefix,
-        corsOrigins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        engine);
+  /** The port that subscribers connect to, 0 for any that is free; by default 8080. */
+  public int streamingPort() {
+    return streamingPort;
   }
 
-  /** These options with other ports. */
+  /** With another {@link #controlPort} and {@link #streamingPort}. */
   public ServerOptions withPorts(int control, int streaming) {
-    return new ServerOptions(
-        controlHost,
-        control,
-        streamingHost,
-        streaming,
-        allowInsecureControl,
-        resourcePrefix,
-        corsOrigins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        engine);
+    return changed(copy -> {
+      copy.controlPort = port("controlPort", control);
+      copy.streamingPort = port("streamingPort", streaming);
+    });
   }
 
-  /** These options with control possibly reachable from other machines. */
+  /** Whether {@link #controlHost} may be reachable from other machines; by default not. */
+  public boolean allowInsecureControl() {
+    return allowInsecureControl;
+  }
+
+  /** With another {@link #allowInsecureControl}. */
   public ServerOptions withAllowInsecureControl(boolean allow) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allow,
-        resourcePrefix,
-        corsOrigins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        engine);
+    return changed(copy -> copy.allowInsecureControl = allow);
   }
 
-  /** These options with another prefix of identifiers. */
+  /**
+   * What the identifiers of streams are prefixed with, followed by a slash, for a proxy that routes
+   * by it; by default the environment variable {@code SKIP_RESOURCE_PREFIX}.
+   */
+  public Optional<String> resourcePrefix() {
+    return resourcePrefix;
+  }
+
+  /** With another {@link #resourcePrefix}; none if it is empty. */
   public ServerOptions withResourcePrefix(String prefix) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allowInsecureControl,
-        Optional.of(prefix).filter(each -> !each.isEmpty()),
-        corsOrigins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        engine);
+    return changed(
+        copy -> copy.resourcePrefix = Optional.of(prefix).filter(each -> !each.isEmpty()));
   }
 
-  /** These options with other origins whose pages may read streams. */
+  /**
+   * The origins of the web pages that may read streams, such as {@code https://app.example.org}; by
+   * default none.
+   */
+  public Set<String> corsOrigins() {
+    return corsOrigins;
+  }
+
+  /** With other {@link #corsOrigins}. */
   public ServerOptions withCorsOrigins(Set<String> origins) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allowInsecureControl,
-        resourcePrefix,
-        origins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        engine);
+    return changed(copy -> copy.corsOrigins = Set.copyOf(origins));
   }
 
-  /** These options with another time between heartbeats. */
+  /** How often a silent stream is sent a comment: at least 1; by default every 30 seconds. */
+  public long heartbeatMillis() {
+    return heartbeatMillis;
+  }
+
+  /** With another {@link #heartbeatMillis}. */
   public ServerOptions withHeartbeatMillis(long millis) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allowInsecureControl,
-        resourcePrefix,
-        corsOrigins,
-        millis,
-        watermarkWaitMillis,
-        engine);
+    return changed(copy -> copy.heartbeatMillis = atLeast(1, "heartbeatMillis", millis));
   }
 
-  /** These options with another time that a read waits for a version. */
+  /** How long a read waits for the version that it asks for: at least 0; by default 5 seconds. */
+  public long watermarkWaitMillis() {
+    return watermarkWaitMillis;
+  }
+
+  /** With another {@link #watermarkWaitMillis}. */
   public ServerOptions withWatermarkWaitMillis(long millis) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allowInsecureControl,
-        resourcePrefix,
-        corsOrigins,
-        heartbeatMillis,
-        millis,
-        engine);
+    return changed(copy -> copy.watermarkWaitMillis = atLeast(0, "watermarkWaitMillis", millis));
   }
 
-  /** These options with the service run in another way. */
+  /** How the service itself is run. */
+  public EngineOptions engine() {
+    return engine;
+  }
+
+  /** With another {@link #engine}. */
   public ServerOptions withEngine(EngineOptions options) {
-    return new ServerOptions(
-        controlHost,
-        controlPort,
-        streamingHost,
-        streamingPort,
-        allowInsecureControl,
-        resourcePrefix,
-        corsOrigins,
-        heartbeatMillis,
-        watermarkWaitMillis,
-        options);
+    return changed(copy -> copy.engine = options);
   }
 }
