@@ -5,6 +5,7 @@ import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphEvents;
+import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.resource.ExternalSources;
@@ -52,7 +53,12 @@ final class TransactionRunner implements ExternalSources.Writer {
                 .orElse(GraphEvents.NONE),
             sources,
             () -> resumeWindow.earliestTick(options.clock().millis()),
-            options.verifyDeterminism());
+            new GraphOptions(
+                options.verifyDeterminism(),
+                options.interning(),
+                options.compaction(),
+                options.parallelism(),
+                options.parallelAfterMicros()));
   }
 
   Graph graph() {
@@ -203,6 +209,7 @@ final class TransactionRunner implements ExternalSources.Writer {
       if (!closed) {
         closed = true;
         sources.close();
+        graph.workers().close();
       }
     });
     background.close();
