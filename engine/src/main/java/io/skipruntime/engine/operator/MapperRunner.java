@@ -78,8 +78,7 @@ final class MapperRunner {
       return;
     }
     Object source = outcome.key();
-    Determinism.require(
-        node, source, outcome.emission().describe(), again.emission().describe());
+    Determinism.require(node, source, outcome.emission().describe(), again.emission().describe());
     if (transaction.graph().options().interns()) {
       Determinism.require(node, source, outcome.held(), again.held());
     } else {

@@ -18,14 +18,11 @@ import org.jspecify.annotations.Nullable;
  * <p>What the functions read is final, and what they emit is applied when all have run; so all that
  * their order could change is which of several failures is met.
  *
- * <ul>
- *   <li>Functions that run on all threads can only read. One that asks for more, to create a
- *       collection or for an entry of a lazy one, is <em>refused</em>: it runs again on the
- *       transaction's thread, as do all that come after it, in this turn and in later ones.
- *   <li>{@code firstFailure} is the position of the first source entry that is known to fail; all
- *       before it have run or will run, so that in the end it is the one that fails in any order.
- *   <li>{@code outcomes} has null where the mapper has not run, or was refused.
- * </ul>
+ * <p>Functions that run on all threads can only read. One that asks for more, to create a
+ * collection or for an entry of a lazy one, is <em>refused</em>: it runs again on the transaction's
+ * thread, as do all that have not run then, and in later turns all.
+ *
+ * <p>{@code outcomes} has null where the mapper has not run, or was refused.
  */
 final class SourceRuns {
 
@@ -35,17 +32,11 @@ final class SourceRuns {
   private static final int CHUNKS_PER_THREAD = 16;
   private static final int CHUNK = 256;
 
-  /** A failure and where it was met. */
-  private record Failure(int position, Throwable cause) {}
-
   private final MappingNode node;
   private final Transaction transaction;
   private final Object[] keys;
   private final @Nullable ValueList[] values;
   private final @Nullable Outcome[] outcomes;
-  private final AtomicInteger taken = new AtomicInteger();
-  private final AtomicReference<@Nullable Failure> firstFailure = new AtomicReference<>();
-  private volatile boolean refused;
   private int reported;
 
   /**
@@ -67,8 +58,8 @@ final class SourceRuns {
   List<Outcome> outcomes() {
     int done = runAlone();
     if (done < keys.length) {
-      runOnAll(done);
-      finish(done);
+      report(done);
+      new Sharing(done).run();
     }
     return Arrays.asList(outcomes);
   }
@@ -104,64 +95,96 @@ final class SourceRuns {
     outcomes[position] = node.run(source, entry, transaction);
   }
 
-  private void runOnAll(int from) {
+  /** Says of the source entries from a position on that the mapper runs for them. */
+  private void report(int from) {
     for (int i = from; i < keys.length; i++) {
       if (values[i] != null) {
         transaction.graph().events().ran(node, keys[i]);
       }
     }
     reported = keys.length;
-    taken.set(from);
-    Workers workers = transaction.graph().workers();
-    int chunk = Math.clamp((keys.length - from) / (workers.threads() * CHUNKS_PER_THREAD), 1, CHUNK);
-    workers.runOnAll(() -> {
+  }
+
+  /** A failure and where it was met. */
+  private record Failure(int position, Throwable cause) {}
+
+  /**
+   * The runs that are shared by all threads: each takes the next few source entries, until there
+   * are none.
+   *
+   * <ul>
+   *   <li>{@code firstFailure} is the first source entry that is known to fail; all before it have
+   *       run or will run, so that in the end it is the one that fails in any order.
+   * </ul>
+   */
+  private final class Sharing {
+    private final int from;
+    private final int chunk;
+    private final AtomicInteger taken;
+    private final AtomicReference<@Nullable Failure> firstFailure = new AtomicReference<>();
+    private volatile boolean refused;
+
+    Sharing(int from) {
+      this.from = from;
+      this.taken = new AtomicInteger(from);
+      int chunks = transaction.graph().workers().threads() * CHUNKS_PER_THREAD;
+      this.chunk = Math.clamp((keys.length - from) / chunks, 1, CHUNK);
+    }
+
+    void run() {
+      transaction.graph().workers().runOnAll(this::takeChunks);
+      if (refused) {
+        node.runsAlone();
+      }
+      Failure failure = firstFailure.get();
+      runLeftOut(failure == null ? keys.length : failure.position());
+      if (failure != null) {
+        throwCause(failure);
+      }
+    }
+
+    private void takeChunks() {
       MapperRunner runner = node.runner(Evaluation.reading(node));
       for (int at = taken.getAndAdd(chunk); goesOn(at); at = taken.getAndAdd(chunk)) {
         runChunk(runner, at, Math.min(at + chunk, keys.length));
       }
-    });
-  }
+    }
 
-  private boolean goesOn(int position) {
-    Failure failure = firstFailure.get();
-    return position < keys.length && !refused && (failure == null || position < failure.position());
-  }
+    private boolean goesOn(int position) {
+      Failure failure = firstFailure.get();
+      return position < keys.length
+          && !refused
+          && (failure == null || position < failure.position());
+    }
 
-  private void runChunk(MapperRunner runner, int from, int to) {
-    for (int i = from; i < to && goesOn(i); i++) {
-      try {
-        ValueList entry = values[i];
-        outcomes[i] =
-            entry == null
-                ? Outcome.gone(keys[i])
-                : runner.run(keys[i], entry, node.readsOf(keys[i]), transaction);
-        refused |= outcomes[i] == null;
-      } catch (Throwable e) {
-        Failure failure = new Failure(i, e);
-        firstFailure.accumulateAndGet(failure, SourceRuns::earlier);
+    private void runChunk(MapperRunner runner, int start, int end) {
+      for (int i = start; i < end && goesOn(i); i++) {
+        try {
+          ValueList entry = values[i];
+          outcomes[i] =
+              entry == null
+                  ? Outcome.gone(keys[i])
+                  : runner.run(keys[i], entry, node.readsOf(keys[i]), transaction);
+          if (outcomes[i] == null) {
+            refused = true;
+          }
+        } catch (Throwable e) {
+          firstFailure.accumulateAndGet(new Failure(i, e), SourceRuns::earlier);
+        }
+      }
+    }
+
+    private void runLeftOut(int end) {
+      for (int i = from; i < end; i++) {
+        if (outcomes[i] == null) {
+          runHere(i);
+        }
       }
     }
   }
 
   private static @Nullable Failure earlier(@Nullable Failure one, @Nullable Failure other) {
     return one == null || (other != null && other.position() < one.position()) ? other : one;
-  }
-
-  /** Runs those that were refused or left out, up to the first failure. */
-  private void finish(int from) {
-    if (refused) {
-      node.runsAlone();
-    }
-    Failure failure = firstFailure.get();
-    int end = failure == null ? keys.length : failure.position();
-    for (int i = from; i < end; i++) {
-      if (outcomes[i] == null) {
-        runHere(i);
-      }
-    }
-    if (failure != null) {
-      throwCause(failure);
-    }
   }
 
   private static void throwCause(Failure failure) {
