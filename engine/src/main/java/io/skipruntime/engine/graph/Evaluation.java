@@ -112,7 +112,7 @@ public final class Evaluation {
     private int same;
     private Object[] reads = TrackedReads.NONE;
     private int count;
-    private boolean refused;
+    private boolean transacting;
     private final ArrayList<Node> created = new ArrayList<>(0);
 
     private Run() {}
@@ -124,7 +124,7 @@ public final class Evaluation {
       readsBefore = before;
       same = 0;
       count = -1;
-      refused = false;
+      transacting = false;
     }
 
     private void clear() {
@@ -138,8 +138,8 @@ public final class Evaluation {
 
     /** The transaction that the run is part of: what it needs to do more than read. */
     public Transaction transaction() {
+      transacting = true;
       if (access == Access.READ) {
-        refused = true;
         throw new RefusedException();
       }
       Transaction inside = transaction;
@@ -154,7 +154,12 @@ public final class Evaluation {
      * it gave does not count.
      */
     public boolean isRefused() {
-      return refused;
+      return transacting && access == Access.READ;
+    }
+
+    /** Whether the run did more than look up entries of eager collections. */
+    public boolean isTransacting() {
+      return transacting;
     }
 
     /** The values of a key, or null; the read is recorded. */

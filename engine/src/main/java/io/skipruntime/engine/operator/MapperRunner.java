@@ -68,6 +68,9 @@ final class MapperRunner {
       }
       throw node.failed(source, e);
     } finally {
+      if (run.isTransacting()) {
+        node.runsAlone();
+      }
       buffer.close();
       evaluation.end(run);
     }

@@ -50,7 +50,7 @@ abstract class MappingNode extends CollectionNode {
   private final MapperRunner runner;
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<Object, Source> sources = new HashMap<>();
-  private boolean alone;
+  private volatile boolean alone;
 
   MappingNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
     super(key, Math.max(above(List.of(input)), above(captured)));
@@ -58,6 +58,7 @@ abstract class MappingNode extends CollectionNode {
     this.mapper = mapper;
     this.captured = captured;
     this.runner = runner(new Evaluation(this));
+    this.alone = captured.stream().anyMatch(LazyNode.class::isInstance);
   }
 
   /** The values that {@code source} contributes to {@code key}; null if none. */
@@ -176,12 +177,12 @@ abstract class MappingNode extends CollectionNode {
     return Objects.requireNonNull(runner.run(key, values, readsOf(key), transaction));
   }
 
-  /** Whether the mapper may run on several threads, as far as is known. */
+  /** Whether the mapper may run on several threads: it has only looked up entries so far. */
   final boolean mayRunInParallel() {
     return !alone;
   }
 
-  /** Notes that the mapper does more than read, so that it runs on the transaction's thread. */
+  /** Notes that the mapper does more than that, so that it runs on the transaction's thread. */
   final void runsAlone() {
     alone = true;
   }

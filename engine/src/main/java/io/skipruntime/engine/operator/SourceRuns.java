@@ -66,11 +66,14 @@ final class SourceRuns {
 
   /** Runs as many as it pays to run on this thread; the number of those that have run. */
   private int runAlone() {
-    boolean mayShare = keys.length > 1 && node.mayRunInParallel();
     Workers workers = transaction.graph().workers();
-    long start = mayShare ? System.nanoTime() : 0;
+    long start = keys.length > 2 ? System.nanoTime() : 0;
     for (int i = 0; i < keys.length; i++) {
-      if (mayShare && isTimeToCheck(i) && keys.length - i > 1 && workers.areWorthwhile(start)) {
+      if (i > 0
+          && keys.length - i > 1
+          && isTimeToCheck(i)
+          && node.mayRunInParallel()
+          && workers.areWorthwhile(start)) {
         return i;
       }
       runHere(i);
@@ -122,7 +125,6 @@ final class SourceRuns {
     private final int chunk;
     private final AtomicInteger taken;
     private final AtomicReference<@Nullable Failure> firstFailure = new AtomicReference<>();
-    private volatile boolean refused;
 
     Sharing(int from) {
       this.from = from;
@@ -133,9 +135,6 @@ final class SourceRuns {
 
     void run() {
       transaction.graph().workers().runOnAll(this::takeChunks);
-      if (refused) {
-        node.runsAlone();
-      }
       Failure failure = firstFailure.get();
       runLeftOut(failure == null ? keys.length : failure.position());
       if (failure != null) {
@@ -153,7 +152,7 @@ final class SourceRuns {
     private boolean goesOn(int position) {
       Failure failure = firstFailure.get();
       return position < keys.length
-          && !refused
+          && node.mayRunInParallel()
           && (failure == null || position < failure.position());
     }
 
@@ -165,9 +164,6 @@ final class SourceRuns {
               entry == null
                   ? Outcome.gone(keys[i])
                   : runner.run(keys[i], entry, node.readsOf(keys[i]), transaction);
-          if (outcomes[i] == null) {
-            refused = true;
-          }
         } catch (Throwable e) {
           firstFailure.accumulateAndGet(new Failure(i, e), SourceRuns::earlier);
         }
