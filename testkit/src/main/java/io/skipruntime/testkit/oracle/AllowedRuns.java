@@ -63,14 +63,18 @@ final class AllowedRuns {
     return mapper instanceof ProgramFunction known ? Optional.of(known.what()) : Optional.empty();
   }
 
-  /** Fails unless all that ran was allowed to. */
-  void check(Map<Recorder.Ran, Integer> ran) {
+  /**
+   * Fails unless all that ran was allowed to.
+   *
+   * @param timesEach how often the engine runs a function where once is enough
+   */
+  void check(Map<Recorder.Ran, Integer> ran, int timesEach) {
     if (!isKnown) {
       return;
     }
     ran.forEach((each, times) -> {
       int most = allowed.getOrDefault(each, 0) + allowedForAnyKey.getOrDefault(each.what(), 0);
-      if (times > most) {
+      if (times > most * timesEach) {
         throw new Difference(
             each.what()
                 + " ran "

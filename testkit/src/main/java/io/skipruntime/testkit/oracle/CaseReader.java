@@ -23,6 +23,7 @@ final class CaseReader {
   private final List<Step> steps = new ArrayList<>();
   private List<Operation> nodes = new ArrayList<>();
   private List<ResourceLine> resources = new ArrayList<>();
+  private Settings settings = Settings.USUAL;
   private boolean running;
 
   private CaseReader() {}
@@ -35,7 +36,7 @@ final class CaseReader {
   static Case read(String text) {
     CaseReader reader = new CaseReader();
     text.lines().filter(line -> !line.isBlank() && !line.startsWith("#")).forEach(reader::line);
-    return new Case(reader.programs, reader.steps);
+    return new Case(reader.settings, reader.programs, reader.steps);
   }
 
   private void line(String line) {
@@ -48,7 +49,9 @@ final class CaseReader {
         running = true;
       }
       default -> {
-        if (running) {
+        if (line.startsWith("settings")) {
+          settings = Settings.read(line.substring("settings".length()));
+        } else if (running) {
           steps.add(step(line));
         } else if (line.startsWith("n")) {
           nodes.add(operation(afterName(line)));
@@ -113,6 +116,11 @@ final class CaseReader {
     String[] words = line.split(" ", 5);
     return switch (words[0]) {
       case "write" -> new Step.Write(writes(Json.parse(line.substring(6)).asObject()));
+      case "together" ->
+          new Step.WriteTogether(
+              Json.parse(line.substring(9)).asArray().elements().stream()
+                  .map(each -> new Step.Write(writes(each.asObject())))
+                  .toList());
       case "open" -> new Step.Open(number(words[1]), number(words[2]), number(words[3]));
       case "subscribe" ->
           new Step.Subscribe(number(words[1]), number(words[2]), Boolean.parseBoolean(words[3]));

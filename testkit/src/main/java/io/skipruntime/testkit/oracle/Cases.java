@@ -27,10 +27,10 @@ final class Cases {
    * @param transactions how many steps are to change contents
    */
   static Case random(long seed, int transactions) {
-    return new Cases(seed).make(transactions);
+    return new Cases(seed).make(transactions, Settings.of(seed));
   }
 
-  private Case make(int transactions) {
+  private Case make(int transactions, Settings settings) {
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
       inputs.add(Source.ALL.get(random.nextInt(Source.ALL.size())));
@@ -49,7 +49,7 @@ final class Cases {
       }
       steps.add(transaction());
     }
-    return new Case(programs, steps);
+    return new Case(settings, programs, steps);
   }
 
   private Step transaction() {
@@ -60,7 +60,10 @@ final class Cases {
     if (choice < 15 && programs.size() > 1) {
       return new Step.Reload(random.nextInt(programs.size()));
     }
-    return choice < 17 ? bulk() : write();
+    if (choice < 19) {
+      return together();
+    }
+    return choice < 21 ? bulk() : write();
   }
 
   private boolean usesExternals() {
@@ -85,7 +88,16 @@ final class Cases {
     return random.nextInt(programs.getFirst().resources().size());
   }
 
-  private Step write() {
+  /** Two to four writes at the same time. */
+  private Step together() {
+    List<Step.Write> writes = new ArrayList<>();
+    do {
+      writes.add(write());
+    } while (writes.size() < 2 || (writes.size() < 4 && random.nextBoolean()));
+    return new Step.WriteTogether(writes);
+  }
+
+  private Step.Write write() {
     Map<String, List<Step.Change>> changes = new LinkedHashMap<>();
     do {
       Source input = inputs.get(random.nextInt(inputs.size()));

@@ -64,7 +64,7 @@ final class Shrinking {
         if (from + size <= best.steps().size()) {
           List<Step> rest = new ArrayList<>(best.steps());
           rest.subList(from, from + size).clear();
-          accept(new Case(best.programs(), rest));
+          accept(best.with(best.programs(), rest));
         }
       }
     }
@@ -82,7 +82,7 @@ final class Shrinking {
                       ? new Step.Reload(reload.program() - 1)
                       : step)
               .toList();
-      accept(new Case(rest, steps));
+      accept(best.with(rest, steps));
     }
   }
 
@@ -91,7 +91,7 @@ final class Shrinking {
     for (int i = most - 1; i >= 0; i--) {
       int dropped = i;
       accept(
-          new Case(
+          best.with(
               best.programs().stream().map(program -> withoutResource(program, dropped)).toList(),
               best.steps().stream().map(step -> withoutResource(step, dropped)).toList()));
     }
@@ -145,7 +145,7 @@ final class Shrinking {
     }
     List<Program> programs = new ArrayList<>(best.programs());
     programs.set(index, by.get());
-    return accept(new Case(programs, best.steps()));
+    return accept(best.with(programs, best.steps()));
   }
 
   /** The program with other nodes working on {@code by} instead of {@code node}. */
@@ -193,13 +193,20 @@ final class Shrinking {
       for (Step simpler : simpler(best.steps().get(i))) {
         List<Step> steps = new ArrayList<>(best.steps());
         steps.set(i, simpler);
-        accept(new Case(best.programs(), steps));
+        accept(best.with(best.programs(), steps));
       }
     }
   }
 
   private static List<Step> simpler(Step step) {
     List<Step> simpler = new ArrayList<>();
+    if (step instanceof Step.WriteTogether together) {
+      for (Step.Write each : together.writes()) {
+        List<Step.Write> rest = new ArrayList<>(together.writes());
+        rest.remove(each);
+        simpler.add(rest.size() == 1 ? rest.getFirst() : new Step.WriteTogether(rest));
+      }
+    }
     if (step instanceof Step.Write write) {
       write
           .changes()

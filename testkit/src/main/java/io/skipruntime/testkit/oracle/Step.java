@@ -34,6 +34,17 @@ sealed interface Step {
     }
   }
 
+  /** Writes of several threads at the same time, which wait for each other in this order. */
+  record WriteTogether(List<Write> writes) implements Step {
+    @Override
+    public String toString() {
+      return "together "
+          + writes.stream()
+              .map(each -> each.toString().substring("write ".length()))
+              .collect(Collectors.joining(",", "[", "]"));
+    }
+  }
+
   /** Opens a stream of a resource. */
   record Open(int stream, int resource, int parameter) implements Step {
     @Override

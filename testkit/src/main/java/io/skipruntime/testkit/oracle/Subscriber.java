@@ -61,6 +61,11 @@ final class Subscriber {
     }
   }
 
+  /** Is told that there were several commits since it could poll. */
+  void missACommit() {
+    isCurrent = false;
+  }
+
   /** Polls if there is a reason to, and checks that this gives {@code expected}. */
   void afterStep(boolean isFailed, Map<Object, List<Object>> expected) {
     if (!eager) {

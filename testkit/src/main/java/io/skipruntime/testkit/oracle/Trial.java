@@ -6,8 +6,8 @@ import io.skipruntime.ExternalService;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.EngineEvent;
-import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -48,6 +49,7 @@ final class Trial implements AutoCloseable {
   private final ServiceInstance service;
   private State state = State.first();
   private Prediction prediction;
+  private final SimultaneousWrites simultaneous = new SimultaneousWrites();
   private int commits;
   private final Set<String> refusals = new HashSet<>();
   private final Set<String> isolated = new HashSet<>();
@@ -59,16 +61,18 @@ final class Trial implements AutoCloseable {
     this.service =
         ServiceInstance.start(
             service(0),
-            EngineOptions.defaults()
+            subject
+                .settings()
+                .options()
                 .withClock(clock)
                 .withIdleMillis(IDLE_MILLIS)
                 .withResumeMillis(RESUME_MILLIS)
-                .withParallelAfterMicros(0)
-                .withListener(Trial::hear));
+                .withListener(this::hear));
     state = state.withMirrored(prediction.mirrored());
   }
 
-  private static void hear(EngineEvent event) {
+  private void hear(EngineEvent event) {
+    simultaneous.hear(event);
     if (event instanceof EngineEvent.RolledBack) {
       Recorder.ofThread().forget();
     }
@@ -158,6 +162,7 @@ final class Trial implements AutoCloseable {
   private void take(Step step) {
     switch (step) {
       case Step.Write write -> write(write);
+      case Step.WriteTogether together -> writeTogether(together.writes());
       case Step.Open open -> open(open);
       case Step.Read read -> read(read);
       case Step.Subscribe subscribe -> subscribe(subscribe);
@@ -171,10 +176,7 @@ final class Trial implements AutoCloseable {
   }
 
   private void write(Step.Write write) {
-    Runnable action =
-        () ->
-            service.transaction(writes ->
-                write.changes().forEach((name, changes) -> writes.update(name, entries(changes))));
+    Runnable action = () -> carryOut(write);
     State next;
     try {
       next = state.written(write);
@@ -183,6 +185,40 @@ final class Trial implements AutoCloseable {
       return;
     }
     attempt(next, action);
+  }
+
+  private Watermark carryOut(Step.Write write) {
+    return service.transaction(writes ->
+        write.changes().forEach((name, changes) -> writes.update(name, entries(changes))));
+  }
+
+  private void writeTogether(List<Step.Write> writes) {
+    if (!state.mirrored().isEmpty() || usesExternals()) {
+      writes.forEach(this::write); // who waits for data loses its place in the order
+      subscribers.values().forEach(Subscriber::missACommit);
+      return;
+    }
+    GroupPrediction predicted =
+        GroupPrediction.of(
+            writes,
+            state,
+            subject.settings().has(Settings.Switch.GROUP_COMMIT),
+            next -> predict(next, loaded()));
+    predicted.check(
+        simultaneous.run(
+            service,
+            writes.stream().<Supplier<Watermark>>map(each -> () -> carryOut(each)).toList()));
+    refusals.addAll(predicted.refusals());
+    commits += predicted.commitCount();
+    if (predicted.commitCount() > 1) {
+      subscribers.values().forEach(Subscriber::missACommit);
+    }
+    state = predicted.state();
+    prediction = predicted.prediction().orElse(prediction);
+  }
+
+  private boolean usesExternals() {
+    return subject.programs().toString().contains(Operator.EXTERNAL.name());
   }
 
   private static List<Entry<Json, Json>> entries(List<Step.Change> changes) {
@@ -206,8 +242,11 @@ final class Trial implements AutoCloseable {
       ran = recorder.stop();
     }
     if (failure.isEmpty()) {
-      if (prediction.failing().isEmpty() && predicted.failing().isEmpty()) {
-        new AllowedRuns(prediction, predicted).check(ran);
+      if (subject.settings().has(Settings.Switch.INTERNING)
+          && prediction.failing().isEmpty()
+          && predicted.failing().isEmpty()) {
+        int timesEach = subject.settings().has(Settings.Switch.VERIFYING) ? 2 : 1;
+        new AllowedRuns(prediction, predicted).check(ran, timesEach);
       }
       state = next.withMirrored(predicted.mirrored());
       prediction = predicted;
@@ -448,6 +487,12 @@ final class Trial implements AutoCloseable {
         subscriber.afterStep(isFailed(subscriber), contentsOf(subscriber));
       }
     }
+    if (subject.settings().has(Settings.Switch.INTERNING)) {
+      checkNodeCount();
+    }
+  }
+
+  private void checkNodeCount() {
     int nodes = service.nodeCount();
     int heldByFailed = prediction.failing().isEmpty() ? 0 : loaded().size();
     if (nodes < prediction.nodeCount() || nodes > prediction.nodeCount() + heldByFailed) {
@@ -474,11 +519,33 @@ final class Trial implements AutoCloseable {
     List.copyOf(streams.keySet()).forEach(this::close);
     collect(IDLE_MILLIS);
     checkAll();
+    if (!subject.settings().has(Settings.Switch.INTERNING) && !usesExternals()) {
+      checkBaseline();
+    }
     int sources = service.sourceStatuses().size();
     if (sources != prediction.mirrored().size()) {
       throw new Difference(
           sources + " sources are subscribed, in use are " + prediction.mirrored().keySet());
     }
+  }
+
+  /** Fails unless there are as many nodes as in a service that began with what is there now. */
+  private void checkBaseline() {
+    try (ServiceInstance fresh =
+        ServiceInstance.start(service(state.program()), subject.settings().options())) {
+      fresh.transaction(writes ->
+          state.inputs().forEach((name, contents) -> writes.update(name, entries(contents))));
+      if (service.nodeCount() != fresh.nodeCount()) {
+        throw new Difference(
+            "there are " + service.nodeCount() + " nodes, freshly started " + fresh.nodeCount());
+      }
+    }
+  }
+
+  private static List<Entry<Object, Object>> entries(Map<Object, List<Object>> contents) {
+    List<Entry<Object, Object>> entries = new ArrayList<>();
+    contents.forEach((key, values) -> entries.add(new Entry<>(key, values)));
+    return entries;
   }
 
   @Override

@@ -25,6 +25,9 @@ class CorpusTest {
   @ParameterizedTest
   @MethodSource("cases")
   void foundCase_makesNoDifferenceAnyMore(Path file) throws IOException {
-    assertThat(Trial.run(CaseReader.read(Files.readString(file))).difference()).isEmpty();
+    Case found = CaseReader.read(Files.readString(file));
+    for (Settings settings : Settings.ALL) {
+      assertThat(Trial.run(found.in(settings)).difference()).as(settings.toString()).isEmpty();
+    }
   }
 }

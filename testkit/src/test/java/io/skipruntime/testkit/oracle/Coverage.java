@@ -19,6 +19,7 @@ final class Coverage {
   }
 
   void add(Case subject) {
+    seen.add("settings " + subject.settings());
     subject.programs().forEach(this::add);
     for (Step step : subject.steps()) {
       seen.add(
@@ -73,6 +74,7 @@ final class Coverage {
         wanted.add(step.getSimpleName());
       }
     }
+    Settings.ALL.forEach(settings -> wanted.add("settings " + settings));
     return wanted;
   }
 
