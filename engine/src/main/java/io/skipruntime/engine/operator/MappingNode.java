@@ -4,6 +4,7 @@ import io.skipruntime.ContextMapper;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -281,5 +282,12 @@ abstract class MappingNode extends CollectionNode {
   protected void releaseHeld(Transaction transaction) {
     reads.dropAll(transaction);
     sources.values().forEach(source -> source.held().forEach(transaction::release));
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    measurement.addSourceEntries(sources.size());
+    reads.measure(measurement);
   }
 }

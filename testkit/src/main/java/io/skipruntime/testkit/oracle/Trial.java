@@ -478,6 +478,11 @@ final class Trial implements AutoCloseable {
       throw new Difference(
           sources + " sources are subscribed, in use are " + prediction.mirrored().keySet());
     }
+    Leftovers.check(
+        service,
+        new ProgramService(
+            subject.programs().get(state.program()), ScriptedSource.with(state.mirrored())),
+        state);
   }
 
   @Override
