@@ -33,7 +33,7 @@ class ManyInstancesTest {
 
   private static final int INSTANCES = Integer.getInteger("skip.instances", 100_000);
   private static final int BATCHES = 100;
-  private static final long KEYS = 8;
+  private static final long KEYS = 4;
   private static final long TOLERATED_BYTES = 2 << 20;
 
   record Inputs(EagerCollection<Long, Long> numbers, EagerCollection<Long, Long> factors) {}
@@ -147,8 +147,8 @@ class ManyInstancesTest {
               service.subscribe(identifier, Optional.empty(), () -> {})) {
             assertThat(subscription.poll()).isPresent();
             if (number % 10 == 0) {
-              write("numbers", number % KEYS, number % 1000);
-              write("factors", number % KEYS, number % 999);
+              write("numbers", number % KEYS, 100 + number % 800);
+              write("factors", number % KEYS, 100 + number % 801);
               assertThat(subscription.poll()).isPresent();
             }
           }
@@ -162,7 +162,7 @@ class ManyInstancesTest {
   @Test
   void instancesThatExpire_leaveNothingBehind() {
     requireFlat(
-        INSTANCES / 5,
+        INSTANCES / 10,
         number -> {
           if (number % 2 == 0) {
             service.instantiateResource("stream " + number, "scaled", number);
@@ -170,7 +170,7 @@ class ManyInstancesTest {
             service.getAll("scaled", number);
           }
           if (number % 20 == 0) {
-            write("numbers", number % KEYS, number % 1000);
+            write("numbers", number % KEYS, 100 + number % 800);
             collect();
           }
         });
@@ -179,7 +179,7 @@ class ManyInstancesTest {
   @Test
   void instancesThatFail_leaveNothingBehind() {
     requireFlat(
-        INSTANCES / 5,
+        INSTANCES / 10,
         number -> {
           String identifier = "stream " + number;
           service.instantiateResource(identifier, "fragile", number);
@@ -192,7 +192,7 @@ class ManyInstancesTest {
               service.closeResourceInstance(identifier);
               collect();
             }
-            write("numbers", 0, number % 1000);
+            write("numbers", 0, number % 800);
             assertThat(service.failedInstanceCount()).isZero();
           }
           if (number % 8 != 0) {
