@@ -17,6 +17,7 @@ import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -159,6 +160,18 @@ final class ServiceGraph {
         service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
     Captured.requirePure(shared);
     return shared;
+  }
+
+  /** The nodes from which, by what depends on them, all others of the service can be found. */
+  List<Node> roots() {
+    List<Node> roots = new ArrayList<>(inputs.values());
+    roots.add(instances);
+    return roots;
+  }
+
+  /** The node of each input, by name. */
+  Map<String, InputNode> inputNodes() {
+    return inputs;
   }
 
   /** The nodes that all instances share: the inputs, and what createGraph built. */

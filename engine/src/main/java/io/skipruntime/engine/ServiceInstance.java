@@ -12,8 +12,11 @@ import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -31,6 +34,7 @@ public final class ServiceInstance implements AutoCloseable {
   private final ServiceGraph graph;
   private final EngineOptions options;
   private final Leases leases = new Leases();
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch = UUID.randomUUID().toString().substring(0, 8);
 
   private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
@@ -62,6 +66,7 @@ public final class ServiceInstance implements AutoCloseable {
       instance.runner.close();
       throw e;
     }
+    ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
   }
 
@@ -281,11 +286,17 @@ public final class ServiceInstance implements AutoCloseable {
     long before = nowMillis() - options.idleMillis();
     runner.exclusively(() -> {
       leases.endIdle(before, this::wakeSoon);
-      runner.sources().releaseUnused(Instant.ofEpochMilli(before));
+      runner
+          .sources()
+          .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore()));
     });
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
       runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
     }
+  }
+
+  private long abandonedBefore() {
+    return nowMillis() - Math.max(options.idleMillis(), options.sourceTimeoutMillis());
   }
 
   /** The version that was committed last. */
@@ -312,9 +323,36 @@ public final class ServiceInstance implements AutoCloseable {
             .count();
   }
 
+  /** How many resource instances are open. */
+  public int instanceCount() {
+    return runner.instances().size();
+  }
+
   /** How many nodes the graph has. */
   public int nodeCount() {
     return graph().size();
+  }
+
+  /**
+   * How much the service holds, counted while no write goes on: for diagnosis, as it takes time in
+   * proportion to what is counted.
+   */
+  public Footprint footprint() {
+    AtomicReference<Footprint> counted = new AtomicReference<>();
+    runner.exclusively(() -> counted.set(Footprint.of(runner, graph, leases)));
+    return Objects.requireNonNull(counted.get());
+  }
+
+  TransactionRunner runner() {
+    return runner;
+  }
+
+  ServiceGraph serviceGraph() {
+    return graph;
+  }
+
+  Leases leases() {
+    return leases;
   }
 
   Graph graph() {
@@ -332,6 +370,9 @@ public final class ServiceInstance implements AutoCloseable {
   /** Ends the service: its subscriptions end, its sources are released, and writes are refused. */
   @Override
   public void close() {
+    if (closing.compareAndSet(false, true)) {
+      ServiceObservers.tell(observer -> observer.closing(this));
+    }
     runner.exclusively(() -> leases.endAll(nowMillis(), this::wakeSoon));
     runner.close();
   }

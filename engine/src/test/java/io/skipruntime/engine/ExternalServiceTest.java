@@ -25,6 +25,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +38,7 @@ class ExternalServiceTest {
     final Map<String, Callbacks> callbacks = new ConcurrentHashMap<>();
     final Map<String, CompletableFuture<Void>> subscriptions = new ConcurrentHashMap<>();
     final Map<String, String> instances = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<String> ended = new ConcurrentLinkedQueue<>();
     final CountDownLatch slowSubscribed = new CountDownLatch(1);
     volatile CountDownLatch unsubscribed = new CountDownLatch(1);
 
@@ -56,12 +58,18 @@ class ExternalServiceTest {
       return toCall.update(List.of(Entry.of(Json.of("t"), Json.of(20))), true);
     }
 
+    /** The subscriptions that were ended, once for each time. */
+    List<String> unsubscribed() {
+      return List.copyOf(ended);
+    }
+
     Callbacks callbacks(String city) {
       return Objects.requireNonNull(callbacks.get(city));
     }
 
     @Override
     public void unsubscribe(String instance) {
+      ended.add(instance);
       callbacks.remove(instances.getOrDefault(instance, ""));
       unsubscribed.countDown();
     }

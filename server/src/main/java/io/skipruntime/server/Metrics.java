@@ -44,11 +44,13 @@ final class Metrics {
     gauge(out, "skip_watermark_tick", "Number of the last commit.", service.watermark().tick());
     gauge(out, "skip_nodes", "Nodes of the graph.", service.nodeCount());
     gauge(out, "skip_streams", "Streams that are open.", service.streamCount());
+    gauge(out, "skip_instances", "Resource instances that are open.", service.instanceCount());
     gauge(
         out,
         "skip_failed_instances",
         "Resource instances that failed and wait for a change.",
         service.failedInstanceCount());
+    gauge(out, "skip_sources", "External sources in use.", service.sourceStatuses().size());
     gauge(out, "skip_subscribers", "Connections that follow a stream.", streams.size());
     counter(out, "skip_requests_total", "Requests.", requests);
     counter(out, "skip_events_sent_total", "Events given to connections.", eventsSent);

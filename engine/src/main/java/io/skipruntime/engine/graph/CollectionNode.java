@@ -146,6 +146,13 @@ public abstract class CollectionNode extends Node {
     delta = null;
   }
 
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    measurement.addContents(contents);
+    measurement.addUnsettled(editor != null || delta != null);
+  }
+
   private static final class SizeThen implements Iterator<Object> {
     private final Iterator<Object> keys;
     private boolean sizeGiven;

@@ -3,7 +3,10 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.engine.heap.Version;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +137,33 @@ public final class Graph {
   /** Gives a slot back whose content is null in the version that is published next. */
   public void giveBackSlot(int slot) {
     freeSlots.add(slot);
+  }
+
+  /** How many nodes are found by their keys. */
+  public int keyCount() {
+    return nodesByKey.size();
+  }
+
+  /** How many slots are in use. */
+  public int usedSlots() {
+    return slots - freeSlots.size();
+  }
+
+  /**
+   * Measures all nodes, between transactions.
+   *
+   * @param roots nodes that nothing else depends on or finds by key
+   */
+  public void measure(List<Node> roots, Measurement measurement) {
+    Set<Node> visited = new HashSet<>();
+    ArrayDeque<Node> toVisit = new ArrayDeque<>(nodesByKey.values());
+    toVisit.addAll(roots);
+    for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
+      if (visited.add(node)) {
+        node.measure(measurement);
+        node.forEachDependency(toVisit::add);
+      }
+    }
   }
 
   void publish(Version next) {

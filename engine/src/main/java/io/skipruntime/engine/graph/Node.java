@@ -92,6 +92,13 @@ public abstract class Node {
   /** Gives up everything it holds of other nodes beside its inputs and captured nodes. */
   protected void releaseHeld(Transaction transaction) {}
 
+  /** Adds what the node holds. */
+  protected void measure(Measurement measurement) {
+    measurement.addEdges(consumers.size() + readers.size() + capturers.size(), references);
+    measurement.addUnsettled(causes);
+    measurement.addUnsettled(queued || failure != null || createdIn != null);
+  }
+
   /** Is told that the node is no longer part of the graph, when its retirement is committed. */
   protected void afterRetirement() {}
 

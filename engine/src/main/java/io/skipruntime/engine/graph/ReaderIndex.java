@@ -26,6 +26,13 @@ final class ReaderIndex {
     return sourcesByKey.isEmpty();
   }
 
+  /** How many pairs of a key and a source entry that reads it there are. */
+  long size() {
+    return sourcesByKey.values().stream()
+        .mapToLong(readers -> readers instanceof Sources sources ? sources.size() : 1)
+        .sum();
+  }
+
   /** Notes that {@code source} reads {@code key}, and says whether that is new. */
   boolean add(Object key, Object source, UndoLog undo) {
     Object present = sourcesByKey.get(key);

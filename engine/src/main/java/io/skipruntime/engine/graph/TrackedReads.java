@@ -100,6 +100,11 @@ public final class TrackedReads {
     indexes.keySet().forEach(action);
   }
 
+  /** Adds the reads. */
+  public void measure(Measurement measurement) {
+    indexes.values().forEach(index -> measurement.addReads(index.size()));
+  }
+
   /** Gives up all reads, when the node is retired. */
   public void dropAll(Transaction transaction) {
     UndoLog undo = transaction.undo();

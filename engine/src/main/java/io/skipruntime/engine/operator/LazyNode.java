@@ -5,6 +5,7 @@ import io.skipruntime.LazyCompute;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -12,6 +13,7 @@ import io.skipruntime.engine.graph.Transaction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +33,10 @@ import org.jspecify.annotations.Nullable;
  * red-green marking of Salsa and rustc, with the marks limited to what the change can reach.
  *
  * <ul>
- *   <li>Between transactions every entry has readers, and is {@code CLEAN} unless only entries of
- *       the same cycle read it.
+ *   <li>Between transactions every entry is {@code CLEAN}, and read by something that is not a lazy
+ *       entry, or by an entry that is. Entries that read each other and nothing else reads are
+ *       dropped: all of them have been {@code wasInCycle}, as a cycle is found when it is closed,
+ *       and lie in one node, as no lazy function can have captured one that captured it.
  *   <li>An entry is {@code COMPUTING} exactly while its function is on the stack; to ask for it
  *       then is a cycle.
  *   <li>An entry whose function failed has no values but a {@code failure}, which each reader
@@ -56,6 +60,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Object[] reads = TrackedReads.NONE;
     State state = State.DIRTY;
     int readers;
+    boolean wasInCycle;
     long changedIn;
     @Nullable RuntimeException failure;
 
@@ -147,7 +152,10 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private void refresh(Entry entry, Transaction transaction) {
     switch (entry.state) {
       case CLEAN -> {}
-      case COMPUTING -> throw new CyclicComputationException(cycleFrom(entry));
+      case COMPUTING -> {
+        noteCycle(entry);
+        throw new CyclicComputationException(cycleFrom(entry));
+      }
       case MARKED, DIRTY -> transaction.nested(() -> update(entry, transaction));
     }
   }
@@ -226,6 +234,15 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
         : StreamSupport.stream(values.spliterator(), false).toList();
   }
 
+  private void noteCycle(Entry entry) {
+    for (Entry each : computing) {
+      each.wasInCycle = true;
+      if (each == entry) {
+        return;
+      }
+    }
+  }
+
   private String cycleFrom(Entry entry) {
     ArrayList<Object> keys = new ArrayList<>();
     keys.add(entry.key);
@@ -285,7 +302,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (entry != null) {
       entry.readers += difference;
       transaction.undo().add(() -> entry.readers -= difference);
-      if (entry.readers == 0) {
+      if (entry.readers == 0 || (difference < 0 && entry.wasInCycle)) {
         noteUnread(key, transaction);
       }
     }
@@ -303,11 +320,38 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private void dropUnread(Transaction transaction) {
     for (Object key = unread.poll(); key != null; key = unread.poll()) {
       Entry entry = entries.get(key);
-      if (entry != null && entry.readers == 0) {
+      if (entry != null && !isNeeded(entry)) {
         transaction.undo().put(entries, key, null);
         reads.replace(key, entry.reads, TrackedReads.NONE, transaction);
       }
     }
+    droppingIn = 0;
+  }
+
+  /** Whether anything but entries that read each other reads an entry. */
+  private boolean isNeeded(Entry entry) {
+    if (entry.readers == 0 || !entry.wasInCycle) {
+      return entry.readers > 0;
+    }
+    Set<Object> visited = new HashSet<>();
+    ArrayDeque<Object> toVisit = new ArrayDeque<>();
+    toVisit.add(entry.key);
+    for (Object key = toVisit.poll(); key != null; key = toVisit.poll()) {
+      if (visited.add(key)) {
+        List<Object> ownReaders = new ArrayList<>();
+        reads.forEachReaderOf(this, key, ownReaders::add);
+        if (readersOf(key) > ownReaders.size()) {
+          return true;
+        }
+        toVisit.addAll(ownReaders);
+      }
+    }
+    return false;
+  }
+
+  private int readersOf(Object key) {
+    Entry entry = entries.get(key);
+    return entry == null ? 0 : entry.readers;
   }
 
   @Override
@@ -318,5 +362,15 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   @Override
   protected void releaseHeld(Transaction transaction) {
     reads.dropAll(transaction);
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    measurement.addLazyEntries(entries.size());
+    measurement.addUnsettled(marked);
+    measurement.addUnsettled(unread);
+    measurement.addUnsettled(computing);
+    reads.measure(measurement);
   }
 }

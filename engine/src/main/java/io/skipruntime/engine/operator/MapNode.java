@@ -2,6 +2,7 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
@@ -111,5 +112,12 @@ final class MapNode extends MappingNode {
     List<Object> values = new ArrayList<>(all.size());
     all.forEach(values::addAll);
     return ValueList.copyOf(values);
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    contributions.values().forEach(all -> measurement.addContributions(all.size()));
+    measurement.addUnsettled(affected);
   }
 }

@@ -4,6 +4,7 @@ import io.skipruntime.Aggregator;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
@@ -133,5 +134,12 @@ final class MapReduceNode extends MappingNode {
     } catch (Throwable e) {
       throw failure(key, e);
     }
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    groups.values().forEach(group -> measurement.addContributions(group.contributions.size()));
+    measurement.addUnsettled(affected);
   }
 }

@@ -3,6 +3,7 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -286,5 +287,12 @@ abstract class MappingNode extends CollectionNode {
   protected void releaseHeld(Transaction transaction) {
     reads.dropAll(transaction);
     sources.values().forEach(source -> source.held().forEach(transaction::release));
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    measurement.addSourceEntries(sources.size());
+    reads.measure(measurement);
   }
 }

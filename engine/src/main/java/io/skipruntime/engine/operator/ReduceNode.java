@@ -5,6 +5,7 @@ import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
@@ -106,5 +107,11 @@ final class ReduceNode extends CollectionNode {
     }
     Object left = Accumulation.removed(aggregator, accumulators.get(key), gone);
     return Accumulation.added(aggregator, left, after.subList(prefix, after.size() - suffix));
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    measurement.addContributions(accumulators.size());
   }
 }

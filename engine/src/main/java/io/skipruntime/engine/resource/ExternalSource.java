@@ -41,6 +41,7 @@ final class ExternalSource {
   private boolean subscribed;
   private Map<Object, List<?>> pending = new LinkedHashMap<>();
   private boolean replaces;
+  private Instant lastWanted;
   private volatile SourceStatus status;
   @Nullable InputNode node;
 
@@ -49,6 +50,7 @@ final class ExternalSource {
     this.service = service;
     this.keys = Codecs.of(resource.keyType());
     this.values = Codecs.of(resource.valueType());
+    this.lastWanted = now;
     this.status = statusOf(resource, SourceStatus.State.LOADING, null, now);
   }
 
@@ -64,6 +66,16 @@ final class ExternalSource {
   /** Whether the source has been in its state since the given time or before. */
   boolean isUnchangedSince(Instant time) {
     return !status.since().isAfter(time);
+  }
+
+  /** Notes that a function asked for the source. */
+  void wanted(Instant now) {
+    lastWanted = now;
+  }
+
+  /** Whether no function has asked for the source after the given time. */
+  boolean isUnwantedSince(Instant time) {
+    return !lastWanted.isAfter(time);
   }
 
   void become(SourceStatus.State state, @Nullable String reason, Instant now) {

@@ -64,10 +64,15 @@ public final class ExternalSources implements ExternalNodes {
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
     ExternalSource source = sources.get(resource);
-    if (source == null || source.status().state() == State.FAILED) {
+    if (source != null && source.status().state() == State.FAILED) {
+      release(source);
+      source = null;
+    }
+    if (source == null) {
       source = new ExternalSource(resource, serviceOf(resource), clock.instant());
       sources.put(resource, source);
     }
+    source.wanted(clock.instant());
     if (source.node != null) {
       return source.node;
     }
@@ -216,12 +221,20 @@ public final class ExternalSources implements ExternalNodes {
     }
   }
 
-  /** Releases sources that were subscribed for a transaction which then did not use them. */
-  public void releaseUnused(Instant before) {
+  /**
+   * Releases sources that were subscribed for a transaction which then did not use them.
+   *
+   * @param before since when one that has answered must have been as it is
+   * @param abandonedBefore since when nobody must have asked for one that has not answered; whoever
+   *     asked before that waits no longer
+   */
+  public void releaseUnused(Instant before, Instant abandonedBefore) {
     for (ExternalSource source : new ArrayList<>(sources.values())) {
-      if (source.node == null
-          && source.status().state() != State.LOADING
-          && source.isUnchangedSince(before)) {
+      boolean isUnused =
+          source.status().state() == State.LOADING
+              ? source.isUnwantedSince(abandonedBefore)
+              : source.isUnchangedSince(before);
+      if (source.node == null && isUnused) {
         release(source);
       }
     }
@@ -230,6 +243,16 @@ public final class ExternalSources implements ExternalNodes {
   /** How each source is doing. May be called by any thread. */
   public List<SourceStatus> statuses() {
     return sources.values().stream().map(ExternalSource::status).toList();
+  }
+
+  /** How many sources there are. May be called by any thread. */
+  public int size() {
+    return sources.size();
+  }
+
+  /** How many delivered entries no node has taken yet. */
+  public long pendingEntries() {
+    return sources.values().stream().mapToLong(source -> source.pending().size()).sum();
   }
 
   /** Ends all subscriptions. */

@@ -7,6 +7,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
@@ -393,4 +394,22 @@ public final class Instances extends Node {
 
   @Override
   protected void endTransaction(Transaction transaction) {}
+
+  /** How many instances are open. May be called by any thread. */
+  public int size() {
+    return byKey.size();
+  }
+
+  /** How many listeners the open instances have. May be called by any thread. */
+  public long listenerCount() {
+    return byKey.values().stream().mapToLong(ResourceInstance::listenerCount).sum();
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    byOutput.values().forEach(instances -> measurement.addSourceEntries(instances.size()));
+    measurement.addUnsettled(rebuilt);
+    reads.measure(measurement);
+  }
 }

@@ -151,6 +151,11 @@ public final class ResourceInstance {
     listeners.remove(listener);
   }
 
+  /** How many listeners there are. */
+  int listenerCount() {
+    return listeners.size();
+  }
+
   /** Runs the listeners. */
   public void wakeAll() {
     listeners.forEach(Runnable::run);

@@ -75,6 +75,13 @@ final class ScriptedSource implements ExternalService {
     contents.put(resource, next);
   }
 
+  /** A source that refuses nothing, with the given contents. */
+  static ScriptedSource with(Map<Resource, Map<Object, List<Object>>> contents) {
+    ScriptedSource source = new ScriptedSource();
+    contents.forEach(source::set);
+    return source;
+  }
+
   synchronized boolean refuses(Resource resource) {
     return refused.contains(resource);
   }

@@ -519,33 +519,17 @@ final class Trial implements AutoCloseable {
     List.copyOf(streams.keySet()).forEach(this::close);
     collect(IDLE_MILLIS);
     checkAll();
-    if (!subject.settings().has(Settings.Switch.INTERNING) && !usesExternals()) {
-      checkBaseline();
-    }
     int sources = service.sourceStatuses().size();
     if (sources != prediction.mirrored().size()) {
       throw new Difference(
           sources + " sources are subscribed, in use are " + prediction.mirrored().keySet());
     }
-  }
-
-  /** Fails unless there are as many nodes as in a service that began with what is there now. */
-  private void checkBaseline() {
-    try (ServiceInstance fresh =
-        ServiceInstance.start(service(state.program()), subject.settings().options())) {
-      fresh.transaction(writes ->
-          state.inputs().forEach((name, contents) -> writes.update(name, entries(contents))));
-      if (service.nodeCount() != fresh.nodeCount()) {
-        throw new Difference(
-            "there are " + service.nodeCount() + " nodes, freshly started " + fresh.nodeCount());
-      }
-    }
-  }
-
-  private static List<Entry<Object, Object>> entries(Map<Object, List<Object>> contents) {
-    List<Entry<Object, Object>> entries = new ArrayList<>();
-    contents.forEach((key, values) -> entries.add(new Entry<>(key, values)));
-    return entries;
+    Leftovers.check(
+        service,
+        new ProgramService(
+            subject.programs().get(state.program()), ScriptedSource.with(state.mirrored())),
+        subject.settings(),
+        state);
   }
 
   @Override
