@@ -45,12 +45,14 @@ final class ServiceDefinition {
   record ResourceType(Resources.Definition<Object> definition, Codec<?> params) {
 
     /**
-     * The parameters as the resource takes them. For one that takes none, null is as good as {}.
+     * The parameters as the resource takes them. For one that takes none, null and no parameters
+     * are as good as {}.
      *
      * @throws io.skipruntime.json.DecodeException if they are not of its type
      */
     Object accept(Object given) {
-      boolean none = given.equals(Json.NULL) && takesNone();
+      boolean none =
+          (given.equals(Json.NULL) || given instanceof Resources.NoParameters) && takesNone();
       return CanonicalKey.of(params.accept(none ? Json.object(Map.of()) : given));
     }
 

@@ -79,6 +79,12 @@ final class ServiceGraph {
     return Objects.requireNonNull(inputs.get(name), "the definition names every input");
   }
 
+  /** The entries of an input; for the holder of the service's write lock. */
+  <K, V> List<Entry<K, V>> inputEntries(ServiceDefinition.Input input) {
+    InputNode node = inputs.get(input.name());
+    return node == null ? List.of() : new ReadEntries<>(node.contents()::cursor);
+  }
+
   /** Builds the graph of a definition, in place of the one before. */
   ServiceDefinition build(ServiceDefinition next, Transaction transaction) {
     remember(transaction);

@@ -11,6 +11,7 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -144,6 +145,20 @@ public final class ServiceInstance implements AutoCloseable {
   /** The names of the resources, in the order they are declared. */
   public List<String> resourceNames() {
     return List.copyOf(graph.definition().resources().keySet());
+  }
+
+  /**
+   * The contents of an input collection, as they were committed last.
+   *
+   * @param collection name of the input
+   * @return the entries in key order
+   * @throws UnknownCollectionException if there is no such input
+   */
+  public <K, V> List<Entry<K, V>> getInput(String collection) {
+    List<Entry<K, V>> entries = new ArrayList<>();
+    runner.exclusively(
+        () -> entries.addAll(graph.inputEntries(graph.definition().input(collection))));
+    return List.copyOf(entries);
   }
 
   /**

@@ -64,6 +64,17 @@ class ServiceInstanceTest {
   }
 
   @Test
+  void getInput_givesWhatIsThere_inKeyOrder() {
+    Groups.Group empty = new Groups.Group("empty", List.of());
+    service.update("groups", List.of(Entry.deleted(1001L), Entry.of(-1L, empty)));
+    assertThat(service.<Long, Groups.Group>getInput("groups"))
+        .extracting(Entry::key)
+        .containsExactly(-1L, 1002L);
+    assertThatThrownBy(() -> service.getInput("active_friends"))
+        .isInstanceOf(UnknownCollectionException.class);
+  }
+
+  @Test
   void update_leavesAllAsItWas_whenAMapperFails() {
     Watermark before = service.watermark();
     assertThatThrownBy(() ->

@@ -1,4 +1,4 @@
-/** Tests services in memory: a clock that stands still, evaluation from scratch, the oracle. */
+/** Runs services in memory, for tests of them: {@link io.skipruntime.testkit.TestedService}. */
 @NullMarked
 package io.skipruntime.testkit;
 

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 final class RandomValues {
 
-  private static final List<String> RESOURCES =
+  static final List<String> RESOURCES =
       List.of(
           "a",
           "plus",

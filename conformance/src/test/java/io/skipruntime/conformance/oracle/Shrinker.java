@@ -2,6 +2,7 @@ package io.skipruntime.conformance.oracle;
 
 import io.skipruntime.conformance.Write;
 import io.skipruntime.json.Json;
+import io.skipruntime.testkit.consistency.Shortening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -24,23 +25,9 @@ final class Shrinker {
     int before;
     do {
       before = shrunk.toString().length();
-      shrunk = withoutSteps(shrunk);
+      shrunk = Shortening.<Step>of(shrunk, fails);
       shrunk = withoutEntries(shrunk);
     } while (shrunk.toString().length() < before);
-    return shrunk;
-  }
-
-  private List<Step> withoutSteps(List<Step> run) {
-    List<Step> shrunk = run;
-    for (int size = Math.max(1, run.size() / 2); size >= 1; size /= 2) {
-      for (int end = shrunk.size(); end > 0; end -= size) {
-        List<Step> attempt = new ArrayList<>(shrunk);
-        attempt.subList(Math.max(0, end - size), end).clear();
-        if (fails.test(attempt)) {
-          shrunk = attempt;
-        }
-      }
-    }
     return shrunk;
   }
 

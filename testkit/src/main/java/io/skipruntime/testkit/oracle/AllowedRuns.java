@@ -1,5 +1,6 @@
 package io.skipruntime.testkit.oracle;
 
+import io.skipruntime.testkit.consistency.Difference;
 import io.skipruntime.testkit.scratch.FunctionRun;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,6 +2,7 @@ package io.skipruntime.testkit.oracle;
 
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.DecodeException;
+import io.skipruntime.testkit.consistency.Difference;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

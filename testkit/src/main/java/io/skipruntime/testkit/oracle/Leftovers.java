@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.Footprint;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.testkit.consistency.Difference;
 import java.util.List;
 import java.util.Map;
 

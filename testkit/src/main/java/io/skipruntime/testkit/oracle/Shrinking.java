@@ -1,6 +1,7 @@
 package io.skipruntime.testkit.oracle;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.testkit.consistency.Shortening;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,15 +60,8 @@ final class Shrinking {
   }
 
   private void dropSteps() {
-    for (int size = best.steps().size(); size > 0; size /= 2) {
-      for (int from = best.steps().size() - size; from >= 0; from -= size) {
-        if (from + size <= best.steps().size()) {
-          List<Step> rest = new ArrayList<>(best.steps());
-          rest.subList(from, from + size).clear();
-          accept(best.with(best.programs(), rest));
-        }
-      }
-    }
+    List<Program> programs = best.programs();
+    Shortening.<Step>of(best.steps(), fewer -> accept(best.with(programs, fewer)));
   }
 
   private void dropPrograms() {

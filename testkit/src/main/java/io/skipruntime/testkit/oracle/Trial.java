@@ -12,6 +12,9 @@ import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.FakeClock;
+import io.skipruntime.testkit.consistency.Difference;
+import io.skipruntime.testkit.consistency.Subscriber;
+import io.skipruntime.testkit.contents.ContentsText;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -472,13 +475,13 @@ final class Trial implements AutoCloseable {
           List<Entry<Object, Object>> entries = contents(instance);
           Map<Object, List<Object>> actual = new TreeMap<>(CanonicalOrder.INSTANCE);
           entries.forEach(entry -> actual.put(entry.key(), entry.values()));
-          if (!Texts.of(actual).equals(Texts.of(expected))) {
+          if (!ContentsText.of(actual).equals(ContentsText.of(expected))) {
             throw new Difference(
                 instance
                     + " is\n  "
-                    + Texts.of(actual)
+                    + ContentsText.of(actual)
                     + "\nfrom scratch it is\n  "
-                    + Texts.of(expected));
+                    + ContentsText.of(expected));
           }
         });
     prediction.failing().forEach(this::checkFailed);

@@ -7,6 +7,8 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
+import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +144,21 @@ public final class ScratchEvaluation {
     return externals;
   }
 
+  /**
+   * The codec of a resource's parameters.
+   *
+   * @throws NoSuchElementException if the service has no such resource
+   */
+  public static Codec<?> parametersOf(SkipService<?, ?> service, String resource) {
+    return Codecs.of(definition(service, resource).parameters());
+  }
+
   private Resources.Definition<Record> definition(String resource) {
+    return definition(service, resource);
+  }
+
+  private static <S extends Record> Resources.Definition<S> definition(
+      SkipService<?, S> service, String resource) {
     return service.resources().definitions().stream()
         .filter(definition -> definition.name().equals(resource))
         .findFirst()
@@ -167,7 +183,7 @@ public final class ScratchEvaluation {
     }
   }
 
-  private static Class<?> inputsType(Class<?> service) {
+  static Class<?> inputsType(Class<?> service) {
     return Arrays.stream(service.getMethods())
         .filter(method -> method.getName().equals("createGraph") && !method.isBridge())
         .map(method -> method.getParameterTypes()[0])

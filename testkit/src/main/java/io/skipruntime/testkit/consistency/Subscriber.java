@@ -1,4 +1,4 @@
-package io.skipruntime.testkit.oracle;
+package io.skipruntime.testkit.consistency;
 
 import io.skipruntime.Entry;
 import io.skipruntime.engine.CollectionUpdate;
@@ -6,6 +6,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.testkit.contents.ContentsText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code isCurrent}: it has seen the contents of the commit before.
  * </ul>
  */
-final class Subscriber {
+public final class Subscriber {
 
   private final Map<Object, List<Object>> folded = new TreeMap<>(CanonicalOrder.INSTANCE);
   private @Nullable Watermark seen;
@@ -31,7 +32,12 @@ final class Subscriber {
   private boolean toldOfFailure;
   private volatile boolean woken;
 
-  void subscribe(ServiceInstance service, int toStream, boolean eagerly) {
+  /**
+   * Subscribes to a stream; resumes, if it is the one of the last subscription.
+   *
+   * @param eagerly whether to poll whenever there is something new, or only when told
+   */
+  public void subscribe(ServiceInstance service, int toStream, boolean eagerly) {
     boolean resumes = toStream == stream;
     stream = toStream;
     eager = eagerly;
@@ -45,15 +51,18 @@ final class Subscriber {
     woken = true;
   }
 
-  boolean isSubscribed() {
+  /** Whether there is a subscription now. */
+  public boolean isSubscribed() {
     return subscription != null;
   }
 
-  int stream() {
+  /** The stream of the last subscription. */
+  public int stream() {
     return stream;
   }
 
-  void unsubscribe() {
+  /** Ends the subscription, if there is one. */
+  public void unsubscribe() {
     Subscription current = subscription;
     if (current != null) {
       current.close();
@@ -62,12 +71,12 @@ final class Subscriber {
   }
 
   /** Is told that there were several commits since it could poll. */
-  void missACommit() {
+  public void missACommit() {
     isCurrent = false;
   }
 
   /** Polls if there is a reason to, and checks that this gives {@code expected}. */
-  void afterStep(boolean isFailed, Map<Object, List<Object>> expected) {
+  public void afterStep(boolean isFailed, Map<Object, List<Object>> expected) {
     if (!eager) {
       isCurrent &= folded.equals(expected);
       return;
@@ -80,7 +89,7 @@ final class Subscriber {
   }
 
   /** Polls, and checks that what was folded is {@code expected}, or nothing came if it failed. */
-  void poll(boolean isFailed, Map<Object, List<Object>> expected) {
+  public void poll(boolean isFailed, Map<Object, List<Object>> expected) {
     Subscription current = subscription;
     if (current == null) {
       return;
@@ -117,16 +126,16 @@ final class Subscriber {
   }
 
   private void requireFolded(Map<Object, List<Object>> expected, String when) {
-    if (!Texts.of(folded).equals(Texts.of(expected))) {
+    if (!ContentsText.of(folded).equals(ContentsText.of(expected))) {
       throw new Difference(
           "the folded stream "
               + stream
               + " "
               + when
               + " is\n  "
-              + Texts.of(folded)
+              + ContentsText.of(folded)
               + "\nfrom scratch it is\n  "
-              + Texts.of(expected));
+              + ContentsText.of(expected));
     }
   }
 

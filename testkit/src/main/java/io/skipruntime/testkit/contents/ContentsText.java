@@ -1,14 +1,15 @@
-package io.skipruntime.testkit.oracle;
+package io.skipruntime.testkit.contents;
 
 import java.util.List;
 import java.util.Map;
 
 /** How contents are compared and shown: with the classes of values where JSON does not tell. */
-final class Texts {
+public final class ContentsText {
 
-  private Texts() {}
+  private ContentsText() {}
 
-  static String of(Map<Object, List<Object>> contents) {
+  /** Contents in the given order, values as they show themselves. */
+  public static String of(Map<Object, List<Object>> contents) {
     StringBuilder text = new StringBuilder();
     contents.forEach((key, values) ->
         text.append(text.isEmpty() ? "" : " ").append(key).append(':').append(values));
