@@ -97,6 +97,20 @@ final class ServiceDefinition {
     return inputs;
   }
 
+  /**
+   * The input of a name.
+   *
+   * @throws UnknownCollectionException if there is none
+   */
+  Input input(String name) {
+    Input input = inputs.get(name);
+    if (input == null) {
+      throw new UnknownCollectionException(
+          "there is no input collection " + name + "; there are " + List.copyOf(inputs.keySet()));
+    }
+    return input;
+  }
+
   SequencedMap<String, ResourceType> resources() {
     return resources;
   }

@@ -5,16 +5,19 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -70,20 +73,36 @@ public final class ServiceInstance implements AutoCloseable {
    * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
    * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
    * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end.
+   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
    *
+   * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
+   * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
+   *
+   * @return what was kept and what was computed
    * @throws io.skipruntime.WiringException that names every mistake; all is as before then
    * @throws InvalidInputException if an input's data does not fit its new type; likewise
    * @throws io.skipruntime.ComputationException if a function fails; likewise
    */
-  public void reload(SkipService<?, ?> service) {
+  public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
-    runner.writing(transaction -> {
-      graph.build(next, transaction);
-      graph.rebuildInstances(transaction);
-      return next;
-    });
+    ReloadSummary summary =
+        runner.writing(transaction -> {
+          transaction.onFailure(
+              failures -> runner.instances().isolateFailedBefore(failures, transaction));
+          Set<Node> before = graph.allNodes();
+          graph.build(next, transaction);
+          int ended = graph.rebuildInstances(transaction);
+          return summary(before, graph.allNodes(), ended);
+        });
     runner.exclusively(this::endLeasesOfClosedInstances);
+    return summary;
+  }
+
+  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+    List<String> kept = new ArrayList<>();
+    List<String> computed = new ArrayList<>();
+    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    return new ReloadSummary(kept, computed, ended);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -112,22 +131,39 @@ public final class ServiceInstance implements AutoCloseable {
   /**
    * Writes to several inputs at once: all of it becomes visible in one commit, or nothing.
    *
-   * @param body collects the writes; it runs before any is carried out
+   * @param body collects the writes; it runs before any is carried out, and again if the service is
+   *     reloaded meanwhile
    * @return the version from which on every read shows the writes
    * @throws UnknownCollectionException if an input does not exist
    * @throws InvalidInputException if an entry is not of its input's types
    * @throws io.skipruntime.ComputationException if a function fails; nothing has changed then
    */
   public Watermark transaction(Consumer<Writes> body) {
+    while (true) {
+      ServiceDefinition definition = graph.definition();
+      Map<String, Map<Object, List<?>>> decoded = decode(definition, body);
+      Optional<Watermark> written =
+          runner.updating(transaction -> {
+            if (graph.definition() != definition) {
+              return Optional.empty();
+            }
+            decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
+            return Optional.of(new Watermark(epoch, transaction.tick()));
+          });
+      if (written.isPresent()) {
+        return written.get();
+      }
+    }
+  }
+
+  private static Map<String, Map<Object, List<?>>> decode(
+      ServiceDefinition definition, Consumer<Writes> body) {
     Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>();
     body.accept((collection, entries) ->
         decoded
             .computeIfAbsent(collection, name -> new LinkedHashMap<>())
-            .putAll(EntryDecoder.decode(input(collection), entries)));
-    return runner.updating(transaction -> {
-      decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
-      return new Watermark(epoch, transaction.tick());
-    });
+            .putAll(EntryDecoder.decode(definition.input(collection), entries)));
+    return decoded;
   }
 
   /** Takes the writes of a transaction. */
@@ -136,15 +172,6 @@ public final class ServiceInstance implements AutoCloseable {
 
     /** Adds a write, as {@link ServiceInstance#update} takes it. */
     void update(String collection, List<? extends Entry<?, ?>> entries);
-  }
-
-  private ServiceDefinition.Input input(String collection) {
-    ServiceDefinition.Input input = graph.definition().inputs().get(collection);
-    if (input == null) {
-      throw new UnknownCollectionException(
-          "there is no input collection " + collection + "; there are " + inputNames());
-    }
-    return input;
   }
 
   /** The names of the input collections, in the order they are declared. */
@@ -191,8 +218,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
-    ResourceInstance.Key key = key(resource, params);
-    ResourceInstance instance = runner.instances().find(key);
+    ResourceInstance instance = runner.instances().find(key(resource, params));
     while (true) {
       if (instance != null) {
         instance.touch(nowMillis());
@@ -202,7 +228,8 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
+          runner.rewiring(transaction ->
+              runner.instances().open(key(resource, params), nowMillis(), transaction));
     }
   }
 
@@ -237,10 +264,10 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
-    ResourceInstance.Key key = key(resource, params);
     runner.rewiring(transaction -> {
       leases.requireUnused(identifier);
-      ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+      ResourceInstance instance =
+          runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;

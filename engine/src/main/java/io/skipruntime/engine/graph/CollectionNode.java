@@ -1,5 +1,6 @@
 package io.skipruntime.engine.graph;
 
+import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
@@ -139,6 +140,15 @@ public abstract class CollectionNode extends Node {
   /** Says that nothing before {@code tick} is known of a new node. */
   final void startAt(long tick) {
     contents = contents.withHorizon(tick);
+  }
+
+  /**
+   * Takes the place of a collection whose committed contents were {@code before}: entries that are
+   * the same keep their ticks. For a new node whose turn has ended.
+   */
+  public final void continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
+    contents = Continuation.of(before, contents, transaction.tick());
+    transaction.publish(slot, contents);
   }
 
   @Override
