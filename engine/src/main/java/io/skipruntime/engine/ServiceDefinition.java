@@ -6,6 +6,7 @@ import io.skipruntime.InitialData;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.function.Captured;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
@@ -72,21 +73,28 @@ final class ServiceDefinition {
     this.service = service;
     this.initial = service.initialData();
     this.inputsConstructor = readInputs();
-    readResources();
   }
 
   /**
-   * The definition of a service.
+   * The definition of a service. Its {@link #problems} are yet to be reported.
    *
-   * @throws WiringException that names every mistake
+   * @throws WiringException that names every mistake, if those are such that the graph cannot even
+   *     be tried
    */
   static ServiceDefinition of(SkipService<?, ?> service) {
     ServiceDefinition definition = new ServiceDefinition(service);
     definition.checkInitialData();
-    if (!definition.problems.isEmpty()) {
+    int ofInputs = definition.problems.size();
+    definition.readResources();
+    if (ofInputs > 0) {
       throw new WiringException(definition.problems);
     }
     return definition;
+  }
+
+  /** The mistakes that do not keep the graph from being built. */
+  List<String> problems() {
+    return problems;
   }
 
   SkipService<?, ?> service() {
@@ -189,6 +197,10 @@ final class ServiceDefinition {
       Codec<?> params = codec("parameters of resource " + name, definition.parameters());
       if (name.isEmpty() || name.contains("/")) {
         problems.add("resource \"" + name + "\": a name must not be empty or contain a slash");
+      }
+      if (!definition.constructor().getClass().getName().startsWith("java.")) {
+        Captured.problems(definition.constructor())
+            .forEach(problem -> problems.add("resource " + name + ": " + problem));
       }
       if (params != null) {
         ResourceType before =

@@ -1,7 +1,9 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.SkipService;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
@@ -16,6 +18,7 @@ import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -133,10 +136,25 @@ final class ServiceGraph {
                     Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
     @SuppressWarnings("unchecked") // the definition makes the record that the service declares
     SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
-    Record shared =
-        service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
-    Captured.requirePure(shared);
-    return shared;
+    List<String> problems = new ArrayList<>(next.problems());
+    try {
+      Record shared =
+          service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
+      problems.addAll(evaluation.mistakes());
+      problems.addAll(Captured.problems(shared));
+      if (problems.isEmpty()) {
+        return shared;
+      }
+    } catch (WiringException | ComputationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      problems.addAll(evaluation.mistakes());
+      if (problems.isEmpty()) {
+        throw e;
+      }
+      problems.add("createGraph failed: " + e);
+    }
+    throw new WiringException(problems);
   }
 
   /** The nodes that all instances share: the inputs, and what createGraph built. */

@@ -2,6 +2,7 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.SkipException;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +26,7 @@ public final class Evaluation {
 
   private final Object owner;
   private final boolean readable;
+  private final List<String> mistakes = new ArrayList<>();
   private @Nullable Run current;
   private @Nullable Run spare;
 
@@ -45,6 +47,24 @@ public final class Evaluation {
   /** For functions that describe collections without reading them. */
   public static Evaluation describing(Object owner) {
     return new Evaluation(owner, false);
+  }
+
+  /**
+   * Takes the mistakes of a function that describes collections, which then goes on, so that all
+   * are reported together.
+   *
+   * @throws WiringException if the function does not describe but compute
+   */
+  public void report(WiringException wrong) {
+    if (readable) {
+      throw wrong;
+    }
+    mistakes.addAll(wrong.problems());
+  }
+
+  /** What was reported. */
+  public List<String> mistakes() {
+    return List.copyOf(mistakes);
   }
 
   /**
