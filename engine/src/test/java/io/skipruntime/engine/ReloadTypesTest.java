@@ -186,6 +186,53 @@ class ReloadTypesTest {
     assertThat(users.poll()).isEmpty();
   }
 
+  record Numbers(EagerCollection<Long, Long> numbers) {}
+
+  record Decimals(EagerCollection<Double, Long> numbers) {}
+
+  record WholeKeys() implements SkipService<Numbers, Numbers> {
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.<Numbers>empty().and("numbers", (in, context) -> in.numbers());
+    }
+
+    @Override
+    public Numbers createGraph(Numbers in, Context context) {
+      return in;
+    }
+  }
+
+  record DecimalKeys() implements SkipService<Decimals, Decimals> {
+    @Override
+    public Resources<Decimals> resources() {
+      return Resources.<Decimals>empty().and("numbers", (in, context) -> in.numbers());
+    }
+
+    @Override
+    public Decimals createGraph(Decimals in, Context context) {
+      return in;
+    }
+  }
+
+  @Test
+  void keysOfAnotherType_startTheStreamAnew_andDeletedOnesDoNotComeBackAsTheyWere() {
+    try (ServiceInstance numbers = ServiceInstance.start(new WholeKeys())) {
+      numbers.update("numbers", List.of(Entry.of(1L, 1L), Entry.of(2L, 2L)));
+      numbers.instantiateResource("s", "numbers", new Resources.NoParameters());
+      Subscription stream = numbers.subscribe("s", Optional.empty(), () -> {});
+      stream.poll();
+      numbers.update("numbers", List.of(Entry.of(1L)));
+      stream.poll();
+      numbers.reload(new DecimalKeys());
+      CollectionUpdate<Double, Long> update = stream.<Double, Long>poll().orElseThrow();
+      assertThat(update.isInitial()).isTrue();
+      assertThat(update.values()).containsExactly(Entry.of(2.0, 2L));
+      numbers.update("numbers", List.of(Entry.of(1.0, 5L)));
+      assertThat(numbers.<Double, Long>getAll("numbers"))
+          .containsExactly(Entry.of(1.0, 5L), Entry.of(2.0, 2L));
+    }
+  }
+
   @Test
   void dataThatDoesNotFit_makesTheReloadFail_byCollectionKeyAndField() {
     assertThatThrownBy(() -> service.reload(new Incompatible()))

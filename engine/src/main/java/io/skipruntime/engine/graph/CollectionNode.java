@@ -6,6 +6,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,10 +146,18 @@ public abstract class CollectionNode extends Node {
   /**
    * Takes the place of a collection whose committed contents were {@code before}: entries that are
    * the same keep their ticks. For a new node whose turn has ended.
+   *
+   * @return false, and nothing has changed, if the types of the keys may differ
    */
-  public final void continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
-    contents = Continuation.of(before, contents, transaction.tick());
+  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
+    Optional<TickMap<Object, ValueList>> continued =
+        Continuation.of(before, contents, transaction.tick());
+    if (continued.isEmpty()) {
+      return false;
+    }
+    contents = continued.get();
     transaction.publish(slot, contents);
+    return true;
   }
 
   @Override

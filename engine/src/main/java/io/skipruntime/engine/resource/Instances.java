@@ -315,11 +315,16 @@ public final class Instances extends Node {
     if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
       return;
     }
-    if (continued.put(output, committed.slot()) == null) {
-      instance
-          .snapshot(transaction.graph())
-          .ifPresent(before -> output.continueFrom(before.contents(), transaction));
+    boolean continues =
+        continued.containsKey(output)
+            || instance
+                .snapshot(transaction.graph())
+                .filter(before -> output.continueFrom(before.contents(), transaction))
+                .isPresent();
+    if (!continues) {
+      return;
     }
+    continued.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
         new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
