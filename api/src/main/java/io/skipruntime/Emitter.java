@@ -10,6 +10,13 @@ package io.skipruntime;
 @FunctionalInterface
 public interface Emitter<K, V> {
 
-  /** Adds {@code value} to the values of {@code key} in the mapped collection. */
+  /**
+   * Adds {@code value} to the values of {@code key} in the mapped collection.
+   *
+   * <p>Both are taken as immutable values in the normal form of {@link
+   * io.skipruntime.json.CanonicalKey}: lists, sets and maps that may change are copied, and what is
+   * not a value, such as an array or a {@code Date}, is refused, which names the component and its
+   * type.
+   */
   void emit(K key, V value);
 }

@@ -6,6 +6,7 @@ import io.skipruntime.InitialData;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.function.Captured;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
@@ -74,21 +75,28 @@ final class ServiceDefinition {
     this.service = service;
     this.initial = service.initialData();
     this.inputsConstructor = readInputs();
-    readResources();
   }
 
   /**
-   * The definition of a service.
+   * The definition of a service. Its {@link #problems} are yet to be reported.
    *
-   * @throws WiringException that names every mistake
+   * @throws WiringException that names every mistake, if those are such that the graph cannot even
+   *     be tried
    */
   static ServiceDefinition of(SkipService<?, ?> service) {
     ServiceDefinition definition = new ServiceDefinition(service);
     definition.checkInitialData();
-    if (!definition.problems.isEmpty()) {
+    int ofInputs = definition.problems.size();
+    definition.readResources();
+    if (ofInputs > 0) {
       throw new WiringException(definition.problems);
     }
     return definition;
+  }
+
+  /** The mistakes that do not keep the graph from being built. */
+  List<String> problems() {
+    return problems;
   }
 
   SkipService<?, ?> service() {
@@ -100,15 +108,15 @@ final class ServiceDefinition {
   }
 
   /**
-   * The input of the given name.
+   * The input of a name.
    *
    * @throws UnknownCollectionException if there is none
    */
-  Input input(String collection) {
-    Input input = inputs.get(collection);
+  Input input(String name) {
+    Input input = inputs.get(name);
     if (input == null) {
       throw new UnknownCollectionException(
-          "there is no input collection " + collection + "; there are " + inputs.sequencedKeySet());
+          "there is no input collection " + name + "; there are " + List.copyOf(inputs.keySet()));
     }
     return input;
   }
@@ -191,6 +199,10 @@ final class ServiceDefinition {
       Codec<?> params = codec("parameters of resource " + name, definition.parameters());
       if (name.isEmpty() || name.contains("/")) {
         problems.add("resource \"" + name + "\": a name must not be empty or contain a slash");
+      }
+      if (!definition.constructor().getClass().getName().startsWith("java.")) {
+        Captured.problems(definition.constructor())
+            .forEach(problem -> problems.add("resource " + name + ": " + problem));
       }
       if (params != null) {
         ResourceType before =

@@ -1,8 +1,10 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
@@ -20,9 +22,11 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -31,7 +35,9 @@ import java.util.stream.Collectors;
  *
  * <p>Building again, with other code of the service, is a transaction like any other. Functions
  * that are equal to those before, over the same inputs, are the same nodes, so that only what is
- * different is computed; and if anything fails all stays as it was.
+ * different is computed; and if anything fails all stays as it was. Functions are equal only if
+ * they are of one class: whoever loads changed code must leave unchanged classes loaded as they
+ * are. Data and parameters whose classes were loaded anew are decoded again from their JSON.
  *
  * <ul>
  *   <li>{@link #definition} may be read by any thread; all else is for the transaction's.
@@ -132,7 +138,8 @@ final class ServiceGraph {
     if (present != null && old != null && old.hasTypesOf(input)) {
       node = present;
     } else {
-      Map<Object, List<?>> contents = present == null ? initial(input) : converted(present, input);
+      Map<Object, List<?>> contents =
+          present == null ? initial(input) : InputConversion.convert(present.contents(), input);
       node = transaction.add(new InputNode(input.name(), contents));
     }
     transaction.acquire(node);
@@ -143,17 +150,6 @@ final class ServiceGraph {
     return EntryDecoder.decode(input, input.initialData());
   }
 
-  private static Map<Object, List<?>> converted(InputNode node, ServiceDefinition.Input input) {
-    List<Entry<Object, Object>> entries = new ReadEntries<>(node.contents()::cursor);
-    return EntryDecoder.decode(
-        input,
-        entries.stream()
-            .map(entry ->
-                new Entry<>(
-                    Json.from(entry.key()), entry.values().stream().map(Json::from).toList()))
-            .toList());
-  }
-
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
     Map<String, EagerCollection<?, ?>> collections =
         inputs.entrySet().stream()
@@ -162,10 +158,25 @@ final class ServiceGraph {
                     Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
     @SuppressWarnings("unchecked") // the definition makes the record that the service declares
     SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
-    Record shared =
-        service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
-    Captured.requirePure(shared);
-    return shared;
+    List<String> problems = new ArrayList<>(next.problems());
+    try {
+      Record shared =
+          service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
+      problems.addAll(evaluation.mistakes());
+      problems.addAll(Captured.problems(shared));
+      if (problems.isEmpty()) {
+        return shared;
+      }
+    } catch (WiringException | ComputationException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      problems.addAll(evaluation.mistakes());
+      if (problems.isEmpty()) {
+        throw e;
+      }
+      problems.add("createGraph failed: " + e);
+    }
+    throw new WiringException(problems);
   }
 
   /** The nodes from which, by what depends on them, all others of the service can be found. */
@@ -182,9 +193,21 @@ final class ServiceGraph {
 
   /** The nodes that all instances share: the inputs, and what createGraph built. */
   private Set<Node> nodes() {
-    Set<Node> nodes = new HashSet<>();
-    ArrayDeque<Node> toVisit = new ArrayDeque<>(held);
-    toVisit.addAll(inputs.values());
+    ArrayDeque<Node> roots = new ArrayDeque<>(held);
+    roots.addAll(inputs.values());
+    return reachable(roots);
+  }
+
+  /** The nodes that are needed: those that all instances share, and those of open instances. */
+  Set<Node> allNodes() {
+    ArrayDeque<Node> roots = new ArrayDeque<>(held);
+    roots.addAll(inputs.values());
+    instances.forEachNode(roots::add);
+    return reachable(roots);
+  }
+
+  private static Set<Node> reachable(ArrayDeque<Node> toVisit) {
+    Set<Node> nodes = new LinkedHashSet<>();
     for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
       if (nodes.add(node)) {
         node.forEachDependency(toVisit::add);
@@ -193,27 +216,37 @@ final class ServiceGraph {
     return nodes;
   }
 
-  /** Builds all open instances anew; those that the definition no longer allows are closed. */
-  void rebuildInstances(Transaction transaction) {
+  /**
+   * Builds all open instances anew; those that the definition no longer allows are closed.
+   *
+   * @return how many were closed
+   */
+  int rebuildInstances(Transaction transaction) {
+    Set<ResourceInstance.Key> keys = new HashSet<>();
+    int closed = 0;
     for (ResourceInstance instance : instances.all()) {
-      if (isAllowed(instance.key())) {
-        instances.rebuild(instance, transaction);
+      Optional<ResourceInstance.Key> key = converted(instance.key()).filter(keys::add);
+      if (key.isPresent()) {
+        instances.rebuild(instance, key.get(), transaction);
       } else {
         instances.close(instance, transaction);
+        closed++;
       }
     }
+    return closed;
   }
 
-  private boolean isAllowed(ResourceInstance.Key key) {
+  /** What identifies an instance from now on; empty if the definition does not allow it. */
+  private Optional<ResourceInstance.Key> converted(ResourceInstance.Key key) {
     ServiceDefinition.ResourceType type = definition.resources().get(key.resource());
     if (type == null) {
-      return false;
+      return Optional.empty();
     }
     try {
-      type.accept(key.params());
-      return true;
+      Object params = type.accept(Json.from(key.params()));
+      return Optional.of(new ResourceInstance.Key(key.resource(), params));
     } catch (DecodeException otherType) {
-      return false;
+      return Optional.empty();
     }
   }
 }

@@ -5,6 +5,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,20 +77,36 @@ public final class ServiceInstance implements AutoCloseable {
    * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
    * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
    * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end.
+   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
    *
+   * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
+   * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
+   *
+   * @return what was kept and what was computed
    * @throws io.skipruntime.WiringException that names every mistake; all is as before then
    * @throws InvalidInputException if an input's data does not fit its new type; likewise
    * @throws io.skipruntime.ComputationException if a function fails; likewise
    */
-  public void reload(SkipService<?, ?> service) {
+  public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
-    runner.writing(transaction -> {
-      graph.build(next, transaction);
-      graph.rebuildInstances(transaction);
-      return next;
-    });
+    ReloadSummary summary =
+        runner.writing(transaction -> {
+          transaction.onFailure(
+              failures -> runner.instances().isolateFailedBefore(failures, transaction));
+          Set<Node> before = graph.allNodes();
+          graph.build(next, transaction);
+          int ended = graph.rebuildInstances(transaction);
+          return summary(before, graph.allNodes(), ended);
+        });
     runner.exclusively(this::endLeasesOfClosedInstances);
+    return summary;
+  }
+
+  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+    List<String> kept = new ArrayList<>();
+    List<String> computed = new ArrayList<>();
+    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    return new ReloadSummary(kept, computed, ended);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -117,7 +135,8 @@ public final class ServiceInstance implements AutoCloseable {
   /**
    * Writes to several inputs at once: all of it becomes visible in one commit, or nothing.
    *
-   * @param body collects the writes; it runs before any is carried out
+   * @param body collects the writes; it runs before any is carried out, and again if the service is
+   *     reloaded meanwhile
    * @return the version from which on every read shows the writes
    * @throws UnknownCollectionException if an input does not exist
    * @throws InvalidInputException if an entry is not of its input's types
@@ -195,8 +214,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
-    ResourceInstance.Key key = key(resource, params);
-    ResourceInstance instance = runner.instances().find(key);
+    ResourceInstance instance = runner.instances().find(key(resource, params));
     while (true) {
       if (instance != null) {
         instance.touch(nowMillis());
@@ -206,7 +224,8 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
+          runner.rewiring(transaction ->
+              runner.instances().open(key(resource, params), nowMillis(), transaction));
     }
   }
 
@@ -241,10 +260,10 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
-    ResourceInstance.Key key = key(resource, params);
     runner.rewiring(transaction -> {
       leases.requireUnused(identifier);
-      ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+      ResourceInstance instance =
+          runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;

@@ -84,7 +84,8 @@ class ExternalServiceTest {
   record InCity() implements ContextMapper<Long, String, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<String> city, Emitter<Long, Long> out, Context context) {
-      out.emit(key, weather(context, "now", city.getUnique()).getUnique("t", -1L));
+      String resource = city.getUnique().startsWith("far") ? "slow" : "now";
+      out.emit(key, weather(context, resource, city.getUnique()).getUnique("t", -1L));
     }
   }
 
@@ -197,6 +198,23 @@ class ExternalServiceTest {
     assertThat(status("Pisa").state()).isEqualTo(SourceStatus.State.LOADING);
     source.callbacks("slow\"Pisa\"").update(List.of(temperature(30)), true);
     assertThat(waiting.get(10, TimeUnit.SECONDS)).containsExactly(Entry.of("t", 30L));
+  }
+
+  @Test
+  void writeThatNeedsASource_isPutAside_andRunAgainOnWhatOthersWroteMeanwhile() throws Exception {
+    Watermark before = service.watermark();
+    CompletableFuture<Watermark> waiting =
+        CompletableFuture.supplyAsync(() ->
+            service.update("cities", List.of(Entry.of(1L, "far away"), Entry.of(2L, "Oslo"))));
+    assertThat(source.slowSubscribed.await(10, TimeUnit.SECONDS)).isTrue();
+    service.update("cities", List.of(Entry.of(1L, "Rome"), Entry.of(3L, "Bern")));
+    assertThat(waiting).isNotDone();
+    assertThat(service.<Long, Long>getAll("byCity"))
+        .containsExactly(Entry.of(1L, 20L), Entry.of(3L, 20L));
+    source.callbacks("slow\"far away\"").update(List.of(temperature(-40)), true);
+    assertThat(waiting.get(10, TimeUnit.SECONDS).tick()).isGreaterThan(before.tick() + 1);
+    assertThat(service.<Long, Long>getAll("byCity"))
+        .containsExactly(Entry.of(1L, -40L), Entry.of(2L, 20L), Entry.of(3L, 20L));
   }
 
   @Test

@@ -110,4 +110,56 @@ class ReloadTest {
     assertThat(shifted.<Long, Long>poll().orElseThrow().values())
         .containsExactly(Entry.of(1L, 16L));
   }
+
+  @Test
+  void streamOfAComputedResource_isToldOnlyWhatIsDifferent() {
+    service.update("numbers", List.of(Entry.of(1L, 5L), Entry.of(2L, 7L), Entry.of(3L, 9L)));
+    service.update("numbers", List.of(Entry.of(3L)));
+    service.instantiateResource("late", "shifted", new Resources.NoParameters());
+    Watermark before = service.watermark();
+    Subscription shifted = open("shifted");
+
+    service.reload(new ShiftingFrom(2, 20));
+
+    CollectionUpdate<Long, Long> update = shifted.<Long, Long>poll().orElseThrow();
+    assertThat(update.isInitial()).isFalse();
+    assertThat(update.values()).containsExactly(Entry.of(2L, 27L));
+    Subscription resumed = service.subscribe("late", Optional.of(before), () -> {});
+    assertThat(resumed.<Long, Long>poll().orElseThrow().values())
+        .containsExactly(Entry.of(2L, 27L));
+    service.update("numbers", List.of(Entry.of(1L)));
+    assertThat(shifted.<Long, Long>poll().orElseThrow().values()).containsExactly(Entry.of(1L));
+    assertThat(service.<Long, Long>getAll("shifted")).containsExactly(Entry.of(2L, 27L));
+  }
+
+  @Test
+  void reload_saysWhatItKeptAndWhatItComputed() {
+    open("same");
+    open("shifted");
+    open("extra");
+    assertThat(service.reload(new Shifting(20, false)))
+        .isEqualTo(
+            new ReloadSummary(
+                List.of("numbers.map(Plus)", "numbers"), List.of("numbers.map(Plus)"), 1));
+  }
+
+  /** Adds 10 to what is below a key, and an offset from there on. */
+  record PlusFrom(long first, long offset) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      out.emit(key, values.getUnique() + (key < first ? 10 : offset));
+    }
+  }
+
+  record ShiftingFrom(long first, long offset) implements SkipService<Inputs, Shared> {
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.<Shared>empty().and("shifted", (shared, context) -> shared.shifted());
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shared(in.numbers(), in.numbers().map(new PlusFrom(first, offset)));
+    }
+  }
 }

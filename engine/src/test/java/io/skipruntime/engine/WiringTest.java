@@ -243,4 +243,44 @@ class WiringTest {
                     .anySatisfy(problem ->
                         assertThat(problem).contains("there is no input collection nothing")));
   }
+
+  /** A service whose graph and resource capture what may change. */
+  record Impurities(List<Long> mutable) implements SkipService<Numbers, Numbers> {
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.<Numbers>empty()
+          .and("numbers", (shared, context) -> shared.numbers().map(new Within(mutable)))
+          .and("twice", (shared, context) -> shared.numbers())
+          .and("twice", (shared, context) -> shared.numbers());
+    }
+
+    @Override
+    public Numbers createGraph(Numbers in, Context context) {
+      EagerCollection<Long, Long> once = in.numbers().map(new Within(mutable));
+      EagerCollection<Long, Long> again =
+          once.map((key, values, out) -> out.emit(key, mutable.getFirst()));
+      context.<Long, Long>createLazyCollection((self, key) -> mutable);
+      return new Numbers(again);
+    }
+  }
+
+  @Test
+  void allMistakes_ofGraphAndResources_areReportedTogether() {
+    assertThatThrownBy(() -> ServiceInstance.start(new Impurities(new ArrayList<>(List.of(1L)))))
+        .isInstanceOfSatisfying(
+            WiringException.class,
+            wrong ->
+                assertThat(wrong.problems())
+                    .hasSize(5)
+                    .contains("resource twice is defined twice")
+                    .anySatisfy(problem ->
+                        assertThat(problem).startsWith("resource numbers: ").contains("Impurities"))
+                    .anySatisfy(problem ->
+                        assertThat(problem)
+                            .startsWith("Within.allowed: java.util.ArrayList is mutable"))
+                    .anySatisfy(problem ->
+                        assertThat(problem)
+                            .startsWith(
+                                "lambda in WiringTest.Impurities.captured variable 1.mutable: ")));
+  }
 }

@@ -72,13 +72,7 @@ public final class JsonNumber implements Json {
     if (value.signum() == 0) {
       return of(0L);
     }
-    if (value.precision() > MAX_DIGITS) {
-      throw new IllegalArgumentException("a number of more than " + MAX_DIGITS + " digits");
-    }
-    if (Math.abs(exponent(value)) > MAX_EXPONENT) {
-      throw new IllegalArgumentException(
-          "a number with an exponent beyond " + MAX_EXPONENT + " or -" + MAX_EXPONENT);
-    }
+    requireWithinLimits(value);
     BigDecimal stripped = value.stripTrailingZeros();
     if (stripped.scale() <= 0 && exponent(stripped) < LONG_DIGITS) {
       BigInteger integer = stripped.toBigIntegerExact();
@@ -87,6 +81,21 @@ public final class JsonNumber implements Json {
       }
     }
     return new JsonNumber(0, stripped);
+  }
+
+  /**
+   * Checks that there is such a number.
+   *
+   * @throws IllegalArgumentException beyond the limits stated above
+   */
+  static void requireWithinLimits(BigDecimal value) {
+    if (value.precision() > MAX_DIGITS) {
+      throw new IllegalArgumentException("a number of more than " + MAX_DIGITS + " digits");
+    }
+    if (value.signum() != 0 && Math.abs(exponent(value)) > MAX_EXPONENT) {
+      throw new IllegalArgumentException(
+          "a number with an exponent beyond " + MAX_EXPONENT + " or -" + MAX_EXPONENT);
+    }
   }
 
   /** True if this is a whole number that fits 64 bits. */

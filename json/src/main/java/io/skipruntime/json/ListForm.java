@@ -34,13 +34,22 @@ final class ListForm extends Form {
       return value;
     }
     List<?> list = (List<?>) value;
-    Object[] elements = list.toArray();
-    boolean changed = !ImmutableClasses.isImmutableCollection(list);
-    for (int i = 0; i < elements.length; i++) {
-      Object normal = CanonicalKey.of(elements[i]);
-      changed |= !Identity.same(normal, elements[i]);
-      elements[i] = normal;
+    if (ImmutableClasses.isImmutableCollection(list) && isNormal(list)) {
+      return value;
     }
-    return changed ? LongList.compact(elements) : value;
+    Object[] elements = list.toArray();
+    for (int i = 0; i < elements.length; i++) {
+      elements[i] = CanonicalKey.part(elements[i]);
+    }
+    return LongList.compact(elements);
+  }
+
+  private static boolean isNormal(List<?> list) {
+    for (Object element : list) {
+      if (!Identity.same(CanonicalKey.part(element), element)) {
+        return false;
+      }
+    }
+    return true;
   }
 }

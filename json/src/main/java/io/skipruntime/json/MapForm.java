@@ -87,8 +87,8 @@ final class MapForm extends Form {
     List<Object> keys = new ArrayList<>(map.size());
     List<Object> contents = new ArrayList<>(map.size());
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      Object key = CanonicalKey.of(entry.getKey());
-      Object content = CanonicalKey.of(entry.getValue());
+      Object key = CanonicalKey.part(entry.getKey());
+      Object content = CanonicalKey.part(entry.getValue());
       changed |= !Identity.same(key, entry.getKey()) || !Identity.same(content, entry.getValue());
       keys.add(key);
       contents.add(content);

@@ -2,6 +2,7 @@ package io.skipruntime.json;
 
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -17,8 +18,9 @@ import java.util.Set;
  */
 final class NormalTypes {
 
-  private static final Set<Class<?>> SEVERAL_REPRESENTATIONS =
-      Set.of(Double.class, Float.class, BigDecimal.class);
+  /** Several of their values are one number, or none that JSON has. */
+  private static final Set<Class<?>> NOT_ALWAYS_NORMAL =
+      Set.of(Double.class, Float.class, BigDecimal.class, BigInteger.class);
 
   private static final Set<Class<?>> EXACT_PRIMITIVES =
       Set.of(long.class, int.class, short.class, byte.class, boolean.class);
@@ -48,6 +50,6 @@ final class NormalTypes {
 
   private static boolean isScalar(Class<?> type) {
     return EXACT_PRIMITIVES.contains(type)
-        || (ScalarForm.supports(type) && !SEVERAL_REPRESENTATIONS.contains(type));
+        || (ScalarForm.supports(type) && !NOT_ALWAYS_NORMAL.contains(type));
   }
 }

@@ -132,13 +132,13 @@ final class RecordForm extends Form {
 
   private static Object normalComponent(Object component) {
     if (!(component instanceof Optional<?> optional)) {
-      return CanonicalKey.of(component);
+      return CanonicalKey.part(component);
     }
     if (optional.isEmpty()) {
       return component;
     }
     Object content = optional.get();
-    Object normal = CanonicalKey.of(content);
+    Object normal = CanonicalKey.part(content);
     return Identity.same(normal, content) ? component : Optional.of(normal);
   }
 }

@@ -70,6 +70,10 @@ abstract sealed class ScalarForm extends Form {
   }
 
   private static final class NumberForm extends ScalarForm {
+
+    /** Whole numbers of so many bits are far from having too many digits. */
+    private static final int SHORT_BITS = 1_000;
+
     @Override
     JsonKind kind(Object value) {
       return JsonKind.NUMBER;
@@ -108,7 +112,14 @@ abstract sealed class ScalarForm extends Form {
             Double.compare(Numbers.finite(number), -0.0) == 0 ? (Object) 0.0 : number;
         case Float number ->
             Float.compare((float) Numbers.finite(number), -0.0f) == 0 ? (Object) 0.0f : number;
+        case BigInteger number -> {
+          if (number.bitLength() > SHORT_BITS) {
+            JsonNumber.of(number);
+          }
+          yield number;
+        }
         case BigDecimal number -> {
+          JsonNumber.requireWithinLimits(number);
           BigDecimal stripped = number.stripTrailingZeros();
           yield stripped.scale() == number.scale() ? number : stripped;
         }

@@ -29,13 +29,13 @@ final class SetForm extends Form {
 
   @Override
   Object normal(Object value) {
-    boolean changed = !(value instanceof ValueSet);
+    if (value instanceof ValueSet) {
+      return value;
+    }
     Object[] elements = ((Set<?>) value).toArray();
     for (int i = 0; i < elements.length; i++) {
-      Object normal = CanonicalKey.of(elements[i]);
-      changed |= !Identity.same(normal, elements[i]);
-      elements[i] = normal;
+      elements[i] = CanonicalKey.part(elements[i]);
     }
-    return changed ? ValueSet.of(elements) : value;
+    return ValueSet.of(elements);
   }
 }

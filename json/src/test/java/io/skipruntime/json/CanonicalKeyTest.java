@@ -147,4 +147,28 @@ class CanonicalKeyTest {
     assertThat(CanonicalOrder.INSTANCE.compare("\uFF5E", "😀")).isNegative();
     assertThat(CanonicalOrder.INSTANCE.compare(Map.of("x", 1L, "y", 2), new Point(1, 2))).isZero();
   }
+
+  @Test
+  void of_saysWhereAndWhatHasNoNormalForm() {
+    record Inner(List<Object> list, Map<String, Object> map, Optional<Object> option) {}
+
+    BigInteger tooLong = BigInteger.TEN.pow(JsonNumber.MAX_DIGITS);
+    assertRefused(new BitSet(), "java.util.BitSet is not supported; supported are");
+    assertRefused(
+        List.of(new Inner(List.of(1, new BitSet()), Map.of(), Optional.empty())),
+        "[0].list[1]: java.util.BitSet is not supported");
+    assertRefused(
+        new Inner(List.of(), Map.of("a", List.of(tooLong)), Optional.empty()),
+        "Inner.map[a][0]: a number of more than 1000 digits");
+    assertRefused(
+        new Inner(List.of(), Map.of(), Optional.of(new int[0])), "Inner.option: [I is not");
+    assertRefused(Arrays.asList(1, null), "[1]: null is not supported");
+    assertRefused(Set.of(Double.NaN), "[element]: NaN is not a JSON number");
+  }
+
+  private static void assertRefused(Object key, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> CanonicalKey.of(key))
+        .withMessageStartingWith(message);
+  }
 }

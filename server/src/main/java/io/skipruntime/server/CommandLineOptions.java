@@ -75,6 +75,11 @@ final class CommandLineOptions {
       (int) (ServerOptions.defaults().heartbeatMillis() / MILLIS_PER_SECOND);
 
   @Option(
+      names = "--watch",
+      description = "reload the service when its classes are compiled anew; for development")
+  private boolean watch;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "show this text")
@@ -119,6 +124,7 @@ final class CommandLineOptions {
     ServerOptions options = host.isEmpty() ? defaults : defaults.withHost(host);
     options = controlHost.isEmpty() ? options : options.withControlHost(controlHost);
     options = streamingHost.isEmpty() ? options : options.withStreamingHost(streamingHost);
+    options = watch ? options.withWatch() : options;
     return options
         .withPorts(controlPort, streamingPort)
         .withAllowInsecureControl(allowInsecureControl)

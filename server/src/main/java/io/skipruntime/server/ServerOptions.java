@@ -21,6 +21,7 @@ public final class ServerOptions implements Cloneable {
   private Set<String> corsOrigins = Set.of();
   private long heartbeatMillis = 30_000;
   private long watermarkWaitMillis = 5_000;
+  private boolean watch;
   private EngineOptions engine = EngineOptions.defaults();
 
   private ServerOptions() {}
@@ -172,6 +173,19 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #watermarkWaitMillis}. */
   public ServerOptions withWatermarkWaitMillis(long millis) {
     return changed(copy -> copy.watermarkWaitMillis = atLeast(0, "watermarkWaitMillis", millis));
+  }
+
+  /**
+   * Whether {@link SkipServer#run} reloads the service when its classes are compiled anew, for
+   * development; by default not.
+   */
+  public boolean watch() {
+    return watch;
+  }
+
+  /** With {@link #watch}. */
+  public ServerOptions withWatch() {
+    return changed(copy -> copy.watch = true);
   }
 
   /** How the service itself is run. */

@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.watch.ServiceWatcher;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -126,14 +127,19 @@ public final class SkipServer implements AutoCloseable {
    * Runs a service until the process is told to stop: prints the two addresses, and closes the
    * server when the process gets SIGTERM or SIGINT. If the service cannot start, says why and ends
    * the process with status 1.
+   *
+   * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
+   * a constructor without parameters, and reloads it when its classes are compiled anew; see {@link
+   * ServiceWatcher}.
    */
   public static void run(SkipService<?, ?> service, ServerOptions options) {
     SkipServer server = startOrExit(service, options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running\n  control    http://%s:%d\n  streaming  http://%s:%d"
+            + " is running%s\n  control    http://%s:%d\n  streaming  http://%s:%d"
                 .formatted(
+                    options.watch() ? ", and reloaded when its classes are compiled anew" : "",
                     options.controlHost(),
                     server.controlPort(),
                     options.streamingHost(),
@@ -148,10 +154,23 @@ public final class SkipServer implements AutoCloseable {
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {
     try {
-      return start(service, options);
+      return options.watch() ? startWatched(service, options) : start(service, options);
     } catch (ServerStartException | SkipException e) {
       System.err.println("cannot start: " + e.getMessage());
       System.exit(1);
+      throw e;
+    }
+  }
+
+  private static SkipServer startWatched(SkipService<?, ?> service, ServerOptions options) {
+    ServiceWatcher watcher =
+        ServiceWatcher.ofClassPath(service.getClass().getName(), System.out::println);
+    try {
+      SkipServer server = start(watcher.service(), options);
+      watcher.start(server.instance());
+      return server;
+    } catch (RuntimeException | Error e) {
+      watcher.close();
       throw e;
     }
   }

@@ -300,12 +300,12 @@ final class ErrorsTest {
   }
 
   @Test
-  void resourceThatGivesWhatIsNotJson_isADefect_withAnIdentifierAndNoMore() {
+  void resourceWhoseValuesCannotBeWritten_isADefect_withAnIdentifierAndNoMore() {
     server.patch("/v1/inputs/texts", "[[\"a\",[\"x\"]]]");
 
-    JsonObject problem = check(server.post("/v1/snapshot/not_json", "{}"), 500, "internal");
+    JsonObject problem = check(server.post("/v1/snapshot/broken", "{}"), 500, "internal");
     assertThat(problem.get("errorId").asString()).matches("[0-9a-f-]{36}");
-    check(server.get(server.streaming("/v1/resources/not_json")), 500, "internal");
+    check(server.get(server.streaming("/v1/resources/broken")), 500, "internal");
   }
 
   @Test

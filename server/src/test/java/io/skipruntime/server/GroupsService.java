@@ -71,11 +71,19 @@ public final class GroupsService
     }
   }
 
+  /** A value that cannot be written as JSON, which nobody notices before. */
+  record Broken(String text) {
+    @Override
+    public String text() {
+      throw new IllegalStateException("secret");
+    }
+  }
+
   /** Emits what is not JSON. */
-  record NotJson() implements Mapper<String, String, String, Object> {
+  record Breaking() implements Mapper<String, String, String, Object> {
     @Override
     public void mapEntry(String key, Values<String> texts, Emitter<String, Object> out) {
-      out.emit(key, new Object());
+      out.emit(key, new Broken(key));
     }
   }
 
@@ -105,7 +113,7 @@ public final class GroupsService
     return Resources.<Shared>empty()
         .and("active_friends", Long.class, ActiveFriends::new)
         .and("texts", (in, context) -> in.texts())
-        .and("not_json", (in, context) -> in.texts().map(new NotJson()))
+        .and("broken", (in, context) -> in.texts().map(new Breaking()))
         .and("texts from ü", TextsFrom.class)
         .and("texts_from", TextsFrom.class);
   }

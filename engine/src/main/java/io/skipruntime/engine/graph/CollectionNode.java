@@ -1,10 +1,12 @@
 package io.skipruntime.engine.graph;
 
+import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +141,23 @@ public abstract class CollectionNode extends Node {
   /** Says that nothing before {@code tick} is known of a new node. */
   final void startAt(long tick) {
     contents = contents.withHorizon(tick);
+  }
+
+  /**
+   * Takes the place of a collection whose committed contents were {@code before}: entries that are
+   * the same keep their ticks. For a new node whose turn has ended.
+   *
+   * @return false, and nothing has changed, if the types of the keys may differ
+   */
+  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
+    Optional<TickMap<Object, ValueList>> continued =
+        Continuation.of(before, contents, transaction.tick());
+    if (continued.isEmpty()) {
+      return false;
+    }
+    contents = continued.get();
+    transaction.publish(slot, contents);
+    return true;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.SkipException;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ public final class Evaluation {
 
   private final Object owner;
   private final Access access;
+  private final List<String> mistakes = new ArrayList<>();
   private @Nullable Run current;
   private @Nullable Run spare;
 
@@ -63,6 +65,24 @@ public final class Evaluation {
    */
   public static Evaluation reading(Object owner) {
     return new Evaluation(owner, Access.READ);
+  }
+
+  /**
+   * Takes the mistakes of a function that describes collections, which then goes on, so that all
+   * are reported together.
+   *
+   * @throws WiringException if the function does not describe but compute
+   */
+  public void report(WiringException wrong) {
+    if (access != Access.DESCRIBE) {
+      throw wrong;
+    }
+    mistakes.addAll(wrong.problems());
+  }
+
+  /** What was reported. */
+  public List<String> mistakes() {
+    return List.copyOf(mistakes);
   }
 
   /**

@@ -84,7 +84,7 @@ public final class Transaction {
   }
 
   /** Whether the node was created in this transaction. */
-  boolean isNew(Node node) {
+  public boolean isNew(Node node) {
     return node.createdIn == this;
   }
 

@@ -60,7 +60,15 @@ record Accumulation(Object user) {
   /** The one value that a key has for what was accumulated. */
   static ValueList result(Aggregator<Object, Object, Object> aggregator, Object accumulated) {
     return ValueList.of(
-        Objects.requireNonNull(
-            aggregator.result(accumulated), "an aggregator's result returned null"));
+        Entering.value(
+            Objects.requireNonNull(
+                aggregator.result(accumulated), "an aggregator's result returned null")));
+  }
+
+  /** The accumulator as it is kept: immutable. Those of the framework's aggregators are. */
+  Object kept(Object accumulated) {
+    return user.getClass().getPackageName().equals(Aggregator.class.getPackageName())
+        ? accumulated
+        : Entering.accumulator(accumulated);
   }
 }

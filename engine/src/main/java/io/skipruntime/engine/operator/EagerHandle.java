@@ -6,6 +6,7 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Mapper;
 import io.skipruntime.Range;
 import io.skipruntime.SkipException;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Handle;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
@@ -14,6 +15,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** An eager collection as one function sees it. */
@@ -107,7 +109,13 @@ public final class EagerHandle<K, V> extends Handle implements EagerCollection<K
   private <K2, V2> EagerCollection<K2, V2> create(
       Function<Transaction, CollectionNode> constructor) {
     Evaluation.Run run = evaluation().current();
-    CollectionNode created = constructor.apply(run.transaction());
+    CollectionNode created;
+    try {
+      created = constructor.apply(run.transaction());
+    } catch (WiringException e) {
+      evaluation().report(e);
+      created = run.transaction().add(new InputNode("what cannot be built", Map.of()));
+    }
     run.hold(created);
     return new EagerHandle<>(created, evaluation());
   }

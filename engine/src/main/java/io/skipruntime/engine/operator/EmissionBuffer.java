@@ -3,14 +3,13 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.Emitter;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Collects what one run of a mapper emits. */
+/** Collects what one run of a mapper emits, in immutable form. */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
   private static final Object NOTHING = new Object();
@@ -36,8 +35,8 @@ final class EmissionBuffer implements Emitter<Object, Object> {
       keys = Arrays.copyOf(keys, count * 2);
       values = Arrays.copyOf(values, count * 2);
     }
-    keys[count] = CanonicalKey.of(key);
-    values[count++] = value;
+    keys[count] = Entering.key(key);
+    values[count++] = Entering.value(value);
   }
 
   /** What was emitted so far, by key. */

@@ -5,12 +5,15 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.LazyCollection;
 import io.skipruntime.LazyCompute;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonPattern;
+import java.util.List;
+import java.util.Map;
 
 /** The context of the functions of one evaluation. */
 public final class FunctionContext implements Context {
@@ -25,7 +28,14 @@ public final class FunctionContext implements Context {
   @Override
   public <K, V> LazyCollection<K, V> createLazyCollection(LazyCompute<K, V> compute) {
     Evaluation.Run run = evaluation.current();
-    LazyNode node = LazyNode.obtain(compute, run.transaction());
+    LazyNode node;
+    try {
+      node = LazyNode.obtain(compute, run.transaction());
+    } catch (WiringException e) {
+      evaluation.report(e);
+      LazyCompute<K, V> none = (self, key) -> List.of();
+      node = LazyNode.obtain(none, run.transaction());
+    }
     run.hold(node);
     return new LazyHandle<>(node, evaluation);
   }
@@ -34,7 +44,13 @@ public final class FunctionContext implements Context {
   public <K, V> EagerCollection<K, V> useExternalResource(ExternalResource<K, V> resource) {
     Evaluation.Run run = evaluation.current();
     Transaction transaction = run.transaction();
-    CollectionNode node = transaction.graph().externalNodes().use(resource, transaction);
+    CollectionNode node;
+    try {
+      node = transaction.graph().externalNodes().use(resource, transaction);
+    } catch (WiringException e) {
+      evaluation.report(e);
+      node = transaction.add(new InputNode("what cannot be built", Map.of()));
+    }
     run.hold(node);
     return new EagerHandle<>(node, evaluation);
   }

@@ -229,9 +229,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   private static List<Object> listOf(Iterable<Object> values) {
-    return values instanceof List<Object> list
-        ? List.copyOf(list)
-        : StreamSupport.stream(values.spliterator(), false).toList();
+    return StreamSupport.stream(values.spliterator(), false).map(Entering::value).toList();
   }
 
   private void noteCycle(Entry entry) {

@@ -128,8 +128,9 @@ final class MapReduceNode extends MappingNode {
       Object accumulated = group.accumulated;
       if (accumulated == null) {
         accumulated = Accumulation.fold(aggregator, group.contributions.values());
-        group.accumulated = accumulated;
       }
+      accumulated = accumulation.kept(accumulated);
+      group.accumulated = accumulated;
       apply(key, Accumulation.result(aggregator, accumulated), transaction);
     } catch (Throwable e) {
       throw failure(key, e);

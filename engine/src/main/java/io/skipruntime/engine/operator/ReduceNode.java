@@ -82,6 +82,7 @@ final class ReduceNode extends CollectionNode {
       if (accumulated == null) {
         accumulated = Accumulation.fold(aggregator, List.of(after));
       }
+      accumulated = accumulation.kept(accumulated);
       ValueList result = Accumulation.result(aggregator, accumulated);
       transaction.undo().put(accumulators, key, accumulated);
       apply(key, result, transaction);

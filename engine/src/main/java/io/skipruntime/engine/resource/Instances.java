@@ -29,6 +29,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code byOutput} has every open instance that has not failed under its {@code output}.
  *   <li>A failed instance has no output. It holds the collections that its part depended on, and
  *       its reads are those of its {@code instantiate} and any key of these collections.
+ *   <li>{@code continued} says, while instances are built as newly defined, which slot's history an
+ *       output goes on with.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
  * </ul>
  */
@@ -54,6 +58,7 @@ public final class Instances extends Node {
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
   private final Map<CollectionNode, Set<ResourceInstance>> byOutput = new HashMap<>();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
+  private final Map<CollectionNode, Integer> continued = new HashMap<>();
   private Map<String, Resources.Definition<Object>> definitions = Map.of();
   private Object shared = "";
   private Supplier<Set<Node>> sharedNodes = Set::of;
@@ -89,6 +94,8 @@ public final class Instances extends Node {
         });
     definitions = resources;
     shared = Captured.bind(sharedCollections, evaluation);
+    continued.clear();
+    transaction.afterCommit(continued::clear);
   }
 
   /** The open instance of the given resource and parameters. May be called by any thread. */
@@ -274,9 +281,59 @@ public final class Instances extends Node {
     rebuilt.clear();
   }
 
-  /** Builds an open instance anew, as {@link #define} says now. */
-  public void rebuild(ResourceInstance instance, Transaction transaction) {
+  /**
+   * Builds an open instance anew, as {@link #define} says now. Those who follow it are told what is
+   * different. One that had failed may fail again.
+   *
+   * @param key what identifies it from now on
+   */
+  public void rebuild(
+      ResourceInstance instance, ResourceInstance.Key key, Transaction transaction) {
+    ResourceInstance.Key keyBefore = instance.key();
+    transaction.undo().put(byKey, keyBefore, null);
+    transaction.undo().put(byKey, key, instance);
+    transaction.undo().add(() -> instance.become(keyBefore));
+    instance.become(key);
+    if (hadFailed(instance, transaction)) {
+      rebuildOrFail(instance, transaction);
+      return;
+    }
+    CollectionNode outputBefore = instance.output;
     build(instance, new ArrayList<>(), transaction);
+    CollectionNode output = instance.output;
+    if (output != null && output != outputBefore) {
+      continueHistory(instance, output, transaction);
+    }
+  }
+
+  /** Has a new output go on from what was committed, unless it does so for another instance. */
+  private void continueHistory(
+      ResourceInstance instance, CollectionNode output, Transaction transaction) {
+    ResourceInstance.Output committed = instance.committed(transaction.graph());
+    if (committed == null || output.failure() != null || !transaction.isNew(output)) {
+      return;
+    }
+    if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
+      return;
+    }
+    boolean continues =
+        continued.containsKey(output)
+            || instance
+                .snapshot(transaction.graph())
+                .filter(before -> output.continueFrom(before.contents(), transaction))
+                .isPresent();
+    if (!continues) {
+      return;
+    }
+    continued.put(output, committed.slot());
+    transaction.publish(
+        instance.slot(),
+        new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
+  }
+
+  /** Gives {@code action} the nodes that open instances are made of. */
+  public void forEachNode(Consumer<Node> action) {
+    byKey.values().forEach(instance -> instance.nodes().forEach(action));
   }
 
   @Override
@@ -323,13 +380,28 @@ public final class Instances extends Node {
    * @param failures the needed nodes that have failed
    */
   public void isolate(List<Node> failures, Transaction transaction) {
+    isolate(failures, instance -> true, transaction);
+  }
+
+  /** As {@link #isolate}, for the instances that had failed before the transaction. */
+  public void isolateFailedBefore(List<Node> failures, Transaction transaction) {
+    isolate(failures, instance -> hadFailed(instance, transaction), transaction);
+  }
+
+  private static boolean hadFailed(ResourceInstance instance, Transaction transaction) {
+    ResourceInstance.Output committed = instance.committed(transaction.graph());
+    return committed != null && committed.failure().isPresent();
+  }
+
+  private void isolate(
+      List<Node> failures, Predicate<ResourceInstance> mayFail, Transaction transaction) {
     Set<Node> common = isolating ? sharedNodes.get() : Set.of();
     if (!isolating || failures.stream().anyMatch(common::contains)) {
       return;
     }
     for (ResourceInstance instance : all()) {
       ComputationException failure = instance.failureOfItsNodes();
-      if (failure != null) {
+      if (failure != null && mayFail.test(instance)) {
         failUntilChange(instance, failure, dependencies(instance.nodes(), common), transaction);
       }
     }

@@ -63,7 +63,7 @@ public final class ResourceInstance {
       TickMap<Object, ValueList> contents,
       Optional<ComputationException> failure) {}
 
-  private final Key key;
+  private volatile Key key;
   private final int slot;
   private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
   private int leases;
@@ -84,8 +84,20 @@ public final class ResourceInstance {
     return key;
   }
 
+  /** Says what identifies the instance from now on: the same parameters, of another class. */
+  void become(Key equivalent) {
+    key = equivalent;
+  }
+
   int slot() {
     return slot;
+  }
+
+  /** Where the version that was committed last has the contents; null if it has none. */
+  @Nullable Output committed(Graph graph) {
+    return graph.version().get(slot) instanceof Output output && output.instance() == this
+        ? output
+        : null;
   }
 
   /** The contents in the version that was committed last; empty if the instance is closed. */
@@ -130,8 +142,8 @@ public final class ResourceInstance {
    * The output for a failure: that of the last version if the message is the same, else a new one.
    */
   Output failed(ComputationException failure, Transaction transaction) {
-    return transaction.graph().version().get(slot) instanceof Output committed
-            && committed.instance() == this
+    Output committed = committed(transaction.graph());
+    return committed != null
             && committed.failure().filter(before -> isLike(before, failure)).isPresent()
         ? committed
         : new Output(this, -1, transaction.tick(), Optional.of(failure));

@@ -443,13 +443,22 @@ final class Trial implements AutoCloseable {
     state = state.withMirrored(prediction.mirrored());
   }
 
+  /** Why an instance fails that does not fail now: such a reload is refused. */
+  private Optional<Throwable> newlyFailing(Prediction predicted) {
+    Set<State.Instance> failing = prediction.failing().keySet();
+    return predicted.failing().entrySet().stream()
+        .filter(each -> !failing.contains(each.getKey()))
+        .<Throwable>map(Map.Entry::getValue)
+        .findFirst();
+  }
+
   private void reload(int program) {
     State next = state.reloaded(program, subject.programs().get(program));
     Prediction predicted = predict(next, loaded());
     attempt(
         next,
         predicted,
-        predicted.failure().or(() -> predicted.failing().values().stream().findFirst()),
+        predicted.failure().or(() -> newlyFailing(predicted)),
         () -> service.reload(service(program)));
     new ArrayList<>(streams.keySet())
         .forEach(stream -> {

@@ -21,7 +21,9 @@ final class Contents {
 
   /** Adds {@code value} as the last of a key's values. */
   void add(Object key, Object value) {
-    entries.computeIfAbsent(CanonicalKey.of(key), absent -> new ArrayList<>()).add(value);
+    entries
+        .computeIfAbsent(CanonicalKey.of(key), absent -> new ArrayList<>())
+        .add(CanonicalKey.of(value));
   }
 
   void addAll(Object key, List<Object> values) {

@@ -66,7 +66,9 @@ final class ScratchLazy<K, V> implements LazyCollection<K, V> {
               "",
               () -> {
                 List<V> collected = new ArrayList<>();
-                compute.compute(this, (K) canonical).forEach(collected::add);
+                compute
+                    .compute(this, (K) canonical)
+                    .forEach(value -> collected.add((V) CanonicalKey.of(value)));
                 return collected;
               });
       answers.put(canonical, List.copyOf(values));
