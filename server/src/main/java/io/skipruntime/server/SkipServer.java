@@ -123,9 +123,9 @@ public final class SkipServer implements AutoCloseable {
   }
 
   /**
-   * Runs a service until the process is told to stop: prints the two addresses, and closes the
-   * server when the process gets SIGTERM or SIGINT. If the service cannot start, says why and ends
-   * the process with status 1.
+   * Runs a service until the process is told to stop: prints the two addresses and the options that
+   * are not as usual, and closes the server when the process gets SIGTERM or SIGINT. If the service
+   * cannot start, says why and ends the process with status 1.
    */
   public static void run(SkipService<?, ?> service, ServerOptions options) {
     SkipServer server = startOrExit(service, options);
@@ -138,6 +138,7 @@ public final class SkipServer implements AutoCloseable {
                     server.controlPort(),
                     options.streamingHost(),
                     server.streamingPort()));
+    Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       server.closed.await();
     } catch (InterruptedException e) {
