@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -331,6 +333,36 @@ public final class ServiceInstance implements AutoCloseable {
   /** How many nodes the graph has. */
   public int nodeCount() {
     return graph().size();
+  }
+
+  /**
+   * What the service has done and holds, for whoever operates it. Costs a little for each
+   * collection and open instance, whatever their sizes, and keeps nobody waiting.
+   */
+  public ServiceStatistics statistics() {
+    Counters counters = runner.counters();
+    return new ServiceStatistics(
+        counters.commits(),
+        counters.rollBacks(),
+        counters.functionRuns(),
+        counters.cutOffs(),
+        runner.waitingThreads(),
+        graph.sizes(graph().version()),
+        resourceSizes());
+  }
+
+  private List<ServiceStatistics.ResourceSize> resourceSizes() {
+    Map<String, ServiceStatistics.ResourceSize> sizes = new TreeMap<>();
+    for (ResourceInstance instance : runner.instances().all()) {
+      String name = instance.key().resource();
+      instance
+          .snapshot(graph())
+          .map(snapshot ->
+              new ServiceStatistics.ResourceSize(
+                  name, 1, snapshot.failure().isPresent() ? 1 : 0, snapshot.contents().size()))
+          .ifPresent(size -> sizes.merge(name, size, ServiceStatistics.ResourceSize::plus));
+    }
+    return List.copyOf(sizes.values());
   }
 
   Graph graph() {
