@@ -84,6 +84,12 @@ final class ServerOptionTable {
               "how long a read waits for the version that it asks for",
               ServerOptions::watermarkWaitMillis,
               ServerOptions::withWatermarkWaitMillis),
+          new ServerOption<>(
+              "request-log",
+              OptionType.FILE,
+              "where a line of JSON is written for each request: a file, stdout or off",
+              options -> options.requestLog().orElse("off"),
+              ServerOptions::withRequestLog),
           engine(
               "idle-seconds",
               OptionType.SECONDS,

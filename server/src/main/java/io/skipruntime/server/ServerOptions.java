@@ -1,5 +1,7 @@
 package io.skipruntime.server;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
+import io.opentelemetry.api.OpenTelemetry;
 import io.skipruntime.engine.EngineOptions;
 import java.util.Map;
 import java.util.Optional;
@@ -21,6 +23,8 @@ public final class ServerOptions implements Cloneable {
   private Set<String> corsOrigins = Set.of();
   private long heartbeatMillis = 30_000;
   private long watermarkWaitMillis = 5_000;
+  private Optional<String> requestLog = Optional.empty();
+  private OpenTelemetry openTelemetry = GlobalOpenTelemetry.getOrNoop();
   private EngineOptions engine = EngineOptions.defaults();
   private Map<String, Setting> origins = Map.of();
 
@@ -175,6 +179,34 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #watermarkWaitMillis}. */
   public ServerOptions withWatermarkWaitMillis(long millis) {
     return changed(copy -> copy.watermarkWaitMillis = atLeast(0, "watermarkWaitMillis", millis));
+  }
+
+  /**
+   * Where a line of JSON is written for each request: a file, or {@code stdout}; by default
+   * nowhere. Lines have no identifiers of streams and no parameters.
+   */
+  public Optional<String> requestLog() {
+    return requestLog;
+  }
+
+  /** With another {@link #requestLog}; none if it is empty or {@code off}. */
+  public ServerOptions withRequestLog(String place) {
+    return changed(copy ->
+        copy.requestLog =
+            Optional.of(place).filter(each -> !each.isEmpty() && !each.equals("off")));
+  }
+
+  /**
+   * What spans of requests and commits are given to; by default what the process has set globally,
+   * such as OpenTelemetry's Java agent, and nothing if it has not.
+   */
+  public OpenTelemetry openTelemetry() {
+    return openTelemetry;
+  }
+
+  /** With another {@link #openTelemetry}. */
+  public ServerOptions withOpenTelemetry(OpenTelemetry telemetry) {
+    return changed(copy -> copy.openTelemetry = telemetry);
   }
 
   /** How the service itself is run. */

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.metrics.MetricsOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ public final class SkipServer implements AutoCloseable {
   private static final int STREAMING = 2;
 
   private final ServiceInstance service;
+  private final Telemetry telemetry;
   private final RequestThreads threads = new RequestThreads();
   private final OpenStreams streams = new OpenStreams();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -39,13 +41,20 @@ public final class SkipServer implements AutoCloseable {
   private final Listener streaming;
   private boolean closing;
 
-  private SkipServer(ServiceInstance service, ServerOptions options) {
+  private SkipServer(ServiceInstance service, Telemetry telemetry, ServerOptions options) {
     this.service = service;
-    this.vertx = Vertx.vertx(vertxOptions());
-    Metrics metrics = new Metrics(service, streams);
+    this.telemetry = telemetry;
+    this.vertx = Vertx.builder().with(vertxOptions()).withMetrics(telemetry.vertxMetrics()).build();
+    Metrics metrics = new Metrics(service, streams, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
-            service, new EventFeeds(metrics), streams, metrics, threads, options.heartbeatMillis());
+            service,
+            new EventFeeds(metrics),
+            streams,
+            metrics,
+            threads,
+            telemetry.tracing(),
+            options.heartbeatMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(Routes.control(service, options, metrics), CrossOrigin.NONE, environment);
     Dispatcher streamingDispatcher =
@@ -74,7 +83,9 @@ public final class SkipServer implements AutoCloseable {
   private static VertxOptions vertxOptions() {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    return new VertxOptions().setFileSystemOptions(noFiles);
+    return new VertxOptions()
+        .setFileSystemOptions(noFiles)
+        .setMetricsOptions(new MetricsOptions().setEnabled(true));
   }
 
   /**
@@ -85,11 +96,18 @@ public final class SkipServer implements AutoCloseable {
    */
   public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
     checkControlHost(options);
-    ServiceInstance instance = ServiceInstance.start(service, options.engine());
+    Telemetry telemetry = new Telemetry(options);
     try {
-      return listening(new SkipServer(instance, options), options);
+      ServiceInstance instance =
+          ServiceInstance.start(service, telemetry.watching(options.engine()));
+      try {
+        return listening(new SkipServer(instance, telemetry, options), options);
+      } catch (RuntimeException | Error e) {
+        instance.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      instance.close();
+      telemetry.close();
       throw e;
     }
   }
@@ -183,6 +201,7 @@ public final class SkipServer implements AutoCloseable {
       endStreams();
       service.close();
       await(vertx.close(), CLOSE_MILLIS);
+      telemetry.close();
       closed.countDown();
     }
     awaitClosed();

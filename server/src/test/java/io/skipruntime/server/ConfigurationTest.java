@@ -25,7 +25,7 @@ final class ConfigurationTest {
 
   /** What only a program sets, or what is several options of the table. */
   private static final Set<String> NOT_FOR_OPERATORS =
-      Set.of("engine", "clock", "listener", "verifyDeterminism");
+      Set.of("engine", "clock", "listener", "commitListener", "openTelemetry", "verifyDeterminism");
 
   @TempDir private Path directory = Path.of("");
 
