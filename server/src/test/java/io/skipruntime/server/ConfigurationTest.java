@@ -117,7 +117,7 @@ final class ConfigurationTest {
 
     List<String> mistakes =
         mistakes(
-            Map.of("SKIP_STREAMING_PORT", "tcp://10.0.0.1:80"),
+            Map.of("SKIP_STREAMING_PORT", "tcp://127.0.0.1:80"),
             "--config",
             file,
             "--control-port=70000",
@@ -131,7 +131,7 @@ final class ConfigurationTest {
             "--colour: there is no such option; --help lists all",
             "--resume-seconds is given twice",
             "SKIP_STREAMING_PORT: streaming-port must be a whole number from 0 to 65535,"
-                + " not \"tcp://10.0.0.1:80\"",
+                + " not \"tcp://127.0.0.1:80\"",
             file + ":1: control-prot: there is no such option; did you mean control-port?",
             file
                 + ":2: heartbeat-seconds must be a number of seconds such as 30 or 0.5,"
