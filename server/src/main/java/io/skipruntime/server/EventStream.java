@@ -111,7 +111,7 @@ final class EventStream {
       while (!ended && !response.writeQueueFull() && hasUnsent()) {
         sendSlice();
       }
-      lagging = !ended && position < unsent.length();
+      lagging = !ended && response.writeQueueFull();
     } catch (RuntimeException e) {
       fail(e);
     }

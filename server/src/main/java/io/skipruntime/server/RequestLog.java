@@ -2,7 +2,6 @@ package io.skipruntime.server;
 
 import io.skipruntime.json.JsonWriter;
 import java.io.BufferedOutputStream;
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -31,10 +30,12 @@ final class RequestLog implements AutoCloseable {
   private final BlockingQueue<byte[]> waiting = new ArrayBlockingQueue<>(WAITING_LINES);
   private final LongAdder omitted = new LongAdder();
   private final OutputStream out;
+  private final boolean isOwned;
   private final Thread writer;
 
-  private RequestLog(OutputStream out) {
+  private RequestLog(OutputStream out, boolean isOwned) {
     this.out = new BufferedOutputStream(out);
+    this.isOwned = isOwned;
     this.writer = Thread.ofPlatform().daemon().name("skip-request-log").start(this::write);
   }
 
@@ -46,10 +47,9 @@ final class RequestLog implements AutoCloseable {
    */
   static RequestLog open(String place) {
     try {
-      return new RequestLog(
-          place.equals("stdout")
-              ? new FileOutputStream(FileDescriptor.out)
-              : new FileOutputStream(place, true));
+      return place.equals("stdout")
+          ? new RequestLog(System.out, false)
+          : new RequestLog(new FileOutputStream(place, true), true);
     } catch (IOException e) {
       throw new ServerStartException(
           "the request log (--request-log) cannot be written: " + e.getMessage(), e);
@@ -92,13 +92,17 @@ final class RequestLog implements AutoCloseable {
   }
 
   private void write() {
-    try (out) {
+    try {
       for (byte[] line = waiting.take(); line != END; line = waiting.take()) {
         out.write(line);
         out.write('\n');
         if (waiting.isEmpty()) {
           out.flush();
         }
+      }
+      out.flush();
+      if (isOwned) {
+        out.close();
       }
     } catch (IOException e) {
       LOGGER.log(Level.ERROR, "the request log has ended: it cannot be written", e);

@@ -1,6 +1,5 @@
 package io.skipruntime.server;
 
-import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.skipruntime.engine.EngineOptions;
 import java.util.Map;
@@ -24,7 +23,7 @@ public final class ServerOptions implements Cloneable {
   private long heartbeatMillis = 30_000;
   private long watermarkWaitMillis = 5_000;
   private Optional<String> requestLog = Optional.empty();
-  private OpenTelemetry openTelemetry = GlobalOpenTelemetry.getOrNoop();
+  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
   private EngineOptions engine = EngineOptions.defaults();
   private Map<String, Setting> origins = Map.of();
 
@@ -197,16 +196,16 @@ public final class ServerOptions implements Cloneable {
   }
 
   /**
-   * What spans of requests and commits are given to; by default what the process has set globally,
-   * such as OpenTelemetry's Java agent, and nothing if it has not.
+   * What spans of requests and commits are given to; by default what the process has set globally
+   * when the server starts, such as OpenTelemetry's Java agent, and nothing if it has not.
    */
-  public OpenTelemetry openTelemetry() {
+  public Optional<OpenTelemetry> openTelemetry() {
     return openTelemetry;
   }
 
   /** With another {@link #openTelemetry}. */
   public ServerOptions withOpenTelemetry(OpenTelemetry telemetry) {
-    return changed(copy -> copy.openTelemetry = telemetry);
+    return changed(copy -> copy.openTelemetry = Optional.of(telemetry));
   }
 
   /** How the service itself is run. */

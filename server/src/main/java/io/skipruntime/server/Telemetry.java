@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.skipruntime.engine.CommitReport;
 import io.skipruntime.engine.EngineOptions;
@@ -42,7 +43,7 @@ final class Telemetry implements AutoCloseable {
   private final Optional<RequestLog> log;
 
   Telemetry(ServerOptions options) {
-    this.tracing = new Tracing(options.openTelemetry());
+    this.tracing = new Tracing(options.openTelemetry().orElseGet(GlobalOpenTelemetry::getOrNoop));
     this.log = options.requestLog().map(RequestLog::open);
   }
 

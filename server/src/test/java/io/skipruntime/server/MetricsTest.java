@@ -141,6 +141,24 @@ final class MetricsTest {
   }
 
   @Test
+  void subscriberThatDoesNotRead_isLagging_untilItDoes() {
+    try (server;
+        EventReader events =
+            new EventReader(server.server().streamingPort(), 4096, "/v1/resources/texts")) {
+      String text = "x".repeat(1 << 20);
+      long written = 0;
+      while (Objects.equals(scrape().get("skip_lagging_subscribers"), 0.0)) {
+        server.patch("/v1/inputs/texts", "[[\"a\",[\"" + written++ + text + "\"]]]");
+      }
+      String last = "[[\"a\",[\"" + (written - 1) + text + "\"]]]";
+      while (!events.next().data().equals(last)) {
+        assertThat(server.server().instance().streamCount()).isEqualTo(1);
+      }
+      Wait.until(() -> Objects.equals(scrape().get("skip_lagging_subscribers"), 0.0));
+    }
+  }
+
+  @Test
   void jvm_isMeasured() {
     try (server) {
       assertThat(scrape()).containsKeys("process_uptime_seconds", "jvm_threads_live_threads");
