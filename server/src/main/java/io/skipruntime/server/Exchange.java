@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * A request and its answer, as those see it who watch the server. It never has what may be secret:
  * neither the path itself nor parameters, only the route.
  *
- * <p>Used by the request's event loop; {@link #context} and {@link #subject} by all threads that
- * work for the request, once it is dispatched.
+ * <p>Used by the request's event loop; {@link #context}, {@link #resource} and {@link #collection}
+ * by all threads that work for the request, once it is dispatched.
  */
 final class Exchange {
 
@@ -27,7 +27,8 @@ final class Exchange {
   private final String remoteAddress;
   private final Context context;
   private String route = NO_ROUTE;
-  private String subject = "";
+  private String resource = "";
+  private String collection = "";
   private String problem = "";
   private String errorId = "";
   private int status;
@@ -54,7 +55,8 @@ final class Exchange {
   void dispatched(Call call, HttpServerResponse response) {
     bytesWritten = response::bytesWritten;
     route = call.route().template();
-    subject = call.path().getOrDefault("resource", call.path().getOrDefault("collection", ""));
+    resource = call.path().getOrDefault("resource", "");
+    collection = call.path().getOrDefault("collection", "");
   }
 
   /** Notes why the request is refused. */
@@ -82,9 +84,14 @@ final class Exchange {
     return route;
   }
 
-  /** The name of the resource or collection, empty if there is none. */
-  String subject() {
-    return subject;
+  /** The name of the resource that is meant, empty if none is. */
+  String resource() {
+    return resource;
+  }
+
+  /** The name of the collection that is meant, empty if none is. */
+  String collection() {
+    return collection;
   }
 
   /** The type of the problem document that answers it, empty if none does. */

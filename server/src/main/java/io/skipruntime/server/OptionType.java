@@ -1,12 +1,9 @@
 package io.skipruntime.server;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * A kind of values that options have, and how they are written.
@@ -93,31 +90,10 @@ record OptionType<T>(
     return new OptionType<>(label, allowed, reader, writer, false);
   }
 
-  /** One of an enumeration's constants, written in small letters. */
-  static <E extends Enum<E>> OptionType<E> oneOf(Class<E> constants) {
-    String names =
-        Arrays.stream(constants.getEnumConstants())
-            .map(OptionType::lowerCase)
-            .collect(Collectors.joining("|"));
-    return of(
-        names,
-        "one of " + names.replace("|", ", "),
-        text ->
-            Arrays.stream(constants.getEnumConstants())
-                .filter(each -> lowerCase(each).equals(text))
-                .findAny()
-                .orElseThrow(() -> new IllegalArgumentException("it is none of them")),
-        OptionType::lowerCase);
-  }
-
   /** A value as it may be shown. */
   String shown(T value) {
     String text = writer.apply(value);
     return isSecret && !text.isEmpty() ? HIDDEN : text;
-  }
-
-  private static String lowerCase(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String readAddress(String text) {

@@ -28,7 +28,8 @@ final class Tracing {
   private static final AttributeKey<String> CLIENT = AttributeKey.stringKey("client.address");
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
   private static final AttributeKey<String> LISTENER = AttributeKey.stringKey("skip.listener");
-  private static final AttributeKey<String> SUBJECT = AttributeKey.stringKey("skip.subject");
+  private static final AttributeKey<String> RESOURCE = AttributeKey.stringKey("skip.resource");
+  private static final AttributeKey<String> COLLECTION = AttributeKey.stringKey("skip.collection");
   private static final AttributeKey<Long> TICK = AttributeKey.longKey("skip.tick");
   private static final AttributeKey<Boolean> WRITE = AttributeKey.booleanKey("skip.write");
   private static final AttributeKey<Long> NODES = AttributeKey.longKey("skip.changed_nodes");
@@ -82,12 +83,8 @@ final class Tracing {
     span.updateName(exchange.method() + " " + exchange.route());
     span.setAttribute(ROUTE, exchange.route());
     span.setAttribute(STATUS, status);
-    if (!exchange.subject().isEmpty()) {
-      span.setAttribute(SUBJECT, exchange.subject());
-    }
-    if (!exchange.problem().isEmpty()) {
-      span.setAttribute(ERROR, exchange.problem());
-    }
+    setNames(span, exchange);
+    setUnlessEmpty(span, ERROR, exchange.problem());
     if (status >= SERVER_ERROR) {
       span.setStatus(StatusCode.ERROR);
     }
@@ -112,10 +109,21 @@ final class Tracing {
             .setAttribute(ENTRIES, commit.changedEntries())
             .startSpan();
     Exchange exchange = current.get(EXCHANGE);
-    if (exchange != null && !exchange.subject().isEmpty()) {
-      span.setAttribute(SUBJECT, exchange.subject());
+    if (exchange != null) {
+      setNames(span, exchange);
     }
     span.end(endNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static void setNames(Span span, Exchange exchange) {
+    setUnlessEmpty(span, RESOURCE, exchange.resource());
+    setUnlessEmpty(span, COLLECTION, exchange.collection());
+  }
+
+  private static void setUnlessEmpty(Span span, AttributeKey<String> key, String value) {
+    if (!value.isEmpty()) {
+      span.setAttribute(key, value);
+    }
   }
 
   /** Reads the headers of a request. */

@@ -16,6 +16,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.logging.Filter;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,6 +105,27 @@ final class ConfigurationTest {
   void variable_thatIsEmpty_saysNothing() {
     assertThat(read(Map.of("SKIP_RESOURCE_PREFIX", "", "SKIP_CONTROL_PORT", "")).controlPort())
         .isEqualTo(8081);
+  }
+
+  @Test
+  void variable_thatIsAlmostAnOption_getsAWarning() {
+    List<String> warnings = new ArrayList<>();
+    Logger logger = Logger.getLogger(Configuration.class.getName());
+    Filter keeping =
+        line -> {
+          warnings.add(new SimpleFormatter().formatMessage(line));
+          return false;
+        };
+    logger.setFilter(keeping);
+    try {
+      read(Map.of("SKIP_CONTROL_PROT", "1", "SKIP_SERVICE_HOST_OF_SOMEBODY", "2"));
+    } finally {
+      logger.setFilter(null);
+    }
+
+    assertThat(warnings)
+        .containsExactly(
+            "the environment has SKIP_CONTROL_PROT, which is no option; SKIP_CONTROL_PORT is one");
   }
 
   @Test

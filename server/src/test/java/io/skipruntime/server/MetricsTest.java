@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +45,32 @@ final class MetricsTest {
           .allMatch(line -> line.matches(LINE));
       List<String> types = page.body().lines().filter(line -> line.startsWith("# TYPE")).toList();
       assertThat(types).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void names_areThoseOfTheDocumentation() throws Exception {
+    String document = Files.readString(Path.of("..", "docs", "deploying.md"));
+    Set<String> documented =
+        Pattern.compile("`(skip_[a-z_]+)")
+            .matcher(document)
+            .results()
+            .map(found -> found.group(1))
+            .collect(Collectors.toCollection(TreeSet::new));
+    try (server) {
+      server.post("/v1/snapshot/active_friends", "0");
+      Set<String> names =
+          server
+              .get(server.control("/metrics"))
+              .body()
+              .lines()
+              .filter(line -> line.startsWith("# TYPE skip_"))
+              .map(line -> line.split(" ", 4)[2])
+              .collect(Collectors.toCollection(TreeSet::new));
+
+      assertThat(names).isNotEmpty();
+      documented.remove("skip_sources"); // there is none here
+      assertThat(documented).isEqualTo(names);
     }
   }
 

@@ -73,7 +73,7 @@ final class TracingTest {
       SpanData commit = span("commit");
       assertThat(commit.getTraceId()).isEqualTo(TRACE);
       assertThat(commit.getParentSpanId()).isEqualTo(request.getSpanId());
-      assertThat(text(commit, "skip.subject")).isEqualTo("texts");
+      assertThat(text(commit, "skip.collection")).isEqualTo("texts");
       assertThat(number(commit, "skip.tick"))
           .isEqualTo(server.server().instance().watermark().tick());
       assertThat(number(commit, "skip.changed_nodes")).isEqualTo(2);
@@ -100,6 +100,7 @@ final class TracingTest {
     try (server) {
       server.post("/v1/snapshot/no_such", "0");
       SpanData refused = span("POST /v1/snapshot/{resource}");
+      assertThat(text(refused, "skip.resource")).isEqualTo("no_such");
       assertThat(text(refused, "error.type")).isEqualTo("unknown-resource");
       assertThat(refused.getStatus().getStatusCode()).isEqualTo(StatusCode.UNSET);
 
