@@ -12,6 +12,11 @@ public final class EngineOptions implements Cloneable {
   private long resumeMillis = 300_000;
   private boolean strict;
   private boolean verifyDeterminism;
+  private boolean interning = true;
+  private boolean compaction = true;
+  private int parallelism = Runtime.getRuntime().availableProcessors();
+  private long parallelAfterMicros = 200;
+  private boolean groupCommit = true;
   private InstantSource clock = InstantSource.system();
   private Optional<Consumer<EngineEvent>> listener = Optional.empty();
   private Optional<Consumer<CommitReport>> commitListener = Optional.empty();
@@ -103,6 +108,77 @@ public final class EngineOptions implements Cloneable {
   /** With {@link #verifyDeterminism}. */
   public EngineOptions withVerifyDeterminism() {
     return changed(copy -> copy.verifyDeterminism = true);
+  }
+
+  /**
+   * Whether equal functions over the same collections are one node of the graph, computed once; by
+   * default they are. For finding defects of the engine, as are the other optimisations that can be
+   * switched off: each changes what things cost, and nothing else but that a resource instance that
+   * is rebuilt has new contents for its subscribers, even if they are equal to those before.
+   */
+  public boolean interning() {
+    return interning;
+  }
+
+  /** Without {@link #interning}. */
+  public EngineOptions withoutInterning() {
+    return changed(copy -> copy.interning = false);
+  }
+
+  /**
+   * Whether a node remembers nothing of a source entry that emits to its own key only and reads
+   * nothing; by default so it is.
+   */
+  public boolean compaction() {
+    return compaction;
+  }
+
+  /** Without {@link #compaction}. */
+  public EngineOptions withoutCompaction() {
+    return changed(copy -> copy.compaction = false);
+  }
+
+  /**
+   * How many threads may run functions of one node at the same time: at least 1, which is the one
+   * that writes; by default as many as there are processors.
+   */
+  public int parallelism() {
+    return parallelism;
+  }
+
+  /** With another {@link #parallelism}. */
+  public EngineOptions withParallelism(int threads) {
+    return changed(copy -> copy.parallelism = (int) atLeastOne("parallelism", threads));
+  }
+
+  /**
+   * After how many microseconds in which one thread ran the functions of a node the others join it:
+   * at least 0; by default 200, as it takes some tens to start them.
+   */
+  public long parallelAfterMicros() {
+    return parallelAfterMicros;
+  }
+
+  /** With another {@link #parallelAfterMicros}. */
+  public EngineOptions withParallelAfterMicros(long micros) {
+    if (micros < 0) {
+      throw new IllegalArgumentException(
+          "parallelAfterMicros must not be negative, as " + micros + " is");
+    }
+    return changed(copy -> copy.parallelAfterMicros = micros);
+  }
+
+  /**
+   * Whether writes that wait for each other share a commit, each with an outcome of its own; by
+   * default they do.
+   */
+  public boolean groupCommit() {
+    return groupCommit;
+  }
+
+  /** Without {@link #groupCommit}. */
+  public EngineOptions withoutGroupCommit() {
+    return changed(copy -> copy.groupCommit = false);
   }
 
   /** Tells when something became idle; by default the system's clock. */

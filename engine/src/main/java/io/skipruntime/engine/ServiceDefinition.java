@@ -97,6 +97,20 @@ final class ServiceDefinition {
     return inputs;
   }
 
+  /**
+   * The input of the given name.
+   *
+   * @throws UnknownCollectionException if there is none
+   */
+  Input input(String collection) {
+    Input input = inputs.get(collection);
+    if (input == null) {
+      throw new UnknownCollectionException(
+          "there is no input collection " + collection + "; there are " + inputs.sequencedKeySet());
+    }
+    return input;
+  }
+
   SequencedMap<String, ResourceType> resources() {
     return resources;
   }

@@ -25,6 +25,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -83,13 +84,27 @@ final class ServiceGraph {
         name, contents.size(), contents.tombstones(), HeapEstimate.of(contents));
   }
 
-  /** Writes decoded entries to an input. */
-  void write(String name, Map<Object, List<?>> entries, Transaction transaction) {
-    InputNode node = inputs.get(name);
-    if (node == null) {
-      throw new UnknownCollectionException("the input collection " + name + " is gone");
+  /** Carries out some writes, in this order: of a key that is written twice the last counts. */
+  void write(List<Write> writes, Transaction transaction) {
+    if (writes.size() == 1) {
+      writes
+          .getFirst()
+          .decodedFor(definition)
+          .forEach((name, entries) -> node(name).write(entries, transaction));
+      return;
     }
-    node.write(entries, transaction);
+    Map<String, Map<Object, List<?>>> all = new LinkedHashMap<>();
+    for (Write write : writes) {
+      write
+          .decodedFor(definition)
+          .forEach((name, entries) ->
+              all.computeIfAbsent(name, each -> new LinkedHashMap<>()).putAll(entries));
+    }
+    all.forEach((name, entries) -> node(name).write(entries, transaction));
+  }
+
+  private InputNode node(String name) {
+    return Objects.requireNonNull(inputs.get(name), "the definition names every input");
   }
 
   /** Builds the graph of a definition, in place of the one before. */

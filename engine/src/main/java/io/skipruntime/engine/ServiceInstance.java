@@ -12,7 +12,6 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,8 +24,9 @@ import java.util.function.Consumer;
  * embedded form; {@code SkipServer} puts it on the network.
  *
  * <p>Keys, values and parameters are objects of the types that the service declares, or {@link
- * Json} that decodes into them. Thread-safe: writes are carried out one at a time, each on its
- * caller's thread, and all of them or nothing of each; reads of open instances wait for nobody.
+ * Json} that decodes into them. Thread-safe: of each write all is carried out or nothing; writes
+ * that wait for each other may share a commit; reads of open instances wait for nobody. Functions
+ * of the service run on the threads of those who write and on some of the service's own.
  */
 public final class ServiceInstance implements AutoCloseable {
 
@@ -121,15 +121,9 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if a function fails; nothing has changed then
    */
   public Watermark transaction(Consumer<Writes> body) {
-    Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>();
-    body.accept((collection, entries) ->
-        decoded
-            .computeIfAbsent(collection, name -> new LinkedHashMap<>())
-            .putAll(EntryDecoder.decode(input(collection), entries)));
-    return runner.updating(transaction -> {
-      decoded.forEach((name, entries) -> graph.write(name, entries, transaction));
-      return new Watermark(epoch, transaction.tick());
-    });
+    Write write = new Write(graph.definition());
+    body.accept(write);
+    return new Watermark(epoch, runner.committing(write, graph::write));
   }
 
   /** Takes the writes of a transaction. */
@@ -138,15 +132,6 @@ public final class ServiceInstance implements AutoCloseable {
 
     /** Adds a write, as {@link ServiceInstance#update} takes it. */
     void update(String collection, List<? extends Entry<?, ?>> entries);
-  }
-
-  private ServiceDefinition.Input input(String collection) {
-    ServiceDefinition.Input input = graph.definition().inputs().get(collection);
-    if (input == null) {
-      throw new UnknownCollectionException(
-          "there is no input collection " + collection + "; there are " + inputNames());
-    }
-    return input;
   }
 
   /** The names of the input collections, in the order they are declared. */

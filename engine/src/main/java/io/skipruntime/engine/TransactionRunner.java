@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphEvents;
+import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.resource.ExternalSources;
@@ -19,11 +20,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * Runs the transactions of a service, one at a time and each on the thread that asks for it.
+ * Runs the transactions of a service, one at a time, each on a thread that asks for it or, of
+ * writes that wait for each other, for one of them.
  *
  * <p>A transaction that needs data of an external source is rolled back, the source is asked
  * without the lock, and the transaction runs again when the data is there: functions are pure, so
@@ -37,6 +41,7 @@ final class TransactionRunner implements ExternalSources.Writer {
   private final ExternalSources sources;
   private final EngineOptions options;
   private final ResumeWindow resumeWindow;
+  private final GroupCommit groupCommit;
   private final Counters counters;
   private final Graph graph;
   private boolean closed;
@@ -44,6 +49,7 @@ final class TransactionRunner implements ExternalSources.Writer {
   TransactionRunner(EngineOptions options) {
     this.options = options;
     this.instances = new Instances(!options.strict());
+    this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
     this.counters =
@@ -57,7 +63,12 @@ final class TransactionRunner implements ExternalSources.Writer {
             counters,
             sources,
             () -> resumeWindow.earliestTick(options.clock().millis()),
-            options.verifyDeterminism());
+            new GraphOptions(
+                options.verifyDeterminism(),
+                options.interning(),
+                options.compaction(),
+                options.parallelism(),
+                options.parallelAfterMicros()));
   }
 
   Graph graph() {
@@ -92,9 +103,36 @@ final class TransactionRunner implements ExternalSources.Writer {
    * instance's own part does not fail it.
    */
   <T> T updating(Function<Transaction, T> body) {
-    return writing(transaction -> {
+    return writing(isolating(body));
+  }
+
+  private <T> Function<Transaction, T> isolating(Function<Transaction, T> body) {
+    return transaction -> {
       transaction.onFailure(failures -> instances.isolate(failures, transaction));
       return body.apply(transaction);
+    };
+  }
+
+  /**
+   * As {@link #updating}, for a write that may share its transaction with others that wait.
+   *
+   * @param body carries out some writes, in this order
+   * @return the tick of the transaction
+   */
+  long committing(Write write, BiConsumer<List<Write>, Transaction> body) {
+    return whenDataIsThere(() -> {
+      GroupCommit.Pending pending = groupCommit.add(write);
+      return affected ->
+          groupCommit.commit(
+              pending,
+              writes ->
+                  attempt(
+                      Graph::beginWrite,
+                      isolating(transaction -> {
+                        body.accept(writes, transaction);
+                        return transaction.tick();
+                      }),
+                      affected));
     });
   }
 
@@ -127,6 +165,16 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   private <T> T run(Function<Graph, Transaction> begin, Function<Transaction, T> body) {
+    return whenDataIsThere(() -> affected -> attempt(begin, body, affected));
+  }
+
+  /**
+   * Takes a step with the lock, again and again until it needs no data that is not there.
+   *
+   * @param next prepares the step, before waiting for the lock; the step adds to a set the
+   *     instances whose subscribers are to be woken
+   */
+  private <T> T whenDataIsThere(Supplier<Function<Set<ResourceInstance>, T>> next) {
     if (lock.isHeldByCurrentThread()) {
       throw new SkipException(
           "a function of the service used the service itself; functions are pure: they read the"
@@ -135,12 +183,10 @@ final class TransactionRunner implements ExternalSources.Writer {
     while (true) {
       ExternalDataNeeded needed;
       Set<ResourceInstance> affected = new LinkedHashSet<>();
+      Function<Set<ResourceInstance>, T> step = next.get();
       lock.lock();
       try {
-        if (closed) {
-          throw new ServiceClosedException();
-        }
-        return attempt(begin.apply(graph), body, affected);
+        return step.apply(affected);
       } catch (ExternalDataNeeded e) {
         needed = e;
       } finally {
@@ -152,7 +198,13 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   private <T> T attempt(
-      Transaction transaction, Function<Transaction, T> body, Set<ResourceInstance> affected) {
+      Function<Graph, Transaction> begin,
+      Function<Transaction, T> body,
+      Set<ResourceInstance> affected) {
+    if (closed) {
+      throw new ServiceClosedException();
+    }
+    Transaction transaction = begin.apply(graph);
     boolean committed = false;
     long startNanos = System.nanoTime();
     long tickBefore = graph.version().tick();
@@ -237,6 +289,7 @@ final class TransactionRunner implements ExternalSources.Writer {
       if (!closed) {
         closed = true;
         sources.close();
+        graph.workers().close();
       }
     });
     background.close();

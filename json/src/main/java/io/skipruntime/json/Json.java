@@ -10,7 +10,8 @@ import java.util.Map;
  * An immutable JSON value with exact numbers.
  *
  * <ul>
- *   <li>{@code equals}, {@code hashCode} and {@code compareTo} agree with each other
+ *   <li>{@code equals}, {@code hashCode} and {@code compareTo} agree with each other; a hash code
+ *       is the same in every run of the JVM
  *   <li>the order is the canonical one: {@code null < false < true < numbers < strings} (by code
  *       point) {@code < arrays} (element by element, then the shorter first) {@code < objects}
  *       (member by member sorted by name, then the one with fewer members first)

@@ -33,6 +33,16 @@ public final class JsonBoolean implements Json {
   }
 
   @Override
+  public int hashCode() {
+    return Boolean.hashCode(value);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
   public int compareTo(Json other) {
     return JsonOrder.compare(this, other);
   }

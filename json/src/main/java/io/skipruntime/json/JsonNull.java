@@ -13,6 +13,16 @@ public final class JsonNull implements Json {
   }
 
   @Override
+  public int hashCode() {
+    return 0;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other;
+  }
+
+  @Override
   public int compareTo(Json other) {
     return JsonOrder.compare(this, other);
   }

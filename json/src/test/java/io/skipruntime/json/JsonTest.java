@@ -17,6 +17,12 @@ import org.junit.jupiter.api.Test;
 class JsonTest {
 
   @Test
+  void hashCode_isTheSameInEveryRun() {
+    assertThat(Json.parse("[null,true,false,1,2.5,\"a\",{\"b\":null}]").hashCode())
+        .isEqualTo(-526232407);
+  }
+
+  @Test
   void compareTo_followsTheCanonicalOrder() {
     List<Json> ordered = new ArrayList<>();
     for (String text :

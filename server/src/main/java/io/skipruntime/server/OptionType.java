@@ -25,6 +25,7 @@ record OptionType<T>(
   private static final int MAX_PORT = 65_535;
   private static final int MILLIS_DIGITS = 3;
   private static final String HIDDEN = "(hidden)";
+  private static final String ALL = "all";
 
   /** Any text. */
   static final OptionType<String> TEXT = of("TEXT", "any text", text -> text, text -> text);
@@ -77,6 +78,14 @@ record OptionType<T>(
           text -> Math.toIntExact(readWhole(text, 1, Integer.MAX_VALUE)),
           String::valueOf);
 
+  /** A number of threads; {@code all} for one on each processor. */
+  static final OptionType<Integer> PROCESSORS =
+      of(
+          "N|all",
+          "a whole number from 1, or all for as many as there are processors",
+          text -> text.equals(ALL) ? processors() : COUNT.reader().apply(text),
+          count -> count == processors() ? ALL : String.valueOf(count));
+
   /** Texts separated by commas. */
   static final OptionType<Set<String>> LIST =
       of(
@@ -94,6 +103,10 @@ record OptionType<T>(
   String shown(T value) {
     String text = writer.apply(value);
     return isSecret && !text.isEmpty() ? HIDDEN : text;
+  }
+
+  private static int processors() {
+    return Runtime.getRuntime().availableProcessors();
   }
 
   private static String readAddress(String text) {

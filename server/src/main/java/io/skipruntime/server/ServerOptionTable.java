@@ -109,6 +109,12 @@ final class ServerOptionTable {
               EngineOptions::sourceTimeoutMillis,
               EngineOptions::withSourceTimeoutMillis),
           engine(
+              "parallelism",
+              OptionType.PROCESSORS,
+              "how many threads may run functions of one node at once",
+              EngineOptions::parallelism,
+              EngineOptions::withParallelism),
+          engine(
               "strict",
               OptionType.SWITCH,
               "reject a write that makes a resource instance fail, instead of failing the instance",

@@ -28,7 +28,17 @@ final class ConfigurationTest {
 
   /** What only a program sets, or what is several options of the table. */
   private static final Set<String> NOT_FOR_OPERATORS =
-      Set.of("engine", "clock", "listener", "commitListener", "openTelemetry", "verifyDeterminism");
+      Set.of(
+          "engine",
+          "clock",
+          "listener",
+          "commitListener",
+          "openTelemetry",
+          "verifyDeterminism",
+          "interning",
+          "compaction",
+          "groupCommit",
+          "parallelAfterMicros");
 
   @TempDir private Path directory = Path.of("");
 

@@ -23,8 +23,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluation {
 
+  /** What functions may do with collections. */
+  private enum Access {
+    /** Ask for new ones. */
+    DESCRIBE,
+    /** Look up entries. */
+    READ,
+    /** Both, and ask for entries that are computed then. */
+    ALL
+  }
+
   private final Object owner;
-  private final boolean readable;
+  private final Access access;
   private @Nullable Run current;
   private @Nullable Run spare;
 
@@ -34,17 +44,25 @@ public final class Evaluation {
    * @param owner the node, or what else messages are to name
    */
   public Evaluation(Object owner) {
-    this(owner, true);
+    this(owner, Access.ALL);
   }
 
-  private Evaluation(Object owner, boolean readable) {
+  private Evaluation(Object owner, Access access) {
     this.owner = owner;
-    this.readable = readable;
+    this.access = access;
   }
 
   /** For functions that describe collections without reading them. */
   public static Evaluation describing(Object owner) {
-    return new Evaluation(owner, false);
+    return new Evaluation(owner, Access.DESCRIBE);
+  }
+
+  /**
+   * For functions that only look up entries of eager collections, so that they may run beside the
+   * transaction's thread. A run that wants more is refused ({@link Run#isRefused}).
+   */
+  public static Evaluation reading(Object owner) {
+    return new Evaluation(owner, Access.READ);
   }
 
   /**
@@ -94,6 +112,7 @@ public final class Evaluation {
     private int same;
     private Object[] reads = TrackedReads.NONE;
     private int count;
+    private boolean transacting;
     private final ArrayList<Node> created = new ArrayList<>(0);
 
     private Run() {}
@@ -105,6 +124,7 @@ public final class Evaluation {
       readsBefore = before;
       same = 0;
       count = -1;
+      transacting = false;
     }
 
     private void clear() {
@@ -116,13 +136,30 @@ public final class Evaluation {
       created.clear();
     }
 
-    /** The transaction that the run is part of. */
+    /** The transaction that the run is part of: what it needs to do more than read. */
     public Transaction transaction() {
+      transacting = true;
+      if (access == Access.READ) {
+        throw new RefusedException();
+      }
       Transaction inside = transaction;
       if (inside == null) {
         throw new IllegalStateException("the run has ended");
       }
       return inside;
+    }
+
+    /**
+     * Whether the run asked for more than it may do. Whatever it made of the exception it got, what
+     * it gave does not count.
+     */
+    public boolean isRefused() {
+      return transacting && access == Access.READ;
+    }
+
+    /** Whether the run did more than look up entries of eager collections. */
+    public boolean isTransacting() {
+      return transacting;
     }
 
     /** The values of a key, or null; the read is recorded. */
@@ -143,7 +180,7 @@ public final class Evaluation {
      * @throws ComputationException if {@code read} has failed
      */
     public void record(Node read, Object key) {
-      if (!readable) {
+      if (access == Access.DESCRIBE) {
         throw new SkipException(
             "createGraph describes collections and cannot read them; read "
                 + read.describe()
@@ -193,6 +230,15 @@ public final class Evaluation {
     /** The nodes the run asked for; empty for nearly all. */
     public List<Node> held() {
       return created.isEmpty() ? List.of() : List.copyOf(created);
+    }
+  }
+
+  /** Ends a run that asks for more than it may do. */
+  private static final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    RefusedException() {
+      super("not possible beside the transaction's thread", null, false, false);
     }
   }
 }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>At most one transaction is open; the caller sees to that. All but {@link #version} is for
  *       its thread.
- *   <li>Two nodes never have equal keys: who asks for the same gets the same node.
+ *   <li>Two nodes never have equal keys: who asks for the same gets the same node, unless the
+ *       options say that nodes are not interned.
  *   <li>Every collection has a slot of its own in {@link #version}.
  * </ul>
  */
@@ -23,7 +24,8 @@ public final class Graph {
   private final GraphEvents events;
   private final ExternalNodes externalNodes;
   private final LongSupplier earliestTick;
-  private final boolean verifyDeterminism;
+  private final GraphOptions options;
+  private final Workers workers;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
@@ -35,15 +37,15 @@ public final class Graph {
    * An empty graph.
    *
    * @param earliestTick from which tick on deletions have to be remembered
-   * @param verifyDeterminism whether every function is run twice and the results are compared
    */
   public Graph(
       GraphEvents events,
       ExternalNodes externalNodes,
       LongSupplier earliestTick,
-      boolean verifyDeterminism) {
+      GraphOptions options) {
     this.events = events;
-    this.verifyDeterminism = verifyDeterminism;
+    this.options = options;
+    this.workers = new Workers(options.threads(), options.parallelAfterMicros());
     this.earliestTick = earliestTick;
     this.externalNodes = externalNodes;
   }
@@ -63,9 +65,14 @@ public final class Graph {
     return events;
   }
 
-  /** Whether every function is run twice and the results are compared. */
-  public boolean verifiesDeterminism() {
-    return verifyDeterminism;
+  /** How the graph works. */
+  public GraphOptions options() {
+    return options;
+  }
+
+  /** The threads that run functions. */
+  public Workers workers() {
+    return workers;
   }
 
   /** Where functions get the collections of external resources. */
@@ -89,12 +96,12 @@ public final class Graph {
   }
 
   @Nullable Node find(NodeKey key) {
-    return nodesByKey.get(key);
+    return options.interns() ? nodesByKey.get(key) : null;
   }
 
   void attach(Node node) {
     nodes.incrementAndGet();
-    if (node.key() != null) {
+    if (node.key() != null && options.interns()) {
       nodesByKey.put(node.key(), node);
     }
     node.inputs().forEach(input -> input.consumers().add(node));

@@ -195,7 +195,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     RuntimeException failure = null;
     try {
       values = listOf(function.compute(self, entry.key));
-      if (transaction.graph().verifiesDeterminism()) {
+      if (transaction.graph().options().verifiesDeterminism()) {
         Determinism.require(this, entry.key, values, listOf(function.compute(self, entry.key)));
       }
     } catch (ExternalDataNeeded e) {

@@ -90,13 +90,14 @@ final class MapNode extends MappingNode {
 
   @Override
   void settle(Transaction transaction) {
+    boolean compacts = transaction.graph().options().compacts();
     for (Object key : affected) {
       TreeMap<Object, ValueList> all = contributions.get(key);
       if (all == null) {
         continue;
       }
       apply(key, concatenation(all.values()), transaction);
-      if (all.isEmpty() || (all.size() == 1 && all.firstKey().equals(key))) {
+      if (all.isEmpty() || (compacts && all.size() == 1 && all.firstKey().equals(key))) {
         transaction.undo().put(contributions, key, null);
       }
     }

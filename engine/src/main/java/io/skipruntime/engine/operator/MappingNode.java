@@ -1,6 +1,5 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.ContextMapper;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
@@ -10,12 +9,14 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.MapperRunner.Outcome;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -43,26 +44,21 @@ abstract class MappingNode extends CollectionNode {
     static final Source UNKNOWN = new Source(null, TrackedReads.NONE, List.of());
   }
 
-  /** What a run of the mapper gave. */
-  @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared
-  private record Outcome(Object key, Emission emission, Object[] reads, List<Node> held) {}
-
   private final CollectionNode input;
   private final MapperFunction mapper;
   private final List<Node> captured;
-  private final Evaluation evaluation = new Evaluation(this);
-  private final ContextMapper<Object, Object, Object, Object> function;
-  private final FunctionContext context = new FunctionContext(evaluation);
-  private final EmissionBuffer buffer = new EmissionBuffer();
+  private final MapperRunner runner;
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<Object, Source> sources = new HashMap<>();
+  private volatile boolean alone;
 
   MappingNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
     super(key, Math.max(above(List.of(input)), above(captured)));
     this.input = input;
     this.mapper = mapper;
     this.captured = captured;
-    this.function = mapper.boundTo(evaluation);
+    this.runner = runner(new Evaluation(this));
+    this.alone = captured.stream().anyMatch(LazyNode.class::isInstance);
   }
 
   /** The values that {@code source} contributes to {@code key}; null if none. */
@@ -110,26 +106,25 @@ abstract class MappingNode extends CollectionNode {
 
   @Override
   protected void initialise(Transaction transaction) {
-    List<Outcome> outcomes = new ArrayList<>(input.contents().size());
+    int size = input.contents().size();
+    Object[] keys = new Object[size];
+    ValueList[] values = new ValueList[size];
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
-    while (cursor.next()) {
-      outcomes.add(run(cursor.key(), cursor.value(), transaction));
+    for (int i = 0; cursor.next(); i++) {
+      keys[i] = cursor.key();
+      values[i] = cursor.value();
     }
-    absorb(outcomes, transaction);
+    absorb(new SourceRuns(this, keys, values, transaction).outcomes(), transaction);
   }
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
-    List<Object> dirty = dirtySources(causes, transaction);
-    List<Outcome> outcomes = new ArrayList<>(dirty.size());
-    for (Object source : dirty) {
-      ValueList values = input.contents().get(source);
-      outcomes.add(
-          values == null
-              ? new Outcome(source, Emission.NONE, TrackedReads.NONE, List.of())
-              : run(source, values, transaction));
+    Object[] keys = dirtySources(causes, transaction).toArray();
+    @Nullable ValueList[] values = new ValueList[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      values[i] = input.contents().get(keys[i]);
     }
-    absorb(outcomes, transaction);
+    absorb(new SourceRuns(this, keys, values, transaction).outcomes(), transaction);
   }
 
   private List<Object> dirtySources(List<Node> causes, Transaction transaction) {
@@ -172,29 +167,34 @@ abstract class MappingNode extends CollectionNode {
     return distinct;
   }
 
-  private Outcome run(Object source, ValueList values, Transaction transaction) {
-    transaction.graph().events().ran(this, source);
-    Outcome outcome = runOnce(source, values, transaction);
-    if (transaction.graph().verifiesDeterminism()) {
-      Outcome again = runOnce(source, values, transaction);
-      Determinism.require(this, source, outcome.emission().describe(), again.emission().describe());
-      Determinism.require(this, source, outcome.held(), again.held());
-    }
-    return outcome;
+  /** A runner of the mapper beside the node's own. */
+  final MapperRunner runner(Evaluation evaluation) {
+    return new MapperRunner(this, mapper, evaluation);
   }
 
-  private Outcome runOnce(Object source, ValueList values, Transaction transaction) {
-    Evaluation.Run run = evaluation.begin(transaction, source(source).reads());
-    buffer.open();
-    try {
-      function.mapEntry(source, values, buffer, context);
-      return new Outcome(source, buffer.emission(), run.reads(), run.held());
-    } catch (Throwable e) {
-      throw failure(source, e);
-    } finally {
-      buffer.close();
-      evaluation.end(run);
-    }
+  /** Runs the mapper on the transaction's thread. */
+  final Outcome run(Object key, ValueList values, Transaction transaction) {
+    return Objects.requireNonNull(runner.run(key, values, readsOf(key), transaction));
+  }
+
+  /** Whether the mapper may run on several threads: it has only looked up entries so far. */
+  final boolean mayRunInParallel() {
+    return !alone;
+  }
+
+  /** Notes that the mapper does more than that, so that it runs on the transaction's thread. */
+  final void runsAlone() {
+    alone = true;
+  }
+
+  /** What a source entry read the last time. */
+  final Object[] readsOf(Object key) {
+    return source(key).reads();
+  }
+
+  /** What a failure of the mapper becomes. */
+  final RuntimeException failed(Object key, Throwable cause) {
+    return failure(key, cause);
   }
 
   private Source source(Object key) {
@@ -202,7 +202,9 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private void absorb(List<Outcome> outcomes, Transaction transaction) {
-    if (isDirect() && outcomes.stream().allMatch(this::staysAtOwnKey)) {
+    if (transaction.graph().options().compacts()
+        && isDirect()
+        && outcomes.stream().allMatch(this::staysAtOwnKey)) {
       for (Outcome outcome : outcomes) {
         Emission emission = outcome.emission();
         apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
@@ -250,7 +252,10 @@ abstract class MappingNode extends CollectionNode {
   private void remember(Outcome outcome, Transaction transaction) {
     Source before = source(outcome.key());
     Emission emission = outcome.emission();
-    Object[] targets = emission.isOnly(outcome.key()) ? null : emission.keys();
+    boolean compact =
+        emission.size() == 0
+            || (transaction.graph().options().compacts() && emission.isOnly(outcome.key()));
+    Object[] targets = compact ? null : emission.keys();
     boolean same =
         before.targets() == null
             && targets == null

@@ -1,7 +1,7 @@
 package io.skipruntime.testkit.oracle;
 
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Counts how often the functions of programs run for a key, while it is asked to. It is the one
@@ -12,14 +12,20 @@ final class Recorder {
   /** A function, as its operation describes it, applied to a key. */
   record Ran(Operation what, Object key) {}
 
-  private static final ThreadLocal<Recorder> CURRENT = ThreadLocal.withInitial(Recorder::new);
+  private static final ThreadLocal<Recorder> CURRENT =
+      new InheritableThreadLocal<>() {
+        @Override
+        protected Recorder initialValue() {
+          return new Recorder();
+        }
+      };
 
-  private final Map<Ran, Integer> counts = new HashMap<>();
-  private boolean recording;
+  private final Map<Ran, Integer> counts = new ConcurrentHashMap<>();
+  private volatile boolean recording;
 
   private Recorder() {}
 
-  /** The recorder of the functions that run on this thread. */
+  /** The recorder of the functions that run on this thread and on those it starts. */
   static Recorder ofThread() {
     return CURRENT.get();
   }

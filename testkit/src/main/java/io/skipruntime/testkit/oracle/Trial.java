@@ -63,6 +63,7 @@ final class Trial implements AutoCloseable {
                 .withClock(clock)
                 .withIdleMillis(IDLE_MILLIS)
                 .withResumeMillis(RESUME_MILLIS)
+                .withParallelAfterMicros(0)
                 .withListener(Trial::hear));
     state = state.withMirrored(prediction.mirrored());
   }

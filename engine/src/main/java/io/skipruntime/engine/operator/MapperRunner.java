@@ -1,0 +1,91 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.ContextMapper;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ValueList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mapper of a node as one thread at a time runs it: bound to an {@link Evaluation} of its own,
+ * with a buffer for what it emits. Several runners of one node may work at the same time.
+ */
+final class MapperRunner {
+
+  /** What a run of the mapper gave. */
+  @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared
+  record Outcome(Object key, Emission emission, Object[] reads, List<Node> held) {
+
+    /** What becomes of a source entry that is gone. */
+    static Outcome gone(Object key) {
+      return new Outcome(key, Emission.NONE, TrackedReads.NONE, List.of());
+    }
+  }
+
+  private final MappingNode node;
+  private final Evaluation evaluation;
+  private final ContextMapper<Object, Object, Object, Object> function;
+  private final FunctionContext context;
+  private final EmissionBuffer buffer = new EmissionBuffer();
+
+  MapperRunner(MappingNode node, MapperFunction mapper, Evaluation evaluation) {
+    this.node = node;
+    this.evaluation = evaluation;
+    this.function = mapper.boundTo(evaluation);
+    this.context = new FunctionContext(evaluation);
+  }
+
+  /**
+   * Runs the mapper for one source entry.
+   *
+   * @param readsBefore what the entry read the last time
+   * @return null if the mapper asked for what the evaluation refuses
+   */
+  @Nullable Outcome run(
+      Object source, ValueList values, Object[] readsBefore, Transaction transaction) {
+    Outcome outcome = runOnce(source, values, readsBefore, transaction);
+    if (outcome != null && transaction.graph().options().verifiesDeterminism()) {
+      verify(outcome, runOnce(source, values, readsBefore, transaction), transaction);
+    }
+    return outcome;
+  }
+
+  private @Nullable Outcome runOnce(
+      Object source, ValueList values, Object[] readsBefore, Transaction transaction) {
+    Evaluation.Run run = evaluation.begin(transaction, readsBefore);
+    buffer.open();
+    try {
+      function.mapEntry(source, values, buffer, context);
+      return run.isRefused()
+          ? null
+          : new Outcome(source, buffer.emission(), run.reads(), run.held());
+    } catch (Throwable e) {
+      if (run.isRefused()) {
+        return null;
+      }
+      throw node.failed(source, e);
+    } finally {
+      if (run.isTransacting()) {
+        node.runsAlone();
+      }
+      buffer.close();
+      evaluation.end(run);
+    }
+  }
+
+  private void verify(Outcome outcome, @Nullable Outcome again, Transaction transaction) {
+    if (again == null) {
+      return;
+    }
+    Object source = outcome.key();
+    Determinism.require(node, source, outcome.emission().describe(), again.emission().describe());
+    if (transaction.graph().options().interns()) {
+      Determinism.require(node, source, outcome.held(), again.held());
+    } else {
+      Determinism.require(node, source, outcome.held().size(), again.held().size());
+    }
+  }
+}
