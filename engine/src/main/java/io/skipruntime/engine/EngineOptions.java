@@ -19,6 +19,7 @@ public final class EngineOptions implements Cloneable {
   private boolean groupCommit = true;
   private InstantSource clock = InstantSource.system();
   private Optional<Consumer<EngineEvent>> listener = Optional.empty();
+  private Optional<Consumer<CommitReport>> commitListener = Optional.empty();
 
   private EngineOptions() {}
 
@@ -198,5 +199,18 @@ public final class EngineOptions implements Cloneable {
   /** With a {@link #listener}. */
   public EngineOptions withListener(Consumer<EngineEvent> eventListener) {
     return changed(copy -> copy.listener = Optional.of(eventListener));
+  }
+
+  /**
+   * Is told of every commit, by the thread that committed, which must not be kept waiting; by
+   * default nobody is. Unlike {@link #listener} it costs nothing for each function that runs.
+   */
+  public Optional<Consumer<CommitReport>> commitListener() {
+    return commitListener;
+  }
+
+  /** With a {@link #commitListener}. */
+  public EngineOptions withCommitListener(Consumer<CommitReport> reportListener) {
+    return changed(copy -> copy.commitListener = Optional.of(reportListener));
   }
 }

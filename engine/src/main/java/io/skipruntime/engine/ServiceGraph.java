@@ -6,10 +6,14 @@ import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
@@ -28,6 +32,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -40,7 +45,8 @@ import java.util.stream.Collectors;
  * are. Data and parameters whose classes were loaded anew are decoded again from their JSON.
  *
  * <ul>
- *   <li>{@link #definition} may be read by any thread; all else is for the transaction's.
+ *   <li>{@link #definition} and {@link #sizes} are for any thread; all else is for the
+ *       transaction's.
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
  * </ul>
  */
@@ -51,6 +57,7 @@ final class ServiceGraph {
   private volatile ServiceDefinition definition;
   private Map<String, InputNode> inputs = Map.of();
   private List<Node> held = List.of();
+  private volatile List<CollectionNode> collections = List.of();
 
   ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
     this.definition = definition;
@@ -60,6 +67,28 @@ final class ServiceGraph {
 
   ServiceDefinition definition() {
     return definition;
+  }
+
+  /** The sizes of the collections that all instances share, in a version, by their names. */
+  List<ServiceStatistics.CollectionSize> sizes(Version version) {
+    Map<String, ServiceStatistics.CollectionSize> sizes = new TreeMap<>();
+    for (CollectionNode node : collections) {
+      if (version.get(node.slot()) instanceof TickMap<?, ?> map) {
+        @SuppressWarnings("unchecked") // what the slots of collections hold
+        TickMap<Object, ValueList> contents = (TickMap<Object, ValueList>) map;
+        sizes.merge(
+            node.describe(),
+            sizeOf(node.describe(), contents),
+            ServiceStatistics.CollectionSize::plus);
+      }
+    }
+    return List.copyOf(sizes.values());
+  }
+
+  private static ServiceStatistics.CollectionSize sizeOf(
+      String name, TickMap<Object, ValueList> contents) {
+    return new ServiceStatistics.CollectionSize(
+        name, contents.size(), contents.tombstones(), HeapEstimate.of(contents));
   }
 
   /** Carries out some writes, in this order: of a key that is written twice the last counts. */
@@ -110,6 +139,11 @@ final class ServiceGraph {
     } finally {
       evaluation.end(run);
     }
+    collections =
+        nodes().stream()
+            .filter(CollectionNode.class::isInstance)
+            .map(CollectionNode.class::cast)
+            .toList();
     definition = next;
     inputsBefore.values().forEach(transaction::release);
     heldBefore.forEach(transaction::release);
@@ -120,12 +154,14 @@ final class ServiceGraph {
     ServiceDefinition definitionBefore = definition;
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
+    List<CollectionNode> collectionsBefore = collections;
     transaction
         .undo()
         .add(() -> {
           definition = definitionBefore;
           inputs = inputsBefore;
           held = heldBefore;
+          collections = collectionsBefore;
           sources.define(definitionBefore.service().externalServices());
         });
   }

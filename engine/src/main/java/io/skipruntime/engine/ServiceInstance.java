@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ValueList;
@@ -14,9 +15,11 @@ import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -387,6 +390,36 @@ public final class ServiceInstance implements AutoCloseable {
 
   Leases leases() {
     return leases;
+  }
+
+  /**
+   * What the service has done and holds, for whoever operates it. Costs a little for each
+   * collection and open instance, whatever their sizes, and keeps nobody waiting.
+   */
+  public ServiceStatistics statistics() {
+    Counters counters = runner.counters();
+    return new ServiceStatistics(
+        counters.commits(),
+        counters.rollBacks(),
+        counters.functionRuns(),
+        counters.cutOffs(),
+        runner.waitingThreads(),
+        graph.sizes(graph().version()),
+        resourceSizes());
+  }
+
+  private List<ServiceStatistics.ResourceSize> resourceSizes() {
+    Map<String, ServiceStatistics.ResourceSize> sizes = new TreeMap<>();
+    for (ResourceInstance instance : runner.instances().all()) {
+      String name = instance.key().resource();
+      instance
+          .snapshot(graph())
+          .map(snapshot ->
+              new ServiceStatistics.ResourceSize(
+                  name, 1, snapshot.failure().isPresent() ? 1 : 0, snapshot.contents().size()))
+          .ifPresent(size -> sizes.merge(name, size, ServiceStatistics.ResourceSize::plus));
+    }
+    return List.copyOf(sizes.values());
   }
 
   Graph graph() {

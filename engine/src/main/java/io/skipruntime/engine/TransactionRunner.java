@@ -2,6 +2,7 @@ package io.skipruntime.engine;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphEvents;
@@ -41,6 +42,7 @@ final class TransactionRunner implements ExternalSources.Writer {
   private final EngineOptions options;
   private final ResumeWindow resumeWindow;
   private final GroupCommit groupCommit;
+  private final Counters counters;
   private final Graph graph;
   private boolean closed;
 
@@ -50,12 +52,15 @@ final class TransactionRunner implements ExternalSources.Writer {
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
-    this.graph =
-        new Graph(
+    this.counters =
+        new Counters(
             options
                 .listener()
                 .<GraphEvents>map(listener -> new ReportedEvents(this::report))
-                .orElse(GraphEvents.NONE),
+                .orElse(GraphEvents.NONE));
+    this.graph =
+        new Graph(
+            counters,
             sources,
             () -> resumeWindow.earliestTick(options.clock().millis()),
             new GraphOptions(
@@ -68,6 +73,16 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   Graph graph() {
     return graph;
+  }
+
+  /** What the graph has done so far. */
+  Counters counters() {
+    return counters;
+  }
+
+  /** How many threads wait for the transaction that runs; an estimate. */
+  int waitingThreads() {
+    return lock.getQueueLength();
   }
 
   Instances instances() {
@@ -191,6 +206,8 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
     Transaction transaction = begin.apply(graph);
     boolean committed = false;
+    long startNanos = System.nanoTime();
+    long tickBefore = graph.version().tick();
     try {
       T result = body.apply(transaction);
       transaction.propagate();
@@ -199,11 +216,20 @@ final class TransactionRunner implements ExternalSources.Writer {
       resumeWindow.committed(transaction.tick(), options.clock().millis());
       report(new EngineEvent.Committed(transaction.tick(), changed.size()));
       instances.takeAffected(changed, affected);
+      counters.committed();
+      report(
+          new CommitReport(
+              transaction.tick(),
+              transaction.tick() > tickBefore,
+              System.nanoTime() - startNanos,
+              changed.size(),
+              transaction.changedEntries()));
       return result;
     } finally {
       if (!committed) {
         transaction.rollBack();
         instances.forgetAffected();
+        counters.rolledBack();
         report(new EngineEvent.RolledBack(transaction.tick()));
       }
     }
@@ -241,8 +267,16 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   private void report(EngineEvent event) {
+    options.listener().ifPresent(listener -> tell(listener, event));
+  }
+
+  private void report(CommitReport commit) {
+    options.commitListener().ifPresent(listener -> tell(listener, commit));
+  }
+
+  private static <T> void tell(Consumer<T> listener, T what) {
     try {
-      options.listener().ifPresent(listener -> listener.accept(event));
+      listener.accept(what);
     } catch (RuntimeException e) {
       System.getLogger(TransactionRunner.class.getName())
           .log(System.Logger.Level.ERROR, "the engine's listener failed", e);

@@ -7,34 +7,30 @@ import io.skipruntime.examples.groups.GroupsWeb;
 import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.ServerStartException;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.UsageException;
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
-/** Runs the groups service with its web application, and says what to try with them. */
+/**
+ * Runs the groups service with its web application, and says what to try with them. Takes the
+ * options of every server, too.
+ */
 @Command(
     name = "demo",
     sortOptions = false,
     description = "Runs the groups service with its web application.")
 final class Demo implements Callable<Integer> {
-
-  private static final String HOST = "127.0.0.1";
-
-  @Option(
-      names = "--control-port",
-      paramLabel = "PORT",
-      defaultValue = "8081",
-      description = "port for reads and writes, 0 for any (default: ${DEFAULT-VALUE})")
-  private int controlPort;
-
-  @Option(
-      names = "--streaming-port",
-      paramLabel = "PORT",
-      defaultValue = "8080",
-      description = "port for subscribers, 0 for any (default: ${DEFAULT-VALUE})")
-  private int streamingPort;
 
   @Option(
       names = "--web-port",
@@ -43,70 +39,92 @@ final class Demo implements Callable<Integer> {
       description = "port of the web application, 0 for any (default: ${DEFAULT-VALUE})")
   private int webPort;
 
-  @Option(
-      names = {"-h", "--help"},
-      usageHelp = true,
-      description = "show this text")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
+  @Unmatched private List<String> serverArguments = new ArrayList<>();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
     try {
-      ServerOptions options = ServerOptions.defaults().withPorts(controlPort, streamingPort);
-      SkipServer server = SkipServer.start(new GroupsService(), options);
-      GroupsWeb web = startWeb(server);
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> {
-                web.close();
-                server.close();
-                stopped.countDown();
-              }));
-      System.out.print(text(server.controlPort(), server.streamingPort(), web.port()));
-      stopped.await();
-      return 0;
+      return run(ServerOptions.parse(serverArguments.toArray(new String[0])));
+    } catch (UsageException e) {
+      if (e.isHelp()) {
+        spec.commandLine().usage(System.out);
+        System.out.print(e.usage());
+        return 0;
+      }
+      System.err.println(e.getMessage());
+      return CommandLine.ExitCode.USAGE;
     } catch (ServerStartException | SkipException e) {
       System.err.println("cannot start: " + e.getMessage());
     } catch (IOException e) {
       System.err.println("cannot start the web application: " + e.getMessage());
     }
-    return 1;
+    return CommandLine.ExitCode.SOFTWARE;
   }
 
-  private GroupsWeb startWeb(SkipServer server) throws IOException {
+  private int run(ServerOptions options) throws IOException, InterruptedException {
+    CountDownLatch stopped = new CountDownLatch(1);
+    SkipServer server = SkipServer.start(new GroupsService(), options);
+    String host = reachable(options.streamingHost());
+    GroupsWeb web = startWeb(server, host, options);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(() -> {
+              web.close();
+              server.close();
+              stopped.countDown();
+            }));
+    String control = reachable(options.controlHost()) + ":" + server.controlPort();
+    System.out.print(text(control, host + ":" + server.streamingPort(), host + ":" + web.port()));
+    stopped.await();
+    return 0;
+  }
+
+  /** The application listens where subscribers do, and sends them to the service. */
+  private GroupsWeb startWeb(SkipServer server, String host, ServerOptions options)
+      throws IOException {
     try {
-      Entrypoint service = Entrypoint.local(server.streamingPort(), server.controlPort());
-      return GroupsWeb.start(service, HOST, webPort);
+      Entrypoint service =
+          new Entrypoint(host, server.streamingPort(), server.controlPort(), false);
+      return GroupsWeb.start(service, options.streamingHost(), webPort);
     } catch (IOException e) {
       server.close();
       throw e;
     }
   }
 
-  private static String text(int controlPort, int streamingPort, int webPort) {
+  /** What to connect to on this machine, for a server that listens at an address. */
+  private static String reachable(String host) throws IOException {
+    InetAddress address = InetAddress.getByName(host);
+    if (address.isAnyLocalAddress()) {
+      return "127.0.0.1";
+    }
+    return address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : host;
+  }
+
+  private static String text(String control, String streaming, String web) {
     return """
     The groups service is running: for each user, the active friends in each group.
-      control    http://127.0.0.1:%1$d   reads and writes
-      streaming  http://127.0.0.1:%2$d   subscribers
-      web        http://127.0.0.1:%3$d   a web application in front of both
+      control    http://%1$s   reads and writes
+      streaming  http://%2$s   subscribers
+      web        http://%3$s   a web application in front of both
 
     Read the active friends of Bob, user 0:
-      curl -s -H 'Content-Type: application/json' -d 0 http://127.0.0.1:%1$d/v1/snapshot/active_friends
+      curl -s -H 'Content-Type: application/json' -d 0 http://%1$s/v1/snapshot/active_friends
 
     Subscribe to them, in another terminal:
-      curl -sN http://127.0.0.1:%2$d/v1/streams/$(curl -s -H 'Content-Type: application/json' -d 0 http://127.0.0.1:%1$d/v1/streams/active_friends)
+      curl -sN http://%2$s/v1/streams/$(curl -s -H 'Content-Type: application/json' -d 0 http://%1$s/v1/streams/active_friends)
     or, through the web application:
-      curl -sNL http://127.0.0.1:%3$d/active_friends/0
+      curl -sNL http://%3$s/active_friends/0
 
     Write that Carol is active, and watch the subscriber:
-      curl -s -X PATCH -H 'Content-Type: application/json' -d '[[2,[{"name":"Carol","active":true,"friends":[0,1]}]]]' http://127.0.0.1:%1$d/v1/inputs/users
+      curl -s -X PATCH -H 'Content-Type: application/json' -d '[[2,[{"name":"Carol","active":true,"friends":[0,1]}]]]' http://%1$s/v1/inputs/users
     or that Alice is not, through the web application:
-      curl -s -X PUT -d '{"name":"Alice","active":false,"friends":[0,2]}' http://127.0.0.1:%3$d/users/1
+      curl -s -X PUT -d '{"name":"Alice","active":false,"friends":[0,2]}' http://%3$s/users/1
 
     Stop with Ctrl-C.
     """
-        .formatted(controlPort, streamingPort, webPort);
+        .formatted(control, streaming, web);
   }
 }

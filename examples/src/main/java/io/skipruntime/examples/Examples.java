@@ -44,7 +44,8 @@ public final class Examples {
   /** The status that the process ends with. */
   static int execute(String... arguments) {
     CommandLine line = new CommandLine(new Examples());
-    line.setStopAtPositional(true);
+    line.getSubcommands()
+        .forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
     if (arguments.length == 0) {
       line.usage(System.err);
       return WRONG_USAGE;

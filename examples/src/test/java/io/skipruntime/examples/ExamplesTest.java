@@ -64,6 +64,15 @@ class ExamplesTest {
   }
 
   @Test
+  void demo_takesTheOptionsOfAServer_andListsThem() {
+    assertThat(execute("demo", "--help").out()).contains("--web-port", "--host", "--config");
+    Result open = execute("demo", "--host", "0.0.0.0", "--web-port", "0");
+    assertThat(open.status()).isEqualTo(1);
+    assertThat(open.err()).contains("--allow-insecure-control");
+    assertThat(execute("demo", "--control-port=many").err()).contains("--control-port");
+  }
+
+  @Test
   void training_doesItsWorkAndEnds() {
     assertThat(execute("train").status()).isZero();
   }
@@ -71,7 +80,8 @@ class ExamplesTest {
   @Test
   void demo_printsLinesThatWorkWhenPasted_andStopsOnRequest() throws Exception {
     assumeTrue(shell("command -v curl").waitFor() == 0, "curl is not installed");
-    Process demo = java("demo", "--control-port", "0", "--streaming-port", "0", "--web-port", "0");
+    Process demo =
+        java("demo", "--host=localhost", "--control-port=0", "--streaming-port=0", "--web-port=0");
     try (BufferedReader lines = reader(demo.getInputStream())) {
       List<String> curls = curlLines(lines);
       assertThat(output(shell(curls.get(0)))).isEqualTo("[[1001,[1]]]");

@@ -31,7 +31,6 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   @Override
   public void handle(HttpServerRequest request) {
-    environment.metrics().countRequest();
     try {
       crossOrigin.apply(request);
       if (crossOrigin.isPreflight(request)) {
@@ -47,6 +46,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   private void dispatch(HttpServerRequest request) {
     Router.Match match = router.match(request.method().name(), request.path());
     Call call = new Call(match.route(), match.path(), request.params(), request.headers(), NO_BODY);
+    Exchange.of(request).dispatched(call, request.response());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
       case Handler.Blocking blocking -> receive(request, call, blocking);
@@ -93,12 +93,13 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   }
 
   private void inThread(HttpServerRequest request, Call call, Context context, Runnable step) {
+    Runnable traced = environment.tracing().inside(Exchange.of(request), step);
     boolean taken =
         environment
             .threads()
             .run(() -> {
               try {
-                step.run();
+                traced.run();
               } catch (Throwable e) {
                 context.runOnContext(none -> refuse(request, e, call.route()));
               }
@@ -114,7 +115,9 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   private static void refuse(HttpServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
-    Answer answer = Failures.problemOf(failure, subject).answer(request.path());
+    ProblemDocument problem = Failures.problemOf(failure, subject);
+    Exchange.of(request).refused(problem);
+    Answer answer = problem.answer(request.path());
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }

@@ -43,6 +43,7 @@ final class EventStream {
   private int position;
   private long heartbeat = -1;
   private boolean ended;
+  private volatile boolean lagging;
 
   EventStream(StreamEnvironment environment, HttpServerResponse response, Context context) {
     this.environment = environment;
@@ -110,9 +111,15 @@ final class EventStream {
       while (!ended && !response.writeQueueFull() && hasUnsent()) {
         sendSlice();
       }
+      lagging = !ended && response.writeQueueFull();
     } catch (RuntimeException e) {
       fail(e);
     }
+  }
+
+  /** Whether the socket does not take what there is for it. May be asked by any thread. */
+  boolean isLagging() {
+    return lagging;
   }
 
   /** Whether there is something to send, after asking for it if need be. */

@@ -24,7 +24,7 @@ final class HealthRoutes {
 
   /** The route with numbers. */
   Route metricsRoute() {
-    return Route.blocking("GET", "/metrics", call -> metrics.answer());
+    return Route.blocking("GET", "/metrics", metrics::answer);
   }
 
   private Answer ready(Call call) {

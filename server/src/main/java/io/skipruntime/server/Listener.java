@@ -61,8 +61,9 @@ final class Listener {
     }
   }
 
-  private static HttpServerOptions options() {
+  private HttpServerOptions options() {
     return new HttpServerOptions()
+        .setMetricsName(name)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setMaxInitialLineLength(MAX_HEADER_BYTES);
   }
@@ -104,6 +105,7 @@ final class Listener {
                   431, "headers-too-large", "headers may have " + MAX_HEADER_BYTES + " bytes");
           default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
         };
+    Exchange.of(request).refused(problem);
     request
         .response()
         .setStatusCode(problem.status())

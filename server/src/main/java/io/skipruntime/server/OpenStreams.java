@@ -22,6 +22,11 @@ final class OpenStreams {
     return streams.size();
   }
 
+  /** How many of them have sockets that do not take what there is for them. */
+  long lagging() {
+    return streams.stream().filter(EventStream::isLagging).count();
+  }
+
   /** A copy. */
   List<EventStream> all() {
     return List.copyOf(streams);

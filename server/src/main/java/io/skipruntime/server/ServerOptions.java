@@ -1,6 +1,8 @@
 package io.skipruntime.server;
 
+import io.opentelemetry.api.OpenTelemetry;
 import io.skipruntime.engine.EngineOptions;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -16,36 +18,40 @@ public final class ServerOptions implements Cloneable {
   private String streamingHost = LOOPBACK;
   private int streamingPort = 8080;
   private boolean allowInsecureControl;
-  private Optional<String> resourcePrefix =
-      Optional.ofNullable(System.getenv("SKIP_RESOURCE_PREFIX")).filter(each -> !each.isEmpty());
+  private Optional<String> resourcePrefix = Optional.empty();
   private Set<String> corsOrigins = Set.of();
   private long heartbeatMillis = 30_000;
   private long watermarkWaitMillis = 5_000;
   private boolean watch;
+  private Optional<String> requestLog = Optional.empty();
+  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
   private EngineOptions engine = EngineOptions.defaults();
+  private Map<String, Setting> origins = Map.of();
 
   private ServerOptions() {}
 
-  /** What each option is unless it is changed. */
+  /** What each option is unless it is changed; the environment does not matter. */
   public static ServerOptions defaults() {
     return new ServerOptions();
   }
 
   /**
-   * The options that a command line gives, for a {@code main} method: a mistake in it is printed
-   * with the usage, and ends the process with status 2; {@code --help} ends it with status 0.
+   * The options for a {@code main} method: those that the command line gives, then the environment,
+   * then the file that either of them names as {@code config}. Mistakes are printed, all at once,
+   * and end the process with status 2; {@code --help} lists the options and ends it with status 0.
    */
   public static ServerOptions fromArgs(String[] arguments) {
-    return CommandLineOptions.orExit(arguments);
+    return Configuration.orExit(arguments);
   }
 
   /**
-   * The options that a command line gives.
+   * The options that the command line, the environment and the configuration file give, as {@link
+   * #fromArgs} has them.
    *
-   * @throws UsageException if the command line has a mistake, or asks for help
+   * @throws UsageException if they have mistakes, or the command line asks for help
    */
   public static ServerOptions parse(String... arguments) {
-    return CommandLineOptions.parse(arguments);
+    return Configuration.read(arguments, System.getenv());
   }
 
   private ServerOptions changed(Consumer<ServerOptions> change) {
@@ -130,7 +136,7 @@ public final class ServerOptions implements Cloneable {
 
   /**
    * What the identifiers of streams are prefixed with, followed by a slash, for a proxy that routes
-   * by it; by default the environment variable {@code SKIP_RESOURCE_PREFIX}.
+   * by it; by default nothing.
    */
   public Optional<String> resourcePrefix() {
     return resourcePrefix;
@@ -188,6 +194,34 @@ public final class ServerOptions implements Cloneable {
     return changed(copy -> copy.watch = true);
   }
 
+  /**
+   * Where a line of JSON is written for each request: a file, or {@code stdout}; by default
+   * nowhere. Lines have no identifiers of streams and no parameters.
+   */
+  public Optional<String> requestLog() {
+    return requestLog;
+  }
+
+  /** With another {@link #requestLog}; none if it is empty or {@code off}. */
+  public ServerOptions withRequestLog(String place) {
+    return changed(copy ->
+        copy.requestLog =
+            Optional.of(place).filter(each -> !each.isEmpty() && !each.equals("off")));
+  }
+
+  /**
+   * What spans of requests and commits are given to; by default what the process has set globally
+   * when the server starts, such as OpenTelemetry's Java agent, and nothing if it has not.
+   */
+  public Optional<OpenTelemetry> openTelemetry() {
+    return openTelemetry;
+  }
+
+  /** With another {@link #openTelemetry}. */
+  public ServerOptions withOpenTelemetry(OpenTelemetry telemetry) {
+    return changed(copy -> copy.openTelemetry = Optional.of(telemetry));
+  }
+
   /** How the service itself is run. */
   public EngineOptions engine() {
     return engine;
@@ -196,5 +230,15 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #engine}. */
   public ServerOptions withEngine(EngineOptions options) {
     return changed(copy -> copy.engine = options);
+  }
+
+  /** Where the value of an option is from, if it was not set by the program. */
+  Optional<Setting> origin(String option) {
+    return Optional.ofNullable(origins.get(option));
+  }
+
+  /** With where options are from, by their names. */
+  ServerOptions withOrigins(Map<String, Setting> settings) {
+    return changed(copy -> copy.origins = Map.copyOf(settings));
   }
 }

@@ -8,6 +8,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.metrics.MetricsOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class SkipServer implements AutoCloseable {
   private static final int STREAMING = 2;
 
   private final ServiceInstance service;
+  private final Telemetry telemetry;
   private final RequestThreads threads = new RequestThreads();
   private final OpenStreams streams = new OpenStreams();
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -40,13 +42,20 @@ public final class SkipServer implements AutoCloseable {
   private final Listener streaming;
   private boolean closing;
 
-  private SkipServer(ServiceInstance service, ServerOptions options) {
+  private SkipServer(ServiceInstance service, Telemetry telemetry, ServerOptions options) {
     this.service = service;
-    this.vertx = Vertx.vertx(vertxOptions());
-    Metrics metrics = new Metrics(service, streams);
+    this.telemetry = telemetry;
+    this.vertx = Vertx.builder().with(vertxOptions()).withMetrics(telemetry.vertxMetrics()).build();
+    Metrics metrics = new Metrics(service, streams, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
-            service, new EventFeeds(metrics), streams, metrics, threads, options.heartbeatMillis());
+            service,
+            new EventFeeds(metrics),
+            streams,
+            metrics,
+            threads,
+            telemetry.tracing(),
+            options.heartbeatMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(Routes.control(service, options, metrics), CrossOrigin.NONE, environment);
     Dispatcher streamingDispatcher =
@@ -75,7 +84,9 @@ public final class SkipServer implements AutoCloseable {
   private static VertxOptions vertxOptions() {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    return new VertxOptions().setFileSystemOptions(noFiles);
+    return new VertxOptions()
+        .setFileSystemOptions(noFiles)
+        .setMetricsOptions(new MetricsOptions().setEnabled(true));
   }
 
   /**
@@ -86,11 +97,18 @@ public final class SkipServer implements AutoCloseable {
    */
   public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
     checkControlHost(options);
-    ServiceInstance instance = ServiceInstance.start(service, options.engine());
+    Telemetry telemetry = new Telemetry(options);
     try {
-      return listening(new SkipServer(instance, options), options);
+      ServiceInstance instance =
+          ServiceInstance.start(service, telemetry.watching(options.engine()));
+      try {
+        return listening(new SkipServer(instance, telemetry, options), options);
+      } catch (RuntimeException | Error e) {
+        instance.close();
+        throw e;
+      }
     } catch (RuntimeException | Error e) {
-      instance.close();
+      telemetry.close();
       throw e;
     }
   }
@@ -124,9 +142,9 @@ public final class SkipServer implements AutoCloseable {
   }
 
   /**
-   * Runs a service until the process is told to stop: prints the two addresses, and closes the
-   * server when the process gets SIGTERM or SIGINT. If the service cannot start, says why and ends
-   * the process with status 1.
+   * Runs a service until the process is told to stop: prints the two addresses and the options that
+   * are not as usual, and closes the server when the process gets SIGTERM or SIGINT. If the service
+   * cannot start, says why and ends the process with status 1.
    *
    * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
    * a constructor without parameters, and reloads it when its classes are compiled anew; see {@link
@@ -144,6 +162,7 @@ public final class SkipServer implements AutoCloseable {
                     server.controlPort(),
                     options.streamingHost(),
                     server.streamingPort()));
+    Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       server.closed.await();
     } catch (InterruptedException e) {
@@ -201,6 +220,7 @@ public final class SkipServer implements AutoCloseable {
       endStreams();
       service.close();
       await(vertx.close(), CLOSE_MILLIS);
+      telemetry.close();
       closed.countDown();
     }
     awaitClosed();

@@ -10,6 +10,7 @@ import io.skipruntime.engine.ServiceInstance;
  * @param streams knows all streams
  * @param metrics counts
  * @param threads runs what may block
+ * @param tracing makes spans for what runs
  * @param heartbeatMillis time between heartbeats
  */
 record StreamEnvironment(
@@ -18,4 +19,5 @@ record StreamEnvironment(
     OpenStreams streams,
     Metrics metrics,
     RequestThreads threads,
+    Tracing tracing,
     long heartbeatMillis) {}

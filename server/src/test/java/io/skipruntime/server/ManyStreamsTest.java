@@ -41,7 +41,7 @@ class ManyStreamsTest {
       Wait.until(() -> server.metric("skip_subscribers") == 0);
       Wait.until(() -> {
         millis.addAndGet(50);
-        return server.metric("skip_instances") == 0;
+        return service.instanceCount() == 0;
       });
       assertThat(server.metric("skip_streams")).isZero();
       assertThat(service.footprint().withoutHistory()).isEqualTo(before.withoutHistory());

@@ -94,6 +94,27 @@ final class ReadinessTest {
   }
 
   @Test
+  void server_isNotReady_whileItShutsDown() throws Exception {
+    ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
+    SkipServer server = SkipServer.start(new Mirror(source), options);
+    CompletableFuture<HttpResponse<String>> read = read(server);
+    source.subscribed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    HttpResponse<String> before = ready(server);
+    assertThat(TestServer.problem(before).get("type").asString()).isEqualTo("not-ready");
+
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(server::close); // waits for read
+    HttpResponse<String> during = ready(server);
+    while (TestServer.problem(during).get("type").asString().equals("not-ready")) {
+      during = ready(server);
+    }
+    assertThat(during.statusCode()).isEqualTo(503);
+    assertThat(TestServer.problem(during).get("type").asString()).isEqualTo("shutting-down");
+    source.load();
+    assertThat(read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    closed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Test
   void server_isReady_unlessASourceIsLoading() throws Exception {
     ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
     try (SkipServer server = SkipServer.start(new Mirror(source), options)) {

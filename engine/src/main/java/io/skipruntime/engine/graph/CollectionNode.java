@@ -54,6 +54,12 @@ public abstract class CollectionNode extends Node {
   }
 
   @Override
+  final int changedEntries() {
+    Delta changes = delta;
+    return changes == null ? 0 : changes.size();
+  }
+
+  @Override
   public final Iterable<Object> changedKeys() {
     Delta changes = delta;
     if (changes == null) {

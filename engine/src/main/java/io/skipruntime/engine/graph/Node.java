@@ -86,6 +86,11 @@ public abstract class Node {
   /** The keys that changed in this transaction, for the nodes whose turn comes after. */
   public abstract Iterable<Object> changedKeys();
 
+  /** How many keys changed in this transaction, for statistics; 0 where that takes counting. */
+  int changedEntries() {
+    return 0;
+  }
+
   /** Forgets what is of interest only within a transaction, at its end. */
   protected abstract void endTransaction(Transaction transaction);
 

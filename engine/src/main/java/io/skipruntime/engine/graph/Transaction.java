@@ -49,6 +49,7 @@ public final class Transaction {
   private final Nesting nesting = new Nesting();
   private Consumer<List<Node>> failureHandler = failures -> {};
   private @Nullable ExternalDataNeeded needed;
+  private long changedEntries;
 
   Transaction(Graph graph, long id, long tick) {
     this.graph = graph;
@@ -297,11 +298,19 @@ public final class Transaction {
       node.afterRetirement();
     }
     graph.publish(nextVersion());
-    changed.forEach(node -> node.endTransaction(this));
+    for (Node node : changed) {
+      changedEntries += node.changedEntries();
+      node.endTransaction(this);
+    }
     failed.forEach(node -> node.setFailure(null));
     created.forEach(node -> node.createdIn = null);
     afterCommit.forEach(Runnable::run);
     return changed;
+  }
+
+  /** How many keys of collections have other values, when the transaction is committed. */
+  public long changedEntries() {
+    return changedEntries;
   }
 
   private Version nextVersion() {

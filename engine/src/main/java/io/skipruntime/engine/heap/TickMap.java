@@ -134,6 +134,13 @@ public final class TickMap<K, V> {
     return new Cursor<>(root, search, from);
   }
 
+  /** A cursor before the entry that has {@code index} entries before it. */
+  public Cursor<K, V> cursorAt(int index) {
+    Cursor<K, V> cursor = new Cursor<>(root);
+    cursor.startAt(root, index);
+    return cursor;
+  }
+
   /** Gives {@code action} each entry, in order. */
   public void forEach(BiConsumer<? super K, ? super V> action) {
     Cursor<K, V> cursor = cursor();

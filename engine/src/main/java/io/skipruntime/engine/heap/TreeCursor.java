@@ -72,6 +72,27 @@ abstract class TreeCursor {
     at = BEFORE;
   }
 
+  /** Goes before the live entry that has {@code index} live ones before it. */
+  final void startAt(Tree root, int index) {
+    depth = 0;
+    int remaining = index;
+    Tree tree = root;
+    while (tree instanceof Inner inner) {
+      int slot = 0;
+      while (slot + 1 < inner.count && remaining >= inner.children[slot].size) {
+        remaining -= inner.children[slot++].size;
+      }
+      path[depth] = inner;
+      slots[depth++] = slot;
+      tree = inner.children[slot];
+    }
+    leaf = (Leaf) tree;
+    at = BEFORE;
+    while (remaining-- > 0) {
+      next();
+    }
+  }
+
   /** Goes to the next entry, and says whether there is one. */
   public final boolean next() {
     for (Leaf current = leaf; current != null; current = leaf) {

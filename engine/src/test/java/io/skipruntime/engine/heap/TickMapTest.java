@@ -88,6 +88,20 @@ class TickMapTest {
   }
 
   @Test
+  void cursorAt_skipsLiveEntries() {
+    TickMap<Object, String> map = without(numbers(3000), 1000, 2000, 2);
+    List<String> all = listed(map.cursor());
+    for (int index = 0; index <= map.size(); index++) {
+      TickMap.Cursor<Object, String> cursor = map.cursorAt(index);
+      assertThat(cursor.next()).isEqualTo(index < map.size());
+      if (index < map.size()) {
+        assertThat(cursor.key() + "=" + cursor.value()).isEqualTo(all.get(index));
+      }
+    }
+    assertThat(listed(map.cursorAt(1990))).isEqualTo(all.subList(1990, 2000));
+  }
+
+  @Test
   void changesSince_refusesTicksBeforeTheHorizon() {
     TickMap<Object, String> map = empty().withHorizon(7);
     assertThat(listed(map.changesSince(7))).isEmpty();

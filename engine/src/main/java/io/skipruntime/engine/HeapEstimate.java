@@ -1,0 +1,67 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonArray;
+import io.skipruntime.json.JsonNumber;
+import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonString;
+
+/**
+ * Roughly what the entries of a collection occupy. A few of them, spread evenly over the keys, are
+ * taken for all. Each is measured as the objects that stand for its JSON usually are: on a 64-bit
+ * JVM with compressed references, a record with its components, a list with its array.
+ */
+final class HeapEstimate {
+
+  private static final int SAMPLES = 32;
+  private static final int ENTRY_BYTES = 48;
+  private static final int OBJECT_BYTES = 16;
+  private static final int REFERENCE_BYTES = 4;
+  private static final int NUMBER_BYTES = 24;
+  private static final int STRING_BYTES = 24 + 16;
+  private static final int LIST_BYTES = 24 + 16;
+
+  private HeapEstimate() {}
+
+  /** An estimate in bytes; its cost does not depend on the size. */
+  static long of(TickMap<Object, ValueList> contents) {
+    int entries = contents.size();
+    int samples = Math.min(SAMPLES, entries);
+    long bytes = 0;
+    for (int i = 0; i < samples; i++) {
+      TickMap.Cursor<Object, ValueList> cursor =
+          contents.cursorAt((int) ((long) i * entries / samples));
+      if (cursor.next()) {
+        bytes += ENTRY_BYTES + bytesOf(Json.from(cursor.key()));
+        for (Object value : cursor.value()) {
+          bytes += REFERENCE_BYTES + bytesOf(Json.from(value));
+        }
+      }
+    }
+    return samples == 0 ? 0 : bytes * entries / samples;
+  }
+
+  private static long bytesOf(Json json) {
+    return switch (json) {
+      case JsonString string -> STRING_BYTES + string.value().length();
+      case JsonNumber number -> NUMBER_BYTES;
+      case JsonArray array -> {
+        long bytes = LIST_BYTES;
+        for (Json element : array.elements()) {
+          bytes += REFERENCE_BYTES + bytesOf(element);
+        }
+        yield bytes;
+      }
+      case JsonObject object -> {
+        long bytes = OBJECT_BYTES;
+        for (Json member : object.members().values()) {
+          bytes += REFERENCE_BYTES + bytesOf(member);
+        }
+        yield bytes;
+      }
+      default -> 0;
+    };
+  }
+}

@@ -1,0 +1,186 @@
+package io.skipruntime.server;
+
+import io.skipruntime.engine.EngineOptions;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * All options of a server, in the order in which they are listed and take effect. Flags, variables,
+ * keys of the configuration file, the text of {@code --help} and the check of the documentation
+ * come from here.
+ */
+final class ServerOptionTable {
+
+  /** What names the configuration file; no option in the file itself. */
+  static final String FILE_OPTION = "config";
+
+  /** What the option is for that names the configuration file. */
+  static final String FILE_MEANING =
+      "file with lines of the form name = value, where each name is one of the following options";
+
+  /** All options but {@code config}. */
+  static final List<ServerOption<?>> ALL =
+      List.of(
+          new ServerOption<>(
+              "host",
+              OptionType.ADDRESS,
+              "address of both listeners, unless one has an address of its own",
+              ServerOptions::streamingHost,
+              ServerOptions::withHost),
+          new ServerOption<>(
+              "control-host",
+              OptionType.ADDRESS,
+              "address of the control listener",
+              ServerOptions::controlHost,
+              ServerOptions::withControlHost),
+          new ServerOption<>(
+              "control-port",
+              OptionType.PORT,
+              "port for reads and writes, 0 for any",
+              ServerOptions::controlPort,
+              (options, port) -> options.withPorts(port, options.streamingPort())),
+          new ServerOption<>(
+              "streaming-host",
+              OptionType.ADDRESS,
+              "address of the streaming listener",
+              ServerOptions::streamingHost,
+              ServerOptions::withStreamingHost),
+          new ServerOption<>(
+              "streaming-port",
+              OptionType.PORT,
+              "port for subscribers, 0 for any",
+              ServerOptions::streamingPort,
+              (options, port) -> options.withPorts(options.controlPort(), port)),
+          new ServerOption<>(
+              "allow-insecure-control",
+              OptionType.SWITCH,
+              "let other machines reach the control listener without authentication",
+              ServerOptions::allowInsecureControl,
+              ServerOptions::withAllowInsecureControl),
+          new ServerOption<>(
+              "resource-prefix",
+              OptionType.TEXT,
+              "what the identifiers of streams are prefixed with, for a proxy that routes by it",
+              options -> options.resourcePrefix().orElse(""),
+              ServerOptions::withResourcePrefix),
+          new ServerOption<>(
+              "cors-origin",
+              OptionType.LIST,
+              "origins whose web pages may read streams",
+              ServerOptions::corsOrigins,
+              ServerOptions::withCorsOrigins),
+          new ServerOption<>(
+              "heartbeat-seconds",
+              OptionType.SECONDS,
+              "how often a silent stream is sent a comment",
+              ServerOptions::heartbeatMillis,
+              ServerOptions::withHeartbeatMillis),
+          new ServerOption<>(
+              "watermark-wait-seconds",
+              OptionType.SECONDS,
+              "how long a read waits for the version that it asks for",
+              ServerOptions::watermarkWaitMillis,
+              ServerOptions::withWatermarkWaitMillis),
+          new ServerOption<>(
+              "request-log",
+              OptionType.FILE,
+              "where a line of JSON is written for each request: a file, stdout or off",
+              options -> options.requestLog().orElse("off"),
+              ServerOptions::withRequestLog),
+          new ServerOption<>(
+              "watch",
+              OptionType.SWITCH,
+              "for development: reload the service when its classes are compiled anew",
+              ServerOptions::watch,
+              (options, watch) -> watch ? options.withWatch() : options),
+          engine(
+              "idle-seconds",
+              OptionType.SECONDS,
+              "how long a stream that nobody reads is kept",
+              EngineOptions::idleMillis,
+              EngineOptions::withIdleMillis),
+          engine(
+              "resume-seconds",
+              OptionType.SECONDS,
+              "how long a subscriber may be away and still be told only what changed",
+              EngineOptions::resumeMillis,
+              EngineOptions::withResumeMillis),
+          engine(
+              "source-timeout-seconds",
+              OptionType.SECONDS,
+              "how long a request waits for the first data of an external source",
+              EngineOptions::sourceTimeoutMillis,
+              EngineOptions::withSourceTimeoutMillis),
+          engine(
+              "parallelism",
+              OptionType.PROCESSORS,
+              "how many threads may run functions of one node at once",
+              EngineOptions::parallelism,
+              EngineOptions::withParallelism),
+          engine(
+              "strict",
+              OptionType.SWITCH,
+              "reject a write that makes a resource instance fail, instead of failing the instance",
+              EngineOptions::strict,
+              (options, strict) -> strict ? options.withStrict() : options));
+
+  private static final int TYPED_PER_MISTAKE = 5;
+
+  private ServerOptionTable() {}
+
+  private static <T> ServerOption<T> engine(
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<EngineOptions, T> getter,
+      BiFunction<EngineOptions, T, EngineOptions> setter) {
+    return new ServerOption<>(
+        name,
+        type,
+        meaning,
+        options -> getter.apply(options.engine()),
+        (options, value) -> options.withEngine(setter.apply(options.engine(), value)));
+  }
+
+  /** The option of a name. */
+  static Optional<ServerOption<?>> find(String name) {
+    return ALL.stream().filter(each -> each.name().equals(name)).findAny();
+  }
+
+  /** What to say of a name that no option has. */
+  static String unknown(String written, Function<ServerOption<?>, String> spelling) {
+    return "there is no such option; "
+        + nearest(written, spelling)
+            .map(nearest -> "did you mean " + nearest + "?")
+            .orElse("--help lists all");
+  }
+
+  /** The option that somebody meant who wrote almost its name. */
+  static Optional<String> nearest(String written, Function<ServerOption<?>, String> spelling) {
+    return ALL.stream()
+        .map(spelling)
+        .filter(each -> distance(each, written) <= written.length() / TYPED_PER_MISTAKE)
+        .min(Comparator.comparingInt(each -> distance(each, written)));
+  }
+
+  /** How many characters are added, taken away or replaced on the way from one to the other. */
+  private static int distance(String one, String other) {
+    int[] row = new int[other.length() + 1];
+    for (int j = 0; j < row.length; j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= one.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j < row.length; j++) {
+        int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[other.length()];
+  }
+}
