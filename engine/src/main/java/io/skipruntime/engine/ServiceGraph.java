@@ -33,7 +33,8 @@ import java.util.stream.Collectors;
  * different is computed; and if anything fails all stays as it was.
  *
  * <ul>
- *   <li>{@link #definition} may be read by any thread; all else is for the transaction's.
+ *   <li>{@link #definition} may be read by any thread, and is {@code building} but while that is
+ *       not committed; all else is for the transaction's.
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
  * </ul>
  */
@@ -42,15 +43,18 @@ final class ServiceGraph {
   private final Instances instances;
   private final ExternalSources sources;
   private volatile ServiceDefinition definition;
+  private ServiceDefinition building;
   private Map<String, InputNode> inputs = Map.of();
   private List<Node> held = List.of();
 
   ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
     this.definition = definition;
+    this.building = definition;
     this.instances = instances;
     this.sources = sources;
   }
 
+  /** What was committed last. */
   ServiceDefinition definition() {
     return definition;
   }
@@ -97,20 +101,21 @@ final class ServiceGraph {
     } finally {
       evaluation.end(run);
     }
-    definition = next;
+    building = next;
+    transaction.afterCommit(() -> definition = next);
     inputsBefore.values().forEach(transaction::release);
     heldBefore.forEach(transaction::release);
     return next;
   }
 
   private void remember(Transaction transaction) {
-    ServiceDefinition definitionBefore = definition;
+    ServiceDefinition definitionBefore = building;
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
     transaction
         .undo()
         .add(() -> {
-          definition = definitionBefore;
+          building = definitionBefore;
           inputs = inputsBefore;
           held = heldBefore;
           sources.define(definitionBefore.service().externalServices());
@@ -120,7 +125,7 @@ final class ServiceGraph {
   private InputNode inputNode(
       ServiceDefinition.Input input, Map<String, InputNode> before, Transaction transaction) {
     InputNode present = before.get(input.name());
-    ServiceDefinition.Input old = definition.inputs().get(input.name());
+    ServiceDefinition.Input old = building.inputs().get(input.name());
     InputNode node;
     if (present != null && old != null && old.hasTypesOf(input)) {
       node = present;
@@ -186,7 +191,7 @@ final class ServiceGraph {
   }
 
   private boolean isAllowed(ResourceInstance.Key key) {
-    ServiceDefinition.ResourceType type = definition.resources().get(key.resource());
+    ServiceDefinition.ResourceType type = building.resources().get(key.resource());
     if (type == null) {
       return false;
     }

@@ -5,6 +5,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
@@ -59,7 +60,7 @@ public final class ServiceInstance implements AutoCloseable {
         return instance.graph.build(definition, transaction);
       });
     } catch (RuntimeException | Error e) {
-      instance.runner.close();
+      instance.runner.close(() -> {});
       throw e;
     }
     return instance;
@@ -73,11 +74,13 @@ public final class ServiceInstance implements AutoCloseable {
    *
    * @throws io.skipruntime.WiringException that names every mistake; all is as before then
    * @throws InvalidInputException if an input's data does not fit its new type; likewise
-   * @throws io.skipruntime.ComputationException if a function fails; likewise
+   * @throws io.skipruntime.ComputationException if a function fails, in the part that all share or in
+   *     a resource instance that had not failed before; likewise
    */
   public void reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
     runner.writing(transaction -> {
+      transaction.onFailure(failures -> runner.instances().isolateAgain(failures, transaction));
       graph.build(next, transaction);
       graph.rebuildInstances(transaction);
       return next;
@@ -186,8 +189,14 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          runner.rewiring(transaction -> runner.instances().open(key, nowMillis(), transaction));
+          runner.rewiring(transaction -> open(key, params, transaction));
     }
+  }
+
+  /** The instance of a resource, if it takes the parameters still: there may have been a reload. */
+  private ResourceInstance open(
+      ResourceInstance.Key wanted, Object params, Transaction transaction) {
+    return runner.instances().open(key(wanted.resource(), params), nowMillis(), transaction);
   }
 
   private static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
@@ -224,7 +233,7 @@ public final class ServiceInstance implements AutoCloseable {
     ResourceInstance.Key key = key(resource, params);
     runner.rewiring(transaction -> {
       leases.requireUnused(identifier);
-      ResourceInstance instance = runner.instances().open(key, nowMillis(), transaction);
+      ResourceInstance instance = open(key, params, transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;
@@ -252,9 +261,9 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public <K, V> Subscription subscribe(
       String identifier, Consumer<CollectionUpdate<K, V>> consumer) {
-    Delivery<K, V> delivery = new Delivery<>(consumer);
+    Delivery<CollectionUpdate<K, V>> delivery = new Delivery<>(consumer);
     Subscription subscription = subscribe(identifier, Optional.empty(), delivery);
-    delivery.start(subscription);
+    delivery.start(subscription::poll);
     return subscription;
   }
 
@@ -332,7 +341,6 @@ public final class ServiceInstance implements AutoCloseable {
   /** Ends the service: its subscriptions end, its sources are released, and writes are refused. */
   @Override
   public void close() {
-    runner.exclusively(() -> leases.endAll(nowMillis(), this::wakeSoon));
-    runner.close();
+    runner.close(() -> leases.endAll(nowMillis(), this::wakeSoon));
   }
 }

@@ -176,7 +176,7 @@ final class TransactionRunner implements ExternalSources.Writer {
         needed = e;
       } finally {
         lock.unlock();
-        affected.forEach(TransactionRunner::wake);
+        affected.forEach(ResourceInstance::wakeAll);
       }
       await(needed);
     }
@@ -206,15 +206,6 @@ final class TransactionRunner implements ExternalSources.Writer {
         instances.forgetAffected();
         report(new EngineEvent.RolledBack(transaction.tick()));
       }
-    }
-  }
-
-  private static void wake(ResourceInstance instance) {
-    try {
-      instance.wakeAll();
-    } catch (RuntimeException e) {
-      System.getLogger(TransactionRunner.class.getName())
-          .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
     }
   }
 
@@ -249,9 +240,16 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  /** Ends all; later transactions are refused. */
-  void close() {
+  /**
+   * Ends all; later transactions are refused.
+   *
+   * @param last is run after the last transaction, while no other can begin
+   */
+  void close(Runnable last) {
+    boolean[] first = new boolean[1];
     exclusively(() -> {
+      last.run();
+      first[0] = !closed;
       if (!closed) {
         closed = true;
         sources.close();
@@ -259,6 +257,9 @@ final class TransactionRunner implements ExternalSources.Writer {
       }
     });
     background.close();
+    if (first[0]) {
+      sources.shutDownServices();
+    }
   }
 
   /** Passes what the graph does on to a listener. */

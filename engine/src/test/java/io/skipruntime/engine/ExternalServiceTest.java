@@ -38,6 +38,7 @@ class ExternalServiceTest {
     final Map<String, CompletableFuture<Void>> subscriptions = new ConcurrentHashMap<>();
     final Map<String, String> instances = new ConcurrentHashMap<>();
     final CountDownLatch slowSubscribed = new CountDownLatch(1);
+    volatile Runnable atShutdown = () -> {};
     volatile CountDownLatch unsubscribed = new CountDownLatch(1);
 
     @Override
@@ -58,6 +59,12 @@ class ExternalServiceTest {
 
     Callbacks callbacks(String city) {
       return Objects.requireNonNull(callbacks.get(city));
+    }
+
+    @Override
+    public CompletionStage<Void> shutdown() {
+      atShutdown.run();
+      return CompletableFuture.completedStage(null);
     }
 
     @Override
@@ -229,5 +236,19 @@ class ExternalServiceTest {
     source.callbacks("now\"Home\"").update(List.of(), true);
     assertThat(stream.<String, Long>poll().orElseThrow().values())
         .containsExactly(Entry.deleted("t"));
+  }
+
+  @Test
+  void service_mayWaitAtItsShutdown_forAThreadThatDelivers() {
+    ExternalService.Callbacks callbacks = source.callbacks("now\"Home\"");
+    CompletableFuture<Void> lastDelivery = new CompletableFuture<>();
+    source.atShutdown =
+        () ->
+            CompletableFuture.runAsync(() -> callbacks.update(List.of(temperature(1)), false))
+                .orTimeout(10, TimeUnit.SECONDS)
+                .whenComplete((none, failure) -> lastDelivery.complete(null))
+                .join();
+    service.close();
+    assertThat(lastDelivery).isDone();
   }
 }

@@ -273,9 +273,16 @@ public final class Instances extends Node {
     rebuilt.clear();
   }
 
-  /** Builds an open instance anew, as {@link #define} says now. */
+  /**
+   * Builds an open instance anew, as {@link #define} says now. One that had failed before may fail
+   * again, of all others it is expected that they go on.
+   */
   public void rebuild(ResourceInstance instance, Transaction transaction) {
-    build(instance, new ArrayList<>(), transaction);
+    if (hasFailed(instance, transaction)) {
+      rebuildOrFail(instance, transaction);
+    } else {
+      build(instance, new ArrayList<>(), transaction);
+    }
   }
 
   @Override
@@ -322,11 +329,31 @@ public final class Instances extends Node {
    * @param failures the needed nodes that have failed
    */
   public void isolate(List<Node> failures, Transaction transaction) {
+    isolate(all(), failures, transaction);
+  }
+
+  /** As {@link #isolate}, but instances that had not failed before still fail the transaction. */
+  public void isolateAgain(List<Node> failures, Transaction transaction) {
+    Set<ResourceInstance> failedBefore = new LinkedHashSet<>(all());
+    failedBefore.removeIf(instance -> !hasFailed(instance, transaction));
+    isolate(failedBefore, failures, transaction);
+  }
+
+  /** Whether the instance has failed in the version that was committed last. */
+  private static boolean hasFailed(ResourceInstance instance, Transaction transaction) {
+    return instance
+        .snapshot(transaction.graph())
+        .filter(committed -> committed.failure().isPresent())
+        .isPresent();
+  }
+
+  private void isolate(
+      Set<ResourceInstance> instances, List<Node> failures, Transaction transaction) {
     Set<Node> common = isolating ? sharedNodes.get() : Set.of();
     if (!isolating || failures.stream().anyMatch(common::contains)) {
       return;
     }
-    for (ResourceInstance instance : all()) {
+    for (ResourceInstance instance : instances) {
       ComputationException failure = instance.failureOfItsNodes();
       if (failure != null) {
         failUntilChange(instance, failure, dependencies(instance.nodes(), common), transaction);
