@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param isInitial whether the entries replace all that the subscriber has
  * @param values keys in order with their values; in an update, none for a key that is gone
- * @param watermark the version that the subscriber has seen after this
+ * @param watermark the version that the subscriber has seen after this; ids only grow, and those of
+ *     what one commit changed are the same in all streams
  * @param <K> type of the keys
  * @param <V> type of the values
  */

@@ -1,7 +1,6 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.engine.resource.ResourceInstance;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * What keeps a resource instance open on behalf of one identifier, such as a stream's UUID. May be
@@ -19,8 +18,8 @@ final class Lease {
   private static final int CLOSED = -1;
 
   private final ResourceInstance instance;
-  private final AtomicInteger subscribers = new AtomicInteger();
-  private volatile long idleSinceMillis;
+  private int subscribers;
+  private long idleSinceMillis;
 
   Lease(ResourceInstance instance, long nowMillis) {
     this.instance = instance;
@@ -36,31 +35,38 @@ final class Lease {
    *
    * @throws UnknownInstanceException if the lease has ended
    */
-  void addSubscriber() {
-    if (subscribers.updateAndGet(count -> count == CLOSED ? CLOSED : count + 1) == CLOSED) {
+  synchronized void addSubscriber() {
+    if (subscribers == CLOSED) {
       throw new UnknownInstanceException("there is no such stream, or no longer");
+    }
+    subscribers++;
+  }
+
+  synchronized void removeSubscriber(long nowMillis) {
+    idleSinceMillis = Math.max(idleSinceMillis, nowMillis);
+    if (subscribers != CLOSED) {
+      subscribers--;
     }
   }
 
-  void removeSubscriber(long nowMillis) {
-    idleSinceMillis = nowMillis;
-    subscribers.updateAndGet(count -> count == CLOSED ? CLOSED : count - 1);
-  }
-
-  long idleSinceMillis() {
+  synchronized long idleSinceMillis() {
     return idleSinceMillis;
   }
 
-  boolean isClosed() {
-    return subscribers.get() == CLOSED;
+  synchronized boolean isClosed() {
+    return subscribers == CLOSED;
   }
 
   /** Ends the lease if it has had no subscriber since the given time, and says whether it did. */
-  boolean closeIfIdleSince(long millis) {
-    return idleSinceMillis <= millis && subscribers.compareAndSet(0, CLOSED);
+  synchronized boolean closeIfIdleSince(long millis) {
+    boolean isIdle = subscribers == 0 && idleSinceMillis <= millis;
+    if (isIdle) {
+      subscribers = CLOSED;
+    }
+    return isIdle;
   }
 
-  void close() {
-    subscribers.set(CLOSED);
+  synchronized void close() {
+    subscribers = CLOSED;
   }
 }

@@ -45,8 +45,8 @@ import java.util.stream.Collectors;
  * are. Data and parameters whose classes were loaded anew are decoded again from their JSON.
  *
  * <ul>
- *   <li>{@link #definition} and {@link #sizes} are for any thread; all else is for the
- *       transaction's.
+ *   <li>{@link #definition} and {@link #sizes} are for any thread, and {@code definition} is {@code
+ *       building} but while that is not committed; all else is for the transaction's.
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
  * </ul>
  */
@@ -55,16 +55,19 @@ final class ServiceGraph {
   private final Instances instances;
   private final ExternalSources sources;
   private volatile ServiceDefinition definition;
+  private ServiceDefinition building;
   private Map<String, InputNode> inputs = Map.of();
   private List<Node> held = List.of();
   private volatile List<CollectionNode> collections = List.of();
 
   ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
     this.definition = definition;
+    this.building = definition;
     this.instances = instances;
     this.sources = sources;
   }
 
+  /** What was committed last. */
   ServiceDefinition definition() {
     return definition;
   }
@@ -144,21 +147,22 @@ final class ServiceGraph {
             .filter(CollectionNode.class::isInstance)
             .map(CollectionNode.class::cast)
             .toList();
-    definition = next;
+    building = next;
+    transaction.afterCommit(() -> definition = next);
     inputsBefore.values().forEach(transaction::release);
     heldBefore.forEach(transaction::release);
     return next;
   }
 
   private void remember(Transaction transaction) {
-    ServiceDefinition definitionBefore = definition;
+    ServiceDefinition definitionBefore = building;
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
     List<CollectionNode> collectionsBefore = collections;
     transaction
         .undo()
         .add(() -> {
-          definition = definitionBefore;
+          building = definitionBefore;
           inputs = inputsBefore;
           held = heldBefore;
           collections = collectionsBefore;
@@ -169,7 +173,7 @@ final class ServiceGraph {
   private InputNode inputNode(
       ServiceDefinition.Input input, Map<String, InputNode> before, Transaction transaction) {
     InputNode present = before.get(input.name());
-    ServiceDefinition.Input old = definition.inputs().get(input.name());
+    ServiceDefinition.Input old = building.inputs().get(input.name());
     InputNode node;
     if (present != null && old != null && old.hasTypesOf(input)) {
       node = present;
@@ -274,7 +278,7 @@ final class ServiceGraph {
 
   /** What identifies an instance from now on; empty if the definition does not allow it. */
   private Optional<ResourceInstance.Key> converted(ResourceInstance.Key key) {
-    ServiceDefinition.ResourceType type = definition.resources().get(key.resource());
+    ServiceDefinition.ResourceType type = building.resources().get(key.resource());
     if (type == null) {
       return Optional.empty();
     }

@@ -69,7 +69,7 @@ public final class ServiceInstance implements AutoCloseable {
         return instance.graph.build(definition, transaction);
       });
     } catch (RuntimeException | Error e) {
-      instance.runner.close();
+      instance.runner.close(() -> {});
       throw e;
     }
     ServiceObservers.tell(observer -> observer.started(instance));
@@ -88,7 +88,8 @@ public final class ServiceInstance implements AutoCloseable {
    * @return what was kept and what was computed
    * @throws io.skipruntime.WiringException that names every mistake; all is as before then
    * @throws InvalidInputException if an input's data does not fit its new type; likewise
-   * @throws io.skipruntime.ComputationException if a function fails; likewise
+   * @throws io.skipruntime.ComputationException if a function fails, in the part that all share or
+   *     in a resource instance that had not failed before; likewise
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
@@ -232,6 +233,7 @@ public final class ServiceInstance implements AutoCloseable {
     }
   }
 
+  /** The instance of a resource, if it takes the parameters still: there may have been a reload. */
   private static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
     snapshot
         .failure()
@@ -294,9 +296,9 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public <K, V> Subscription subscribe(
       String identifier, Consumer<CollectionUpdate<K, V>> consumer) {
-    Delivery<K, V> delivery = new Delivery<>(consumer);
+    Delivery<CollectionUpdate<K, V>> delivery = new Delivery<>(consumer);
     Subscription subscription = subscribe(identifier, Optional.empty(), delivery);
-    delivery.start(subscription);
+    delivery.start(subscription::poll);
     return subscription;
   }
 
@@ -440,7 +442,6 @@ public final class ServiceInstance implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       ServiceObservers.tell(observer -> observer.closing(this));
     }
-    runner.exclusively(() -> leases.endAll(nowMillis(), this::wakeSoon));
-    runner.close();
+    runner.close(() -> leases.endAll(nowMillis(), this::wakeSoon));
   }
 }

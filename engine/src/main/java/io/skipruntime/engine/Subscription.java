@@ -6,6 +6,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,6 @@ public final class Subscription implements AutoCloseable {
 
   private final ServiceInstance service;
   private final Lease lease;
-  private final Runnable listener;
   private @Nullable Watermark seen;
   private long failureSince;
   private boolean closed;
@@ -28,37 +28,46 @@ public final class Subscription implements AutoCloseable {
   Subscription(ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
     this.service = service;
     this.lease = lease;
-    this.listener = listener;
     this.seen = seen.filter(mark -> mark.epoch().equals(service.epoch())).orElse(null);
-    lease.addSubscriber();
-    lease.instance().addListener(listener);
+    lease.instance().addListener(this, listener);
+    try {
+      lease.addSubscriber();
+    } catch (UnknownInstanceException e) {
+      lease.instance().removeListener(this);
+      throw e;
+    }
   }
 
   /**
    * What the subscriber has not seen yet: the contents at the first poll and when the instance was
-   * rebuilt, else the keys that changed; empty if there is nothing new.
+   * rebuilt, else the keys that changed; empty if there is nothing new. The watermark of changed
+   * keys is that of the last commit that changed one, so that it is the same for all streams.
    */
   public <K, V> Optional<CollectionUpdate<K, V>> poll() {
     return lease.instance().snapshot(service.graph()).flatMap(this::<K, V>since);
   }
 
   private <K, V> Optional<CollectionUpdate<K, V>> since(ResourceInstance.Snapshot snapshot) {
-    Watermark now = new Watermark(service.epoch(), snapshot.tick());
     Watermark last = seen;
     TickMap<Object, ValueList> contents = snapshot.contents();
     if (snapshot.failure().isPresent()) {
       return Optional.empty();
     }
-    seen = now;
     if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
-      return Optional.of(new CollectionUpdate<>(true, new ReadEntries<>(contents::cursor), now));
+      return Optional.of(update(true, contents::cursor, snapshot.tick()));
     }
     if (contents.lastTick() <= last.tick()) {
       return Optional.empty();
     }
     return Optional.of(
-        new CollectionUpdate<>(
-            false, new ReadEntries<>(() -> contents.changesSince(last.tick())), now));
+        update(false, () -> contents.changesSince(last.tick()), contents.lastTick()));
+  }
+
+  private <K, V> CollectionUpdate<K, V> update(
+      boolean isInitial, Supplier<TickMap.Cursor<Object, ValueList>> entries, long tick) {
+    Watermark now = new Watermark(service.epoch(), tick);
+    seen = now;
+    return new CollectionUpdate<>(isInitial, new ReadEntries<>(entries), now);
   }
 
   /**
@@ -103,7 +112,7 @@ public final class Subscription implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      lease.instance().removeListener(listener);
+      lease.instance().removeListener(this);
       lease.removeSubscriber(service.nowMillis());
     }
   }

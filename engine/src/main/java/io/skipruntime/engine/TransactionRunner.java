@@ -191,7 +191,7 @@ final class TransactionRunner implements ExternalSources.Writer {
         needed = e;
       } finally {
         lock.unlock();
-        affected.forEach(TransactionRunner::wake);
+        affected.forEach(ResourceInstance::wakeAll);
       }
       await(needed);
     }
@@ -235,15 +235,6 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  private static void wake(ResourceInstance instance) {
-    try {
-      instance.wakeAll();
-    } catch (RuntimeException e) {
-      System.getLogger(TransactionRunner.class.getName())
-          .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
-    }
-  }
-
   private void await(ExternalDataNeeded needed) {
     try {
       needed
@@ -283,9 +274,16 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  /** Ends all; later transactions are refused. */
-  void close() {
+  /**
+   * Ends all; later transactions are refused.
+   *
+   * @param last is run after the last transaction, while no other can begin
+   */
+  void close(Runnable last) {
+    boolean[] first = new boolean[1];
     exclusively(() -> {
+      last.run();
+      first[0] = !closed;
       if (!closed) {
         closed = true;
         sources.close();
@@ -293,6 +291,9 @@ final class TransactionRunner implements ExternalSources.Writer {
       }
     });
     background.close();
+    if (first[0]) {
+      sources.shutDownServices();
+    }
   }
 
   /** Passes what the graph does on to a listener. */

@@ -40,6 +40,7 @@ class ExternalServiceTest {
     final Map<String, String> instances = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<String> ended = new ConcurrentLinkedQueue<>();
     final CountDownLatch slowSubscribed = new CountDownLatch(1);
+    volatile Runnable atShutdown = () -> {};
     volatile CountDownLatch unsubscribed = new CountDownLatch(1);
 
     @Override
@@ -65,6 +66,12 @@ class ExternalServiceTest {
 
     Callbacks callbacks(String city) {
       return Objects.requireNonNull(callbacks.get(city));
+    }
+
+    @Override
+    public CompletionStage<Void> shutdown() {
+      atShutdown.run();
+      return CompletableFuture.completedStage(null);
     }
 
     @Override
@@ -255,5 +262,19 @@ class ExternalServiceTest {
     source.callbacks("now\"Home\"").update(List.of(), true);
     assertThat(stream.<String, Long>poll().orElseThrow().values())
         .containsExactly(Entry.deleted("t"));
+  }
+
+  @Test
+  void service_mayWaitAtItsShutdown_forAThreadThatDelivers() {
+    ExternalService.Callbacks callbacks = source.callbacks("now\"Home\"");
+    CompletableFuture<Void> lastDelivery = new CompletableFuture<>();
+    source.atShutdown =
+        () ->
+            CompletableFuture.runAsync(() -> callbacks.update(List.of(temperature(1)), false))
+                .orTimeout(10, TimeUnit.SECONDS)
+                .whenComplete((none, failure) -> lastDelivery.complete(null))
+                .join();
+    service.close();
+    assertThat(lastDelivery).isDone();
   }
 }

@@ -2,6 +2,7 @@ package io.skipruntime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Context;
@@ -9,12 +10,17 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
 import io.skipruntime.Mapper;
+import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -52,9 +58,15 @@ class ReloadTest {
   }
 
   private final List<EngineEvent> events = new ArrayList<>();
+  private volatile Consumer<EngineEvent> onEvent = event -> {};
   private final ServiceInstance service =
       ServiceInstance.start(
-          new Shifting(10, true), EngineOptions.defaults().withListener(events::add));
+          new Shifting(10, true), EngineOptions.defaults().withListener(this::take));
+
+  private void take(EngineEvent event) {
+    events.add(event);
+    onEvent.accept(event);
+  }
 
   @AfterEach
   void close() {
@@ -160,6 +172,112 @@ class ReloadTest {
     @Override
     public Shared createGraph(Inputs in, Context context) {
       return new Shared(in.numbers(), in.numbers().map(new PlusFrom(first, offset)));
+    }
+  }
+
+  /** Fails for numbers above a limit. */
+  record UpTo(long limit) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      if (values.getUnique() > limit) {
+        throw new IllegalStateException("above " + limit);
+      }
+      out.emit(key, values.getUnique());
+    }
+  }
+
+  record Limited(long limit) implements Resource<Shared> {
+    @Override
+    public EagerCollection<Long, Long> instantiate(Shared shared, Context context) {
+      return shared.shifted().map(new UpTo(limit));
+    }
+  }
+
+  record WithLimits(long offset) implements SkipService<Inputs, Shared> {
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.of("limited", Limited.class);
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shifting(offset, false).createGraph(in, context);
+    }
+  }
+
+  @Test
+  void reload_isNotHeldUp_byAnInstanceThatHadFailedBefore() {
+    service.reload(new WithLimits(0));
+    assertThat(service.getAll("limited", new Limited(10))).isEmpty();
+    assertThat(service.getAll("limited", new Limited(20))).isEmpty();
+    service.update("numbers", List.of(Entry.of(1L, 15L)));
+    assertThat(service.failedInstanceCount()).isEqualTo(1);
+
+    service.reload(new WithLimits(1));
+
+    assertThat(service.failedInstanceCount()).isEqualTo(1);
+    assertThat(service.getAll("limited", new Limited(20))).containsExactly(Entry.of(1L, 16L));
+    assertThatThrownBy(() -> service.getAll("limited", new Limited(10)))
+        .isInstanceOf(ComputationException.class)
+        .hasMessageContaining("above 10");
+    service.update("numbers", List.of(Entry.of(1L, 5L)));
+    assertThat(service.getAll("limited", new Limited(10))).containsExactly(Entry.of(1L, 6L));
+  }
+
+  @Test
+  void reload_isRefused_whenAnInstanceThatWorkedWouldFail() {
+    service.reload(new WithLimits(0));
+    service.update("numbers", List.of(Entry.of(1L, 5L)));
+    assertThat(service.getAll("limited", new Limited(10))).containsExactly(Entry.of(1L, 5L));
+
+    assertThatThrownBy(() -> service.reload(new WithLimits(10)))
+        .isInstanceOf(ComputationException.class)
+        .hasMessageContaining("above 10");
+    assertThat(service.getAll("limited", new Limited(10))).containsExactly(Entry.of(1L, 5L));
+  }
+
+  @Test
+  void request_isForTheServiceBeforeAReload_orIfItHasToWait_forTheOneAfter() throws Exception {
+    CountDownLatch reloading = new CountDownLatch(1);
+    CountDownLatch requestWaits = new CountDownLatch(1);
+    EngineEvent rebuilding =
+        new EngineEvent.FunctionRan("resource shifted", new Resources.NoParameters());
+    service.getAll("shifted");
+    events.clear();
+    onEvent =
+        event -> {
+          if (event.equals(rebuilding)) {
+            reloading.countDown();
+            awaitUninterruptibly(requestWaits);
+          }
+        };
+    Thread reload = Thread.ofPlatform().start(() -> service.reload(new Shifting(20, false)));
+    awaitUninterruptibly(reloading);
+    assertThat(service.resourceNames()).contains("extra");
+
+    CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+    Thread request =
+        Thread.ofPlatform()
+            .start(() -> outcome.complete(catchThrowable(() -> service.getAll("extra"))));
+    awaitWaiting(request);
+    requestWaits.countDown();
+    assertThat(outcome.get(10, TimeUnit.SECONDS)).isInstanceOf(UnknownResourceException.class);
+    reload.join();
+  }
+
+  private static void awaitUninterruptibly(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitWaiting(Thread thread) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (thread.getState() != Thread.State.WAITING) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.onSpinWait();
     }
   }
 }

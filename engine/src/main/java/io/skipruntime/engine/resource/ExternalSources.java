@@ -260,6 +260,13 @@ public final class ExternalSources implements ExternalNodes {
     for (ExternalSource source : new ArrayList<>(sources.values())) {
       release(source);
     }
+  }
+
+  /**
+   * Shuts the services down, after {@link #close} and without the write lock: a service may wait
+   * for threads of its own, and these for the lock to deliver their last data.
+   */
+  public void shutDownServices() {
     services.values().forEach(ExternalService::shutdown);
   }
 }

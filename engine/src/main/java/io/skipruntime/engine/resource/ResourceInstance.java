@@ -12,10 +12,11 @@ import io.skipruntime.engine.heap.Version;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,9 +66,9 @@ public final class ResourceInstance {
 
   private volatile Key key;
   private final int slot;
-  private final Set<Runnable> listeners = ConcurrentHashMap.newKeySet();
+  private final Map<Object, Runnable> listeners = new ConcurrentHashMap<>();
   private int leases;
-  private volatile long lastUsedMillis;
+  private final AtomicLong lastUsedMillis;
 
   @Nullable CollectionNode output;
   Object[] reads = TrackedReads.NONE;
@@ -76,7 +77,7 @@ public final class ResourceInstance {
   ResourceInstance(Key key, int slot, long nowMillis) {
     this.key = key;
     this.slot = slot;
-    this.lastUsedMillis = nowMillis;
+    this.lastUsedMillis = new AtomicLong(nowMillis);
   }
 
   /** What identifies the instance. */
@@ -153,14 +154,18 @@ public final class ResourceInstance {
     return one.toString().equals(other.toString());
   }
 
-  /** Has {@code listener} run after each commit that changed the contents, and at the end. */
-  public void addListener(Runnable listener) {
-    listeners.add(listener);
+  /**
+   * Has {@code listener} run after each commit that changed the contents, and at the end.
+   *
+   * @param subscriber whose listener it is; one has one
+   */
+  public void addListener(Object subscriber, Runnable listener) {
+    listeners.put(subscriber, listener);
   }
 
-  /** Takes a listener away. */
-  public void removeListener(Runnable listener) {
-    listeners.remove(listener);
+  /** Takes a subscriber's listener away. */
+  public void removeListener(Object subscriber) {
+    listeners.remove(subscriber);
   }
 
   /** How many listeners there are. */
@@ -168,14 +173,25 @@ public final class ResourceInstance {
     return listeners.size();
   }
 
-  /** Runs the listeners. */
+  /** Runs the listeners; one that fails is no concern of the others, nor of the caller. */
   public void wakeAll() {
-    listeners.forEach(Runnable::run);
+    listeners.values().forEach(ResourceInstance::wake);
+  }
+
+  private static void wake(Runnable listener) {
+    try {
+      listener.run();
+    } catch (RuntimeException | Error e) {
+      System.getLogger(ResourceInstance.class.getName())
+          .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
+    }
   }
 
   /** Notes that the instance is in use now. */
   public void touch(long nowMillis) {
-    lastUsedMillis = Math.max(lastUsedMillis, nowMillis);
+    if (lastUsedMillis.get() < nowMillis) {
+      lastUsedMillis.accumulateAndGet(nowMillis, Math::max);
+    }
   }
 
   /** Adds to the number of streams that keep the instance open. */
@@ -185,6 +201,6 @@ public final class ResourceInstance {
 
   /** Whether nothing has kept the instance open since the given time. */
   public boolean isIdleSince(long millis) {
-    return leases == 0 && lastUsedMillis <= millis;
+    return leases == 0 && lastUsedMillis.get() <= millis;
   }
 }
