@@ -1,0 +1,233 @@
+package io.skipruntime.benchmarks;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Entry;
+import io.skipruntime.InitialData;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * W1: users have friends, groups have members; for some users their active friends by group are
+ * kept up to date. A user becomes active or inactive; a resource is opened and closed; all is
+ * loaded.
+ */
+final class Groups {
+
+  private static final int SEED = 42;
+  private static final int FRIENDS = 10;
+  private static final int MEMBERS = 20;
+  private static final int USERS_PER_GROUP = 10;
+
+  record User(String name, boolean active, List<Long> friends) {
+    User toggled() {
+      return new User(name, !active, friends);
+    }
+  }
+
+  record Group(String name, List<Long> members) {}
+
+  private final int size;
+  private final Numbers numbers = new Numbers(SEED);
+  private final List<User> users = new ArrayList<>();
+  private final List<Group> groups = new ArrayList<>();
+
+  private Groups(int size) {
+    this.size = size;
+    for (int i = 0; i < size; i++) {
+      List<Long> friends = new ArrayList<>();
+      for (int k = 0; k < FRIENDS; k++) {
+        friends.add((long) numbers.below(size));
+      }
+      users.add(new User("User " + i, numbers.next() % 2 == 0, List.copyOf(friends)));
+    }
+    for (int i = 0; i < size / USERS_PER_GROUP; i++) {
+      Set<Long> members = new LinkedHashSet<>();
+      while (members.size() < MEMBERS) {
+        members.add((long) numbers.below(size));
+      }
+      groups.add(new Group("Group " + i, List.copyOf(members)));
+    }
+  }
+
+  static List<Task> tasks() {
+    List<Task> tasks = new ArrayList<>();
+    for (int size : List.of(10_000, 100_000)) {
+      for (int resources : List.of(0, 100, 1000)) {
+        tasks.add(
+            new Task(
+                "W1 toggle",
+                "N=" + size + " R=" + resources,
+                () -> new Groups(size).ourToggle(resources),
+                () -> new Groups(size).toggleByHand(resources)));
+      }
+    }
+    tasks.add(
+        new Task(
+            "W1 instantiate",
+            "N=10000",
+            () -> new Groups(10_000).ourOpening(),
+            () -> new Groups(10_000).openingByHand()));
+    Task load =
+        new Task(
+            "W1 load",
+            "N=100000",
+            () -> new Groups(100_000).ourLoad(),
+            () -> new Groups(100_000).loadByHand());
+    tasks.add(load.checkedTimes(1));
+    return tasks;
+  }
+
+  /** One of the users that have no resource. */
+  private int someUser() {
+    return size / 2 + numbers.below(size / 2);
+  }
+
+  private User toggle(int user) {
+    User toggled = users.get(user).toggled();
+    users.set(user, toggled);
+    return toggled;
+  }
+
+  record Inputs(EagerCollection<Long, User> users, EagerCollection<Long, Group> groups) {}
+
+  record Shared(EagerCollection<Long, User> users, EagerCollection<Long, Long> activeMembers) {}
+
+  record ActiveMembers(EagerCollection<Long, User> users)
+      implements Mapper<Long, Group, Long, Long> {
+    @Override
+    public void mapEntry(Long id, Values<Group> group, Emitter<Long, Long> out) {
+      for (Long user : group.getUnique().members()) {
+        if (users.getUnique(user).active()) {
+          out.emit(id, user);
+        }
+      }
+    }
+  }
+
+  record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long group, Values<Long> members, Emitter<Long, Long> out) {
+      for (Long member : members) {
+        if (friends.contains(member)) {
+          out.emit(group, member);
+        }
+      }
+    }
+  }
+
+  record ActiveFriends(long user) implements Resource<Shared> {
+    @Override
+    public EagerCollection<Long, Long> instantiate(Shared in, Context context) {
+      return in.activeMembers().map(new FilterFriends(in.users().getUnique(user).friends()));
+    }
+  }
+
+  /** The service. */
+  record Definition(List<User> users, List<Group> groups) implements SkipService<Inputs, Shared> {
+
+    @Override
+    public InitialData initialData() {
+      return InitialData.empty().with("users", numbered(users)).with("groups", numbered(groups));
+    }
+
+    private static <V> List<Entry<Long, V>> numbered(List<V> values) {
+      List<Entry<Long, V>> entries = new ArrayList<>(values.size());
+      for (V value : values) {
+        entries.add(Entry.of((long) entries.size(), value));
+      }
+      return entries;
+    }
+
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.of("active_friends", Long.class, ActiveFriends::new);
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shared(in.users(), in.groups().map(new ActiveMembers(in.users())));
+    }
+  }
+
+  private Service started() {
+    return new Service(new Definition(users, groups));
+  }
+
+  private static void subscribe(Service service, long user) {
+    service.<Long, Long>subscribe(
+        "user " + user, "active_friends", user, entry -> sum(entry.key(), entry.values()));
+  }
+
+  /** What a subscriber makes of an entry. */
+  static long sum(long group, List<Long> friends) {
+    long sum = group;
+    for (long friend : friends) {
+      sum += friend;
+    }
+    return sum;
+  }
+
+  private Work ourToggle(int resources) {
+    Service service = started();
+    for (long user = 0; user < resources; user++) {
+      subscribe(service, user);
+    }
+    service.takeSum();
+    return new ServiceWork(
+        service,
+        i -> {
+          int user = someUser();
+          return service.update("users", List.of(Entry.of((long) user, toggle(user))));
+        });
+  }
+
+  private Work ourOpening() {
+    Service service = started();
+    return new ServiceWork(
+        service,
+        i -> {
+          long user = someUser();
+          subscribe(service, user);
+          service.unsubscribe("user " + user);
+          return service.takeSum();
+        });
+  }
+
+  private Work ourLoad() {
+    return i -> {
+      try (Service service = started()) {
+        subscribe(service, 0);
+        return service.takeSum();
+      }
+    };
+  }
+
+  private Work toggleByHand(int resources) {
+    GroupsByHand store = new GroupsByHand(users, groups);
+    for (int user = 0; user < resources; user++) {
+      store.open(user);
+    }
+    return i -> {
+      int user = someUser();
+      return store.update(user, toggle(user));
+    };
+  }
+
+  private Work openingByHand() {
+    GroupsByHand store = new GroupsByHand(users, groups);
+    return i -> store.contents(someUser());
+  }
+
+  private Work loadByHand() {
+    return i -> new GroupsByHand(users, groups).contents(0);
+  }
+}
