@@ -394,6 +394,10 @@ public final class ServiceInstance implements AutoCloseable {
     return leases;
   }
 
+  EngineOptions options() {
+    return options;
+  }
+
   /**
    * What the service has done and holds, for whoever operates it. Costs a little for each
    * collection and open instance, whatever their sizes, and keeps nobody waiting.

@@ -108,7 +108,8 @@ public final class LeakWatch implements ServiceObserver {
   /** What a service holds that is started with the same inputs. */
   private static Footprint ofReference(ServiceInstance service) {
     STARTS_REFERENCE.set(true);
-    try (ServiceInstance reference = ServiceInstance.start(serviceOf(service))) {
+    try (ServiceInstance reference =
+        ServiceInstance.start(serviceOf(service), optimisations(service.options()))) {
       reference.transaction(writes ->
           service
               .serviceGraph()
@@ -120,6 +121,13 @@ public final class LeakWatch implements ServiceObserver {
     } finally {
       STARTS_REFERENCE.set(false);
     }
+  }
+
+  /** Options of which only what decides how much a service holds is as in others. */
+  private static EngineOptions optimisations(EngineOptions others) {
+    EngineOptions options = EngineOptions.defaults();
+    options = others.interning() ? options : options.withoutInterning();
+    return others.compaction() ? options : options.withoutCompaction();
   }
 
   /** The entries that make the contents of one input those of another. */

@@ -18,6 +18,7 @@ import io.skipruntime.engine.ServiceStatistics.ResourceSize;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class StatisticsTest {
@@ -55,6 +56,11 @@ final class StatisticsTest {
 
   private void write(Long key, String... texts) {
     service.update("texts", List.of(new Entry<>(key, List.of(texts))));
+  }
+
+  @AfterEach
+  void close() {
+    service.close();
   }
 
   @Test

@@ -162,6 +162,8 @@ public final class Graph {
       if (visited.add(node)) {
         node.measure(measurement);
         node.forEachDependency(toVisit::add);
+        toVisit.addAll(node.consumers());
+        toVisit.addAll(node.capturers());
       }
     }
   }

@@ -1,0 +1,55 @@
+package io.skipruntime.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is measured side by side is the same work. */
+class WorkloadsTest {
+
+  private static final int TIMES = 8;
+
+  /** Those that take seconds to load are left to the measurements, which check the same. */
+  static List<Task> tasks() {
+    return Workloads.all().stream().filter(task -> !isLarge(task)).toList();
+  }
+
+  private static boolean isLarge(Task task) {
+    return (task.name().startsWith("W1") && task.size().contains("N=100000"))
+        || task.size().equals("L=100000");
+  }
+
+  private static long sum(Supplier<Work> program) {
+    try (Work work = program.get()) {
+      long sum = 0;
+      for (int i = 0; i < TIMES; i++) {
+        sum = 31 * sum + work.run(i);
+      }
+      return sum;
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tasks")
+  void bothPrograms_changeTheSame(Task task) {
+    assertThat(sum(task.ours())).as(task.name()).isEqualTo(sum(task.hand()));
+  }
+
+  @Test
+  void measurement_isReadBack() {
+    Measurement measured = new Measurement(1.5, 2048.25, 4096, -7);
+    assertThat(Measurement.isLine(measured.line())).isTrue();
+    assertThat(Measurement.read(measured.line())).isEqualTo(measured);
+  }
+
+  @Test
+  void numbers_areThoseOfMulberry32() {
+    Numbers numbers = new Numbers(42);
+    assertThat(List.of(numbers.next(), numbers.next(), numbers.next()))
+        .containsExactly(2581720956L, 1925393290L, 3661312704L);
+  }
+}
