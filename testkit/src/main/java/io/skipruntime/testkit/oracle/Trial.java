@@ -370,8 +370,9 @@ final class Trial implements AutoCloseable {
   private void external(Step.External step) {
     ScriptedSource.Resource resource = new ScriptedSource.Resource(step.values(), step.params());
     switch (step.event()) {
-      case REFUSE -> source.refuse(resource, true);
-      case ACCEPT -> source.refuse(resource, false);
+      case REFUSE -> source.refuse(resource);
+      case ACCEPT -> source.accept(resource);
+      case FAIL -> source.fail(resource);
       case ERROR ->
           source
               .callbacks(resource)
