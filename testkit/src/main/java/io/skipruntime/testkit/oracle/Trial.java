@@ -3,6 +3,7 @@ package io.skipruntime.testkit.oracle;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalService;
+import io.skipruntime.InitialData;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.EngineEvent;
@@ -527,9 +528,18 @@ final class Trial implements AutoCloseable {
     Leftovers.check(
         service,
         new ProgramService(
-            subject.programs().get(state.program()), ScriptedSource.with(state.mirrored())),
-        subject.settings(),
-        state);
+            subject.programs().get(state.program()),
+            ScriptedSource.with(state.mirrored()),
+            initialData(state)),
+        subject.settings());
+  }
+
+  private static InitialData initialData(State state) {
+    InitialData data = InitialData.empty();
+    for (Map.Entry<String, Map<Object, List<Object>>> input : state.inputs().entrySet()) {
+      data = data.with(input.getKey(), ScriptedSource.entries(input.getValue()));
+    }
+    return data;
   }
 
   @Override
