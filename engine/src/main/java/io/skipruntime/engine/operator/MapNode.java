@@ -7,13 +7,14 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.UndoLog;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,8 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapNode extends MappingNode {
 
-  private final Map<Object, TreeMap<Object, ValueList>> contributions = new HashMap<>();
-  private final Set<Object> affected = new LinkedHashSet<>();
+  private final Map<Object, TreeMap<Object, ValueList>> contributions = new KeyMap<>();
+  private final Set<Object> affected =
+      Collections.newSetFromMap(new KeyMap<>(new LinkedHashMap<>()));
 
   private MapNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
     super(key, input, mapper, captured);

@@ -8,10 +8,11 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,8 +34,9 @@ final class MapReduceNode extends MappingNode {
 
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
-  private final Map<Object, Group> groups = new HashMap<>();
-  private final Set<Object> affected = new LinkedHashSet<>();
+  private final Map<Object, Group> groups = new KeyMap<>();
+  private final Set<Object> affected =
+      Collections.newSetFromMap(new KeyMap<>(new LinkedHashMap<>()));
 
   private MapReduceNode(
       NodeKey key,

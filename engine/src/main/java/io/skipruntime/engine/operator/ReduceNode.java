@@ -9,9 +9,9 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class ReduceNode extends CollectionNode {
   private final CollectionNode input;
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
-  private final Map<Object, Object> accumulators = new HashMap<>();
+  private final Map<Object, Object> accumulators = new KeyMap<>();
 
   private ReduceNode(NodeKey key, CollectionNode input, Accumulation accumulation) {
     super(key, above(List.of(input)));
