@@ -18,13 +18,14 @@ import org.jspecify.annotations.Nullable;
  * io.skipruntime.json.CanonicalKey}). So the table is hashed while all keys are of one class, and
  * sorted by {@link CanonicalOrder} from the first key of another class on.
  *
+ * <p>Several threads may look up keys at the same time, while none changes the table.
+ *
  * @param <V> type of what the keys are mapped to
  */
 public final class KeyMap<V> extends AbstractMap<Object, V> {
 
   private @Nullable Class<?> keyClass;
-  private boolean sorted;
-  private Map<Object, V> entries;
+  private volatile Map<Object, V> entries;
 
   /** An empty table, hashed by the given empty map for as long as that will do. */
   public KeyMap(Map<Object, V> hashed) {
@@ -36,23 +37,21 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
     this(new HashMap<>());
   }
 
+  /** The entries, so that {@code key} is found there if it is in the table. */
   private Map<Object, V> entriesFor(Object key) {
-    if (!sorted && key.getClass() != keyClass) {
-      sortIfOfAnotherClass(key);
-    }
-    return entries;
+    Map<Object, V> present = entries;
+    return key.getClass() == keyClass || hashedAs(key) == keyClass || present instanceof TreeMap
+        ? present
+        : sorted();
   }
 
-  private void sortIfOfAnotherClass(Object key) {
-    Class<?> type = hashedAs(key);
-    if (keyClass == null) {
-      keyClass = type;
-    } else if (keyClass != type) {
+  private synchronized Map<Object, V> sorted() {
+    if (!(entries instanceof TreeMap)) {
       Map<Object, V> all = new TreeMap<>(CanonicalOrder.INSTANCE);
       all.putAll(entries);
       entries = all;
-      sorted = true;
     }
+    return entries;
   }
 
   private static Class<?> hashedAs(Object key) {
@@ -65,22 +64,25 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
 
   @Override
   public @Nullable V get(Object key) {
-    return entriesFor(key).get(key);
+    return keyClass == null ? null : entriesFor(key).get(key);
   }
 
   @Override
   public boolean containsKey(Object key) {
-    return entriesFor(key).containsKey(key);
+    return get(key) != null;
   }
 
   @Override
   public @Nullable V put(Object key, V value) {
+    if (keyClass == null) {
+      keyClass = hashedAs(key);
+    }
     return entriesFor(key).put(key, value);
   }
 
   @Override
   public @Nullable V remove(Object key) {
-    return entriesFor(key).remove(key);
+    return keyClass == null ? null : entriesFor(key).remove(key);
   }
 
   @Override

@@ -206,9 +206,7 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private void absorb(List<Outcome> outcomes, Transaction transaction) {
-    if (transaction.graph().options().compacts()
-        && isDirect()
-        && outcomes.stream().allMatch(this::staysAtOwnKey)) {
+    if (transaction.graph().options().compacts() && isDirect() && allStayAtOwnKeys(outcomes)) {
       for (Outcome outcome : outcomes) {
         Emission emission = outcome.emission();
         apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
@@ -221,6 +219,15 @@ abstract class MappingNode extends CollectionNode {
       remember(outcome, transaction);
     }
     settle(transaction);
+  }
+
+  private boolean allStayAtOwnKeys(List<Outcome> outcomes) {
+    for (Outcome outcome : outcomes) {
+      if (!staysAtOwnKey(outcome)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean staysAtOwnKey(Outcome outcome) {
