@@ -39,7 +39,11 @@ public interface ExternalService {
   interface Callbacks {
 
     /**
-     * Delivers data.
+     * Delivers data. Without entries, and not initial, it confirms that what was delivered before
+     * is what the source has now.
+     *
+     * <p>After a delivery that was rejected the source counts as stale. If what was rejected was a
+     * difference, deliver all there is next, as initial: further differences would leave it out.
      *
      * @param entries changed keys with their new values, none for a key that is gone; {@code Json}
      *     or objects of the types the resource is used with
@@ -50,8 +54,8 @@ public interface ExternalService {
     CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial);
 
     /**
-     * Reports that the source cannot be reached or read; its data counts as stale until the next
-     * {@link #update}.
+     * Reports that the source cannot be reached or read. Its data is kept and counts as stale until
+     * the next {@link #update}; before there is any, the report says why it is not there yet.
      */
     void error(Throwable reason);
   }

@@ -5,14 +5,18 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How an external source is doing.
+ * How an external source is doing. One that is stale keeps the data it delivered last; it is live
+ * again as soon as it delivers, or confirms, good data.
  *
  * @param service name of the external service
  * @param identifier name of the resource
  * @param params its parameters
  * @param state the state
  * @param since when the state began
- * @param reason why the source is stale or failed
+ * @param lastDelivery when the source last delivered data that was accepted, or confirmed what it
+ *     had delivered; empty if it never has
+ * @param reason why the source is stale or failed, or has not loaded yet; empty if nothing is known
+ *     to be wrong
  */
 public record SourceStatus(
     String service,
@@ -20,6 +24,7 @@ public record SourceStatus(
     Json params,
     State state,
     Instant since,
+    Optional<Instant> lastDelivery,
     Optional<String> reason) {
 
   /** The states of a source. */

@@ -246,11 +246,7 @@ final class TransactionRunner implements ExternalSources.Writer {
           ? known
           : new SourceUnavailableException("an external source failed", e);
     } catch (TimeoutException e) {
-      throw new SourceUnavailableException(
-          "an external source did not deliver its data within "
-              + options.sourceTimeoutMillis()
-              + " ms; see the sources' statuses",
-          e);
+      throw new SourceUnavailableException(needed.overdue(options.sourceTimeoutMillis()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new SkipException("interrupted while waiting for an external source", e);

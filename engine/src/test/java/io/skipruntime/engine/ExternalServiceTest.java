@@ -41,6 +41,7 @@ class ExternalServiceTest {
     private final ConcurrentLinkedQueue<String> ended = new ConcurrentLinkedQueue<>();
     final CountDownLatch slowSubscribed = new CountDownLatch(1);
     volatile Runnable atShutdown = () -> {};
+    volatile List<Entry<Json, Json>> firstOfSlow = List.of();
     volatile CountDownLatch unsubscribed = new CountDownLatch(1);
 
     @Override
@@ -53,6 +54,9 @@ class ExternalServiceTest {
         return CompletableFuture.failedStage(new IllegalStateException("no such city"));
       }
       if (resource.equals("slow")) {
+        if (!firstOfSlow.isEmpty()) {
+          toCall.update(firstOfSlow, true);
+        }
         slowSubscribed.countDown();
         return subscriptions.computeIfAbsent(city, name -> new CompletableFuture<>());
       }

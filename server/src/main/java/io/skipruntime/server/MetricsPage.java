@@ -15,6 +15,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceStatistics;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,6 +140,24 @@ final class MetricsPage {
                         each.state().name().toLowerCase(Locale.ROOT)),
                 Collectors.counting()))
         .forEach(sources::add);
+    Samples.Family staleness =
+        samples.gauge(
+            "skip_source_stale_seconds",
+            "How long the source of a service has been stale that has been so the longest.");
+    Instant now = Instant.now();
+    statuses.stream()
+        .collect(
+            Collectors.groupingBy(
+                SourceStatus::service,
+                Collectors.mapping(
+                    each -> staleSeconds(each, now), Collectors.reducing(0L, Math::max))))
+        .forEach((service, seconds) -> staleness.add(Labels.of("service", service), seconds));
+  }
+
+  private static long staleSeconds(SourceStatus status, Instant now) {
+    return status.state() == SourceStatus.State.STALE
+        ? Duration.between(status.since(), now).toSeconds()
+        : 0;
   }
 
   private void addStreams(Samples samples) {

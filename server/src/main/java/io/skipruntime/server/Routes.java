@@ -15,7 +15,7 @@ final class Routes {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options.resourcePrefix(), gate).routes());
-    routes.addAll(health.routes());
+    routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     return new Router(routes);
   }

@@ -86,6 +86,11 @@ final class ReadinessTest {
     return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
   }
 
+  private HttpResponse<String> readyForOperators(SkipServer server) throws Exception {
+    URI address = URI.create("http://127.0.0.1:" + server.controlPort() + "/readyz");
+    return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString());
+  }
+
   private CompletableFuture<HttpResponse<String>> read(SkipServer server) {
     URI address = URI.create("http://127.0.0.1:" + server.controlPort() + "/v1/snapshot/mirror");
     return client.sendAsync(
@@ -129,6 +134,50 @@ final class ReadinessTest {
       source.load();
       assertThat(read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).body()).isEqualTo("[[1,[\"one\"]]]");
       assertThat(ready(server).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void sourcesThatAreNotLive_areNamedToOperators_andCountedForOthers() throws Exception {
+    ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
+    try (SkipServer server = SkipServer.start(new Mirror(source), options)) {
+      CompletableFuture<HttpResponse<String>> read = read(server);
+      ExternalService.Callbacks callbacks =
+          source.subscribed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      callbacks.error(new IllegalStateException("not\nthere yet"));
+      assertThat(TestServer.problem(readyForOperators(server)).get("detail").asString())
+          .matches(".*; source elsewhere/data loading since [^ ]+: not there yet");
+      assertThat(TestServer.problem(ready(server)).get("detail").asString())
+          .doesNotContain("elsewhere");
+
+      source.load();
+      read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      callbacks.error(new IllegalStateException("connection lost"));
+      HttpResponse<String> response = readyForOperators(server);
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body())
+          .matches(
+              """
+              ready
+              of 1 external sources 1 are stale
+              source elsewhere/data stale since [^ ]+: connection lost
+              """);
+      assertThat(ready(server).body()).isEqualTo("ready\nof 1 external sources 1 are stale\n");
+    }
+  }
+
+  @Test
+  void metrics_haveTheSourcesByState_andHowLongTheyAreStale() throws Exception {
+    ServerOptions options = ServerOptions.defaults();
+    try (TestServer server = new TestServer(new Mirror(source), options)) {
+      CompletableFuture<HttpResponse<String>> read = read(server.server());
+      source.subscribed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      source.load();
+      read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      assertThat(server.metric("skip_sources{service=\"elsewhere\",state=\"live\"}")).isOne();
+      assertThat(server.metric("skip_source_stale_seconds{service=\"elsewhere\"}")).isZero();
+      source.subscribed.join().error(new IllegalStateException("connection lost"));
+      assertThat(server.metric("skip_sources{service=\"elsewhere\",state=\"stale\"}")).isOne();
     }
   }
 }

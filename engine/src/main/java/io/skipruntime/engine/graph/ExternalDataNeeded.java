@@ -12,20 +12,37 @@ public final class ExternalDataNeeded extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final transient Supplier<CompletionStage<?>> arrival;
+  private final transient Supplier<String> source;
+  private final transient Supplier<String> problem;
 
   /**
    * Data that is on its way.
    *
    * @param arrival asks the source for its data unless that was done, and gives what completes when
    *     it is there, exceptionally if it will not come; called outside of transactions
+   * @param source names the source
+   * @param problem says what the source has reported, after a colon; empty if nothing
    */
-  public ExternalDataNeeded(Supplier<CompletionStage<?>> arrival) {
+  public ExternalDataNeeded(
+      Supplier<CompletionStage<?>> arrival, Supplier<String> source, Supplier<String> problem) {
     super("waiting for an external source", null, false, false);
     this.arrival = arrival;
+    this.source = source;
+    this.problem = problem;
   }
 
   /** Asks for the data; completes when it is there, exceptionally if it will not come. */
   public CompletionStage<?> request() {
     return arrival.get();
+  }
+
+  /** What is to be said if the data does not come in time. */
+  public String overdue(long millis) {
+    return "the external source "
+        + source.get()
+        + " did not deliver its data within "
+        + millis
+        + " ms"
+        + problem.get();
   }
 }

@@ -4,13 +4,17 @@ import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.SourceStatus.State;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,11 +30,15 @@ import org.jspecify.annotations.Nullable;
  *       there is no node, and what could not be applied because a function failed. It goes in with
  *       the next delivery.
  *   <li>{@link #replaces} says whether the pending entries are all there are.
+ *   <li>{@link #rejection} is why the last delivery was not accepted; null if it was.
+ *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes anew.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
  *       #status}.
  * </ul>
  */
 final class ExternalSource {
+
+  private static final Logger LOGGER = System.getLogger(ExternalSource.class.getName());
 
   private final ExternalResource<?, ?> resource;
   private final ExternalService service;
@@ -41,6 +49,7 @@ final class ExternalSource {
   private boolean subscribed;
   private Map<Object, List<?>> pending = new LinkedHashMap<>();
   private boolean replaces;
+  private @Nullable Throwable rejection;
   private Instant lastWanted;
   private volatile SourceStatus status;
   @Nullable InputNode node;
@@ -51,7 +60,7 @@ final class ExternalSource {
     this.keys = Codecs.of(resource.keyType());
     this.values = Codecs.of(resource.valueType());
     this.lastWanted = now;
-    this.status = statusOf(resource, SourceStatus.State.LOADING, null, now);
+    this.status = status(State.LOADING, null, now, Optional.empty());
   }
 
   ExternalResource<?, ?> resource() {
@@ -78,28 +87,90 @@ final class ExternalSource {
     return !lastWanted.isAfter(time);
   }
 
-  void become(SourceStatus.State state, @Nullable String reason, Instant now) {
-    Instant since = state == status.state() ? status.since() : now;
-    status = statusOf(resource, state, reason, since);
+  /** Notes that all that the source has is in the service's state, or will be with its node. */
+  void live(Instant now) {
+    rejection = null;
+    if (!hasFailed()) {
+      Instant since = status.state() == State.LIVE ? status.since() : now;
+      become(status(State.LIVE, null, since, Optional.of(now)));
+    }
   }
 
-  private static SourceStatus statusOf(
-      ExternalResource<?, ?> resource,
-      SourceStatus.State state,
-      @Nullable String reason,
-      Instant since) {
+  /** Notes that a difference was accepted; before there is data, it makes none. */
+  void delivered(Instant now) {
+    rejection = null;
+    if (isLoaded()) {
+      live(now);
+    }
+  }
+
+  /** Notes that the source reported an error. */
+  void troubled(String reason, Instant now) {
+    if (hasFailed()) {
+      return;
+    }
+    State state = isLoaded() ? State.STALE : State.LOADING;
+    Instant since = status.state() == state ? status.since() : now;
+    become(status(state, reason, since, status.lastDelivery()));
+  }
+
+  /** Notes that a delivery was not accepted. */
+  void rejected(Throwable failure) {
+    rejection = failure;
+  }
+
+  /** Why the last delivery was not accepted; null if it was. */
+  @Nullable Throwable rejection() {
+    return rejection;
+  }
+
+  /** Notes that the source has no data and will not have any. */
+  void failed(String reason, Instant now) {
+    become(status(State.FAILED, reason, now, Optional.empty()));
+  }
+
+  private void become(SourceStatus next) {
+    SourceStatus before = status;
+    status = next;
+    if (next.state() != before.state() || !next.reason().equals(before.reason())) {
+      log(before, next);
+    }
+  }
+
+  private static void log(SourceStatus before, SourceStatus now) {
+    Level level = now.reason().isPresent() ? Level.WARNING : Level.INFO;
+    if (level == Level.INFO && before.reason().isEmpty()) {
+      return;
+    }
+    LOGGER.log(
+        level,
+        "the external source {0}/{1} is {2}{3}",
+        now.service(),
+        now.identifier(),
+        now.state().name().toLowerCase(Locale.ROOT),
+        now.reason().map(reason -> ": " + reason).orElse(""));
+  }
+
+  private SourceStatus status(
+      State state, @Nullable String reason, Instant since, Optional<Instant> lastDelivery) {
     return new SourceStatus(
         resource.service(),
         resource.identifier(),
         resource.params(),
         state,
         since,
+        lastDelivery,
         Optional.ofNullable(reason));
+  }
+
+  /** Whether it could not be subscribed. */
+  boolean hasFailed() {
+    return arrival.isCompletedExceptionally();
   }
 
   /** Whether there is data for a node. */
   boolean isLoaded() {
-    return arrival.isDone() && !arrival.isCompletedExceptionally();
+    return arrival.isDone() && !hasFailed();
   }
 
   CompletableFuture<Void> arrival() {
@@ -141,6 +212,11 @@ final class ExternalSource {
     pending.putAll(entries);
   }
 
+  /** Whether there is anything that is not in the node. */
+  boolean hasPending() {
+    return replaces || !pending.isEmpty();
+  }
+
   Map<Object, List<?>> pending() {
     return pending;
   }
@@ -157,5 +233,10 @@ final class ExternalSource {
 
   String describe() {
     return resource.service() + "/" + resource.identifier() + resource.params();
+  }
+
+  /** What is wrong when the data does not come in time. */
+  String problem() {
+    return status.reason().map(reason -> ": " + reason).orElse("");
   }
 }

@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The external sources of a service: subscribed when a function first needs one, kept while a node
@@ -64,7 +64,7 @@ public final class ExternalSources implements ExternalNodes {
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
     ExternalSource source = sources.get(resource);
-    if (source != null && source.status().state() == State.FAILED) {
+    if (source != null && source.hasFailed()) {
       release(source);
       source = null;
     }
@@ -78,7 +78,8 @@ public final class ExternalSources implements ExternalNodes {
     }
     if (!source.isLoaded()) {
       ExternalSource wanted = source;
-      throw transaction.putAside(new ExternalDataNeeded(() -> request(wanted)));
+      throw transaction.putAside(
+          new ExternalDataNeeded(() -> request(wanted), wanted::describe, wanted::problem));
     }
     return addNode(source, transaction);
   }
@@ -142,37 +143,39 @@ public final class ExternalSources implements ExternalNodes {
       subscription = CompletableFuture.failedStage(e);
     }
     subscription.whenComplete((none, failure) -> {
-      if (failure == null) {
+      Throwable problem = failure == null && !source.isLoaded() ? source.rejection() : failure;
+      if (problem == null) {
         loaded(source);
       } else {
-        failed(source, failure);
+        failed(source, problem);
       }
     });
   }
 
   private void loaded(ExternalSource source) {
-    writer.exclusively(() -> become(source, State.LIVE, null));
+    writer.exclusively(() -> source.live(clock.instant()));
     source.arrival().complete(null);
   }
 
   private void failed(ExternalSource source, Throwable failure) {
+    String reason = messageOf(failure);
     writer.exclusively(() -> {
-      boolean hasData = source.isLoaded();
-      become(source, hasData ? State.STALE : State.FAILED, messageOf(failure));
+      if (source.isLoaded()) {
+        source.troubled(reason, clock.instant());
+      } else {
+        source.failed(reason, clock.instant());
+      }
     });
     source
         .arrival()
         .completeExceptionally(
             new SourceUnavailableException(
-                "the external source " + source.describe() + " failed: " + messageOf(failure),
-                failure));
+                "the external source " + source.describe() + " failed: " + reason, failure));
   }
 
-  private void become(ExternalSource source, State state, @Nullable String reason) {
-    source.become(state, reason, clock.instant());
-  }
-
-  private static String messageOf(Throwable failure) {
+  private static String messageOf(Throwable reported) {
+    Throwable cause = reported.getCause();
+    Throwable failure = reported instanceof CompletionException && cause != null ? cause : reported;
     return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
   }
 
@@ -187,15 +190,22 @@ public final class ExternalSources implements ExternalNodes {
     public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
       try {
         Map<Object, List<?>> decoded = source.decode(entries);
-        writer.exclusively(() -> source.add(decoded, isInitial));
-        writer.write(transaction -> apply(transaction));
+        boolean[] changes = new boolean[1];
+        writer.exclusively(() -> {
+          source.add(decoded, isInitial);
+          changes[0] = source.hasPending();
+        });
+        if (changes[0]) {
+          writer.write(this::apply);
+        }
         if (isInitial) {
           loaded(source);
         } else {
-          writer.exclusively(() -> become(source, State.LIVE, null));
+          writer.exclusively(() -> source.delivered(clock.instant()));
         }
         return CompletableFuture.completedStage(null);
       } catch (RuntimeException e) {
+        writer.exclusively(() -> source.rejected(e));
         error(e);
         return CompletableFuture.failedStage(e);
       }
@@ -216,8 +226,7 @@ public final class ExternalSources implements ExternalNodes {
 
     @Override
     public void error(Throwable reason) {
-      writer.exclusively(
-          () -> become(source, source.isLoaded() ? State.STALE : State.LOADING, messageOf(reason)));
+      writer.exclusively(() -> source.troubled(messageOf(reason), clock.instant()));
     }
   }
 
