@@ -18,11 +18,18 @@ final class EventParser {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private final BufferedReader lines;
+  private final Runnable atLine;
   private String lastId = "";
   private boolean atStart = true;
 
-  EventParser(BufferedReader lines) {
+  /**
+   * A parser.
+   *
+   * @param atLine is run for each line, those of comments included
+   */
+  EventParser(BufferedReader lines, Runnable atLine) {
     this.lines = lines;
+    this.atLine = atLine;
   }
 
   /** The next event, empty at the end of the stream. An event that is cut off is none. */
@@ -51,6 +58,7 @@ final class EventParser {
 
   private @Nullable String line() throws IOException {
     String line = lines.readLine();
+    atLine.run();
     if (atStart && line != null) {
       atStart = false;
       return !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK ? line.substring(1) : line;

@@ -23,22 +23,24 @@ import java.util.concurrent.TimeUnit;
  *
  * <ul>
  *   <li>{@code events} has what was read and not taken, and after the last event an empty one
+ *   <li>{@code heardNanos} is when the last line was read, or the connection was made
  * </ul>
  */
 public final class EventStream implements AutoCloseable {
 
   private static final int MAX_EVENTS_AHEAD = 4;
 
-  private final HttpClient client;
   private final InputStream body;
+  private final Runnable release;
   private final BlockingQueue<Optional<StreamEvent>> events =
       new ArrayBlockingQueue<>(MAX_EVENTS_AHEAD);
   private final Thread reader;
   private volatile boolean ended;
+  private volatile long heardNanos = System.nanoTime();
 
-  private EventStream(HttpClient client, InputStream body) {
-    this.client = client;
+  private EventStream(InputStream body, Runnable release) {
     this.body = body;
+    this.release = release;
     this.reader = Thread.ofVirtual().name("skip-event-reader").start(this::read);
   }
 
@@ -67,6 +69,20 @@ public final class EventStream implements AutoCloseable {
   private static EventStream open(HttpRequest.Builder request) {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     try {
+      return open(client, request, client::shutdownNow);
+    } catch (RuntimeException | Error e) {
+      client.shutdownNow();
+      throw e;
+    }
+  }
+
+  /**
+   * Follows a stream over a client's connections.
+   *
+   * @param release is run when the stream is closed
+   */
+  static EventStream open(HttpClient client, HttpRequest.Builder request, Runnable release) {
+    try {
       HttpResponse<InputStream> response =
           client.send(
               request.header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
@@ -74,12 +90,10 @@ public final class EventStream implements AutoCloseable {
         String problem = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
         throw BrokerException.of(response.statusCode(), problem);
       }
-      return new EventStream(client, response.body());
+      return new EventStream(response.body(), release);
     } catch (IOException e) {
-      client.shutdownNow();
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
-      client.shutdownNow();
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new InterruptedIOException("interrupted"));
     }
@@ -88,16 +102,29 @@ public final class EventStream implements AutoCloseable {
   private void read() {
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
-      EventParser parser = new EventParser(lines);
-      Optional<StreamEvent> event;
-      do {
-        event = parser.next();
+      EventParser parser = new EventParser(lines, () -> heardNanos = System.nanoTime());
+      for (Optional<StreamEvent> event = next(parser); event.isPresent(); event = next(parser)) {
         events.put(event);
-      } while (event.isPresent());
-    } catch (IOException | RuntimeException e) {
-      events.offer(Optional.empty());
+      }
+      events.put(Optional.empty());
+    } catch (IOException e) {
+      logClosing(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void logClosing(IOException failure) {
+    System.getLogger(EventStream.class.getName())
+        .log(System.Logger.Level.DEBUG, "closing an event stream", failure);
+  }
+
+  /** The next event; empty at the end, be it because the connection broke or of what it sent. */
+  private static Optional<StreamEvent> next(EventParser parser) {
+    try {
+      return parser.next();
+    } catch (IOException | RuntimeException e) {
+      return Optional.empty();
     }
   }
 
@@ -128,11 +155,24 @@ public final class EventStream implements AutoCloseable {
     return ended;
   }
 
+  /**
+   * For how long nothing has come, not even a heartbeat, in milliseconds. While the next event is
+   * there to be taken, or many are, it does not say anything about the connection.
+   */
+  public long silentMillis() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - heardNanos);
+  }
+
   /** Ends the connection. */
   @Override
   public void close() {
     ended = true;
     reader.interrupt();
-    client.shutdownNow();
+    try {
+      body.close();
+    } catch (IOException e) {
+      logClosing(e);
+    }
+    release.run();
   }
 }

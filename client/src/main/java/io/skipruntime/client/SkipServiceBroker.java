@@ -12,6 +12,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -112,6 +113,19 @@ public final class SkipServiceBroker implements AutoCloseable {
   /** Opens a stream of a resource; its identifier, for {@link Entrypoint#stream}. */
   public String getStreamUUID(String resource, Json params) {
     return send("POST", "/v1/streams/" + Entrypoint.segment(resource), params).body();
+  }
+
+  /**
+   * Follows a stream over the connections of this broker, for those who follow many; close it
+   * before the broker.
+   *
+   * @param uuid from {@link #getStreamUUID}
+   * @param lastEventId the identifier of the last event that was seen, if it is resumed
+   */
+  public EventStream follow(String uuid, Optional<String> lastEventId) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(entrypoint.stream(uuid)).timeout(timeout);
+    lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
+    return EventStream.open(client, request, () -> {});
   }
 
   /** Closes a stream; whoever follows it is disconnected. */

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 final class EventParserTest {
 
   private static List<StreamEvent> parse(String text) throws IOException {
-    EventParser parser = new EventParser(new BufferedReader(new StringReader(text)));
+    EventParser parser = new EventParser(new BufferedReader(new StringReader(text)), () -> {});
     List<StreamEvent> events = new ArrayList<>();
     Optional<StreamEvent> event = parser.next();
     while (event.isPresent()) {
