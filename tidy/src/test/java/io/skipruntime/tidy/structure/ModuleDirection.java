@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps modules depending on each other in one direction: json ← api ← engine ← server. A client
  * sees json alone, so that it stays small; an adapter sees the authors' API, so that it works with
- * any engine.
+ * any engine; {@code connect} sees the client, too.
  */
 public final class ModuleDirection implements Check {
 
@@ -25,7 +25,8 @@ public final class ModuleDirection implements Check {
           "api", Set.of("json"),
           "engine", Set.of("api", "json"),
           "server", Set.of("engine", "api", "json"),
-          "client", Set.of("json"));
+          "client", Set.of("json"),
+          "connect", Set.of("api", "client", "json"));
 
   private static final Set<String> ADAPTERS_MAY_USE = Set.of("api", "json");
 
@@ -36,7 +37,7 @@ public final class ModuleDirection implements Check {
   @Override
   public String rule() {
     return "modules use each other in one direction: json <- api <- engine <- server, json <-"
-        + " client, api <- adapters";
+        + " client, api <- adapters, api and client <- connect";
   }
 
   @Override

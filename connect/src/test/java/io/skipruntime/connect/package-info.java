@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.connect;
+
+import org.jspecify.annotations.NullMarked;
