@@ -2,9 +2,11 @@ package io.skipruntime.examples;
 
 import io.skipruntime.SkipService;
 import io.skipruntime.examples.conformance.ConformanceService;
+import io.skipruntime.examples.departures.DeparturesExample;
 import io.skipruntime.examples.groups.GroupsClientCommand;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.examples.groups.GroupsWebCommand;
+import io.skipruntime.examples.remote.RemoteExample;
 import io.skipruntime.examples.sheet.SheetService;
 import io.skipruntime.examples.sum.SumService;
 import io.skipruntime.server.ServerOptions;
@@ -32,6 +34,8 @@ record Example(String name, String description, ToIntFunction<String[]> program)
           command("groups-web", "the web application in front of groups", GroupsWebCommand::new),
           command("groups-client", "plays a scenario on groups", GroupsClientCommand::new),
           service("sum", "adds and subtracts two collections of numbers", SumService::new),
+          server("remote", "follows the service sum, which it starts", RemoteExample::run),
+          server("departures", "polls an API, which it starts", DeparturesExample::run),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
               "conformance", "every operator, to compare with others", ConformanceService::new));
@@ -57,6 +61,12 @@ record Example(String name, String description, ToIntFunction<String[]> program)
           SkipServer.run(service.get(), ServerOptions.fromArgs(arguments));
           return 0;
         });
+  }
+
+  private static Example server(
+      String name, String description, ToIntFunction<ServerOptions> program) {
+    return new Example(
+        name, description, arguments -> program.applyAsInt(ServerOptions.fromArgs(arguments)));
   }
 
   private static Example command(String name, String description, Supplier<Object> command) {

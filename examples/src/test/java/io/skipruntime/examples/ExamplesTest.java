@@ -45,7 +45,8 @@ class ExamplesTest {
     Result result = execute("run");
     assertThat(result.status()).isZero();
     assertThat(result.out())
-        .contains("groups ", "groups-web ", "groups-client ", "sum ", "sheet ", "conformance ");
+        .contains("groups ", "groups-web ", "groups-client ", "sum ", "sheet ", "conformance ")
+        .contains("remote ", "departures ");
   }
 
   @Test
