@@ -286,7 +286,20 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen, Runnable listener) {
-    return new Subscription(this, leases.find(identifier), listener, seen);
+    Subscription subscription = subscribe(identifier, seen);
+    subscription.listen(listener);
+    return subscription;
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}; see {@link
+   * Subscription#listen}.
+   *
+   * @param seen what the subscriber has seen before, if it resumes
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription subscribe(String identifier, Optional<Watermark> seen) {
+    return new Subscription(this, leases.find(identifier), seen);
   }
 
   /**

@@ -76,7 +76,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     }
     Context context = Vertx.currentContext();
     Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
-    EventStream stream = new EventStream(environment, request.response(), context);
+    EventStream stream = new EventStream(environment, request, context);
     inThread(
         request,
         call,

@@ -19,6 +19,9 @@ final class Listener {
 
   private static final int MAX_HEADER_BYTES = 16 << 10;
 
+  /** What the kernel may hold for a client that does not read; it would be megabytes otherwise. */
+  private static final int SEND_BUFFER_BYTES = 128 << 10;
+
   private final Vertx vertx;
   private final String name;
   private final SocketAddress address;
@@ -64,6 +67,7 @@ final class Listener {
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setMetricsName(name)
+        .setSendBufferSize(SEND_BUFFER_BYTES)
         .setMaxHeaderSize(MAX_HEADER_BYTES)
         .setMaxInitialLineLength(MAX_HEADER_BYTES);
   }

@@ -7,7 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The event streams that connections follow now. May be used by any thread. */
 final class OpenStreams {
 
+  private static final int PARTLY_SENT_SHARE = 8;
+
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final PartlySent partlySent =
+      new PartlySent(Runtime.getRuntime().maxMemory() / PARTLY_SENT_SHARE);
 
   void add(EventStream stream) {
     streams.add(stream);
@@ -20,6 +24,11 @@ final class OpenStreams {
   /** How many connections follow a stream. */
   int size() {
     return streams.size();
+  }
+
+  /** The events that some of them have sent a part of; they may have an eighth of the heap. */
+  PartlySent partlySent() {
+    return partlySent;
   }
 
   /** How many of them have sockets that do not take what there is for them. */

@@ -79,6 +79,12 @@ final class ServerOptionTable {
               ServerOptions::heartbeatMillis,
               ServerOptions::withHeartbeatMillis),
           new ServerOption<>(
+              "write-stall-seconds",
+              OptionType.SECONDS,
+              "how long a stream's client may read nothing before its connection is closed",
+              ServerOptions::writeStallMillis,
+              ServerOptions::withWriteStallMillis),
+          new ServerOption<>(
               "watermark-wait-seconds",
               OptionType.SECONDS,
               "how long a read waits for the version that it asks for",

@@ -21,6 +21,7 @@ public final class ServerOptions implements Cloneable {
   private Optional<String> resourcePrefix = Optional.empty();
   private Set<String> corsOrigins = Set.of();
   private long heartbeatMillis = 30_000;
+  private long writeStallMillis = 30_000;
   private long watermarkWaitMillis = 5_000;
   private boolean watch;
   private Optional<String> requestLog = Optional.empty();
@@ -169,6 +170,19 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #heartbeatMillis}. */
   public ServerOptions withHeartbeatMillis(long millis) {
     return changed(copy -> copy.heartbeatMillis = atLeast(1, "heartbeatMillis", millis));
+  }
+
+  /**
+   * How long a stream's client may take nothing of what there is for it before its connection is
+   * closed: at least 1; by default 30 seconds.
+   */
+  public long writeStallMillis() {
+    return writeStallMillis;
+  }
+
+  /** With another {@link #writeStallMillis}. */
+  public ServerOptions withWriteStallMillis(long millis) {
+    return changed(copy -> copy.writeStallMillis = atLeast(1, "writeStallMillis", millis));
   }
 
   /** How long a read waits for the version that it asks for: at least 0; by default 5 seconds. */

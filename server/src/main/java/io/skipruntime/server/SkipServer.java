@@ -55,7 +55,8 @@ public final class SkipServer implements AutoCloseable {
             metrics,
             threads,
             telemetry.tracing(),
-            options.heartbeatMillis());
+            options.heartbeatMillis(),
+            options.writeStallMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(Routes.control(service, options, metrics), CrossOrigin.NONE, environment);
     Dispatcher streamingDispatcher =
@@ -210,8 +211,9 @@ public final class SkipServer implements AutoCloseable {
   }
 
   /**
-   * Stops: requests that run are given 2 seconds, each stream is told when to come back and ended,
-   * the service and all threads end. Returns when that is done, also to those who call it again.
+   * Stops: requests that run are given 2 seconds; each stream is sent what it lacks and when to
+   * come back, for which it has 2 seconds, too; the service and all threads end. Returns when that
+   * is done, also to those who call it again.
    */
   @Override
   public void close() {
@@ -247,6 +249,7 @@ public final class SkipServer implements AutoCloseable {
       ends.add(stream.shutDown(retryMillis));
     }
     await(Future.join(ends), DRAIN_MILLIS);
+    streams.all().forEach(EventStream::cutOff);
   }
 
   private static void await(Future<?> future, long millis) {
