@@ -268,7 +268,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(String identifier, String resource, Object params) {
     runner.rewiring(transaction -> {
-      leases.requireUnused(identifier);
+      leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =
           runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);

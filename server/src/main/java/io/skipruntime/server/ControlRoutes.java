@@ -20,11 +20,13 @@ final class ControlRoutes {
   private final ServiceInstance service;
   private final Optional<String> prefix;
   private final WatermarkGate gate;
+  private final int maxEntries;
 
-  ControlRoutes(ServiceInstance service, Optional<String> prefix, WatermarkGate gate) {
+  ControlRoutes(ServiceInstance service, ServerOptions options) {
     this.service = service;
-    this.prefix = prefix;
-    this.gate = gate;
+    this.prefix = options.resourcePrefix();
+    this.gate = new WatermarkGate(service, options.watermarkWaitMillis());
+    this.maxEntries = options.limits().maxEntries();
   }
 
   List<Route> routes() {
@@ -66,6 +68,7 @@ final class ControlRoutes {
     String collection = call.part("collection");
     requireInput(collection);
     List<Entry<Json, Json>> entries = RequestBody.entries(call.json());
+    requireFew(entries.size());
     try {
       return written(service.update(collection, entries));
     } catch (InvalidInputException e) {
@@ -76,6 +79,7 @@ final class ControlRoutes {
   private Answer writeSeveral(Call call) {
     Map<String, List<Entry<Json, Json>>> inputs = RequestBody.inputs(call.json());
     inputs.keySet().forEach(this::requireInput);
+    requireFew(inputs.values().stream().mapToInt(List::size).sum());
     return written(
         service.transaction(writes -> {
           List<Problem> problems = new ArrayList<>();
@@ -90,6 +94,17 @@ final class ControlRoutes {
             throw new RefusedException(ProblemDocument.ofValues("invalid-entries", problems));
           }
         }));
+  }
+
+  private void requireFew(int entries) {
+    if (entries > maxEntries) {
+      throw new RefusedException(
+          ProblemDocument.of(
+                  413,
+                  "body-too-large",
+                  "a write may have " + maxEntries + " entries; divide it into several")
+              .with("maxEntries", Json.of(maxEntries)));
+    }
   }
 
   private void requireInput(String collection) {

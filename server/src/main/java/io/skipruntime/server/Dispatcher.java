@@ -22,15 +22,19 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   private final Router router;
   private final CrossOrigin crossOrigin;
   private final StreamEnvironment environment;
+  private final LimitOptions limits;
 
-  Dispatcher(Router router, CrossOrigin crossOrigin, StreamEnvironment environment) {
+  Dispatcher(
+      Router router, CrossOrigin crossOrigin, StreamEnvironment environment, LimitOptions limits) {
     this.router = router;
     this.crossOrigin = crossOrigin;
     this.environment = environment;
+    this.limits = limits;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
+    ConnectionGuard.watch(request);
     try {
       crossOrigin.apply(request);
       if (crossOrigin.isPreflight(request)) {
@@ -56,7 +60,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   private void receive(HttpServerRequest request, Call call, Handler.Blocking handler) {
     Context context = Vertx.currentContext();
-    BodyReader.read(request)
+    BodyReader.read(request, limits, context)
         .onSuccess(body ->
             inThread(
                 request,

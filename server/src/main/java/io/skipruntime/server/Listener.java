@@ -17,14 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** An address that requests are taken at, by one event loop per processor. */
 final class Listener {
 
-  private static final int MAX_HEADER_BYTES = 16 << 10;
-
   /** What the kernel may hold for a client that does not read; it would be megabytes otherwise. */
   private static final int SEND_BUFFER_BYTES = 128 << 10;
 
   private final Vertx vertx;
   private final String name;
   private final SocketAddress address;
+  private final LimitOptions limits;
   private final Dispatcher dispatcher;
   private final AtomicInteger port = new AtomicInteger();
 
@@ -36,9 +35,17 @@ final class Listener {
    * @param number a number that no other listener of {@code vertx} has, by which the event loops
    *     agree on a port if any will do
    */
-  Listener(Vertx vertx, String name, String host, int port, int number, Dispatcher dispatcher) {
+  Listener(
+      Vertx vertx,
+      String name,
+      String host,
+      int port,
+      int number,
+      LimitOptions limits,
+      Dispatcher dispatcher) {
     this.vertx = vertx;
     this.name = name;
+    this.limits = limits;
     this.dispatcher = dispatcher;
     this.address =
         port == 0
@@ -68,8 +75,8 @@ final class Listener {
     return new HttpServerOptions()
         .setMetricsName(name)
         .setSendBufferSize(SEND_BUFFER_BYTES)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(MAX_HEADER_BYTES);
+        .setMaxHeaderSize(limits.maxHeaderBytes())
+        .setMaxInitialLineLength(limits.maxHeaderBytes());
   }
 
   private ServerStartException notStarted(Exception failure) {
@@ -93,20 +100,23 @@ final class Listener {
     public Future<?> start() {
       HttpServer server = vertx.createHttpServer(options());
       server.requestHandler(dispatcher);
-      server.invalidRequestHandler(Listener::refuse);
+      server.connectionHandler(ConnectionGuard::established);
+      server.invalidRequestHandler(Listener.this::refuse);
       return server.listen(address).onSuccess(listening -> port.set(listening.actualPort()));
     }
   }
 
   /** Answers what is not HTTP. */
-  private static void refuse(HttpServerRequest request) {
+  private void refuse(HttpServerRequest request) {
     ProblemDocument problem =
         switch (request.decoderResult().cause()) {
           case TooLongHttpLineException tooLong ->
               ProblemDocument.of(414, "uri-too-long", "the address is too long");
           case TooLongHttpHeaderException tooLong ->
               ProblemDocument.of(
-                  431, "headers-too-large", "headers may have " + MAX_HEADER_BYTES + " bytes");
+                  431,
+                  "headers-too-large",
+                  "headers may have " + limits.maxHeaderBytes() + " bytes");
           default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
         };
     Exchange.of(request).refused(problem);

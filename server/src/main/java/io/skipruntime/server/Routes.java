@@ -11,10 +11,9 @@ final class Routes {
 
   /** What the control listener answers. */
   static Router control(ServiceInstance service, ServerOptions options, Metrics metrics) {
-    WatermarkGate gate = new WatermarkGate(service, options.watermarkWaitMillis());
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new ControlRoutes(service, options.resourcePrefix(), gate).routes());
+    routes.addAll(new ControlRoutes(service, options).routes());
     routes.addAll(health.routes());
     routes.add(health.metricsRoute());
     return new Router(routes);

@@ -102,6 +102,72 @@ final class ServerOptionTable {
               "for development: reload the service when its classes are compiled anew",
               ServerOptions::watch,
               (options, watch) -> watch ? options.withWatch() : options),
+          limit(
+              "max-body-bytes",
+              OptionType.BYTES,
+              "how long the body of a request may be",
+              limits -> (long) limits.maxBodyBytes(),
+              LimitOptions::withMaxBodyBytes),
+          limit(
+              "max-header-bytes",
+              OptionType.BYTES,
+              "how long the headers of a request may be together, and its first line",
+              limits -> (long) limits.maxHeaderBytes(),
+              LimitOptions::withMaxHeaderBytes),
+          limit(
+              "max-entries",
+              OptionType.COUNT,
+              "how many entries one write may have",
+              LimitOptions::maxEntries,
+              LimitOptions::withMaxEntries),
+          limit(
+              "max-connections",
+              OptionType.COUNT,
+              "how many connections both listeners may have together",
+              LimitOptions::maxConnections,
+              LimitOptions::withMaxConnections),
+          limit(
+              "max-connections-per-address",
+              OptionType.COUNT,
+              "how many connections one address may have, unless it is one of proxy-addresses",
+              LimitOptions::maxConnectionsPerAddress,
+              LimitOptions::withMaxConnectionsPerAddress),
+          limit(
+              "proxy-addresses",
+              OptionType.LIST,
+              "IP addresses of proxies, whose connections are those of many clients",
+              LimitOptions::proxyAddresses,
+              LimitOptions::withProxyAddresses),
+          limit(
+              "header-seconds",
+              OptionType.SECONDS,
+              "how long the head of a request may take from its first byte on",
+              LimitOptions::headerMillis,
+              LimitOptions::withHeaderMillis),
+          limit(
+              "body-seconds",
+              OptionType.SECONDS,
+              "how long the body of a request may take",
+              LimitOptions::bodyMillis,
+              LimitOptions::withBodyMillis),
+          limit(
+              "keep-alive-seconds",
+              OptionType.SECONDS,
+              "how long a connection is kept on which there is no request",
+              LimitOptions::keepAliveMillis,
+              LimitOptions::withKeepAliveMillis),
+          engine(
+              "max-streams",
+              OptionType.COUNT,
+              "how many streams may be open at a time",
+              EngineOptions::maxStreams,
+              EngineOptions::withMaxStreams),
+          engine(
+              "max-instances",
+              OptionType.COUNT,
+              "how many resource instances there may be at a time",
+              EngineOptions::maxInstances,
+              EngineOptions::withMaxInstances),
           engine(
               "idle-seconds",
               OptionType.SECONDS,
@@ -136,6 +202,20 @@ final class ServerOptionTable {
   private static final int TYPED_PER_MISTAKE = 5;
 
   private ServerOptionTable() {}
+
+  private static <T> ServerOption<T> limit(
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<LimitOptions, T> getter,
+      BiFunction<LimitOptions, T, LimitOptions> setter) {
+    return new ServerOption<>(
+        name,
+        type,
+        meaning,
+        options -> getter.apply(options.limits()),
+        (options, value) -> options.withLimits(setter.apply(options.limits(), value)));
+  }
 
   private static <T> ServerOption<T> engine(
       String name,

@@ -26,6 +26,7 @@ public final class ServerOptions implements Cloneable {
   private boolean watch;
   private Optional<String> requestLog = Optional.empty();
   private Optional<OpenTelemetry> openTelemetry = Optional.empty();
+  private LimitOptions limits = LimitOptions.defaults();
   private EngineOptions engine = EngineOptions.defaults();
   private Map<String, Setting> origins = Map.of();
 
@@ -234,6 +235,16 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #openTelemetry}. */
   public ServerOptions withOpenTelemetry(OpenTelemetry telemetry) {
     return changed(copy -> copy.openTelemetry = Optional.of(telemetry));
+  }
+
+  /** How much clients may ask for, and how long they may take. */
+  public LimitOptions limits() {
+    return limits;
+  }
+
+  /** With other {@link #limits}. */
+  public ServerOptions withLimits(LimitOptions options) {
+    return changed(copy -> copy.limits = options);
   }
 
   /** How the service itself is run. */

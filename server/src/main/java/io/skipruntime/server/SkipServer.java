@@ -45,7 +45,14 @@ public final class SkipServer implements AutoCloseable {
   private SkipServer(ServiceInstance service, Telemetry telemetry, ServerOptions options) {
     this.service = service;
     this.telemetry = telemetry;
-    this.vertx = Vertx.builder().with(vertxOptions()).withMetrics(telemetry.vertxMetrics()).build();
+    this.vertx =
+        Vertx.builder()
+            .with(vertxOptions())
+            .withMetrics(telemetry.vertxMetrics())
+            .withTransport(
+                new GuardedTransport(
+                    new ConnectionLimits(options.limits(), options.writeStallMillis(), false)))
+            .build();
     Metrics metrics = new Metrics(service, streams, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
@@ -58,12 +65,17 @@ public final class SkipServer implements AutoCloseable {
             options.heartbeatMillis(),
             options.writeStallMillis());
     Dispatcher controlDispatcher =
-        new Dispatcher(Routes.control(service, options, metrics), CrossOrigin.NONE, environment);
+        new Dispatcher(
+            Routes.control(service, options, metrics),
+            CrossOrigin.NONE,
+            environment,
+            options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, metrics),
             new CrossOrigin(options.corsOrigins()),
-            environment);
+            environment,
+            options.limits());
     this.control =
         new Listener(
             vertx,
@@ -71,6 +83,7 @@ public final class SkipServer implements AutoCloseable {
             options.controlHost(),
             options.controlPort(),
             CONTROL,
+            options.limits(),
             controlDispatcher);
     this.streaming =
         new Listener(
@@ -79,6 +92,7 @@ public final class SkipServer implements AutoCloseable {
             options.streamingHost(),
             options.streamingPort(),
             STREAMING,
+            options.limits(),
             streamingDispatcher);
   }
 

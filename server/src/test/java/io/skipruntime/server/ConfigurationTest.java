@@ -30,6 +30,7 @@ final class ConfigurationTest {
   private static final Set<String> NOT_FOR_OPERATORS =
       Set.of(
           "engine",
+          "limits",
           "clock",
           "listener",
           "commitListener",

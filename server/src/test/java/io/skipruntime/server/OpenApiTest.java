@@ -33,7 +33,8 @@ final class OpenApiTest {
   /** What any operation may answer when something is wrong at the server. */
   private static final Set<Integer> AT_ANY_TIME = Set.of(500, 503);
 
-  private static final String TOO_LONG = "\"" + "x".repeat(BodyReader.MAX_BYTES) + "\"";
+  private static final String TOO_LONG =
+      "\"" + "x".repeat(LimitOptions.defaults().maxBodyBytes()) + "\"";
 
   /**
    * A documented operation.

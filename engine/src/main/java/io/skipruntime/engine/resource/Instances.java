@@ -2,6 +2,7 @@ package io.skipruntime.engine.resource;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.OverloadedException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
@@ -52,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 public final class Instances extends Node {
 
   private final boolean isolating;
+  private final int most;
   private final Evaluation evaluation = new Evaluation(this);
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
@@ -67,10 +69,12 @@ public final class Instances extends Node {
    * No instances yet.
    *
    * @param isolating whether an instance whose own part fails is failed instead of the transaction
+   * @param most how many there may be
    */
-  public Instances(boolean isolating) {
+  public Instances(boolean isolating, int most) {
     super(null, LAST);
     this.isolating = isolating;
+    this.most = most;
   }
 
   /**
@@ -114,6 +118,9 @@ public final class Instances extends Node {
     if (present != null) {
       present.touch(nowMillis);
       return present;
+    }
+    if (byKey.size() >= most) {
+      throw new OverloadedException(most + " resource instances are open, and no more are allowed");
     }
     int slot = transaction.graph().takeSlot();
     transaction.undo().add(() -> transaction.graph().giveBackSlot(slot));
