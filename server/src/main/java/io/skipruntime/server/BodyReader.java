@@ -39,7 +39,7 @@ final class BodyReader {
   private Future<byte[]> start(Context context) {
     request.handler(this::add);
     request.endHandler(none -> whole.tryComplete(received.getBytes()));
-    request.exceptionHandler(whole::tryFail);
+    request.exceptionHandler(failure -> refuseMalformed());
     if (declaredBytes() > limits.maxBodyBytes()) {
       refuse();
     } else if ("100-continue".equalsIgnoreCase(request.getHeader("Expect"))) {
@@ -47,9 +47,21 @@ final class BodyReader {
     }
     if (!whole.future().isComplete() && !request.isEnded()) {
       long timer = context.owner().setTimer(limits.bodyMillis(), late -> refuseSlow());
-      whole.future().onComplete(done -> context.owner().cancelTimer(timer));
+      ConnectionGuard.awaitsBody(request, true);
+      whole
+          .future()
+          .onComplete(done -> {
+            ConnectionGuard.awaitsBody(request, false);
+            context.owner().cancelTimer(timer);
+          });
     }
     return whole.future();
+  }
+
+  private void refuseMalformed() {
+    whole.tryFail(
+        new RefusedException(
+            400, "malformed-request", "the body ends early, or is not made as its headers say"));
   }
 
   private void refuseSlow() {

@@ -1,10 +1,12 @@
 package io.skipruntime.server;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -28,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code headTimer} runs only while a head is incomplete, so that a request that arrives in
  *       one piece costs no timer.
  *   <li>{@code stallTimer} runs only while there is something that the socket has not taken.
+ *   <li>A client that sends no more still gets what it has asked for, unless that is a stream: who
+ *       closes a connection looks the same, and streams must not be kept for them.
  *   <li>With HTTP/2 there is no phase {@code HEAD}: what it keeps of an incomplete head is limited,
  *       and a connection without open streams is idle whatever it sends.
  * </ul>
@@ -50,6 +54,9 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private final boolean isTls;
   private Phase phase = Phase.IDLE;
   private boolean isHttp2;
+  private boolean isStreaming;
+  private boolean awaitsBody;
+  private boolean inputEnded;
   private int requests;
   private long idleSinceNanos = System.nanoTime();
   private @Nullable ScheduledFuture<?> headTimer;
@@ -76,9 +83,21 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     if (request.version() == HttpVersion.HTTP_2) {
       guard.idleSinceNanos = System.nanoTime();
     } else {
+      ChannelHandlerContext context =
+          ((HttpServerConnection) request.connection()).channelHandlerContext();
       guard.requestStarted();
-      request.response().endHandler(none -> guard.requestEnded());
+      request.response().endHandler(none -> guard.requestEnded(context.channel()));
     }
+  }
+
+  /** Notes that a request has become a stream, which is of no use when its client is gone. */
+  static void streams(HttpServerRequest request) {
+    of(request.connection()).isStreaming = true;
+  }
+
+  /** Notes whether the rest of a request's body is waited for. */
+  static void awaitsBody(HttpServerRequest request, boolean waits) {
+    of(request.connection()).awaitsBody = waits;
   }
 
   private static ConnectionGuard of(HttpConnection connection) {
@@ -145,12 +164,27 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     leaveHead(Phase.BUSY);
   }
 
-  private void requestEnded() {
+  private void requestEnded(Channel channel) {
     requests--;
     if (requests == 0) {
       phase = Phase.IDLE;
       idleSinceNanos = System.nanoTime();
+      if (inputEnded) {
+        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      }
     }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      if (phase != Phase.BUSY || awaitsBody || isStreaming || isHttp2) {
+        context.close();
+        return;
+      }
+    }
+    context.fireUserEventTriggered(event);
   }
 
   private void endSlowHead(ChannelHandlerContext context) {

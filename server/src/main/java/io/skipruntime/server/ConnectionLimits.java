@@ -81,6 +81,7 @@ final class ConnectionLimits {
     if (remote == null) {
       return; // it has gone already
     }
+    channel.config().setAllowHalfClosure(true); // ConnectionGuard sees to it
     Optional<ProblemDocument> refusal = add(remote.getAddress());
     channel.closeFuture().addListener(closed -> remove(remote.getAddress()));
     channel

@@ -78,6 +78,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
       throw new RefusedException(
           406, "not-acceptable", "this path has text/event-stream, which Accept does not allow");
     }
+    ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
     Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
     EventStream stream = new EventStream(environment, request, context);
