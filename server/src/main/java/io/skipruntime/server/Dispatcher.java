@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import io.skipruntime.engine.Watermark;
 import io.vertx.core.Context;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -49,12 +50,22 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   private void dispatch(HttpServerRequest request) {
     Router.Match match = router.match(request.method().name(), request.path());
-    Call call = new Call(match.route(), match.path(), request.params(), request.headers(), NO_BODY);
+    Call call =
+        new Call(match.route(), match.path(), parameters(request), request.headers(), NO_BODY);
     Exchange.of(request).dispatched(call, request.response());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
       case Handler.Blocking blocking -> receive(request, call, blocking);
       case Handler.Streaming streaming -> stream(request, call, streaming);
+    }
+  }
+
+  private static MultiMap parameters(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          400, "malformed-request", "the query has a % that is not followed by two hex digits");
     }
   }
 

@@ -66,7 +66,7 @@ final class RawConnection implements AutoCloseable {
       if (head.isEmpty()) {
         return Optional.empty();
       }
-      int status = Integer.parseInt(head.substring(9, 12));
+      int status = Integer.parseInt(head.split("\\s+", 3)[1]);
       Reply reply = new Reply(status, head, "");
       if (status == 100) {
         return Optional.of(reply);
