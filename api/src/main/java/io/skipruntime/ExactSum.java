@@ -85,7 +85,11 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
   }
 
   private static Number negated(Number value) {
-    return value instanceof BigDecimal decimal ? decimal.negate() : narrow(wide(value).negate());
+    return switch (value) {
+      case BigDecimal decimal -> decimal.negate();
+      case Long number when number != Long.MIN_VALUE -> -number;
+      default -> narrow(wide(value).negate());
+    };
   }
 
   private static BigInteger wide(Number whole) {

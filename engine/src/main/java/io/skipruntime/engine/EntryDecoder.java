@@ -28,7 +28,7 @@ final class EntryDecoder {
   static Map<Object, List<?>> decode(
       ServiceDefinition.Input input, List<? extends Entry<?, ?>> entries) {
     EntryDecoder decoder = new EntryDecoder();
-    Map<Object, List<?>> decoded = new LinkedHashMap<>();
+    Map<Object, List<?>> decoded = LinkedHashMap.newLinkedHashMap(entries.size());
     for (int i = 0; i < entries.size(); i++) {
       decoder.add(input, i, entries.get(i), decoded);
     }

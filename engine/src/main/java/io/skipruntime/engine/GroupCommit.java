@@ -95,7 +95,7 @@ final class GroupCommit {
   }
 
   private List<Pending> nextGroup() {
-    List<Pending> group = new ArrayList<>();
+    List<Pending> group = new ArrayList<>(1);
     int entries = 0;
     for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
       group.add(next);
@@ -107,9 +107,17 @@ final class GroupCommit {
     return group;
   }
 
+  private static List<Write> writes(List<Pending> group) {
+    List<Write> writes = new ArrayList<>(group.size());
+    for (Pending each : group) {
+      writes.add(each.write);
+    }
+    return writes;
+  }
+
   private static void commit(List<Pending> group, ToLongFunction<List<Write>> transaction) {
     try {
-      long tick = transaction.applyAsLong(group.stream().map(each -> each.write).toList());
+      long tick = transaction.applyAsLong(writes(group));
       group.forEach(each -> each.committed(tick));
     } catch (RuntimeException | Error e) {
       if (group.size() == 1) {

@@ -3,11 +3,13 @@ package io.skipruntime.engine;
 import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
+import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
@@ -207,14 +209,15 @@ final class ServiceGraph {
       if (problems.isEmpty()) {
         return shared;
       }
-    } catch (WiringException | ComputationException e) {
+    } catch (WiringException | ComputationException | ExternalDataNeeded e) {
       throw e;
     } catch (RuntimeException e) {
       problems.addAll(evaluation.mistakes());
+      String failure = "createGraph of " + service.getClass().getSimpleName() + " failed: " + e;
       if (problems.isEmpty()) {
-        throw e;
+        throw e instanceof SkipException known ? known : new SkipException(failure, e);
       }
-      problems.add("createGraph failed: " + e);
+      problems.add(failure);
     }
     throw new WiringException(problems);
   }

@@ -59,6 +59,7 @@ public final class ServiceInstance implements AutoCloseable {
    *
    * @throws io.skipruntime.WiringException that names every mistake
    * @throws io.skipruntime.ComputationException if a function fails on the initial data
+   * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
     ServiceDefinition definition = ServiceDefinition.of(service);
@@ -90,6 +91,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws InvalidInputException if an input's data does not fit its new type; likewise
    * @throws io.skipruntime.ComputationException if a function fails, in the part that all share or
    *     in a resource instance that had not failed before; likewise
+   * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause; likewise
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);

@@ -16,7 +16,7 @@ final class Write implements ServiceInstance.Writes {
   private record Part(String collection, List<? extends Entry<?, ?>> entries) {}
 
   private final List<Part> parts = new ArrayList<>(1);
-  private final Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>();
+  private final Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>(2);
   private ServiceDefinition definition;
 
   /** A write of nothing to the inputs of the given definition. */
@@ -34,13 +34,13 @@ final class Write implements ServiceInstance.Writes {
   private void decode(Part part) {
     Map<Object, List<?>> entries =
         EntryDecoder.decode(definition.input(part.collection()), part.entries());
-    decoded.merge(
-        part.collection(),
-        entries,
-        (before, more) -> {
-          before.putAll(more);
-          return before;
-        });
+    Map<Object, List<?>> before = decoded.get(part.collection());
+    if (before != null) {
+      Map<Object, List<?>> all = new LinkedHashMap<>(before);
+      all.putAll(entries);
+      entries = all;
+    }
+    decoded.put(part.collection(), entries);
   }
 
   /** How many entries are written. */

@@ -181,7 +181,14 @@ class GroupCommitTest {
         LongStream.range(from, from + count).mapToObj(id -> Entry.of(id, user("many"))).toList();
     CompletableFuture<Watermark> outcome = new CompletableFuture<>();
     Thread writer =
-        Thread.ofPlatform().start(() -> outcome.complete(service.update("users", entries)));
+        Thread.ofPlatform()
+            .start(() -> {
+              try {
+                outcome.complete(service.update("users", entries));
+              } catch (RuntimeException e) {
+                outcome.completeExceptionally(e);
+              }
+            });
     writes.add(outcome);
     awaitBlocked(writer);
   }

@@ -12,6 +12,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.Mapper;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
+import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import java.util.ArrayList;
@@ -279,5 +280,32 @@ class ReloadTest {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }
+  }
+
+  /** A service whose graph cannot be built. */
+  record Broken() implements SkipService<Inputs, Shared> {
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.empty();
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      throw new IllegalStateException("no configuration");
+    }
+  }
+
+  @Test
+  void createGraphThatFails_isNamed_andLeavesAllAsItWas() {
+    service.update("numbers", List.of(Entry.of(1L, 5L)));
+    Subscription shifted = open("shifted");
+    assertThatThrownBy(() -> service.reload(new Broken()))
+        .isInstanceOf(SkipException.class)
+        .hasMessageContaining("createGraph of Broken failed")
+        .hasMessageContaining("no configuration")
+        .hasCauseInstanceOf(IllegalStateException.class);
+    service.update("numbers", List.of(Entry.of(1L, 6L)));
+    assertThat(shifted.<Long, Long>poll().orElseThrow().values())
+        .containsExactly(Entry.of(1L, 16L));
   }
 }

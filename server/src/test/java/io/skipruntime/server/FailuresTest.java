@@ -59,7 +59,7 @@ final class FailuresTest {
   @Test
   void defect_isLoggedUnderItsIdentifier_withItsStackTrace() {
     server.patch("/v1/inputs/texts", "[[\"a\",[\"x\"]]]");
-    String errorId = errorId(server.post("/v1/snapshot/not_json", "{}"));
+    String errorId = errorId(server.post("/v1/snapshot/broken", "{}"));
 
     assertThat(kept.lines).singleElement().asString().contains(errorId).startsWith("SEVERE");
     assertThat(kept.records.get(0).getThrown()).isNotNull();

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 final class MetricsTest {
@@ -20,6 +21,11 @@ final class MetricsTest {
   private static final String LINE = "[a-z_0-9]+(\\{.*})? (-?[0-9.E+-]+|NaN)";
 
   private final TestServer server = new TestServer();
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
 
   private Map<String, Double> scrape() {
     return server
@@ -35,17 +41,15 @@ final class MetricsTest {
 
   @Test
   void page_isInTheTextFormat() {
-    try (server) {
-      HttpResponse<String> page = server.get(server.control("/metrics"));
+    HttpResponse<String> page = server.get(server.control("/metrics"));
 
-      assertThat(page.headers().firstValue("Content-Type"))
-          .hasValue("text/plain; version=0.0.4; charset=utf-8");
-      assertThat(page.body().lines().filter(line -> !line.startsWith("#")))
-          .isNotEmpty()
-          .allMatch(line -> line.matches(LINE));
-      List<String> types = page.body().lines().filter(line -> line.startsWith("# TYPE")).toList();
-      assertThat(types).doesNotHaveDuplicates();
-    }
+    assertThat(page.headers().firstValue("Content-Type"))
+        .hasValue("text/plain; version=0.0.4; charset=utf-8");
+    assertThat(page.body().lines().filter(line -> !line.startsWith("#")))
+        .isNotEmpty()
+        .allMatch(line -> line.matches(LINE));
+    List<String> types = page.body().lines().filter(line -> line.startsWith("# TYPE")).toList();
+    assertThat(types).doesNotHaveDuplicates();
   }
 
   @Test
@@ -57,51 +61,45 @@ final class MetricsTest {
             .results()
             .map(found -> found.group(1))
             .collect(Collectors.toCollection(TreeSet::new));
-    try (server) {
-      server.post("/v1/snapshot/active_friends", "0");
-      Set<String> names =
-          server
-              .get(server.control("/metrics"))
-              .body()
-              .lines()
-              .filter(line -> line.startsWith("# TYPE skip_"))
-              .map(line -> line.split(" ", 4)[2])
-              .collect(Collectors.toCollection(TreeSet::new));
+    server.post("/v1/snapshot/active_friends", "0");
+    Set<String> names =
+        server
+            .get(server.control("/metrics"))
+            .body()
+            .lines()
+            .filter(line -> line.startsWith("# TYPE skip_"))
+            .map(line -> line.split(" ", 4)[2])
+            .collect(Collectors.toCollection(TreeSet::new));
 
-      assertThat(names).isNotEmpty();
-      documented.remove("skip_sources"); // there is none here
-      assertThat(documented).isEqualTo(names);
-    }
+    assertThat(names).isNotEmpty();
+    documented.remove("skip_sources"); // there is none here
+    assertThat(documented).isEqualTo(names);
   }
 
   @Test
   void page_isOpenMetrics_ifThatIsAskedFor() {
-    try (server) {
-      HttpResponse<String> page =
-          server.send(
-              HttpRequest.newBuilder(server.control("/metrics"))
-                  .header("Accept", "application/openmetrics-text; version=1.0.0"));
+    HttpResponse<String> page =
+        server.send(
+            HttpRequest.newBuilder(server.control("/metrics"))
+                .header("Accept", "application/openmetrics-text; version=1.0.0"));
 
-      assertThat(page.headers().firstValue("Content-Type").orElse(""))
-          .startsWith("application/openmetrics-text");
-      assertThat(page.body()).endsWith("# EOF\n");
-    }
+    assertThat(page.headers().firstValue("Content-Type").orElse(""))
+        .startsWith("application/openmetrics-text");
+    assertThat(page.body()).endsWith("# EOF\n");
   }
 
   @Test
   void commits_runsAndCutOffs_areCounted() {
-    try (server) {
-      Map<String, Double> before = scrape();
-      server.patch("/v1/inputs/texts", "[[\"a\",[\"one\"]]]");
-      server.patch("/v1/inputs/texts", "[[\"a\",[\"refuse me\"]]]");
-      Map<String, Double> after = scrape();
+    Map<String, Double> before = scrape();
+    server.patch("/v1/inputs/texts", "[[\"a\",[\"one\"]]]");
+    server.patch("/v1/inputs/texts", "[[\"a\",[\"refuse me\"]]]");
+    Map<String, Double> after = scrape();
 
-      assertThat(grown("skip_commits_total", before, after)).isEqualTo(1);
-      assertThat(grown("skip_rollbacks_total", before, after)).isEqualTo(1);
-      assertThat(grown("skip_function_runs_total", before, after)).isEqualTo(2);
-      assertThat(grown("skip_commit_duration_seconds_count", before, after)).isEqualTo(1);
-      assertThat(grown("skip_watermark_tick", before, after)).isEqualTo(1);
-    }
+    assertThat(grown("skip_commits_total", before, after)).isEqualTo(1);
+    assertThat(grown("skip_rollbacks_total", before, after)).isEqualTo(1);
+    assertThat(grown("skip_function_runs_total", before, after)).isEqualTo(2);
+    assertThat(grown("skip_commit_duration_seconds_count", before, after)).isEqualTo(1);
+    assertThat(grown("skip_watermark_tick", before, after)).isEqualTo(1);
   }
 
   private static double grown(String name, Map<String, Double> before, Map<String, Double> after) {
@@ -110,35 +108,31 @@ final class MetricsTest {
 
   @Test
   void collectionsAndResources_haveTheirSizes() {
-    try (server) {
-      server.post("/v1/snapshot/active_friends", "0");
-      server.post("/v1/snapshot/active_friends", "1");
+    server.post("/v1/snapshot/active_friends", "0");
+    server.post("/v1/snapshot/active_friends", "1");
 
-      assertThat(scrape())
-          .containsEntry("skip_collection_entries{collection=\"users\"}", 4.0)
-          .containsEntry("skip_collection_entries{collection=\"groups.map(ActiveMembers)\"}", 2.0)
-          .containsEntry("skip_collection_tombstones{collection=\"users\"}", 0.0)
-          .containsEntry("skip_instances{resource=\"active_friends\"}", 2.0)
-          .hasEntrySatisfying(
-              "skip_collection_heap_bytes{collection=\"users\"}",
-              bytes -> assertThat(bytes).isBetween(200.0, 2000.0));
-    }
+    assertThat(scrape())
+        .containsEntry("skip_collection_entries{collection=\"users\"}", 4.0)
+        .containsEntry("skip_collection_entries{collection=\"groups.map(ActiveMembers)\"}", 2.0)
+        .containsEntry("skip_collection_tombstones{collection=\"users\"}", 0.0)
+        .containsEntry("skip_instances{resource=\"active_friends\"}", 2.0)
+        .hasEntrySatisfying(
+            "skip_collection_heap_bytes{collection=\"users\"}",
+            bytes -> assertThat(bytes).isBetween(200.0, 2000.0));
   }
 
   @Test
   void requests_areMeasured_byRouteAndStatus() {
-    try (server) {
-      server.post("/v1/snapshot/active_friends", "0");
-      server.post("/v1/snapshot/no_such", "0");
-      server.get(server.control("/v1/snapshot/active_friends"));
-      server.get(server.streaming("/nothing/here"));
+    server.post("/v1/snapshot/active_friends", "0");
+    server.post("/v1/snapshot/no_such", "0");
+    server.get(server.control("/v1/snapshot/active_friends"));
+    server.get(server.streaming("/nothing/here"));
 
-      assertThat(scrape())
-          .containsEntry(requests("control", "POST", "/v1/snapshot/{resource}", 200), 1.0)
-          .containsEntry(requests("control", "POST", "/v1/snapshot/{resource}", 404), 1.0)
-          .containsEntry(requests("control", "GET", "(none)", 405), 1.0)
-          .containsEntry(requests("streaming", "GET", "(none)", 404), 1.0);
-    }
+    assertThat(scrape())
+        .containsEntry(requests("control", "POST", "/v1/snapshot/{resource}", 200), 1.0)
+        .containsEntry(requests("control", "POST", "/v1/snapshot/{resource}", 404), 1.0)
+        .containsEntry(requests("control", "GET", "(none)", 405), 1.0)
+        .containsEntry(requests("streaming", "GET", "(none)", 404), 1.0);
   }
 
   private static String requests(String listener, String method, String route, int status) {
@@ -148,8 +142,7 @@ final class MetricsTest {
 
   @Test
   void streams_andWhatTheyAreSent_areCounted() {
-    try (server;
-        EventReader events = server.subscribe("active_friends", "0")) {
+    try (EventReader events = server.subscribe("active_friends", "0")) {
       assertThat(events.next().name()).isEqualTo("init");
 
       assertThat(scrape())
@@ -162,20 +155,16 @@ final class MetricsTest {
 
   @Test
   void stream_thatItsClientLeaves_isMeasured() {
-    try (server) {
-      try (EventReader events = server.subscribe("active_friends", "0")) {
-        events.next();
-      }
-      Wait.until(
-          () -> scrape().containsKey(requests("streaming", "GET", "/v1/streams/{uuid}", 200)));
+    try (EventReader events = server.subscribe("active_friends", "0")) {
+      events.next();
     }
+    Wait.until(() -> scrape().containsKey(requests("streaming", "GET", "/v1/streams/{uuid}", 200)));
   }
 
   @Test
   void subscriberThatDoesNotRead_isLagging_untilItDoes() {
-    try (server;
-        EventReader events =
-            new EventReader(server.server().streamingPort(), 4096, "/v1/resources/texts")) {
+    try (EventReader events =
+        new EventReader(server.server().streamingPort(), 4096, "/v1/resources/texts")) {
       String text = "x".repeat(1 << 20);
       long written = 0;
       while (Objects.equals(scrape().get("skip_lagging_subscribers"), 0.0)) {
@@ -191,9 +180,7 @@ final class MetricsTest {
 
   @Test
   void jvm_isMeasured() {
-    try (server) {
-      assertThat(scrape()).containsKeys("process_uptime_seconds", "jvm_threads_live_threads");
-    }
+    assertThat(scrape()).containsKeys("process_uptime_seconds", "jvm_threads_live_threads");
   }
 
   @Test

@@ -65,7 +65,7 @@ final class RequestLogTest {
     try (TestServer server = start()) {
       server.post("/v1/snapshot/no_such", "0");
       server.patch("/v1/inputs/texts", "[[\"a\",[\"one\"]]]");
-      response = server.post("/v1/snapshot/not_json", "{}");
+      response = server.post("/v1/snapshot/broken", "{}");
     }
 
     assertThat(lines().get(0).get("problem").asString()).isEqualTo("unknown-resource");

@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import java.io.IOException;
@@ -26,7 +27,11 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(ServerOptions options) {
-    server = SkipServer.start(new GroupsService(), options.withPorts(0, 0));
+    this(new GroupsService(), options);
+  }
+
+  TestServer(SkipService<?, ?> service, ServerOptions options) {
+    server = SkipServer.start(service, options.withPorts(0, 0));
   }
 
   SkipServer server() {

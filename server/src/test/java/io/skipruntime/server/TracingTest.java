@@ -106,7 +106,7 @@ final class TracingTest {
 
       exporter.reset();
       server.patch("/v1/inputs/texts", "[[\"a\",[\"one\"]]]");
-      server.post("/v1/snapshot/not_json", "{}");
+      server.post("/v1/snapshot/broken", "{}");
       SpanData failed = span("POST /v1/snapshot/{resource}");
       assertThat(failed.getStatus().getStatusCode()).isEqualTo(StatusCode.ERROR);
     }

@@ -6,6 +6,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #contents} is the version that the running transaction sees, and what was committed
  *       last outside of one; readers of other threads use {@link Graph#version} and {@link #slot}.
+ *   <li>{@code contentsBefore} is null unless the running transaction changed the collection.
  *   <li>{@link #delta} is null unless the running transaction changed the collection; from the end
  *       of the node's turn on, contents and delta are final for the transaction.
  *   <li>Packing contents costs their size; it is done only when they have changed as much since the
@@ -29,6 +31,7 @@ public abstract class CollectionNode extends Node {
   private TickMap<Object, ValueList> contents = TickMap.empty(CanonicalOrder.INSTANCE);
   private TickMap.@Nullable Editor<Object, ValueList> editor;
   private @Nullable Delta delta;
+  private @Nullable TickMap<Object, ValueList> contentsBefore;
   private int sizeBefore;
   private int changesSincePacked;
   int slot = -1;
@@ -82,6 +85,16 @@ public abstract class CollectionNode extends Node {
     if (before == null ? values == null : before.equals(values)) {
       return;
     }
+    change(key, before, values, transaction);
+  }
+
+  /** As {@link #apply}, for values that are known to differ from those before. */
+  protected final void applyDifferent(Object key, ValueList values, Transaction transaction) {
+    change(key, current(key), values, transaction);
+  }
+
+  private void change(
+      Object key, @Nullable ValueList before, @Nullable ValueList values, Transaction transaction) {
     TickMap.Editor<Object, ValueList> open = editor;
     if (open == null) {
       open = contents.edit(transaction.tick());
@@ -122,19 +135,28 @@ public abstract class CollectionNode extends Node {
       sizeBefore = before.size();
       contents = open.build();
       editor = null;
+      if (contentsBefore == null && !transaction.isNew(this)) {
+        contentsBefore = before;
+        transaction.contentsChanged(this);
+      }
       changesSincePacked += delta == null ? 0 : delta.size();
       if (contents.tombstones() > TOMBSTONES_WORTH_PACKING
           && changesSincePacked > contents.size() + contents.tombstones()) {
         contents = contents.withoutTombstones(transaction.graph().earliestTick());
         changesSincePacked = 0;
       }
-      transaction.contentsChanged(this, before);
     }
   }
 
-  /** Forgets the turn in progress and goes back to {@code before}. */
-  final void restore(TickMap<Object, ValueList> before) {
-    contents = before;
+  /** Keeps the contents as they are, when the transaction is committed. */
+  final void keepContents() {
+    contentsBefore = null;
+  }
+
+  /** Goes back to the contents before the transaction. */
+  final void restoreContents() {
+    contents = Objects.requireNonNull(contentsBefore, "the contents have changed");
+    contentsBefore = null;
     editor = null;
     delta = null;
   }

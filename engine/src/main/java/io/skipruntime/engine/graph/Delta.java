@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Delta implements Iterable<Object> {
 
-  private final ArrayList<Object> keys = new ArrayList<>();
-  private final ArrayList<@Nullable ValueList> before = new ArrayList<>();
+  private final ArrayList<Object> keys = new ArrayList<>(1);
+  private final ArrayList<@Nullable ValueList> before = new ArrayList<>(1);
 
   /** Adds a key that was not added before. */
   void add(Object key, @Nullable ValueList valuesBefore) {

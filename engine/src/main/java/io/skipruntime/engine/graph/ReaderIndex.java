@@ -1,15 +1,18 @@
 package io.skipruntime.engine.graph;
 
+import io.skipruntime.engine.heap.KeyMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Which source entries of one node read which keys of another: the inverse of the nodes' reads.
  *
  * <ul>
- *   <li>A key that nobody reads is not in the index.
+ *   <li>A key that nobody reads is not in the index. {@code sourcesOfAll} has the two that are no
+ *       keys of a collection.
  *   <li>The one reader of a key, the usual case, is stored as itself; several are a {@code
  *       Sources}.
  * </ul>
@@ -20,24 +23,30 @@ final class ReaderIndex {
     private static final long serialVersionUID = 1L;
   }
 
-  private final Map<Object, Object> sourcesByKey = new HashMap<>();
+  private final Map<Object, Object> sourcesByKey = new KeyMap<>();
+  private final Map<Object, Object> sourcesOfAll = new HashMap<>(2);
+
+  private Map<Object, Object> tableOf(Object key) {
+    return key == TrackedReads.SIZE || key == TrackedReads.ANY ? sourcesOfAll : sourcesByKey;
+  }
 
   boolean isEmpty() {
-    return sourcesByKey.isEmpty();
+    return sourcesByKey.isEmpty() && sourcesOfAll.isEmpty();
   }
 
   /** How many pairs of a key and a source entry that reads it there are. */
   long size() {
-    return sourcesByKey.values().stream()
+    return Stream.concat(sourcesByKey.values().stream(), sourcesOfAll.values().stream())
         .mapToLong(readers -> readers instanceof Sources sources ? sources.size() : 1)
         .sum();
   }
 
   /** Notes that {@code source} reads {@code key}, and says whether that is new. */
   boolean add(Object key, Object source, UndoLog undo) {
-    Object present = sourcesByKey.get(key);
+    Map<Object, Object> table = tableOf(key);
+    Object present = table.get(key);
     if (present == null) {
-      undo.put(sourcesByKey, key, source);
+      undo.put(table, key, source);
       return true;
     }
     if (present instanceof Sources sources) {
@@ -49,30 +58,31 @@ final class ReaderIndex {
     Sources sources = new Sources();
     sources.add(present);
     sources.add(source);
-    undo.put(sourcesByKey, key, sources);
+    undo.put(table, key, sources);
     return true;
   }
 
   /** Notes that {@code source} no longer reads {@code key}, and says whether it did. */
   boolean remove(Object key, Object source, UndoLog undo) {
-    Object present = sourcesByKey.get(key);
+    Map<Object, Object> table = tableOf(key);
+    Object present = table.get(key);
     if (present instanceof Sources sources) {
       boolean removed = undo.remove(sources, source);
       if (removed && sources.size() == 1) {
-        undo.put(sourcesByKey, key, sources.iterator().next());
+        undo.put(table, key, sources.iterator().next());
       }
       return removed;
     }
     if (present == null || !present.equals(source)) {
       return false;
     }
-    undo.put(sourcesByKey, key, null);
+    undo.put(table, key, null);
     return true;
   }
 
   /** Gives {@code action} every source entry that reads {@code key}. */
   void forEachReader(Object key, Consumer<Object> action) {
-    Object present = sourcesByKey.get(key);
+    Object present = tableOf(key).get(key);
     if (present instanceof Sources sources) {
       sources.forEach(action);
     } else if (present != null) {
@@ -83,10 +93,12 @@ final class ReaderIndex {
   /** Gives {@code action} every source entry that reads any key, possibly more than once. */
   void forEachReader(Consumer<Object> action) {
     sourcesByKey.keySet().forEach(key -> forEachReader(key, action));
+    sourcesOfAll.keySet().forEach(key -> forEachReader(key, action));
   }
 
   /** Gives {@code action} every key, once for each of its readers. */
   void forEachRead(Consumer<Object> action) {
     sourcesByKey.keySet().forEach(key -> forEachReader(key, source -> action.accept(key)));
+    sourcesOfAll.keySet().forEach(key -> forEachReader(key, source -> action.accept(key)));
   }
 }

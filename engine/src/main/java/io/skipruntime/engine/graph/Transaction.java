@@ -1,14 +1,10 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.engine.heap.TickMap;
-import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +27,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transaction {
 
+  /** What a slot of the version is to hold. */
+  private record Publication(int slot, @Nullable Object content) {}
+
   private final Graph graph;
   private final long id;
   private final long tick;
   private final UndoLog undo = new UndoLog();
-  private final PropagationQueue queue = new PropagationQueue();
-  private final Map<CollectionNode, TickMap<Object, ValueList>> contentsBefore =
-      new LinkedHashMap<>();
-  private final Map<Integer, @Nullable Object> slots = new LinkedHashMap<>();
+  private final PropagationQueue queue;
+  private final List<CollectionNode> touched = new ArrayList<>();
+  private final List<Publication> published = new ArrayList<>(0);
   private final List<Node> created = new ArrayList<>();
   private final List<Node> changed = new ArrayList<>();
   private final List<Node> failed = new ArrayList<>();
-  private final ArrayDeque<Node> unreferenced = new ArrayDeque<>();
+  private final ArrayDeque<Node> unreferenced = new ArrayDeque<>(0);
   private final List<Node> retired = new ArrayList<>();
   private final List<Runnable> beforeCommit = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
@@ -53,6 +51,7 @@ public final class Transaction {
 
   Transaction(Graph graph, long id, long tick) {
     this.graph = graph;
+    this.queue = graph.queue();
     this.id = id;
     this.tick = tick;
   }
@@ -135,7 +134,6 @@ public final class Transaction {
     if (node instanceof CollectionNode collection) {
       collection.finishTurn(this);
       collection.startAt(tick);
-      slots.put(collection.slot(), collection.contents());
     }
     return node;
   }
@@ -230,17 +228,14 @@ public final class Transaction {
     changed(node);
   }
 
-  /** Remembers the contents that a collection had before the transaction. */
-  void contentsChanged(CollectionNode node, TickMap<Object, ValueList> before) {
-    if (!isNew(node)) {
-      contentsBefore.putIfAbsent(node, before);
-      slots.put(node.slot(), node.contents());
-    }
+  /** Is told that the transaction changed the contents of a collection for the first time. */
+  void contentsChanged(CollectionNode node) {
+    touched.add(node);
   }
 
   /** Has the version that is committed hold {@code content} in a slot of the graph. */
   public void publish(int slot, @Nullable Object content) {
-    slots.put(slot, content);
+    published.add(new Publication(slot, content));
   }
 
   /** Runs {@code step} when the new version has been published. */
@@ -267,8 +262,19 @@ public final class Transaction {
     failureHandler = handler;
   }
 
-  private List<Node> neededFailures() {
+  private void seeToFailures() {
+    List<Node> failures = neededFailures();
+    if (!failures.isEmpty()) {
+      failureHandler.accept(failures);
+    }
     retireUnreferenced();
+    ComputationException failure = failureOf(neededFailures());
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private List<Node> neededFailures() {
     return failed.stream().filter(node -> node.references() > 0).toList();
   }
 
@@ -282,13 +288,9 @@ public final class Transaction {
     if (needed != null) {
       throw needed;
     }
-    List<Node> failures = neededFailures();
-    if (!failures.isEmpty()) {
-      failureHandler.accept(failures);
-    }
-    ComputationException failure = failureOf(neededFailures());
-    if (failure != null) {
-      throw failure;
+    retireUnreferenced();
+    if (!failed.isEmpty()) {
+      seeToFailures();
     }
     for (int i = 0; i < beforeCommit.size(); i++) {
       beforeCommit.get(i).run();
@@ -302,6 +304,7 @@ public final class Transaction {
       changedEntries += node.changedEntries();
       node.endTransaction(this);
     }
+    touched.forEach(CollectionNode::keepContents);
     failed.forEach(node -> node.setFailure(null));
     created.forEach(node -> node.createdIn = null);
     afterCommit.forEach(Runnable::run);
@@ -315,7 +318,17 @@ public final class Transaction {
 
   private Version nextVersion() {
     Version.Editor editor = graph.version().edit();
-    slots.forEach(editor::set);
+    for (Node node : created) {
+      if (node instanceof CollectionNode collection) {
+        editor.set(collection.slot(), collection.contents());
+      }
+    }
+    for (CollectionNode node : touched) {
+      editor.set(node.slot(), node.contents());
+    }
+    for (Publication each : published) {
+      editor.set(each.slot(), each.content());
+    }
     for (Node node : retired) {
       if (node instanceof CollectionNode collection) {
         editor.set(collection.slot(), null);
@@ -344,7 +357,7 @@ public final class Transaction {
       node.causes().clear();
     }
     undo.rollBack();
-    contentsBefore.forEach(CollectionNode::restore);
+    touched.forEach(CollectionNode::restoreContents);
     changed.forEach(node -> node.endTransaction(this));
     failed.forEach(node -> node.setFailure(null));
     created.reversed().forEach(graph::detach);

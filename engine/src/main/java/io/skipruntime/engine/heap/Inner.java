@@ -14,10 +14,12 @@ import java.util.Arrays;
 final class Inner extends Tree {
 
   Tree[] children;
+  private final int levels;
 
-  private Inner(Object owner, Object keys, Tree[] children) {
+  private Inner(Object owner, Object keys, Tree[] children, int levels) {
     super(owner, keys);
     this.children = children;
+    this.levels = levels;
     count = children.length;
     recount();
     for (Tree child : children) {
@@ -28,18 +30,19 @@ final class Inner extends Tree {
   private Inner(Inner original, Object owner) {
     super(owner, original);
     children = Arrays.copyOf(original.children, original.count);
+    levels = original.levels;
   }
 
   /** A node of two children, of which the right one begins with {@code rightKey}. */
   static Inner of(Object owner, Tree left, Object rightKey, Tree right, Search search) {
     Object keys = Keys.insert(search.none(), 0, 0, rightKey, search.width());
     keys = Keys.insert(keys, 1, 1, rightKey, search.width());
-    return new Inner(owner, keys, new Tree[] {left, right});
+    return new Inner(owner, keys, new Tree[] {left, right}, 1 + left.levels());
   }
 
   /** A node of some of this node's children or what became of them; as many keys as children. */
-  static Inner of(Object keys, Tree[] children) {
-    return new Inner(NOBODY, keys, children);
+  Inner with(Object newKeys, Tree[] newChildren) {
+    return new Inner(NOBODY, newKeys, newChildren, levels);
   }
 
   Inner copy(Object editor, long tick) {
@@ -50,7 +53,7 @@ final class Inner extends Tree {
 
   @Override
   int levels() {
-    return 1 + children[0].levels();
+    return levels;
   }
 
   @Override
@@ -76,7 +79,7 @@ final class Inner extends Tree {
   /** Moves the children from {@code at} on to a new node. */
   Inner split(int at, Object editor) {
     Object rightKeys = Keys.copy(keys, at, count, count - at);
-    Inner right = new Inner(editor, rightKeys, Arrays.copyOfRange(children, at, count));
+    Inner right = new Inner(editor, rightKeys, Arrays.copyOfRange(children, at, count), levels);
     right.lastTick = lastTick;
     Arrays.fill(children, at, count, null);
     cutKeys(at);
@@ -90,7 +93,7 @@ final class Inner extends Tree {
     System.arraycopy(right.children, 0, both, count, right.count);
     Object firstRight = Keys.copy(right.keys, 1, right.count, right.count);
     firstRight = Keys.insert(firstRight, right.count - 1, 0, nextKey, right.count);
-    return new Inner(NOBODY, Keys.concatenate(keys, count, firstRight, right.count), both);
+    return new Inner(NOBODY, Keys.concatenate(keys, count, firstRight, right.count), both, levels);
   }
 
   /** Counts again what is below the node. */

@@ -71,7 +71,7 @@ final class Pruning {
       }
     }
     return changed
-        ? Inner.of(Keys.select(inner.keys, first, count), Arrays.copyOf(children, count))
+        ? inner.with(Keys.select(inner.keys, first, count), Arrays.copyOf(children, count))
         : inner;
   }
 }

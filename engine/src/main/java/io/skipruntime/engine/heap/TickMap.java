@@ -64,6 +64,14 @@ public final class TickMap<K, V> {
     return new TickMap<>(search, new Leaf(search.none(), 0), 0, 0);
   }
 
+  /**
+   * Identifies the empty map that this one is a version of, through however many editors: the same
+   * for two maps that began with the same call of {@link #empty}.
+   */
+  Object origin() {
+    return search;
+  }
+
   /** The number of keys. */
   public int size() {
     return root.size;

@@ -4,9 +4,13 @@ import io.skipruntime.NonUniqueValueException;
 import io.skipruntime.Values;
 import java.util.AbstractList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.RandomAccess;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one key: an immutable list of at least one. It is both what a function is given
@@ -56,6 +60,164 @@ public abstract sealed class ValueList extends AbstractList<Object>
   @Override
   public Stream<Object> stream() {
     return super.stream();
+  }
+
+  /**
+   * A list of what several sources contributed, in the order of the sources. It keeps the
+   * contributions apart: another version of them is another list, made without a copy.
+   *
+   * @param contributions at least one, by source
+   * @param size how many values they have in all
+   */
+  public static ValueList of(TickMap<Object, ValueList> contributions, int size) {
+    return new Contributed(contributions, size);
+  }
+
+  /**
+   * The contributions in which this list may differ from an earlier one, by source, if both are
+   * versions of the same contributions; null if that is not known.
+   */
+  public @Nullable Changes changesSince(ValueList earlier) {
+    return null;
+  }
+
+  /** What some sources contributed to a list and to an earlier version of it. */
+  public static final class Changes {
+    private final TickMap.Cursor<Object, ValueList> changed;
+    private final TickMap<Object, ValueList> earlier;
+
+    private Changes(TickMap.Cursor<Object, ValueList> changed, TickMap<Object, ValueList> earlier) {
+      this.changed = changed;
+      this.earlier = earlier;
+    }
+
+    /** Goes to the next source; false if there is none. */
+    public boolean next() {
+      return changed.next();
+    }
+
+    /** What the source contributed before; null if nothing. */
+    public @Nullable ValueList before() {
+      return earlier.get(changed.key());
+    }
+
+    /** What the source contributes now; null if nothing. */
+    public @Nullable ValueList after() {
+      return changed.valueOrNull();
+    }
+  }
+
+  /**
+   * Keeps the contributions as the version of a map that they are in. That two lists are versions
+   * of the same is seen from {@link TickMap#origin}.
+   */
+  private static final class Contributed extends ValueList {
+    private final TickMap<Object, ValueList> contributions;
+    private final int size;
+
+    Contributed(TickMap<Object, ValueList> contributions, int size) {
+      this.contributions = contributions;
+      this.size = size;
+    }
+
+    @Override
+    public @Nullable Changes changesSince(ValueList earlier) {
+      if (!(earlier instanceof Contributed before)) {
+        return null;
+      }
+      long tick = before.contributions.lastTick();
+      boolean isKnown =
+          contributions.origin() == before.contributions.origin()
+              && tick >= contributions.horizon();
+      return isKnown ? new Changes(contributions.changesSince(tick), before.contributions) : null;
+    }
+
+    @Override
+    public Object get(int index) {
+      Objects.checkIndex(index, size);
+      if (size == contributions.size()) {
+        TickMap.Cursor<Object, ValueList> cursor = contributions.cursorAt(index);
+        cursor.next();
+        return cursor.value().get(0);
+      }
+      int left = index;
+      TickMap.Cursor<Object, ValueList> cursor = contributions.cursor();
+      while (cursor.next() && left >= cursor.value().size()) {
+        left -= cursor.value().size();
+      }
+      return cursor.value().get(left);
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
+
+    @Override
+    public Iterator<Object> iterator() {
+      return new ContributedIterator(contributions.cursor());
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      if (other == this) {
+        return true;
+      }
+      if (!(other instanceof List<?> list) || list.size() != size) {
+        return false;
+      }
+      Iterator<?> others = list.iterator();
+      for (Object value : this) {
+        if (!value.equals(others.next())) {
+          return false;
+        }
+      }
+      return true;
+    }
+
+    @Override
+    public int hashCode() {
+      return super.hashCode();
+    }
+
+    @Override
+    public Object getUnique() {
+      throw new NonUniqueValueException(size);
+    }
+  }
+
+  private static final class ContributedIterator implements Iterator<Object> {
+    private final TickMap.Cursor<Object, ValueList> cursor;
+    private @Nullable ValueList current;
+    private int next;
+
+    ContributedIterator(TickMap.Cursor<Object, ValueList> cursor) {
+      this.cursor = cursor;
+      advance();
+    }
+
+    private void advance() {
+      current = cursor.next() ? cursor.value() : null;
+      next = 0;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return current != null;
+    }
+
+    @Override
+    public Object next() {
+      ValueList values = current;
+      if (values == null) {
+        throw new NoSuchElementException();
+      }
+      Object value = values.get(next++);
+      if (next == values.size()) {
+        advance();
+      }
+      return value;
+    }
   }
 
   private static final class Single extends ValueList {

@@ -1,8 +1,12 @@
 package io.skipruntime.engine.operator;
 
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What a mapper emitted for one source entry: distinct keys in the order of their first emission,
@@ -47,9 +51,19 @@ final class Emission {
     return keys;
   }
 
+  /** The distinct keys, where those are the same that are the same JSON. */
+  Set<Object> keySet() {
+    Set<Object> set = Collections.newSetFromMap(new KeyMap<>());
+    Collections.addAll(set, keys);
+    return set;
+  }
+
+  /** Whether something was emitted to a key that is the same JSON. */
   boolean contains(Object key) {
     for (Object each : keys) {
-      if (each.equals(key)) {
+      if (each.equals(key)
+          || (each.getClass() != key.getClass()
+              && CanonicalOrder.INSTANCE.compare(each, key) == 0)) {
         return true;
       }
     }

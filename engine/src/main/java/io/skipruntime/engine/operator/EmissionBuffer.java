@@ -2,6 +2,7 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.Emitter;
 import io.skipruntime.SkipException;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class EmissionBuffer implements Emitter<Object, Object> {
   }
 
   private Emission grouped() {
-    Map<Object, ArrayList<Object>> byKey = new LinkedHashMap<>();
+    Map<Object, ArrayList<Object>> byKey = new KeyMap<>(new LinkedHashMap<>());
     for (int i = 0; i < count; i++) {
       byKey.computeIfAbsent(keys[i], key -> new ArrayList<>(2)).add(values[i]);
     }

@@ -7,17 +7,13 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.UndoLog;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +21,87 @@ import org.jspecify.annotations.Nullable;
  * the source keys.
  *
  * <ul>
- *   <li>{@code contributions} has the keys whose values are not just what their own source entry
+ *   <li>{@code groups} has the keys whose values are not just what their own source entry
  *       contributed; for all others the contents are the contribution. A one-to-one map that keeps
  *       keys stores nothing beside its contents.
- *   <li>Within a turn, a key that another source contributes to is in {@code contributions}, and
- *       its contents are those before the turn until {@link #settle}.
+ *   <li>Within a turn, a key that another source contributes to is in {@code groups}, and its
+ *       contents are those before the turn until {@link #settle}.
  * </ul>
  */
 final class MapNode extends MappingNode {
 
-  private final Map<Object, TreeMap<Object, ValueList>> contributions = new HashMap<>();
-  private final Set<Object> affected = new LinkedHashSet<>();
+  /** Up to so many contributions to a key, its values are copied into one list. */
+  private static final int FEW = 8;
+
+  /**
+   * The contributions to one key, by source. What a turn changes is in {@code editor} until it
+   * ends; {@code affected} has the group then, and {@code reshaped} says whether any contribution
+   * has got another size: if none has, the list of all values differs wherever a contribution does.
+   */
+  private static final class Group {
+    final Object key;
+    TickMap<Object, ValueList> contributions = TickMap.empty(CanonicalOrder.INSTANCE);
+    TickMap.@Nullable Editor<Object, ValueList> editor;
+    int values;
+    boolean reshaped;
+
+    Group(Object key) {
+      this.key = key;
+    }
+
+    @Nullable ValueList contribution(Object source) {
+      return editor == null ? contributions.get(source) : editor.get(source);
+    }
+
+    void set(Object source, @Nullable ValueList contribution, Transaction transaction) {
+      TickMap.Editor<Object, ValueList> open = editor;
+      if (open == null) {
+        open = contributions.edit(transaction.tick());
+        editor = open;
+      }
+      ValueList before =
+          contribution == null ? open.remove(source) : open.put(source, contribution);
+      int growth = sizeOf(contribution) - sizeOf(before);
+      values += growth;
+      reshaped |= growth != 0;
+    }
+
+    private static int sizeOf(@Nullable ValueList list) {
+      return list == null ? 0 : list.size();
+    }
+
+    /** Ends the turn's changes. */
+    void build(long tick) {
+      if (editor != null) {
+        contributions = editor.build();
+        editor = null;
+      }
+      reshaped = false;
+      if (contributions.tombstones() > contributions.size()) {
+        contributions = contributions.withoutTombstones(tick - 1);
+      }
+    }
+
+    /** All values; null if there are none. */
+    @Nullable ValueList list() {
+      int sources = contributions.size();
+      if (sources > FEW) {
+        return ValueList.of(contributions, values);
+      }
+      List<Object> all = new ArrayList<>(values);
+      TickMap.Cursor<Object, ValueList> cursor = contributions.cursor();
+      while (cursor.next()) {
+        if (sources == 1) {
+          return cursor.value();
+        }
+        all.addAll(cursor.value());
+      }
+      return sources == 0 ? null : ValueList.copyOf(all);
+    }
+  }
+
+  private final Map<Object, Group> groups = new KeyMap<>();
+  private final List<Group> affected = new ArrayList<>();
 
   private MapNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
     super(key, input, mapper, captured);
@@ -55,14 +121,14 @@ final class MapNode extends MappingNode {
 
   @Override
   boolean isDirect() {
-    return contributions.isEmpty();
+    return groups.isEmpty();
   }
 
   @Override
   @Nullable ValueList contribution(Object key, Object source) {
-    TreeMap<Object, ValueList> all = contributions.get(key);
-    if (all != null) {
-      return all.get(source);
+    Group group = groups.get(key);
+    if (group != null) {
+      return group.contribution(source);
     }
     return key.equals(source) ? own(source) : null;
   }
@@ -76,48 +142,55 @@ final class MapNode extends MappingNode {
   @Override
   void contribute(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
     UndoLog undo = transaction.undo();
-    TreeMap<Object, ValueList> all = contributions.get(key);
-    if (all == null) {
-      all = new TreeMap<>(CanonicalOrder.INSTANCE);
+    Group group = groups.get(key);
+    if (group == null) {
+      group = new Group(key);
       ValueList own = contents().get(key);
       if (own != null) {
-        all.put(key, own);
+        group.set(key, own, transaction);
+        affected.add(group);
       }
-      undo.put(contributions, key, all);
+      undo.put(groups, key, group);
     }
-    undo.put(all, source, values);
-    affected.add(key);
+    if (group.editor == null) {
+      Group touched = group;
+      TickMap<Object, ValueList> contributionsBefore = group.contributions;
+      int valuesBefore = group.values;
+      undo.add(() -> {
+        touched.contributions = contributionsBefore;
+        touched.values = valuesBefore;
+        touched.editor = null;
+        touched.reshaped = false;
+      });
+      affected.add(group);
+    }
+    group.set(source, values, transaction);
   }
 
   @Override
   void settle(Transaction transaction) {
     boolean compacts = transaction.graph().options().compacts();
-    for (Object key : affected) {
-      TreeMap<Object, ValueList> all = contributions.get(key);
-      if (all == null) {
-        continue;
+    for (Group group : affected) {
+      boolean differs = !group.reshaped;
+      group.build(transaction.tick());
+      ValueList list = group.list();
+      if (differs && list != null) {
+        applyDifferent(group.key, list, transaction);
+      } else {
+        apply(group.key, list, transaction);
       }
-      apply(key, concatenation(all.values()), transaction);
-      if (all.isEmpty() || (compacts && all.size() == 1 && all.firstKey().equals(key))) {
-        transaction.undo().put(contributions, key, null);
+      TickMap<Object, ValueList> left = group.contributions;
+      if (left.isEmpty() || (compacts && left.size() == 1 && group.key.equals(left.firstKey()))) {
+        transaction.undo().put(groups, group.key, null);
       }
     }
     affected.clear();
   }
 
-  private static @Nullable ValueList concatenation(Collection<ValueList> all) {
-    if (all.size() <= 1) {
-      return all.isEmpty() ? null : all.iterator().next();
-    }
-    List<Object> values = new ArrayList<>(all.size());
-    all.forEach(values::addAll);
-    return ValueList.copyOf(values);
-  }
-
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    contributions.values().forEach(all -> measurement.addContributions(all.size()));
+    groups.values().forEach(group -> measurement.addContributions(group.contributions.size()));
     measurement.addUnsettled(affected);
   }
 }

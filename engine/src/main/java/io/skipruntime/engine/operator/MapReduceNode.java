@@ -8,14 +8,14 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,16 +25,36 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapReduceNode extends MappingNode {
 
-  /** What is known of one key; {@code accumulated} is null if it has to be computed anew. */
+  /**
+   * What is known of one key; {@code accumulated} is null if it has to be computed anew. {@code
+   * affected} says that the group is in the node's list of those.
+   */
   private static final class Group {
-    final TreeMap<Object, ValueList> contributions = new TreeMap<>(CanonicalOrder.INSTANCE);
+    final Object key;
+    final Map<Object, ValueList> contributions = new KeyMap<>();
     @Nullable Object accumulated;
+    boolean affected;
+
+    Group(Object key) {
+      this.key = key;
+    }
+
+    /** What was contributed, in the order of the sources. */
+    List<ValueList> inOrder() {
+      Object[] sources = contributions.keySet().toArray();
+      Arrays.sort(sources, CanonicalOrder.INSTANCE);
+      List<ValueList> all = new ArrayList<>(sources.length);
+      for (Object source : sources) {
+        all.add(Objects.requireNonNull(contributions.get(source)));
+      }
+      return all;
+    }
   }
 
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
-  private final Map<Object, Group> groups = new HashMap<>();
-  private final Set<Object> affected = new LinkedHashSet<>();
+  private final Map<Object, Group> groups = new KeyMap<>();
+  private final List<Group> affected = new ArrayList<>();
 
   private MapReduceNode(
       NodeKey key,
@@ -86,13 +106,20 @@ final class MapReduceNode extends MappingNode {
   void contribute(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
     Group group = groups.get(key);
     if (group == null) {
-      group = new Group();
+      group = new Group(key);
       transaction.undo().put(groups, key, group);
     }
-    if (affected.add(key)) {
+    if (!group.affected) {
+      group.affected = true;
+      affected.add(group);
       Group touched = group;
       Object before = group.accumulated;
-      transaction.undo().add(() -> touched.accumulated = before);
+      transaction
+          .undo()
+          .add(() -> {
+            touched.accumulated = before;
+            touched.affected = false;
+          });
     }
     ValueList contributed = group.contributions.get(source);
     transaction.undo().put(group.contributions, source, values);
@@ -112,14 +139,18 @@ final class MapReduceNode extends MappingNode {
   @Override
   void settle(Transaction transaction) {
     try {
-      affected.forEach(key -> settle(key, groups.get(key), transaction));
+      for (Group group : affected) {
+        group.affected = false;
+        settle(group, transaction);
+      }
     } finally {
       affected.clear();
     }
   }
 
-  private void settle(Object key, @Nullable Group group, Transaction transaction) {
-    if (group == null || group.contributions.isEmpty()) {
+  private void settle(Group group, Transaction transaction) {
+    Object key = group.key;
+    if (group.contributions.isEmpty()) {
       transaction.undo().put(groups, key, null);
       apply(key, null, transaction);
       return;
@@ -127,7 +158,7 @@ final class MapReduceNode extends MappingNode {
     try {
       Object accumulated = group.accumulated;
       if (accumulated == null) {
-        accumulated = Accumulation.fold(aggregator, group.contributions.values());
+        accumulated = Accumulation.fold(aggregator, group.inOrder());
       }
       accumulated = accumulation.kept(accumulated);
       group.accumulated = accumulated;

@@ -8,12 +8,12 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.MapperRunner.Outcome;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,12 +45,15 @@ abstract class MappingNode extends CollectionNode {
     static final Source UNKNOWN = new Source(null, TrackedReads.NONE, List.of());
   }
 
+  /** So many emitted keys are looked through one by one. */
+  private static final int FEW = 8;
+
   private final CollectionNode input;
   private final MapperFunction mapper;
   private final List<Node> captured;
   private final MapperRunner runner;
   private final TrackedReads reads = new TrackedReads(this);
-  private final Map<Object, Source> sources = new HashMap<>();
+  private final Map<Object, Source> sources = new KeyMap<>();
   private volatile boolean alone;
 
   MappingNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
@@ -161,7 +164,7 @@ abstract class MappingNode extends CollectionNode {
     keys.sort(CanonicalOrder.INSTANCE);
     ArrayList<Object> distinct = new ArrayList<>(keys.size());
     for (Object key : keys) {
-      if (distinct.isEmpty() || !distinct.getLast().equals(key)) {
+      if (distinct.isEmpty() || CanonicalOrder.INSTANCE.compare(distinct.getLast(), key) != 0) {
         distinct.add(key);
       }
     }
@@ -203,9 +206,7 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private void absorb(List<Outcome> outcomes, Transaction transaction) {
-    if (transaction.graph().options().compacts()
-        && isDirect()
-        && outcomes.stream().allMatch(this::staysAtOwnKey)) {
+    if (transaction.graph().options().compacts() && isDirect() && allStayAtOwnKeys(outcomes)) {
       for (Outcome outcome : outcomes) {
         Emission emission = outcome.emission();
         apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
@@ -218,6 +219,15 @@ abstract class MappingNode extends CollectionNode {
       remember(outcome, transaction);
     }
     settle(transaction);
+  }
+
+  private boolean allStayAtOwnKeys(List<Outcome> outcomes) {
+    for (Outcome outcome : outcomes) {
+      if (!staysAtOwnKey(outcome)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean staysAtOwnKey(Outcome outcome) {
@@ -234,7 +244,7 @@ abstract class MappingNode extends CollectionNode {
         contribute(emission.key(i), source, values, transaction);
       }
     }
-    Set<Object> kept = before.length > 8 ? Set.of(emission.keys()) : Set.of();
+    Set<Object> kept = before.length > FEW ? emission.keySet() : Set.of();
     for (Object target : before) {
       if (!(kept.isEmpty() ? emission.contains(target) : kept.contains(target))) {
         contribute(target, source, null, transaction);

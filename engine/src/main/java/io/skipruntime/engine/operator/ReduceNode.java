@@ -9,9 +9,9 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,14 +20,15 @@ import org.jspecify.annotations.Nullable;
  * The operator {@code reduce}: each key has the aggregator's result over its values in the input.
  *
  * <p>{@code accumulators} has every key of the collection. When a key's values change, those that
- * the lists before and after do not share at their ends are removed and added.
+ * the lists before and after do not share are removed and added: of versions of one list those of
+ * the sources that differ, of others what is between their common ends.
  */
 final class ReduceNode extends CollectionNode {
 
   private final CollectionNode input;
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
-  private final Map<Object, Object> accumulators = new HashMap<>();
+  private final Map<Object, Object> accumulators = new KeyMap<>();
 
   private ReduceNode(NodeKey key, CollectionNode input, Accumulation accumulation) {
     super(key, above(List.of(input)));
@@ -92,6 +93,25 @@ final class ReduceNode extends CollectionNode {
   }
 
   private @Nullable Object maintained(Object key, ValueList before, ValueList after) {
+    ValueList.Changes changes = after.changesSince(before);
+    return changes == null
+        ? maintainedByPosition(key, before, after)
+        : maintainedBySource(accumulators.get(key), changes);
+  }
+
+  private @Nullable Object maintainedBySource(
+      @Nullable Object accumulated, ValueList.Changes changes) {
+    Object result = accumulated;
+    while (result != null && changes.next()) {
+      ValueList gone = changes.before();
+      ValueList come = changes.after();
+      result = gone == null ? result : Accumulation.removed(aggregator, result, gone);
+      result = come == null ? result : Accumulation.added(aggregator, result, come);
+    }
+    return result;
+  }
+
+  private @Nullable Object maintainedByPosition(Object key, ValueList before, ValueList after) {
     int shorter = Math.min(before.size(), after.size());
     int prefix = 0;
     while (prefix < shorter && before.get(prefix).equals(after.get(prefix))) {

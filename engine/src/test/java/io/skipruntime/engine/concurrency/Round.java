@@ -49,7 +49,7 @@ final class Round {
     this.nodesAtFirst = service.nodeCount();
     this.history = new History(service.watermark().tick());
     this.followers =
-        View.shared().stream().map(view -> new Follower(service, view, newClaims())).toList();
+        View.lasting().stream().map(view -> new Follower(service, view, newClaims())).toList();
     this.subscribers =
         Stream.generate(() -> new Subscriber(service, newClaims(), () -> over, newRandom()))
             .limit(SUBSCRIBERS)

@@ -2,6 +2,7 @@ package io.skipruntime.engine.concurrency;
 
 import io.skipruntime.Resources.NoParameters;
 import io.skipruntime.engine.concurrency.History.Counts;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,9 +53,12 @@ record View(
     };
   }
 
-  /** All that have the same for all. */
-  static List<View> shared() {
-    return SHARED;
+  /** One of each that never fails. */
+  static List<View> lasting() {
+    List<View> lasting = new ArrayList<>(SHARED);
+    lasting.add(oneWriter(0));
+    lasting.add(rebuilt(1));
+    return lasting;
   }
 
   static View oneWriter(int writer) {

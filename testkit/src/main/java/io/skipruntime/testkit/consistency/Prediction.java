@@ -86,4 +86,15 @@ record Prediction(
   Optional<Throwable> failureOf(Step.Instance instance) {
     return failure.or(() -> Optional.ofNullable(failing.get(instance)));
   }
+
+  /**
+   * Why an instance fails that did not fail before; empty if there is none. A reload is refused for
+   * such, and not for one that had failed.
+   */
+  Optional<Throwable> newlyFailing(Prediction before) {
+    return failing.entrySet().stream()
+        .filter(each -> !before.failing().containsKey(each.getKey()))
+        .<Throwable>map(Map.Entry::getValue)
+        .findFirst();
+  }
 }

@@ -297,8 +297,7 @@ final class Run implements AutoCloseable {
     SkipService<?, ?> next = versions.get(version).get();
     State reloaded = state.withVersion(version);
     Prediction predicted = Prediction.of(reloaded, next);
-    Optional<Throwable> failure =
-        predicted.failure().or(() -> predicted.failing().values().stream().findFirst());
+    Optional<Throwable> failure = predicted.failure().or(() -> predicted.newlyFailing(prediction));
     attempt(reloaded, predicted, failure, () -> instance.reload(next));
     if (failure.isEmpty()) {
       service = next;

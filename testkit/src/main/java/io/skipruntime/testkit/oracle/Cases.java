@@ -35,12 +35,12 @@ final class Cases {
     for (int i = 0; i < count; i++) {
       inputs.add(Source.ALL.get(random.nextInt(Source.ALL.size())));
     }
-    programs.add(Programs.random(random, inputs));
+    programs.add(Programs.random(random, inputs, programs.isEmpty()));
     while (programs.size() < 3 && random.nextInt(3) == 0) {
       programs.add(
           random.nextBoolean()
               ? Programs.mutated(random, programs.getFirst(), inputs)
-              : Programs.random(random, inputs));
+              : Programs.random(random, inputs, programs.isEmpty()));
     }
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < transactions; i++) {

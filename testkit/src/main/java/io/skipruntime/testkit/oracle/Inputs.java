@@ -3,7 +3,9 @@ package io.skipruntime.testkit.oracle;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.json.Json;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** The inputs of the services that are generated, one for each kind of keys. */
@@ -18,6 +20,9 @@ record Inputs(
     EagerCollection<UUID, String> ids,
     EagerCollection<List<Long>, List<Long>> lists,
     EagerCollection<Thing, Thing> things,
+    EagerCollection<Instant, Instant> moments,
+    EagerCollection<Shape, Shape> shapes,
+    EagerCollection<Map<String, Long>, Map<String, Long>> maps,
     EagerCollection<Long, Long> numbers) {
 
   EagerCollection<?, ?> of(Source source) {
@@ -32,6 +37,9 @@ record Inputs(
       case IDS -> ids;
       case LISTS -> lists;
       case THINGS -> things;
+      case MOMENTS -> moments;
+      case SHAPES -> shapes;
+      case MAPS -> maps;
       case NUMBERS -> numbers;
     };
   }

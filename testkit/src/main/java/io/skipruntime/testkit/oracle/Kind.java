@@ -5,7 +5,9 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.TypeReference;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -39,7 +41,28 @@ enum Kind {
       Thing.of("a", 1, "x"),
       Thing.of("a", 2, "x", "\uFF5E"),
       Thing.of("b", 0, "\uD83D\uDE00"),
-      Thing.of("", -1));
+      Thing.of("", -1)),
+  MOMENT(
+      Instant.class,
+      Instant.EPOCH,
+      Instant.ofEpochSecond(1, 1),
+      Instant.ofEpochSecond(1),
+      Instant.parse("1969-12-31T23:59:59.999Z"),
+      Instant.parse("+12345-01-01T00:00:00Z")),
+  SHAPE(
+      Shape.class,
+      new Shape.Circle(1),
+      new Shape.Circle(-0.0),
+      new Shape.Polygon(List.of()),
+      new Shape.Polygon(List.of(new Shape.Circle(1), new Shape.Named("a", Colour.RED))),
+      new Shape.Named("\uD83D\uDE00", Colour.BLUE)),
+  MAP(
+      new TypeReference<Map<String, Long>>() {}.type(),
+      Map.of(),
+      Map.of("a", 1L),
+      Map.of("b", 1L, "a", 2L),
+      Map.of("", 0L),
+      Map.of("\uFF5E", 1L, "\uD83D\uDE00", 2L));
 
   static final List<Kind> ALL = List.of(values());
 
@@ -66,7 +89,23 @@ enum Kind {
             "{\"a\":1,\"c\":1}",
             "{\"b\":[]}",
             "123456789012345678901234567890",
-            "\"\uFF5E\"")
+            "\"\uFF5E\"",
+            "true",
+            "1.0",
+            "0",
+            "-0",
+            "1e400",
+            "-1e-400",
+            "0.1",
+            "18446744073709551616",
+            "1E21",
+            "\"\"",
+            "\"\uD83D\uDE00\"",
+            "{}",
+            "[{}]",
+            "[1.0]",
+            "{\"c\":1,\"a\":1.0}",
+            "{\"\uFF5E\":1,\"\uD83D\uDE00\":[true,false,null]}")
         .map(Json::parse)
         .toArray();
   }
@@ -107,6 +146,9 @@ enum Kind {
           case ID -> value instanceof UUID;
           case LIST -> value instanceof List<?>;
           case THING -> value instanceof Thing;
+          case MOMENT -> value instanceof Instant;
+          case SHAPE -> value instanceof Shape;
+          case MAP -> value instanceof Map<?, ?>;
         };
     return fits ? value : of(number(value));
   }

@@ -1,12 +1,9 @@
 package io.skipruntime.testkit.oracle;
 
-import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.Footprint;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.testkit.consistency.Difference;
-import java.util.List;
-import java.util.Map;
 
 /**
  * What a service has left when everything that was opened is closed: no more than one that starts
@@ -20,17 +17,14 @@ final class Leftovers {
    * Compares a service with one that is started now.
    *
    * @param service has nothing open
-   * @param same the service that it runs
+   * @param same the service that it runs, starting with the inputs that it has now
    * @param settings how it works
-   * @param state what its inputs are
    * @throws Difference if they hold different amounts of anything
    */
-  static void check(ServiceInstance service, ProgramService same, Settings settings, State state) {
+  static void check(ServiceInstance service, ProgramService same, Settings settings) {
     Footprint left = service.footprint().withoutHistory();
     Footprint expected;
     try (ServiceInstance fresh = ServiceInstance.start(same, settings.options())) {
-      fresh.transaction(writes ->
-          state.inputs().forEach((name, contents) -> writes.update(name, entries(contents))));
       fresh.collectIdle();
       expected = fresh.footprint().withoutHistory();
     } catch (SkipException e) {
@@ -39,9 +33,5 @@ final class Leftovers {
     if (!left.equals(expected)) {
       throw new Difference("left is\n  " + left + "\na service that starts has\n  " + expected);
     }
-  }
-
-  private static List<Entry<Object, Object>> entries(Map<Object, List<Object>> contents) {
-    return ScriptedSource.entries(contents);
   }
 }

@@ -29,7 +29,13 @@ record Mapping(Operation what, List<?> others)
     Object own = what.key().from(key);
     switch (what.operator()) {
       case UNIQUE -> out.emit(own, what.value().from(values.getUnique()));
-      case COUNTED -> out.emit(own, what.value().of(values.size() + what.a()));
+      case COUNTED -> {
+        int count = what.a();
+        for (Object value : values) {
+          count += Kind.number(value) % 2 + 1;
+        }
+        out.emit(own, what.value().of(count + values.size()));
+      }
       default -> {
         for (Object value : first(values.toList(), MOST_VALUES)) {
           if (what.operator().looksUp()) {
@@ -82,6 +88,9 @@ record Mapping(Operation what, List<?> others)
     Object asked = what.asked().from(value);
     switch (what.operator()) {
       case LOOKUP -> emit(key, other().get(asked), out);
+      case FIND ->
+          other().findUnique(asked).ifPresent(found -> out.emit(key, what.value().from(found)));
+      case NEED -> out.emit(key, what.value().from(other().getUnique(asked)));
       case DEFAULT -> out.emit(key, what.value().from(other().getUnique(asked, "none")));
       case MISSING -> out.emit(key, what.value().of(other().get(what.asked().of(what.a())).size()));
       case SIZE -> out.emit(key, what.value().of(other().size() + what.a()));

@@ -10,6 +10,8 @@ enum Operator {
   INPUT,
   EXTERNAL,
   PASS,
+  /** What it is applied to, unless its number says that describing it fails. */
+  STOP,
   // mappers that look at their entry only
   SHIFT,
   SAME,
@@ -25,6 +27,8 @@ enum Operator {
   THROW,
   // mappers that look up other collections
   LOOKUP,
+  FIND,
+  NEED,
   DEFAULT,
   MISSING,
   SIZE,

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -65,13 +66,14 @@ public final class Oracle implements Callable<Integer> {
       return replay(Files.readString(chosen));
     }
     AtomicLong next = new AtomicLong(seed);
+    long start = System.nanoTime();
     try (ExecutorService runners = Executors.newFixedThreadPool(threads)) {
       for (int i = 0; i < threads; i++) {
         runners.execute(() -> runSome(next));
       }
       runners.shutdown();
       while (!runners.awaitTermination(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
-        print(summary());
+        print(summary() + rate(System.nanoTime() - start));
       }
     }
     print(summary());
@@ -86,6 +88,13 @@ public final class Oracle implements Callable<Integer> {
 
   private String summary() {
     return programsRun + " programs, " + commitsRun + " commits, " + differences + " differences";
+  }
+
+  private String rate(long nanos) {
+    double perSecond = programsRun.get() / (nanos / 1e9);
+    Duration left = Duration.ofSeconds(Math.round((programs - programsRun.get()) / perSecond));
+    return "; %.0f programs a second, %d:%02d:%02d left"
+        .formatted(perSecond, left.toHours(), left.toMinutesPart(), left.toSecondsPart());
   }
 
   private void runSome(AtomicLong next) {

@@ -1,6 +1,7 @@
 package io.skipruntime.testkit.oracle;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.testkit.scratch.ExternalContents;
 import io.skipruntime.testkit.scratch.FunctionRun;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.util.HashMap;
@@ -68,23 +69,27 @@ record Prediction(
       State state, Program program, ScriptedSource source, Set<ScriptedSource.Resource> loaded) {
     Map<ScriptedSource.Resource, Map<Object, List<Object>>> mirrored = new HashMap<>();
     Map<ScriptedSource.Resource, Throwable> refused = new LinkedHashMap<>();
-    ScratchEvaluation evaluation =
-        new ScratchEvaluation(
-            new ProgramService(program, source),
-            state.inputs(),
-            external -> {
-              ScriptedSource.Resource resource = ScriptedSource.Resource.of(external);
-              Map<Object, List<Object>> accepted = state.mirrored().get(resource);
-              if (accepted == null && !loaded.contains(resource) && source.refuses(resource)) {
-                Refused failure = new Refused("refused: " + resource);
-                refused.put(resource, failure);
-                throw failure;
-              }
-              Map<Object, List<Object>> present =
-                  accepted == null ? source.contents(resource) : accepted;
-              mirrored.put(resource, present);
-              return present;
-            });
+    ExternalContents externals =
+        external -> {
+          ScriptedSource.Resource resource = ScriptedSource.Resource.of(external);
+          Map<Object, List<Object>> accepted = state.mirrored().get(resource);
+          if (accepted == null && !loaded.contains(resource) && source.refuses(resource)) {
+            Refused failure = new Refused("refused: " + resource);
+            refused.put(resource, failure);
+            throw failure;
+          }
+          Map<Object, List<Object>> present =
+              accepted == null ? source.contents(resource) : accepted;
+          mirrored.put(resource, present);
+          return present;
+        };
+    ScratchEvaluation evaluation;
+    try {
+      evaluation =
+          new ScratchEvaluation(new ProgramService(program, source), state.inputs(), externals);
+    } catch (ScriptedFailure e) {
+      return new Prediction(Optional.of(e), Map.of(), Map.of(), mirrored, 0, Map.of(), List.of());
+    }
     Map<State.Instance, Map<Object, List<Object>>> contents = new LinkedHashMap<>();
     Map<State.Instance, Throwable> failing = new LinkedHashMap<>();
     for (State.Instance instance : state.instances()) {

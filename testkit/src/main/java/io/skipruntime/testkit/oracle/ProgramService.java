@@ -3,6 +3,7 @@ package io.skipruntime.testkit.oracle;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalService;
+import io.skipruntime.InitialData;
 import io.skipruntime.LazyCollection;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
@@ -11,9 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The service that a program describes. */
-record ProgramService(Program program, ExternalService source)
+/**
+ * The service that a program describes.
+ *
+ * @param initialData what its inputs hold when it starts
+ */
+record ProgramService(Program program, ExternalService source, InitialData initialData)
     implements SkipService<Inputs, ProgramService.Shared> {
+
+  ProgramService(Program program, ExternalService source) {
+    this(program, source, InitialData.empty());
+  }
 
   /** All nodes of the program. */
   record Shared(List<Object> nodes) {}

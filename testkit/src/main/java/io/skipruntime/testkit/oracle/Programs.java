@@ -3,6 +3,7 @@ package io.skipruntime.testkit.oracle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
@@ -11,18 +12,27 @@ final class Programs {
 
   private static final int MOST_NODES = 20;
   private static final int MOST_THROWING = 2;
+  private static final Set<Operator> THROWING_LOOKUPS =
+      Set.of(Operator.FIND, Operator.NEED, Operator.DEFAULT);
 
   private final SplittableRandom random;
   private final List<Operation> nodes = new ArrayList<>();
   private int throwing;
+  private boolean isFirst;
+  private boolean inResource;
 
   private Programs(SplittableRandom random) {
     this.random = random;
   }
 
-  /** A program over the given inputs. */
-  static Program random(SplittableRandom random, List<Source> inputs) {
+  /**
+   * A program over the given inputs.
+   *
+   * @param isFirst whether it is to start, as far as that can be seen
+   */
+  static Program random(SplittableRandom random, List<Source> inputs, boolean isFirst) {
     Programs making = new Programs(random);
+    making.isFirst = isFirst;
     making.addInputs(inputs);
     int size = inputs.size() + 2 + random.nextInt(MOST_NODES - inputs.size() - 1);
     while (making.nodes.size() < size) {
@@ -74,6 +84,7 @@ final class Programs {
   }
 
   private List<ResourceLine> resources() {
+    inResource = true;
     List<ResourceLine> resources = new ArrayList<>();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -172,6 +183,7 @@ final class Programs {
     return switch (operator) {
       case INPUT, EXTERNAL -> external(a);
       case PASS, PEEK, SLICE, SLICES, TAKE, LAZY -> same;
+      case STOP -> stop(same);
       case UNIQUE, THROW, LAZY_THROW, LAZY_CHAIN ->
           mayThrow() ? (operator.isLazy() ? same : mapper(operator, node, input)) : same(same);
       case REDUCE -> reduce(same);
@@ -195,6 +207,12 @@ final class Programs {
         Optional.empty());
   }
 
+  /** In the graph that all share it fails now and then; elsewhere that depends on what is read. */
+  private Operation stop(Operation over) {
+    boolean mayFail = inResource || (!isFirst && random.nextInt(4) == 0);
+    return mayFail || !Wiring.stops(over.a()) ? over : over.with(over.a() + 1, over.b());
+  }
+
   private Operation external(int a) {
     return Operation.of(
             Operator.EXTERNAL, List.of(), Kind.LONG, random.nextBoolean() ? Kind.LONG : Kind.STRING)
@@ -207,7 +225,10 @@ final class Programs {
     Operator actual = operator;
     if (operator.looksUp()) {
       Optional<Integer> other = pick(each -> each.operator().isLazy() == operator.asks());
-      if (other.isEmpty() || (operator == Operator.DEFAULT && !mayThrow())) {
+      if (operator.asks() && random.nextInt(3) == 0) {
+        return asking(operator, on, input);
+      }
+      if (other.isEmpty() || (THROWING_LOOKUPS.contains(operator) && !mayThrow())) {
         actual = Operator.SIZE;
         other = Optional.of(eager());
       }
@@ -219,10 +240,28 @@ final class Programs {
         .asking(asked);
   }
 
+  /** A mapper that asks a lazy collection created for it. */
+  private Operation asking(Operator operator, List<Integer> on, Operation input) {
+    int base = eager();
+    List<Operator> lazies = Operator.ALL.stream().filter(Operator::isLazy).toList();
+    Operator kind = lazies.get(random.nextInt(lazies.size()));
+    Operation lazy = over(kind, base, nodes.get(base));
+    if (!lazy.operator().isLazy()) {
+      lazy =
+          Operation.of(
+              Operator.LAZY, List.of(base), nodes.get(base).key(), nodes.get(base).value());
+    }
+    on.addAll(lazy.on());
+    return Operation.of(operator, on, kind(input.key()), kind(input.value()))
+        .with(random.nextInt(12), random.nextInt(12))
+        .asking(lazy.key())
+        .containing(lazy);
+  }
+
   private Operation reduce(Operation over) {
     Reduction reduction = reduction(over.value());
     return Operation.of(Operator.REDUCE, over.on(), over.key(), reduction.result(over.value()))
-        .with(Reduction.ALL.indexOf(reduction), over.b());
+        .with(Reduction.ALL.indexOf(reduction), parameter(reduction, over.b()));
   }
 
   private Reduction reduction(Kind values) {
@@ -230,10 +269,16 @@ final class Programs {
     boolean fits =
         switch (reduction) {
           case SUM -> values.isNumber();
-          case BRITTLE -> mayThrow();
-          default -> true;
+          default -> !reduction.fails() || mayThrow();
         };
     return fits ? reduction : Reduction.MODULAR;
+  }
+
+  /** The parameter of a reducer: seldom one with which it always fails. */
+  private int parameter(Reduction reduction, int number) {
+    boolean alwaysFails =
+        reduction == Reduction.INITIAL_THROWS && !inResource && random.nextInt(8) > 0;
+    return alwaysFails ? 1 : number;
   }
 
   private Operation mapReduce(int node, Operation input, int b) {
@@ -241,7 +286,7 @@ final class Programs {
     Reduction reduction = reduction(mapper.value());
     return Operation.of(
             Operator.MAP_REDUCE, mapper.on(), mapper.key(), reduction.result(mapper.value()))
-        .with(Reduction.ALL.indexOf(reduction), b)
+        .with(Reduction.ALL.indexOf(reduction), parameter(reduction, b))
         .containing(mapper);
   }
 

@@ -12,10 +12,33 @@ enum Reduction {
   MIN,
   MAX,
   COUNT,
+  /** Cannot always take a value back. */
   MODULAR,
-  BRITTLE;
+  /** Has an accumulator that is not its result. */
+  MEAN,
+  /** Fails before it has seen anything, for some parameters. */
+  INITIAL_THROWS(true),
+  /** Fails to add some values. */
+  ADD_THROWS(true),
+  /** Fails to give its result for some. */
+  RESULT_THROWS(true);
 
   static final List<Reduction> ALL = List.of(values());
+
+  private final boolean fails;
+
+  Reduction() {
+    this(false);
+  }
+
+  Reduction(boolean fails) {
+    this.fails = fails;
+  }
+
+  /** Whether it fails for some values. */
+  boolean fails() {
+    return fails;
+  }
 
   static Reduction of(int number) {
     return ALL.get(Math.floorMod(number, ALL.size()));
@@ -28,8 +51,8 @@ enum Reduction {
       case MIN -> Reducers.min();
       case MAX -> Reducers.max();
       case COUNT -> Reducers.count();
-      case MODULAR -> new Modular(parameter % 3, false);
-      case BRITTLE -> new Modular(parameter % 3, true);
+      case MODULAR, INITIAL_THROWS, ADD_THROWS -> new Modular(parameter % 3, this);
+      case MEAN, RESULT_THROWS -> new Mean(parameter % 3, this);
     };
   }
 
@@ -37,23 +60,32 @@ enum Reduction {
   Kind result(Kind value) {
     return switch (this) {
       case SUM, MIN, MAX -> value;
-      case COUNT, MODULAR, BRITTLE -> Kind.LONG;
+      case COUNT, MODULAR, MEAN, INITIAL_THROWS, ADD_THROWS, RESULT_THROWS -> Kind.LONG;
     };
   }
 
+  private void failAs(Reduction site, Object value) {
+    if (this == site) {
+      throw new ScriptedFailure(name(), value);
+    }
+  }
+
   /** A sum that cannot always take a value back, and may fail for some. */
-  private record Modular(int residue, boolean fails) implements Reducer<Object, Long> {
+  private record Modular(int residue, Reduction reduction) implements Reducer<Object, Long> {
 
     @Override
     public Long initial() {
+      if (residue == 0) {
+        reduction.failAs(INITIAL_THROWS, residue);
+      }
       return (long) residue;
     }
 
     @Override
     public Long add(@Nullable Long sum, Object value) {
       int number = Kind.number(value);
-      if (fails && number % 7 == residue) {
-        throw new ScriptedFailure("BRITTLE", value);
+      if (number % 7 == residue) {
+        reduction.failAs(ADD_THROWS, value);
       }
       return (sum == null ? residue : sum) + number;
     }
@@ -62,6 +94,41 @@ enum Reduction {
     public @Nullable Long remove(Long sum, Object value) {
       int number = Kind.number(value);
       return number % 3 == residue ? null : sum - number;
+    }
+  }
+
+  /** What a mean is made of. */
+  private record SumAndCount(long sum, long count) {}
+
+  /** The mean, rounded down. */
+  private record Mean(int residue, Reduction reduction)
+      implements Aggregator<Object, SumAndCount, Long> {
+
+    @Override
+    public @Nullable SumAndCount initial() {
+      return null;
+    }
+
+    @Override
+    public SumAndCount add(@Nullable SumAndCount before, Object value) {
+      int number = Kind.number(value);
+      return before == null
+          ? new SumAndCount(number, 1)
+          : new SumAndCount(before.sum + number, before.count + 1);
+    }
+
+    @Override
+    public SumAndCount remove(SumAndCount before, Object value) {
+      return new SumAndCount(before.sum - Kind.number(value), before.count - 1);
+    }
+
+    @Override
+    public Long result(SumAndCount all) {
+      long mean = all.sum / all.count;
+      if (mean % 7 == residue) {
+        reduction.failAs(RESULT_THROWS, mean);
+      }
+      return mean;
     }
   }
 }

@@ -35,6 +35,7 @@ final class ScriptedSource implements ExternalService {
 
   private final Map<Resource, Map<Object, List<Object>>> contents = new HashMap<>();
   private final Set<Resource> refused = new HashSet<>();
+  private final Set<Resource> throwing = new HashSet<>();
   private final Map<String, Subscribed> subscriptions = new HashMap<>();
   private final Map<Resource, String> latest = new HashMap<>();
 
@@ -44,6 +45,9 @@ final class ScriptedSource implements ExternalService {
     Resource wanted = new Resource(Kind.valueOf(resource), (int) params.asLong());
     Map<Object, List<Object>> initial;
     synchronized (this) {
+      if (throwing.contains(wanted)) {
+        throw new IllegalStateException("thrown");
+      }
       if (refused.contains(wanted)) {
         return CompletableFuture.failedStage(new IllegalStateException("refused"));
       }
@@ -83,15 +87,21 @@ final class ScriptedSource implements ExternalService {
   }
 
   synchronized boolean refuses(Resource resource) {
-    return refused.contains(resource);
+    return refused.contains(resource) || throwing.contains(resource);
   }
 
-  synchronized void refuse(Resource resource, boolean refuses) {
-    if (refuses) {
-      refused.add(resource);
-    } else {
-      refused.remove(resource);
-    }
+  synchronized void accept(Resource resource) {
+    refused.remove(resource);
+    throwing.remove(resource);
+  }
+
+  synchronized void refuse(Resource resource) {
+    refused.add(resource);
+  }
+
+  /** Has new subscriptions of a resource make {@link #subscribe} itself fail. */
+  synchronized void fail(Resource resource) {
+    throwing.add(resource);
   }
 
   /** Where the present subscription of a resource takes its data; empty if there is none. */

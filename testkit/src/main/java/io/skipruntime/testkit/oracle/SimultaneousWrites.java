@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
 final class SimultaneousWrites {
 
   private static final long PATIENCE_SECONDS = 60;
+  private static final long BETWEEN_LOOKS_NANOS = 10_000;
 
   /** The commit that the others wait for. */
   private static final class Held {
@@ -76,7 +78,7 @@ final class SimultaneousWrites {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("a write does not wait for the lock");
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
     }
   }
 

@@ -15,6 +15,9 @@ enum Source {
   IDS(Kind.ID, Kind.STRING),
   LISTS(Kind.LIST, Kind.LIST),
   THINGS(Kind.THING, Kind.THING),
+  MOMENTS(Kind.MOMENT, Kind.MOMENT),
+  SHAPES(Kind.SHAPE, Kind.SHAPE),
+  MAPS(Kind.MAP, Kind.MAP),
   NUMBERS(Kind.LONG, Kind.LONG);
 
   static final List<Source> ALL = List.of(values());

@@ -107,6 +107,8 @@ sealed interface Step {
     ERROR,
     /** New subscriptions fail from now on. */
     REFUSE,
+    /** Asking for new subscriptions throws from now on. */
+    FAIL,
     /** New subscriptions succeed from now on. */
     ACCEPT;
 

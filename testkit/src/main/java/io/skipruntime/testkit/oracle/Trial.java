@@ -3,6 +3,7 @@ package io.skipruntime.testkit.oracle;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalService;
+import io.skipruntime.InitialData;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.EngineEvent;
@@ -26,7 +27,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import java.util.function.UnaryOperator;
 
 /**
  * Runs a case with the engine and, after each step, compares all that can be seen with evaluation
@@ -43,7 +43,6 @@ final class Trial implements AutoCloseable {
   private static final long RESUME_MILLIS = 60_000;
 
   private final Case subject;
-  private final UnaryOperator<Program> understood;
   private final FakeClock clock = new FakeClock();
   private final ScriptedSource source = new ScriptedSource();
   private final Map<Integer, State.Instance> streams = new LinkedHashMap<>();
@@ -57,9 +56,8 @@ final class Trial implements AutoCloseable {
   private final Set<String> refusals = new HashSet<>();
   private final Set<String> isolated = new HashSet<>();
 
-  private Trial(Case subject, UnaryOperator<Program> understood) {
+  private Trial(Case subject) {
     this.subject = subject;
-    this.understood = understood;
     this.prediction = predict(state, Set.of());
     this.service =
         ServiceInstance.start(
@@ -94,16 +92,7 @@ final class Trial implements AutoCloseable {
 
   /** Runs a case to its end or to the first difference. */
   static Outcome run(Case subject) {
-    return run(subject, UnaryOperator.identity());
-  }
-
-  /**
-   * Runs a case, of which evaluation from scratch sees other programs.
-   *
-   * @param understood gives the program that is evaluated from scratch for the one that is run
-   */
-  static Outcome run(Case subject, UnaryOperator<Program> understood) {
-    try (Trial trial = new Trial(subject, understood)) {
+    try (Trial trial = new Trial(subject)) {
       if (trial.prediction.isFailure()) {
         return trial.outcome(Optional.of("starts, though from scratch it fails"));
       }
@@ -158,8 +147,7 @@ final class Trial implements AutoCloseable {
   }
 
   private Prediction predict(State next, Set<ScriptedSource.Resource> loaded) {
-    return Prediction.of(
-        next, understood.apply(subject.programs().get(next.program())), source, loaded);
+    return Prediction.of(next, subject.programs().get(next.program()), source, loaded);
   }
 
   private void take(Step step) {
@@ -370,8 +358,9 @@ final class Trial implements AutoCloseable {
   private void external(Step.External step) {
     ScriptedSource.Resource resource = new ScriptedSource.Resource(step.values(), step.params());
     switch (step.event()) {
-      case REFUSE -> source.refuse(resource, true);
-      case ACCEPT -> source.refuse(resource, false);
+      case REFUSE -> source.refuse(resource);
+      case ACCEPT -> source.accept(resource);
+      case FAIL -> source.fail(resource);
       case ERROR ->
           source
               .callbacks(resource)
@@ -539,9 +528,18 @@ final class Trial implements AutoCloseable {
     Leftovers.check(
         service,
         new ProgramService(
-            subject.programs().get(state.program()), ScriptedSource.with(state.mirrored())),
-        subject.settings(),
-        state);
+            subject.programs().get(state.program()),
+            ScriptedSource.with(state.mirrored()),
+            initialData(state)),
+        subject.settings());
+  }
+
+  private static InitialData initialData(State state) {
+    InitialData data = InitialData.empty();
+    for (Map.Entry<String, Map<Object, List<Object>>> input : state.inputs().entrySet()) {
+      data = data.with(input.getKey(), ScriptedSource.entries(input.getValue()));
+    }
+    return data;
   }
 
   @Override

@@ -25,8 +25,14 @@ final class Wiring {
       case INPUT -> throw new IllegalArgumentException("an input is not built");
       case EXTERNAL -> context.useExternalResource(external(what.value(), a));
       case PASS -> on.getFirst();
-      case REDUCE -> first(on).reduce(Reduction.of(what.a()).aggregator(what.b()));
-      case MAP_REDUCE -> mapReduce(what, on, extra);
+      case STOP -> {
+        if (stops(a)) {
+          throw new ScriptedFailure("STOP", a);
+        }
+        yield on.getFirst();
+      }
+      case REDUCE -> first(on).reduce(Reduction.of(what.a()).aggregator(what.b() + extra));
+      case MAP_REDUCE -> mapReduce(what, on, context, extra);
       case NEST -> first(on).map(new NestedMapping(bare(what, a), created(what), rest(on)));
       case SLICE -> first(on).slice(what.key().of(a), what.key().of(what.b()));
       case SLICES -> first(on).slices(ranges(what.key(), a, what.b()));
@@ -34,8 +40,22 @@ final class Wiring {
       case MERGE -> first(on).merge(others(on));
       case LAZY, LAZY_CHAIN, LAZY_THROW, LAZY_OVER ->
           context.createLazyCollection(new LazyEntry(bare(what, a), on.getFirst()));
-      default -> first(on).map(new Mapping(bare(what, a), rest(on)));
+      default -> first(on).map(mapping(what, on, context, a));
     };
+  }
+
+  /** Whether describing a STOP of the given number fails. */
+  static boolean stops(int number) {
+    return number % 3 == 0;
+  }
+
+  /** A mapper; one that has a lazy collection inside creates that to look it up. */
+  private static Mapping mapping(Operation what, List<?> on, Context context, int a) {
+    List<?> others =
+        what.inner().isEmpty()
+            ? rest(on)
+            : List.of(build(what.inner().get(), rest(on), context, a % 2));
+    return new Mapping(bare(what, a), others);
   }
 
   /** The operation without what does not concern its function. */
@@ -55,12 +75,13 @@ final class Wiring {
     return what.inner().orElseThrow().renumbered(number -> 0);
   }
 
-  private static EagerCollection<Object, ?> mapReduce(Operation what, List<?> on, int extra) {
+  private static EagerCollection<Object, ?> mapReduce(
+      Operation what, List<?> on, Context context, int extra) {
     Operation mapper = created(what);
     return first(on)
         .mapReduce(
-            new Mapping(bare(mapper, mapper.a() + extra), rest(on)),
-            Reduction.of(what.a()).aggregator(what.b()));
+            mapping(mapper, on, context, mapper.a() + extra),
+            Reduction.of(what.a()).aggregator(what.b() + extra));
   }
 
   private static List<Range<Object>> ranges(Kind keys, int a, int b) {

@@ -94,6 +94,10 @@ final class Coverage {
         }
       }
       Kind.ALL.forEach(kind -> wanted.add(operator + " keys " + kind));
+      boolean hasValuesOfItsOwn = operator == Operator.REDUCE || operator == Operator.MAP_REDUCE;
+      if (!hasValuesOfItsOwn) {
+        Kind.ALL.forEach(kind -> wanted.add(operator + " values " + kind));
+      }
     }
     addWantedInside(operator, wanted);
   }
@@ -112,6 +116,9 @@ final class Coverage {
   private static void addWantedInside(Operator operator, Set<String> wanted) {
     for (Operator inner : Operator.ALL) {
       if (operator == Operator.MAP_REDUCE && inner.isMapper()) {
+        wanted.add(operator + " has " + inner);
+      }
+      if (inner.isLazy() && (operator == Operator.ASK || operator == Operator.ASK_SAFELY)) {
         wanted.add(operator + " has " + inner);
       }
       boolean isCreated = inner != Operator.INPUT && !IN_RESOURCES.contains(inner);

@@ -1,66 +1,71 @@
 package io.skipruntime.testkit.oracle;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.junit.jupiter.api.Test;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** The oracle can fail: here evaluation from scratch thinks something else of an operator. */
+/** The oracle can fail: it finds defects of the engine, and says in a few lines how to see them. */
 class InjectedDefectTest {
 
-  private static UnaryOperator<Operation> taking(Operator operator, Operator instead) {
-    return node ->
-        node.operator() == operator
-            ? new Operation(
-                instead,
-                node.on().subList(0, 1),
-                node.key(),
-                node.value(),
-                node.asked(),
-                node.a(),
-                node.b(),
-                Optional.empty())
-            : node;
+  private static final int A_FEW_LINES = 12;
+
+  static Stream<Arguments> defects() {
+    return Stream.of(
+        arguments(
+            "of two readers of a key, one is forgotten",
+            new Defect("graph/ReaderIndex.java", "    sources.add(present);\n", "")),
+        arguments(
+            "a size is not a thing that changes",
+            new Defect("graph/CollectionNode.java", "contents.size() == sizeBefore", "true")),
+        arguments(
+            "what is equal to before is not cut off",
+            new Defect(
+                "graph/CollectionNode.java",
+                "before == null ? values == null : before.equals(values)",
+                "before == null && values == null")),
+        arguments(
+            "who comes back misses the first commit that it did not see",
+            new Defect(
+                "Subscription.java",
+                "contents.changesSince(last.tick())",
+                "contents.changesSince(last.tick() + 1)")),
+        arguments(
+            "take keeps what has passed its boundary",
+            new Defect("operator/TakeNode.java", "    applyPassed(before, transaction);\n", "")),
+        arguments(
+            "a sum is not taken back with its transaction",
+            new Defect(
+                "operator/ReduceNode.java",
+                "transaction.undo().put(accumulators, key, accumulated)",
+                "accumulators.put(key, accumulated)")),
+        arguments(
+            "a merge sees changes of its first input only",
+            new Defect(
+                "operator/MergeNode.java",
+                "    for (CollectionNode input : inputs) {\n      Delta",
+                "    for (CollectionNode input : inputs.subList(0, 1)) {\n      Delta")),
+        arguments(
+            "of writes that share a commit the last is lost",
+            new Defect(
+                "ServiceGraph.java",
+                "for (Write write : writes)",
+                "for (Write write : writes.subList(0, writes.size() - 1))")));
   }
 
-  private static Program defective(Program program, UnaryOperator<Operation> defect) {
-    return new Program(
-        program.nodes().stream().map(defect).toList(),
-        program.resources().stream()
-            .map(each ->
-                new ResourceLine(
-                    each.reading(),
-                    each.node(),
-                    each.keys(),
-                    each.chain().stream().map(defect).toList()))
-            .toList());
-  }
-
-  private static Case firstFound(UnaryOperator<Operation> defect) {
-    UnaryOperator<Program> understood = program -> defective(program, defect);
-    for (long seed = 1; ; seed++) {
-      Case subject = Cases.random(seed, 50);
-      if (Trial.run(subject, understood).difference().isPresent()) {
-        return Shrinking.of(subject, each -> Trial.run(each, understood).difference().isPresent());
-      }
-    }
-  }
-
-  @Test
-  void defectOfAnOperator_isFoundAndShrunkToAFewLines() {
-    Case take = firstFound(taking(Operator.TAKE, Operator.SAME));
-    assertThat(take.programs()).hasSize(1);
-    assertThat(take.programs().getFirst().nodes()).hasSizeLessThanOrEqualTo(3);
-    assertThat(take.steps()).hasSizeLessThanOrEqualTo(3);
-    assertThat(take.toString()).contains("TAKE");
-  }
-
-  @Test
-  void defectOfALookup_isFoundAndShrunkToAFewLines() {
-    Case lookup = firstFound(taking(Operator.LOOKUP, Operator.SAME));
-    assertThat(lookup.programs().getFirst().nodes()).hasSizeLessThanOrEqualTo(4);
-    assertThat(lookup.steps()).hasSizeLessThanOrEqualTo(4);
-    assertThat(lookup.toString()).contains("LOOKUP");
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("defects")
+  void defect_isFoundAndShrunkToAFewLines(String what, Defect defect, @TempDir Path directory)
+      throws Exception {
+    String found = defect.runIn(directory, DefectHunt.class);
+    assertThat(found).as(what).isNotEmpty();
+    assertThat(CaseReader.read(found).toString().lines().count())
+        .as(found)
+        .isLessThanOrEqualTo(A_FEW_LINES);
   }
 }

@@ -1,0 +1,102 @@
+package io.skipruntime.engine.heap;
+
+import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.Json;
+import java.util.AbstractMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A table by keys in normal form, where keys that are the same JSON are one key, of whatever
+ * classes they are.
+ *
+ * <p>Among values of one class, {@code equals} says just that (see {@link
+ * io.skipruntime.json.CanonicalKey}). So the table is hashed while all keys are of one class, and
+ * sorted by {@link CanonicalOrder} from the first key of another class on.
+ *
+ * <p>Several threads may look up keys at the same time, while none changes the table.
+ *
+ * @param <V> type of what the keys are mapped to
+ */
+public final class KeyMap<V> extends AbstractMap<Object, V> {
+
+  private @Nullable Class<?> keyClass;
+  private volatile Map<Object, V> entries;
+
+  /** An empty table, hashed by the given empty map for as long as that will do. */
+  public KeyMap(Map<Object, V> hashed) {
+    this.entries = hashed;
+  }
+
+  /** An empty table in no particular order. */
+  public KeyMap() {
+    this(new HashMap<>());
+  }
+
+  /** The entries, so that {@code key} is found there if it is in the table. */
+  private Map<Object, V> entriesFor(Object key) {
+    Map<Object, V> present = entries;
+    return key.getClass() == keyClass || hashedAs(key) == keyClass || present instanceof TreeMap
+        ? present
+        : sorted();
+  }
+
+  private synchronized Map<Object, V> sorted() {
+    if (!(entries instanceof TreeMap)) {
+      Map<Object, V> all = new TreeMap<>(CanonicalOrder.INSTANCE);
+      all.putAll(entries);
+      entries = all;
+    }
+    return entries;
+  }
+
+  private static Class<?> hashedAs(Object key) {
+    return switch (key) {
+      case Json json -> Json.class;
+      case List<?> list -> List.class;
+      default -> key.getClass();
+    };
+  }
+
+  @Override
+  public @Nullable V get(Object key) {
+    return keyClass == null ? null : entriesFor(key).get(key);
+  }
+
+  @Override
+  public boolean containsKey(Object key) {
+    return get(key) != null;
+  }
+
+  @Override
+  public @Nullable V put(Object key, V value) {
+    if (keyClass == null) {
+      keyClass = hashedAs(key);
+    }
+    return entriesFor(key).put(key, value);
+  }
+
+  @Override
+  public @Nullable V remove(Object key) {
+    return keyClass == null ? null : entriesFor(key).remove(key);
+  }
+
+  @Override
+  public int size() {
+    return entries.size();
+  }
+
+  @Override
+  public void clear() {
+    entries.clear();
+  }
+
+  @Override
+  public Set<Map.Entry<Object, V>> entrySet() {
+    return entries.entrySet();
+  }
+}
