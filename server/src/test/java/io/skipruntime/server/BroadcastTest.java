@@ -16,6 +16,7 @@ final class BroadcastTest {
   private static final int SUBSCRIBERS = Integer.getInteger("skip.subscribers", 2_000);
   private static final int UPDATES = 5;
   private static final int OTHER_FILES = 500;
+  private static final long MAX_HEAP_BYTES_EACH = 20_000;
 
   private static long maxFiles() {
     return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
@@ -35,10 +36,14 @@ final class BroadcastTest {
     try (ChildServer server = new ChildServer("512m");
         TextWriter writer = new TextWriter(server.controlPort());
         ManyReaders readers = new ManyReaders()) {
+      final ChildServer.Memory before = server.memory();
       long start = System.nanoTime();
       readers.connect(server.streamingPort(), "/v1/resources/texts", SUBSCRIBERS, "event: init");
       System.out.printf(
           "%d subscribers in %.0f ms%n", SUBSCRIBERS, millis(System.nanoTime() - start));
+      long heapBytes = (server.memory().heapBytes() - before.heapBytes()) / SUBSCRIBERS;
+      System.out.printf("%d bytes of heap each%n", heapBytes);
+      assertThat(heapBytes).isLessThan(MAX_HEAP_BYTES_EACH);
       for (int i = 0; i < UPDATES; i++) {
         readers.forget();
         final long encoded = server.metric("skip_events_encoded_total");

@@ -13,27 +13,29 @@ import org.junit.jupiter.api.io.TempDir;
 /** The {@code EventSource} of a real browser works, on a page from another origin. */
 final class BrowserTest {
 
-  private static final String PAGE =
-      """
-      <script>
-        const source = new EventSource("%s");
-        let reported = Promise.resolve();
-        const report = (name, data, id) => {
-          const body = JSON.stringify({ name, data: String(data), id: id ?? "" });
-          reported = reported.then(() => fetch("/report", { method: "POST", body }));
-        };
-        source.onopen = () => report("open", source.readyState);
-        source.onerror = () => report("error", source.readyState);
-        for (const name of ["init", "update"])
-          source.addEventListener(name, (event) => report(name, event.data, event.lastEventId));
-      </script>
-      """;
-
   private static final List<String> OPEN = List.of("open", "1");
   private static final List<String> COMES_BACK = List.of("error", "0");
   private static final List<String> HAS_ENDED = List.of("error", "2");
 
   @TempDir private Path profile = Path.of("");
+
+  private static String page(String url) {
+    return """
+    <script>
+      const source = new EventSource("%s");
+      let reported = Promise.resolve();
+      const report = (name, data, id) => {
+        const body = JSON.stringify({ name, data: String(data), id: id ?? "" });
+        reported = reported.then(() => fetch("/report", { method: "POST", body }));
+      };
+      source.onopen = () => report("open", source.readyState);
+      source.onerror = () => report("error", source.readyState);
+      for (const name of ["init", "update"])
+        source.addEventListener(name, (event) => report(name, event.data, event.lastEventId));
+    </script>
+    """
+        .formatted(url);
+  }
 
   private static List<String> next(Browser browser) throws InterruptedException {
     JsonObject report = browser.report();
@@ -48,7 +50,7 @@ final class BrowserTest {
         Relay relay = new Relay(server.server().streamingPort())) {
       String uuid = server.openStream("texts", "{}");
       String url = "http://127.0.0.1:" + relay.port() + "/v1/streams/" + uuid;
-      browser.show(PAGE.formatted(url), profile);
+      browser.show(page(url), profile);
       assertThat(next(browser)).isEqualTo(OPEN);
       assertThat(next(browser)).containsExactly("init", "[]");
       server.patch("/v1/inputs/texts", "[[\"a\",[\"ü\"]]]");

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -55,7 +56,7 @@ final class Relay implements AutoCloseable {
 
   /** Ends all connections. New ones are taken as before. */
   void breakOff() {
-    for (Socket socket : open) {
+    for (Socket socket : List.copyOf(open)) {
       open.remove(socket);
       try {
         socket.close();

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -27,6 +28,7 @@ final class ResumeUnderDisconnectsTest {
   private static final long SEED = Long.getLong("skip.seed", 1);
   private static final int CLIENTS = 8;
   private static final int KEYS = 40;
+  private static final long PAUSE_NANOS = 200_000;
   private static final int MAX_EVENTS = 4;
   private static final int MAX_KEYS_PER_WRITE = 3;
   private static final int MAX_INITS_PER_THOUSAND = 50;
@@ -77,7 +79,7 @@ final class ResumeUnderDisconnectsTest {
       texts.forEach((key, text) ->
           entries.add(text.isEmpty() ? new Entry<>(key, List.of()) : Entry.of(key, text)));
       history.add(service.update("texts", entries).tick(), texts);
-      Thread.yield();
+      LockSupport.parkNanos(PAUSE_NANOS); // leaves the processors to the clients
     }
   }
 

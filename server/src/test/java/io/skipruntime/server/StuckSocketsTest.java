@@ -111,7 +111,6 @@ final class StuckSocketsTest {
     private final TextWriter writer = new TextWriter(server.controlPort());
     private final List<EventReader> stuck = new ArrayList<>();
     private final List<EventReader> healthy = new ArrayList<>();
-    private final List<Thread> threads = new ArrayList<>();
     private final Semaphore received = new Semaphore(0);
     private final Sample events = new Sample();
     private final Sample writes = new Sample();
@@ -121,7 +120,7 @@ final class StuckSocketsTest {
         EventReader reader = new EventReader(server.streamingPort(), "/v1/resources/texts");
         reader.next();
         healthy.add(reader);
-        threads.add(Thread.ofPlatform().daemon().start(() -> follow(reader)));
+        Thread.ofPlatform().daemon().start(() -> follow(reader));
       }
     }
 
@@ -166,12 +165,9 @@ final class StuckSocketsTest {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
       stuck.forEach(EventReader::close);
       healthy.forEach(EventReader::close);
-      for (Thread thread : threads) {
-        thread.join();
-      }
       writer.close();
       server.close();
     }
