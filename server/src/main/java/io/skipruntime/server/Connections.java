@@ -24,7 +24,7 @@ final class Connections {
         ((HttpServerConnection) request.connection()).channelHandlerContext();
     if (request.version() == HttpVersion.HTTP_2 && handler.channel().isWritable()) {
       request.response().reset(HTTP2_CANCEL);
-    } else {
+    } else if (handler.channel().isOpen()) {
       handler.channel().config().setOption(ChannelOption.SO_LINGER, 0);
       handler.close(); // the channel's own close would wait until all is sent
     }

@@ -7,11 +7,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The event streams that connections follow now. May be used by any thread. */
 final class OpenStreams {
 
-  private static final int PARTLY_SENT_SHARE = 8;
-
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
-  private final PartlySent partlySent =
-      new PartlySent(Runtime.getRuntime().maxMemory() / PARTLY_SENT_SHARE);
+  private final PartlySent partlySent;
+
+  /** With a bound for {@link #partlySent}. */
+  OpenStreams(long partlySentBytes) {
+    partlySent = new PartlySent(partlySentBytes);
+  }
 
   void add(EventStream stream) {
     streams.add(stream);
@@ -26,7 +28,7 @@ final class OpenStreams {
     return streams.size();
   }
 
-  /** The events that some of them have sent a part of; they may have an eighth of the heap. */
+  /** The events that some of them have sent a part of; bounded. */
   PartlySent partlySent() {
     return partlySent;
   }

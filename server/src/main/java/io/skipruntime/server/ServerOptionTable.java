@@ -85,6 +85,12 @@ final class ServerOptionTable {
               ServerOptions::writeStallMillis,
               ServerOptions::withWriteStallMillis),
           new ServerOption<>(
+              "partly-sent-bytes",
+              OptionType.BYTES,
+              "how many bytes of events are kept for clients that have read a part of them",
+              ServerOptions::partlySentBytes,
+              ServerOptions::withPartlySentBytes),
+          new ServerOption<>(
               "watermark-wait-seconds",
               OptionType.SECONDS,
               "how long a read waits for the version that it asks for",

@@ -22,6 +22,7 @@ public final class ServerOptions implements Cloneable {
   private Set<String> corsOrigins = Set.of();
   private long heartbeatMillis = 30_000;
   private long writeStallMillis = 30_000;
+  private long partlySentBytes = 64L << 20;
   private long watermarkWaitMillis = 5_000;
   private boolean watch;
   private Optional<String> requestLog = Optional.empty();
@@ -184,6 +185,20 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #writeStallMillis}. */
   public ServerOptions withWriteStallMillis(long millis) {
     return changed(copy -> copy.writeStallMillis = atLeast(1, "writeStallMillis", millis));
+  }
+
+  /**
+   * How many bytes of events may be kept, each once, because clients have read only a part of them;
+   * beyond that, those connections are closed that are in the oldest. At least 1; by default 64
+   * MiB.
+   */
+  public long partlySentBytes() {
+    return partlySentBytes;
+  }
+
+  /** With another {@link #partlySentBytes}. */
+  public ServerOptions withPartlySentBytes(long bytes) {
+    return changed(copy -> copy.partlySentBytes = atLeast(1, "partlySentBytes", bytes));
   }
 
   /** How long a read waits for the version that it asks for: at least 0; by default 5 seconds. */

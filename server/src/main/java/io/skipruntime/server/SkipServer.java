@@ -35,7 +35,7 @@ public final class SkipServer implements AutoCloseable {
   private final ServiceInstance service;
   private final Telemetry telemetry;
   private final RequestThreads threads = new RequestThreads();
-  private final OpenStreams streams = new OpenStreams();
+  private final OpenStreams streams;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
   private final Listener control;
@@ -45,6 +45,7 @@ public final class SkipServer implements AutoCloseable {
   private SkipServer(ServiceInstance service, Telemetry telemetry, ServerOptions options) {
     this.service = service;
     this.telemetry = telemetry;
+    this.streams = new OpenStreams(options.partlySentBytes());
     this.vertx =
         Vertx.builder()
             .with(vertxOptions())
