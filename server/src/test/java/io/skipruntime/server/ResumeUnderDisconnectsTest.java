@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
  */
 final class ResumeUnderDisconnectsTest {
 
-  private static final int DISCONNECTS = Integer.getInteger("skip.disconnects", 400);
+  private static final int DISCONNECTS = Integer.getInteger("skip.disconnects", 1_000);
   private static final long SEED = Long.getLong("skip.seed", 1);
   private static final int CLIENTS = 8;
   private static final int KEYS = 40;
