@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,8 @@ public final class SkipServer implements AutoCloseable {
                     new ConnectionLimits(options.limits(), options.writeStallMillis(), false)))
             .build();
     Metrics metrics = new Metrics(service, streams, telemetry);
+    Optional<TokenVerifier> verifier =
+        options.principals().keys().map(keys -> new TokenVerifier(options.principals(), keys));
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
@@ -67,13 +70,13 @@ public final class SkipServer implements AutoCloseable {
             options.writeStallMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, metrics),
+            Routes.control(service, options, metrics, verifier),
             CrossOrigin.NONE,
             environment,
             options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, metrics),
+            Routes.streaming(service, options, metrics, verifier),
             new CrossOrigin(options.corsOrigins()),
             environment,
             options.limits());

@@ -31,6 +31,7 @@ final class ConfigurationTest {
       Set.of(
           "engine",
           "limits",
+          "principals",
           "clock",
           "listener",
           "commitListener",
