@@ -53,7 +53,8 @@ final class BroadcastTest {
         System.out.printf(
             "answered in %.1f ms, with all in %.0f ms%n",
             millis(answered), millis(System.nanoTime() - written));
-        assertThat(server.metric("skip_events_encoded_total")).isEqualTo(encoded + 1);
+        // twice if the collector took it before the second event loop came to it
+        assertThat(server.metric("skip_events_encoded_total")).isBetween(encoded + 1, encoded + 2);
       }
       assertThat(server.metric("skip_subscribers")).isEqualTo(SUBSCRIBERS);
       assertThat(server.metric("skip_events_sent_total")).isEqualTo(SUBSCRIBERS * (1L + UPDATES));
