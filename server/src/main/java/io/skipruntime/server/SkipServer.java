@@ -47,6 +47,8 @@ public final class SkipServer implements AutoCloseable {
     this.service = service;
     this.telemetry = telemetry;
     this.streams = new OpenStreams(options.partlySentBytes());
+    Optional<TokenVerifier> verifier =
+        options.principals().keys().map(keys -> new TokenVerifier(options.principals(), keys));
     this.vertx =
         Vertx.builder()
             .with(vertxOptions())
@@ -56,8 +58,6 @@ public final class SkipServer implements AutoCloseable {
                     new ConnectionLimits(options.limits(), options.writeStallMillis(), false)))
             .build();
     Metrics metrics = new Metrics(service, streams, telemetry);
-    Optional<TokenVerifier> verifier =
-        options.principals().keys().map(keys -> new TokenVerifier(options.principals(), keys));
     StreamEnvironment environment =
         new StreamEnvironment(
             service,

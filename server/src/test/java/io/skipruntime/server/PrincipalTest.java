@@ -239,7 +239,7 @@ final class PrincipalTest {
     issuer.createContext(
         "/keys",
         exchange -> {
-          byte[] body = served.get().getBytes(StandardCharsets.UTF_8);
+          byte[] body = String.valueOf(served.get()).getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().add("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
