@@ -8,6 +8,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -164,6 +165,10 @@ public final class Instances extends Node {
     try {
       output = EagerHandle.nodeOf(instantiate(instance.key()));
     } catch (Throwable e) {
+      ExternalDataNeeded data = ExternalDataNeeded.behind(e);
+      if (data != null) {
+        throw data;
+      }
       throw failure("resource " + instance.key().resource(), instance.key().params(), e);
     } finally {
       replaceReads(instance, run.reads(), transaction);
