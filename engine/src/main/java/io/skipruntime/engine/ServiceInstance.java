@@ -12,7 +12,6 @@ import io.skipruntime.engine.resource.ResourceInstance;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
-import java.lang.reflect.Type;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,15 +173,6 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * The type of the parameters of a resource.
-   *
-   * @throws UnknownResourceException if there is no such resource
-   */
-  public Type parameterType(String resource) {
-    return resourceType(resource).definition().parameters();
-  }
-
-  /**
    * The contents of an input collection, as they were committed last.
    *
    * @param collection name of the input
@@ -255,18 +245,14 @@ public final class ServiceInstance implements AutoCloseable {
     return snapshot;
   }
 
-  private ServiceDefinition.ResourceType resourceType(String resource) {
+  private ResourceInstance.Key key(String resource, Object params) {
     ServiceDefinition.ResourceType type = graph.definition().resources().get(resource);
     if (type == null) {
       throw new UnknownResourceException(
           "there is no resource " + resource + "; there are " + resourceNames());
     }
-    return type;
-  }
-
-  private ResourceInstance.Key key(String resource, Object params) {
     try {
-      return new ResourceInstance.Key(resource, resourceType(resource).accept(params));
+      return new ResourceInstance.Key(resource, type.accept(params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }

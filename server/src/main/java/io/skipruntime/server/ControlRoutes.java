@@ -18,14 +18,12 @@ import java.util.function.Supplier;
 final class ControlRoutes {
 
   private final ServiceInstance service;
-  private final Principals principals;
   private final Optional<String> prefix;
   private final WatermarkGate gate;
   private final int maxEntries;
 
-  ControlRoutes(ServiceInstance service, ServerOptions options, Principals principals) {
+  ControlRoutes(ServiceInstance service, ServerOptions options) {
     this.service = service;
-    this.principals = principals;
     this.prefix = options.resourcePrefix();
     this.gate = new WatermarkGate(service, options.watermarkWaitMillis());
     this.maxEntries = options.limits().maxEntries();
@@ -46,7 +44,7 @@ final class ControlRoutes {
 
   private Answer snapshot(Call call) {
     String resource = call.part("resource");
-    Json params = principals.complete(call, resource, call.json(), "");
+    Json params = call.json();
     gate.await(call);
     List<Entry<Object, Object>> entries =
         withParameters("", () -> service.getAll(resource, params));
@@ -58,10 +56,9 @@ final class ControlRoutes {
   private Answer lookup(Call call) {
     String resource = call.part("resource");
     RequestBody.Lookup lookup = RequestBody.lookup(call.json());
-    Json params = principals.complete(call, resource, lookup.params(), "/params");
     gate.await(call);
     List<Object> values =
-        withParameters("/params", () -> service.getArray(resource, params, lookup.key()));
+        withParameters("/params", () -> service.getArray(resource, lookup.params(), lookup.key()));
     JsonWriter out = new JsonWriter();
     Entries.writeValues(values, out);
     return Answer.json(200, out.toByteArray());
@@ -125,7 +122,7 @@ final class ControlRoutes {
 
   private Answer openStream(Call call) {
     String resource = call.part("resource");
-    Json params = principals.complete(call, resource, call.json(), "");
+    Json params = call.json();
     String uuid = UUID.randomUUID().toString();
     withParameters(
         "",

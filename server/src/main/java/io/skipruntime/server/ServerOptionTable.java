@@ -157,30 +157,6 @@ final class ServerOptionTable {
               "for development: reload the service when its classes are compiled anew",
               ServerOptions::watch,
               (options, watch) -> watch ? options.withWatch() : options),
-          principal(
-              "principal-keys",
-              OptionType.TEXT,
-              "public keys of tokens: a file with PEM keys or a JSON Web Key Set, or its address",
-              options -> options.keys().orElse(""),
-              PrincipalOptions::withKeys),
-          principal(
-              "principal-issuer",
-              OptionType.TEXT,
-              "who tokens must be issued by",
-              options -> options.issuer().orElse(""),
-              PrincipalOptions::withIssuer),
-          principal(
-              "principal-audience",
-              OptionType.TEXT,
-              "who tokens must be meant for",
-              options -> options.audience().orElse(""),
-              PrincipalOptions::withAudience),
-          principal(
-              "principal-claims",
-              OptionType.LIST,
-              "claims of tokens that resources see beside the subject",
-              PrincipalOptions::claims,
-              PrincipalOptions::withClaims),
           limit(
               "max-body-bytes",
               OptionType.BYTES,
@@ -281,20 +257,6 @@ final class ServerOptionTable {
   private static final int TYPED_PER_MISTAKE = 5;
 
   private ServerOptionTable() {}
-
-  private static <T> ServerOption<T> principal(
-      String name,
-      OptionType<T> type,
-      String meaning,
-      Function<PrincipalOptions, T> getter,
-      BiFunction<PrincipalOptions, T, PrincipalOptions> setter) {
-    return new ServerOption<>(
-        name,
-        type,
-        meaning,
-        options -> getter.apply(options.principals()),
-        (options, value) -> options.withPrincipals(setter.apply(options.principals(), value)));
-  }
 
   private static <T> ServerOption<T> limit(
       String name,

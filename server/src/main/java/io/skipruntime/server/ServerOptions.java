@@ -28,7 +28,6 @@ public final class ServerOptions implements Cloneable {
   private boolean watch;
   private Optional<String> requestLog = Optional.empty();
   private Optional<OpenTelemetry> openTelemetry = Optional.empty();
-  private PrincipalOptions principals = PrincipalOptions.defaults();
   private LimitOptions limits = LimitOptions.defaults();
   private SecurityOptions security = SecurityOptions.defaults();
   private EngineOptions engine = EngineOptions.defaults();
@@ -271,16 +270,6 @@ public final class ServerOptions implements Cloneable {
   /** With other {@link #limits}. */
   public ServerOptions withLimits(LimitOptions options) {
     return changed(copy -> copy.limits = options);
-  }
-
-  /** How the tokens are verified that say who a request is made for. */
-  public PrincipalOptions principals() {
-    return principals;
-  }
-
-  /** With other {@link #principals}. */
-  public ServerOptions withPrincipals(PrincipalOptions options) {
-    return changed(copy -> copy.principals = options);
   }
 
   /** Who may use the server, and how that is proved. */

@@ -11,7 +11,6 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +46,6 @@ public final class SkipServer implements AutoCloseable {
     this.service = service;
     this.telemetry = telemetry;
     this.streams = new OpenStreams(options.partlySentBytes());
-    Optional<TokenVerifier> verifier =
-        options.principals().keys().map(keys -> new TokenVerifier(options.principals(), keys));
     this.vertx =
         Vertx.builder()
             .with(vertxOptions())
@@ -73,14 +70,14 @@ public final class SkipServer implements AutoCloseable {
             options.writeStallMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, metrics, verifier),
+            Routes.control(service, options, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment,
             options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, metrics, verifier),
+            Routes.streaming(service, options, metrics),
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,

@@ -17,12 +17,10 @@ final class StreamingRoutes {
   private static final Logger LOGGER = System.getLogger(StreamingRoutes.class.getName());
 
   private final ServiceInstance service;
-  private final Principals principals;
   private final Optional<String> prefix;
 
-  StreamingRoutes(ServiceInstance service, Optional<String> prefix, Principals principals) {
+  StreamingRoutes(ServiceInstance service, Optional<String> prefix) {
     this.service = service;
-    this.principals = principals;
     this.prefix = prefix;
   }
 
@@ -55,19 +53,15 @@ final class StreamingRoutes {
 
   private String open(String identifier, String resource, Call call) {
     if (call.query().contains("params")) {
-      Json params = principals.complete(call, resource, Json.parse(call.query().get("params")), "");
+      Json params = Json.parse(call.query().get("params"));
       service.instantiateResource(identifier, resource, params);
       return identifier;
     }
     NamedParameters named = NamedParameters.of(call.query());
     try {
-      service.instantiateResource(
-          identifier, resource, principals.complete(call, resource, named.json(), ""));
+      service.instantiateResource(identifier, resource, named.json());
     } catch (InvalidInputException e) {
-      service.instantiateResource(
-          identifier,
-          resource,
-          principals.complete(call, resource, named.withStrings(e).json(), ""));
+      service.instantiateResource(identifier, resource, named.withStrings(e).json());
     }
     return identifier;
   }

@@ -31,7 +31,6 @@ final class ConfigurationTest {
       Set.of(
           "engine",
           "limits",
-          "principals",
           "security",
           "clock",
           "listener",

@@ -6,14 +6,11 @@ import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.Mapper;
-import io.skipruntime.Principal;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
-import io.skipruntime.json.Json;
 import java.util.List;
-import java.util.Optional;
 
 /** Users, the groups they are in, and texts; for tests. */
 public final class GroupsService
@@ -93,32 +90,6 @@ public final class GroupsService
     }
   }
 
-  /** The active friends of whoever asks. */
-  record OwnFriends(Principal principal) implements Resource<Shared> {
-    @Override
-    public EagerCollection<Long, Long> instantiate(Shared in, Context context) {
-      return new ActiveFriends(Long.parseLong(principal.subject())).instantiate(in, context);
-    }
-  }
-
-  /** What is known of whoever asks: the key is the subject, the value a claim. */
-  record Who(String greeting, Optional<Principal> principal) implements Resource<Shared> {
-    @Override
-    public EagerCollection<String, Json> instantiate(Shared in, Context context) {
-      return in.users().slice(0L, 0L).map(new Greet(greeting, principal));
-    }
-  }
-
-  record Greet(String greeting, Optional<Principal> principal)
-      implements Mapper<Long, User, String, Json> {
-    @Override
-    public void mapEntry(Long key, Values<User> users, Emitter<String, Json> out) {
-      out.emit(
-          greeting + principal.map(Principal::subject).orElse("nobody"),
-          principal.map(Principal::claims).orElse(Json.NULL));
-    }
-  }
-
   record TextsFrom(String from, int limit) implements Resource<Shared> {
     @Override
     public EagerCollection<String, String> instantiate(Shared in, Context context) {
@@ -147,8 +118,6 @@ public final class GroupsService
         .and("texts", (in, context) -> in.texts())
         .and("broken", (in, context) -> in.texts().map(new Breaking()))
         .and("texts from ü", TextsFrom.class)
-        .and("own_friends", OwnFriends.class)
-        .and("who", Who.class)
         .and("texts_from", TextsFrom.class);
   }
 

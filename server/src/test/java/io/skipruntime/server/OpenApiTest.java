@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -135,10 +134,10 @@ final class OpenApiTest {
       ServiceInstance service = server.server().instance();
       Metrics metrics = new Metrics(service, new OpenStreams(1), telemetry);
       ServerOptions options = ServerOptions.defaults();
-      Routes.control(service, options, metrics, Optional.empty())
+      Routes.control(service, options, metrics)
           .routes()
           .forEach(each -> routes.add("control " + each));
-      Routes.streaming(service, options, metrics, Optional.empty())
+      Routes.streaming(service, options, metrics)
           .routes()
           .forEach(each -> routes.add("streaming " + each));
     }
