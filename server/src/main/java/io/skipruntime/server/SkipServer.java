@@ -59,13 +59,13 @@ public final class SkipServer implements AutoCloseable {
             options.heartbeatMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, metrics),
+            Routes.control(service, options, security, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment);
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, metrics),
+            Routes.streaming(service, options, security, this::after, metrics),
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment);
@@ -91,6 +91,11 @@ public final class SkipServer implements AutoCloseable {
             streamingDispatcher,
             encryption.map(Encryption::forAnyClient),
             options.security().http2MaxStreams());
+  }
+
+  private Runnable after(long millis, Runnable step) {
+    long timer = vertx.setTimer(millis, none -> threads.run(step));
+    return () -> vertx.cancelTimer(timer);
   }
 
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {
