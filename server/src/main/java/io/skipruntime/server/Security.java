@@ -12,10 +12,16 @@ import java.util.Optional;
  *
  * @param options the options
  * @param control who may use the control listener
+ * @param streams which streams subscribers may follow
+ * @param users on whose behalf requests are made
  * @param certificates the files of TLS, if it is to be used
  */
 record Security(
-    SecurityOptions options, ControlAccess control, Optional<CertificateFiles> certificates) {
+    SecurityOptions options,
+    ControlAccess control,
+    StreamAccess streams,
+    Users users,
+    Optional<CertificateFiles> certificates) {
 
   /**
    * As options say.
@@ -28,7 +34,12 @@ record Security(
     try {
       ControlAccess control = ControlAccess.of(options);
       requireGuard(options, control);
-      return new Security(security, control, readCertificates(security));
+      return new Security(
+          security,
+          control,
+          StreamAccess.of(options),
+          Users.of(options),
+          readCertificates(security));
     } catch (SecretFileException e) {
       throw notUsable(e);
     }

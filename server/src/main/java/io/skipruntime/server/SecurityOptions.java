@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.skipruntime.server.security.TokenKeys;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.function.Consumer;
 public final class SecurityOptions implements Cloneable {
 
   private static final int LEAST_TOKEN_CHARACTERS = 16;
+  private static final int LEAST_SECRET_CHARACTERS = 32;
 
   private Optional<String> controlToken = Optional.empty();
   private Optional<String> controlTokenFile = Optional.empty();
@@ -22,6 +24,17 @@ public final class SecurityOptions implements Cloneable {
   private Optional<String> tlsKey = Optional.empty();
   private long tlsReloadMillis = 10_000;
   private int http2MaxStreams = 100;
+  private Optional<String> streamTokenSecret = Optional.empty();
+  private Optional<String> streamTokenSecretFile = Optional.empty();
+  private long streamTokenMillis = 900_000;
+  private Optional<String> jwtKeysFile = Optional.empty();
+  private Optional<String> jwtKeysUrl = Optional.empty();
+  private Optional<String> jwtSecret = Optional.empty();
+  private Optional<String> jwtSecretFile = Optional.empty();
+  private Optional<String> jwtIssuer = Optional.empty();
+  private Set<String> jwtAudiences = Set.of();
+  private Set<String> jwtClaims = Set.of();
+  private boolean jwtRequired;
 
   private SecurityOptions() {}
 
@@ -159,5 +172,133 @@ public final class SecurityOptions implements Cloneable {
   /** With another {@link #http2MaxStreams}. */
   public SecurityOptions withHttp2MaxStreams(int streams) {
     return changed(copy -> copy.http2MaxStreams = (int) positive("http2MaxStreams", streams));
+  }
+
+  /**
+   * With what permissions to follow streams are signed, of at least 32 characters; by default
+   * streams need none.
+   */
+  public Optional<String> streamTokenSecret() {
+    return streamTokenSecret;
+  }
+
+  /** With another {@link #streamTokenSecret}. */
+  public SecurityOptions withStreamTokenSecret(String text) {
+    return changed(copy ->
+        copy.streamTokenSecret = given(secret("streamTokenSecret", LEAST_SECRET_CHARACTERS, text)));
+  }
+
+  /** A file with such secrets, one a line: the first signs, each is good; by default none. */
+  public Optional<String> streamTokenSecretFile() {
+    return streamTokenSecretFile;
+  }
+
+  /** With another {@link #streamTokenSecretFile}. */
+  public SecurityOptions withStreamTokenSecretFile(String text) {
+    return changed(copy -> copy.streamTokenSecretFile = given(text));
+  }
+
+  /** How long a permission is good, in milliseconds: at least 1; by default 15 minutes. */
+  public long streamTokenMillis() {
+    return streamTokenMillis;
+  }
+
+  /** With another {@link #streamTokenMillis}. */
+  public SecurityOptions withStreamTokenMillis(long millis) {
+    return changed(copy -> copy.streamTokenMillis = positive("streamTokenMillis", millis));
+  }
+
+  /**
+   * A file with the public keys that verify users' tokens: a JSON web key set, or PEM; by default
+   * none.
+   */
+  public Optional<String> jwtKeysFile() {
+    return jwtKeysFile;
+  }
+
+  /** With another {@link #jwtKeysFile}. */
+  public SecurityOptions withJwtKeysFile(String text) {
+    return changed(copy -> copy.jwtKeysFile = given(text));
+  }
+
+  /** The address of a JSON web key set that verifies users' tokens; by default none. */
+  public Optional<String> jwtKeysUrl() {
+    return jwtKeysUrl;
+  }
+
+  /**
+   * With another {@link #jwtKeysUrl}.
+   *
+   * @throws IllegalArgumentException if it is not one of HTTPS, or of this machine
+   */
+  public SecurityOptions withJwtKeysUrl(String address) {
+    given(address).ifPresent(TokenKeys::ofAddress);
+    return changed(copy -> copy.jwtKeysUrl = given(address));
+  }
+
+  /**
+   * What the issuer of users' tokens shares with the server, of at least 32 characters, to verify
+   * those of HS256; by default nothing, and such are refused.
+   */
+  public Optional<String> jwtSecret() {
+    return jwtSecret;
+  }
+
+  /** With another {@link #jwtSecret}. */
+  public SecurityOptions withJwtSecret(String text) {
+    return changed(
+        copy -> copy.jwtSecret = given(secret("jwtSecret", LEAST_SECRET_CHARACTERS, text)));
+  }
+
+  /** A file with such secrets, one a line; by default none. */
+  public Optional<String> jwtSecretFile() {
+    return jwtSecretFile;
+  }
+
+  /** With another {@link #jwtSecretFile}. */
+  public SecurityOptions withJwtSecretFile(String text) {
+    return changed(copy -> copy.jwtSecretFile = given(text));
+  }
+
+  /** Who issues users' tokens ({@code iss}); needed to verify any. */
+  public Optional<String> jwtIssuer() {
+    return jwtIssuer;
+  }
+
+  /** With another {@link #jwtIssuer}. */
+  public SecurityOptions withJwtIssuer(String text) {
+    return changed(copy -> copy.jwtIssuer = given(text));
+  }
+
+  /** For whom users' tokens are ({@code aud}), one of which is enough; needed to verify any. */
+  public Set<String> jwtAudiences() {
+    return jwtAudiences;
+  }
+
+  /** With other {@link #jwtAudiences}. */
+  public SecurityOptions withJwtAudiences(Set<String> texts) {
+    return changed(copy -> copy.jwtAudiences = Set.copyOf(texts));
+  }
+
+  /**
+   * What else of a token becomes part of the {@link io.skipruntime.Principal}; by default nothing.
+   */
+  public Set<String> jwtClaims() {
+    return jwtClaims;
+  }
+
+  /** With other {@link #jwtClaims}. */
+  public SecurityOptions withJwtClaims(Set<String> texts) {
+    return changed(copy -> copy.jwtClaims = Set.copyOf(texts));
+  }
+
+  /** Whether {@code GET /v1/resources/…} is for verified users only; by default not. */
+  public boolean jwtRequired() {
+    return jwtRequired;
+  }
+
+  /** With another {@link #jwtRequired}. */
+  public SecurityOptions withJwtRequired(boolean required) {
+    return changed(copy -> copy.jwtRequired = required);
   }
 }

@@ -109,6 +109,73 @@ final class ServerOptionTable {
               "how many requests one connection of HTTP/2 may have at a time",
               SecurityOptions::http2MaxStreams,
               SecurityOptions::withHttp2MaxStreams),
+          security(
+              "stream-token-secret",
+              OptionType.SECRET,
+              "what permissions to follow streams are signed with; at least 32 characters",
+              options -> options.streamTokenSecret().orElse(""),
+              SecurityOptions::withStreamTokenSecret),
+          security(
+              "stream-token-secret-file",
+              OptionType.FILE,
+              "file with such secrets, one a line: the first signs, each is good",
+              options -> options.streamTokenSecretFile().orElse(""),
+              SecurityOptions::withStreamTokenSecretFile),
+          security(
+              "stream-token-seconds",
+              OptionType.SECONDS,
+              "how long a permission to follow a stream is good",
+              SecurityOptions::streamTokenMillis,
+              SecurityOptions::withStreamTokenMillis),
+          security(
+              "jwt-keys-file",
+              OptionType.FILE,
+              "file with the public keys of users' tokens: a JSON web key set, or PEM",
+              options -> options.jwtKeysFile().orElse(""),
+              SecurityOptions::withJwtKeysFile),
+          security(
+              "jwt-keys-url",
+              OptionType.TEXT,
+              "address of a JSON web key set that verifies users' tokens",
+              options -> options.jwtKeysUrl().orElse(""),
+              SecurityOptions::withJwtKeysUrl),
+          security(
+              "jwt-secret",
+              OptionType.SECRET,
+              "what the issuer of users' tokens shares with the server, for HS256; at least 32"
+                  + " characters",
+              options -> options.jwtSecret().orElse(""),
+              SecurityOptions::withJwtSecret),
+          security(
+              "jwt-secret-file",
+              OptionType.FILE,
+              "file with such secrets, one a line",
+              options -> options.jwtSecretFile().orElse(""),
+              SecurityOptions::withJwtSecretFile),
+          security(
+              "jwt-issuer",
+              OptionType.TEXT,
+              "who issues users' tokens",
+              options -> options.jwtIssuer().orElse(""),
+              SecurityOptions::withJwtIssuer),
+          security(
+              "jwt-audience",
+              OptionType.LIST,
+              "for whom users' tokens are; one is enough",
+              SecurityOptions::jwtAudiences,
+              SecurityOptions::withJwtAudiences),
+          security(
+              "jwt-claim",
+              OptionType.LIST,
+              "what else of a token resources see in its Principal",
+              SecurityOptions::jwtClaims,
+              SecurityOptions::withJwtClaims),
+          security(
+              "jwt-required",
+              OptionType.SWITCH,
+              "open resources at the streaming listener for verified users only",
+              SecurityOptions::jwtRequired,
+              SecurityOptions::withJwtRequired),
           new ServerOption<>(
               "resource-prefix",
               OptionType.TEXT,

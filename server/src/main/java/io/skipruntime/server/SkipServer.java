@@ -11,6 +11,7 @@ import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -46,17 +47,8 @@ public final class SkipServer implements AutoCloseable {
     this.service = service;
     this.telemetry = telemetry;
     this.streams = new OpenStreams(options.partlySentBytes());
-    this.vertx =
-        Vertx.builder()
-            .with(vertxOptions())
-            .withMetrics(telemetry.vertxMetrics())
-            .withTransport(
-                new GuardedTransport(
-                    new ConnectionLimits(
-                        options.limits(),
-                        options.writeStallMillis(),
-                        security.certificates().isPresent())))
-            .build();
+    this.security = security;
+    this.vertx = vertx(telemetry, security, options);
     Metrics metrics = new Metrics(service, streams, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
@@ -70,19 +62,18 @@ public final class SkipServer implements AutoCloseable {
             options.writeStallMillis());
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, metrics),
+            Routes.control(service, options, security, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment,
             options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, metrics),
+            Routes.streaming(service, options, security, this::after, metrics),
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,
             options.limits());
-    this.security = security;
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
@@ -106,6 +97,11 @@ public final class SkipServer implements AutoCloseable {
             encryption.map(Encryption::forAnyClient));
   }
 
+  private Runnable after(long millis, Runnable step) {
+    long timer = vertx.setTimer(millis, none -> threads.run(step));
+    return () -> vertx.cancelTimer(timer);
+  }
+
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {
     try {
       return security.encryption(vertx);
@@ -115,12 +111,20 @@ public final class SkipServer implements AutoCloseable {
     }
   }
 
-  private static VertxOptions vertxOptions() {
+  private static Vertx vertx(Telemetry telemetry, Security security, ServerOptions options) {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    return new VertxOptions()
-        .setFileSystemOptions(noFiles)
-        .setMetricsOptions(new MetricsOptions().setEnabled(true));
+    ConnectionLimits connections =
+        new ConnectionLimits(
+            options.limits(), options.writeStallMillis(), security.certificates().isPresent());
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setFileSystemOptions(noFiles)
+                .setMetricsOptions(new MetricsOptions().setEnabled(true)))
+        .withMetrics(telemetry.vertxMetrics())
+        .withTransport(new GuardedTransport(connections))
+        .build();
   }
 
   /**

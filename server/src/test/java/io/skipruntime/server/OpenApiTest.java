@@ -134,10 +134,11 @@ final class OpenApiTest {
       ServiceInstance service = server.server().instance();
       Metrics metrics = new Metrics(service, new OpenStreams(1), telemetry);
       ServerOptions options = ServerOptions.defaults();
-      Routes.control(service, options, metrics)
+      Security security = Security.of(options);
+      Routes.control(service, options, security, metrics)
           .routes()
           .forEach(each -> routes.add("control " + each));
-      Routes.streaming(service, options, metrics)
+      Routes.streaming(service, options, security, (millis, step) -> step, metrics)
           .routes()
           .forEach(each -> routes.add("streaming " + each));
     }
@@ -171,11 +172,13 @@ final class OpenApiTest {
     assertThat(missing).as("documented, and never seen").isEmpty();
   }
 
-  /** Asks every operation of control without the token that is needed, and as a web page. */
+  /** Asks every operation without the token that is needed, and as a web page. */
   private static void seeRefusals(List<Operation> operations, Set<String> missing)
       throws Exception {
     SecurityOptions security =
-        SecurityOptions.defaults().withControlToken("a-token-that-nobody-sends");
+        SecurityOptions.defaults()
+            .withControlToken("a-token-that-nobody-sends")
+            .withStreamTokenSecret("a secret that nobody has signed anything with");
     try (TestServer server = new TestServer(ServerOptions.defaults().withSecurity(security));
         HttpClient client = HttpClient.newHttpClient()) {
       for (Operation operation : operations) {
