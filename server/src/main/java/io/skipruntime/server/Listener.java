@@ -74,6 +74,8 @@ final class Listener {
   private HttpServerOptions options() {
     return new HttpServerOptions()
         .setMetricsName(name)
+        .setPerMessageWebSocketCompressionSupported(false) // would limit how many requests wait
+        .setPerFrameWebSocketCompressionSupported(false)
         .setSendBufferSize(SEND_BUFFER_BYTES)
         .setMaxHeaderSize(limits.maxHeaderBytes())
         .setMaxInitialLineLength(limits.maxHeaderBytes());
@@ -117,9 +119,13 @@ final class Listener {
                   431,
                   "headers-too-large",
                   "headers may have " + limits.maxHeaderBytes() + " bytes");
+          case MalformedRequestException malformed ->
+              ProblemDocument.of(
+                  400, "malformed-request", String.valueOf(malformed.getMessage()));
           default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
         };
     Exchange.of(request).refused(problem);
+    ConnectionGuard.linger(request);
     request
         .response()
         .setStatusCode(problem.status())
