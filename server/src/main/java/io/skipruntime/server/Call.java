@@ -45,13 +45,12 @@ record Call(
   }
 
   /**
-   * A parameter of the query as JSON, if it was sent.
+   * A part of the query as JSON.
    *
    * @throws io.skipruntime.json.JsonSyntaxException if it is not JSON
    */
-  Optional<Json> jsonParameter(String name) {
-    return Optional.ofNullable(query.get(name))
-        .map(text -> Json.parse(text.getBytes(StandardCharsets.UTF_8), maxDepth));
+  Json json(String text) {
+    return Json.parse(text.getBytes(StandardCharsets.UTF_8), maxDepth);
   }
 
   /**

@@ -21,13 +21,19 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   private static final byte[] NO_BODY = new byte[0];
 
   private final Router router;
+  private final RequestCheck check;
   private final CrossOrigin crossOrigin;
   private final StreamEnvironment environment;
   private final LimitOptions limits;
 
   Dispatcher(
-      Router router, CrossOrigin crossOrigin, StreamEnvironment environment, LimitOptions limits) {
+      Router router,
+      RequestCheck check,
+      CrossOrigin crossOrigin,
+      StreamEnvironment environment,
+      LimitOptions limits) {
     this.router = router;
+    this.check = check;
     this.crossOrigin = crossOrigin;
     this.environment = environment;
     this.limits = limits;
@@ -41,6 +47,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
       if (crossOrigin.isPreflight(request)) {
         send(request, crossOrigin.preflightAnswer());
       } else {
+        check.check(request);
         dispatch(request);
       }
     } catch (RuntimeException e) {
@@ -134,8 +141,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     }
   }
 
-  private static Future<Void> refuse(
-      HttpServerRequest request, Throwable failure, Object subject) {
+  private static Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
     ProblemDocument problem = Failures.problemOf(failure, subject);

@@ -4,7 +4,6 @@ import io.skipruntime.engine.InvalidInputException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.json.Problem;
-import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,20 +19,20 @@ import java.util.Map;
  */
 record NamedParameters(Map<String, String> texts, Map<String, Json> values) {
 
-  /** The parameters in a query. */
-  static NamedParameters of(MultiMap query) {
+  /** The parameters in the query of a call. */
+  static NamedParameters of(Call call) {
     Map<String, String> texts = new HashMap<>();
     Map<String, Json> values = new HashMap<>();
-    for (Map.Entry<String, String> each : query) {
+    for (Map.Entry<String, String> each : call.query()) {
       texts.put(each.getKey(), each.getValue());
-      values.put(each.getKey(), value(each.getValue()));
+      values.put(each.getKey(), value(call, each.getValue()));
     }
     return new NamedParameters(texts, values);
   }
 
-  private static Json value(String text) {
+  private static Json value(Call call, String text) {
     try {
-      return Json.parse(text);
+      return call.json(text);
     } catch (JsonSyntaxException e) {
       return Json.of(text);
     }

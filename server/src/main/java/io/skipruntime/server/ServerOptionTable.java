@@ -60,6 +60,55 @@ final class ServerOptionTable {
               "let other machines reach the control listener without authentication",
               ServerOptions::allowInsecureControl,
               ServerOptions::withAllowInsecureControl),
+          security(
+              "control-token",
+              OptionType.SECRET,
+              "what requests to control carry as Authorization: Bearer; at least 16 characters",
+              options -> options.controlToken().orElse(""),
+              SecurityOptions::withControlToken),
+          security(
+              "control-token-file",
+              OptionType.FILE,
+              "file with such tokens, one a line",
+              options -> options.controlTokenFile().orElse(""),
+              SecurityOptions::withControlTokenFile),
+          security(
+              "control-name",
+              OptionType.LIST,
+              "names with dots that control is addressed by when it needs no token; *.example.org"
+                  + " for all below",
+              SecurityOptions::controlNames,
+              SecurityOptions::withControlNames),
+          security(
+              "control-client-authorities",
+              OptionType.FILE,
+              "PEM file of those who certify control's clients, which then need a certificate",
+              options -> options.controlClientAuthorities().orElse(""),
+              SecurityOptions::withControlClientAuthorities),
+          security(
+              "tls-certificate",
+              OptionType.FILE,
+              "PEM file with the certificate of both listeners and those that lead to an authority",
+              options -> options.tlsCertificate().orElse(""),
+              SecurityOptions::withTlsCertificate),
+          security(
+              "tls-key",
+              OptionType.FILE,
+              "PEM file with the certificate's private key",
+              options -> options.tlsKey().orElse(""),
+              SecurityOptions::withTlsKey),
+          security(
+              "tls-reload-seconds",
+              OptionType.SECONDS,
+              "how often the files of TLS are looked at; what is new is used for new connections",
+              SecurityOptions::tlsReloadMillis,
+              SecurityOptions::withTlsReloadMillis),
+          security(
+              "http2-max-streams",
+              OptionType.COUNT,
+              "how many requests one connection of HTTP/2 may have at a time",
+              SecurityOptions::http2MaxStreams,
+              SecurityOptions::withHttp2MaxStreams),
           new ServerOption<>(
               "resource-prefix",
               OptionType.TEXT,
@@ -144,6 +193,12 @@ final class ServerOptionTable {
               "how long the headers of a request may be together, and its first line",
               limits -> (long) limits.maxHeaderBytes(),
               LimitOptions::withMaxHeaderBytes),
+          limit(
+              "max-depth",
+              OptionType.COUNT,
+              "how deep the JSON of a request may be nested, at most 512",
+              LimitOptions::maxDepth,
+              LimitOptions::withMaxDepth),
           limit(
               "max-entries",
               OptionType.COUNT,
@@ -273,6 +328,20 @@ final class ServerOptionTable {
         meaning,
         options -> getter.apply(options.engine()),
         (options, value) -> options.withEngine(setter.apply(options.engine(), value)));
+  }
+
+  private static <T> ServerOption<T> security(
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<SecurityOptions, T> getter,
+      BiFunction<SecurityOptions, T, SecurityOptions> setter) {
+    return new ServerOption<>(
+        name,
+        type,
+        meaning,
+        options -> getter.apply(options.security()),
+        (options, value) -> options.withSecurity(setter.apply(options.security(), value)));
   }
 
   /** The option of a name. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** How a service is put on the network. Immutable: {@code with…} gives options with one changed. */
 public final class ServerOptions implements Cloneable {
@@ -29,6 +30,7 @@ public final class ServerOptions implements Cloneable {
   private Optional<OpenTelemetry> openTelemetry = Optional.empty();
   private PrincipalOptions principals = PrincipalOptions.defaults();
   private LimitOptions limits = LimitOptions.defaults();
+  private SecurityOptions security = SecurityOptions.defaults();
   private EngineOptions engine = EngineOptions.defaults();
   private Map<String, Setting> origins = Map.of();
 
@@ -83,8 +85,8 @@ public final class ServerOptions implements Cloneable {
   }
 
   /**
-   * The address that reads and writes are taken at: by default, and unless {@link
-   * #allowInsecureControl}, one of this machine only.
+   * The address that reads and writes are taken at: by default one of this machine only. Another
+   * one needs a {@link SecurityOptions#controlToken}, or {@link #allowInsecureControl}.
    */
   public String controlHost() {
     return controlHost;
@@ -128,7 +130,10 @@ public final class ServerOptions implements Cloneable {
     });
   }
 
-  /** Whether {@link #controlHost} may be reachable from other machines; by default not. */
+  /**
+   * Whether {@link #controlHost} may be reachable from other machines although nobody has to prove
+   * that it may use it; by default not.
+   */
   public boolean allowInsecureControl() {
     return allowInsecureControl;
   }
@@ -154,15 +159,20 @@ public final class ServerOptions implements Cloneable {
 
   /**
    * The origins of the web pages that may read streams, such as {@code https://app.example.org}; by
-   * default none.
+   * default none. There is no way to allow all.
    */
   public Set<String> corsOrigins() {
     return corsOrigins;
   }
 
-  /** With other {@link #corsOrigins}. */
-  public ServerOptions withCorsOrigins(Set<String> origins) {
-    return changed(copy -> copy.corsOrigins = Set.copyOf(origins));
+  /**
+   * With other {@link #corsOrigins}.
+   *
+   * @throws IllegalArgumentException if one is not an origin
+   */
+  public ServerOptions withCorsOrigins(Set<String> allowed) {
+    Set<String> read = allowed.stream().map(CrossOrigin::origin).collect(Collectors.toSet());
+    return changed(copy -> copy.corsOrigins = Set.copyOf(read));
   }
 
   /** How often a silent stream is sent a comment: at least 1; by default every 30 seconds. */
@@ -271,6 +281,16 @@ public final class ServerOptions implements Cloneable {
   /** With other {@link #principals}. */
   public ServerOptions withPrincipals(PrincipalOptions options) {
     return changed(copy -> copy.principals = options);
+  }
+
+  /** Who may use the server, and how that is proved. */
+  public SecurityOptions security() {
+    return security;
+  }
+
+  /** With another {@link #security}. */
+  public ServerOptions withSecurity(SecurityOptions options) {
+    return changed(copy -> copy.security = options);
   }
 
   /** How the service itself is run. */

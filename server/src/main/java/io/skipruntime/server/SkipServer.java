@@ -9,8 +9,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +33,7 @@ public final class SkipServer implements AutoCloseable {
 
   private final ServiceInstance service;
   private final Telemetry telemetry;
+  private final Security security;
   private final RequestThreads threads = new RequestThreads();
   private final OpenStreams streams;
   private final CountDownLatch closed = new CountDownLatch(1);
@@ -43,7 +42,8 @@ public final class SkipServer implements AutoCloseable {
   private final Listener streaming;
   private boolean closing;
 
-  private SkipServer(ServiceInstance service, Telemetry telemetry, ServerOptions options) {
+  private SkipServer(
+      ServiceInstance service, Telemetry telemetry, Security security, ServerOptions options) {
     this.service = service;
     this.telemetry = telemetry;
     this.streams = new OpenStreams(options.partlySentBytes());
@@ -55,7 +55,10 @@ public final class SkipServer implements AutoCloseable {
             .withMetrics(telemetry.vertxMetrics())
             .withTransport(
                 new GuardedTransport(
-                    new ConnectionLimits(options.limits(), options.writeStallMillis(), false)))
+                    new ConnectionLimits(
+                        options.limits(),
+                        options.writeStallMillis(),
+                        security.certificates().isPresent())))
             .build();
     Metrics metrics = new Metrics(service, streams, telemetry);
     StreamEnvironment environment =
@@ -71,15 +74,19 @@ public final class SkipServer implements AutoCloseable {
     Dispatcher controlDispatcher =
         new Dispatcher(
             Routes.control(service, options, metrics, verifier),
+            security.control(),
             CrossOrigin.NONE,
             environment,
             options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, metrics, verifier),
+            RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,
             options.limits());
+    this.security = security;
+    Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
             vertx,
@@ -87,8 +94,9 @@ public final class SkipServer implements AutoCloseable {
             options.controlHost(),
             options.controlPort(),
             CONTROL,
-            options.limits(),
-            controlDispatcher);
+            options,
+            controlDispatcher,
+            encryption);
     this.streaming =
         new Listener(
             vertx,
@@ -96,8 +104,18 @@ public final class SkipServer implements AutoCloseable {
             options.streamingHost(),
             options.streamingPort(),
             STREAMING,
-            options.limits(),
-            streamingDispatcher);
+            options,
+            streamingDispatcher,
+            encryption.map(Encryption::forAnyClient));
+  }
+
+  private static Optional<Encryption> encryption(Security security, Vertx vertx) {
+    try {
+      return security.encryption(vertx);
+    } catch (ServerStartException e) {
+      await(vertx.close(), CLOSE_MILLIS);
+      throw e;
+    }
   }
 
   private static VertxOptions vertxOptions() {
@@ -111,17 +129,18 @@ public final class SkipServer implements AutoCloseable {
   /**
    * Starts a service and puts it on the network.
    *
-   * @throws ServerStartException if an address cannot be used
+   * @throws ServerStartException if an address or a file that the options name cannot be used, or
+   *     the options would leave the control listener open to everybody
    * @throws SkipException if the service cannot start
    */
   public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
-    checkControlHost(options);
+    Security security = Security.of(options);
     Telemetry telemetry = new Telemetry(options);
     try {
       ServiceInstance instance =
           ServiceInstance.start(service, telemetry.watching(options.engine()));
       try {
-        return listening(new SkipServer(instance, telemetry, options), options);
+        return listening(new SkipServer(instance, telemetry, security, options), options);
       } catch (RuntimeException | Error e) {
         instance.close();
         throw e;
@@ -140,24 +159,11 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       throw e;
     }
+    server.security.keepCertificates(
+        server.vertx, server.threads, server.control, server.streaming);
     new IdleCollector(server.service, server.threads)
         .start(server.vertx, options.engine().idleMillis());
     return server;
-  }
-
-  private static void checkControlHost(ServerOptions options) {
-    try {
-      if (!options.allowInsecureControl()
-          && !InetAddress.getByName(options.controlHost()).isLoopbackAddress()) {
-        throw new ServerStartException(
-            "the control listener has no authentication, and "
-                + options.controlHost()
-                + " is open to other machines; keep it at 127.0.0.1 (--control-host 127.0.0.1),"
-                + " or say --allow-insecure-control");
-      }
-    } catch (UnknownHostException e) {
-      throw new ServerStartException("there is no address of the name " + options.controlHost(), e);
-    }
   }
 
   /**
@@ -174,11 +180,13 @@ public final class SkipServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running%s\n  control    http://%s:%d\n  streaming  http://%s:%d"
+            + " is running%s\n  control    %s://%s:%d\n  streaming  %s://%s:%d"
                 .formatted(
                     options.watch() ? ", and reloaded when its classes are compiled anew" : "",
+                    server.security.scheme(),
                     options.controlHost(),
                     server.controlPort(),
+                    server.security.scheme(),
                     options.streamingHost(),
                     server.streamingPort()));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));

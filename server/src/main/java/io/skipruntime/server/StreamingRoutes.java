@@ -55,11 +55,12 @@ final class StreamingRoutes {
 
   private String open(String identifier, String resource, Call call) {
     if (call.query().contains("params")) {
-      Json params = principals.complete(call, resource, Json.parse(call.query().get("params")), "");
+      Json given = call.json(call.query().get("params"));
+      Json params = principals.complete(call, resource, given, "");
       service.instantiateResource(identifier, resource, params);
       return identifier;
     }
-    NamedParameters named = NamedParameters.of(call.query());
+    NamedParameters named = NamedParameters.of(call);
     try {
       service.instantiateResource(
           identifier, resource, principals.complete(call, resource, named.json(), ""));

@@ -32,6 +32,7 @@ final class ConfigurationTest {
           "engine",
           "limits",
           "principals",
+          "security",
           "clock",
           "listener",
           "commitListener",
@@ -259,7 +260,8 @@ final class ConfigurationTest {
     Set<String> names = new TreeSet<>();
     ServerOptionTable.ALL.forEach(each -> names.add(each.name()));
     List<String> lacking = new ArrayList<>();
-    for (Class<?> options : List.of(ServerOptions.class, EngineOptions.class)) {
+    for (Class<?> options :
+        List.of(ServerOptions.class, SecurityOptions.class, EngineOptions.class)) {
       for (Method method : options.getDeclaredMethods()) {
         boolean isGetter =
             Modifier.isPublic(method.getModifiers())

@@ -168,7 +168,30 @@ final class OpenApiTest {
         missing.remove(what);
       }
     }
+    seeRefusals(operations, missing);
     assertThat(missing).as("documented, and never seen").isEmpty();
+  }
+
+  /** Asks every operation of control without the token that is needed, and as a web page. */
+  private static void seeRefusals(List<Operation> operations, Set<String> missing)
+      throws Exception {
+    SecurityOptions security =
+        SecurityOptions.defaults().withControlToken("a-token-that-nobody-sends");
+    try (TestServer server = new TestServer(ServerOptions.defaults().withSecurity(security));
+        HttpClient client = HttpClient.newHttpClient()) {
+      for (Operation operation : operations) {
+        String path = operation.path().replace("{", "").replace("}", "");
+        for (String[] headers : List.of(new String[0], new String[] {"Origin", "null"})) {
+          Probe probe = Probe.of(operation.method(), operation.path(), path, "", headers);
+          HttpResponse<InputStream> response = send(client, server, operation, probe);
+          response.body().close();
+          String what = operation.name() + " " + response.statusCode();
+          assertThat(operation.responses()).as(what).containsKey(response.statusCode());
+          assertMediaType(operation, response, what);
+          missing.remove(what);
+        }
+      }
+    }
   }
 
   private static Operation find(List<Operation> operations, Probe probe) {
