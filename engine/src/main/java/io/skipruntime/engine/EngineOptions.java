@@ -78,9 +78,9 @@ public final class EngineOptions implements Cloneable {
   }
 
   /**
-   * How many resource instances there may be at a time, those included that are kept for a while
-   * after they were used: at least 1; by default 200,000. What needs another is refused with an
-   * {@link io.skipruntime.OverloadedException}.
+   * How many resource instances there may be at a time: at least 1; by default 200,000. Those that
+   * are only kept for a while after they were used make room for others. If none are, what needs
+   * another is refused with an {@link io.skipruntime.OverloadedException}.
    */
   public int maxInstances() {
     return maxInstances;

@@ -4,16 +4,23 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.netty.handler.ssl.AbstractSniHandler;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
+import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  * it is told of requests by {@link Dispatcher}. Used by the connection's event loop only.
  *
  * <ul>
- *   <li>The connection is in one of three phases. {@code IDLE}: nothing of a request has arrived;
+ *   <li>The connection is in one of four phases. {@code IDLE}: nothing of a request has arrived;
  *       ends after {@link LimitOptions#keepAliveMillis}. {@code HEAD}: something has; ends after
  *       {@link LimitOptions#headerMillis}. {@code BUSY}: {@code requests} is positive, and others
- *       see to it that they end.
+ *       see to it that they end. {@code CLOSING}: it ends soon, and what arrives is thrown away.
  *   <li>{@code headTimer} runs only while a head is incomplete, so that a request that arrives in
  *       one piece costs no timer.
  *   <li>{@code stallTimer} runs only while there is something that the socket has not taken.
@@ -46,7 +53,8 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private enum Phase {
     IDLE,
     HEAD,
-    BUSY
+    BUSY,
+    CLOSING
   }
 
   private final LimitOptions limits;
@@ -57,6 +65,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private boolean isStreaming;
   private boolean awaitsBody;
   private boolean inputEnded;
+  private boolean lingers;
   private int requests;
   private long idleSinceNanos = System.nanoTime();
   private @Nullable ScheduledFuture<?> headTimer;
@@ -100,6 +109,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     of(request.connection()).awaitsBody = waits;
   }
 
+  /**
+   * Notes that a connection of HTTP/1 ends after the answer to a request that may not have arrived
+   * completely. What the client still sends is read for a while, so that it gets to see the answer.
+   */
+  static void linger(HttpServerRequest request) {
+    of(request.connection()).lingers = true;
+  }
+
   private static ConnectionGuard of(HttpConnection connection) {
     return ((HttpServerConnection) connection).channelHandlerContext().channel().attr(KEY).get();
   }
@@ -111,8 +128,18 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   @Override
   public void channelActive(ChannelHandlerContext context) {
+    String before = isTls ? encryption(context) : context.name();
+    context.pipeline().addAfter(before, null, new HeadCheckInstaller());
     scheduleIdleCheck(context);
     context.fireChannelActive();
+  }
+
+  private static String encryption(ChannelHandlerContext context) {
+    ChannelHandler handler = context.pipeline().get(SslHandler.class);
+    if (handler == null) {
+      handler = context.pipeline().get(AbstractSniHandler.class);
+    }
+    return context.pipeline().context(handler).name();
   }
 
   @Override
@@ -131,6 +158,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object bytes) {
+    if (phase == Phase.CLOSING) {
+      ReferenceCountUtil.release(bytes);
+      return;
+    }
     if (phase == Phase.IDLE && !isHttp2) {
       phase = Phase.HEAD;
     }
@@ -139,6 +170,10 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   @Override
   public void channelReadComplete(ChannelHandlerContext context) {
+    if (phase == Phase.CLOSING) {
+      context.read();
+      return;
+    }
     context.fireChannelReadComplete();
     if (phase == Phase.HEAD && headTimer == null && context.channel().isActive()) {
       headTimer = schedule(context, limits.headerMillis(), () -> endSlowHead(context));
@@ -166,7 +201,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
   private void requestEnded(Channel channel) {
     requests--;
-    if (requests == 0) {
+    if (requests == 0 && phase != Phase.CLOSING) {
       phase = Phase.IDLE;
       idleSinceNanos = System.nanoTime();
       if (inputEnded) {
@@ -200,7 +235,32 @@ final class ConnectionGuard extends ChannelDuplexHandler {
               408,
               "request-timeout",
               "the head of a request may take " + limits.headerMillis() + " ms");
-      context.writeAndFlush(PlainAnswer.of(problem)).addListener(ChannelFutureListener.CLOSE);
+      context.writeAndFlush(PlainAnswer.of(problem));
+      lingers = true;
+      close(context, context.newPromise());
+    }
+  }
+
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    boolean isReset = context.channel().config().getOption(ChannelOption.SO_LINGER) == 0;
+    if (!lingers || isReset || !context.channel().isActive()) {
+      context.close(promise);
+    } else if (phase != Phase.CLOSING) {
+      leaveHead(Phase.CLOSING);
+      context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+      LingeringClose.begin(context);
+      context.read();
+    }
+  }
+
+  /** A connection that breaks is closed, which is all that others need to know. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+    if (failure instanceof IOException) {
+      context.close();
+    } else {
+      context.fireExceptionCaught(failure);
     }
   }
 

@@ -13,9 +13,11 @@ public final class LimitOptions implements Cloneable {
 
   private static final int LEAST_HEADER_BYTES = 1024;
   private static final long MAX_BYTES = 1 << 30;
+  private static final int MAX_DEPTH = 512;
 
   private int maxBodyBytes = 16 << 20;
   private int maxHeaderBytes = 16 << 10;
+  private int maxDepth = MAX_DEPTH;
   private int maxEntries = 1_000_000;
   private int maxConnections = 200_000;
   private int maxConnectionsPerAddress = 1_000;
@@ -82,6 +84,19 @@ public final class LimitOptions implements Cloneable {
     return changed(copy ->
         copy.maxHeaderBytes =
             (int) between(LEAST_HEADER_BYTES, MAX_BYTES, "maxHeaderBytes", bytes));
+  }
+
+  /**
+   * How deep arrays and objects may be nested in JSON that a client sends: from 1 to 512, which is
+   * the default. What is deeper is a 400.
+   */
+  public int maxDepth() {
+    return maxDepth;
+  }
+
+  /** With another {@link #maxDepth}. */
+  public LimitOptions withMaxDepth(int depth) {
+    return changed(copy -> copy.maxDepth = (int) between(1, MAX_DEPTH, "maxDepth", depth));
   }
 
   /**

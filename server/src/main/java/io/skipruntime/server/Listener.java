@@ -90,6 +90,8 @@ final class Listener {
     HttpServerOptions options =
         new HttpServerOptions()
             .setMetricsName(name)
+            .setPerMessageWebSocketCompressionSupported(false) // it limits how many requests wait
+            .setPerFrameWebSocketCompressionSupported(false)
             .setSendBufferSize(SEND_BUFFER_BYTES)
             .setMaxHeaderSize(limits.maxHeaderBytes())
             .setMaxInitialLineLength(limits.maxHeaderBytes())
@@ -169,9 +171,12 @@ final class Listener {
                   431,
                   "headers-too-large",
                   "headers may have " + limits.maxHeaderBytes() + " bytes");
+          case MalformedRequestException malformed ->
+              ProblemDocument.of(400, "malformed-request", String.valueOf(malformed.getMessage()));
           default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
         };
     Exchange.of(request).refused(problem);
+    ConnectionGuard.linger(request);
     request
         .response()
         .setStatusCode(problem.status())

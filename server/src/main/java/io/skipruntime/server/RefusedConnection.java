@@ -4,9 +4,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.SocketChannel;
 import io.netty.util.ReferenceCountUtil;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A connection that is one too many: it is told so, and ended as soon as the client had the time to
@@ -14,8 +12,6 @@ import java.util.concurrent.TimeUnit;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
 final class RefusedConnection extends ChannelInboundHandlerAdapter {
-
-  private static final long LINGER_MILLIS = 1_000;
 
   private final ProblemDocument problem;
   private final boolean isTls;
@@ -34,8 +30,7 @@ final class RefusedConnection extends ChannelInboundHandlerAdapter {
     context
         .writeAndFlush(PlainAnswer.of(problem))
         .addListener(ChannelFutureListener.CLOSE_ON_FAILURE)
-        .addListener(sent -> ((SocketChannel) context.channel()).shutdownOutput());
-    context.executor().schedule(() -> context.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+        .addListener(sent -> LingeringClose.begin(context));
     context.read();
   }
 

@@ -237,6 +237,12 @@ final class ServerOptionTable {
               limits -> (long) limits.maxHeaderBytes(),
               LimitOptions::withMaxHeaderBytes),
           limit(
+              "max-depth",
+              OptionType.COUNT,
+              "how deep the JSON of a request may be nested, at most 512",
+              LimitOptions::maxDepth,
+              LimitOptions::withMaxDepth),
+          limit(
               "max-entries",
               OptionType.COUNT,
               "how many entries one write may have",

@@ -92,11 +92,11 @@ final class StreamingRoutes {
     String resource = call.part("resource");
     Optional<Principal> principal = user.map(VerifiedToken::principal);
     if (call.query().contains("params")) {
-      Json params = Json.parse(call.query().get("params"));
+      Json params = call.json(call.query().get("params"));
       service.instantiateResource(identifier, resource, new ClientParams(params, principal));
       return identifier;
     }
-    NamedParameters named = NamedParameters.of(parameters(call));
+    NamedParameters named = NamedParameters.of(parameters(call), call::json);
     try {
       service.instantiateResource(identifier, resource, new ClientParams(named.json(), principal));
     } catch (InvalidInputException e) {

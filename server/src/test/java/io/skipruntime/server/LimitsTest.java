@@ -7,6 +7,7 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -89,13 +90,33 @@ final class LimitsTest {
   }
 
   @Test
-  void instances_mayBeAsManyAsSaid() {
+  void instances_mayBeAsManyAsSaid_andMakeRoomIfTheyAreNotInUse() {
     try (TestServer server = engine(options -> options.withMaxInstances(2))) {
-      server.post("/v1/snapshot/active_friends", "0");
-      server.post("/v1/snapshot/active_friends", "1");
+      for (String params : new String[] {"0", "1", "2", "3", "0"}) {
+        assertThat(server.post("/v1/snapshot/active_friends", params).statusCode()).isEqualTo(200);
+      }
+      server.openStream("active_friends", "0");
+      String second = server.openStream("active_friends", "1");
       overloaded(server.post("/v1/snapshot/active_friends", "2"));
       overloaded(server.post("/v1/streams/texts", "{}"));
-      assertThat(server.post("/v1/snapshot/active_friends", "1").statusCode()).isEqualTo(200);
+      assertThat(server.post("/v1/snapshot/active_friends", "0").statusCode()).isEqualTo(200);
+      server.delete("/v1/streams/" + second);
+      assertThat(server.post("/v1/snapshot/active_friends", "2").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void json_mayBeAsDeepAsSaid() {
+    try (TestServer server = limited(limits -> limits.withMaxDepth(3))) {
+      String query = "?params=" + "%5B".repeat(4) + "%5D".repeat(4);
+      for (HttpResponse<String> refused :
+          List.of(
+              server.patch("/v1/inputs/texts", "[[[[]]]]"),
+              server.get(server.streaming("/v1/resources/texts" + query)))) {
+        assertThat(refused.statusCode()).isEqualTo(400);
+        assertThat(TestServer.problem(refused).get("type")).isEqualTo(Json.of("nesting-too-deep"));
+      }
+      assertThat(server.patch("/v1/inputs/texts", "[[\"a\",[\"x\"]]]").statusCode()).isEqualTo(200);
     }
   }
 

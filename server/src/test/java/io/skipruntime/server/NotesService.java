@@ -17,7 +17,6 @@ final class NotesService implements SkipService<NotesService.Notes, NotesService
 
   record Notes(EagerCollection<String, String> notes) {}
 
-  // region principal
   /** The notes of whoever asks. */
   record MyNotes(Principal user, int limit) implements Resource<Notes> {
     @Override
@@ -25,8 +24,6 @@ final class NotesService implements SkipService<NotesService.Notes, NotesService
       return in.notes().slice(user.subject(), user.subject()).take(limit);
     }
   }
-
-  // endregion
 
   /** Who asks, as the service sees it. */
   record WhoAmI(Principal user) implements Resource<Notes> {

@@ -93,12 +93,54 @@ final class RawRequestsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n",
+        "GET /healthz HTTP/2.0\r\nHost: a\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
+        "POST /v1/snapshot/texts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",
+        "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"
+      })
+  void headThatOthersMightTakeAnotherWay_isRefused_andWhatFollowsIsNotRead(String head)
+      throws Exception {
+    for (int port : new int[] {server.server().controlPort(), server.server().streamingPort()}) {
+      try (RawConnection connection = new RawConnection(port)) {
+        connection.send(head + "GET /healthz" + TO + "\r\n");
+        RawConnection.Reply reply = connection.next().orElseThrow();
+        assertThat(reply.head()).startsWith("HTTP/1.1 400 ");
+        assertThat(reply.header("Content-Type")).hasValue("application/problem+json");
+        assertThat(Json.parse(reply.body()).asObject().get("type"))
+            .isEqualTo(Json.of("malformed-request"));
+        assertThat(connection.next()).isEmpty();
+      }
+    }
+  }
+
   @Test
-  void unknownVersion_isNotImplemented() throws Exception {
+  void requestInSingleBytes_isTaken() throws Exception {
     try (RawConnection connection = control()) {
-      connection.send("GET /healthz HTTP/9.9\r\n\r\n");
-      assertThat(connection.next().orElseThrow().status()).isEqualTo(501);
-      assertThat(connection.isEnded()).isTrue();
+      for (char each : (WRITE + withLength(ENTRIES)).toCharArray()) {
+        connection.send(String.valueOf(each));
+      }
+      assertThat(connection.next().orElseThrow().status()).isEqualTo(200);
+    }
+    assertThat(texts()).isEqualTo("[[\"a\",[\"x\"]]]");
+  }
+
+  @Test
+  void clientThatSendsOnAndOn_getsToSeeWhyItIsRefused() throws Exception {
+    String part = "x".repeat(1000);
+    for (String start : new String[] {"GET /", "GET /healthz" + TO + "X: "}) {
+      try (RawConnection connection = control()) {
+        connection.send(start);
+        for (int i = 0; i < 2000; i++) {
+          connection.send(part);
+        }
+        assertThat(connection.next().orElseThrow().status()).isIn(414, 431);
+        assertThat(connection.next()).isEmpty();
+      }
     }
   }
 
@@ -106,14 +148,14 @@ final class RawRequestsTest {
   void requestsThatFollowEachOther_areAnsweredInOrder() throws Exception {
     try (RawConnection connection = control()) {
       StringBuilder all = new StringBuilder();
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 200; i++) {
         String entries = "[[\"key\",[\"" + i + "\"]]]";
         all.append(WRITE).append(withLength(entries));
         all.append("POST /v1/snapshot/texts/lookup" + TO + "Content-Type: application/json\r\n")
             .append(withLength("{\"key\":\"key\"}"));
       }
       connection.send(all.toString());
-      for (int i = 0; i < 50; i++) {
+      for (int i = 0; i < 200; i++) {
         assertThat(connection.next().orElseThrow().status()).isEqualTo(200);
         assertThat(connection.next().orElseThrow().body()).isEqualTo("[\"" + i + "\"]");
       }

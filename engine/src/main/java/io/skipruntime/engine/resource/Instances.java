@@ -121,6 +121,9 @@ public final class Instances extends Node {
       return present;
     }
     if (byKey.size() >= most) {
+      closeIdle(nowMillis, transaction);
+    }
+    if (byKey.size() >= most) {
       throw new OverloadedException(most + " resource instances are open, and no more are allowed");
     }
     int slot = transaction.graph().takeSlot();
