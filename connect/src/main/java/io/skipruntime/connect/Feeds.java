@@ -36,7 +36,7 @@ final class Feeds {
       feed = running.remove(instance);
     }
     if (feed != null) {
-      feed.stop();
+      var unused = feed.stop(); // it logs what goes wrong
     }
   }
 

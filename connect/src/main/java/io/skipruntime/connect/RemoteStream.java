@@ -14,6 +14,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -77,7 +78,8 @@ final class RemoteStream extends Feed {
           : SourceException.passing(refusal(e));
     } catch (UncheckedIOException e) {
       throw SourceException.passing(
-          "the other service cannot be reached: " + SourceException.messageOf(e.getCause()));
+          "the other service cannot be reached: "
+              + SourceException.messageOf(Objects.requireNonNullElse(e.getCause(), e)));
     }
     throw new InterruptedException();
   }

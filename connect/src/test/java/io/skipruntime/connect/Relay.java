@@ -21,7 +21,7 @@ final class Relay implements AutoCloseable {
   private final ServerSocket listener;
   private final int target;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-  private final StringBuffer heard = new StringBuffer();
+  private final StringBuilder heard = new StringBuilder();
   private volatile boolean swallowing;
 
   Relay(int target) {
@@ -40,7 +40,9 @@ final class Relay implements AutoCloseable {
 
   /** All that clients have sent. */
   String heard() {
-    return heard.toString();
+    synchronized (heard) {
+      return heard.toString();
+    }
   }
 
   /** The stream that was asked for last. */
@@ -91,7 +93,9 @@ final class Relay implements AutoCloseable {
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
         silent |= !isRequest && swallowing;
         if (isRequest) {
-          heard.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+          synchronized (heard) {
+            heard.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+          }
         }
         if (!silent) {
           out.write(buffer, 0, count);

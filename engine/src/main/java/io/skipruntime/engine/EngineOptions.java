@@ -10,6 +10,8 @@ public final class EngineOptions implements Cloneable {
   private long idleMillis = 30_000;
   private long sourceTimeoutMillis = 30_000;
   private long resumeMillis = 300_000;
+  private int maxStreams = 200_000;
+  private int maxInstances = 200_000;
   private boolean strict;
   private boolean verifyDeterminism;
   private boolean interning = true;
@@ -38,6 +40,10 @@ public final class EngineOptions implements Cloneable {
     }
   }
 
+  private static int atLeastOne(String name, int value) {
+    return (int) atLeastOne(name, (long) value);
+  }
+
   private static long atLeastOne(String name, long value) {
     if (value < 1) {
       throw new IllegalArgumentException(name + " must be at least 1, not " + value);
@@ -56,6 +62,33 @@ public final class EngineOptions implements Cloneable {
   /** With another {@link #idleMillis}. */
   public EngineOptions withIdleMillis(long millis) {
     return changed(copy -> copy.idleMillis = atLeastOne("idleMillis", millis));
+  }
+
+  /**
+   * How many streams may be open at a time: at least 1; by default 200,000. To open another is
+   * refused with an {@link io.skipruntime.OverloadedException}.
+   */
+  public int maxStreams() {
+    return maxStreams;
+  }
+
+  /** With another {@link #maxStreams}. */
+  public EngineOptions withMaxStreams(int count) {
+    return changed(copy -> copy.maxStreams = atLeastOne("maxStreams", count));
+  }
+
+  /**
+   * How many resource instances there may be at a time: at least 1; by default 200,000. Those that
+   * are only kept for a while after they were used make room for others. If none are, what needs
+   * another is refused with an {@link io.skipruntime.OverloadedException}.
+   */
+  public int maxInstances() {
+    return maxInstances;
+  }
+
+  /** With another {@link #maxInstances}. */
+  public EngineOptions withMaxInstances(int count) {
+    return changed(copy -> copy.maxInstances = atLeastOne("maxInstances", count));
   }
 
   /**
@@ -148,7 +181,7 @@ public final class EngineOptions implements Cloneable {
 
   /** With another {@link #parallelism}. */
   public EngineOptions withParallelism(int threads) {
-    return changed(copy -> copy.parallelism = (int) atLeastOne("parallelism", threads));
+    return changed(copy -> copy.parallelism = atLeastOne("parallelism", threads));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.OverloadedException;
 import io.skipruntime.engine.resource.ResourceInstance;
 import java.util.Collection;
 import java.util.List;
@@ -30,9 +31,13 @@ final class Leases {
     return List.copyOf(byIdentifier.values());
   }
 
-  void requireUnused(String identifier) {
+  /** Fails unless a lease can be added under an identifier. */
+  void requireRoom(String identifier, int most) {
     if (byIdentifier.containsKey(identifier)) {
       throw new IllegalArgumentException("the identifier is in use");
+    }
+    if (byIdentifier.size() >= most) {
+      throw new OverloadedException(most + " streams are open, and no more are allowed");
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,31 @@ final class ServiceDefinition {
   }
 
   /** A resource. */
-  record ResourceType(Resources.Definition<Object> definition, Codec<?> params) {
+  record ResourceType(
+      Resources.Definition<Object> definition,
+      Codec<?> params,
+      Optional<PrincipalParameter> principal) {
+
+    /**
+     * The parameters as the resource takes them, from what a client or the program gave.
+     *
+     * @throws io.skipruntime.json.DecodeException if they are not of its type
+     * @throws InvalidInputException if a client gave the parameter that is the verified principal
+     * @throws PrincipalRequiredException if the resource needs one, and there is none
+     */
+    Object acceptGiven(Object given) {
+      ClientParams client =
+          switch (given) {
+            case ClientParams params -> params;
+            case Json json -> new ClientParams(json, Optional.empty());
+            default -> null;
+          };
+      if (client == null) {
+        return accept(given);
+      }
+      return accept(
+          principal.map(each -> each.with(definition.name(), client)).orElse(client.json()));
+    }
 
     /**
      * The parameters as the resource takes them. For one that takes none, null and no parameters
@@ -205,9 +230,14 @@ final class ServiceDefinition {
             .forEach(problem -> problems.add("resource " + name + ": " + problem));
       }
       if (params != null) {
+        List<String> misplaced = new ArrayList<>();
+        Optional<PrincipalParameter> principal =
+            PrincipalParameter.of(definition.parameters(), misplaced);
+        misplaced.forEach(problem -> problems.add("resource " + name + ": " + problem));
         ResourceType before =
             resources.put(
-                name, new ResourceType((Resources.Definition<Object>) definition, params));
+                name,
+                new ResourceType((Resources.Definition<Object>) definition, params, principal));
         if (before != null) {
           problems.add("resource " + name + " is defined twice");
         }

@@ -190,10 +190,13 @@ public final class ServiceInstance implements AutoCloseable {
    * The contents of a resource.
    *
    * @param resource name of the resource
-   * @param params its parameters
+   * @param params its parameters: of the resource's type; or as a client gave them, {@link Json} or
+   *     {@link ClientParams}
    * @return the entries in key order
    * @throws UnknownResourceException if there is no such resource
    * @throws InvalidInputException if the parameters are not of the resource's type
+   * @throws PrincipalRequiredException if the resource needs a {@link io.skipruntime.Principal},
+   *     and the client has none
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
@@ -252,7 +255,7 @@ public final class ServiceInstance implements AutoCloseable {
           "there is no resource " + resource + "; there are " + resourceNames());
     }
     try {
-      return new ResourceInstance.Key(resource, type.accept(params));
+      return new ResourceInstance.Key(resource, type.acceptGiven(params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
@@ -268,7 +271,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(String identifier, String resource, Object params) {
     runner.rewiring(transaction -> {
-      leases.requireUnused(identifier);
+      leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =
           runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
@@ -286,7 +289,20 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen, Runnable listener) {
-    return new Subscription(this, leases.find(identifier), listener, seen);
+    Subscription subscription = subscribe(identifier, seen);
+    subscription.listen(listener);
+    return subscription;
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}; see {@link
+   * Subscription#listen}.
+   *
+   * @param seen what the subscriber has seen before, if it resumes
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription subscribe(String identifier, Optional<Watermark> seen) {
+    return new Subscription(this, leases.find(identifier), seen);
   }
 
   /**

@@ -19,22 +19,38 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Subscription implements AutoCloseable {
 
+  private static final long NOWHERE = -1;
+
   private final ServiceInstance service;
   private final Lease lease;
   private @Nullable Watermark seen;
+  private long position = NOWHERE;
   private long failureSince;
+  private @Nullable Runnable listener;
   private boolean closed;
 
-  Subscription(ServiceInstance service, Lease lease, Runnable listener, Optional<Watermark> seen) {
+  Subscription(ServiceInstance service, Lease lease, Optional<Watermark> seen) {
     this.service = service;
     this.lease = lease;
     this.seen = seen.filter(mark -> mark.epoch().equals(service.epoch())).orElse(null);
-    lease.instance().addListener(this, listener);
-    try {
-      lease.addSubscriber();
-    } catch (UnknownInstanceException e) {
-      lease.instance().removeListener(this);
-      throw e;
+    this.seen().ifPresent(mark -> position = mark.tick());
+    lease.addSubscriber();
+  }
+
+  /**
+   * Has {@code listener} run from now on after each commit that changed the contents, by the thread
+   * that committed, and at the end; it must not block. A listener that subscriptions of one
+   * instance share is run once for all of them.
+   *
+   * @throws IllegalStateException if the subscription has a listener
+   */
+  public synchronized void listen(Runnable listener) {
+    if (this.listener != null) {
+      throw new IllegalStateException("the subscription has a listener");
+    }
+    if (!closed) {
+      this.listener = listener;
+      lease.instance().addListener(listener);
     }
   }
 
@@ -54,11 +70,14 @@ public final class Subscription implements AutoCloseable {
       return Optional.empty();
     }
     if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
+      position = contents.lastTick();
       return Optional.of(update(true, contents::cursor, snapshot.tick()));
     }
     if (contents.lastTick() <= last.tick()) {
+      position = contents.lastTick();
       return Optional.empty();
     }
+    position = contents.lastTick();
     return Optional.of(
         update(false, () -> contents.changesSince(last.tick()), contents.lastTick()));
   }
@@ -95,6 +114,15 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
+   * The tick of the last change that the subscriber has seen, so far as that is known; negative
+   * unless it has polled or resumed. Subscriptions of one instance that are at the same position
+   * get the same changes from a poll, whatever they have {@link #seen}.
+   */
+  public long position() {
+    return position;
+  }
+
+  /**
    * Identifies the instance: equal for the subscriptions of one, so that what is made for one
    * subscriber can be shared.
    */
@@ -112,7 +140,9 @@ public final class Subscription implements AutoCloseable {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      lease.instance().removeListener(this);
+      if (listener != null) {
+        lease.instance().removeListener(listener);
+      }
       lease.removeSubscriber(service.nowMillis());
     }
   }

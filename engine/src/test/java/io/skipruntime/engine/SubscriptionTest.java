@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.Entry;
 import java.util.ArrayList;
@@ -62,16 +63,54 @@ class SubscriptionTest {
   }
 
   @Test
-  void oneListenerOfTwoSubscriptions_isRunForTheOther_whenOneIsClosed() {
+  void oneListenerOfTwoSubscriptions_isRunOnceForBoth_untilBothAreClosed() {
     Runnable listener = wakeUps::incrementAndGet;
     Subscription first = subscribe(listener);
-    subscribe(listener);
+    Subscription second = subscribe(listener);
     writeGroup();
-    assertThat(wakeUps).hasValue(2);
+    assertThat(wakeUps).hasValue(1);
 
     first.close();
     writeGroup(1L);
-    assertThat(wakeUps).hasValue(3);
+    assertThat(wakeUps).hasValue(2);
+
+    second.close();
+    writeGroup();
+    assertThat(wakeUps).hasValue(2);
+  }
+
+  @Test
+  void subscriptionWithoutListener_getsOneLater_unlessItIsClosed() {
+    Subscription stream = service.subscribe("stream", Optional.empty());
+    writeGroup();
+    stream.listen(wakeUps::incrementAndGet);
+    assertThatThrownBy(() -> stream.listen(() -> {})).isInstanceOf(IllegalStateException.class);
+    writeGroup(1L);
+    assertThat(wakeUps).hasValue(1);
+
+    Subscription closed = service.subscribe("stream", Optional.empty());
+    closed.close();
+    closed.listen(() -> wakeUps.set(100));
+    writeGroup();
+    assertThat(wakeUps).hasValue(2);
+  }
+
+  @Test
+  void subscriptions_areAtOnePosition_whenTheyLackTheSame() {
+    Subscription early = subscribe(() -> {});
+    early.poll();
+    final Watermark change = writeGroup();
+    early.poll();
+    service.update("users", List.of(Entry.of(77L, new Groups.User("Ann", true, List.of()))));
+    Subscription late = subscribe(() -> {});
+    late.poll();
+    Subscription resumed = service.subscribe("stream", late.seen(), () -> {});
+    resumed.poll();
+
+    assertThat(late.seen()).isNotEqualTo(early.seen());
+    assertThat(early.position()).isEqualTo(change.tick());
+    assertThat(late.position()).isEqualTo(change.tick());
+    assertThat(resumed.position()).isEqualTo(change.tick());
   }
 
   @Test

@@ -101,7 +101,16 @@ public sealed interface Json extends Comparable<Json>
    * @throws JsonSyntaxException if {@code utf8} is not exactly one JSON value
    */
   static Json parse(byte[] utf8) {
-    return JsonReader.read(utf8);
+    return parse(utf8, JsonReader.MAX_DEPTH);
+  }
+
+  /**
+   * As {@link #parse(byte[])}, with a lower limit for nesting.
+   *
+   * @param maxDepth how deep arrays and objects may be nested, from 0 to 512
+   */
+  static Json parse(byte[] utf8, int maxDepth) {
+    return JsonReader.read(utf8, maxDepth);
   }
 
   /** The kind of this value. */

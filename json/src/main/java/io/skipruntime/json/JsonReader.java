@@ -48,10 +48,12 @@ final class JsonReader {
           .build();
 
   private final byte[] utf8;
+  private final int maxDepth;
   private final JsonParser parser;
 
-  private JsonReader(byte[] utf8, JsonParser parser) {
+  private JsonReader(byte[] utf8, int maxDepth, JsonParser parser) {
     this.utf8 = utf8;
+    this.maxDepth = maxDepth;
     this.parser = parser;
   }
 
@@ -62,13 +64,17 @@ final class JsonReader {
       int offset = text.substring(0, lone).getBytes(StandardCharsets.UTF_8).length;
       throw new JsonSyntaxException(Kind.LONE_SURROGATE, "a lone surrogate", utf8, offset);
     }
-    return read(utf8);
+    return read(utf8, MAX_DEPTH);
   }
 
-  static Json read(byte[] utf8) {
+  static Json read(byte[] utf8, int maxDepth) {
+    if (maxDepth < 0 || maxDepth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "maxDepth must be from 0 to " + MAX_DEPTH + ": " + maxDepth);
+    }
     checkEncoding(utf8);
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
-      return new JsonReader(utf8, parser).document();
+      return new JsonReader(utf8, maxDepth, parser).document();
     } catch (StreamConstraintsException e) {
       String reason = "a number of more than " + JsonNumber.MAX_DIGITS + " digits";
       throw failure(Kind.NUMBER_OUT_OF_RANGE, reason, utf8, e.getLocation());
@@ -119,8 +125,8 @@ final class JsonReader {
   }
 
   private int deeper(int depth) {
-    if (depth == MAX_DEPTH) {
-      String reason = "arrays and objects nested more than " + MAX_DEPTH + " deep";
+    if (depth == maxDepth) {
+      String reason = "arrays and objects nested more than " + maxDepth + " deep";
       throw failure(Kind.NESTING_TOO_DEEP, reason);
     }
     return depth + 1;

@@ -20,6 +20,20 @@ class JsonReaderTest {
   }
 
   @Test
+  void parse_allowsLessDepth_ifItIsToldSo() {
+    byte[] three = "[{\"a\":[1]}]".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(Json.parse(three, 3)).isEqualTo(Json.parse(three));
+    assertThat(Json.parse("1".getBytes(StandardCharsets.UTF_8), 0)).isEqualTo(Json.of(1));
+    JsonSyntaxException failure =
+        catchThrowableOfType(JsonSyntaxException.class, () -> Json.parse(three, 2));
+    assertThat(failure.kind()).isEqualTo(Kind.NESTING_TOO_DEEP);
+    assertThat(failure.offset()).isEqualTo(6);
+    assertThat(catchThrowableOfType(IllegalArgumentException.class, () -> Json.parse(three, 513)))
+        .hasMessageContaining("from 0 to 512");
+  }
+
+  @Test
   void parse_namesTheKindAndThePlaceOfAnError() {
     assertFailure("", Kind.MALFORMED_JSON, 0);
     assertFailure("  ", Kind.MALFORMED_JSON, 2);

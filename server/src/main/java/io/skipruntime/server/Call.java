@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import io.skipruntime.json.Json;
 import io.vertx.core.MultiMap;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,13 +14,20 @@ import java.util.Optional;
  * @param query the parameters after the question mark, decoded
  * @param headers the headers
  * @param body the body, empty if there is none; not changed any more
+ * @param maxDepth how deep JSON may be nested
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record Call(Route route, Map<String, String> path, MultiMap query, MultiMap headers, byte[] body) {
+record Call(
+    Route route,
+    Map<String, String> path,
+    MultiMap query,
+    MultiMap headers,
+    byte[] body,
+    int maxDepth) {
 
   /** This call with its body. */
   Call withBody(byte[] received) {
-    return new Call(route, path, query, headers, received);
+    return new Call(route, path, query, headers, received, maxDepth);
   }
 
   /** A part of the path. */
@@ -34,6 +42,15 @@ record Call(Route route, Map<String, String> path, MultiMap query, MultiMap head
   /** A header's value, if it was sent. */
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
+  }
+
+  /**
+   * A part of the query as JSON.
+   *
+   * @throws io.skipruntime.json.JsonSyntaxException if it is not JSON
+   */
+  Json json(String text) {
+    return Json.parse(text.getBytes(StandardCharsets.UTF_8), maxDepth);
   }
 
   /**
@@ -54,6 +71,6 @@ record Call(Route route, Map<String, String> path, MultiMap query, MultiMap head
           "a body needs Content-Type: application/json"
               + (type.isEmpty() ? ", and has none" : ", not " + type));
     }
-    return Json.parse(body);
+    return Json.parse(body, maxDepth);
   }
 }

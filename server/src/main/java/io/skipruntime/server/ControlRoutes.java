@@ -1,7 +1,9 @@
 package io.skipruntime.server;
 
 import io.skipruntime.Entry;
+import io.skipruntime.engine.ClientParams;
 import io.skipruntime.engine.InvalidInputException;
+import io.skipruntime.engine.PrincipalRequiredException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
@@ -19,12 +21,16 @@ final class ControlRoutes {
 
   private final ServiceInstance service;
   private final Optional<String> prefix;
+  private final Security security;
   private final WatermarkGate gate;
+  private final int maxEntries;
 
-  ControlRoutes(ServiceInstance service, Optional<String> prefix, WatermarkGate gate) {
+  ControlRoutes(ServiceInstance service, ServerOptions options, Security security) {
     this.service = service;
-    this.prefix = prefix;
-    this.gate = gate;
+    this.prefix = options.resourcePrefix();
+    this.security = security;
+    this.gate = new WatermarkGate(service, options.watermarkWaitMillis());
+    this.maxEntries = options.limits().maxEntries();
   }
 
   List<Route> routes() {
@@ -42,7 +48,7 @@ final class ControlRoutes {
 
   private Answer snapshot(Call call) {
     String resource = call.part("resource");
-    Json params = call.json();
+    ClientParams params = security.users().ofBackend(call, call.json());
     gate.await(call);
     List<Entry<Object, Object>> entries =
         withParameters("", () -> service.getAll(resource, params));
@@ -54,9 +60,10 @@ final class ControlRoutes {
   private Answer lookup(Call call) {
     String resource = call.part("resource");
     RequestBody.Lookup lookup = RequestBody.lookup(call.json());
+    ClientParams params = security.users().ofBackend(call, lookup.params());
     gate.await(call);
     List<Object> values =
-        withParameters("/params", () -> service.getArray(resource, lookup.params(), lookup.key()));
+        withParameters("/params", () -> service.getArray(resource, params, lookup.key()));
     JsonWriter out = new JsonWriter();
     Entries.writeValues(values, out);
     return Answer.json(200, out.toByteArray());
@@ -66,6 +73,7 @@ final class ControlRoutes {
     String collection = call.part("collection");
     requireInput(collection);
     List<Entry<Json, Json>> entries = RequestBody.entries(call.json());
+    requireFew(entries.size());
     try {
       return written(service.update(collection, entries));
     } catch (InvalidInputException e) {
@@ -76,6 +84,7 @@ final class ControlRoutes {
   private Answer writeSeveral(Call call) {
     Map<String, List<Entry<Json, Json>>> inputs = RequestBody.inputs(call.json());
     inputs.keySet().forEach(this::requireInput);
+    requireFew(inputs.values().stream().mapToInt(List::size).sum());
     return written(
         service.transaction(writes -> {
           List<Problem> problems = new ArrayList<>();
@@ -90,6 +99,17 @@ final class ControlRoutes {
             throw new RefusedException(ProblemDocument.ofValues("invalid-entries", problems));
           }
         }));
+  }
+
+  private void requireFew(int entries) {
+    if (entries > maxEntries) {
+      throw new RefusedException(
+          ProblemDocument.of(
+                  413,
+                  "body-too-large",
+                  "a write may have " + maxEntries + " entries; divide it into several")
+              .with("maxEntries", Json.of(maxEntries)));
+    }
   }
 
   private void requireInput(String collection) {
@@ -107,7 +127,7 @@ final class ControlRoutes {
 
   private Answer openStream(Call call) {
     String resource = call.part("resource");
-    Json params = call.json();
+    ClientParams params = security.users().ofBackend(call, call.json());
     String uuid = UUID.randomUUID().toString();
     withParameters(
         "",
@@ -115,7 +135,14 @@ final class ControlRoutes {
           service.instantiateResource(uuid, resource, params);
           return uuid;
         });
-    return Answer.text(201, prefix.map(each -> each + "/" + uuid).orElse(uuid));
+    String identifier = prefix.map(each -> each + "/" + uuid).orElse(uuid);
+    return security
+        .streams()
+        .permission(uuid)
+        .map(token ->
+            Answer.text(201, identifier + "?" + StreamAccess.PARAMETER + "=" + token)
+                .with(StreamAccess.HEADER, token))
+        .orElseGet(() -> Answer.text(201, identifier));
   }
 
   private Answer closeStream(Call call) {
@@ -129,6 +156,8 @@ final class ControlRoutes {
       return step.get();
     } catch (InvalidInputException e) {
       throw new RefusedException(ProblemDocument.ofValues("invalid-parameters", below(pointer, e)));
+    } catch (PrincipalRequiredException e) {
+      throw Users.missing(e);
     }
   }
 

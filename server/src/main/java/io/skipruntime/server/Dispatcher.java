@@ -2,6 +2,8 @@ package io.skipruntime.server;
 
 import io.skipruntime.engine.Watermark;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
@@ -16,26 +18,36 @@ import java.util.Optional;
  */
 final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
-  private static final long LINGER_MILLIS = 1000;
   private static final byte[] NO_BODY = new byte[0];
 
   private final Router router;
+  private final RequestCheck check;
   private final CrossOrigin crossOrigin;
   private final StreamEnvironment environment;
+  private final LimitOptions limits;
 
-  Dispatcher(Router router, CrossOrigin crossOrigin, StreamEnvironment environment) {
+  Dispatcher(
+      Router router,
+      RequestCheck check,
+      CrossOrigin crossOrigin,
+      StreamEnvironment environment,
+      LimitOptions limits) {
     this.router = router;
+    this.check = check;
     this.crossOrigin = crossOrigin;
     this.environment = environment;
+    this.limits = limits;
   }
 
   @Override
   public void handle(HttpServerRequest request) {
+    ConnectionGuard.watch(request);
     try {
       crossOrigin.apply(request);
       if (crossOrigin.isPreflight(request)) {
         send(request, crossOrigin.preflightAnswer());
       } else {
+        check.check(request);
         dispatch(request);
       }
     } catch (RuntimeException e) {
@@ -45,7 +57,14 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   private void dispatch(HttpServerRequest request) {
     Router.Match match = router.match(request.method().name(), request.path());
-    Call call = new Call(match.route(), match.path(), request.params(), request.headers(), NO_BODY);
+    Call call =
+        new Call(
+            match.route(),
+            match.path(),
+            parameters(request),
+            request.headers(),
+            NO_BODY,
+            limits.maxDepth());
     Exchange.of(request).dispatched(call, request.response());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
@@ -54,9 +73,18 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     }
   }
 
+  private static MultiMap parameters(HttpServerRequest request) {
+    try {
+      return request.params();
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          400, "malformed-request", "the query has a % that is not followed by two hex digits");
+    }
+  }
+
   private void receive(HttpServerRequest request, Call call, Handler.Blocking handler) {
     Context context = Vertx.currentContext();
-    BodyReader.read(request)
+    BodyReader.read(request, limits, context)
         .onSuccess(body ->
             inThread(
                 request,
@@ -66,7 +94,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
                   Answer answer = handler.answer(call.withBody(body));
                   context.runOnContext(none -> send(request, answer));
                 }))
-        .onFailure(failure -> refuseBody(request, failure, context, call.route()));
+        .onFailure(failure -> refuseBody(request, failure, call.route()));
   }
 
   private void stream(HttpServerRequest request, Call call, Handler.Streaming handler) {
@@ -74,9 +102,10 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
       throw new RefusedException(
           406, "not-acceptable", "this path has text/event-stream, which Accept does not allow");
     }
+    ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
     Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
-    EventStream stream = new EventStream(environment, request.response(), context);
+    EventStream stream = new EventStream(environment, request, context);
     inThread(
         request,
         call,
@@ -112,7 +141,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     }
   }
 
-  private static void refuse(HttpServerRequest request, Throwable failure, Object subject) {
+  private static Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
     ProblemDocument problem = Failures.problemOf(failure, subject);
@@ -121,35 +150,39 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }
-    send(request, answer);
+    return send(request, answer);
   }
 
   /**
-   * Refuses a request whose body is not wanted. What the client still sends is read for a while, so
-   * that it gets to see the answer, and then its connection ends; one of HTTP/2 can go on.
+   * Refuses a request whose body is not wanted. After the answer its connection ends; one of HTTP/2
+   * can go on.
    */
-  private static void refuseBody(
-      HttpServerRequest request, Throwable failure, Context context, Object subject) {
+  private static void refuseBody(HttpServerRequest request, Throwable failure, Object subject) {
     if (request.response().closed()) {
       return;
     }
     if (request.version() != HttpVersion.HTTP_2) {
       request.response().putHeader("Connection", "close");
-      context.owner().setTimer(LINGER_MILLIS, timer -> request.connection().close());
+      ConnectionGuard.linger(request);
     }
-    refuse(request, failure, subject);
+    refuse(request, failure, subject)
+        .onComplete(sent -> {
+          if (request.version() != HttpVersion.HTTP_2) {
+            request.connection().close();
+          }
+        });
   }
 
-  private static void send(HttpServerRequest request, Answer answer) {
+  private static Future<Void> send(HttpServerRequest request, Answer answer) {
     HttpServerResponse response = request.response();
     if (response.closed() || response.ended()) {
-      return;
+      return Future.succeededFuture();
     }
     response.setStatusCode(answer.status());
     answer.headers().forEach(response::putHeader);
     if (!answer.contentType().isEmpty()) {
       response.putHeader("Content-Type", answer.contentType());
     }
-    response.end(Buffer.buffer(answer.body()));
+    return response.end(Buffer.buffer(answer.body()));
   }
 }

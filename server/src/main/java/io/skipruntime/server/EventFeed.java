@@ -5,81 +5,95 @@ import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.JsonWriter;
+import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.ContextInternal;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The events of one resource instance, each encoded once for all subscribers that need the same.
+ * The events of one resource instance, each encoded once for all subscribers that need the same,
+ * and who is woken when there may be new ones: one {@link FanOut} for each event loop.
  *
- * <p>An event depends only on what the subscriber has seen and what it sees then. The last {@code
- * init} and the last {@code update} are kept for the next subscriber as long as memory allows: the
- * collector may take them at any time, and they are encoded again if need be. May be used by any
- * thread.
+ * <p>An event depends only on where its subscriber was and what it sees then. The events encoded
+ * last are kept for the next subscriber as long as memory allows: the collector may take them at
+ * any time, and they are encoded again if need be. Several are kept, so that those who were slow,
+ * each at a place of its own, do not displace what all others need. May be used by any thread.
  */
 final class EventFeed {
 
+  private static final int KEPT_EVENTS = 8;
+  private static final long ANYWHERE = -1;
+
   private final Metrics metrics;
-  private @Nullable Encoded lastInit;
-  private @Nullable Encoded lastUpdate;
+  private final Map<Context, FanOut> fanOuts = new ConcurrentHashMap<>();
+  private final Deque<Kept> kept = new ArrayDeque<>();
 
   /**
-   * An event.
+   * An event that was encoded.
    *
-   * @param from what the subscriber has seen; in an {@code init} it does not matter
-   * @param to what it sees then
-   * @param bytes the event as it is sent
+   * @param from position of its subscribers before; {@code ANYWHERE} for an {@code init}
+   * @param to what they see then
    */
-  private record Encoded(Optional<Watermark> from, Watermark to, WeakReference<Buffer> bytes) {}
+  private record Kept(long from, Watermark to, WeakReference<EncodedEvent> event) {
+
+    boolean isFor(long position, Watermark watermark) {
+      return from == position && to.equals(watermark);
+    }
+  }
 
   EventFeed(Metrics metrics) {
     this.metrics = metrics;
   }
 
+  /** What wakes the subscribers whose connections belong to the event loop of a context. */
+  FanOut fanOut(Context context) {
+    return fanOuts.computeIfAbsent(((ContextInternal) context).unwrap(), FanOut::new);
+  }
+
   /** The event for what a subscriber has not seen yet, if there is anything. */
-  Optional<Buffer> poll(Subscription subscription) {
-    Optional<Watermark> seen = subscription.seen();
+  Optional<EncodedEvent> poll(Subscription subscription) {
+    long position = subscription.position();
     return subscription
         .<Object, Object>poll()
-        .map(update -> event(seen, update))
+        .map(update -> event(update.isInitial() ? ANYWHERE : position, update))
         .or(() -> subscription.pollFailure().map(EventFeed::error));
   }
 
-  private static Buffer error(ComputationException failure) {
+  private static EncodedEvent error(ComputationException failure) {
     byte[] problem = Failures.problemOf(failure, "an event stream").answer("").body();
-    return Buffer.buffer("event: error\ndata: ").appendBytes(problem).appendString("\n\n");
+    return new EncodedEvent(
+        Buffer.buffer("event: error\ndata: ").appendBytes(problem).appendString("\n\n"));
   }
 
-  private synchronized Buffer event(
-      Optional<Watermark> seen, CollectionUpdate<Object, Object> update) {
-    Optional<Watermark> from = update.isInitial() ? Optional.empty() : seen;
-    Encoded last = update.isInitial() ? lastInit : lastUpdate;
-    if (last != null && last.from.equals(from) && last.to.equals(update.watermark())) {
-      Buffer shared = last.bytes.get();
+  private synchronized EncodedEvent event(long from, CollectionUpdate<Object, Object> update) {
+    for (Kept each : kept) {
+      EncodedEvent shared = each.isFor(from, update.watermark()) ? each.event.get() : null;
       if (shared != null) {
         return shared;
       }
     }
-    Buffer bytes = encode(update);
-    Encoded encoded = new Encoded(from, update.watermark(), new WeakReference<>(bytes));
-    if (update.isInitial()) {
-      lastInit = encoded;
-    } else {
-      lastUpdate = encoded;
+    EncodedEvent event = encode(update);
+    kept.addFirst(new Kept(from, update.watermark(), new WeakReference<>(event)));
+    if (kept.size() > KEPT_EVENTS) {
+      kept.removeLast();
     }
-    return bytes;
+    return event;
   }
 
-  private Buffer encode(CollectionUpdate<Object, Object> update) {
+  private EncodedEvent encode(CollectionUpdate<Object, Object> update) {
     metrics.countEncoding();
     JsonWriter out = new JsonWriter();
     out.frame(utf8("event: " + (update.isInitial() ? "init" : "update")));
     out.frame(utf8("\nid: " + update.watermark() + "\ndata: "));
     Entries.write(update.values(), out);
     out.frame(utf8("\n\n"));
-    return Buffer.buffer(out.size()).appendBytes(out.array(), 0, out.size());
+    return new EncodedEvent(Buffer.buffer(out.size()).appendBytes(out.array(), 0, out.size()));
   }
 
   private static byte[] utf8(String text) {

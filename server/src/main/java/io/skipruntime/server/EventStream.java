@@ -5,10 +5,11 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,38 +17,60 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is no queue. When the stream is woken and its socket takes bytes, it asks its
  * subscription what is new and sends that; while the socket does not, nothing happens, and whatever
- * is committed meanwhile becomes part of the next event.
+ * is committed meanwhile becomes part of the next event. A socket that takes nothing for the write
+ * stall limit is closed.
  *
  * <ul>
- *   <li>All fields but {@code awake} are for the connection's event loop, after {@link #open}.
- *   <li>{@code unsent} from {@code position} on is what the socket has not taken of the last event;
- *       the subscription is not asked before that is empty.
- *   <li>{@code awake} is true while a turn of the event loop is due that asks the subscription.
+ *   <li>All fields but {@code lagging} are for the connection's event loop, after {@link #open}.
+ *   <li>{@code event} from {@code position} on is what the socket has not taken of the last event;
+ *       the subscription is not asked before there is none. While the socket does not take it,
+ *       {@link PartlySent} has it.
+ *   <li>{@code stall} is a timer exactly while {@code lagging}.
  * </ul>
  */
 final class EventStream {
 
-  private static final Buffer NOTHING = Buffer.buffer();
   private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
   private static final Buffer RETRY = retry(2000);
   private static final int SLICE_BYTES = 16 << 10;
+  private static final long NO_TIMER = -1;
 
   private final StreamEnvironment environment;
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Context context;
-  private final AtomicBoolean awake = new AtomicBoolean();
-  private @Nullable StreamSource source;
-  private @Nullable Subscription subscription;
-  private @Nullable EventFeed feed;
-  private Buffer unsent = NOTHING;
+  private @Nullable Following following;
+  private @Nullable EncodedEvent event;
   private int position;
-  private long heartbeat = -1;
+  private @Nullable Farewell farewell;
+  private long heartbeat = NO_TIMER;
+  private long stall = NO_TIMER;
   private boolean ended;
   private volatile boolean lagging;
 
-  EventStream(StreamEnvironment environment, HttpServerResponse response, Context context) {
+  /**
+   * What the stream shows.
+   *
+   * @param source what was asked for
+   * @param subscription what there is to send
+   * @param feed encodes it
+   * @param fanOut wakes the stream
+   */
+  private record Following(
+      StreamSource source, Subscription subscription, EventFeed feed, FanOut fanOut) {}
+
+  /**
+   * How the stream ends because the server does.
+   *
+   * @param retryMillis when the client is to come back
+   * @param sent is completed when the end is sent
+   */
+  private record Farewell(long retryMillis, Promise<Void> sent) {}
+
+  EventStream(StreamEnvironment environment, HttpServerRequest request, Context context) {
     this.environment = environment;
-    this.response = response;
+    this.request = request;
+    this.response = request.response();
     this.context = context;
   }
 
@@ -56,34 +79,37 @@ final class EventStream {
    *
    * @param seen what the client has seen before, if it resumes
    */
-  void open(StreamSource opened, Optional<Watermark> seen) {
-    Subscription subscribed =
-        environment.service().subscribe(opened.identifier(), seen, this::wake);
-    EventFeed events = environment.feeds().of(subscribed);
-    Optional<Buffer> first;
+  void open(StreamSource source, Optional<Watermark> seen) {
+    Subscription subscription = environment.service().subscribe(source.identifier(), seen);
+    EventFeed feed = environment.feeds().of(subscription);
+    FanOut fanOut = feed.fanOut(context);
+    Optional<EncodedEvent> first;
     try {
-      first = events.poll(subscribed);
+      subscription.listen(fanOut);
+      first = feed.poll(subscription);
     } catch (RuntimeException | Error e) {
-      subscribed.close();
+      subscription.close();
       throw e;
     }
     context.runOnContext(none -> {
-      source = opened;
-      subscription = subscribed;
-      feed = events;
-      begin(first);
+      following = new Following(source, subscription, feed, fanOut);
+      begin(fanOut, first);
     });
   }
 
-  private void begin(Optional<Buffer> first) {
+  private void begin(FanOut fanOut, Optional<EncodedEvent> first) {
     if (response.closed()) {
       release();
       return;
     }
     environment.streams().add(this);
+    fanOut.add(this);
     response.closeHandler(none -> release());
     response.exceptionHandler(failure -> release());
-    response.drainHandler(none -> send());
+    response.drainHandler(none -> {
+      notLagging();
+      send();
+    });
     response.setWriteQueueMaxSize(SLICE_BYTES).setChunked(true);
     response
         .putHeader("Content-Type", "text/event-stream")
@@ -96,22 +122,21 @@ final class EventStream {
     send();
   }
 
-  /** Has the stream look for something new, soon. Called by any thread. */
-  void wake() {
-    if (awake.compareAndSet(false, true)) {
-      context.runOnContext(none -> {
-        awake.set(false);
-        send();
-      });
-    }
-  }
-
-  private void send() {
+  /** Sends what there is, as far as the socket takes it. Called by the event loop. */
+  void send() {
     try {
       while (!ended && !response.writeQueueFull() && hasUnsent()) {
         sendSlice();
       }
-      lagging = !ended && response.writeQueueFull();
+      if (ended) {
+        return;
+      }
+      if (response.writeQueueFull()) {
+        nowLagging();
+      } else if (farewell != null) {
+        response.write(retry(farewell.retryMillis));
+        end();
+      }
     } catch (RuntimeException e) {
       fail(e);
     }
@@ -124,48 +149,91 @@ final class EventStream {
 
   /** Whether there is something to send, after asking for it if need be. */
   private boolean hasUnsent() {
-    Subscription asked = subscription;
-    EventFeed events = feed;
-    if (asked == null || events == null) {
-      return false;
-    }
-    if (position < unsent.length()) {
+    if (event != null) {
       return true;
     }
-    if (asked.isEnded()) {
+    if (following == null) {
+      return false;
+    }
+    if (following.subscription.isEnded()) {
       end();
       return false;
     }
-    Optional<Buffer> event = events.poll(asked);
-    event.ifPresent(this::take);
-    return event.isPresent();
+    Optional<EncodedEvent> next = following.feed.poll(following.subscription);
+    next.ifPresent(this::take);
+    return next.isPresent();
   }
 
-  private void take(Buffer event) {
-    unsent = event;
+  private void take(EncodedEvent next) {
+    event = next;
     position = 0;
-    environment.metrics().countEvent(event.length());
+    environment.metrics().countEvent(next.length());
   }
 
   private void sendSlice() {
-    int to = Math.min(position + SLICE_BYTES, unsent.length());
-    boolean whole = position == 0 && to == unsent.length();
-    response.write(whole ? unsent : unsent.slice(position, to));
-    position = to;
-    if (position == unsent.length()) {
-      forgetUnsent();
+    EncodedEvent sending = event;
+    if (sending != null) {
+      int to = Math.min(position + SLICE_BYTES, sending.length());
+      response.write(sending.slice(position, to));
+      position = to;
+      if (position == sending.length()) {
+        forgetEvent();
+      }
     }
   }
 
-  private void forgetUnsent() {
-    unsent = NOTHING;
+  private void forgetEvent() {
+    if (event != null) {
+      environment.streams().partlySent().remove(this, event);
+      event = null;
+    }
     position = 0;
   }
 
   private void sendHeartbeat() {
-    if (!ended && position == unsent.length() && !response.writeQueueFull()) {
+    if (!ended && event == null && !response.writeQueueFull()) {
       response.write(HEARTBEAT);
     }
+  }
+
+  private void nowLagging() {
+    if (!lagging) {
+      lagging = true;
+      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abort());
+      if (event != null) {
+        environment.streams().partlySent().add(this, event);
+      }
+    }
+  }
+
+  private void notLagging() {
+    if (lagging) {
+      lagging = false;
+      context.owner().cancelTimer(stall);
+    }
+  }
+
+  /** Ends the connection of a client that does not read; what it has not read is lost. */
+  private void abort() {
+    if (!ended) {
+      environment.metrics().countStalled();
+      release();
+      Connections.abort(request);
+    }
+  }
+
+  /** Ends the connection if it still waits to send the rest of an event. Called by any thread. */
+  void cutOff(EncodedEvent waitedFor) {
+    context.runOnContext(none -> {
+      if (event == waitedFor) {
+        abort();
+      }
+    });
+  }
+
+  /** Ends the connection, whatever is still to be sent. Called by any thread. */
+  void cutOff() {
+    context.runOnContext(none -> abort());
   }
 
   private void fail(RuntimeException failure) {
@@ -177,28 +245,34 @@ final class EventStream {
     end();
   }
 
-  private Future<Void> end() {
+  private void end() {
+    Farewell last = farewell;
+    farewell = null;
     release();
-    return response.closed() || response.ended() ? Future.succeededFuture() : response.end();
+    Future<Void> sent =
+        response.closed() || response.ended() ? Future.succeededFuture() : response.end();
+    if (last != null) {
+      sent.onComplete(last.sent);
+    }
   }
 
   /**
-   * Ends the stream because the server does, and tells the client when to come back. A client in
-   * the middle of an event that it does not read is cut off. Called by any thread.
+   * Ends the stream because the server does: sends all there is, and then when to come back. Called
+   * by any thread.
    *
-   * @return completes when the end is sent
+   * @return completes when the end is sent, which is never if the client does not read
    */
   Future<Void> shutDown(long retryMillis) {
-    return Future.future(promise ->
-        context.runOnContext(none -> {
-          if (ended || position < unsent.length() || response.writeQueueFull()) {
-            release();
-            promise.complete();
-          } else {
-            response.write(retry(retryMillis));
-            end().onComplete(promise);
-          }
-        }));
+    Promise<Void> sent = Promise.promise();
+    context.runOnContext(none -> {
+      if (ended) {
+        sent.complete();
+      } else {
+        farewell = new Farewell(retryMillis, sent);
+        send();
+      }
+    });
+    return sent.future();
   }
 
   private static Buffer retry(long millis) {
@@ -211,16 +285,17 @@ final class EventStream {
       return;
     }
     ended = true;
-    forgetUnsent();
+    notLagging();
+    forgetEvent();
     environment.streams().remove(this);
-    if (heartbeat >= 0) {
-      context.owner().cancelTimer(heartbeat);
+    context.owner().cancelTimer(heartbeat);
+    if (following != null) {
+      following.fanOut.remove(this);
+      following.subscription.close();
+      environment.threads().run(following.source.afterEnd());
     }
-    if (subscription != null) {
-      subscription.close();
-    }
-    if (source != null) {
-      environment.threads().run(source.afterEnd());
+    if (farewell != null) {
+      farewell.sent.complete();
     }
   }
 }

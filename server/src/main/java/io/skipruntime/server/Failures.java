@@ -1,6 +1,7 @@
 package io.skipruntime.server;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.OverloadedException;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.engine.ServiceClosedException;
 import io.skipruntime.engine.UnknownCollectionException;
@@ -47,6 +48,8 @@ final class Failures {
       case SourceUnavailableException unavailable ->
           ProblemDocument.of(503, "source-unavailable", String.valueOf(unavailable.getMessage()))
               .with("errorId", Json.of(warned(unavailable, subject)));
+      case OverloadedException overloaded ->
+          ProblemDocument.of(503, "overloaded", overloaded.getMessage() + "; try again later");
       case ServiceClosedException closed ->
           ProblemDocument.of(503, "shutting-down", "the service is shutting down; try again later");
       default -> internal(failure, subject);

@@ -7,22 +7,35 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Http2Settings;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.BindException;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An address that requests are taken at, by one event loop per processor. */
 final class Listener {
 
-  private static final int MAX_HEADER_BYTES = 16 << 10;
+  /** What the kernel may hold for a client that does not read; it would be megabytes otherwise. */
+  private static final int SEND_BUFFER_BYTES = 128 << 10;
+
+  private static final Set<String> TLS_VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
 
   private final Vertx vertx;
   private final String name;
   private final SocketAddress address;
+  private final LimitOptions limits;
   private final Dispatcher dispatcher;
+  private final Optional<Encryption> encryption;
+  private final int http2MaxStreams;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
   private final AtomicInteger port = new AtomicInteger();
 
   /**
@@ -32,11 +45,23 @@ final class Listener {
    * @param port the port, 0 for any
    * @param number a number that no other listener of {@code vertx} has, by which the event loops
    *     agree on a port if any will do
+   * @param encryption TLS, if it is to be used
    */
-  Listener(Vertx vertx, String name, String host, int port, int number, Dispatcher dispatcher) {
+  Listener(
+      Vertx vertx,
+      String name,
+      String host,
+      int port,
+      int number,
+      ServerOptions options,
+      Dispatcher dispatcher,
+      Optional<Encryption> encryption) {
     this.vertx = vertx;
     this.name = name;
+    this.limits = options.limits();
     this.dispatcher = dispatcher;
+    this.encryption = encryption;
+    this.http2MaxStreams = options.security().http2MaxStreams();
     this.address =
         port == 0
             ? SocketAddress.sharedRandomPort(number, host)
@@ -62,10 +87,46 @@ final class Listener {
   }
 
   private HttpServerOptions options() {
-    return new HttpServerOptions()
-        .setMetricsName(name)
-        .setMaxHeaderSize(MAX_HEADER_BYTES)
-        .setMaxInitialLineLength(MAX_HEADER_BYTES);
+    HttpServerOptions options =
+        new HttpServerOptions()
+            .setMetricsName(name)
+            .setPerMessageWebSocketCompressionSupported(false) // it limits how many requests wait
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setSendBufferSize(SEND_BUFFER_BYTES)
+            .setMaxHeaderSize(limits.maxHeaderBytes())
+            .setMaxInitialLineLength(limits.maxHeaderBytes())
+            .setInitialSettings(http2Settings());
+    encryption.ifPresent(tls ->
+        options
+            .setSsl(true)
+            .setUseAlpn(true)
+            .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+            .setKeyCertOptions(tls.certificates())
+            .setTrustOptions(tls.clients().orElse(null))
+            .setClientAuth(tls.clientAuth()));
+    return options;
+  }
+
+  private Http2Settings http2Settings() {
+    return new Http2Settings()
+        .setMaxConcurrentStreams(http2MaxStreams)
+        .setMaxHeaderListSize(limits.maxHeaderBytes())
+        .setInitialWindowSize(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_INITIAL_WINDOW_SIZE);
+  }
+
+  /** Has connections that are made from now on use other certificates; others are not disturbed. */
+  void renew(Encryption tls) {
+    ServerSSLOptions options =
+        new ServerSSLOptions()
+            .setUseAlpn(true)
+            .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+            .setApplicationLayerProtocols(List.of("h2", "http/1.1"))
+            .setKeyCertOptions(tls.certificates())
+            .setTrustOptions(tls.clients().orElse(null))
+            .setClientAuth(tls.clientAuth());
+    for (HttpServer server : servers) {
+      server.updateSSLOptions(options).await();
+    }
   }
 
   private ServerStartException notStarted(Exception failure) {
@@ -89,23 +150,33 @@ final class Listener {
     public Future<?> start() {
       HttpServer server = vertx.createHttpServer(options());
       server.requestHandler(dispatcher);
-      server.invalidRequestHandler(Listener::refuse);
+      server.connectionHandler(connection -> {
+        ConnectionGuard.established(connection);
+        FloodGuard.watch(connection);
+      });
+      server.invalidRequestHandler(Listener.this::refuse);
+      servers.add(server);
       return server.listen(address).onSuccess(listening -> port.set(listening.actualPort()));
     }
   }
 
   /** Answers what is not HTTP. */
-  private static void refuse(HttpServerRequest request) {
+  private void refuse(HttpServerRequest request) {
     ProblemDocument problem =
         switch (request.decoderResult().cause()) {
           case TooLongHttpLineException tooLong ->
               ProblemDocument.of(414, "uri-too-long", "the address is too long");
           case TooLongHttpHeaderException tooLong ->
               ProblemDocument.of(
-                  431, "headers-too-large", "headers may have " + MAX_HEADER_BYTES + " bytes");
+                  431,
+                  "headers-too-large",
+                  "headers may have " + limits.maxHeaderBytes() + " bytes");
+          case MalformedRequestException malformed ->
+              ProblemDocument.of(400, "malformed-request", String.valueOf(malformed.getMessage()));
           default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
         };
     Exchange.of(request).refused(problem);
+    ConnectionGuard.linger(request);
     request
         .response()
         .setStatusCode(problem.status())

@@ -16,6 +16,7 @@ final class Metrics {
   private final LongAdder eventsSent = new LongAdder();
   private final LongAdder eventBytesSent = new LongAdder();
   private final LongAdder eventsEncoded = new LongAdder();
+  private final LongAdder stalled = new LongAdder();
   private final ServiceInstance service;
   private final OpenStreams streams;
   private final Telemetry telemetry;
@@ -34,6 +35,15 @@ final class Metrics {
 
   void countEncoding() {
     eventsEncoded.increment();
+  }
+
+  /** Counts a connection that was ended because its client did not read. */
+  void countStalled() {
+    stalled.increment();
+  }
+
+  long stalled() {
+    return stalled.sum();
   }
 
   long eventsSent() {

@@ -170,6 +170,16 @@ final class MetricsPage {
             "skip_lagging_subscribers",
             "Connections whose clients do not read what there is for them.")
         .add(metrics.streams().lagging());
+    samples
+        .counter(
+            "skip_stalled_connections",
+            "Connections of streams that were ended because their clients did not read.")
+        .add(metrics.stalled());
+    samples
+        .gauge(
+            "skip_partly_sent_event_bytes",
+            "Bytes of events that are kept for clients that have read a part of them.")
+        .add(metrics.streams().partlySent().bytes());
     samples.counter("skip_events_sent", "Events given to connections.").add(metrics.eventsSent());
     samples
         .counter("skip_event_bytes_sent", "Bytes of those events.")

@@ -8,6 +8,7 @@ import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * The parameters of a resource, each by its name in the query of an address.
@@ -20,20 +21,24 @@ import java.util.Map;
  */
 record NamedParameters(Map<String, String> texts, Map<String, Json> values) {
 
-  /** The parameters in a query. */
-  static NamedParameters of(MultiMap query) {
+  /**
+   * The parameters in a query.
+   *
+   * @param reader reads JSON; throws {@link JsonSyntaxException} if a text is none
+   */
+  static NamedParameters of(MultiMap query, Function<String, Json> reader) {
     Map<String, String> texts = new HashMap<>();
     Map<String, Json> values = new HashMap<>();
     for (Map.Entry<String, String> each : query) {
       texts.put(each.getKey(), each.getValue());
-      values.put(each.getKey(), value(each.getValue()));
+      values.put(each.getKey(), value(each.getValue(), reader));
     }
     return new NamedParameters(texts, values);
   }
 
-  private static Json value(String text) {
+  private static Json value(String text, Function<String, Json> reader) {
     try {
-      return Json.parse(text);
+      return reader.apply(text);
     } catch (JsonSyntaxException e) {
       return Json.of(text);
     }

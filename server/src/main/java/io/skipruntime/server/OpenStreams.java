@@ -8,6 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class OpenStreams {
 
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+  private final PartlySent partlySent;
+
+  /** With a bound for {@link #partlySent}. */
+  OpenStreams(long partlySentBytes) {
+    partlySent = new PartlySent(partlySentBytes);
+  }
 
   void add(EventStream stream) {
     streams.add(stream);
@@ -20,6 +26,11 @@ final class OpenStreams {
   /** How many connections follow a stream. */
   int size() {
     return streams.size();
+  }
+
+  /** The events that some of them have sent a part of; bounded. */
+  PartlySent partlySent() {
+    return partlySent;
   }
 
   /** How many of them have sockets that do not take what there is for them. */

@@ -19,6 +19,9 @@ record ProblemDocument(int status, String type, String detail, Map<String, Json>
   /** The media type. */
   static final String MEDIA_TYPE = "application/problem+json";
 
+  /** When a client may come back for which there was no room, or no service. */
+  static final int RETRY_SECONDS = 5;
+
   /** A document without members of its own. */
   static ProblemDocument of(int status, String type, String detail) {
     return new ProblemDocument(status, type, detail, Map.of());
@@ -65,7 +68,14 @@ record ProblemDocument(int status, String type, String detail, Map<String, Json>
     all.put("status", Json.of(status));
     all.put("detail", Json.of(detail));
     all.put("instance", Json.of(path));
-    return new Answer(status, MEDIA_TYPE, Json.object(all).toUtf8(), Map.of());
+    Map<String, String> headers =
+        isTemporary() ? Map.of("Retry-After", String.valueOf(RETRY_SECONDS)) : Map.of();
+    return new Answer(status, MEDIA_TYPE, Json.object(all).toUtf8(), headers);
+  }
+
+  /** Whether the same request may succeed later. */
+  boolean isTemporary() {
+    return status == 429 || status == 503;
   }
 
   private String title() {

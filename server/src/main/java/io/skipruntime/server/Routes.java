@@ -10,20 +10,26 @@ final class Routes {
   private Routes() {}
 
   /** What the control listener answers. */
-  static Router control(ServiceInstance service, ServerOptions options, Metrics metrics) {
-    WatermarkGate gate = new WatermarkGate(service, options.watermarkWaitMillis());
+  static Router control(
+      ServiceInstance service, ServerOptions options, Security security, Metrics metrics) {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new ControlRoutes(service, options.resourcePrefix(), gate).routes());
+    routes.addAll(new ControlRoutes(service, options, security).routes());
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     return new Router(routes);
   }
 
   /** What the streaming listener answers. */
-  static Router streaming(ServiceInstance service, ServerOptions options, Metrics metrics) {
+  static Router streaming(
+      ServiceInstance service,
+      ServerOptions options,
+      Security security,
+      Deadlines deadlines,
+      Metrics metrics) {
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new StreamingRoutes(service, options.resourcePrefix()).routes());
+    routes.addAll(
+        new StreamingRoutes(service, options.resourcePrefix(), security, deadlines).routes());
     routes.addAll(new HealthRoutes(service, metrics).routes());
     return new Router(routes);
   }

@@ -60,6 +60,122 @@ final class ServerOptionTable {
               "let other machines reach the control listener without authentication",
               ServerOptions::allowInsecureControl,
               ServerOptions::withAllowInsecureControl),
+          security(
+              "control-token",
+              OptionType.SECRET,
+              "what requests to control carry as Authorization: Bearer; at least 16 characters",
+              options -> options.controlToken().orElse(""),
+              SecurityOptions::withControlToken),
+          security(
+              "control-token-file",
+              OptionType.FILE,
+              "file with such tokens, one a line",
+              options -> options.controlTokenFile().orElse(""),
+              SecurityOptions::withControlTokenFile),
+          security(
+              "control-name",
+              OptionType.LIST,
+              "names with dots that control is addressed by when it needs no token; *.example.org"
+                  + " for all below",
+              SecurityOptions::controlNames,
+              SecurityOptions::withControlNames),
+          security(
+              "control-client-authorities",
+              OptionType.FILE,
+              "PEM file of those who certify control's clients, which then need a certificate",
+              options -> options.controlClientAuthorities().orElse(""),
+              SecurityOptions::withControlClientAuthorities),
+          security(
+              "tls-certificate",
+              OptionType.FILE,
+              "PEM file with the certificate of both listeners and those that lead to an authority",
+              options -> options.tlsCertificate().orElse(""),
+              SecurityOptions::withTlsCertificate),
+          security(
+              "tls-key",
+              OptionType.FILE,
+              "PEM file with the certificate's private key",
+              options -> options.tlsKey().orElse(""),
+              SecurityOptions::withTlsKey),
+          security(
+              "tls-reload-seconds",
+              OptionType.SECONDS,
+              "how often the files of TLS are looked at; what is new is used for new connections",
+              SecurityOptions::tlsReloadMillis,
+              SecurityOptions::withTlsReloadMillis),
+          security(
+              "http2-max-streams",
+              OptionType.COUNT,
+              "how many requests one connection of HTTP/2 may have at a time",
+              SecurityOptions::http2MaxStreams,
+              SecurityOptions::withHttp2MaxStreams),
+          security(
+              "stream-token-secret",
+              OptionType.SECRET,
+              "what permissions to follow streams are signed with; at least 32 characters",
+              options -> options.streamTokenSecret().orElse(""),
+              SecurityOptions::withStreamTokenSecret),
+          security(
+              "stream-token-secret-file",
+              OptionType.FILE,
+              "file with such secrets, one a line: the first signs, each is good",
+              options -> options.streamTokenSecretFile().orElse(""),
+              SecurityOptions::withStreamTokenSecretFile),
+          security(
+              "stream-token-seconds",
+              OptionType.SECONDS,
+              "how long a permission to follow a stream is good",
+              SecurityOptions::streamTokenMillis,
+              SecurityOptions::withStreamTokenMillis),
+          security(
+              "jwt-keys-file",
+              OptionType.FILE,
+              "file with the public keys of users' tokens: a JSON web key set, or PEM",
+              options -> options.jwtKeysFile().orElse(""),
+              SecurityOptions::withJwtKeysFile),
+          security(
+              "jwt-keys-url",
+              OptionType.TEXT,
+              "address of a JSON web key set that verifies users' tokens",
+              options -> options.jwtKeysUrl().orElse(""),
+              SecurityOptions::withJwtKeysUrl),
+          security(
+              "jwt-secret",
+              OptionType.SECRET,
+              "what the issuer of users' tokens shares with the server, for HS256; at least 32"
+                  + " characters",
+              options -> options.jwtSecret().orElse(""),
+              SecurityOptions::withJwtSecret),
+          security(
+              "jwt-secret-file",
+              OptionType.FILE,
+              "file with such secrets, one a line",
+              options -> options.jwtSecretFile().orElse(""),
+              SecurityOptions::withJwtSecretFile),
+          security(
+              "jwt-issuer",
+              OptionType.TEXT,
+              "who issues users' tokens",
+              options -> options.jwtIssuer().orElse(""),
+              SecurityOptions::withJwtIssuer),
+          security(
+              "jwt-audience",
+              OptionType.LIST,
+              "for whom users' tokens are; one is enough",
+              SecurityOptions::jwtAudiences,
+              SecurityOptions::withJwtAudiences),
+          security(
+              "jwt-claim",
+              OptionType.LIST,
+              "what else of a token resources see in its Principal",
+              SecurityOptions::jwtClaims,
+              SecurityOptions::withJwtClaims),
+          security(
+              "jwt-required",
+              OptionType.SWITCH,
+              "open resources at the streaming listener for verified users only",
+              SecurityOptions::jwtRequired,
+              SecurityOptions::withJwtRequired),
           new ServerOption<>(
               "resource-prefix",
               OptionType.TEXT,
@@ -79,6 +195,18 @@ final class ServerOptionTable {
               ServerOptions::heartbeatMillis,
               ServerOptions::withHeartbeatMillis),
           new ServerOption<>(
+              "write-stall-seconds",
+              OptionType.SECONDS,
+              "how long a stream's client may read nothing before its connection is closed",
+              ServerOptions::writeStallMillis,
+              ServerOptions::withWriteStallMillis),
+          new ServerOption<>(
+              "partly-sent-bytes",
+              OptionType.BYTES,
+              "how many bytes of events are kept for clients that have read a part of them",
+              ServerOptions::partlySentBytes,
+              ServerOptions::withPartlySentBytes),
+          new ServerOption<>(
               "watermark-wait-seconds",
               OptionType.SECONDS,
               "how long a read waits for the version that it asks for",
@@ -96,6 +224,78 @@ final class ServerOptionTable {
               "for development: reload the service when its classes are compiled anew",
               ServerOptions::watch,
               (options, watch) -> watch ? options.withWatch() : options),
+          limit(
+              "max-body-bytes",
+              OptionType.BYTES,
+              "how long the body of a request may be",
+              limits -> (long) limits.maxBodyBytes(),
+              LimitOptions::withMaxBodyBytes),
+          limit(
+              "max-header-bytes",
+              OptionType.BYTES,
+              "how long the headers of a request may be together, and its first line",
+              limits -> (long) limits.maxHeaderBytes(),
+              LimitOptions::withMaxHeaderBytes),
+          limit(
+              "max-depth",
+              OptionType.COUNT,
+              "how deep the JSON of a request may be nested, at most 512",
+              LimitOptions::maxDepth,
+              LimitOptions::withMaxDepth),
+          limit(
+              "max-entries",
+              OptionType.COUNT,
+              "how many entries one write may have",
+              LimitOptions::maxEntries,
+              LimitOptions::withMaxEntries),
+          limit(
+              "max-connections",
+              OptionType.COUNT,
+              "how many connections both listeners may have together",
+              LimitOptions::maxConnections,
+              LimitOptions::withMaxConnections),
+          limit(
+              "max-connections-per-address",
+              OptionType.COUNT,
+              "how many connections one address may have, unless it is one of proxy-addresses",
+              LimitOptions::maxConnectionsPerAddress,
+              LimitOptions::withMaxConnectionsPerAddress),
+          limit(
+              "proxy-addresses",
+              OptionType.LIST,
+              "IP addresses of proxies, whose connections are those of many clients",
+              LimitOptions::proxyAddresses,
+              LimitOptions::withProxyAddresses),
+          limit(
+              "header-seconds",
+              OptionType.SECONDS,
+              "how long the head of a request may take from its first byte on",
+              LimitOptions::headerMillis,
+              LimitOptions::withHeaderMillis),
+          limit(
+              "body-seconds",
+              OptionType.SECONDS,
+              "how long the body of a request may take",
+              LimitOptions::bodyMillis,
+              LimitOptions::withBodyMillis),
+          limit(
+              "keep-alive-seconds",
+              OptionType.SECONDS,
+              "how long a connection is kept on which there is no request",
+              LimitOptions::keepAliveMillis,
+              LimitOptions::withKeepAliveMillis),
+          engine(
+              "max-streams",
+              OptionType.COUNT,
+              "how many streams may be open at a time",
+              EngineOptions::maxStreams,
+              EngineOptions::withMaxStreams),
+          engine(
+              "max-instances",
+              OptionType.COUNT,
+              "how many resource instances there may be at a time",
+              EngineOptions::maxInstances,
+              EngineOptions::withMaxInstances),
           engine(
               "idle-seconds",
               OptionType.SECONDS,
@@ -131,6 +331,20 @@ final class ServerOptionTable {
 
   private ServerOptionTable() {}
 
+  private static <T> ServerOption<T> limit(
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<LimitOptions, T> getter,
+      BiFunction<LimitOptions, T, LimitOptions> setter) {
+    return new ServerOption<>(
+        name,
+        type,
+        meaning,
+        options -> getter.apply(options.limits()),
+        (options, value) -> options.withLimits(setter.apply(options.limits(), value)));
+  }
+
   private static <T> ServerOption<T> engine(
       String name,
       OptionType<T> type,
@@ -143,6 +357,20 @@ final class ServerOptionTable {
         meaning,
         options -> getter.apply(options.engine()),
         (options, value) -> options.withEngine(setter.apply(options.engine(), value)));
+  }
+
+  private static <T> ServerOption<T> security(
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<SecurityOptions, T> getter,
+      BiFunction<SecurityOptions, T, SecurityOptions> setter) {
+    return new ServerOption<>(
+        name,
+        type,
+        meaning,
+        options -> getter.apply(options.security()),
+        (options, value) -> options.withSecurity(setter.apply(options.security(), value)));
   }
 
   /** The option of a name. */

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** How a service is put on the network. Immutable: {@code with…} gives options with one changed. */
 public final class ServerOptions implements Cloneable {
@@ -21,10 +22,14 @@ public final class ServerOptions implements Cloneable {
   private Optional<String> resourcePrefix = Optional.empty();
   private Set<String> corsOrigins = Set.of();
   private long heartbeatMillis = 30_000;
+  private long writeStallMillis = 30_000;
+  private long partlySentBytes = 64L << 20;
   private long watermarkWaitMillis = 5_000;
   private boolean watch;
   private Optional<String> requestLog = Optional.empty();
   private Optional<OpenTelemetry> openTelemetry = Optional.empty();
+  private LimitOptions limits = LimitOptions.defaults();
+  private SecurityOptions security = SecurityOptions.defaults();
   private EngineOptions engine = EngineOptions.defaults();
   private Map<String, Setting> origins = Map.of();
 
@@ -79,8 +84,8 @@ public final class ServerOptions implements Cloneable {
   }
 
   /**
-   * The address that reads and writes are taken at: by default, and unless {@link
-   * #allowInsecureControl}, one of this machine only.
+   * The address that reads and writes are taken at: by default one of this machine only. Another
+   * one needs a {@link SecurityOptions#controlToken}, or {@link #allowInsecureControl}.
    */
   public String controlHost() {
     return controlHost;
@@ -124,7 +129,10 @@ public final class ServerOptions implements Cloneable {
     });
   }
 
-  /** Whether {@link #controlHost} may be reachable from other machines; by default not. */
+  /**
+   * Whether {@link #controlHost} may be reachable from other machines although nobody has to prove
+   * that it may use it; by default not.
+   */
   public boolean allowInsecureControl() {
     return allowInsecureControl;
   }
@@ -150,15 +158,20 @@ public final class ServerOptions implements Cloneable {
 
   /**
    * The origins of the web pages that may read streams, such as {@code https://app.example.org}; by
-   * default none.
+   * default none. There is no way to allow all.
    */
   public Set<String> corsOrigins() {
     return corsOrigins;
   }
 
-  /** With other {@link #corsOrigins}. */
-  public ServerOptions withCorsOrigins(Set<String> origins) {
-    return changed(copy -> copy.corsOrigins = Set.copyOf(origins));
+  /**
+   * With other {@link #corsOrigins}.
+   *
+   * @throws IllegalArgumentException if one is not an origin
+   */
+  public ServerOptions withCorsOrigins(Set<String> allowed) {
+    Set<String> read = allowed.stream().map(CrossOrigin::origin).collect(Collectors.toSet());
+    return changed(copy -> copy.corsOrigins = Set.copyOf(read));
   }
 
   /** How often a silent stream is sent a comment: at least 1; by default every 30 seconds. */
@@ -169,6 +182,33 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #heartbeatMillis}. */
   public ServerOptions withHeartbeatMillis(long millis) {
     return changed(copy -> copy.heartbeatMillis = atLeast(1, "heartbeatMillis", millis));
+  }
+
+  /**
+   * How long a stream's client may take nothing of what there is for it before its connection is
+   * closed: at least 1; by default 30 seconds.
+   */
+  public long writeStallMillis() {
+    return writeStallMillis;
+  }
+
+  /** With another {@link #writeStallMillis}. */
+  public ServerOptions withWriteStallMillis(long millis) {
+    return changed(copy -> copy.writeStallMillis = atLeast(1, "writeStallMillis", millis));
+  }
+
+  /**
+   * How many bytes of events may be kept, each once, because clients have read only a part of them;
+   * beyond that, those connections are closed that are in the oldest. At least 1; by default 64
+   * MiB.
+   */
+  public long partlySentBytes() {
+    return partlySentBytes;
+  }
+
+  /** With another {@link #partlySentBytes}. */
+  public ServerOptions withPartlySentBytes(long bytes) {
+    return changed(copy -> copy.partlySentBytes = atLeast(1, "partlySentBytes", bytes));
   }
 
   /** How long a read waits for the version that it asks for: at least 0; by default 5 seconds. */
@@ -220,6 +260,26 @@ public final class ServerOptions implements Cloneable {
   /** With another {@link #openTelemetry}. */
   public ServerOptions withOpenTelemetry(OpenTelemetry telemetry) {
     return changed(copy -> copy.openTelemetry = Optional.of(telemetry));
+  }
+
+  /** How much clients may ask for, and how long they may take. */
+  public LimitOptions limits() {
+    return limits;
+  }
+
+  /** With other {@link #limits}. */
+  public ServerOptions withLimits(LimitOptions options) {
+    return changed(copy -> copy.limits = options);
+  }
+
+  /** Who may use the server, and how that is proved. */
+  public SecurityOptions security() {
+    return security;
+  }
+
+  /** With another {@link #security}. */
+  public ServerOptions withSecurity(SecurityOptions options) {
+    return changed(copy -> copy.security = options);
   }
 
   /** How the service itself is run. */

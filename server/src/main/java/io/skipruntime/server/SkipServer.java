@@ -9,10 +9,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -34,18 +33,22 @@ public final class SkipServer implements AutoCloseable {
 
   private final ServiceInstance service;
   private final Telemetry telemetry;
+  private final Security security;
   private final RequestThreads threads = new RequestThreads();
-  private final OpenStreams streams = new OpenStreams();
+  private final OpenStreams streams;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
   private final Listener control;
   private final Listener streaming;
   private boolean closing;
 
-  private SkipServer(ServiceInstance service, Telemetry telemetry, ServerOptions options) {
+  private SkipServer(
+      ServiceInstance service, Telemetry telemetry, Security security, ServerOptions options) {
     this.service = service;
     this.telemetry = telemetry;
-    this.vertx = Vertx.builder().with(vertxOptions()).withMetrics(telemetry.vertxMetrics()).build();
+    this.streams = new OpenStreams(options.partlySentBytes());
+    this.security = security;
+    this.vertx = vertx(telemetry, security, options);
     Metrics metrics = new Metrics(service, streams, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
@@ -55,14 +58,23 @@ public final class SkipServer implements AutoCloseable {
             metrics,
             threads,
             telemetry.tracing(),
-            options.heartbeatMillis());
+            options.heartbeatMillis(),
+            options.writeStallMillis());
     Dispatcher controlDispatcher =
-        new Dispatcher(Routes.control(service, options, metrics), CrossOrigin.NONE, environment);
+        new Dispatcher(
+            Routes.control(service, options, security, metrics),
+            security.control(),
+            CrossOrigin.NONE,
+            environment,
+            options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, metrics),
+            Routes.streaming(service, options, security, this::after, metrics),
+            RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
-            environment);
+            environment,
+            options.limits());
+    Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
             vertx,
@@ -70,7 +82,9 @@ public final class SkipServer implements AutoCloseable {
             options.controlHost(),
             options.controlPort(),
             CONTROL,
-            controlDispatcher);
+            options,
+            controlDispatcher,
+            encryption);
     this.streaming =
         new Listener(
             vertx,
@@ -78,31 +92,56 @@ public final class SkipServer implements AutoCloseable {
             options.streamingHost(),
             options.streamingPort(),
             STREAMING,
-            streamingDispatcher);
+            options,
+            streamingDispatcher,
+            encryption.map(Encryption::forAnyClient));
   }
 
-  private static VertxOptions vertxOptions() {
+  private Runnable after(long millis, Runnable step) {
+    long timer = vertx.setTimer(millis, none -> threads.run(step));
+    return () -> vertx.cancelTimer(timer);
+  }
+
+  private static Optional<Encryption> encryption(Security security, Vertx vertx) {
+    try {
+      return security.encryption(vertx);
+    } catch (ServerStartException e) {
+      await(vertx.close(), CLOSE_MILLIS);
+      throw e;
+    }
+  }
+
+  private static Vertx vertx(Telemetry telemetry, Security security, ServerOptions options) {
     FileSystemOptions noFiles =
         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
-    return new VertxOptions()
-        .setFileSystemOptions(noFiles)
-        .setMetricsOptions(new MetricsOptions().setEnabled(true));
+    ConnectionLimits connections =
+        new ConnectionLimits(
+            options.limits(), options.writeStallMillis(), security.certificates().isPresent());
+    return Vertx.builder()
+        .with(
+            new VertxOptions()
+                .setFileSystemOptions(noFiles)
+                .setMetricsOptions(new MetricsOptions().setEnabled(true)))
+        .withMetrics(telemetry.vertxMetrics())
+        .withTransport(new GuardedTransport(connections))
+        .build();
   }
 
   /**
    * Starts a service and puts it on the network.
    *
-   * @throws ServerStartException if an address cannot be used
+   * @throws ServerStartException if an address or a file that the options name cannot be used, or
+   *     the options would leave the control listener open to everybody
    * @throws SkipException if the service cannot start
    */
   public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
-    checkControlHost(options);
+    Security security = Security.of(options);
     Telemetry telemetry = new Telemetry(options);
     try {
       ServiceInstance instance =
           ServiceInstance.start(service, telemetry.watching(options.engine()));
       try {
-        return listening(new SkipServer(instance, telemetry, options), options);
+        return listening(new SkipServer(instance, telemetry, security, options), options);
       } catch (RuntimeException | Error e) {
         instance.close();
         throw e;
@@ -121,24 +160,11 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       throw e;
     }
+    server.security.keepCertificates(
+        server.vertx, server.threads, server.control, server.streaming);
     new IdleCollector(server.service, server.threads)
         .start(server.vertx, options.engine().idleMillis());
     return server;
-  }
-
-  private static void checkControlHost(ServerOptions options) {
-    try {
-      if (!options.allowInsecureControl()
-          && !InetAddress.getByName(options.controlHost()).isLoopbackAddress()) {
-        throw new ServerStartException(
-            "the control listener has no authentication, and "
-                + options.controlHost()
-                + " is open to other machines; keep it at 127.0.0.1 (--control-host 127.0.0.1),"
-                + " or say --allow-insecure-control");
-      }
-    } catch (UnknownHostException e) {
-      throw new ServerStartException("there is no address of the name " + options.controlHost(), e);
-    }
   }
 
   /**
@@ -155,11 +181,13 @@ public final class SkipServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running%s\n  control    http://%s:%d\n  streaming  http://%s:%d"
+            + " is running%s\n  control    %s://%s:%d\n  streaming  %s://%s:%d"
                 .formatted(
                     options.watch() ? ", and reloaded when its classes are compiled anew" : "",
+                    server.security.scheme(),
                     options.controlHost(),
                     server.controlPort(),
+                    server.security.scheme(),
                     options.streamingHost(),
                     server.streamingPort()));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
@@ -210,8 +238,9 @@ public final class SkipServer implements AutoCloseable {
   }
 
   /**
-   * Stops: requests that run are given 2 seconds, each stream is told when to come back and ended,
-   * the service and all threads end. Returns when that is done, also to those who call it again.
+   * Stops: requests that run are given 2 seconds; each stream is sent what it lacks and when to
+   * come back, for which it has 2 seconds, too; the service and all threads end. Returns when that
+   * is done, also to those who call it again.
    */
   @Override
   public void close() {
@@ -247,6 +276,7 @@ public final class SkipServer implements AutoCloseable {
       ends.add(stream.shutDown(retryMillis));
     }
     await(Future.join(ends), DRAIN_MILLIS);
+    streams.all().forEach(EventStream::cutOff);
   }
 
   private static void await(Future<?> future, long millis) {

@@ -12,6 +12,7 @@ import io.skipruntime.engine.ServiceInstance;
  * @param threads runs what may block
  * @param tracing makes spans for what runs
  * @param heartbeatMillis time between heartbeats
+ * @param writeStallMillis how long a socket may take nothing
  */
 record StreamEnvironment(
     ServiceInstance service,
@@ -20,4 +21,5 @@ record StreamEnvironment(
     Metrics metrics,
     RequestThreads threads,
     Tracing tracing,
-    long heartbeatMillis) {}
+    long heartbeatMillis,
+    long writeStallMillis) {}

@@ -30,6 +30,8 @@ final class ConfigurationTest {
   private static final Set<String> NOT_FOR_OPERATORS =
       Set.of(
           "engine",
+          "limits",
+          "security",
           "clock",
           "listener",
           "commitListener",
@@ -257,7 +259,8 @@ final class ConfigurationTest {
     Set<String> names = new TreeSet<>();
     ServerOptionTable.ALL.forEach(each -> names.add(each.name()));
     List<String> lacking = new ArrayList<>();
-    for (Class<?> options : List.of(ServerOptions.class, EngineOptions.class)) {
+    for (Class<?> options :
+        List.of(ServerOptions.class, SecurityOptions.class, EngineOptions.class)) {
       for (Method method : options.getDeclaredMethods()) {
         boolean isGetter =
             Modifier.isPublic(method.getModifiers())

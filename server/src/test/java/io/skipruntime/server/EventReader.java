@@ -43,7 +43,7 @@ final class EventReader implements AutoCloseable {
       lines.addAll(List.of(headerLines));
       String request = String.join("\r\n", lines) + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      in = new BufferedInputStream(socket.getInputStream(), 512);
+      in = new BufferedInputStream(socket.getInputStream(), receiveBytes / 8);
       status = Integer.parseInt(line().split(" ", 3)[1]);
       for (String header = line(); !header.isEmpty(); header = line()) {
         int colon = header.indexOf(": ");
@@ -137,6 +137,16 @@ final class EventReader implements AutoCloseable {
       }
     }
     return line.toString(StandardCharsets.UTF_8);
+  }
+
+  /** Ends the connection at once, by a reset. */
+  void reset() {
+    try {
+      socket.setSoLinger(true, 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    close();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.json.JsonObject;
 import java.net.http.HttpResponse;
@@ -91,6 +92,39 @@ final class FailuresTest {
 
       assertThat(first).contains("computation-failed", "errorId").isEqualTo(second);
       assertThat(kept.lines).singleElement().asString().startsWith("WARNING");
+    }
+  }
+
+  @Test
+  void eventThatCannotBeWritten_isAnError_andEndsItsStreams_butNotLaterOnes() {
+    for (int i = 0; i < 3; i++) {
+      server.patch("/v1/inputs/texts", "[[\"a\",[]]]");
+      try (EventReader one = server.follow("/v1/resources/broken");
+          EventReader other = server.follow("/v1/resources/broken")) {
+        one.next();
+        other.next();
+        server.patch("/v1/inputs/texts", "[[\"a\",[\"x\"]]]");
+        for (EventReader each : List.of(one, other)) {
+          assertThat(each.next().data()).contains("internal").doesNotContain("secret");
+          assertThat(each.block()).isEmpty();
+        }
+      }
+    }
+  }
+
+  @Test
+  void eventThatFailsWorse_cutsItsStreamsOff_butNotLaterOnes() {
+    for (int i = 0; i < 3; i++) {
+      server.patch("/v1/inputs/texts", "[[\"deep\",[]]]");
+      try (EventReader one = server.follow("/v1/resources/broken");
+          EventReader other = server.follow("/v1/resources/broken")) {
+        one.next();
+        other.next();
+        server.patch("/v1/inputs/texts", "[[\"deep\",[\"x\"]]]");
+        for (EventReader each : List.of(one, other)) {
+          assertThatThrownBy(each::next).hasMessageContaining("reset");
+        }
+      }
     }
   }
 

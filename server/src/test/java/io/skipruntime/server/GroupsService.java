@@ -75,6 +75,9 @@ public final class GroupsService
   record Broken(String text) {
     @Override
     public String text() {
+      if (text.equals("deep")) {
+        throw new StackOverflowError("secret");
+      }
       throw new IllegalStateException("secret");
     }
   }

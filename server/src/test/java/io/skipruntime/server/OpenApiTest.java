@@ -33,7 +33,8 @@ final class OpenApiTest {
   /** What any operation may answer when something is wrong at the server. */
   private static final Set<Integer> AT_ANY_TIME = Set.of(500, 503);
 
-  private static final String TOO_LONG = "\"" + "x".repeat(BodyReader.MAX_BYTES) + "\"";
+  private static final String TOO_LONG =
+      "\"" + "x".repeat(LimitOptions.defaults().maxBodyBytes()) + "\"";
 
   /**
    * A documented operation.
@@ -131,12 +132,13 @@ final class OpenApiTest {
     try (TestServer server = new TestServer();
         Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
       ServiceInstance service = server.server().instance();
-      Metrics metrics = new Metrics(service, new OpenStreams(), telemetry);
+      Metrics metrics = new Metrics(service, new OpenStreams(1), telemetry);
       ServerOptions options = ServerOptions.defaults();
-      Routes.control(service, options, metrics)
+      Security security = Security.of(options);
+      Routes.control(service, options, security, metrics)
           .routes()
           .forEach(each -> routes.add("control " + each));
-      Routes.streaming(service, options, metrics)
+      Routes.streaming(service, options, security, (millis, step) -> step, metrics)
           .routes()
           .forEach(each -> routes.add("streaming " + each));
     }
@@ -166,7 +168,32 @@ final class OpenApiTest {
         missing.remove(what);
       }
     }
+    seeRefusals(operations, missing);
     assertThat(missing).as("documented, and never seen").isEmpty();
+  }
+
+  /** Asks every operation without the token that is needed, and as a web page. */
+  private static void seeRefusals(List<Operation> operations, Set<String> missing)
+      throws Exception {
+    SecurityOptions security =
+        SecurityOptions.defaults()
+            .withControlToken("a-token-that-nobody-sends")
+            .withStreamTokenSecret("a secret that nobody has signed anything with");
+    try (TestServer server = new TestServer(ServerOptions.defaults().withSecurity(security));
+        HttpClient client = HttpClient.newHttpClient()) {
+      for (Operation operation : operations) {
+        String path = operation.path().replace("{", "").replace("}", "");
+        for (String[] headers : List.of(new String[0], new String[] {"Origin", "null"})) {
+          Probe probe = Probe.of(operation.method(), operation.path(), path, "", headers);
+          HttpResponse<InputStream> response = send(client, server, operation, probe);
+          response.body().close();
+          String what = operation.name() + " " + response.statusCode();
+          assertThat(operation.responses()).as(what).containsKey(response.statusCode());
+          assertMediaType(operation, response, what);
+          missing.remove(what);
+        }
+      }
+    }
   }
 
   private static Operation find(List<Operation> operations, Probe probe) {

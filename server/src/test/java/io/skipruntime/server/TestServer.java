@@ -102,9 +102,12 @@ final class TestServer implements AutoCloseable {
 
   /** A number of {@code /metrics}. */
   long metric(String name) {
-    return get(control("/metrics"))
-        .body()
-        .lines()
+    return metric(get(control("/metrics")).body(), name);
+  }
+
+  /** A number of a page of metrics. */
+  static long metric(String page, String name) {
+    return page.lines()
         .filter(line -> line.startsWith(name + " "))
         .mapToLong(line -> (long) Double.parseDouble(line.substring(name.length() + 1)))
         .findFirst()

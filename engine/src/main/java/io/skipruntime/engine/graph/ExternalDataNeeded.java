@@ -2,6 +2,7 @@ package io.skipruntime.engine.graph;
 
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ends a transaction that needs data of an external source that has not arrived: it is rolled back
@@ -29,6 +30,15 @@ public final class ExternalDataNeeded extends RuntimeException {
     this.arrival = arrival;
     this.source = source;
     this.problem = problem;
+  }
+
+  /** The data that a node waits for, if that is why it has failed; null if it is not. */
+  public static @Nullable ExternalDataNeeded behind(Throwable failure) {
+    Throwable cause = failure;
+    while (cause != null && !(cause instanceof ExternalDataNeeded)) {
+      cause = cause.getCause();
+    }
+    return (ExternalDataNeeded) cause;
   }
 
   /** Asks for the data; completes when it is there, exceptionally if it will not come. */

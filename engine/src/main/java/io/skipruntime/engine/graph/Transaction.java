@@ -5,6 +5,7 @@ import io.skipruntime.engine.heap.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +47,8 @@ public final class Transaction {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final Nesting nesting = new Nesting();
   private Consumer<List<Node>> failureHandler = failures -> {};
-  private @Nullable ExternalDataNeeded needed;
+  private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
+  private boolean cannotWait;
   private long changedEntries;
 
   Transaction(Graph graph, long id, long tick) {
@@ -126,6 +128,8 @@ public final class Transaction {
         node.initialise(this);
       } catch (ComputationException e) {
         failure = e;
+      } catch (ExternalDataNeeded e) {
+        failure = waiting(node, e);
       }
     }
     if (failure != null) {
@@ -201,6 +205,8 @@ public final class Transaction {
         node.recompute(causes, this);
       } catch (ComputationException e) {
         failure = e;
+      } catch (ExternalDataNeeded e) {
+        failure = waiting(node, e);
       }
     }
     if (failure != null) {
@@ -217,6 +223,20 @@ public final class Transaction {
     if (node.changedKeys().iterator().hasNext()) {
       changed(node);
     }
+  }
+
+  /**
+   * What fails a node that waits for data. The transaction is put aside only if the node is still
+   * needed in the end: it may belong to what is about to be replaced.
+   *
+   * @throws ExternalDataNeeded if the node cannot be replaced
+   */
+  private ComputationException waiting(Node node, ExternalDataNeeded data) {
+    if (node.height() == Node.LAST || cannotWait) {
+      throw data;
+    }
+    needed.remove(data);
+    return new ComputationException(node.describe(), "", data);
   }
 
   private void fail(Node node, ComputationException failure) {
@@ -245,8 +265,13 @@ public final class Transaction {
 
   /** Has the transaction put aside until data has arrived, whatever becomes of the exception. */
   public ExternalDataNeeded putAside(ExternalDataNeeded data) {
-    needed = data;
+    needed.add(data);
     return data;
+  }
+
+  /** Has the transaction put aside at once where a function waits for data from now on. */
+  public void putAsideAtOnce() {
+    cannotWait = true;
   }
 
   /** Runs {@code step} after propagation, when it is known what is still needed. */
@@ -264,6 +289,12 @@ public final class Transaction {
 
   private void seeToFailures() {
     List<Node> failures = neededFailures();
+    for (Node node : failures) {
+      ExternalDataNeeded data = ExternalDataNeeded.behind(Objects.requireNonNull(node.failure()));
+      if (data != null) {
+        throw data;
+      }
+    }
     if (!failures.isEmpty()) {
       failureHandler.accept(failures);
     }
@@ -285,8 +316,8 @@ public final class Transaction {
    * @throws ComputationException if a node that is needed has failed; the caller rolls back
    */
   public List<Node> commit() {
-    if (needed != null) {
-      throw needed;
+    if (!needed.isEmpty()) {
+      throw needed.getFirst();
     }
     retireUnreferenced();
     if (!failed.isEmpty()) {

@@ -208,6 +208,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
         Determinism.require(this, entry.key, values, listOf(function.compute(self, entry.key)));
       }
     } catch (ExternalDataNeeded e) {
+      transaction.putAsideAtOnce(); // the entry is left as it is
       throw e;
     } catch (CyclicComputationException e) {
       failure = e;

@@ -2,11 +2,13 @@ package io.skipruntime.engine.resource;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.OverloadedException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -52,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 public final class Instances extends Node {
 
   private final boolean isolating;
+  private final int most;
   private final Evaluation evaluation = new Evaluation(this);
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
@@ -67,10 +70,12 @@ public final class Instances extends Node {
    * No instances yet.
    *
    * @param isolating whether an instance whose own part fails is failed instead of the transaction
+   * @param most how many there may be
    */
-  public Instances(boolean isolating) {
+  public Instances(boolean isolating, int most) {
     super(null, LAST);
     this.isolating = isolating;
+    this.most = most;
   }
 
   /**
@@ -115,6 +120,12 @@ public final class Instances extends Node {
       present.touch(nowMillis);
       return present;
     }
+    if (byKey.size() >= most) {
+      closeIdle(nowMillis, transaction);
+    }
+    if (byKey.size() >= most) {
+      throw new OverloadedException(most + " resource instances are open, and no more are allowed");
+    }
     int slot = transaction.graph().takeSlot();
     transaction.undo().add(() -> transaction.graph().giveBackSlot(slot));
     ResourceInstance instance = new ResourceInstance(key, slot, nowMillis);
@@ -157,6 +168,10 @@ public final class Instances extends Node {
     try {
       output = EagerHandle.nodeOf(instantiate(instance.key()));
     } catch (Throwable e) {
+      ExternalDataNeeded data = ExternalDataNeeded.behind(e);
+      if (data != null) {
+        throw data;
+      }
       throw failure("resource " + instance.key().resource(), instance.key().params(), e);
     } finally {
       replaceReads(instance, run.reads(), transaction);

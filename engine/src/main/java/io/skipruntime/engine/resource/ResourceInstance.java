@@ -66,7 +66,7 @@ public final class ResourceInstance {
 
   private volatile Key key;
   private final int slot;
-  private final Map<Object, Runnable> listeners = new ConcurrentHashMap<>();
+  private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
   private int leases;
   private final AtomicLong lastUsedMillis;
 
@@ -155,27 +155,26 @@ public final class ResourceInstance {
   }
 
   /**
-   * Has {@code listener} run after each commit that changed the contents, and at the end.
-   *
-   * @param subscriber whose listener it is; one has one
+   * Has {@code listener} run after each commit that changed the contents, and at the end. One that
+   * is added several times is run once for all of them.
    */
-  public void addListener(Object subscriber, Runnable listener) {
-    listeners.put(subscriber, listener);
+  public void addListener(Runnable listener) {
+    listeners.merge(listener, 1, Integer::sum);
   }
 
-  /** Takes a subscriber's listener away. */
-  public void removeListener(Object subscriber) {
-    listeners.remove(subscriber);
+  /** Takes a listener away that was added as often as it is taken away. */
+  public void removeListener(Runnable listener) {
+    listeners.computeIfPresent(listener, (same, times) -> times == 1 ? null : times - 1);
   }
 
-  /** How many listeners there are. */
+  /** How many times listeners were added and not taken away. */
   int listenerCount() {
-    return listeners.size();
+    return listeners.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** Runs the listeners; one that fails is no concern of the others, nor of the caller. */
   public void wakeAll() {
-    listeners.values().forEach(ResourceInstance::wake);
+    listeners.keySet().forEach(ResourceInstance::wake);
   }
 
   private static void wake(Runnable listener) {

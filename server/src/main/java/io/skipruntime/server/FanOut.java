@@ -1,0 +1,91 @@
+package io.skipruntime.server;
+
+import io.vertx.core.Context;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Wakes the streams of one feed whose connections belong to one event loop, all in one walk over
+ * them.
+ *
+ * <p>A commit costs the writer one task for each event loop, however many subscribers there are;
+ * what is committed while a walk goes on is for the next one. A walk lets the event loop do other
+ * things after every few streams.
+ *
+ * <ul>
+ *   <li>All fields but {@code woken} are for the event loop.
+ *   <li>{@code woken} is true while a task is due that begins a walk.
+ *   <li>{@code isWalking} is true until all streams were asked that were there when the walk began;
+ *       {@code walkAgain} is true if it does not count, since there was something new meanwhile.
+ * </ul>
+ */
+final class FanOut implements Runnable {
+
+  private static final Logger LOGGER = System.getLogger(FanOut.class.getName());
+  private static final int STREAMS_AT_ONCE = 64;
+
+  private final Context context;
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Set<EventStream> streams = new LinkedHashSet<>();
+  private boolean isWalking;
+  private boolean walkAgain;
+
+  FanOut(Context context) {
+    this.context = context;
+  }
+
+  void add(EventStream stream) {
+    streams.add(stream);
+  }
+
+  void remove(EventStream stream) {
+    streams.remove(stream);
+  }
+
+  /** Has the streams look for something new, soon. Called by any thread. */
+  @Override
+  public void run() {
+    if (woken.compareAndSet(false, true)) {
+      context.runOnContext(none -> begin());
+    }
+  }
+
+  private void begin() {
+    woken.set(false);
+    if (isWalking) {
+      walkAgain = true;
+      return;
+    }
+    isWalking = true;
+    walk(streams.toArray(new EventStream[0]), 0);
+  }
+
+  private void walk(EventStream[] asked, int from) {
+    int to = Math.min(from + STREAMS_AT_ONCE, asked.length);
+    for (int i = from; i < to; i++) {
+      send(asked[i]);
+    }
+    if (to < asked.length) {
+      context.runOnContext(none -> walk(asked, to));
+      return;
+    }
+    isWalking = false;
+    if (walkAgain) {
+      walkAgain = false;
+      run();
+    }
+  }
+
+  /** One stream that fails, however badly, does not end the walk. */
+  private static void send(EventStream stream) {
+    try {
+      stream.send();
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, "a stream is cut off, since it failed", e);
+      stream.cutOff();
+    }
+  }
+}

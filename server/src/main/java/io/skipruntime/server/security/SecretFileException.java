@@ -1,0 +1,17 @@
+package io.skipruntime.server.security;
+
+/** A file with a secret, key or certificate cannot be used; the message says which and why. */
+public final class SecretFileException extends Exception {
+
+  private static final long serialVersionUID = 1L;
+
+  /** With what the file is for and what is wrong with it. */
+  public SecretFileException(String message) {
+    super(message);
+  }
+
+  /** With what the file is for, what is wrong with it, and the failure that showed it. */
+  public SecretFileException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,12 @@
+package io.skipruntime.server.security;
+
+import io.skipruntime.Principal;
+import java.time.Instant;
+
+/**
+ * What a token has proved.
+ *
+ * @param principal who its bearer acts for
+ * @param expiry until when
+ */
+public record VerifiedToken(Principal principal, Instant expiry) {}
