@@ -28,6 +28,7 @@ abstract class Feed {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean stopped;
+  private boolean ending;
 
   Feed(String name, Callbacks callbacks, Backoff backoff) {
     this.callbacks = callbacks;
@@ -54,8 +55,12 @@ abstract class Feed {
 
   /** Delivers nothing more; completes when all is given back. */
   final CompletableFuture<Void> stop() {
-    stopped = true;
-    thread.interrupt();
+    synchronized (this) {
+      stopped = true;
+      if (!ending) {
+        thread.interrupt();
+      }
+    }
     return ended;
   }
 
@@ -72,10 +77,16 @@ abstract class Feed {
       stopped = true;
     } finally {
       loaded.completeExceptionally(new SkipException("the subscription has ended"));
-      Thread.interrupted(); // so that what remains can be given back in an orderly manner
+      beginEnding();
       end();
       ended.complete(null);
     }
+  }
+
+  /** From here on nothing interrupts the thread, so that it gives back in peace what it holds. */
+  private synchronized void beginEnding() {
+    ending = true;
+    Thread.interrupted();
   }
 
   private long attemptOrReport() throws InterruptedException {
