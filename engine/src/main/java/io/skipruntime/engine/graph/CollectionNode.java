@@ -3,7 +3,6 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.json.CanonicalOrder;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -28,7 +27,7 @@ public abstract class CollectionNode extends Node {
 
   private static final int TOMBSTONES_WORTH_PACKING = 128;
 
-  private TickMap<Object, ValueList> contents = TickMap.empty(CanonicalOrder.INSTANCE);
+  private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
   private TickMap.@Nullable Editor<Object, ValueList> editor;
   private @Nullable Delta delta;
   private @Nullable TickMap<Object, ValueList> contentsBefore;
@@ -81,37 +80,40 @@ public abstract class CollectionNode extends Node {
    * @param values null to remove the key
    */
   protected final void apply(Object key, @Nullable ValueList values, Transaction transaction) {
-    ValueList before = current(key);
-    if (before == null ? values == null : before.equals(values)) {
-      return;
+    TickMap.Editor<Object, ValueList> open = open(transaction);
+    if (values == null) {
+      ValueList before = open.remove(key);
+      if (before != null) {
+        changed(key, before, null, transaction);
+      }
+    } else if (open.replace(key, values)) {
+      changed(key, open.replaced(), values, transaction);
     }
-    change(key, before, values, transaction);
   }
 
   /** As {@link #apply}, for values that are known to differ from those before. */
   protected final void applyDifferent(Object key, ValueList values, Transaction transaction) {
-    change(key, current(key), values, transaction);
+    changed(key, open(transaction).put(key, values), values, transaction);
   }
 
-  private void change(
-      Object key, @Nullable ValueList before, @Nullable ValueList values, Transaction transaction) {
+  private TickMap.Editor<Object, ValueList> open(Transaction transaction) {
     TickMap.Editor<Object, ValueList> open = editor;
     if (open == null) {
       open = contents.edit(transaction.tick());
       editor = open;
     }
-    if (values == null) {
-      open.remove(key);
-    } else {
-      open.put(key, values);
-    }
+    return open;
+  }
+
+  private void changed(
+      Object key, @Nullable ValueList before, @Nullable ValueList after, Transaction transaction) {
     if (!transaction.isNew(this)) {
       Delta changes = delta;
       if (changes == null) {
         changes = new Delta();
         delta = changes;
       }
-      changes.add(key, before);
+      changes.add(key, before, after);
     }
   }
 
@@ -121,10 +123,7 @@ public abstract class CollectionNode extends Node {
    * @param key not there yet; cheapest if it comes after all others
    */
   protected final void append(Object key, ValueList values, Transaction transaction) {
-    if (editor == null) {
-      editor = contents.edit(transaction.tick());
-    }
-    editor.put(key, values);
+    open(transaction).put(key, values);
   }
 
   /** Makes what was applied the contents, at the end of the node's turn. */
@@ -135,6 +134,9 @@ public abstract class CollectionNode extends Node {
       sizeBefore = before.size();
       contents = open.build();
       editor = null;
+      if (contents == before) {
+        return;
+      }
       if (contentsBefore == null && !transaction.isNew(this)) {
         contentsBefore = before;
         transaction.contentsChanged(this);

@@ -95,6 +95,11 @@ public final class TrackedReads {
     }
   }
 
+  /** Whether no source entry reads anything. */
+  public boolean isEmpty() {
+    return indexes.isEmpty();
+  }
+
   /** Gives {@code action} each node that is read. */
   public void forEachNode(Consumer<Node> action) {
     indexes.keySet().forEach(action);

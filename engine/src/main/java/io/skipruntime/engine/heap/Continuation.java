@@ -113,7 +113,7 @@ public final class Continuation {
   }
 
   private TickMap<Object, ValueList> replay() {
-    TickMap<Object, ValueList> map = TickMap.empty(CanonicalOrder.INSTANCE);
+    TickMap<Object, ValueList> map = TickMap.emptyCollection();
     for (Map.Entry<Long, List<Change>> at : changes.entrySet()) {
       TickMap.Editor<Object, ValueList> editor = map.edit(at.getKey());
       for (Change change : at.getValue()) {

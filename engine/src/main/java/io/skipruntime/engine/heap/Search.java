@@ -15,12 +15,19 @@ final class Search {
   private final Comparator<Object> order;
   private final Object none;
   private final int width;
+  private final boolean unwraps;
 
+  /**
+   * A search.
+   *
+   * @param unwraps whether the map has lists of values, and keeps {@link ValueList#unwrapped} ones
+   */
   @SuppressWarnings("unchecked") // a map compares only its own keys
-  Search(Comparator<?> order, int width) {
+  Search(Comparator<?> order, int width, boolean unwraps) {
     this.order = (Comparator<Object>) order;
     this.none = hasLongsInNaturalOrder(order) ? Keys.NO_LONGS : Keys.NO_OBJECTS;
     this.width = width;
+    this.unwraps = unwraps;
   }
 
   private static boolean hasLongsInNaturalOrder(Comparator<?> order) {
@@ -39,6 +46,21 @@ final class Search {
 
   int compare(Object a, Object b) {
     return order.compare(a, b);
+  }
+
+  /** What nodes keep of a value. */
+  Object kept(Object value) {
+    return unwraps ? ValueList.unwrapped(value) : value;
+  }
+
+  /** The value of which nodes keep this; null if they keep nothing. */
+  @Nullable Object value(@Nullable Object kept) {
+    return unwraps && kept != null ? ValueList.wrapped(kept) : kept;
+  }
+
+  /** Whether nodes keep this of equal values. */
+  boolean areEqual(Object kept, Object other) {
+    return unwraps ? ValueList.areEqual(kept, other) : kept.equals(other);
   }
 
   /** Compares the key at an index of a node with {@code key}. */
@@ -120,8 +142,8 @@ final class Search {
     return low - 1;
   }
 
-  /** The value of a key; null if there is none. */
-  @Nullable Object value(Tree root, Object key) {
+  /** What is kept of the value of a key; null if there is none. */
+  @Nullable Object find(Tree root, Object key) {
     Tree tree = root;
     while (tree instanceof Inner inner) {
       tree = inner.children[child(inner, key)];

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.heap;
 
+import io.skipruntime.json.CanonicalOrder;
 import java.util.Comparator;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ import org.jspecify.annotations.Nullable;
  * synchronised: whoever hands a map to another thread publishes it safely, by a volatile field for
  * instance.
  *
+ * <p>A map that is a collection ({@link #emptyCollection}) keeps a list of one value as that value,
+ * which saves an object for most entries, and following the reference to it; the list is made when
+ * it is asked for.
+ *
  * @param <K> type of the keys, which are not compared by {@code equals} but by the order: a key
  *     that is put over an equal one is dropped, and a {@code Long} that is got need not be the same
  *     object
@@ -58,9 +63,17 @@ public final class TickMap<K, V> {
     return empty(order, Tree.WIDTH);
   }
 
+  /** The empty collection: lists of values by keys, in canonical order. */
+  public static TickMap<Object, ValueList> emptyCollection() {
+    return empty(new Search(CanonicalOrder.INSTANCE, Tree.WIDTH, true));
+  }
+
   /** An empty map of nodes with at most {@code width} entries, so that tests see deep trees. */
   static <K, V> TickMap<K, V> empty(Comparator<? super K> order, int width) {
-    Search search = new Search(order, width);
+    return empty(new Search(order, width, false));
+  }
+
+  private static <K, V> TickMap<K, V> empty(Search search) {
     return new TickMap<>(search, new Leaf(search.none(), 0), 0, 0);
   }
 
@@ -100,12 +113,12 @@ public final class TickMap<K, V> {
   /** The value of a key; null if there is none. */
   @SuppressWarnings("unchecked") // leaves hold what editors of this map put
   public @Nullable V get(K key) {
-    return (V) search.value(root, key);
+    return (V) search.value(search.find(root, key));
   }
 
   /** Whether the key has a value. */
   public boolean containsKey(K key) {
-    return get(key) != null;
+    return search.find(root, key) != null;
   }
 
   /** The least key; null if there is none. */
@@ -134,7 +147,7 @@ public final class TickMap<K, V> {
 
   /** A cursor before the first entry. */
   public Cursor<K, V> cursor() {
-    return new Cursor<>(root);
+    return new Cursor<>(root, search);
   }
 
   /** A cursor before the first entry whose key is {@code from} or after it. */
@@ -144,7 +157,7 @@ public final class TickMap<K, V> {
 
   /** A cursor before the entry that has {@code index} entries before it. */
   public Cursor<K, V> cursorAt(int index) {
-    Cursor<K, V> cursor = new Cursor<>(root);
+    Cursor<K, V> cursor = new Cursor<>(root, search);
     cursor.startAt(root, index);
     return cursor;
   }
@@ -168,7 +181,7 @@ public final class TickMap<K, V> {
       throw new IllegalArgumentException(
           "changes since tick " + tick + " are not known, only since " + horizon);
     }
-    return new Cursor<>(root, tick);
+    return new Cursor<>(root, search, tick);
   }
 
   /** The same contents, in which deletions up to {@code tick} are forgotten; raises the horizon. */
@@ -213,30 +226,48 @@ public final class TickMap<K, V> {
    */
   public static final class Editor<K, V> extends TreeEditor {
     private final TickMap<K, V> before;
+    private final Search search;
     private final long tick;
 
     private Editor(TickMap<K, V> before, long tick) {
       super(before.search, before.root, tick);
       this.before = before;
+      this.search = before.search;
       this.tick = tick;
     }
 
     /** The value of a key; null if there is none. */
     @SuppressWarnings("unchecked") // leaves hold what editors of this map put
     public @Nullable V get(K key) {
-      return (V) valueOf(key);
+      return (V) search.value(valueOf(key));
     }
 
     /** Gives a key a value and returns the one it had; null if it had none. */
     @SuppressWarnings("unchecked") // leaves hold what editors of this map put
     public @Nullable V put(K key, V value) {
-      return (V) set(key, value);
+      return (V) search.value(set(key, search.kept(value)));
+    }
+
+    /**
+     * Gives a key a value unless it has an equal one, in which case nothing happens; {@link
+     * #replaced} has the value it had.
+     *
+     * @return whether the value is another
+     */
+    public boolean replace(K key, V value) {
+      return exchange(key, search.kept(value));
+    }
+
+    /** The value that the key had that was given to {@link #replace} last; null if it had none. */
+    @SuppressWarnings("unchecked") // leaves hold what editors of this map put
+    public @Nullable V replaced() {
+      return (V) search.value(exchanged());
     }
 
     /** Removes a key and returns the value it had; null if it had none. */
     @SuppressWarnings("unchecked") // leaves hold what editors of this map put
     public @Nullable V remove(K key) {
-      return (V) delete(key);
+      return (V) search.value(delete(key));
     }
 
     /** The edited map; the same one if nothing was put or removed. */
@@ -255,17 +286,21 @@ public final class TickMap<K, V> {
    * @param <V> type of the values
    */
   public static final class Cursor<K, V> extends TreeCursor {
+    private final Search search;
 
-    private Cursor(Tree root) {
+    private Cursor(Tree root, Search search) {
       super(root);
+      this.search = search;
     }
 
     private Cursor(Tree root, Search search, Object from) {
       super(root, search, from);
+      this.search = search;
     }
 
-    private Cursor(Tree root, long since) {
+    private Cursor(Tree root, Search search, long since) {
       super(root, since);
+      this.search = search;
     }
 
     /** The entry's key. */
@@ -290,7 +325,7 @@ public final class TickMap<K, V> {
     /** The entry's value; null if the key was deleted. */
     @SuppressWarnings("unchecked") // leaves hold what editors of the map put
     public @Nullable V valueOrNull() {
-      return (V) currentValue();
+      return (V) search.value(currentValue());
     }
   }
 }

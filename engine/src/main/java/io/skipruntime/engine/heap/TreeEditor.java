@@ -33,6 +33,7 @@ abstract class TreeEditor {
   private @Nullable Inner bound;
   private int boundAt;
   private int lastInserted = NONE;
+  private @Nullable Object exchanged;
   private boolean finished;
 
   TreeEditor(Search search, Tree root, long tick) {
@@ -67,13 +68,40 @@ abstract class TreeEditor {
       insert(-at - 1, key, value);
       return null;
     }
+    Object before = near.values[at];
+    setAt(at, value);
+    return before;
+  }
+
+  private void setAt(int at, Object value) {
     Leaf leaf = own(0);
-    Object before = leaf.values[at];
+    boolean revives = leaf.values[at] == null;
     leaf.set(at, value);
-    if (before == null) {
+    if (revives) {
       count(1, -1);
     }
-    return before;
+  }
+
+  /** Sets the value of a key unless it is the same, and says whether it did. */
+  final boolean exchange(Object key, Object value) {
+    int at = seek(key);
+    if (at < 0) {
+      exchanged = null;
+      insert(-at - 1, key, value);
+      return true;
+    }
+    Object before = near.values[at];
+    exchanged = before;
+    if (before != null && search.areEqual(before, value)) {
+      return false;
+    }
+    setAt(at, value);
+    return true;
+  }
+
+  /** What the last {@link #exchange} found. */
+  final @Nullable Object exchanged() {
+    return exchanged;
   }
 
   final @Nullable Object delete(Object key) {

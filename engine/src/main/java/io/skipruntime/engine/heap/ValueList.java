@@ -52,6 +52,27 @@ public abstract sealed class ValueList extends AbstractList<Object>
     return new Several(copy);
   }
 
+  /** What maps keep of a list: its value, if it has one that is not itself such a list. */
+  static Object unwrapped(Object list) {
+    if (list instanceof Single single && !(single.value instanceof ValueList)) {
+      return single.value;
+    }
+    return list;
+  }
+
+  /** The list of which this was kept. */
+  static ValueList wrapped(Object kept) {
+    return kept instanceof ValueList list ? list : new Single(kept);
+  }
+
+  /** Whether this was kept of equal lists. */
+  static boolean areEqual(Object kept, Object other) {
+    if (kept instanceof ValueList || other instanceof ValueList) {
+      return wrapped(kept).equals(wrapped(other));
+    }
+    return kept.equals(other);
+  }
+
   @Override
   public List<Object> toList() {
     return this;

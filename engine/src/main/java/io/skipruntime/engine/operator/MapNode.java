@@ -10,7 +10,6 @@ import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,7 @@ final class MapNode extends MappingNode {
    */
   private static final class Group {
     final Object key;
-    TickMap<Object, ValueList> contributions = TickMap.empty(CanonicalOrder.INSTANCE);
+    TickMap<Object, ValueList> contributions = TickMap.emptyCollection();
     TickMap.@Nullable Editor<Object, ValueList> editor;
     int values;
     boolean reshaped;

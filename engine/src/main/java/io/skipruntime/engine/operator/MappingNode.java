@@ -2,6 +2,7 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
@@ -118,16 +119,25 @@ abstract class MappingNode extends CollectionNode {
       keys[i] = cursor.key();
       values[i] = cursor.value();
     }
-    absorb(new SourceRuns(this, keys, values, transaction).outcomes(), transaction);
+    runFor(keys, values, transaction);
   }
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
+    Delta delta = input.delta();
+    if (delta != null && delta.size() == 1 && causes.size() == 1 && reads.isEmpty()) {
+      runFor(new Object[] {delta.key(0)}, new @Nullable ValueList[] {delta.after(0)}, transaction);
+      return;
+    }
     Object[] keys = dirtySources(causes, transaction).toArray();
     @Nullable ValueList[] values = new ValueList[keys.length];
     for (int i = 0; i < keys.length; i++) {
       values[i] = input.contents().get(keys[i]);
     }
+    runFor(keys, values, transaction);
+  }
+
+  private void runFor(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
     absorb(new SourceRuns(this, keys, values, transaction).outcomes(), transaction);
   }
 

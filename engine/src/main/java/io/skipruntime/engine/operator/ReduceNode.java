@@ -65,8 +65,7 @@ final class ReduceNode extends CollectionNode {
   protected void recompute(List<Node> causes, Transaction transaction) {
     Delta delta = input.delta();
     for (int i = 0; delta != null && i < delta.size(); i++) {
-      Object key = delta.key(i);
-      update(key, delta.before(i), input.contents().get(key), transaction);
+      update(delta.key(i), delta.before(i), delta.after(i), transaction);
     }
   }
 

@@ -85,7 +85,7 @@ final class SliceNode extends CollectionNode {
     for (int i = 0; delta != null && i < delta.size(); i++) {
       Object key = delta.key(i);
       if (contains(key)) {
-        apply(key, input.contents().get(key), transaction);
+        apply(key, delta.after(i), transaction);
       }
     }
   }

@@ -9,7 +9,6 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
-import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +109,7 @@ public final class ResourceInstance {
     }
     TickMap<?, ?> contents =
         current.failure().isPresent()
-            ? TickMap.empty(CanonicalOrder.INSTANCE)
+            ? TickMap.emptyCollection()
             : (TickMap<?, ?>) Objects.requireNonNull(version.get(current.slot()));
     return Optional.of(
         new Snapshot(
