@@ -9,6 +9,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventStream {
 
+  private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
   private static final Buffer RETRY = retry(2000);
   private static final int SLICE_BYTES = 16 << 10;
@@ -122,8 +125,20 @@ final class EventStream {
     send();
   }
 
-  /** Sends what there is, as far as the socket takes it. Called by the event loop. */
+  /**
+   * Sends what there is, as far as the socket takes it; a stream that fails, however badly, ends.
+   * Called by the event loop.
+   */
   void send() {
+    try {
+      sendWhatIsTaken();
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, "a stream is cut off, since it failed", e);
+      cutOff();
+    }
+  }
+
+  private void sendWhatIsTaken() {
     try {
       while (!ended && !response.writeQueueFull() && hasUnsent()) {
         sendSlice();

@@ -1,8 +1,6 @@
 package io.skipruntime.server;
 
 import io.vertx.core.Context;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +22,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class FanOut implements Runnable {
 
-  private static final Logger LOGGER = System.getLogger(FanOut.class.getName());
   private static final int STREAMS_AT_ONCE = 64;
 
   private final Context context;
@@ -66,7 +63,7 @@ final class FanOut implements Runnable {
   private void walk(EventStream[] asked, int from) {
     int to = Math.min(from + STREAMS_AT_ONCE, asked.length);
     for (int i = from; i < to; i++) {
-      send(asked[i]);
+      asked[i].send();
     }
     if (to < asked.length) {
       context.runOnContext(none -> walk(asked, to));
@@ -76,16 +73,6 @@ final class FanOut implements Runnable {
     if (walkAgain) {
       walkAgain = false;
       run();
-    }
-  }
-
-  /** One stream that fails, however badly, does not end the walk. */
-  private static void send(EventStream stream) {
-    try {
-      stream.send();
-    } catch (RuntimeException | Error e) {
-      LOGGER.log(Level.ERROR, "a stream is cut off, since it failed", e);
-      stream.cutOff();
     }
   }
 }
