@@ -1,50 +1,78 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.ValueList;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The keys of one collection that a transaction changed, with the values they had before and have
  * now. Each key is held once, and its values now differ from those before.
+ *
+ * <ul>
+ *   <li>{@code cells} has, for each key, the key, the values before and those now: nearly all
+ *       deltas are of one key, and are made for every collection that a write reaches.
+ * </ul>
  */
 public final class Delta implements Iterable<Object> {
 
-  private final ArrayList<Object> keys = new ArrayList<>(1);
-  private final ArrayList<@Nullable ValueList> before = new ArrayList<>(1);
-  private final ArrayList<@Nullable ValueList> after = new ArrayList<>(1);
+  private static final int CELLS = 3;
+
+  private @Nullable Object[] cells = new Object[CELLS];
+  private int size;
 
   /** Adds a key that was not added before. */
   void add(Object key, @Nullable ValueList valuesBefore, @Nullable ValueList valuesAfter) {
-    keys.add(key);
-    before.add(valuesBefore);
-    after.add(valuesAfter);
+    int at = size * CELLS;
+    if (at == cells.length) {
+      cells = Arrays.copyOf(cells, Math.max(size * 2, 8) * CELLS);
+    }
+    cells[at] = key;
+    cells[at + 1] = valuesBefore;
+    cells[at + 2] = valuesAfter;
+    size++;
   }
 
   /** The number of changed keys. */
   public int size() {
-    return keys.size();
+    return size;
   }
 
   /** A changed key. */
   public Object key(int index) {
-    return keys.get(index);
+    return Objects.requireNonNull(cells[Objects.checkIndex(index, size) * CELLS]);
   }
 
   /** The values that the key at {@code index} had before; null if it was not there. */
   public @Nullable ValueList before(int index) {
-    return before.get(index);
+    return (ValueList) cells[Objects.checkIndex(index, size) * CELLS + 1];
   }
 
   /** The values that the key at {@code index} has now; null if it is gone. */
   public @Nullable ValueList after(int index) {
-    return after.get(index);
+    return (ValueList) cells[Objects.checkIndex(index, size) * CELLS + 2];
   }
 
   /** The changed keys. */
   @Override
   public Iterator<Object> iterator() {
-    return keys.iterator();
+    return new Iterator<>() {
+      private int next;
+
+      @Override
+      public boolean hasNext() {
+        return next < size;
+      }
+
+      @Override
+      public Object next() {
+        if (next >= size) {
+          throw new NoSuchElementException();
+        }
+        return key(next++);
+      }
+    };
   }
 }

@@ -26,9 +26,7 @@ class InjectedDefectTest {
         arguments(
             "what is equal to before is not cut off",
             new Defect(
-                "graph/CollectionNode.java",
-                "before == null ? values == null : before.equals(values)",
-                "before == null && values == null")),
+                "heap/TreeEditor.java", "search.areEqual(before, value)", "before == value")),
         arguments(
             "who comes back misses the first commit that it did not see",
             new Defect(
