@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.DeclaredTypes;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
@@ -16,7 +17,6 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
-import java.lang.reflect.TypeVariable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -168,8 +168,8 @@ final class ServiceDefinition {
   }
 
   private @Nullable Constructor<?> readInputs() {
-    Type inputsType = typeArgument(service.getClass(), SkipService.class, 0);
-    if (!(inputsType instanceof Class<?> type) || !type.isRecord()) {
+    Class<?> type = DeclaredTypes.of(service).inputs().orElse(null);
+    if (type == null) {
       problems.add(
           service.getClass().getName()
               + " must say which record its inputs are: implements SkipService<Inputs, Shared>,"
@@ -268,18 +268,5 @@ final class ServiceDefinition {
       e.problems().forEach(problem -> problems.add(place + ": " + problem));
       return null;
     }
-  }
-
-  /** What {@code type} gives for a type parameter of a generic interface it implements. */
-  private static @Nullable Type typeArgument(Class<?> type, Class<?> target, int index) {
-    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-      for (Type implemented : each.getGenericInterfaces()) {
-        if (implemented instanceof ParameterizedType generic && generic.getRawType() == target) {
-          Type argument = generic.getActualTypeArguments()[index];
-          return argument instanceof TypeVariable<?> ? null : argument;
-        }
-      }
-    }
-    return null;
   }
 }

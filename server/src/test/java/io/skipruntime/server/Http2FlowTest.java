@@ -71,7 +71,7 @@ final class Http2FlowTest {
 
   @Test
   void streamThatIsNotReadForTooLong_isReset_andAnotherGoesOn() throws Exception {
-    ServerOptions impatient = ServerOptions.defaults().withWriteStallMillis(200);
+    ServerOptions impatient = ServerOptions.defaults().withWriteStallMillis(1_500);
     try (TestServer server = new TestServer(impatient)) {
       CompletableFuture<Throwable> reset = new CompletableFuture<>();
       HttpClientResponse slow = follow(server).exceptionHandler(reset::complete);

@@ -1,0 +1,36 @@
+package io.skipruntime;
+
+import java.util.Map;
+
+/**
+ * A service that is another one but for what it overrides. Its type arguments are those of the
+ * other one, so that a class which implements this interface need not know them.
+ *
+ * @param <I> the input collections
+ * @param <S> what resources are built from
+ */
+public interface DelegatingService<I extends Record, S extends Record> extends SkipService<I, S> {
+
+  /** The other service; always the same. */
+  SkipService<I, S> delegate();
+
+  @Override
+  default InitialData initialData() {
+    return delegate().initialData();
+  }
+
+  @Override
+  default Resources<S> resources() {
+    return delegate().resources();
+  }
+
+  @Override
+  default Map<String, ExternalService> externalServices() {
+    return delegate().externalServices();
+  }
+
+  @Override
+  default S createGraph(I inputs, Context context) {
+    return delegate().createGraph(inputs, context);
+  }
+}
