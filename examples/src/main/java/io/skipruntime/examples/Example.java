@@ -1,6 +1,9 @@
 package io.skipruntime.examples;
 
 import io.skipruntime.SkipService;
+import io.skipruntime.examples.cluster.Cluster;
+import io.skipruntime.examples.cluster.ClusterExample;
+import io.skipruntime.examples.cluster.ClusterFollowerCommand;
 import io.skipruntime.examples.conformance.ConformanceService;
 import io.skipruntime.examples.departures.DeparturesExample;
 import io.skipruntime.examples.groups.GroupsClientCommand;
@@ -35,6 +38,9 @@ record Example(String name, String description, ToIntFunction<String[]> program)
           command("groups-client", "plays a scenario on groups", GroupsClientCommand::new),
           service("sum", "adds and subtracts two collections of numbers", SumService::new),
           server("remote", "follows the service sum, which it starts", RemoteExample::run),
+          server("cluster", "groups with a leader and three followers", ClusterExample::run),
+          service("cluster-leader", "the leader alone, as a process of its own", Cluster::leader),
+          command("cluster-follower", "one follower of that", ClusterFollowerCommand::new),
           server("departures", "polls an API, which it starts", DeparturesExample::run),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
@@ -48,7 +54,7 @@ record Example(String name, String description, ToIntFunction<String[]> program)
   /** The names and descriptions of all, one a line. */
   static String list() {
     return ALL.stream()
-        .map(example -> "  %-14s %s%n".formatted(example.name(), example.description()))
+        .map(example -> "  %-16s %s%n".formatted(example.name(), example.description()))
         .collect(Collectors.joining());
   }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 final class WriteStallTest {
 
   private static final int LARGE = 8 << 20;
-  private static final ServerOptions IMPATIENT = ServerOptions.defaults().withWriteStallMillis(500);
+  private static final ServerOptions IMPATIENT =
+      ServerOptions.defaults().withWriteStallMillis(1_000);
 
   private static void write(TestServer server) {
     server.patch("/v1/inputs/texts", "[[\"a\",[\"" + "x".repeat(LARGE) + "\"]]]");
