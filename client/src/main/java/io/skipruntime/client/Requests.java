@@ -151,9 +151,8 @@ record Requests(
             ? failure.getCause()
             : failure;
     if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
-      return new UncheckedIOException(
-          new HttpTimeoutException(
-              base(address) + " did not answer within " + options.timeoutMillis() + " ms"));
+      String silence = base(address) + " did not answer within " + options.timeoutMillis() + " ms";
+      return new UncheckedIOException(silence, new HttpTimeoutException(silence));
     }
     return unreachable(address, cause instanceof IOException io ? io : new IOException(cause));
   }
