@@ -3,6 +3,7 @@ package io.skipruntime.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.TypeReference;
 import io.skipruntime.server.SecurityOptions;
@@ -11,10 +12,12 @@ import io.skipruntime.server.SkipServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -207,10 +210,28 @@ final class BrokerCallsTest {
   }
 
   @Test
-  void whatIsNoSkipService_isSaidToBeNone() {
-    Entrypoint reversed = Entrypoint.local(server.controlPort(), server.streamingPort());
-    try (SkipServiceBroker lost = new SkipServiceBroker(reversed)) {
-      assertThatThrownBy(() -> lost.getAll(FIRST)).hasMessageContaining("404");
+  void whatIsNoSkipService_isSaidToBeNone() throws IOException {
+    HttpServer other =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            exchange.sendResponseHeaders(200, 5);
+            exchange.getResponseBody().write("hello".getBytes(StandardCharsets.US_ASCII));
+          }
+        });
+    other.start();
+    int port = other.getAddress().getPort();
+    try (SkipServiceBroker lost = new SkipServiceBroker(Entrypoint.local(port, port))) {
+      assertThatThrownBy(() -> lost.getAll(FIRST))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("did not answer with JSON");
+      assertThatThrownBy(() -> lost.follow(FIRST, Optional.empty()))
+          .isInstanceOf(BrokerException.class)
+          .hasMessageContaining("no event stream");
+    } finally {
+      other.stop(0);
     }
   }
 

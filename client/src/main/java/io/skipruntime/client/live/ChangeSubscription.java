@@ -50,6 +50,9 @@ final class ChangeSubscription<K, V> implements Flow.Subscription {
 
   /** Notes a version, and the keys in which it differs from the one before. */
   synchronized void changed(Collection<K> changedKeys, @Nullable Tree<K, List<V>> now) {
+    if (hasEnded) {
+      return; // it asked for nothing at all, and is being told so
+    }
     if (!isFirst) {
       keys.addAll(changedKeys);
     }
