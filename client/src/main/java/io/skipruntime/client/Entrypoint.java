@@ -18,8 +18,8 @@ public record Entrypoint(URI control, URI streaming) {
   /**
    * Checks the addresses.
    *
-   * @throws IllegalArgumentException if one is not {@code http://HOST} or {@code https://HOST},
-   *     with or without a port and a path
+   * @throws IllegalArgumentException if one is not like {@code http://127.0.0.1:8081}, with http or
+   *     https, with or without a port and a path
    */
   public Entrypoint {
     control = base("control", control);
@@ -80,7 +80,7 @@ public record Entrypoint(URI control, URI streaming) {
       throw new IllegalArgumentException(
           "the "
               + name
-              + " address is to be http://HOST:PORT or https://HOST:PORT, not "
+              + " address is to be like http://127.0.0.1:8081, or with https, and not "
               + address.getScheme()
               + "://"
               + address.getHost());

@@ -246,6 +246,6 @@ final class BrokerCallsTest {
     assertThatThrownBy(
             () -> new Entrypoint(URI.create("localhost:81"), URI.create("http://b.example")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("the control address is to be http://HOST:PORT");
+        .hasMessageContaining("the control address is to be like http://127.0.0.1:8081");
   }
 }
