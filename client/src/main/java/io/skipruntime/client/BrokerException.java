@@ -2,10 +2,11 @@ package io.skipruntime.client;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.util.Map;
 
-/** A service refused a request. */
+/** A service refused a request, or answered what no Skip service does. */
 public final class BrokerException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -13,19 +14,34 @@ public final class BrokerException extends RuntimeException {
 
   private final int status;
   private final transient JsonObject problem;
+  private final long retryAfterMillis;
 
-  private BrokerException(int status, JsonObject problem) {
-    super(
-        status
-            + problem.find("type").map(type -> " " + type.asString()).orElse("")
-            + problem.find("detail").map(detail -> ": " + detail.asString()).orElse(""));
+  private BrokerException(int status, JsonObject problem, long retryAfterMillis) {
+    super(status + text(problem, " ", "type") + text(problem, ": ", "detail"));
     this.status = status;
     this.problem = problem;
+    this.retryAfterMillis = retryAfterMillis;
   }
 
   /** What an answer says that is no success. */
   static BrokerException of(int status, String body) {
-    return new BrokerException(status, problem(body));
+    return of(status, body, 0);
+  }
+
+  /**
+   * What an answer says that is no success.
+   *
+   * @param retryAfterMillis for how long it asks not to be sent another; 0 if it does not
+   */
+  static BrokerException of(int status, String body, long retryAfterMillis) {
+    return new BrokerException(status, problem(body), retryAfterMillis);
+  }
+
+  /** A success that is not what was asked for. */
+  static BrokerException unexpected(int status, String detail) {
+    Map<String, Json> problem =
+        Map.of("type", Json.of("unexpected-answer"), "detail", Json.of(detail));
+    return new BrokerException(status, JsonObject.of(problem), 0);
   }
 
   private static JsonObject problem(String body) {
@@ -36,6 +52,12 @@ public final class BrokerException extends RuntimeException {
     }
   }
 
+  private static String text(JsonObject problem, String before, String member) {
+    return problem.find(member).orElse(Json.NULL) instanceof JsonString text
+        ? before + text.value()
+        : "";
+  }
+
   /** The HTTP status. */
   public int status() {
     return status;
@@ -43,16 +65,21 @@ public final class BrokerException extends RuntimeException {
 
   /** The name of the kind of problem, such as {@code unknown-resource}; empty if it is unknown. */
   public String type() {
-    return problem.find("type").map(Json::asString).orElse("");
+    return text(problem, "", "type");
   }
 
   /** What is wrong, for people; empty if it is unknown. */
   public String detail() {
-    return problem.find("detail").map(Json::asString).orElse("");
+    return text(problem, "", "detail");
   }
 
   /** All that the service said, as a problem document (RFC 9457). */
   public JsonObject problem() {
     return problem;
+  }
+
+  /** For how long the service asks not to be sent the request again; 0 if it does not say. */
+  public long retryAfterMillis() {
+    return retryAfterMillis;
   }
 }

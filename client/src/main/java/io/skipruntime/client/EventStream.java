@@ -28,7 +28,10 @@ import java.util.concurrent.TimeUnit;
  */
 public final class EventStream implements AutoCloseable {
 
+  private static final String MEDIA_TYPE = "text/event-stream";
+  private static final int OK = 200;
   private static final int MAX_EVENTS_AHEAD = 4;
+  private static final int MAX_PROBLEM_BYTES = 1 << 20;
 
   private final InputStream body;
   private final Runnable release;
@@ -82,17 +85,22 @@ public final class EventStream implements AutoCloseable {
    * @param release is run when the stream is closed
    */
   static EventStream open(HttpClient client, HttpRequest.Builder request, Runnable release) {
+    HttpRequest built = request.header("Accept", MEDIA_TYPE).build();
     try {
-      HttpResponse<InputStream> response =
-          client.send(
-              request.header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
-      if (response.statusCode() != 200) {
-        String problem = new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
-        throw BrokerException.of(response.statusCode(), problem);
+      HttpResponse<InputStream> response = client.send(built, BodyHandlers.ofInputStream());
+      if (response.statusCode() != OK) {
+        try (InputStream body = response.body()) {
+          throw Requests.refusal(response, body.readNBytes(MAX_PROBLEM_BYTES));
+        }
+      }
+      if (!response.headers().firstValue("Content-Type").orElse("").startsWith(MEDIA_TYPE)) {
+        response.body().close();
+        throw BrokerException.unexpected(
+            OK, "the answer is no event stream; is it the streaming listener of a Skip service?");
       }
       return new EventStream(response.body(), release);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw Requests.unreachable(built.uri(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new InterruptedIOException("interrupted"));

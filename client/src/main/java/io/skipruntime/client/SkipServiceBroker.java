@@ -1,66 +1,94 @@
 package io.skipruntime.client;
 
 import io.skipruntime.json.Json;
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.SortedMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /**
- * Reads from and writes to a service over HTTP. Each call waits for the answer. Thread-safe.
+ * Reads from and writes to a service over HTTP. Each call waits for the answer; those of {@link
+ * #async} do not. Keys and values are {@link Json}, or of the Java types that a {@link
+ * RemoteResource} or {@link RemoteInput} has. Thread-safe.
  *
- * <p>All calls throw {@link BrokerException} if the service refuses the request, and {@link
- * UncheckedIOException} if it cannot be reached or does not answer in time.
+ * <p>All calls throw {@link BrokerException} if the service refuses the request, {@link
+ * UncheckedIOException} if it cannot be reached, does not answer in time or the thread is
+ * interrupted, and {@link MismatchException} if its answer is not of the types.
  */
 public final class SkipServiceBroker implements AutoCloseable {
 
-  private static final long TIMEOUT_MILLIS = 10_000;
-  private static final int SUCCESS_CLASS = 2;
-
-  private final Entrypoint entrypoint;
-  private final Duration timeout;
-  private final HttpClient client;
+  private final Requests requests;
+  private final AsyncSkipServiceBroker async;
 
   /** A broker whose calls take at most 10 seconds. */
   public SkipServiceBroker(Entrypoint entrypoint) {
-    this(entrypoint, TIMEOUT_MILLIS);
+    this(entrypoint, BrokerOptions.defaults());
+  }
+
+  /** A broker with options. */
+  public SkipServiceBroker(Entrypoint entrypoint, BrokerOptions options) {
+    this(Requests.of(entrypoint, options));
+  }
+
+  private SkipServiceBroker(Requests requests) {
+    this.requests = requests;
+    this.async = new AsyncSkipServiceBroker(requests);
+  }
+
+  /** The same calls, without waiting. */
+  public AsyncSkipServiceBroker async() {
+    return async;
   }
 
   /**
-   * A broker.
+   * A broker, over the connections of this one, whose reads wait until the service has reached a
+   * version: for reading one's writes from a process other than the one that wrote. A read fails
+   * with status 412 if that takes too long, or the service has been started anew.
    *
-   * @param timeoutMillis how long a call may take
+   * @param watermark what {@code update} returned
    */
-  public SkipServiceBroker(Entrypoint entrypoint, long timeoutMillis) {
-    this.entrypoint = entrypoint;
-    this.timeout = Duration.ofMillis(timeoutMillis);
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout)
-            .build();
+  public SkipServiceBroker atLeast(String watermark) {
+    return new SkipServiceBroker(requests.with("Skip-Min-Watermark", watermark));
+  }
+
+  /**
+   * A broker, over the connections of this one, that reads what a user may read.
+   *
+   * @param userToken the JSON web token of the user
+   */
+  public SkipServiceBroker onBehalfOf(String userToken) {
+    return new SkipServiceBroker(requests.withUserToken(userToken));
+  }
+
+  /** Where the service is reached. */
+  public Entrypoint entrypoint() {
+    return requests.entrypoint();
   }
 
   /** The contents of a resource, in key order. */
   public List<JsonEntry> getAll(String resource, Json params) {
-    String path = "/v1/snapshot/" + Entrypoint.segment(resource);
-    return JsonEntry.listOf(Json.parse(send("POST", path, params).body()));
+    return await(async.getAll(resource, params));
+  }
+
+  /** The contents of a resource in its types, as an unmodifiable map. */
+  public <K, V> SortedMap<K, List<V>> getAll(RemoteResource<K, V> resource) {
+    return await(async.getAll(resource));
   }
 
   /** The values of one key of a resource; empty if it has none. */
   public List<Json> getArray(String resource, Json params, Json key) {
-    String path = "/v1/snapshot/" + Entrypoint.segment(resource) + "/lookup";
-    Json body = Json.object(Map.of("key", key, "params", params));
-    return Json.parse(send("POST", path, body).body()).asArray().elements();
+    return await(async.getArray(resource, params, key));
+  }
+
+  /** The values of one key of a resource in their type; empty if it has none. */
+  public <K, V> List<V> getArray(RemoteResource<K, V> resource, K key) {
+    return await(async.getArray(resource, key));
   }
 
   /**
@@ -69,12 +97,16 @@ public final class SkipServiceBroker implements AutoCloseable {
    * @throws IllegalStateException unless it has exactly one
    */
   public Json getUnique(String resource, Json params, Json key) {
-    List<Json> values = getArray(resource, params, key);
-    if (values.size() != 1) {
-      throw new IllegalStateException(
-          "expected one value of " + key + " in " + resource + ", found " + values.size());
-    }
-    return values.get(0);
+    return await(async.getUnique(resource, params, key));
+  }
+
+  /**
+   * The value of one key of a resource in its type.
+   *
+   * @throws IllegalStateException unless it has exactly one
+   */
+  public <K, V> V getUnique(RemoteResource<K, V> resource, K key) {
+    return await(async.getUnique(resource, key));
   }
 
   /**
@@ -83,22 +115,28 @@ public final class SkipServiceBroker implements AutoCloseable {
    * @return the version from which on reads show the write
    */
   public String update(String collection, List<JsonEntry> entries) {
-    String path = "/v1/inputs/" + Entrypoint.segment(collection);
-    return watermark(send("PATCH", path, JsonEntry.toJson(entries)));
+    return await(async.update(collection, entries));
+  }
+
+  /**
+   * Writes entries to an input collection.
+   *
+   * @param entries the values by key; a key without values is deleted
+   * @return the version from which on reads show the write
+   */
+  public <K, V> String update(
+      RemoteInput<K, V> input, Map<? extends K, ? extends List<? extends V>> entries) {
+    return await(async.update(input, entries));
   }
 
   /**
    * Writes entries to several input collections in one commit.
    *
-   * @param entries the entries by name of the collection
+   * @param entries the entries by name of the collection; {@link RemoteInput#entries} makes them
    * @return the version from which on reads show the writes
    */
   public String update(Map<String, List<JsonEntry>> entries) {
-    Map<String, Json> body =
-        entries.entrySet().stream()
-            .collect(
-                Collectors.toMap(Map.Entry::getKey, each -> JsonEntry.toJson(each.getValue())));
-    return watermark(send("PATCH", "/v1/inputs", Json.object(body)));
+    return await(async.update(entries));
   }
 
   /**
@@ -107,63 +145,105 @@ public final class SkipServiceBroker implements AutoCloseable {
    * @return the version from which on reads show the write
    */
   public String deleteKey(String collection, Json key) {
-    return update(collection, List.of(JsonEntry.deleted(key)));
+    return await(async.deleteKey(collection, key));
+  }
+
+  /**
+   * Removes a key of an input collection with all its values.
+   *
+   * @return the version from which on reads show the write
+   */
+  public <K, V> String deleteKey(RemoteInput<K, V> input, K key) {
+    return await(async.deleteKey(input, key));
   }
 
   /** Opens a stream of a resource; its identifier, for {@link Entrypoint#stream}. */
   public String getStreamUUID(String resource, Json params) {
-    return send("POST", "/v1/streams/" + Entrypoint.segment(resource), params).body();
+    return await(async.getStreamUUID(resource, params));
+  }
+
+  /** Opens a stream of a resource; its identifier, for {@link Entrypoint#stream}. */
+  public String getStreamUUID(RemoteResource<?, ?> resource) {
+    return await(async.getStreamUUID(resource));
+  }
+
+  /** Closes a stream; whoever follows it is disconnected. */
+  public void deleteUUID(String uuid) {
+    await(async.deleteUUID(uuid));
+  }
+
+  /** What the service says of itself at {@code /healthz}, in a line. */
+  public String health() {
+    return await(async.health());
   }
 
   /**
-   * Follows a stream over the connections of this broker, for those who follow many; close it
-   * before the broker.
+   * What the service says of itself at {@code /readyz}, in lines, among them those of stale
+   * sources.
+   *
+   * @throws BrokerException with status 503 while the service should be sent no requests
+   */
+  public String readiness() {
+    return await(async.readiness());
+  }
+
+  /** The service's numbers at {@code /metrics}, in Prometheus' text format. */
+  public String metrics() {
+    return await(async.metrics());
+  }
+
+  /**
+   * Follows a stream over the connections of this broker; close it before the broker.
    *
    * @param uuid from {@link #getStreamUUID}
    * @param lastEventId the identifier of the last event that was seen, if it is resumed
    */
   public EventStream follow(String uuid, Optional<String> lastEventId) {
-    HttpRequest.Builder request = HttpRequest.newBuilder(entrypoint.stream(uuid)).timeout(timeout);
+    return followAt("/v1/streams/" + uuid, lastEventId);
+  }
+
+  /**
+   * Opens and follows a resource at once, without use of the control listener; close it before the
+   * broker. The service may want a token for that.
+   *
+   * @param lastEventId the identifier of the last event that was seen, if it is resumed
+   */
+  public EventStream follow(RemoteResource<?, ?> resource, Optional<String> lastEventId) {
+    String params = Entrypoint.encoded(resource.params().toString());
+    return followAt(
+        "/v1/resources/" + Entrypoint.encoded(resource.name()) + "?params=" + params, lastEventId);
+  }
+
+  private EventStream followAt(String path, Optional<String> lastEventId) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(requests.entrypoint().streaming(path))
+            .timeout(Duration.ofMillis(requests.options().timeoutMillis()));
     lastEventId.ifPresent(id -> request.header("Last-Event-ID", id));
-    return EventStream.open(client, request, () -> {});
+    requests.userToken().ifPresent(token -> request.header("Authorization", "Bearer " + token));
+    return EventStream.open(requests.client(), request, () -> {});
   }
 
-  /** Closes a stream; whoever follows it is disconnected. */
-  public void deleteUUID(String uuid) {
-    send(HttpRequest.newBuilder(entrypoint.control("/v1/streams/" + uuid)).DELETE());
-  }
-
-  /** Gives back the connections. */
+  /**
+   * Gives back the connections, which all brokers that came from this one share. Requests that run
+   * are broken off, and streams that are followed end.
+   */
   @Override
   public void close() {
-    client.close();
+    requests.client().shutdownNow();
   }
 
-  private HttpResponse<String> send(String method, String path, Json body) {
-    return send(
-        HttpRequest.newBuilder(entrypoint.control(path))
-            .header("Content-Type", "application/json")
-            .header("Accept", "application/json")
-            .method(method, BodyPublishers.ofByteArray(body.toUtf8())));
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request) {
+  private static <T> T await(CompletableFuture<T> answer) {
     try {
-      HttpResponse<String> response =
-          client.send(request.timeout(timeout).build(), BodyHandlers.ofString());
-      if (response.statusCode() / 100 != SUCCESS_CLASS) {
-        throw BrokerException.of(response.statusCode(), response.body());
-      }
-      return response;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return answer.get();
     } catch (InterruptedException e) {
+      answer.cancel(true);
       Thread.currentThread().interrupt();
       throw new UncheckedIOException(new InterruptedIOException("interrupted"));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
     }
-  }
-
-  private static String watermark(HttpResponse<String> response) {
-    return response.headers().firstValue("Skip-Watermark").orElse("");
   }
 }

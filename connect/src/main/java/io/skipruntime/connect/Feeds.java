@@ -1,6 +1,7 @@
 package io.skipruntime.connect;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.client.feed.Feed;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

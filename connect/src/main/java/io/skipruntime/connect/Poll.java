@@ -2,6 +2,8 @@ package io.skipruntime.connect;
 
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalService.Callbacks;
+import io.skipruntime.client.feed.Backoff;
+import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
@@ -28,7 +30,7 @@ import java.util.concurrent.TimeoutException;
  *       modified" can only mean what the service has; empty if the answer had none.
  * </ul>
  */
-final class Poll extends Feed {
+final class Poll extends SubscriptionFeed {
 
   private static final long FIRST_RETRY_MILLIS = 1_000;
   private static final long MAX_RETRY_AFTER_SECONDS = 3_600;
@@ -55,7 +57,7 @@ final class Poll extends Feed {
   }
 
   @Override
-  long attempt() throws SourceException, InterruptedException {
+  protected long attempt() throws SourceException, InterruptedException {
     URI address = address();
     String name = PolledResource.described(address);
     HttpResponse<byte[]> response = send(request(address), name);

@@ -13,6 +13,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus.State;
 import io.skipruntime.WiringException;
 import io.skipruntime.client.Entrypoint;
+import io.skipruntime.client.Relay;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;

@@ -85,8 +85,7 @@ final class Demo implements Callable<Integer> {
   private GroupsWeb startWeb(SkipServer server, String host, ServerOptions options)
       throws IOException {
     try {
-      Entrypoint service =
-          new Entrypoint(host, server.streamingPort(), server.controlPort(), false);
+      Entrypoint service = Entrypoint.of(host, server.streamingPort(), server.controlPort(), false);
       return GroupsWeb.start(service, options.streamingHost(), webPort);
     } catch (IOException e) {
       server.close();

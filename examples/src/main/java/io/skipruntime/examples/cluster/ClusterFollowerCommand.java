@@ -49,7 +49,7 @@ public final class ClusterFollowerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Entrypoint leader = new Entrypoint(host, streamingPort, controlPort, false);
+    Entrypoint leader = Entrypoint.of(host, streamingPort, controlPort, false);
     SkipServer.run(
         Cluster.follower(leader), ServerOptions.fromArgs(serverOptions.toArray(new String[0])));
     return 0;

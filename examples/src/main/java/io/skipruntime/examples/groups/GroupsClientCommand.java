@@ -33,11 +33,9 @@ public final class GroupsClientCommand implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       System.err.println(
           "the groups service cannot be reached at "
-              + entrypoint.host()
-              + ", ports "
-              + entrypoint.controlPort()
+              + entrypoint.control()
               + " and "
-              + entrypoint.streamingPort()
+              + entrypoint.streaming()
               + "; start it by: ./skip run groups");
     } catch (BrokerException | IllegalStateException e) {
       System.err.println(e.getMessage());

@@ -28,6 +28,6 @@ final class ServiceOptions {
   private int streamingPort;
 
   Entrypoint entrypoint() {
-    return new Entrypoint(host, streamingPort, controlPort, false);
+    return Entrypoint.of(host, streamingPort, controlPort, false);
   }
 }

@@ -50,8 +50,8 @@ class ClusterTest {
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+UseSerialGC"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), EXAMPLES, "run"));
       command.add(example);
-      command.addAll(List.of("--control-port", String.valueOf(entrypoint.controlPort())));
-      command.addAll(List.of("--streaming-port", String.valueOf(entrypoint.streamingPort())));
+      command.addAll(List.of("--control-port", String.valueOf(entrypoint.control().getPort())));
+      command.addAll(List.of("--streaming-port", String.valueOf(entrypoint.streaming().getPort())));
       command.addAll(options);
       process = start();
     }
@@ -90,9 +90,9 @@ class ClusterTest {
         "cluster-follower",
         List.of(
             "--leader-control-port",
-            String.valueOf(leader.controlPort()),
+            String.valueOf(leader.control().getPort()),
             "--leader-streaming-port",
-            String.valueOf(leader.streamingPort())));
+            String.valueOf(leader.streaming().getPort())));
   }
 
   private static Json user(String name, boolean active, long... friends) {
@@ -130,7 +130,7 @@ class ClusterTest {
   }
 
   private static String readiness(Node node) throws Exception {
-    URI address = URI.create("http://127.0.0.1:" + node.entrypoint.controlPort() + "/readyz");
+    URI address = node.entrypoint.control().resolve("/readyz");
     try (HttpClient client = HttpClient.newHttpClient()) {
       return client.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body();
     }

@@ -76,8 +76,8 @@ class TypeScriptClusterTest {
       Process process =
           programs.start(
               "follower.mjs",
-              follower.controlPort(),
-              follower.streamingPort(),
+              follower.control().getPort(),
+              follower.streaming().getPort(),
               leader.controlPort(),
               leader.streamingPort());
       try {
@@ -91,7 +91,7 @@ class TypeScriptClusterTest {
   @Test
   void followerInJava_followsALeaderInTypeScript() throws IOException {
     Entrypoint leader = freePorts();
-    Process process = programs.start("leader.mjs", leader.controlPort(), leader.streamingPort());
+    Process process = programs.start("leader.mjs", leader.control().getPort(), leader.streaming().getPort());
     try (SkipServer follower =
         SkipServer.start(
             Topology.asFollower(new NumbersService(), leader, Mirroring.SEPARATELY), ANY_PORTS)) {

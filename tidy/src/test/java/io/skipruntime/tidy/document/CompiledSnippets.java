@@ -87,7 +87,9 @@ public final class CompiledSnippets implements Check {
     if (start < 0 || end < 0) {
       return Optional.of("names a region that is not in " + source.path());
     }
-    return withoutSharedIndentation(all.subList(start + 1, end)).equals(lines)
+    // The formatter puts a blank line before the comment that ends a region after a member.
+    int last = end - 1 > start && all.get(end - 1).isBlank() ? end - 1 : end;
+    return withoutSharedIndentation(all.subList(start + 1, last)).equals(lines)
         ? Optional.empty()
         : Optional.of("is not the region " + region.get() + " of " + source.path());
   }

@@ -26,7 +26,8 @@ public final class ModuleDirection implements Check {
           "engine", Set.of("api", "json"),
           "server", Set.of("engine", "api", "json"),
           "client", Set.of("json"),
-          "connect", Set.of("api", "client", "json"));
+          "connect", Set.of("api", "client", "json"),
+          "cli", Set.of("client", "json"));
 
   private static final Set<String> ADAPTERS_MAY_USE = Set.of("api", "json");
 
@@ -37,7 +38,7 @@ public final class ModuleDirection implements Check {
   @Override
   public String rule() {
     return "modules use each other in one direction: json <- api <- engine <- server, json <-"
-        + " client, api <- adapters, api and client <- connect";
+        + " client <- cli, api <- adapters, api and client <- connect";
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.skipruntime.connect;
+package io.skipruntime.client.feed;
 
 import java.util.random.RandomGenerator;
 
@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * limit, and at random between half of that and all of it, so that many that failed together do not
  * come back together. For one thread.
  */
-final class Backoff {
+public final class Backoff {
 
   private final long leastMillis;
   private final long mostMillis;
@@ -15,7 +15,7 @@ final class Backoff {
   private long nextMillis;
 
   /** Waits between {@code leastMillis / 2} and {@code mostMillis}. */
-  Backoff(long leastMillis, long mostMillis, RandomGenerator random) {
+  public Backoff(long leastMillis, long mostMillis, RandomGenerator random) {
     this.leastMillis = Math.max(1, leastMillis);
     this.mostMillis = Math.max(this.leastMillis, mostMillis);
     this.random = random;
@@ -23,14 +23,14 @@ final class Backoff {
   }
 
   /** The time to wait after a failure. */
-  long next() {
+  public long next() {
     long whole = nextMillis;
     nextMillis = whole > mostMillis / 2 ? mostMillis : 2 * whole;
     return whole - random.nextLong(whole / 2 + 1);
   }
 
   /** Notes that an attempt has succeeded. */
-  void reset() {
+  public void reset() {
     nextMillis = leastMillis;
   }
 }

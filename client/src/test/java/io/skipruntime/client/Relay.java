@@ -1,4 +1,4 @@
-package io.skipruntime.connect;
+package io.skipruntime.client;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +13,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The network between two services: can be cut, or swallow what is sent, and hears all. */
-final class Relay implements AutoCloseable {
+/**
+ * The network before a port of this machine: can be cut, or swallow what is sent, and hears all.
+ */
+public final class Relay implements AutoCloseable {
 
   private static final Pattern STREAM = Pattern.compile("GET /v1/streams/(\\S+)");
 
@@ -24,7 +26,8 @@ final class Relay implements AutoCloseable {
   private final StringBuilder heard = new StringBuilder();
   private volatile boolean swallowing;
 
-  Relay(int target) {
+  /** A relay to a port, at a port of its own. */
+  public Relay(int target) {
     this.target = target;
     try {
       listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -34,19 +37,20 @@ final class Relay implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
+  /** Where it listens. */
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** All that clients have sent. */
-  String heard() {
+  public String heard() {
     synchronized (heard) {
       return heard.toString();
     }
   }
 
   /** The stream that was asked for last. */
-  String lastStream() {
+  public String lastStream() {
     String uuid = "";
     for (Matcher matcher = STREAM.matcher(heard()); matcher.find(); ) {
       uuid = matcher.group(1);
@@ -55,13 +59,13 @@ final class Relay implements AutoCloseable {
   }
 
   /** Ends all connections. */
-  void cut() {
+  public void cut() {
     sockets.forEach(Relay::end);
     sockets.clear();
   }
 
   /** Takes what servers send and passes nothing on, over connections that are there. */
-  void swallow(boolean yes) {
+  public void swallow(boolean yes) {
     swallowing = yes;
   }
 

@@ -1,4 +1,4 @@
-package io.skipruntime.connect;
+package io.skipruntime.client.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package io.skipruntime.connect;
+package io.skipruntime.client.feed;
 
 /**
  * An attempt to get data has failed. The message is for whoever reads the status of the source: it
  * names no parameters, headers or credentials.
  */
-final class SourceException extends Exception {
+public final class SourceException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
@@ -18,32 +18,32 @@ final class SourceException extends Exception {
   }
 
   /** A failure that may pass: the source cannot be reached, or has trouble of its own. */
-  static SourceException passing(String message) {
+  public static SourceException passing(String message) {
     return new SourceException(message, false, 0);
   }
 
   /** As {@link #passing(String)}, of a source that says when to come back. */
-  static SourceException passing(String message, long retryAfterMillis) {
+  public static SourceException passing(String message, long retryAfterMillis) {
     return new SourceException(message, false, retryAfterMillis);
   }
 
   /** A failure that will not pass by itself: the request is wrong, or the data is. */
-  static SourceException lasting(String message) {
+  public static SourceException lasting(String message) {
     return new SourceException(message, true, 0);
   }
 
   /** Whether there is no point in waiting for the first data. */
-  boolean isLasting() {
+  public boolean isLasting() {
     return isFinal;
   }
 
   /** For how long at least not to try again. */
-  long retryAfterMillis() {
+  public long retryAfterMillis() {
     return retryAfterMillis;
   }
 
   /** What a failure says, or at least what it is. */
-  static String messageOf(Throwable failure) {
+  public static String messageOf(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
   }

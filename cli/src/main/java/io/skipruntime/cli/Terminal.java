@@ -1,0 +1,33 @@
+package io.skipruntime.cli;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.concurrent.CountDownLatch;
+
+/**
+ * What a command reads from, writes to, and is stopped by.
+ *
+ * @param in what is piped in
+ * @param out results; what a program may read
+ * @param err all else
+ * @param stopped whether the user wants no more: counted down to 0
+ * @param isInteractive whether a person sees {@code err} as it is written
+ */
+record Terminal(
+    InputStream in,
+    PrintWriter out,
+    PrintWriter err,
+    CountDownLatch stopped,
+    boolean isInteractive) {
+
+  /** Writes a line of the result. */
+  void print(String line) {
+    out.println(line);
+  }
+
+  /** Writes a line that is no result. */
+  void note(String line) {
+    err.println(line);
+    err.flush();
+  }
+}

@@ -1,0 +1,61 @@
+package io.skipruntime.cli;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+
+/** Articles and notes; an article with a negative price fails every write that has it. */
+final class ShopService implements SkipService<ShopService.Inputs, ShopService.Inputs> {
+
+  /** An article. */
+  public record Article(String name, long price) {}
+
+  record Inputs(EagerCollection<Long, Article> articles, EagerCollection<String, String> notes) {}
+
+  record Checked() implements Mapper<Long, Article, Long, Article> {
+    @Override
+    public void mapEntry(Long id, Values<Article> articles, Emitter<Long, Article> out) {
+      for (Article article : articles) {
+        if (article.price() < 0) {
+          throw new IllegalStateException("a negative price");
+        }
+        out.emit(id, article);
+      }
+    }
+  }
+
+  record UpTo(long price, String start) implements Resource<Inputs> {
+    @Override
+    public EagerCollection<Long, Article> instantiate(Inputs in, Context context) {
+      return in.articles().map(new Cheap(price, start));
+    }
+  }
+
+  record Cheap(long price, String start) implements Mapper<Long, Article, Long, Article> {
+    @Override
+    public void mapEntry(Long id, Values<Article> articles, Emitter<Long, Article> out) {
+      for (Article article : articles) {
+        if (article.price() <= price && article.name().startsWith(start)) {
+          out.emit(id, article);
+        }
+      }
+    }
+  }
+
+  @Override
+  public Resources<Inputs> resources() {
+    return Resources.<Inputs, UpTo>of("up to", UpTo.class)
+        .and("articles", (in, context) -> in.articles())
+        .and("notes", (in, context) -> in.notes());
+  }
+
+  @Override
+  public Inputs createGraph(Inputs in, Context context) {
+    return new Inputs(in.articles().map(new Checked()), in.notes());
+  }
+}

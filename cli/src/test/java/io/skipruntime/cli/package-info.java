@@ -1,0 +1,5 @@
+/** Tests of the command line, against a real server. */
+@NullMarked
+package io.skipruntime.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,199 @@
+package io.skipruntime.client;
+
+import io.skipruntime.client.feed.SourceException;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonString;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream of a resource beyond the end of its connections: each one goes on where the one before
+ * ended, or begins anew where the service has forgotten the stream. For one thread.
+ *
+ * <ul>
+ *   <li>{@code uuid} is the stream that is open over there, as far as known; null if none is.
+ *   <li>{@code lastEventId} is that of the last event that was accepted, with all before it. It is
+ *       empty if something is missing: the next connection begins with all data.
+ * </ul>
+ */
+public final class ResumableStream {
+
+  private static final Logger LOGGER = System.getLogger(ResumableStream.class.getName());
+  private static final long MAX_WAIT_MILLIS = 1_000;
+
+  /** For how long a resumed stream may have changes to tell before it counts as having none. */
+  private static final long SETTLE_MILLIS = 200;
+
+  /** What is answered where a stream is not there, or its token is no longer good. */
+  private static final Set<Integer> GONE = Set.of(401, 404, 409, 410);
+
+  private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
+
+  /** What a stream is for; called by the thread that follows it. */
+  public interface Receiver {
+
+    /**
+     * Takes entries.
+     *
+     * @param isInitial whether they replace all that was there; else those without values are gone
+     * @param id of the event
+     * @throws SourceException if they do not fit; the connection ends, and the next one begins with
+     *     all data
+     */
+    void receive(List<JsonEntry> entries, boolean isInitial, String id) throws SourceException;
+
+    /**
+     * Is told that a connection has been resumed, and that what was received last is current.
+     *
+     * @throws SourceException ends the connection
+     */
+    void resumed() throws SourceException;
+
+    /** Is told that the resource has failed over there; all data follows when it has recovered. */
+    void failedOverThere(String reason);
+
+    /** Whether nothing more is wanted. */
+    boolean isStopped();
+  }
+
+  private final SkipServiceBroker broker;
+  private final String resource;
+  private final Json params;
+  private final long silenceMillis;
+  private @Nullable String uuid;
+  private Optional<String> lastEventId = Optional.empty();
+
+  /**
+   * A stream that is not open as yet.
+   *
+   * @param silenceMillis for how long nothing may come over a connection; longer than the time
+   *     between the service's heartbeats
+   */
+  public ResumableStream(
+      SkipServiceBroker broker, String resource, Json params, long silenceMillis) {
+    this.broker = broker;
+    this.resource = resource;
+    this.params = params;
+    this.silenceMillis = silenceMillis;
+  }
+
+  /**
+   * Connects, and receives as long as the connection lasts.
+   *
+   * @throws SourceException why it has not come about, or has ended
+   * @throws InterruptedException if the receiver has stopped
+   */
+  public void follow(Receiver receiver) throws SourceException, InterruptedException {
+    try (EventStream events = connect()) {
+      take(events, receiver);
+    } catch (BrokerException e) {
+      String refusal = host() + " refuses " + resource + ": " + e.getMessage();
+      throw isLasting(e)
+          ? SourceException.lasting(refusal)
+          : SourceException.passing(refusal, e.retryAfterMillis());
+    } catch (UncheckedIOException e) {
+      throw SourceException.passing(
+          "the service cannot be reached: " + SourceException.messageOf(e));
+    }
+    throw new InterruptedException();
+  }
+
+  private static boolean isLasting(BrokerException refusal) {
+    return refusal.status() / 100 == 4 && !PASSING_CLIENT_ERRORS.contains(refusal.status());
+  }
+
+  private String host() {
+    URI control = broker.entrypoint().control();
+    return control.getScheme() + "://" + control.getAuthority();
+  }
+
+  private EventStream connect() {
+    if (uuid != null) {
+      try {
+        return broker.follow(uuid, lastEventId);
+      } catch (BrokerException e) {
+        if (!GONE.contains(e.status())) {
+          throw e;
+        }
+      }
+    }
+    lastEventId = Optional.empty();
+    uuid = null;
+    String opened = broker.getStreamUUID(resource, params);
+    uuid = opened;
+    return broker.follow(opened, lastEventId);
+  }
+
+  /** Takes events until the receiver has stopped. */
+  private void take(EventStream events, Receiver receiver) throws SourceException {
+    long waitMillis = Math.min(MAX_WAIT_MILLIS, silenceMillis);
+    boolean settled = lastEventId.isEmpty();
+    while (!receiver.isStopped()) {
+      Optional<StreamEvent> event = events.next(settled ? waitMillis : SETTLE_MILLIS);
+      if (event.isPresent()) {
+        take(event.get(), receiver);
+        settled = true;
+      } else if (receiver.isStopped()) {
+        return;
+      } else if (events.isEnded()) {
+        throw SourceException.passing(host() + " has ended the stream of " + resource);
+      } else if (events.silentMillis() > silenceMillis) {
+        throw SourceException.passing(
+            "nothing has come from the service for " + silenceMillis + " ms");
+      } else if (!settled) {
+        receiver.resumed();
+        settled = true;
+      }
+    }
+  }
+
+  private void take(StreamEvent event, Receiver receiver) throws SourceException {
+    switch (event.name()) {
+      case "init", "update" -> {
+        Optional<String> next = Optional.of(event.id()).filter(id -> !id.isEmpty());
+        lastEventId = Optional.empty();
+        receiver.receive(entries(event), event.name().equals("init"), event.id());
+        lastEventId = next;
+      }
+      case "error" ->
+          receiver.failedOverThere(
+              "the resource " + resource + " has failed: " + detail(event.data()));
+      default -> LOGGER.log(Level.DEBUG, "an event of the unknown kind {0}", event.name());
+    }
+  }
+
+  private List<JsonEntry> entries(StreamEvent event) throws SourceException {
+    try {
+      return event.entries();
+    } catch (IllegalStateException e) {
+      throw SourceException.lasting(
+          "an event of " + resource + " has no entries: " + e.getMessage());
+    }
+  }
+
+  private static String detail(Json problem) {
+    return problem instanceof JsonObject document
+            && document.find("detail").orElse(Json.NULL) instanceof JsonString detail
+        ? detail.asString()
+        : "it does not say why";
+  }
+
+  /** Closes the stream over there, if one is open and the service can be reached. */
+  public void delete() {
+    if (uuid == null) {
+      return;
+    }
+    try {
+      broker.deleteUUID(uuid);
+    } catch (BrokerException | UncheckedIOException e) {
+      LOGGER.log(Level.DEBUG, "the stream is left to be collected", e);
+    }
+  }
+}

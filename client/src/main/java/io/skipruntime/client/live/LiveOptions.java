@@ -1,0 +1,43 @@
+package io.skipruntime.client.live;
+
+/**
+ * How a live collection keeps its connection.
+ *
+ * @param silenceMillis for how long nothing may come over a connection before it is given up;
+ *     longer than the time between the service's heartbeats
+ * @param firstRetryMillis how long to wait after a first failure, less up to half of it at random;
+ *     twice as long after each further one
+ * @param maxRetryMillis how long to wait at most
+ */
+public record LiveOptions(long silenceMillis, long firstRetryMillis, long maxRetryMillis) {
+
+  private static final long SILENCE_MILLIS = 90_000;
+  private static final long FIRST_RETRY_MILLIS = 200;
+  private static final long MAX_RETRY_MILLIS = 10_000;
+
+  /**
+   * Checks the times.
+   *
+   * @throws IllegalArgumentException if one is not positive
+   */
+  public LiveOptions {
+    if (silenceMillis < 1 || firstRetryMillis < 1 || maxRetryMillis < 1) {
+      throw new IllegalArgumentException("times must be at least 1 ms");
+    }
+  }
+
+  /** Silence of 90 seconds, three heartbeats; retries after 200 milliseconds to 10 seconds. */
+  public static LiveOptions defaults() {
+    return new LiveOptions(SILENCE_MILLIS, FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS);
+  }
+
+  /** These options, with another limit for silence. */
+  public LiveOptions withSilenceMillis(long millis) {
+    return new LiveOptions(millis, firstRetryMillis, maxRetryMillis);
+  }
+
+  /** These options, with other waits between attempts. */
+  public LiveOptions withRetryMillis(long first, long most) {
+    return new LiveOptions(silenceMillis, first, most);
+  }
+}

@@ -1,0 +1,34 @@
+package io.skipruntime.client.live;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * How a live collection is doing.
+ *
+ * @param state whether its contents are those of the service
+ * @param since from when on it has been in that state
+ * @param reason why it is not live; empty if it is, or if nothing has gone wrong
+ */
+public record LiveStatus(State state, Instant since, Optional<String> reason) {
+
+  /** Whether contents are those of the service. */
+  public enum State {
+    /** There are no contents yet. */
+    CONNECTING,
+    /** The contents are those of the service, but for what is on its way. */
+    LIVE,
+    /** The contents are those that there were last; the collection tries to become live again. */
+    STALE,
+    /** There will never be contents: the service refused, or they are of other types. */
+    FAILED,
+    /** The collection was closed; its contents are those that there were last. */
+    CLOSED
+  }
+
+  /** State, time and reason, in a line. */
+  @Override
+  public String toString() {
+    return state + " since " + since + reason.map(": "::concat).orElse("");
+  }
+}
