@@ -259,10 +259,7 @@ export class LiveCollection<K, V> {
       try {
         listener({ state, changes });
       } catch (error) {
-        // It is the listener's mistake: others go on, and it is reported as any uncaught one.
-        queueMicrotask(() => {
-          throw error;
-        });
+        report(error); // It is the listener's mistake: others go on.
       }
     }
   }
@@ -276,6 +273,16 @@ export class LiveCollection<K, V> {
       };
       const timer = setTimeout(end, millis);
       this.closing.signal.addEventListener("abort", end);
+    });
+  }
+}
+
+/** Reports an error as any uncaught one. */
+function report(error: unknown): void {
+  if (typeof globalThis.reportError === "function") globalThis.reportError(error);
+  else {
+    queueMicrotask(() => {
+      throw error;
     });
   }
 }

@@ -26,13 +26,14 @@ public final class ModuleDirection implements Check {
           "engine", Set.of("api", "json"),
           "server", Set.of("engine", "api", "json"),
           "client", Set.of("json"),
-          "connect", Set.of("api", "client", "json"));
+          "connect", Set.of("api", "client", "json"),
+          "typescript", Set.of("engine", "api", "json"));
 
   private static final Set<String> ADAPTERS_MAY_USE = Set.of("api", "json");
 
   /** Modules that nothing else is built on, free to use all others. */
   private static final Set<String> FREE =
-      Set.of("testkit", "examples", "conformance", "benchmarks", "tidy");
+      Set.of("testkit", "examples", "clients", "conformance", "benchmarks", "tidy");
 
   @Override
   public String rule() {
