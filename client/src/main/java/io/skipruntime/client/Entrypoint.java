@@ -27,6 +27,11 @@ public record Entrypoint(String host, int streamingPort, int controlPort, boolea
     return new Entrypoint("127.0.0.1", streamingPort, controlPort, false);
   }
 
+  /** The address of the streaming listener. */
+  public URI streaming() {
+    return address(streamingPort, "");
+  }
+
   /** The address of a stream, by the identifier that {@link SkipServiceBroker} got for it. */
   public URI stream(String uuid) {
     return address(streamingPort, "/v1/streams/" + uuid);

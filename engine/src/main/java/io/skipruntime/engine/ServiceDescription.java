@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What clients can write to a service and read from it, with the types that they have in JSON; for tools
- * that tell other programs of it. Nothing of the service is run but what defines its inputs and
- * resources. Immutable.
+ * What clients can write to a service and read from it, with the types that they have in JSON; for
+ * tools that tell other programs of it. Nothing of the service is run but what defines its inputs
+ * and resources. Immutable.
  *
  * @param name the simple name of the service's class
  * @param inputs the inputs, in the order of the inputs record

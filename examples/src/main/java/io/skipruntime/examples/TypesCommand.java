@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "types",
     mixinStandardHelpOptions = true,
     description = "Prints the TypeScript types of an example's inputs and resources.",
-    footer =
-        "For a service of your own: java -cp CLASSPATH io.skipruntime.typescript.Types CLASS")
+    footer = "For a service of your own: java -cp CLASSPATH io.skipruntime.typescript.Types CLASS")
 final class TypesCommand implements Callable<Integer> {
 
   @Parameters(arity = "0..1", paramLabel = "NAME", description = "the example, such as groups")

@@ -37,7 +37,8 @@ final class TextCodec<T> extends ScalarCodec<T> {
   }
 
   static TextCodec<UUID> uuids() {
-    return new TextCodec<>(UUID.class, "a", "UUID", "", new JsonType.StringType(JsonType.UUID), TextCodec::parseUuid);
+    return new TextCodec<>(
+        UUID.class, "a", "UUID", "", new JsonType.StringType(JsonType.UUID), TextCodec::parseUuid);
   }
 
   static TextCodec<Instant> instants() {

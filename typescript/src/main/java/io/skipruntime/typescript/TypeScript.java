@@ -13,8 +13,8 @@ import java.util.Optional;
  * name of the service's class, which clients are given as their type parameter ({@code new
  * SkipClient<GroupsService>(…)}), and one for each record in it.
  *
- * <p>The types are those of the JSON that the service takes and gives. What the declarations in Java
- * do not say, such as the entries of a resource that is a lambda, is {@code Json}.
+ * <p>The types are those of the JSON that the service takes and gives. What the declarations in
+ * Java do not say, such as the entries of a resource that is a lambda, is {@code Json}.
  */
 public final class TypeScript {
 
@@ -73,7 +73,8 @@ public final class TypeScript {
   private void add(ResourceDescription resource) {
     String params = "params: " + parameters(resource);
     if (resource.output().isEmpty()) {
-      out.append("    /** Its entries are not declared: `instantiate` has no return type that says. */\n");
+      out.append(
+          "    /** Its entries are not declared: `instantiate` has no return type that says. */\n");
     }
     String key = resource.output().map(output -> texts.of(output.keys())).orElseGet(texts::json);
     String value =

@@ -135,9 +135,7 @@ final class TypeTexts {
           alias(
               name, union.alternatives().stream().map(this::of).collect(Collectors.joining(" | ")));
       case JsonType.ConstantsType(String simpleName, List<String> constants) ->
-          alias(
-              name,
-              constants.stream().map(TypeTexts::quoted).collect(Collectors.joining(" | ")));
+          alias(name, constants.stream().map(TypeTexts::quoted).collect(Collectors.joining(" | ")));
       default -> throw new IllegalStateException(type + " has no name");
     };
   }
