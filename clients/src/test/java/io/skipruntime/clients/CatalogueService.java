@@ -40,7 +40,7 @@ final class CatalogueService
 
   record Empty() {}
 
-  record Number(Pair<Long, String> ordinal, Pair<String, Long> reversed) {}
+  record Ranking(Pair<Long, String> ordinal, Pair<String, Long> reversed) {}
 
   record Item(
       UUID id,
@@ -58,7 +58,7 @@ final class CatalogueService
       JsonArray list,
       Shape shape,
       Tree tree,
-      Number number,
+      Ranking ranking,
       Empty empty) {}
 
   record Inputs(EagerCollection<UUID, Item> items) {}
