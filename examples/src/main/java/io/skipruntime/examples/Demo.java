@@ -1,5 +1,6 @@
 package io.skipruntime.examples;
 
+import com.sun.net.httpserver.HttpServer;
 import io.skipruntime.SkipException;
 import io.skipruntime.client.Entrypoint;
 import io.skipruntime.examples.groups.GroupsService;
@@ -12,7 +13,9 @@ import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -63,11 +66,20 @@ final class Demo implements Callable<Integer> {
     return CommandLine.ExitCode.SOFTWARE;
   }
 
+  /** The application listens where subscribers do, and its page may follow the service. */
   private int run(ServerOptions options) throws IOException, InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
-    SkipServer server = SkipServer.start(new GroupsService(), options);
     String host = reachable(options.streamingHost());
-    GroupsWeb web = startWeb(server, host, options);
+    HttpServer bound = GroupsWeb.bind(options.streamingHost(), webPort);
+    SkipServer server;
+    try {
+      server = SkipServer.start(new GroupsService(), withPage(options, bound, host));
+    } catch (RuntimeException e) {
+      bound.stop(0);
+      throw e;
+    }
+    Entrypoint service = Entrypoint.of(host, server.streamingPort(), server.controlPort(), false);
+    GroupsWeb web = GroupsWeb.start(service, bound);
+    CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
@@ -81,16 +93,10 @@ final class Demo implements Callable<Integer> {
     return 0;
   }
 
-  /** The application listens where subscribers do, and sends them to the service. */
-  private GroupsWeb startWeb(SkipServer server, String host, ServerOptions options)
-      throws IOException {
-    try {
-      Entrypoint service = Entrypoint.of(host, server.streamingPort(), server.controlPort(), false);
-      return GroupsWeb.start(service, options.streamingHost(), webPort);
-    } catch (IOException e) {
-      server.close();
-      throw e;
-    }
+  private static ServerOptions withPage(ServerOptions options, HttpServer bound, String host) {
+    Set<String> origins = new HashSet<>(options.corsOrigins());
+    origins.addAll(GroupsWeb.origins(bound, host));
+    return options.withCorsOrigins(origins);
   }
 
   /** What to connect to on this machine, for a server that listens at an address. */
@@ -107,7 +113,7 @@ final class Demo implements Callable<Integer> {
     The groups service is running: for each user, the active friends in each group.
       control    http://%1$s   reads and writes
       streaming  http://%2$s   subscribers
-      web        http://%3$s   a web application in front of both
+      web        http://%3$s   a web application in front of both; open it in a browser
 
     Read the active friends of Bob, user 0:
       curl -s -H 'Content-Type: application/json' -d 0 http://%1$s/v1/snapshot/active_friends

@@ -1,24 +1,29 @@
 package io.skipruntime.examples;
 
 import io.skipruntime.SkipService;
+import io.skipruntime.client.Entrypoint;
 import io.skipruntime.examples.cluster.Cluster;
 import io.skipruntime.examples.cluster.ClusterExample;
 import io.skipruntime.examples.cluster.ClusterFollowerCommand;
 import io.skipruntime.examples.conformance.ConformanceService;
 import io.skipruntime.examples.departures.DeparturesExample;
+import io.skipruntime.examples.departures.DeparturesService;
 import io.skipruntime.examples.groups.GroupsClientCommand;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.examples.groups.GroupsWebCommand;
 import io.skipruntime.examples.remote.RemoteExample;
+import io.skipruntime.examples.remote.RemoteService;
 import io.skipruntime.examples.sheet.SheetService;
 import io.skipruntime.examples.sum.SumService;
 import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /**
@@ -26,9 +31,14 @@ import picocli.CommandLine;
  *
  * @param name what it is run by
  * @param description what it is, in one line
+ * @param service the service that it runs, if it runs one
  * @param program takes the further arguments and gives the status that the process ends with
  */
-record Example(String name, String description, ToIntFunction<String[]> program) {
+record Example(
+    String name,
+    String description,
+    Optional<Supplier<SkipService<?, ?>>> service,
+    ToIntFunction<String[]> program) {
 
   /** All examples, as they are listed. */
   static final List<Example> ALL =
@@ -37,11 +47,23 @@ record Example(String name, String description, ToIntFunction<String[]> program)
           command("groups-web", "the web application in front of groups", GroupsWebCommand::new),
           command("groups-client", "plays a scenario on groups", GroupsClientCommand::new),
           service("sum", "adds and subtracts two collections of numbers", SumService::new),
-          server("remote", "follows the service sum, which it starts", RemoteExample::run),
-          server("cluster", "groups with a leader and three followers", ClusterExample::run),
+          server(
+              "remote",
+              "follows the service sum, which it starts",
+              () -> new RemoteService(Entrypoint.local(0, 0)),
+              RemoteExample::run),
+          server(
+              "cluster",
+              "groups with a leader and three followers",
+              GroupsService::new,
+              ClusterExample::run),
           service("cluster-leader", "the leader alone, as a process of its own", Cluster::leader),
           command("cluster-follower", "one follower of that", ClusterFollowerCommand::new),
-          server("departures", "polls an API, which it starts", DeparturesExample::run),
+          server(
+              "departures",
+              "polls an API, which it starts",
+              () -> new DeparturesService(URI.create("http://localhost/"), 1),
+              DeparturesExample::run),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
               "conformance", "every operator, to compare with others", ConformanceService::new));
@@ -53,9 +75,18 @@ record Example(String name, String description, ToIntFunction<String[]> program)
 
   /** The names and descriptions of all, one a line. */
   static String list() {
-    return ALL.stream()
+    return list(ALL.stream());
+  }
+
+  private static String list(Stream<Example> examples) {
+    return examples
         .map(example -> "  %-16s %s%n".formatted(example.name(), example.description()))
         .collect(Collectors.joining());
+  }
+
+  /** The names and descriptions of those that are services, one a line. */
+  static String listServices() {
+    return list(ALL.stream().filter(example -> example.service().isPresent()));
   }
 
   private static Example service(
@@ -63,6 +94,7 @@ record Example(String name, String description, ToIntFunction<String[]> program)
     return new Example(
         name,
         description,
+        Optional.of(service),
         arguments -> {
           SkipServer.run(service.get(), ServerOptions.fromArgs(arguments));
           return 0;
@@ -70,13 +102,22 @@ record Example(String name, String description, ToIntFunction<String[]> program)
   }
 
   private static Example server(
-      String name, String description, ToIntFunction<ServerOptions> program) {
+      String name,
+      String description,
+      Supplier<SkipService<?, ?>> service,
+      ToIntFunction<ServerOptions> program) {
     return new Example(
-        name, description, arguments -> program.applyAsInt(ServerOptions.fromArgs(arguments)));
+        name,
+        description,
+        Optional.of(service),
+        arguments -> program.applyAsInt(ServerOptions.fromArgs(arguments)));
   }
 
   private static Example command(String name, String description, Supplier<Object> command) {
     return new Example(
-        name, description, arguments -> new CommandLine(command.get()).execute(arguments));
+        name,
+        description,
+        Optional.empty(),
+        arguments -> new CommandLine(command.get()).execute(arguments));
   }
 }

@@ -20,4 +20,9 @@ final class BooleanCodec extends ScalarCodec<Boolean> {
   @Nullable Boolean readKey(String name, Problems problems) {
     return readKeyAsText(name, problems);
   }
+
+  @Override
+  public JsonType jsonType() {
+    return new JsonType.BooleanType();
+  }
 }

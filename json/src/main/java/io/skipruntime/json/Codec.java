@@ -46,4 +46,7 @@ public sealed interface Codec<T> permits ValueCodec {
 
   /** The type in a few words for messages, such as {@code User} or {@code list of strings}. */
   String describe();
+
+  /** What its values are as JSON. */
+  JsonType jsonType();
 }

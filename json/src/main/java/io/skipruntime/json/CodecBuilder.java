@@ -111,7 +111,7 @@ final class CodecBuilder {
     try {
       RecordShape shape = RecordShape.of(type.raw());
       shape.checkTag();
-      codec = new RecordCodec(shape);
+      codec = new RecordCodec(shape, type);
     } catch (IllegalArgumentException e) {
       return problem(path, String.valueOf(e.getMessage()));
     }
@@ -151,7 +151,7 @@ final class CodecBuilder {
   }
 
   private ValueCodec<?> sealedCodec(ResolvedType type, String path, int depth) {
-    SealedCodec codec = new SealedCodec(type.raw());
+    SealedCodec codec = new SealedCodec(type);
     codecs.put(type, codec);
     List<RecordCodec> records = new ArrayList<>();
     collectRecords(type, path, depth, records);

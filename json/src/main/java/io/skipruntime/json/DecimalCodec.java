@@ -26,6 +26,11 @@ abstract sealed class DecimalCodec<T> extends ScalarCodec<T> {
     return new Exact();
   }
 
+  @Override
+  public JsonType jsonType() {
+    return new JsonType.NumberType(JsonType.Numbers.DOUBLE);
+  }
+
   abstract @Nullable T convert(JsonNumber number, Problems problems);
 
   @Override
@@ -102,6 +107,11 @@ abstract sealed class DecimalCodec<T> extends ScalarCodec<T> {
 
     Exact() {
       super(BigDecimal.class);
+    }
+
+    @Override
+    public JsonType jsonType() {
+      return new JsonType.NumberType(JsonType.Numbers.DECIMAL);
     }
 
     @Override

@@ -45,4 +45,26 @@ final class JsonCodec<T extends Json> extends ValueCodec<T> {
   public String describe() {
     return name;
   }
+
+  @Override
+  public JsonType jsonType() {
+    if (type == JsonNumber.class) {
+      return new JsonType.NumberType(JsonType.Numbers.DECIMAL);
+    }
+    if (type == JsonString.class) {
+      return new JsonType.StringType("");
+    }
+    if (type == JsonBoolean.class) {
+      return new JsonType.BooleanType();
+    }
+    if (type == JsonNull.class) {
+      return new JsonType.KindType(JsonKind.NULL);
+    }
+    if (type == JsonArray.class) {
+      return new JsonType.KindType(JsonKind.ARRAY);
+    }
+    return type == JsonObject.class
+        ? new JsonType.KindType(JsonKind.OBJECT)
+        : new JsonType.AnyType();
+  }
 }

@@ -96,4 +96,9 @@ final class ListCodec extends ValueCodec<List<?>> {
   public String describe() {
     return "list of " + element.plural();
   }
+
+  @Override
+  public JsonType jsonType() {
+    return new JsonType.ArrayType(element.jsonType());
+  }
 }

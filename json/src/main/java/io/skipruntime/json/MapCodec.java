@@ -149,4 +149,11 @@ final class MapCodec extends ValueCodec<Map<?, ?>> {
   public String describe() {
     return "map from " + key.plural() + " to " + value.plural();
   }
+
+  @Override
+  public JsonType jsonType() {
+    return key.isKey()
+        ? new JsonType.MapType(key.jsonType(), value.jsonType())
+        : new JsonType.PairsType(key.jsonType(), value.jsonType());
+  }
 }

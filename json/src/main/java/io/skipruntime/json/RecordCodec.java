@@ -27,10 +27,12 @@ final class RecordCodec extends ValueCodec<Object> {
   record Component(String name, ValueCodec<?> codec, Presence presence) {}
 
   private final RecordShape shape;
+  private final JsonType.ObjectType jsonType;
   private List<Component> components = List.of();
 
-  RecordCodec(RecordShape shape) {
+  RecordCodec(RecordShape shape, ResolvedType type) {
     this.shape = shape;
+    this.jsonType = new JsonType.ObjectType(this, type);
   }
 
   void complete(List<Component> all) {
@@ -160,6 +162,15 @@ final class RecordCodec extends ValueCodec<Object> {
     return shape.tag();
   }
 
+  /** The components as members of an object. */
+  List<JsonType.Member> members() {
+    return components.stream()
+        .map(each ->
+            new JsonType.Member(
+                each.name(), each.codec().jsonType(), each.presence() != Presence.REQUIRED))
+        .toList();
+  }
+
   Class<?> type() {
     return shape.type();
   }
@@ -179,5 +190,10 @@ final class RecordCodec extends ValueCodec<Object> {
   @Override
   public String describe() {
     return shape.type().getSimpleName();
+  }
+
+  @Override
+  public JsonType.ObjectType jsonType() {
+    return jsonType;
   }
 }

@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
 final class SealedCodec extends ValueCodec<Object> {
 
   private final Class<?> type;
+  private final JsonType.UnionType jsonType;
   private final Map<String, RecordCodec> byTag = new LinkedHashMap<>();
   private final Map<Class<?>, RecordCodec> byClass = new HashMap<>();
 
-  SealedCodec(Class<?> type) {
-    this.type = type;
+  SealedCodec(ResolvedType type) {
+    this.type = type.raw();
+    this.jsonType = new JsonType.UnionType(this, type);
   }
 
   /** Sets the records, whose tags must differ. */
@@ -27,6 +29,11 @@ final class SealedCodec extends ValueCodec<Object> {
       byTag.put(each.tag().orElseThrow(), each);
       byClass.put(each.type(), each);
     }
+  }
+
+  /** The records. */
+  List<JsonType.ObjectType> alternatives() {
+    return byTag.values().stream().map(RecordCodec::jsonType).toList();
   }
 
   @Override
@@ -70,5 +77,10 @@ final class SealedCodec extends ValueCodec<Object> {
   @Override
   public String describe() {
     return type.getSimpleName();
+  }
+
+  @Override
+  public JsonType jsonType() {
+    return jsonType;
   }
 }

@@ -63,4 +63,9 @@ final class SetCodec extends ValueCodec<Set<?>> {
   public String describe() {
     return "set of " + element.plural();
   }
+
+  @Override
+  public JsonType jsonType() {
+    return new JsonType.ArrayType(element.jsonType());
+  }
 }

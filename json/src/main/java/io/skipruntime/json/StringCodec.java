@@ -24,4 +24,9 @@ final class StringCodec extends ScalarCodec<String> {
     }
     return value;
   }
+
+  @Override
+  public JsonType jsonType() {
+    return new JsonType.StringType("");
+  }
 }

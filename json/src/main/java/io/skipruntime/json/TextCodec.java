@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
@@ -20,20 +21,24 @@ final class TextCodec<T> extends ScalarCodec<T> {
 
   private final Function<String, @Nullable T> parse;
   private final String hint;
+  private final JsonType jsonType;
 
   private TextCodec(
       Class<T> type,
       String article,
       String name,
       String hint,
+      JsonType jsonType,
       Function<String, @Nullable T> parse) {
     super(type, article, name);
     this.parse = parse;
     this.hint = hint;
+    this.jsonType = jsonType;
   }
 
   static TextCodec<UUID> uuids() {
-    return new TextCodec<>(UUID.class, "a", "UUID", "", TextCodec::parseUuid);
+    return new TextCodec<>(
+        UUID.class, "a", "UUID", "", new JsonType.StringType(JsonType.UUID), TextCodec::parseUuid);
   }
 
   static TextCodec<Instant> instants() {
@@ -42,6 +47,7 @@ final class TextCodec<T> extends ScalarCodec<T> {
         "an",
         "instant",
         " such as \"2026-01-31T12:00:00Z\"",
+        new JsonType.StringType(JsonType.INSTANT),
         TextCodec::parseInstant);
   }
 
@@ -54,8 +60,10 @@ final class TextCodec<T> extends ScalarCodec<T> {
         Arrays.stream(type.getEnumConstants())
             .map(constant -> ((Enum<?>) constant).name())
             .collect(Collectors.joining(", ", " (one of ", ")"));
+    JsonType jsonType =
+        new JsonType.ConstantsType(type.getSimpleName(), List.copyOf(byName.keySet()));
     String article = withArticle(type.getSimpleName()).startsWith("an ") ? "an" : "a";
-    return new TextCodec<>(type, article, type.getSimpleName(), names, byName::get);
+    return new TextCodec<>(type, article, type.getSimpleName(), names, jsonType, byName::get);
   }
 
   private static @Nullable UUID parseUuid(String text) {
@@ -82,5 +90,10 @@ final class TextCodec<T> extends ScalarCodec<T> {
       problems.expected(expected() + hint, JsonText.found(json));
     }
     return value;
+  }
+
+  @Override
+  public JsonType jsonType() {
+    return jsonType;
   }
 }

@@ -46,6 +46,12 @@ final class WholeNumberCodec<T> extends ScalarCodec<T> {
   }
 
   @Override
+  public JsonType jsonType() {
+    boolean isLong = max > Integer.MAX_VALUE;
+    return new JsonType.NumberType(isLong ? JsonType.Numbers.LONG : JsonType.Numbers.SMALL);
+  }
+
+  @Override
   @Nullable T read(Json json, Problems problems) {
     if (!(json instanceof JsonNumber number) || !number.isWhole()) {
       return mismatch(json, problems);
@@ -67,6 +73,11 @@ final class WholeNumberCodec<T> extends ScalarCodec<T> {
   private static final class Unbounded extends ScalarCodec<BigInteger> {
     Unbounded() {
       super(BigInteger.class, "a", "whole number");
+    }
+
+    @Override
+    public JsonType jsonType() {
+      return new JsonType.NumberType(JsonType.Numbers.UNBOUNDED);
     }
 
     @Override

@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * Users and groups of users. The resource {@code active_friends} has, for the user whose id it is
- * given, the active friends in each group.
+ * given, the active friends in each group; {@code users} has all users.
  */
 public final class GroupsService
     implements SkipService<GroupsService.Inputs, GroupsService.Shared> {
@@ -60,6 +60,13 @@ public final class GroupsService
     }
   }
 
+  record AllUsers() implements Resource<Shared> {
+    @Override
+    public EagerCollection<Long, User> instantiate(Shared in, Context context) {
+      return in.users();
+    }
+  }
+
   @Override
   public InitialData initialData() {
     return InitialData.of(
@@ -76,7 +83,8 @@ public final class GroupsService
 
   @Override
   public Resources<Shared> resources() {
-    return Resources.of("active_friends", Long.class, ActiveFriends::new);
+    return Resources.of("active_friends", Long.class, ActiveFriends::new)
+        .and("users", AllUsers.class);
   }
 
   @Override

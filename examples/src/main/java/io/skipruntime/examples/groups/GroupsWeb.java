@@ -12,15 +12,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 /**
  * A web application in front of the groups service. {@code PUT /users/{uid}} and {@code PUT
  * /groups/{gid}} write one value; {@code GET /active_friends/{uid}} opens a stream and redirects to
  * it, so that subscribers are connected to the service and not to the application. The redirection
- * must not be cached: each one has a stream of its own.
+ * must not be cached: each one has a stream of its own. {@code GET /} is a page that shows all of
+ * this live; for that the service must allow the application's {@link #origins}.
  */
 public final class GroupsWeb implements AutoCloseable {
 
@@ -28,12 +32,14 @@ public final class GroupsWeb implements AutoCloseable {
 
   private final Entrypoint service;
   private final SkipServiceBroker broker;
+  private final GroupsPage page;
   private final HttpServer server;
 
-  private GroupsWeb(Entrypoint service, InetSocketAddress address) throws IOException {
+  private GroupsWeb(Entrypoint service, HttpServer server) {
     this.service = service;
     this.broker = new SkipServiceBroker(service);
-    this.server = HttpServer.create(address, 0);
+    this.page = new GroupsPage(service.streaming().toString());
+    this.server = server;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
   }
@@ -47,9 +53,41 @@ public final class GroupsWeb implements AutoCloseable {
    * @throws IOException if the application cannot listen there
    */
   public static GroupsWeb start(Entrypoint service, String host, int port) throws IOException {
-    GroupsWeb web = new GroupsWeb(service, new InetSocketAddress(host, port));
-    web.server.start();
+    return start(service, bind(host, port));
+  }
+
+  /**
+   * Binds the application to an address before the service runs, so that the service can be told
+   * the {@link #origins}.
+   *
+   * @throws IOException if the application cannot listen there
+   */
+  public static HttpServer bind(String host, int port) throws IOException {
+    return HttpServer.create(new InetSocketAddress(host, port), 0);
+  }
+
+  /** Starts the application where it is bound to. */
+  public static GroupsWeb start(Entrypoint service, HttpServer bound) {
+    GroupsWeb web = new GroupsWeb(service, bound);
+    bound.start();
     return web;
+  }
+
+  /**
+   * The origins that browsers take the page to be from.
+   *
+   * @param bound where the application listens
+   * @param host what the application is reached by
+   */
+  public static Set<String> origins(HttpServer bound, String host) {
+    InetSocketAddress address = bound.getAddress();
+    Set<String> hosts = new HashSet<>(Set.of(host));
+    if (address.getAddress().isLoopbackAddress() || address.getAddress().isAnyLocalAddress()) {
+      hosts.addAll(Set.of("127.0.0.1", "localhost"));
+    }
+    return hosts.stream()
+        .map(each -> "http://" + each + ":" + address.getPort())
+        .collect(Collectors.toSet());
   }
 
   /** The port that the application listens at. */
@@ -72,6 +110,9 @@ public final class GroupsWeb implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
+    if (page.answers(exchange)) {
+      return;
+    }
     String[] path = exchange.getRequestURI().getPath().split("/", -1);
     String kind = path.length == 3 ? path[1] : "";
     switch (kind) {

@@ -53,7 +53,9 @@ public final class GroupsWebCommand implements Callable<Integer> {
               web.close();
               stopped.countDown();
             }));
-    System.out.println("GroupsWeb is running at http://" + host + ":" + web.port());
+    String address = "http://" + host + ":" + web.port();
+    System.out.println("GroupsWeb is running at " + address);
+    System.out.println("Its page works if the service runs with --cors-origin " + address);
     stopped.await();
     return 0;
   }

@@ -91,7 +91,8 @@ class TypeScriptClusterTest {
   @Test
   void followerInJava_followsALeaderInTypeScript() throws IOException {
     Entrypoint leader = freePorts();
-    Process process = programs.start("leader.mjs", leader.control().getPort(), leader.streaming().getPort());
+    Process process =
+        programs.start("leader.mjs", leader.control().getPort(), leader.streaming().getPort());
     try (SkipServer follower =
         SkipServer.start(
             Topology.asFollower(new NumbersService(), leader, Mirroring.SEPARATELY), ANY_PORTS)) {

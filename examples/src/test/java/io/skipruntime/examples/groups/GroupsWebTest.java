@@ -87,7 +87,9 @@ class GroupsWebTest {
           GET  | /active_friends/-1  | ''           | 400 | an id is a whole number, not “-1”
           GET  | /active_friends/99  | ''           | 422 | expected one value for key 99, found none
           GET  | /active_friends     | ''           | 404 | there are /active_friends/{uid}
-          GET  | /                   | ''           | 404 | there are /active_friends/{uid}
+          GET  | /none.js            | ''           | 404 | there are /active_friends/{uid}
+          GET  | /../page/index.html | ''           | 404 | there are /active_friends/{uid}
+          GET  | /Page.class         | ''           | 404 | there are /active_friends/{uid}
           GET  | /users/1            | ''           | 405 | only PUT is possible here
           POST | /active_friends/1   | '{}'         | 405 | only GET is possible here
           PUT  | /users/1            | ''           | 400 | the body is not JSON
@@ -101,6 +103,22 @@ class GroupsWebTest {
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
     assertThat(Json.parse(response.body()).asObject().get("detail").asString()).contains(detail);
+  }
+
+  @Test
+  void page_isServedWithItsClient_andMayOnlyConnectToTheService() throws Exception {
+    HttpResponse<String> page = send("GET", "/", "");
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+    String streaming = "http://127.0.0.1:" + service.streamingPort();
+    assertThat(page.headers().firstValue("Content-Security-Policy"))
+        .contains("default-src 'self'; connect-src 'self' " + streaming);
+    assertThat(Json.parse(send("GET", "/settings.json", "").body()).asObject().get("streaming"))
+        .isEqualTo(Json.of(streaming));
+    HttpResponse<String> client = send("GET", "/skip-client/index.js", "");
+    assertThat(client.headers().firstValue("Content-Type"))
+        .contains("text/javascript; charset=utf-8");
+    assertThat(client.body()).contains("SkipClient");
   }
 
   @Test

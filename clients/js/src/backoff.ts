@@ -1,0 +1,60 @@
+/** How a live collection waits. All times are in milliseconds. */
+export interface Timing {
+  /** Before the first attempt to connect again, until the server says otherwise. */
+  readonly retryMillis: number;
+  /** The longest time between attempts. */
+  readonly maxRetryMillis: number;
+  /**
+   * How long a connection may be silent before it counts as broken; a server sends something every
+   * 30 seconds unless it is told otherwise.
+   */
+  readonly silenceMillis: number;
+}
+
+export const USUAL_TIMING: Timing = {
+  retryMillis: 1_000,
+  maxRetryMillis: 30_000,
+  silenceMillis: 75_000,
+};
+
+/**
+ * How long to wait before the next attempt: twice as long after each one that failed, and somewhere
+ * between the half and the whole of that, so that clients that lost their server at the same moment
+ * do not come back at the same moment.
+ */
+export class Backoff {
+  private failures = 0;
+  private base: number;
+
+  constructor(
+    private readonly timing: Timing,
+    private readonly random: () => number = Math.random,
+  ) {
+    this.base = timing.retryMillis;
+  }
+
+  /** The server says how long a first attempt is to wait. */
+  setBase(millis: number): void {
+    this.base = Math.min(millis, this.timing.maxRetryMillis);
+  }
+
+  /** A connection was made. */
+  succeeded(): void {
+    this.failures = 0;
+  }
+
+  /** The time until the next attempt. */
+  next(): number {
+    return this.jittered(this.base * 2 ** Math.min(this.failures++, 30));
+  }
+
+  /** The time until the next attempt after a refusal that will hardly change soon. */
+  longest(): number {
+    this.failures++;
+    return this.jittered(this.timing.maxRetryMillis);
+  }
+
+  private jittered(millis: number): number {
+    return Math.min(millis, this.timing.maxRetryMillis) * (0.5 + this.random() / 2);
+  }
+}

@@ -1,0 +1,52 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import { EventParser } from "../dist/events.js";
+import type { ServerEvent } from "../dist/events.js";
+
+function read(pieces: readonly string[]): { events: ServerEvent[]; retries: number[] } {
+  const events: ServerEvent[] = [];
+  const retries: number[] = [];
+  const parser = new EventParser({
+    event: (event) => void events.push(event),
+    retry: (millis) => void retries.push(millis),
+  });
+  for (const piece of pieces) parser.push(piece);
+  return { events, retries };
+}
+
+const STREAM =
+  "retry: 2000\n\n:\n\nevent: init\r\nid: e/1\r\ndata: [\r\ndata:  1]\r\n\r\n" +
+  "data: x\rid\r\revent: unfinished\ndata: never";
+
+const EVENTS: ServerEvent[] = [
+  { name: "init", id: "e/1", data: "[\n 1]" },
+  { name: "message", id: "", data: "x" },
+];
+
+describe("EventParser", () => {
+  it("reads fields, comments and all kinds of line ends", () => {
+    assert.deepEqual(read([STREAM]), { events: EVENTS, retries: [2000] });
+  });
+
+  it("does not depend on where the text is cut", () => {
+    for (let cut = 0; cut <= STREAM.length; cut++) {
+      const pieces = [STREAM.slice(0, cut), "", STREAM.slice(cut)];
+      assert.deepEqual(read(pieces), { events: EVENTS, retries: [2000] }, `cut at ${cut}`);
+    }
+    assert.deepEqual(read([...STREAM]), { events: EVENTS, retries: [2000] });
+  });
+
+  it("keeps the id for the events that have none, and forgets names and data", () => {
+    const { events } = read(["id: 1\nevent: a\ndata: x\n\ndata: y\n\nevent: b\n\n"]);
+    assert.deepEqual(events, [
+      { name: "a", id: "1", data: "x" },
+      { name: "message", id: "1", data: "y" },
+    ]);
+  });
+
+  it("reads a large event in small pieces quickly", () => {
+    const large = "x".repeat(4_000_000);
+    const pieces = `data: ${large}\n\n`.match(/[^]{1,1000}/g) as string[];
+    assert.equal(read(pieces).events[0]?.data.length, large.length);
+  });
+});

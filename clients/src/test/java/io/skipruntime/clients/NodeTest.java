@@ -1,0 +1,35 @@
+package io.skipruntime.clients;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.clients.NpmPackage.Result;
+import io.skipruntime.examples.groups.GroupsService;
+import io.skipruntime.server.ServerOptions;
+import io.skipruntime.server.SkipServer;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The client works in Node, with the groups service: its own tests pass, and are not skipped. */
+class NodeTest {
+
+  @Test
+  void testsOfThePackage_pass() throws Exception {
+    NpmPackage.require();
+    Path directory = NpmPackage.DIRECTORY;
+    Result build = NpmPackage.run(directory, "npm", "run", "--silent", "build:test");
+    assertThat(build.succeeded()).as(build.output()).isTrue();
+    try (SkipServer server =
+        SkipServer.start(new GroupsService(), ServerOptions.defaults().withPorts(0, 0))) {
+      Map<String, String> service =
+          Map.of(
+              "SKIP_CONTROL", "http://127.0.0.1:" + server.controlPort(),
+              "SKIP_STREAMING", "http://127.0.0.1:" + server.streamingPort());
+      Result tests =
+          NpmPackage.run(
+              directory, service, "node", "--test", "--test-concurrency=1", "dist-test/");
+      assertThat(tests.succeeded()).as(tests.output()).isTrue();
+      assertThat(tests.output()).doesNotContain("# SKIP").containsPattern("pass [1-9][0-9]");
+    }
+  }
+}

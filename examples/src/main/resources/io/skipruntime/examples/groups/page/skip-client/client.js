@@ -1,0 +1,147 @@
+import { USUAL_TIMING } from "./backoff.js";
+import { Contents } from "./contents.js";
+import { SkipError } from "./error.js";
+import { parse, text } from "./json.js";
+import { LiveCollection } from "./live.js";
+import { OpenedSource, ResourceSource } from "./source.js";
+const RESOURCE = "/v1/resources/";
+/**
+ * A Skip service: reads, writes and follows its resources. It holds no connection of its own.
+ *
+ * Every method fails with {@link SkipError} if the service refuses the request or cannot be
+ * reached, and with the signal's reason if the request was broken off.
+ *
+ * @typeParam S the service's types, as `./skip types` prints them
+ */
+export class SkipClient {
+    options;
+    timing;
+    constructor(options) {
+        this.options = options;
+        this.timing = { ...USUAL_TIMING, ...options.timing };
+    }
+    /** What a resource has now. */
+    async snapshot(resource, params, options = {}) {
+        const path = `/v1/snapshot/${encodeURIComponent(resource)}`;
+        const response = await this.control("POST", path, paramsJson(params), options);
+        const entries = parse(await response.text());
+        return Contents.of(entries);
+    }
+    /** The values that a resource has for a key now; none if the key is not there. */
+    async lookup(resource, key, params, options = {}) {
+        const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup`;
+        const body = { key: key, params: paramsJson(params) };
+        const response = await this.control("POST", path, body, options);
+        return parse(await response.text());
+    }
+    /**
+     * Writes entries of an input. No values delete a key; of a key that is given twice, the last
+     * counts.
+     *
+     * @returns the watermark, for reads that must see the write
+     */
+    async update(input, entries, options = {}) {
+        const path = `/v1/inputs/${encodeURIComponent(input)}`;
+        return this.write(path, entries, options);
+    }
+    /**
+     * Writes entries of several inputs, wholly or not at all.
+     *
+     * @returns the watermark, for reads that must see the write
+     */
+    async updateAll(entries, options = {}) {
+        return this.write("/v1/inputs", entries, options);
+    }
+    /** Opens a stream that any client can follow, and gives its identifier. */
+    async openStream(resource, params, options = {}) {
+        const path = `/v1/streams/${encodeURIComponent(resource)}`;
+        const response = await this.control("POST", path, paramsJson(params), options);
+        return response.text();
+    }
+    /** Ends a stream for all who follow it. */
+    async deleteStream(identifier, options = {}) {
+        await this.control("DELETE", `/v1/streams/${identifier}`, undefined, options);
+    }
+    /** Follows a resource until the live collection is closed. */
+    follow(resource, ...[params, options]) {
+        const how = options;
+        const source = this.source(resource, paramsJson(params), how?.through);
+        return new LiveCollection(source, this.timing);
+    }
+    source(resource, params, through) {
+        const { openStream, control } = this.options;
+        const usual = openStream === undefined ? "resource" : "stream";
+        if ((through ?? usual) === "resource") {
+            const query = `?params=${encodeURIComponent(text(params))}`;
+            return new ResourceSource(RESOURCE + encodeURIComponent(resource) + query, this.connect);
+        }
+        if (openStream === undefined)
+            this.controlAddress();
+        const open = (signal) => openStream === undefined
+            ? this.openStream(resource, params, { signal })
+            : openStream(resource, params, signal);
+        const remove = (identifier) => {
+            // A stream that nobody follows ends by itself, so nothing is lost if it cannot be deleted.
+            if (control !== undefined)
+                void this.deleteStream(identifier).catch(() => { });
+        };
+        return new OpenedSource(open, remove, this.connect);
+    }
+    connect = async (path, lastId, signal) => {
+        const headers = new Headers(await headersOf(this.options.headers));
+        headers.set("Accept", "text/event-stream");
+        if (lastId !== "")
+            headers.set("Last-Event-ID", lastId);
+        const address = join(this.options.streaming, path);
+        return this.fetch(address, { headers, signal, cache: "no-store" });
+    };
+    async write(path, body, options) {
+        const response = await this.control("PATCH", path, body, options);
+        await response.text();
+        return response.headers.get("Skip-Watermark") ?? "";
+    }
+    async control(method, path, body, { signal, minWatermark }) {
+        const address = join(this.controlAddress(), path);
+        const headers = new Headers(await headersOf(this.options.controlHeaders));
+        if (body !== undefined)
+            headers.set("Content-Type", "application/json");
+        if (minWatermark !== undefined)
+            headers.set("Skip-Min-Watermark", minWatermark);
+        const request = { method, headers };
+        if (body !== undefined)
+            request.body = text(body);
+        if (signal !== undefined)
+            request.signal = signal;
+        let response;
+        try {
+            response = await this.fetch(address, request);
+        }
+        catch (cause) {
+            if (signal?.aborted)
+                throw signal.reason;
+            throw SkipError.unreachable(cause);
+        }
+        if (!response.ok)
+            throw await SkipError.of(response);
+        return response;
+    }
+    controlAddress() {
+        const { control } = this.options;
+        if (control === undefined) {
+            throw new TypeError("the client has no address of control: new SkipClient({streaming, control})");
+        }
+        return control;
+    }
+    fetch(address, request) {
+        return (this.options.fetch ?? globalThis.fetch)(address, request);
+    }
+}
+function paramsJson(params) {
+    return params === undefined ? {} : params;
+}
+async function headersOf(source = {}) {
+    return typeof source === "function" ? source() : source;
+}
+function join(address, path) {
+    return address.replace(/\/+$/, "") + path;
+}

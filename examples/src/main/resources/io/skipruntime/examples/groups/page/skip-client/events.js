@@ -1,0 +1,59 @@
+/**
+ * Reads server-sent events (the HTML standard's `text/event-stream`) from text in pieces of any
+ * size. An event counts when the empty line after it is there, so one that was cut off never does.
+ */
+export class EventParser {
+    handler;
+    unfinished = "";
+    endedWithReturn = false;
+    name = "";
+    id = "";
+    data = [];
+    constructor(handler) {
+        this.handler = handler;
+    }
+    /** Takes the next piece of the stream. */
+    push(piece) {
+        let start = this.endedWithReturn && piece.startsWith("\n") ? 1 : 0;
+        if (piece.length > 0)
+            this.endedWithReturn = false;
+        const end = /\r\n|\r|\n/g;
+        end.lastIndex = start;
+        for (let found = end.exec(piece); found !== null; found = end.exec(piece)) {
+            const line = this.unfinished + piece.slice(start, found.index);
+            this.unfinished = "";
+            start = end.lastIndex;
+            this.endedWithReturn = found[0] === "\r" && start === piece.length;
+            this.line(line);
+        }
+        this.unfinished += piece.slice(start);
+    }
+    line(line) {
+        if (line === "") {
+            this.dispatch();
+            return;
+        }
+        const colon = line.indexOf(":");
+        const field = colon < 0 ? line : line.slice(0, colon);
+        const after = colon < 0 ? "" : line.slice(colon + 1);
+        this.field(field, after.startsWith(" ") ? after.slice(1) : after);
+    }
+    field(field, value) {
+        if (field === "event")
+            this.name = value;
+        else if (field === "data")
+            this.data.push(value);
+        else if (field === "id" && !value.includes("\0"))
+            this.id = value;
+        else if (field === "retry" && /^\d+$/.test(value))
+            this.handler.retry(Number(value));
+    }
+    dispatch() {
+        const event = { name: this.name || "message", id: this.id, data: this.data.join("\n") };
+        const isEvent = this.data.length > 0;
+        this.name = "";
+        this.data = [];
+        if (isEvent)
+            this.handler.event(event);
+    }
+}

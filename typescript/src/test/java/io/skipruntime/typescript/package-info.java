@@ -1,0 +1,5 @@
+/** Tests of the TypeScript types. */
+@NullMarked
+package io.skipruntime.typescript;
+
+import org.jspecify.annotations.NullMarked;
