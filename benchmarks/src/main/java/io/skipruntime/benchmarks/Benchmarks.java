@@ -1,9 +1,16 @@
 package io.skipruntime.benchmarks;
 
+import io.skipruntime.benchmarks.measure.Measurement;
+import io.skipruntime.benchmarks.measure.Meter;
+import io.skipruntime.benchmarks.measure.Program;
+import io.skipruntime.benchmarks.measure.Reference;
+import io.skipruntime.benchmarks.measure.Task;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,13 +20,14 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code bench}: measures the engine and hand-written Java on the same work, in turn,
- * in several processes each, and prints a row for each task.
+ * The command {@code bench}: measures the engine, the server and hand-written Java on the same
+ * work, in turn, in several processes each, and prints a row for each task.
  */
 @Command(
     name = "bench",
     mixinStandardHelpOptions = true,
-    description = "Measures the engine beside hand-written Java that does the same work.")
+    description = "Measures the engine beside hand-written Java that does the same work.",
+    subcommands = Guard.class)
 public final class Benchmarks implements Callable<Integer> {
 
   private static final Meter THOROUGH = new Meter(2000, 2000);
@@ -44,6 +52,17 @@ public final class Benchmarks implements Callable<Integer> {
       description = "how many processes measure each program; their median counts")
   private int processes;
 
+  @Option(
+      names = "--with-reference",
+      description = "measure the reference implementation, too; needs node 20 and npm")
+  private boolean withReference;
+
+  @Option(names = "--save", description = "keep the rows in benchmarks/results")
+  private boolean save;
+
+  @Option(names = "--root", hidden = true, description = "the project's directory")
+  private Path root = Path.of(".");
+
   /** Runs the command and exits with its status: 1 if two programs gave different results. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new Benchmarks()).execute(args));
@@ -58,27 +77,80 @@ public final class Benchmarks implements Callable<Integer> {
           "no task begins like that; there are "
               + Workloads.all().stream().map(Task::name).toList());
     }
+    Optional<Reference> reference =
+        withReference
+            ? Optional.of(Reference.install(root.resolve("benchmarks/target/reference")))
+            : Optional.empty();
     if (!json) {
       print(Row.HEAD);
     }
-    boolean same = true;
+    List<Row> rows = new ArrayList<>();
     for (Task task : tasks) {
-      Row row = measured(task);
-      same &= row.sameResult();
+      Row row = measured(task, reference);
+      rows.add(row);
       print(json ? row.json() : row.line());
     }
-    return same ? 0 : 1;
+    if (save) {
+      System.err.println("saved in " + Results.save(root, rows));
+    }
+    return rows.stream().allMatch(Row::sameResult) ? 0 : 1;
   }
 
-  private Row measured(Task task) throws IOException, InterruptedException {
+  private Row measured(Task task, Optional<Reference> reference) throws IOException {
     Meter meter = quick ? QUICK : THOROUGH;
     List<Measurement> ours = new ArrayList<>();
     List<Measurement> hand = new ArrayList<>();
     for (int i = 0; i < (quick ? 1 : processes); i++) {
-      ours.add(MeasuringProcess.measure(task, Program.OURS, meter));
-      hand.add(MeasuringProcess.measure(task, Program.HAND, meter));
+      ours.add(task.measure(Program.OURS, meter));
+      hand.add(task.measure(Program.HAND, meter));
     }
-    return Row.of(task, ours, hand);
+    return Row.of(
+        task,
+        ours,
+        hand,
+        reference.isPresent() && task.hasReference()
+            ? measuredReference(task, reference.get(), meter)
+            : Optional.empty());
+  }
+
+  /** Once, as it takes long; nothing if it fails, which it does on some of what is large. */
+  private static Optional<Measurement> measuredReference(
+      Task task, Reference reference, Meter meter) throws IOException {
+    try {
+      return Optional.of(task.measureReference(reference, meter));
+    } catch (IllegalStateException e) {
+      System.err.println(task.name() + ": the reference failed: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  @Command(
+      name = "reads",
+      description = "How long lookups take while a million entries are loaded, and while idle.")
+  int reads() throws IOException {
+    return LongRun.READS.inProcess();
+  }
+
+  @Command(name = "capacity", description = "Loads ten million entries in 4 GB.")
+  int capacity() throws IOException {
+    return LongRun.CAPACITY.inProcess();
+  }
+
+  @Command(
+      name = "flat",
+      description = "The cost of an update and an opening, before and after millions of them.")
+  int flat() throws IOException {
+    return LongRun.FLAT.inProcess();
+  }
+
+  @Command(name = "heap", description = "The live heap of the groups of 100,000 users.")
+  int heap() throws IOException {
+    return LongRun.HEAP.inProcess();
+  }
+
+  /** The project's directory. */
+  Path root() {
+    return root;
   }
 
   private void print(String line) {

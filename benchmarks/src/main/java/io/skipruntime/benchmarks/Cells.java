@@ -11,6 +11,7 @@ import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,17 +27,21 @@ final class Cells {
     this.length = length;
   }
 
-  static List<Task> tasks() {
-    List<Task> tasks = new ArrayList<>();
+  static List<WorkTask> tasks() {
+    List<WorkTask> tasks = new ArrayList<>();
     for (int length : List.of(10, 200, 10_000, 100_000)) {
       Cells cells = new Cells(length);
       String size = "L=" + length;
-      tasks.add(
-          new Task("W5 head", size, () -> cells.ours(0), () -> cells.byHand(0))
-              .checkedTimes(length > 1000 ? 4 : 64));
+      WorkTask head =
+          new WorkTask("W5 head", size, () -> cells.ours(0), () -> cells.byHand(0))
+              .checkedTimes(length > 1000 ? 4 : 64);
+      // more crashes the reference
+      tasks.add(length > 1000 ? head : head.withReference("cells", length, 0));
     }
     Cells cells = new Cells(200);
-    tasks.add(new Task("W5 tail", "L=200", () -> cells.ours(199), () -> cells.byHand(199)));
+    tasks.add(
+        new WorkTask("W5 tail", "L=200", () -> cells.ours(199), () -> cells.byHand(199))
+            .withReference("cells", 200, 199));
     return tasks;
   }
 

@@ -10,6 +10,7 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -58,31 +59,33 @@ final class Groups {
     }
   }
 
-  static List<Task> tasks() {
-    List<Task> tasks = new ArrayList<>();
+  static List<WorkTask> tasks() {
+    List<WorkTask> tasks = new ArrayList<>();
     for (int size : List.of(10_000, 100_000)) {
       for (int resources : List.of(0, 100, 1000)) {
         tasks.add(
-            new Task(
-                "W1 toggle",
-                "N=" + size + " R=" + resources,
-                () -> new Groups(size).ourToggle(resources),
-                () -> new Groups(size).toggleByHand(resources)));
+            new WorkTask(
+                    "W1 toggle",
+                    "N=" + size + " R=" + resources,
+                    () -> new Groups(size).ourToggle(resources),
+                    () -> new Groups(size).toggleByHand(resources))
+                .withReference("groups", "toggle", size, resources));
       }
     }
     tasks.add(
-        new Task(
-            "W1 instantiate",
-            "N=10000",
-            () -> new Groups(10_000).ourOpening(),
-            () -> new Groups(10_000).openingByHand()));
-    Task load =
-        new Task(
+        new WorkTask(
+                "W1 instantiate",
+                "N=10000",
+                () -> new Groups(10_000).ourOpening(),
+                () -> new Groups(10_000).openingByHand())
+            .withReference("groups", "instantiate", 10_000));
+    WorkTask load =
+        new WorkTask(
             "W1 load",
             "N=100000",
             () -> new Groups(100_000).ourLoad(),
             () -> new Groups(100_000).loadByHand());
-    tasks.add(load.checkedTimes(1));
+    tasks.add(load.checkedTimes(1).withReference("groups", "load", 100_000));
     return tasks;
   }
 
@@ -200,6 +203,17 @@ final class Groups {
           service.unsubscribe("user " + user);
           return service.takeSum();
         });
+  }
+
+  /** A service with many groups, to be measured otherwise. */
+  static Service service(int size) {
+    return new Groups(size).started();
+  }
+
+  /** Opens the resource of a user, and closes it. */
+  static void openAndClose(Service service, long user) {
+    subscribe(service, user);
+    service.unsubscribe("user " + user);
   }
 
   private Work ourLoad() {

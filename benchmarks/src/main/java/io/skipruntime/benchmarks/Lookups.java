@@ -9,6 +9,7 @@ import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -36,15 +37,16 @@ final class Lookups {
 
   private Lookups() {}
 
-  static List<Task> tasks() {
-    Task largest = task("W4 fan-in 10000", random -> target(0));
+  static List<WorkTask> tasks() {
+    WorkTask largest = task("W4 fan-in 10000", "all", random -> target(0));
     return List.of(
-        task("W4 fan-in 1", random -> target(referenceOf(ownRow(random)))),
-        task("W4 fan-in 100", random -> target(1 + random.below(HUNDREDS / 100))),
+        task("W4 fan-in 1", "one", random -> target(referenceOf(ownRow(random)))),
+        task("W4 fan-in 100", "hundred", random -> target(1 + random.below(HUNDREDS / 100))),
         largest.checkedTimes(4),
-        task("W4 row", random -> row(ownRow(random))),
+        task("W4 row", "row", random -> row(ownRow(random))),
         task(
             "W4 row's reference",
+            "reference",
             random -> {
               int row = ownRow(random);
               return new Change(row, referenceOf(ownRow(random)));
@@ -83,8 +85,9 @@ final class Lookups {
     Change next(Numbers random);
   }
 
-  private static Task task(String name, Choice choice) {
-    return new Task(name, "N=" + SIZE, () -> ours(choice), () -> byHand(choice));
+  private static WorkTask task(String name, String reference, Choice choice) {
+    return new WorkTask(name, "N=" + SIZE, () -> ours(choice), () -> byHand(choice))
+        .withReference("lookups", reference);
   }
 
   record Inputs(EagerCollection<Long, Row> rows, EagerCollection<Long, Long> targets) {}

@@ -9,6 +9,7 @@ import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class MapChain {
     this.size = size;
   }
 
-  static List<Task> tasks() {
+  static List<WorkTask> tasks() {
     MapChain small = new MapChain(10_000);
     MapChain large = new MapChain(100_000);
     return List.of(
@@ -39,29 +40,33 @@ final class MapChain {
         large.snapshot().checkedTimes(2));
   }
 
-  private Task single() {
-    return new Task("W2 single", "N=" + size, () -> ours(1), () -> byHand(1));
+  private WorkTask single() {
+    return new WorkTask("W2 single", "N=" + size, () -> ours(1), () -> byHand(1))
+        .withReference("map-chain", "update", size, 1);
   }
 
-  private Task batch(int keys) {
-    return new Task("W2 batch " + keys, "N=" + size, () -> ours(keys), () -> byHand(keys));
+  private WorkTask batch(int keys) {
+    return new WorkTask("W2 batch " + keys, "N=" + size, () -> ours(keys), () -> byHand(keys))
+        .withReference("map-chain", "update", size, keys);
   }
 
-  private Task load() {
-    return new Task(
-        "W2 load",
-        "N=" + size,
-        () ->
-            i -> {
-              try (Service service = started()) {
-                return service.instance().getAll("tail").size();
-              }
-            },
-        () -> i -> new Stages(size).tail.size());
+  private WorkTask load() {
+    return new WorkTask(
+            "W2 load",
+            "N=" + size,
+            () ->
+                i -> {
+                  try (Service service = started()) {
+                    return service.instance().getAll("tail").size();
+                  }
+                },
+            () -> i -> new Stages(size).tail.size())
+        .withReference("map-chain", "load", size);
   }
 
-  private Task snapshot() {
-    return new Task("W2 snapshot", "N=" + size, this::ourSnapshot, this::snapshotByHand);
+  private WorkTask snapshot() {
+    return new WorkTask("W2 snapshot", "N=" + size, this::ourSnapshot, this::snapshotByHand)
+        .withReference("map-chain", "snapshot", size);
   }
 
   record Inputs(EagerCollection<Long, Long> input) {}
@@ -99,6 +104,11 @@ final class MapChain {
     public Shared createGraph(Inputs in, Context context) {
       return new Shared(in.input().map(new Increment()).map(new Twice()).map(new Increment()));
     }
+  }
+
+  /** A service with a chain of maps, to be measured otherwise. */
+  static Service service(int size) {
+    return new MapChain(size).started();
   }
 
   private Service started() {

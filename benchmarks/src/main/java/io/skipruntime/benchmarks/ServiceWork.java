@@ -1,5 +1,6 @@
 package io.skipruntime.benchmarks;
 
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.function.IntToLongFunction;
 
 /**

@@ -12,6 +12,7 @@ import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -40,21 +41,26 @@ final class Sums {
     this.groups = groups;
   }
 
-  static List<Task> tasks() {
-    List<Task> tasks = new ArrayList<>();
+  static List<WorkTask> tasks() {
+    List<WorkTask> tasks = new ArrayList<>();
     for (int groups : List.of(1000, 10)) {
       Sums sums = new Sums(100_000, groups);
       for (Form form : Form.values()) {
         String name = form == Form.MAP_REDUCE ? "mapReduce" : "reduce";
-        tasks.add(sums.task("W3 " + name + " sum", Reducers.sum(), form));
-        tasks.add(sums.task("W3 " + name + " user sum", new UserSum(), form));
+        tasks.add(
+            sums.task("W3 " + name + " sum", Reducers.sum(), form)
+                .withReference("sums", name, "sum", sums.size, groups));
+        tasks.add(
+            sums.task("W3 " + name + " user sum", new UserSum(), form)
+                .withReference("sums", name, "user", sums.size, groups));
       }
       tasks.add(
-          new Task(
-              "W3 mapReduce max",
-              sums.sizes(),
-              () -> sums.ours(Reducers.max(), Form.MAP_REDUCE),
-              sums::greatestByHand));
+          new WorkTask(
+                  "W3 mapReduce max",
+                  sums.sizes(),
+                  () -> sums.ours(Reducers.max(), Form.MAP_REDUCE),
+                  sums::greatestByHand)
+              .withReference("sums", "mapReduce", "max", sums.size, groups));
     }
     return tasks;
   }
@@ -63,8 +69,8 @@ final class Sums {
     return "N=" + size + " G=" + groups;
   }
 
-  private Task task(String name, Aggregator<Long, ?, Long> aggregator, Form form) {
-    return new Task(name, sizes(), () -> ours(aggregator, form), this::byHand);
+  private WorkTask task(String name, Aggregator<Long, ?, Long> aggregator, Form form) {
+    return new WorkTask(name, sizes(), () -> ours(aggregator, form), this::byHand);
   }
 
   record Inputs(EagerCollection<Long, Long> input) {}

@@ -2,6 +2,8 @@ package io.skipruntime.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.benchmarks.measure.Measurement;
+import io.skipruntime.benchmarks.measure.Work;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -14,11 +16,11 @@ class WorkloadsTest {
   private static final int TIMES = 8;
 
   /** Those that take seconds to load are left to the measurements, which check the same. */
-  static List<Task> tasks() {
-    return Workloads.all().stream().filter(task -> !isLarge(task)).toList();
+  static List<WorkTask> tasks() {
+    return Workloads.withinProcess().stream().filter(task -> !isLarge(task)).toList();
   }
 
-  private static boolean isLarge(Task task) {
+  private static boolean isLarge(WorkTask task) {
     return (task.name().startsWith("W1") && task.size().contains("N=100000"))
         || task.size().equals("L=100000");
   }
@@ -35,15 +37,16 @@ class WorkloadsTest {
 
   @ParameterizedTest
   @MethodSource("tasks")
-  void bothPrograms_changeTheSame(Task task) {
+  void bothPrograms_changeTheSame(WorkTask task) {
     assertThat(sum(task.ours())).as(task.name()).isEqualTo(sum(task.hand()));
   }
 
   @Test
   void measurement_isReadBack() {
     Measurement measured = new Measurement(1.5, 2048.25, 4096, -7);
-    assertThat(Measurement.isLine(measured.line())).isTrue();
-    assertThat(Measurement.read(measured.line())).isEqualTo(measured);
+    List<String> words = List.of(measured.line().split(" ", -1));
+    assertThat(words.getFirst()).isEqualTo(Measurement.MARK);
+    assertThat(Measurement.read(words.subList(1, words.size()))).isEqualTo(measured);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.skipruntime.benchmarks;
+package io.skipruntime.benchmarks.measure;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * @param warmMillis for how long the work is done before it is measured
  * @param sampleMillis for how long it is measured; the clock of CPU time ticks every 10 ms
  */
-record Meter(long warmMillis, long sampleMillis) {
+public record Meter(long warmMillis, long sampleMillis) {
 
   private static final int LEAST = 3;
 
@@ -20,7 +20,10 @@ record Meter(long warmMillis, long sampleMillis) {
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-  Measurement measure(Supplier<Work> program, int checked) {
+  /**
+   * Does some work, of which the first {@code checked} times are checked, and measures more of it.
+   */
+  public Measurement measure(Supplier<Work> program, int checked) {
     long heapBefore = heap();
     try (Work work = program.get()) {
       long checksum = 0;

@@ -1,8 +1,8 @@
-package io.skipruntime.benchmarks;
+package io.skipruntime.benchmarks.measure;
 
 /** Something that is done again and again, and measured. */
 @FunctionalInterface
-interface Work extends AutoCloseable {
+public interface Work extends AutoCloseable {
 
   /**
    * Does it once more.

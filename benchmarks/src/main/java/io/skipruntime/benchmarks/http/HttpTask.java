@@ -1,0 +1,115 @@
+package io.skipruntime.benchmarks.http;
+
+import io.skipruntime.benchmarks.measure.Measurement;
+import io.skipruntime.benchmarks.measure.Meter;
+import io.skipruntime.benchmarks.measure.Peer;
+import io.skipruntime.benchmarks.measure.Program;
+import io.skipruntime.benchmarks.measure.Reference;
+import io.skipruntime.benchmarks.measure.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * W6: a scenario between a server and its clients, each a process of its own. What is measured is
+ * the server's.
+ */
+public record HttpTask(Scenario scenario) implements Task {
+
+  private static final List<String> SERVER_HEAP = List.of("-Xms1g", "-Xmx1g");
+  private static final List<String> CLIENT_HEAP = List.of("-Xmx1g");
+
+  /** All scenarios. */
+  public static List<Task> all() {
+    List<Task> tasks = new ArrayList<>();
+    for (Scenario scenario : Scenario.values()) {
+      tasks.add(new HttpTask(scenario));
+    }
+    return tasks;
+  }
+
+  @Override
+  public String workload() {
+    return scenario.workload();
+  }
+
+  @Override
+  public String size() {
+    return scenario.size();
+  }
+
+  @Override
+  public boolean hasReference() {
+    return true;
+  }
+
+  @Override
+  public Measurement measureReference(Reference reference, Meter meter) throws IOException {
+    try (Peer server = reference.server(Increments.SIZE)) {
+      return measure(server, meter);
+    }
+  }
+
+  @Override
+  public Measurement measure(Program program, Meter meter) throws IOException {
+    try (Peer server = Peer.startJava(MeasuredServer.class, SERVER_HEAP, List.of(program.name()))) {
+      return measure(server, meter);
+    }
+  }
+
+  /** What a server says that it has used so far. */
+  private record Usage(double cpuMicros, double bytes) {
+
+    static Usage of(Peer server) throws IOException {
+      server.say("usage");
+      List<String> words = server.await("usage");
+      return new Usage(Long.parseLong(words.get(0)) / 1000.0, Double.parseDouble(words.get(1)));
+    }
+  }
+
+  private Measurement measure(Peer server, Meter meter) throws IOException {
+    List<String> ports = server.await("ready");
+    List<String> arguments =
+        List.of(
+            scenario.name(),
+            ports.get(0),
+            ports.get(1),
+            String.valueOf(2 * meter.warmMillis()),
+            String.valueOf(meter.sampleMillis()));
+    try (Peer clients = Peer.startJava(LoadGenerator.class, CLIENT_HEAP, arguments)) {
+      long checksum = Long.parseLong(clients.await("checked").getFirst());
+      clients.await("warm");
+      Usage before = Usage.of(server);
+      clients.say("measure");
+      Traffic traffic = Traffic.read(clients.await("seen"));
+      Usage after = Usage.of(server);
+      return new Measurement(
+          (after.cpuMicros() - before.cpuMicros()) / traffic.operations(),
+          (after.bytes() - before.bytes()) / traffic.operations(),
+          0,
+          checksum,
+          Optional.of(
+              new Measurement.Served(
+                  traffic.perSecond(),
+                  traffic.halfMicros(),
+                  traffic.mostMicros(),
+                  residentBytes(server))));
+    }
+  }
+
+  /** The memory of a process; 0 where the system does not say. */
+  private static long residentBytes(Peer process) throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.id()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1024 * new WholeNumbers(line, 0).next())
+        .findFirst()
+        .orElse(0);
+  }
+}

@@ -1,0 +1,55 @@
+package io.skipruntime.benchmarks.http;
+
+import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
+import io.skipruntime.benchmarks.measure.Program;
+import io.skipruntime.server.ServerOptions;
+import io.skipruntime.server.SkipServer;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A process that has one of the servers. It prints {@code ready} and the ports, control first;
+ * answers each line with {@code usage}, its CPU time so far in nanoseconds and the bytes that it
+ * has allocated; and ends with its input.
+ */
+final class MeasuredServer {
+
+  private static final OperatingSystemMXBean SYSTEM =
+      (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private MeasuredServer() {}
+
+  /** Runs the server of the {@link Program} that the only argument names. */
+  public static void main(String[] arguments) throws IOException {
+    switch (Program.valueOf(arguments[0])) {
+      case OURS -> {
+        try (SkipServer server =
+            SkipServer.start(
+                new Increments(Increments.SIZE), ServerOptions.defaults().withPorts(0, 0))) {
+          answer(server.controlPort(), server.streamingPort());
+        }
+      }
+      case HAND -> {
+        try (ServerByHand server = ServerByHand.start(Increments.SIZE)) {
+          answer(server.controlPort(), server.streamingPort());
+        }
+      }
+      case REFERENCE -> throw new IllegalArgumentException("the reference is not run by a JVM");
+    }
+  }
+
+  private static void answer(int controlPort, int streamingPort) throws IOException {
+    System.out.println("ready " + controlPort + " " + streamingPort);
+    BufferedReader input =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    while (input.readLine() != null) {
+      System.out.println(
+          "usage " + SYSTEM.getProcessCpuTime() + " " + THREADS.getTotalThreadAllocatedBytes());
+    }
+  }
+}

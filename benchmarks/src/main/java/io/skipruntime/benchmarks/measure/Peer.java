@@ -1,0 +1,114 @@
+package io.skipruntime.benchmarks.measure;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Another process, with which we talk in lines: what it prints begins with a word that says what it
+ * is. It ends when we close it, and at the latest after some minutes.
+ */
+public final class Peer implements AutoCloseable {
+
+  private static final int PATIENCE_MINUTES = 10;
+  private static final int PARTING_SECONDS = 10;
+  private static final int REMEMBERED_LINES = 40;
+
+  private final String name;
+  private final Process process;
+  private final BufferedReader output;
+  private final Writer input;
+  private final Deque<String> said = new ArrayDeque<>();
+
+  private Peer(String name, Process process) {
+    this.name = name;
+    this.process = process;
+    this.output = process.inputReader();
+    this.input = process.outputWriter();
+    Thread.ofVirtual().start(this::endWhenLate);
+  }
+
+  /** Starts a process that runs {@code command}. */
+  public static Peer start(String name, List<String> command) throws IOException {
+    return new Peer(name, new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Starts a JVM like this one, with the same class path. */
+  public static Peer startJava(Class<?> main, List<String> jvmOptions, List<String> arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmOptions);
+    if (Runtime.version().feature() >= 25) {
+      command.add("-XX:+UseCompactObjectHeaders");
+    }
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(arguments);
+    return start(main.getSimpleName() + " " + String.join(" ", arguments), command);
+  }
+
+  private void endWhenLate() {
+    try {
+      if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  /**
+   * Waits for a line that begins with {@code word}.
+   *
+   * @return the words after it
+   * @throws IllegalStateException with what the process said, if it ends before
+   */
+  public List<String> await(String word) throws IOException {
+    for (String line = output.readLine(); line != null; line = output.readLine()) {
+      List<String> words = List.of(line.split(" ", -1));
+      if (words.getFirst().equals(word)) {
+        return words.subList(1, words.size());
+      }
+      said.add(line);
+      if (said.size() > REMEMBERED_LINES) {
+        said.removeFirst();
+      }
+    }
+    throw new IllegalStateException(
+        name + " ended before it said '" + word + "'; it said:\n" + String.join("\n", said));
+  }
+
+  /** The system's number of the process. */
+  public long id() {
+    return process.pid();
+  }
+
+  /** Sends a line. */
+  public void say(String line) throws IOException {
+    input.write(line + "\n");
+    input.flush();
+  }
+
+  /** Closes the input of the process, by which it ends; or ends it. */
+  @Override
+  public void close() {
+    try {
+      input.close();
+      process.waitFor(PARTING_SECONDS, TimeUnit.SECONDS);
+    } catch (IOException e) {
+      said.add(e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}

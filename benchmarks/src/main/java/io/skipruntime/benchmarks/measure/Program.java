@@ -1,0 +1,11 @@
+package io.skipruntime.benchmarks.measure;
+
+/** Who does the work of a task. */
+public enum Program {
+  /** The engine or the server of this project. */
+  OURS,
+  /** Java without a framework. */
+  HAND,
+  /** The npm packages of the reference implementation. */
+  REFERENCE
+}

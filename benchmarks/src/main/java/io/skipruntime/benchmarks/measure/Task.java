@@ -1,0 +1,27 @@
+package io.skipruntime.benchmarks.measure;
+
+import java.io.IOException;
+
+/** A row of the results: some work, which several programs do. */
+public interface Task {
+
+  /** What is done, beginning with the workload's number. */
+  String workload();
+
+  /** How much data there is. */
+  String size();
+
+  /** What names it among all. */
+  default String name() {
+    return workload() + ", " + size();
+  }
+
+  /** Has one of our programs do it in a process of its own. */
+  Measurement measure(Program program, Meter meter) throws IOException;
+
+  /** Whether the reference implementation can do it. */
+  boolean hasReference();
+
+  /** Has the reference implementation do it. */
+  Measurement measureReference(Reference reference, Meter meter) throws IOException;
+}

@@ -1,0 +1,5 @@
+/** Micro-benchmarks of what is inside this package. */
+@NullMarked
+package io.skipruntime.engine.heap;
+
+import org.jspecify.annotations.NullMarked;
