@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -128,6 +129,14 @@ public final class Subscription implements AutoCloseable {
    */
   public Object instance() {
     return lease.instance();
+  }
+
+  /**
+   * Since when what the subscriber sees depends on data of an external source that is stale; empty
+   * if it does not. The listener is run when that changes, too, soon after.
+   */
+  public Optional<Instant> staleSince() {
+    return lease.instance().staleSince();
   }
 
   /** Whether the instance was closed: there will be nothing more to poll. */

@@ -48,7 +48,8 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   TransactionRunner(EngineOptions options) {
     this.options = options;
-    this.instances = new Instances(!options.strict(), options.maxInstances());
+    this.instances =
+        new Instances(!options.strict(), options.maxInstances(), this::rewired);
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
@@ -157,6 +158,15 @@ final class TransactionRunner implements ExternalSources.Writer {
     } finally {
       lock.unlock();
     }
+  }
+
+  private void rewired() {
+    sources.rewired(instances);
+  }
+
+  @Override
+  public void statusChanged() {
+    sources.noteStaleness(instances);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package io.skipruntime.server;
 
+import static java.time.temporal.ChronoUnit.MILLIS;
+
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
@@ -11,6 +13,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +46,7 @@ final class EventStream {
   private final HttpServerResponse response;
   private final Context context;
   private @Nullable Following following;
+  private Optional<Instant> staleSince = Optional.empty();
   private @Nullable EncodedEvent event;
   private int position;
   private @Nullable Farewell farewell;
@@ -176,7 +180,21 @@ final class EventStream {
     }
     Optional<EncodedEvent> next = following.feed.poll(following.subscription);
     next.ifPresent(this::take);
+    if (next.isEmpty()) {
+      sayWhetherStale(following.subscription.staleSince());
+    }
     return next.isPresent();
+  }
+
+  /** Says in a comment that what was sent depends on stale data, or does no longer. */
+  private void sayWhetherStale(Optional<Instant> now) {
+    if (!now.equals(staleSince)) {
+      staleSince = now;
+      String text = now.map(since -> "stale since " + since.truncatedTo(MILLIS)).orElse("live");
+      response.write(Buffer.buffer(": " + text + "
+
+"));
+    }
   }
 
   private void take(EncodedEvent next) {

@@ -180,4 +180,34 @@ final class ReadinessTest {
       assertThat(server.metric("skip_sources{service=\"elsewhere\",state=\"stale\"}")).isOne();
     }
   }
+
+  @Test
+  void streamsThatDependOnASource_areToldInComments_whenItIsStale() throws Exception {
+    try (TestServer server = new TestServer(new Mirror(source), ServerOptions.defaults())) {
+      CompletableFuture<HttpResponse<String>> read = read(server.server());
+      ExternalService.Callbacks callbacks =
+          source.subscribed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      source.load();
+      assertThat(read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).body()).contains("one");
+      toldWhetherStale(server, callbacks);
+    }
+  }
+
+  private static void toldWhetherStale(
+      TestServer server, ExternalService.Callbacks callbacks) {
+    try (EventReader stream = server.follow("/v1/resources/mirror")) {
+      assertThat(stream.next().data()).isEqualTo("[[1,[\"one\"]]]");
+      callbacks.error(new IllegalStateException("a secret of operators"));
+      assertThat(stream.block()).singleElement().asString().startsWith(": stale since 20");
+      try (EventReader late = server.follow("/v1/resources/mirror")) {
+        late.next();
+        assertThat(late.block()).singleElement().asString().startsWith(": stale since 20");
+        callbacks.update(List.of(Entry.of(2L, "two")), false);
+        for (EventReader each : List.of(stream, late)) {
+          assertThat(each.next().data()).isEqualTo("[[2,[\"two\"]]]");
+          assertThat(each.block()).containsExactly(": live");
+        }
+      }
+    }
+  }
 }

@@ -132,6 +132,13 @@ public abstract class Node {
     return capturers;
   }
 
+  /** Gives {@code action} each node whose function works on this one or may look it up. */
+  public final void forEachDependent(Consumer<Node> action) {
+    consumers.forEach(action);
+    readers.forEach(action);
+    capturers.forEach(action);
+  }
+
   /** How many need this node. */
   final int references() {
     return references;

@@ -42,6 +42,7 @@ final class ExternalSource {
 
   private final ExternalResource<?, ?> resource;
   private final ExternalService service;
+  private final Runnable stateChanged;
   private final String instance = UUID.randomUUID().toString();
   private final Codec<?> keys;
   private final Codec<?> values;
@@ -54,9 +55,19 @@ final class ExternalSource {
   private volatile SourceStatus status;
   @Nullable InputNode node;
 
-  ExternalSource(ExternalResource<?, ?> resource, ExternalService service, Instant now) {
+  /**
+   * A source that is not subscribed.
+   *
+   * @param stateChanged is run, by the holder of the write lock, when the status has another state
+   */
+  ExternalSource(
+      ExternalResource<?, ?> resource,
+      ExternalService service,
+      Instant now,
+      Runnable stateChanged) {
     this.resource = resource;
     this.service = service;
+    this.stateChanged = stateChanged;
     this.keys = Codecs.of(resource.keyType());
     this.values = Codecs.of(resource.valueType());
     this.lastWanted = now;
@@ -134,6 +145,9 @@ final class ExternalSource {
     status = next;
     if (next.state() != before.state() || !next.reason().equals(before.reason())) {
       log(before, next);
+    }
+    if (next.state() != before.state()) {
+      stateChanged.run();
     }
   }
 

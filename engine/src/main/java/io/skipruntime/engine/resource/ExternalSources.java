@@ -10,17 +10,20 @@ import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.ExternalNodes;
+import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.operator.InputNode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +44,9 @@ public final class ExternalSources implements ExternalNodes {
     /** Runs {@code step} while no transaction is open. */
     void exclusively(Runnable step);
 
+    /** Is told that the status of a source is another one. */
+    void statusChanged();
+
     /** Runs {@code step} soon, when it holds up nobody. */
     void later(Runnable step);
   }
@@ -48,12 +54,52 @@ public final class ExternalSources implements ExternalNodes {
   private final Writer writer;
   private final InstantSource clock;
   private final Map<ExternalResource<?, ?>, ExternalSource> sources = new ConcurrentHashMap<>();
+  private final AtomicBoolean noting = new AtomicBoolean();
+  private volatile boolean wasStale;
   private Map<String, ExternalService> services = Map.of();
 
   /** No sources yet. */
   public ExternalSources(Writer writer, InstantSource clock) {
     this.writer = writer;
     this.clock = clock;
+  }
+
+  /** As {@link #noteStaleness}, after a commit that may have instances depend on other sources. */
+  public void rewired(Instances instances) {
+    if (wasStale) {
+      noteStaleness(instances);
+    }
+  }
+
+  /**
+   * Has {@code instances} know soon which of them depend on stale data, and their subscribers woken
+   * for which that is news.
+   */
+  public void noteStaleness(Instances instances) {
+    boolean isStale = sources.values().stream().anyMatch(ExternalSources::isStale);
+    if ((isStale || wasStale) && noting.compareAndSet(false, true)) {
+      writer.later(() -> {
+        noting.set(false);
+        List<ResourceInstance> news = new ArrayList<>();
+        writer.exclusively(() -> news.addAll(instances.noteStale(staleNodes())));
+        news.forEach(ResourceInstance::wakeAll);
+      });
+    }
+  }
+
+  private static boolean isStale(ExternalSource source) {
+    return source.status().state() == State.STALE;
+  }
+
+  private Map<Node, Instant> staleNodes() {
+    Map<Node, Instant> stale = new HashMap<>();
+    for (ExternalSource source : sources.values()) {
+      if (source.node != null && isStale(source)) {
+        stale.put(source.node, source.status().since());
+      }
+    }
+    wasStale = !stale.isEmpty();
+    return stale;
   }
 
   /** Says which services sources come from, from now on. */
@@ -69,7 +115,8 @@ public final class ExternalSources implements ExternalNodes {
       source = null;
     }
     if (source == null) {
-      source = new ExternalSource(resource, serviceOf(resource), clock.instant());
+      source = new ExternalSource(
+              resource, serviceOf(resource), clock.instant(), writer::statusChanged);
       sources.put(resource, source);
     }
     source.wanted(clock.instant());

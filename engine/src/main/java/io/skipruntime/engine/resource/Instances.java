@@ -20,6 +20,7 @@ import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.LazyNode;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,6 +56,7 @@ public final class Instances extends Node {
 
   private final boolean isolating;
   private final int most;
+  private final Runnable rewired;
   private final Evaluation evaluation = new Evaluation(this);
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
@@ -71,9 +73,11 @@ public final class Instances extends Node {
    *
    * @param isolating whether an instance whose own part fails is failed instead of the transaction
    * @param most how many there may be
+   * @param rewired is run after a commit in which an instance has got other nodes
    */
-  public Instances(boolean isolating, int most) {
+  public Instances(boolean isolating, int most, Runnable rewired) {
     super(null, LAST);
+    this.rewired = rewired;
     this.isolating = isolating;
     this.most = most;
   }
@@ -228,6 +232,9 @@ public final class Instances extends Node {
         });
     instance.output = output;
     instance.held = held;
+    if (output != null && output != before) {
+      transaction.afterCommit(rewired);
+    }
     if (output != null) {
       transaction.acquire(output);
       addInstance(output, instance, transaction.undo());
@@ -278,6 +285,50 @@ public final class Instances extends Node {
       }
     }
     return true;
+  }
+
+  /**
+   * Notes which instances depend on stale sources, since when.
+   *
+   * @param stale the nodes that mirror those, each with the time since when it is stale
+   * @return the instances for which that is news
+   */
+  List<ResourceInstance> noteStale(Map<Node, Instant> stale) {
+    Map<Node, Instant> dependents = dependents(stale);
+    List<ResourceInstance> news = new ArrayList<>();
+    for (ResourceInstance instance : byKey.values()) {
+      Instant since = null;
+      for (Node node : instance.nodes()) {
+        since = earlier(since, dependents.get(node));
+      }
+      for (int i = 0; i < instance.reads.length; i += 2) {
+        since = earlier(since, dependents.get((Node) instance.reads[i]));
+      }
+      if (instance.becomeStale(since)) {
+        news.add(instance);
+      }
+    }
+    return news;
+  }
+
+  /** All that depends on some nodes, these included, each with the earliest time of those. */
+  private static Map<Node, Instant> dependents(Map<Node, Instant> stale) {
+    Map<Node, Instant> found = new HashMap<>();
+    List<Map.Entry<Node, Instant>> byTime = new ArrayList<>(stale.entrySet());
+    byTime.sort(Map.Entry.comparingByValue());
+    for (Map.Entry<Node, Instant> source : byTime) {
+      ArrayDeque<Node> toVisit = new ArrayDeque<>(List.of(source.getKey()));
+      for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
+        if (found.putIfAbsent(node, source.getValue()) == null) {
+          node.forEachDependent(toVisit::add);
+        }
+      }
+    }
+    return found;
+  }
+
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
   }
 
   /** Adds the instances that a commit gave other contents, and those that it closed. */

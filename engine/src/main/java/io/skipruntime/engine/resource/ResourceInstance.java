@@ -9,6 +9,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,8 @@ public final class ResourceInstance {
   private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
   private int leases;
   private final AtomicLong lastUsedMillis;
+
+  private volatile @Nullable Instant staleSince;
 
   @Nullable CollectionNode output;
   Object[] reads = TrackedReads.NONE;
@@ -183,6 +186,18 @@ public final class ResourceInstance {
       System.getLogger(ResourceInstance.class.getName())
           .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
     }
+  }
+
+  /** Since when it depends on data of a source that is stale; empty if it does not. */
+  public Optional<Instant> staleSince() {
+    return Optional.ofNullable(staleSince);
+  }
+
+  /** Notes since when it is stale, null for not, and says whether that is news. */
+  boolean becomeStale(@Nullable Instant since) {
+    boolean isNews = !Objects.equals(since, staleSince);
+    staleSince = since;
+    return isNews;
   }
 
   /** Notes that the instance is in use now. */
