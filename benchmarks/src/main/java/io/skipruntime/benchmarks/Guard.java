@@ -21,7 +21,7 @@ import picocli.CommandLine.ParentCommand;
 /**
  * The command {@code bench guard}: fails if the engine has become slower. It compares ratios to
  * hand-written Java, which depend little on the machine, with those in the project; what seems to
- * be slower is measured once more before it fails.
+ * be slower is measured again, twice at most, before it fails.
  */
 @Command(
     name = "guard",
@@ -39,8 +39,9 @@ final class Guard implements Callable<Integer> {
           "W4 fan-in 100, N=100000",
           "W5 head, L=200");
 
-  private static final Meter METER = new Meter(1500, 600);
-  private static final int PROCESSES = 3;
+  private static final Meter METER = new Meter(3500, 1000);
+  private static final int PROCESSES = 2;
+  private static final int MORE_TRIES = 2;
   private static final double WORSE = 1.5;
 
   @ParentCommand private Benchmarks bench = new Benchmarks();
@@ -70,7 +71,7 @@ final class Guard implements Callable<Integer> {
 
   private static boolean passes(Task task, double committed) throws IOException {
     double ratio = ratio(task);
-    if (isWorse(ratio, committed)) {
+    for (int i = 0; i < MORE_TRIES && isWorse(ratio, committed); i++) {
       ratio = Math.min(ratio, ratio(task));
     }
     boolean passes = !isWorse(ratio, committed);

@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 final class WriteStallTest {
 
   private static final int LARGE = 8 << 20;
-  private static final ServerOptions IMPATIENT =
-      ServerOptions.defaults().withWriteStallMillis(1_000);
+  private static final ServerOptions IMPATIENT = ServerOptions.defaults().withWriteStallMillis(500);
 
   private static void write(TestServer server) {
     server.patch("/v1/inputs/texts", "[[\"a\",[\"" + "x".repeat(LARGE) + "\"]]]");
@@ -18,7 +17,7 @@ final class WriteStallTest {
 
   @Test
   void clientThatReadsNothing_isClosed_andOthersAreNot() {
-    try (TestServer server = new TestServer(IMPATIENT)) {
+    try (TestServer server = new TestServer(ServerOptions.defaults().withWriteStallMillis(1_500))) {
       String path = "/v1/streams/" + server.openStream("texts", "{}");
       int port = server.server().streamingPort();
       try (EventReader stuck = new EventReader(port, 4096, path);
