@@ -48,8 +48,7 @@ final class TransactionRunner implements ExternalSources.Writer {
 
   TransactionRunner(EngineOptions options) {
     this.options = options;
-    this.instances =
-        new Instances(!options.strict(), options.maxInstances(), this::rewired);
+    this.instances = new Instances(!options.strict(), options.maxInstances(), this::rewired);
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());

@@ -191,9 +191,7 @@ final class EventStream {
     if (!now.equals(staleSince)) {
       staleSince = now;
       String text = now.map(since -> "stale since " + since.truncatedTo(MILLIS)).orElse("live");
-      response.write(Buffer.buffer(": " + text + "
-
-"));
+      response.write(Buffer.buffer(": " + text + "\n\n"));
     }
   }
 

@@ -193,8 +193,7 @@ final class ReadinessTest {
     }
   }
 
-  private static void toldWhetherStale(
-      TestServer server, ExternalService.Callbacks callbacks) {
+  private static void toldWhetherStale(TestServer server, ExternalService.Callbacks callbacks) {
     try (EventReader stream = server.follow("/v1/resources/mirror")) {
       assertThat(stream.next().data()).isEqualTo("[[1,[\"one\"]]]");
       callbacks.error(new IllegalStateException("a secret of operators"));

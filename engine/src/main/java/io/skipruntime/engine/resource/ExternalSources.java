@@ -115,8 +115,8 @@ public final class ExternalSources implements ExternalNodes {
       source = null;
     }
     if (source == null) {
-      source = new ExternalSource(
-              resource, serviceOf(resource), clock.instant(), writer::statusChanged);
+      source =
+          new ExternalSource(resource, serviceOf(resource), clock.instant(), writer::statusChanged);
       sources.put(resource, source);
     }
     source.wanted(clock.instant());
