@@ -1,0 +1,137 @@
+package io.skipruntime.server;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A client's connection of HTTP/2, on which each stream is sent as much as its window lets through:
+ * 64 KB, until the test reads it. Everything that comes is kept.
+ */
+final class Http2Connection implements AutoCloseable {
+
+  private static final int DATA = 0;
+  private static final int HEADERS = 1;
+  private static final int RST_STREAM = 3;
+  private static final int SETTINGS = 4;
+  private static final int PING = 6;
+  private static final int WINDOW_UPDATE = 8;
+  private static final int ACK = 1;
+  private static final int END_OF_STREAM_AND_HEADERS = 5;
+  private static final int CANCEL = 8;
+  private static final int NO_LIMIT = 1 << 30;
+
+  private final Socket socket;
+  private final OutputStream out;
+  private final Map<Integer, StringBuffer> bodies = new ConcurrentHashMap<>();
+  private final Set<Integer> reset = ConcurrentHashMap.newKeySet();
+  private int nextStream = 1;
+
+  Http2Connection(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    out = socket.getOutputStream();
+    out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    send(SETTINGS, 0, 0, new byte[0]);
+    send(WINDOW_UPDATE, 0, 0, number(NO_LIMIT));
+    Thread.ofVirtual().start(this::receive);
+  }
+
+  private static byte[] number(int value) {
+    return ByteBuffer.allocate(Integer.BYTES).putInt(value).array();
+  }
+
+  /** A frame: three bytes of length, type, flags, stream, payload. */
+  private synchronized void send(int type, int flags, int stream, byte[] payload) {
+    ByteArrayOutputStream frame = new ByteArrayOutputStream();
+    frame.writeBytes(new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length});
+    frame.write(type);
+    frame.write(flags);
+    frame.writeBytes(number(stream));
+    frame.writeBytes(payload);
+    try {
+      out.write(frame.toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void receive() {
+    try (DataInputStream in = new DataInputStream(socket.getInputStream())) {
+      while (true) {
+        int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+        int type = in.readUnsignedByte();
+        int flags = in.readUnsignedByte();
+        take(type, flags, in.readInt(), in.readNBytes(length));
+      }
+    } catch (IOException e) {
+      bodies.values().forEach(body -> body.append("\nthe connection has ended"));
+    }
+  }
+
+  private void take(int type, int flags, int stream, byte[] payload) {
+    switch (type) {
+      case DATA -> body(stream).append(new String(payload, StandardCharsets.ISO_8859_1));
+      case RST_STREAM -> reset.add(stream);
+      case SETTINGS, PING -> {
+        if ((flags & ACK) == 0) {
+          send(type, ACK, 0, type == PING ? payload : new byte[0]);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  @SuppressWarnings("JdkObsolete") // one thread writes it, others read it
+  private StringBuffer body(int stream) {
+    return bodies.computeIfAbsent(stream, none -> new StringBuffer());
+  }
+
+  /** Sends {@code GET path}; the number of the stream. */
+  int get(String path) {
+    int stream = nextStream;
+    nextStream += 2;
+    String head = "8286" + "04" + literal(path) + "01" + literal("localhost");
+    send(HEADERS, END_OF_STREAM_AND_HEADERS, stream, HexFormat.of().parseHex(head));
+    return stream;
+  }
+
+  private static String literal(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    return HexFormat.of().toHexDigits((byte) bytes.length) + HexFormat.of().formatHex(bytes);
+  }
+
+  /** Takes all that the server has for a stream, from now on. */
+  void read(int stream) {
+    send(WINDOW_UPDATE, 0, stream, number(NO_LIMIT));
+  }
+
+  /** Gives a stream up. */
+  void reset(int stream) {
+    send(RST_STREAM, 0, stream, number(CANCEL));
+  }
+
+  /** Whether a text has come. */
+  boolean has(int stream, String text) {
+    return body(stream).indexOf(text) >= 0;
+  }
+
+  /** Whether the server has reset a stream. */
+  boolean isReset(int stream) {
+    return reset.contains(stream);
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
