@@ -2,17 +2,25 @@ package io.skipruntime.connect;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.client.feed.Feed;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The feeds of an external service, by the identifiers of their subscriptions. Thread-safe. */
+/**
+ * The feeds of an external service, by the identifiers of their subscriptions. Thread-safe.
+ *
+ * <ul>
+ *   <li>{@code ending} has those that were stopped and still give back what they hold.
+ * </ul>
+ */
 final class Feeds {
 
   private final Map<String, Feed> running = new HashMap<>();
+  private final Set<Feed> ending = new HashSet<>();
   private boolean closed;
 
   /** Starts a feed; completes when its first data is delivered. */
@@ -31,25 +39,23 @@ final class Feeds {
   }
 
   /** Stops a feed, if there is one. */
-  void stop(String instance) {
-    Feed feed;
-    synchronized (this) {
-      feed = running.remove(instance);
-    }
+  synchronized void stop(String instance) {
+    Feed feed = running.remove(instance);
     if (feed != null) {
-      var unused = feed.stop(); // it logs what goes wrong
+      ending.add(feed);
+      var unused = feed.stop().whenComplete((none, failure) -> forget(feed));
     }
   }
 
-  /** Stops all for good; completes when they have given back what they held. */
-  CompletionStage<Void> close() {
-    List<Feed> last;
-    synchronized (this) {
-      closed = true;
-      last = new ArrayList<>(running.values());
-      running.clear();
-    }
+  private synchronized void forget(Feed feed) {
+    ending.remove(feed);
+  }
+
+  /** Stops all for good; completes when all that were stopped have given back what they held. */
+  synchronized CompletionStage<Void> close() {
+    closed = true;
+    List.copyOf(running.keySet()).forEach(this::stop);
     return CompletableFuture.allOf(
-        last.stream().map(Feed::stop).toArray(CompletableFuture<?>[]::new));
+        List.copyOf(ending).stream().map(Feed::stop).toArray(CompletableFuture<?>[]::new));
   }
 }
