@@ -3,6 +3,7 @@ package io.skipruntime.examples.cluster;
 import io.skipruntime.SkipException;
 import io.skipruntime.client.Entrypoint;
 import io.skipruntime.server.ServerOptions;
+import io.skipruntime.server.ServerStartException;
 import io.skipruntime.server.SkipServer;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ public final class ClusterExample {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return 1;
-    } catch (SkipException e) {
+    } catch (ServerStartException | SkipException e) {
       System.err.println("the cluster cannot start: " + e.getMessage());
       return 1;
     } finally {

@@ -11,6 +11,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -29,6 +31,9 @@ import picocli.CommandLine.Spec;
 public final class Oracle implements Callable<Integer> {
 
   private static final long PROGRESS_SECONDS = 10;
+
+  /** Held, so that its level stays: programs have sources that fail, and that is no news. */
+  private static final Logger ENGINE = Logger.getLogger("io.skipruntime.engine");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -56,6 +61,7 @@ public final class Oracle implements Callable<Integer> {
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
+    ENGINE.setLevel(Level.OFF);
     System.exit(new CommandLine(new Oracle()).execute(args));
   }
 
