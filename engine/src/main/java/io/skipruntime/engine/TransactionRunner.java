@@ -164,7 +164,7 @@ final class TransactionRunner implements ExternalSources.Writer {
   }
 
   @Override
-  public void statusChanged() {
+  public void stalenessChanged() {
     sources.noteStaleness(instances);
   }
 

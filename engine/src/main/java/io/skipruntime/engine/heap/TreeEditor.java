@@ -63,39 +63,32 @@ abstract class TreeEditor {
   }
 
   final @Nullable Object set(Object key, Object value) {
-    int at = seek(key);
+    return setAt(seek(key), key, value);
+  }
+
+  private @Nullable Object setAt(int at, Object key, Object value) {
     if (at < 0) {
       insert(-at - 1, key, value);
       return null;
     }
-    Object before = near.values[at];
-    setAt(at, value);
-    return before;
-  }
-
-  private void setAt(int at, Object value) {
     Leaf leaf = own(0);
-    boolean revives = leaf.values[at] == null;
+    Object before = leaf.values[at];
     leaf.set(at, value);
-    if (revives) {
+    if (before == null) {
       count(1, -1);
     }
+    return before;
   }
 
   /** Sets the value of a key unless it is the same, and says whether it did. */
   final boolean exchange(Object key, Object value) {
     int at = seek(key);
-    if (at < 0) {
-      exchanged = null;
-      insert(-at - 1, key, value);
-      return true;
-    }
-    Object before = near.values[at];
+    Object before = at < 0 ? null : near.values[at];
     exchanged = before;
     if (before != null && search.areEqual(before, value)) {
       return false;
     }
-    setAt(at, value);
+    setAt(at, key, value);
     return true;
   }
 

@@ -42,7 +42,7 @@ final class ExternalSource {
 
   private final ExternalResource<?, ?> resource;
   private final ExternalService service;
-  private final Runnable stateChanged;
+  private final Runnable stalenessChanged;
   private final String instance = UUID.randomUUID().toString();
   private final Codec<?> keys;
   private final Codec<?> values;
@@ -58,16 +58,17 @@ final class ExternalSource {
   /**
    * A source that is not subscribed.
    *
-   * @param stateChanged is run, by the holder of the write lock, when the status has another state
+   * @param stalenessChanged is run, by the holder of the write lock, when it has become stale, or
+   *     is not any more
    */
   ExternalSource(
       ExternalResource<?, ?> resource,
       ExternalService service,
       Instant now,
-      Runnable stateChanged) {
+      Runnable stalenessChanged) {
     this.resource = resource;
     this.service = service;
-    this.stateChanged = stateChanged;
+    this.stalenessChanged = stalenessChanged;
     this.keys = Codecs.of(resource.keyType());
     this.values = Codecs.of(resource.valueType());
     this.lastWanted = now;
@@ -146,8 +147,8 @@ final class ExternalSource {
     if (next.state() != before.state() || !next.reason().equals(before.reason())) {
       log(before, next);
     }
-    if (next.state() != before.state()) {
-      stateChanged.run();
+    if ((next.state() == State.STALE) != (before.state() == State.STALE)) {
+      stalenessChanged.run();
     }
   }
 

@@ -44,8 +44,8 @@ public final class ExternalSources implements ExternalNodes {
     /** Runs {@code step} while no transaction is open. */
     void exclusively(Runnable step);
 
-    /** Is told that the status of a source is another one. */
-    void statusChanged();
+    /** Is told that a source has become stale, or is not any more. */
+    void stalenessChanged();
 
     /** Runs {@code step} soon, when it holds up nobody. */
     void later(Runnable step);
@@ -76,8 +76,7 @@ public final class ExternalSources implements ExternalNodes {
    * for which that is news.
    */
   public void noteStaleness(Instances instances) {
-    boolean isStale = sources.values().stream().anyMatch(ExternalSources::isStale);
-    if ((isStale || wasStale) && noting.compareAndSet(false, true)) {
+    if (noting.compareAndSet(false, true)) {
       writer.later(() -> {
         noting.set(false);
         List<ResourceInstance> news = new ArrayList<>();
@@ -87,14 +86,10 @@ public final class ExternalSources implements ExternalNodes {
     }
   }
 
-  private static boolean isStale(ExternalSource source) {
-    return source.status().state() == State.STALE;
-  }
-
   private Map<Node, Instant> staleNodes() {
     Map<Node, Instant> stale = new HashMap<>();
     for (ExternalSource source : sources.values()) {
-      if (source.node != null && isStale(source)) {
+      if (source.node != null && source.status().state() == State.STALE) {
         stale.put(source.node, source.status().since());
       }
     }
@@ -116,7 +111,8 @@ public final class ExternalSources implements ExternalNodes {
     }
     if (source == null) {
       source =
-          new ExternalSource(resource, serviceOf(resource), clock.instant(), writer::statusChanged);
+          new ExternalSource(
+              resource, serviceOf(resource), clock.instant(), writer::stalenessChanged);
       sources.put(resource, source);
     }
     source.wanted(clock.instant());
