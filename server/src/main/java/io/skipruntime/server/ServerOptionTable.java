@@ -337,12 +337,8 @@ final class ServerOptionTable {
       String meaning,
       Function<LimitOptions, T> getter,
       BiFunction<LimitOptions, T, LimitOptions> setter) {
-    return new ServerOption<>(
-        name,
-        type,
-        meaning,
-        options -> getter.apply(options.limits()),
-        (options, value) -> options.withLimits(setter.apply(options.limits(), value)));
+    return of(
+        ServerOptions::limits, ServerOptions::withLimits, name, type, meaning, getter, setter);
   }
 
   private static <T> ServerOption<T> engine(
@@ -351,12 +347,8 @@ final class ServerOptionTable {
       String meaning,
       Function<EngineOptions, T> getter,
       BiFunction<EngineOptions, T, EngineOptions> setter) {
-    return new ServerOption<>(
-        name,
-        type,
-        meaning,
-        options -> getter.apply(options.engine()),
-        (options, value) -> options.withEngine(setter.apply(options.engine(), value)));
+    return of(
+        ServerOptions::engine, ServerOptions::withEngine, name, type, meaning, getter, setter);
   }
 
   private static <T> ServerOption<T> security(
@@ -365,12 +357,30 @@ final class ServerOptionTable {
       String meaning,
       Function<SecurityOptions, T> getter,
       BiFunction<SecurityOptions, T, SecurityOptions> setter) {
+    return of(
+        ServerOptions::security, ServerOptions::withSecurity, name, type, meaning, getter, setter);
+  }
+
+  /**
+   * An option of a part of the server's.
+   *
+   * @param part gives the part
+   * @param withPart gives the server's options with another part
+   */
+  private static <P, T> ServerOption<T> of(
+      Function<ServerOptions, P> part,
+      BiFunction<ServerOptions, P, ServerOptions> withPart,
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<P, T> getter,
+      BiFunction<P, T, P> setter) {
     return new ServerOption<>(
         name,
         type,
         meaning,
-        options -> getter.apply(options.security()),
-        (options, value) -> options.withSecurity(setter.apply(options.security(), value)));
+        options -> getter.apply(part.apply(options)),
+        (options, value) -> withPart.apply(options, setter.apply(part.apply(options), value)));
   }
 
   /** The option of a name. */
