@@ -20,6 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Http2Connection implements AutoCloseable {
 
+  /** What a client begins with. */
+  static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
@@ -40,7 +43,7 @@ final class Http2Connection implements AutoCloseable {
   Http2Connection(int port) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     out = socket.getOutputStream();
-    out.write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    out.write(PREFACE.getBytes(StandardCharsets.US_ASCII));
     send(SETTINGS, 0, 0, new byte[0]);
     send(WINDOW_UPDATE, 0, 0, number(NO_LIMIT));
     Thread.ofVirtual().start(this::receive);
@@ -51,15 +54,19 @@ final class Http2Connection implements AutoCloseable {
   }
 
   /** A frame: three bytes of length, type, flags, stream, payload. */
-  private synchronized void send(int type, int flags, int stream, byte[] payload) {
+  static byte[] frame(int type, int flags, int stream, byte[] payload) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream();
-    frame.writeBytes(new byte[] {0, (byte) (payload.length >> 8), (byte) payload.length});
+    frame.write(number(payload.length), 1, 3);
     frame.write(type);
     frame.write(flags);
     frame.writeBytes(number(stream));
     frame.writeBytes(payload);
+    return frame.toByteArray();
+  }
+
+  private synchronized void send(int type, int flags, int stream, byte[] payload) {
     try {
-      out.write(frame.toByteArray());
+      out.write(frame(type, flags, stream, payload));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

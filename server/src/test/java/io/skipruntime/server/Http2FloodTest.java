@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import static io.skipruntime.server.Http2Connection.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -28,21 +29,6 @@ final class Http2FloodTest {
     return HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** A frame: three bytes of length, type, flags, stream, payload. */
-  private static byte[] frame(int type, int flags, int stream, byte[] payload) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(payload.length >> 16);
-    out.write(payload.length >> 8);
-    out.write(payload.length);
-    out.write(type);
-    out.write(flags);
-    for (int shift = 24; shift >= 0; shift -= 8) {
-      out.write(stream >> shift);
-    }
-    out.writeBytes(payload);
-    return out.toByteArray();
-  }
-
   /** What a client sends again and again. */
   private interface Flood {
     byte[] frames(int round);
@@ -51,9 +37,7 @@ final class Http2FloodTest {
   private static Socket connect(TestServer server) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server().streamingPort());
     socket.setSoTimeout(20_000);
-    socket
-        .getOutputStream()
-        .write("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().write(Http2Connection.PREFACE.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().write(frame(SETTINGS, 0, 0, new byte[0]));
     return socket;
   }

@@ -8,8 +8,6 @@ import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -42,10 +40,7 @@ class ClusterTest {
     private Process process;
 
     Node(String example, List<String> options) throws IOException {
-      try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-        entrypoint = Entrypoint.local(one.getLocalPort(), other.getLocalPort());
-      }
+      entrypoint = FreePorts.take();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.addAll(List.of("-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+UseSerialGC"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path"), EXAMPLES, "run"));

@@ -10,8 +10,6 @@ import io.skipruntime.json.Json;
 import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,13 +25,6 @@ class TypeScriptClusterTest {
   @BeforeEach
   void install() throws IOException, InterruptedException {
     programs.install();
-  }
-
-  private static Entrypoint freePorts() throws IOException {
-    try (ServerSocket one = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return Entrypoint.local(one.getLocalPort(), other.getLocalPort());
-    }
   }
 
   private static Entrypoint of(SkipServer server) {
@@ -71,7 +62,7 @@ class TypeScriptClusterTest {
 
   @Test
   void followerInTypeScript_followsALeaderInJava() throws IOException {
-    Entrypoint follower = freePorts();
+    Entrypoint follower = FreePorts.take();
     try (SkipServer leader = SkipServer.start(Topology.asLeader(new NumbersService()), ANY_PORTS)) {
       Process process =
           programs.start(
@@ -90,7 +81,7 @@ class TypeScriptClusterTest {
 
   @Test
   void followerInJava_followsALeaderInTypeScript() throws IOException {
-    Entrypoint leader = freePorts();
+    Entrypoint leader = FreePorts.take();
     Process process =
         programs.start("leader.mjs", leader.control().getPort(), leader.streaming().getPort());
     try (SkipServer follower =
