@@ -1,6 +1,6 @@
 package io.skipruntime.cli;
 
-import static io.skipruntime.cli.Shell.until;
+import static io.skipruntime.server.Wait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.cli.Shell.Ended;

@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /** Runs commands in this process on a real server of the {@link ShopService}. */
@@ -109,16 +107,6 @@ final class Shell implements AutoCloseable {
   private static Terminal terminal(
       InputStream in, StringWriter out, StringWriter err, CountDownLatch stopped) {
     return new Terminal(in, new PrintWriter(out), new PrintWriter(err), stopped, false);
-  }
-
-  static void until(BooleanSupplier question) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    while (!question.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + TIMEOUT_SECONDS + " s");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
   }
 
   @Override

@@ -13,23 +13,21 @@ import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus.State;
 import io.skipruntime.WiringException;
 import io.skipruntime.client.Entrypoint;
-import io.skipruntime.client.Relay;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.UnknownCollectionException;
 import io.skipruntime.json.Json;
+import io.skipruntime.server.Relay;
 import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.Wait;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -96,15 +94,7 @@ class TopologyTest {
   }
 
   private static void until(ServiceInstance follower, String left) {
-    until(() -> left(follower).equals(left));
-  }
-
-  private static void until(BooleanSupplier question) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!question.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("the time, which is over after 20 s").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
+    Wait.until(() -> left(follower).equals(left));
   }
 
   @Test
@@ -143,7 +133,7 @@ class TopologyTest {
         assertThat(differences.poll()).isEmpty();
       }
       write("last", ONE);
-      until(() -> left(follower).endsWith("last1"));
+      Wait.until(() -> left(follower).endsWith("last1"));
       assertThat(seen).isPositive();
       assertThat(differences.poll()).isEmpty();
       assertThat(left(follower)).isEqualTo(left(leader.instance()));
@@ -168,14 +158,14 @@ class TopologyTest {
       int control = leader.controlPort();
       int streaming = leader.streamingPort();
       leader.close();
-      until(() -> follower.sourceStatuses().getFirst().state() == State.STALE);
+      Wait.until(() -> follower.sourceStatuses().getFirst().state() == State.STALE);
       assertThat(left(follower)).isEqualTo("a1 b2");
 
       InitialData afresh =
           InitialData.of("left", Entry.of("b", amount(2)), Entry.of("c", amount(3)))
               .with("right", Entry.of("b", amount(2)), Entry.of("c", amount(3)));
       leader = lead(afresh, control, streaming);
-      until(() -> follower.sourceStatuses().getFirst().state() == State.LIVE);
+      Wait.until(() -> follower.sourceStatuses().getFirst().state() == State.LIVE);
       until(follower, "b2 c3");
       CollectionUpdate<String, TwinsService.Amount> update =
           client.<String, TwinsService.Amount>poll().orElseThrow();
@@ -202,7 +192,7 @@ class TopologyTest {
     assertThat(follower.sourceStatuses()).hasSize(2);
     write("b", amount(2));
     until(follower, "a1 b2");
-    until(() -> follower.getAll("differences", NONE).isEmpty());
+    Wait.until(() -> follower.getAll("differences", NONE).isEmpty());
   }
 
   @Test

@@ -56,7 +56,7 @@ final class BrowserTest {
       server.patch("/v1/inputs/texts", "[[\"a\",[\"ü\"]]]");
       assertThat(next(browser)).containsExactly("update", "[[\"a\",[\"ü\"]]]");
 
-      relay.breakOff();
+      relay.cut();
       server.patch("/v1/inputs/texts", "[[\"b\",[\"x\"]]]");
       server.patch("/v1/inputs/texts", "[[\"b\",[\"y\"]]]");
       assertThat(next(browser)).isEqualTo(COMES_BACK);

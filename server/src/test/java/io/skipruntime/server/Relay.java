@@ -1,78 +1,133 @@
 package io.skipruntime.server;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Passes connections on to a port of this machine, and can break them off. */
-final class Relay implements AutoCloseable {
+/**
+ * The network before a port of this machine: can be cut, or swallow what is sent, and hears all.
+ */
+public final class Relay implements AutoCloseable {
 
-  private final ServerSocket listening;
+  private static final Pattern STREAM = Pattern.compile("GET /v1/streams/(\\S+)");
+
+  private final ServerSocket listener;
   private final int target;
-  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final StringBuilder heard = new StringBuilder();
+  private volatile boolean swallowing;
 
-  Relay(int target) {
+  /** A relay to a port, at a port of its own. */
+  public Relay(int target) {
     this.target = target;
     try {
-      listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+      listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofPlatform().daemon().start(this::accept);
+    Thread.ofVirtual().start(this::accept);
   }
 
-  int port() {
-    return listening.getLocalPort();
+  /** Where it listens. */
+  public int port() {
+    return listener.getLocalPort();
+  }
+
+  /** All that clients have sent. */
+  public String heard() {
+    synchronized (heard) {
+      return heard.toString();
+    }
+  }
+
+  /** The stream that was asked for last. */
+  public String lastStream() {
+    String uuid = "";
+    for (Matcher matcher = STREAM.matcher(heard()); matcher.find(); ) {
+      uuid = matcher.group(1);
+    }
+    return uuid;
+  }
+
+  /** Ends all connections. */
+  public void cut() {
+    sockets.forEach(Relay::end);
+    sockets.clear();
+  }
+
+  /** Takes what servers send and passes nothing on, over connections that are there. */
+  public void swallow(boolean yes) {
+    swallowing = yes;
   }
 
   private void accept() {
-    try {
-      while (true) {
-        Socket client = listening.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        open.add(client);
-        open.add(server);
-        Thread.ofPlatform().daemon().start(() -> pass(client, server));
-        Thread.ofPlatform().daemon().start(() -> pass(server, client));
+    while (!listener.isClosed()) {
+      try {
+        connect(listener.accept());
+      } catch (IOException e) {
+        cut(); // closed, or nobody is there
       }
-    } catch (IOException e) {
-      breakOff(); // it was closed
     }
   }
 
-  private void pass(Socket from, Socket to) {
+  private void connect(Socket client) throws IOException {
+    sockets.add(client);
+    Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+    sockets.add(server);
+    Thread.ofVirtual().start(() -> pump(client, server, true));
+    Thread.ofVirtual().start(() -> pump(server, client, false));
+  }
+
+  private void pump(Socket from, Socket to, boolean isRequest) {
+    byte[] buffer = new byte[1 << 14];
     try (from;
         to) {
-      from.getInputStream().transferTo(to.getOutputStream());
+      InputStream in = from.getInputStream();
+      OutputStream out = to.getOutputStream();
+      boolean silent = false;
+      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        silent |= !isRequest && swallowing;
+        if (isRequest) {
+          synchronized (heard) {
+            heard.append(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
+          }
+        }
+        if (!silent) {
+          out.write(buffer, 0, count);
+        }
+      }
     } catch (IOException e) {
-      open.remove(from); // the connection has ended, as it should at some time
+      end(from);
+    } finally {
+      sockets.remove(from);
+      sockets.remove(to);
     }
   }
 
-  /** Ends all connections. New ones are taken as before. */
-  void breakOff() {
-    for (Socket socket : List.copyOf(open)) {
-      open.remove(socket);
-      try {
-        socket.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
+  private static void end(Socket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
   @Override
   public void close() {
     try {
-      listening.close();
+      listener.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    breakOff();
+    cut();
   }
 }

@@ -1,27 +1,22 @@
 package io.skipruntime.client.live;
 
 import io.skipruntime.client.Entrypoint;
-import io.skipruntime.client.Relay;
 import io.skipruntime.client.RemoteInput;
 import io.skipruntime.client.RemoteResource;
 import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.client.live.BoardService.Player;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.server.Relay;
 import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A real server of the {@link BoardService} that can be started anew, behind a relay. */
 final class BoardServer implements AutoCloseable {
 
   static final RemoteInput<Long, Player> PLAYERS =
       RemoteInput.of("players", Long.class, Player.class);
-  private static final long TIMEOUT_SECONDS = 20;
-
   private SkipServer server = start(0, 0);
   private final Relay relay = new Relay(server.streamingPort());
   private final SkipServiceBroker broker =
@@ -80,16 +75,6 @@ final class BoardServer implements AutoCloseable {
     Map<Long, Long> points = new java.util.TreeMap<>();
     contents.forEach((key, players) -> points.put(key, players.getFirst().points()));
     return points.toString();
-  }
-
-  static void until(BooleanSupplier question) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
-    while (!question.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("not within " + TIMEOUT_SECONDS + " s");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
   }
 
   @Override

@@ -1,7 +1,7 @@
 package io.skipruntime.client.live;
 
 import static io.skipruntime.client.live.BoardServer.points;
-import static io.skipruntime.client.live.BoardServer.until;
+import static io.skipruntime.server.Wait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -1,5 +1,6 @@
 package io.skipruntime.examples.departures;
 
+import static io.skipruntime.server.Wait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,9 +17,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,14 +43,6 @@ class DeparturesServiceTest {
 
   private SourceStatus.State state() {
     return service.sourceStatuses().getFirst().state();
-  }
-
-  private static void until(BooleanSupplier question) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!question.getAsBoolean()) {
-      assertThat(System.nanoTime()).isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
-    }
   }
 
   private void outage(String method) throws IOException, InterruptedException {
