@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Writes take effect in the order in which they were added; within a group, where several
  *       write the same key, the last counts.
  *   <li>{@link #add} may be called by any thread, the rest by the holder of the write lock. A write
- *       that is taken from {@code waiting} is done before the lock is released.
+ *       that is taken from {@code waiting} is done before the lock is released. One whose writer
+ *       got the lock at once is never there.
  * </ul>
  */
 final class GroupCommit {
@@ -31,11 +32,12 @@ final class GroupCommit {
   /** A write and, once it is done, its outcome. */
   static final class Pending {
     private final Write write;
+    private boolean waits;
     private boolean done;
     private long tick;
     private @Nullable Throwable failure;
 
-    private Pending(Write write) {
+    Pending(Write write) {
       this.write = write;
     }
 
@@ -71,13 +73,12 @@ final class GroupCommit {
     this.grouping = grouping;
   }
 
-  /** Has a write wait for its turn. */
-  Pending add(Write write) {
-    Pending pending = new Pending(write);
+  /** Has a write wait for whoever has the write lock. */
+  void add(Pending pending) {
     if (grouping) {
+      pending.waits = true;
       waiting.add(pending);
     }
-    return pending;
   }
 
   /**
@@ -89,20 +90,27 @@ final class GroupCommit {
    */
   long commit(Pending own, ToLongFunction<List<Write>> transaction) {
     while (!own.done) {
-      commit(grouping ? nextGroup() : List.of(own), transaction);
+      commit(nextGroup(own), transaction);
     }
     return own.outcome();
   }
 
-  private List<Pending> nextGroup() {
-    List<Pending> group = new ArrayList<>(1);
+  /** Some that wait, and then {@code own} if that does not and there is room. */
+  private List<Pending> nextGroup(Pending own) {
+    if (!own.waits && (!grouping || waiting.isEmpty())) {
+      return List.of(own);
+    }
+    List<Pending> group = new ArrayList<>();
     int entries = 0;
     for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
       group.add(next);
       entries += next.write.size();
       if (entries >= ENTRIES) {
-        break;
+        return group;
       }
+    }
+    if (!own.waits) {
+      group.add(own);
     }
     return group;
   }

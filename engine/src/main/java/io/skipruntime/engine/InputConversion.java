@@ -3,6 +3,7 @@ package io.skipruntime.engine;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -33,7 +34,7 @@ final class InputConversion {
    *
    * @throws InvalidInputException that names each key and field that does not fit the new types
    */
-  static Map<Object, List<?>> convert(
+  static WrittenEntries convert(
       TickMap<Object, ValueList> contents, ServiceDefinition.Input input) {
     InputConversion conversion = new InputConversion(input);
     for (Entry<Object, Object> entry : new ReadEntries<Object, Object>(contents::cursor)) {
@@ -49,7 +50,7 @@ final class InputConversion {
               + " is data of, or start the service anew)",
           conversion.problems);
     }
-    return conversion.converted;
+    return WrittenEntries.of(conversion.converted);
   }
 
   private void add(Json key, List<Object> values) {

@@ -15,7 +15,15 @@ import java.util.ArrayDeque;
 final class ResumeWindow {
 
   /** At some time the service was at some tick. */
-  private record Mark(long millis, long tick) {}
+  private static final class Mark {
+    final long millis;
+    long tick;
+
+    Mark(long millis, long tick) {
+      this.millis = millis;
+      this.tick = tick;
+    }
+  }
 
   private static final int MARKS = 64;
 
@@ -30,14 +38,19 @@ final class ResumeWindow {
 
   /** Notes that a tick was committed. */
   void committed(long tick, long nowMillis) {
-    if (!marks.isEmpty() && marks.getLast().millis() == nowMillis) {
-      marks.removeLast();
-    }
-    if (marks.isEmpty() || nowMillis - marks.getLast().millis() >= resolutionMillis) {
+    Mark last = marks.peekLast();
+    if (last != null && last.millis == nowMillis) {
+      last.tick = tick;
+    } else if (last == null || nowMillis - last.millis >= resolutionMillis) {
       marks.add(new Mark(nowMillis, tick));
+      forgetBefore(nowMillis - windowMillis);
     }
+  }
+
+  /** Forgets all marks up to a time, but the last of them. */
+  private void forgetBefore(long millis) {
     Mark first = marks.removeFirst();
-    while (!marks.isEmpty() && marks.getFirst().millis() <= nowMillis - windowMillis) {
+    while (!marks.isEmpty() && marks.getFirst().millis <= millis) {
       first = marks.removeFirst();
     }
     marks.addFirst(first);
@@ -46,6 +59,6 @@ final class ResumeWindow {
   /** The earliest tick that must still be served, or an earlier one. */
   long earliestTick(long nowMillis) {
     Mark first = marks.peekFirst();
-    return first == null || first.millis() > nowMillis - windowMillis ? 0 : first.tick();
+    return first == null || first.millis > nowMillis - windowMillis ? 0 : first.tick;
   }
 }

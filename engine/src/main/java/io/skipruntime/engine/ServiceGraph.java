@@ -19,6 +19,7 @@ import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.resource.ExternalSources;
 import io.skipruntime.engine.resource.Instances;
 import io.skipruntime.engine.resource.ResourceInstance;
@@ -98,19 +99,21 @@ final class ServiceGraph {
 
   /** Carries out some writes, in this order: of a key that is written twice the last counts. */
   void write(List<Write> writes, Transaction transaction) {
+    ServiceDefinition current = definition;
     if (writes.size() == 1) {
-      writes
-          .getFirst()
-          .decodedFor(definition)
-          .forEach((name, entries) -> node(name).write(entries, transaction));
-      return;
+      List<Write.Part> parts = writes.getFirst().partsFor(current);
+      if (parts.size() == 1) {
+        Write.Part part = parts.getFirst();
+        node(part.collection()).write(part.entries(), transaction);
+        return;
+      }
     }
-    Map<String, Map<Object, List<?>>> all = new LinkedHashMap<>();
+    Map<String, WrittenEntries> all = new LinkedHashMap<>();
     for (Write write : writes) {
-      write
-          .decodedFor(definition)
-          .forEach((name, entries) ->
-              all.computeIfAbsent(name, each -> new LinkedHashMap<>()).putAll(entries));
+      for (Write.Part part : write.partsFor(current)) {
+        all.computeIfAbsent(part.collection(), name -> new WrittenEntries(part.entries().size()))
+            .putAll(part.entries());
+      }
     }
     all.forEach((name, entries) -> node(name).write(entries, transaction));
   }
@@ -180,7 +183,7 @@ final class ServiceGraph {
     if (present != null && old != null && old.hasTypesOf(input)) {
       node = present;
     } else {
-      Map<Object, List<?>> contents =
+      WrittenEntries contents =
           present == null ? initial(input) : InputConversion.convert(present.contents(), input);
       node = transaction.add(new InputNode(input.name(), contents));
     }
@@ -188,7 +191,7 @@ final class ServiceGraph {
     return node;
   }
 
-  private static Map<Object, List<?>> initial(ServiceDefinition.Input input) {
+  private static WrittenEntries initial(ServiceDefinition.Input input) {
     return EntryDecoder.decode(input, input.initialData());
   }
 

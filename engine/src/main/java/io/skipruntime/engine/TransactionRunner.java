@@ -9,12 +9,11 @@ import io.skipruntime.engine.graph.GraphEvents;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.resource.ExternalSources;
 import io.skipruntime.engine.resource.Instances;
 import io.skipruntime.engine.resource.ResourceInstance;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -120,20 +119,52 @@ final class TransactionRunner implements ExternalSources.Writer {
    * @return the tick of the transaction
    */
   long committing(Write write, BiConsumer<List<Write>, Transaction> body) {
-    return whenDataIsThere(() -> {
-      GroupCommit.Pending pending = groupCommit.add(write);
-      return affected ->
-          groupCommit.commit(
-              pending,
-              writes ->
-                  attempt(
-                      Graph::beginWrite,
-                      isolating(transaction -> {
-                        body.accept(writes, transaction);
-                        return transaction.tick();
-                      }),
-                      affected));
-    });
+    return whenDataIsThere(() -> new CommitStep(new GroupCommit.Pending(write), body));
+  }
+
+  /** What is done with the lock. */
+  @FunctionalInterface
+  private interface Step<T> {
+
+    /**
+     * Takes the step.
+     *
+     * @param affected takes the instances whose subscribers are to be woken
+     */
+    T take(ArraySet<ResourceInstance> affected);
+
+    /** Is told that the lock has to be waited for. */
+    default void willWait() {}
+  }
+
+  /** Commits a write, with others that wait. */
+  private final class CommitStep implements Step<Long> {
+    private final GroupCommit.Pending pending;
+    private final BiConsumer<List<Write>, Transaction> body;
+
+    CommitStep(GroupCommit.Pending pending, BiConsumer<List<Write>, Transaction> body) {
+      this.pending = pending;
+      this.body = body;
+    }
+
+    @Override
+    public void willWait() {
+      groupCommit.add(pending);
+    }
+
+    @Override
+    public Long take(ArraySet<ResourceInstance> affected) {
+      return groupCommit.commit(
+          pending,
+          writes ->
+              attempt(
+                  Graph::beginWrite,
+                  isolating(transaction -> {
+                    body.accept(writes, transaction);
+                    return transaction.tick();
+                  }),
+                  affected));
+    }
   }
 
   /** Runs a transaction that changes no contents. */
@@ -180,10 +211,9 @@ final class TransactionRunner implements ExternalSources.Writer {
   /**
    * Takes a step with the lock, again and again until it needs no data that is not there.
    *
-   * @param next prepares the step, before waiting for the lock; the step adds to a set the
-   *     instances whose subscribers are to be woken
+   * @param next makes the step, each time anew
    */
-  private <T> T whenDataIsThere(Supplier<Function<Set<ResourceInstance>, T>> next) {
+  private <T> T whenDataIsThere(Supplier<Step<T>> next) {
     if (lock.isHeldByCurrentThread()) {
       throw new SkipException(
           "a function of the service used the service itself; functions are pure: they read the"
@@ -191,16 +221,21 @@ final class TransactionRunner implements ExternalSources.Writer {
     }
     while (true) {
       ExternalDataNeeded needed;
-      Set<ResourceInstance> affected = new LinkedHashSet<>();
-      Function<Set<ResourceInstance>, T> step = next.get();
-      lock.lock();
+      ArraySet<ResourceInstance> affected = new ArraySet<>();
+      Step<T> step = next.get();
+      if (!lock.tryLock()) {
+        step.willWait();
+        lock.lock();
+      }
       try {
-        return step.apply(affected);
+        return step.take(affected);
       } catch (ExternalDataNeeded e) {
         needed = e;
       } finally {
         lock.unlock();
-        affected.forEach(ResourceInstance::wakeAll);
+        for (int i = 0; i < affected.size(); i++) {
+          affected.get(i).wakeAll();
+        }
       }
       await(needed);
     }
@@ -209,13 +244,13 @@ final class TransactionRunner implements ExternalSources.Writer {
   private <T> T attempt(
       Function<Graph, Transaction> begin,
       Function<Transaction, T> body,
-      Set<ResourceInstance> affected) {
+      ArraySet<ResourceInstance> affected) {
     if (closed) {
       throw new ServiceClosedException();
     }
     Transaction transaction = begin.apply(graph);
     boolean committed = false;
-    long startNanos = System.nanoTime();
+    long startNanos = options.commitListener().isPresent() ? System.nanoTime() : 0;
     long tickBefore = graph.version().tick();
     try {
       T result = body.apply(transaction);
@@ -223,16 +258,20 @@ final class TransactionRunner implements ExternalSources.Writer {
       List<Node> changed = transaction.commit();
       committed = true;
       resumeWindow.committed(transaction.tick(), options.clock().millis());
-      report(new EngineEvent.Committed(transaction.tick(), changed.size()));
+      if (options.listener().isPresent()) {
+        report(new EngineEvent.Committed(transaction.tick(), changed.size()));
+      }
       instances.takeAffected(changed, affected);
       counters.committed();
-      report(
-          new CommitReport(
-              transaction.tick(),
-              transaction.tick() > tickBefore,
-              System.nanoTime() - startNanos,
-              changed.size(),
-              transaction.changedEntries()));
+      if (options.commitListener().isPresent()) {
+        report(
+            new CommitReport(
+                transaction.tick(),
+                transaction.tick() > tickBefore,
+                System.nanoTime() - startNanos,
+                changed.size(),
+                transaction.changedEntries()));
+      }
       return result;
     } finally {
       if (!committed) {

@@ -1,10 +1,9 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.engine.operator.WrittenEntries;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What one caller writes to the inputs of a service, all of it or nothing: checked and decoded when
@@ -13,10 +12,34 @@ import java.util.Map;
 final class Write implements ServiceInstance.Writes {
 
   /** A call of {@link #update}. */
-  private record Part(String collection, List<? extends Entry<?, ?>> entries) {}
+  static final class Part {
+    private final String collection;
+    private final List<? extends Entry<?, ?>> given;
+    private WrittenEntries entries;
+
+    private Part(
+        String collection, List<? extends Entry<?, ?>> given, ServiceDefinition definition) {
+      this.collection = collection;
+      this.given = given;
+      this.entries = decoded(definition);
+    }
+
+    private WrittenEntries decoded(ServiceDefinition definition) {
+      return EntryDecoder.decode(definition.input(collection), given);
+    }
+
+    /** The name of the input. */
+    String collection() {
+      return collection;
+    }
+
+    /** What is written to it. */
+    WrittenEntries entries() {
+      return entries;
+    }
+  }
 
   private final List<Part> parts = new ArrayList<>(1);
-  private final Map<String, Map<Object, List<?>>> decoded = new LinkedHashMap<>(2);
   private ServiceDefinition definition;
 
   /** A write of nothing to the inputs of the given definition. */
@@ -26,44 +49,31 @@ final class Write implements ServiceInstance.Writes {
 
   @Override
   public void update(String collection, List<? extends Entry<?, ?>> entries) {
-    Part part = new Part(collection, entries);
-    decode(part);
-    parts.add(part);
-  }
-
-  private void decode(Part part) {
-    Map<Object, List<?>> entries =
-        EntryDecoder.decode(definition.input(part.collection()), part.entries());
-    Map<Object, List<?>> before = decoded.get(part.collection());
-    if (before != null) {
-      Map<Object, List<?>> all = new LinkedHashMap<>(before);
-      all.putAll(entries);
-      entries = all;
-    }
-    decoded.put(part.collection(), entries);
+    parts.add(new Part(collection, entries, definition));
   }
 
   /** How many entries are written. */
   int size() {
     int size = 0;
-    for (Map<Object, List<?>> entries : decoded.values()) {
-      size += entries.size();
+    for (Part part : parts) {
+      size += part.entries.size();
     }
     return size;
   }
 
   /**
-   * The new values by input and key.
+   * The parts, in order, decoded for the types of a definition.
    *
    * @throws UnknownCollectionException if the definition has no such input any more
    * @throws InvalidInputException if an entry is not of the input's types any more
    */
-  Map<String, Map<Object, List<?>>> decodedFor(ServiceDefinition current) {
+  List<Part> partsFor(ServiceDefinition current) {
     if (current != definition) {
+      for (Part part : parts) {
+        part.entries = part.decoded(current);
+      }
       definition = current;
-      decoded.clear();
-      parts.forEach(this::decode);
     }
-    return decoded;
+    return parts;
   }
 }

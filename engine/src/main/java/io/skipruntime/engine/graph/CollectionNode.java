@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@link #contents} is the version that the running transaction sees, and what was committed
  *       last outside of one; readers of other threads use {@link Graph#version} and {@link #slot}.
- *   <li>{@code contentsBefore} is null unless the running transaction changed the collection.
- *   <li>{@link #delta} is null unless the running transaction changed the collection; from the end
- *       of the node's turn on, contents and delta are final for the transaction.
+ *   <li>{@code change} is null unless the node's turn goes on or the running transaction changed
+ *       the collection; from the end of the turn on, contents and {@link #delta} are final for the
+ *       transaction.
  *   <li>Packing contents costs their size; it is done only when they have changed as much since the
  *       last time, so that it adds a constant to the cost of a change.
  *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
@@ -28,12 +28,25 @@ public abstract class CollectionNode extends Node {
   private static final int TOMBSTONES_WORTH_PACKING = 128;
 
   private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
-  private TickMap.@Nullable Editor<Object, ValueList> editor;
-  private @Nullable Delta delta;
-  private @Nullable TickMap<Object, ValueList> contentsBefore;
-  private int sizeBefore;
+  private @Nullable Change change;
   private int changesSincePacked;
   int slot = -1;
+
+  /**
+   * What the running transaction does to a collection.
+   *
+   * <ul>
+   *   <li>{@code editor} is null unless the node's turn goes on.
+   *   <li>{@code contentsBefore} is null unless the contents are other ones than were committed, or
+   *       the node is new.
+   * </ul>
+   */
+  private static final class Change {
+    TickMap.@Nullable Editor<Object, ValueList> editor;
+    @Nullable Delta delta;
+    @Nullable TickMap<Object, ValueList> contentsBefore;
+    int sizeBefore;
+  }
 
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
@@ -52,21 +65,24 @@ public abstract class CollectionNode extends Node {
 
   /** What the running transaction changed; null if nothing. */
   public final @Nullable Delta delta() {
-    return delta;
+    Change current = change;
+    return current == null ? null : current.delta;
   }
 
   @Override
   final int changedEntries() {
-    Delta changes = delta;
+    Delta changes = delta();
     return changes == null ? 0 : changes.size();
   }
 
   @Override
   public final Iterable<Object> changedKeys() {
-    Delta changes = delta;
-    if (changes == null) {
+    Change current = change;
+    Delta changes = current == null ? null : current.delta;
+    if (current == null || changes == null) {
       return List.of();
     }
+    int sizeBefore = current.sizeBefore;
     if (contents.size() == sizeBefore) {
       return changes;
     }
@@ -97,21 +113,27 @@ public abstract class CollectionNode extends Node {
   }
 
   private TickMap.Editor<Object, ValueList> open(Transaction transaction) {
-    TickMap.Editor<Object, ValueList> open = editor;
+    Change current = change;
+    if (current == null) {
+      current = new Change();
+      change = current;
+    }
+    TickMap.Editor<Object, ValueList> open = current.editor;
     if (open == null) {
       open = contents.edit(transaction.tick());
-      editor = open;
+      current.editor = open;
     }
     return open;
   }
 
   private void changed(
       Object key, @Nullable ValueList before, @Nullable ValueList after, Transaction transaction) {
-    if (!transaction.isNew(this)) {
-      Delta changes = delta;
+    Change current = change;
+    if (current != null && !transaction.isNew(this)) {
+      Delta changes = current.delta;
       if (changes == null) {
         changes = new Delta();
-        delta = changes;
+        current.delta = changes;
       }
       changes.add(key, before, after);
     }
@@ -128,44 +150,60 @@ public abstract class CollectionNode extends Node {
 
   /** Makes what was applied the contents, at the end of the node's turn. */
   final void finishTurn(Transaction transaction) {
-    TickMap.Editor<Object, ValueList> open = editor;
-    if (open != null) {
-      TickMap<Object, ValueList> before = contents;
-      sizeBefore = before.size();
-      contents = open.build();
-      editor = null;
-      if (contents == before) {
-        return;
-      }
-      if (contentsBefore == null && !transaction.isNew(this)) {
-        contentsBefore = before;
+    Change current = change;
+    if (current == null || current.editor == null) {
+      return;
+    }
+    TickMap<Object, ValueList> before = contents;
+    TickMap<Object, ValueList> after = current.editor.build();
+    current.editor = null;
+    if (after != before) {
+      current.sizeBefore = before.size();
+      contents = packed(after, current.delta, transaction);
+      if (current.contentsBefore == null && !transaction.isNew(this)) {
+        current.contentsBefore = before;
         transaction.contentsChanged(this);
       }
-      changesSincePacked += delta == null ? 0 : delta.size();
-      if (contents.tombstones() > TOMBSTONES_WORTH_PACKING
-          && changesSincePacked > contents.size() + contents.tombstones()) {
-        contents = contents.withoutTombstones(transaction.graph().earliestTick());
-        changesSincePacked = 0;
-      }
+    }
+    forgetUnlessChanged(current);
+  }
+
+  private TickMap<Object, ValueList> packed(
+      TickMap<Object, ValueList> after, @Nullable Delta delta, Transaction transaction) {
+    changesSincePacked += delta == null ? 0 : delta.size();
+    if (after.tombstones() <= TOMBSTONES_WORTH_PACKING
+        || changesSincePacked <= after.size() + after.tombstones()) {
+      return after;
+    }
+    changesSincePacked = 0;
+    return after.withoutTombstones(transaction.graph().earliestTick());
+  }
+
+  private void forgetUnlessChanged(Change current) {
+    if (current.contentsBefore == null) {
+      change = null;
     }
   }
 
   /** Keeps the contents as they are, when the transaction is committed. */
   final void keepContents() {
-    contentsBefore = null;
+    change = null;
   }
 
   /** Goes back to the contents before the transaction. */
   final void restoreContents() {
-    contents = Objects.requireNonNull(contentsBefore, "the contents have changed");
-    contentsBefore = null;
-    editor = null;
-    delta = null;
+    Change current = Objects.requireNonNull(change, "the contents have changed");
+    contents = Objects.requireNonNull(current.contentsBefore, "the contents have changed");
+    change = null;
   }
 
   final void abandonTurn() {
-    editor = null;
-    delta = null;
+    Change current = change;
+    if (current != null) {
+      current.editor = null;
+      current.delta = null;
+      forgetUnlessChanged(current);
+    }
   }
 
   /** Says that nothing before {@code tick} is known of a new node. */
@@ -192,14 +230,17 @@ public abstract class CollectionNode extends Node {
 
   @Override
   protected void endTransaction(Transaction transaction) {
-    delta = null;
+    Change current = change;
+    if (current != null) {
+      current.delta = null;
+    }
   }
 
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
     measurement.addContents(contents);
-    measurement.addUnsettled(editor != null || delta != null);
+    measurement.addUnsettled(change != null);
   }
 
   private static final class SizeThen implements Iterator<Object> {
@@ -227,7 +268,7 @@ public abstract class CollectionNode extends Node {
 
   /** For nodes that read their own contents while their turn goes on. */
   protected final @Nullable ValueList current(Object key) {
-    TickMap.Editor<Object, ValueList> open = editor;
-    return open == null ? contents.get(key) : open.get(key);
+    Change current = change;
+    return current == null || current.editor == null ? contents.get(key) : current.editor.get(key);
   }
 }

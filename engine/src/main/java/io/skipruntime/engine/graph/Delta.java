@@ -55,6 +55,24 @@ public final class Delta implements Iterable<Object> {
     return (ValueList) cells[Objects.checkIndex(index, size) * CELLS + 2];
   }
 
+  /** The changed keys, in the order they were added. */
+  public Object[] keys() {
+    Object[] keys = new Object[size];
+    for (int i = 0; i < size; i++) {
+      keys[i] = key(i);
+    }
+    return keys;
+  }
+
+  /** The values of the {@link #keys} now; null for one that is gone. */
+  public @Nullable ValueList[] valuesAfter() {
+    @Nullable ValueList[] values = new ValueList[size];
+    for (int i = 0; i < size; i++) {
+      values[i] = after(i);
+    }
+    return values;
+  }
+
   /** The changed keys. */
   @Override
   public Iterator<Object> iterator() {

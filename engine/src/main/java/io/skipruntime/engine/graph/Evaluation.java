@@ -38,7 +38,6 @@ public final class Evaluation {
   private final Access access;
   private final List<String> mistakes = new ArrayList<>();
   private @Nullable Run current;
-  private @Nullable Run spare;
 
   /**
    * For a node whose function may read and create collections.
@@ -91,9 +90,7 @@ public final class Evaluation {
    * @param readsBefore what the same source entry read the last time
    */
   public Run begin(Transaction transaction, Object[] readsBefore) {
-    Run run = spare == null ? new Run() : spare;
-    spare = null;
-    run.start(transaction, readsBefore, current);
+    Run run = new Run(transaction, readsBefore, current);
     current = run;
     return run;
   }
@@ -101,8 +98,6 @@ public final class Evaluation {
   /** Ends the current run. */
   public void end(Run run) {
     current = run.outer;
-    run.clear();
-    spare = run;
   }
 
   /**
@@ -123,37 +118,39 @@ public final class Evaluation {
     return run;
   }
 
-  /** One application of the function to one source entry. */
+  /**
+   * One application of the function to one source entry, or several one after the other.
+   *
+   * <ul>
+   *   <li>The first {@code same} elements of {@code readsBefore} were read again. As long as
+   *       nothing else was read, {@code count} is negative; else {@code reads} has so many
+   *       elements.
+   * </ul>
+   */
   public final class Run {
-    private @Nullable Transaction transaction;
-    private @Nullable Thread thread;
-    private @Nullable Run outer;
-    private Object[] readsBefore = TrackedReads.NONE;
+    private final Transaction transaction;
+    private final Thread thread = Thread.currentThread();
+    private final @Nullable Run outer;
+    private Object[] readsBefore;
     private int same;
     private Object[] reads = TrackedReads.NONE;
-    private int count;
+    private int count = -1;
     private boolean transacting;
-    private final ArrayList<Node> created = new ArrayList<>(0);
+    private List<Node> created = List.of();
 
-    private Run() {}
+    private Run(Transaction transaction, Object[] readsBefore, @Nullable Run outer) {
+      this.transaction = transaction;
+      this.readsBefore = readsBefore;
+      this.outer = outer;
+    }
 
-    private void start(Transaction inside, Object[] before, @Nullable Run outerRun) {
-      transaction = inside;
-      thread = Thread.currentThread();
-      outer = outerRun;
-      readsBefore = before;
+    /** Goes on with another source entry, which read {@code entryReadsBefore} the last time. */
+    public void next(Object[] entryReadsBefore) {
+      readsBefore = entryReadsBefore;
       same = 0;
       count = -1;
       transacting = false;
-    }
-
-    private void clear() {
-      transaction = null;
-      thread = null;
-      outer = null;
-      readsBefore = TrackedReads.NONE;
-      reads = TrackedReads.NONE;
-      created.clear();
+      created = List.of();
     }
 
     /** The transaction that the run is part of: what it needs to do more than read. */
@@ -162,11 +159,7 @@ public final class Evaluation {
       if (access == Access.READ) {
         throw new RefusedException();
       }
-      Transaction inside = transaction;
-      if (inside == null) {
-        throw new IllegalStateException("the run has ended");
-      }
-      return inside;
+      return transaction;
     }
 
     /**
@@ -244,12 +237,15 @@ public final class Evaluation {
 
     /** Keeps a node that the run asked for alive until the source entry runs again. */
     public void hold(Node held) {
+      if (created.isEmpty()) {
+        created = new ArrayList<>(2);
+      }
       created.add(held);
     }
 
     /** The nodes the run asked for; empty for nearly all. */
     public List<Node> held() {
-      return created.isEmpty() ? List.of() : List.copyOf(created);
+      return List.copyOf(created);
     }
   }
 

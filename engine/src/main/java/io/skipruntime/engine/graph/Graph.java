@@ -30,7 +30,6 @@ public final class Graph {
   private final GraphOptions options;
   private final Workers workers;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
-  private final PropagationQueue queue = new PropagationQueue();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
   private int slots;
   private final AtomicInteger nodes = new AtomicInteger();
@@ -72,11 +71,6 @@ public final class Graph {
   /** How the graph works. */
   public GraphOptions options() {
     return options;
-  }
-
-  /** The queue of the open transaction; empty between transactions. */
-  PropagationQueue queue() {
-    return queue;
   }
 
   /** The threads that run functions. */

@@ -1,10 +1,8 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import io.skipruntime.engine.heap.ArraySet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +29,16 @@ public abstract class Node {
   public static final int LAST = Integer.MAX_VALUE;
 
   private final @Nullable NodeKey key;
-  private final Set<Node> consumers = new LinkedHashSet<>(2);
-  private final Set<Node> readers = new LinkedHashSet<>(2);
-  private final Set<Node> capturers = new LinkedHashSet<>(2);
-  private final ArrayList<Node> causes = new ArrayList<>(2);
+  private final ArraySet<Node> consumers = new ArraySet<>();
+  private final ArraySet<Node> readers = new ArraySet<>();
+  private final ArraySet<Node> capturers = new ArraySet<>();
   private int height;
   private int references;
   private @Nullable ComputationException failure;
-  boolean queued;
+
+  /** Where a {@link PropagationQueue} has the node. */
+  int place;
+
   boolean retired;
   @Nullable Transaction createdIn;
 
@@ -100,8 +100,7 @@ public abstract class Node {
   /** Adds what the node holds. */
   protected void measure(Measurement measurement) {
     measurement.addEdges(consumers.size() + readers.size() + capturers.size(), references);
-    measurement.addUnsettled(causes);
-    measurement.addUnsettled(queued || failure != null || createdIn != null);
+    measurement.addUnsettled(place != 0 || failure != null || createdIn != null);
   }
 
   /** Is told that the node is no longer part of the graph, when its retirement is committed. */
@@ -118,17 +117,17 @@ public abstract class Node {
   }
 
   /** The nodes that are applied to all entries of this one. */
-  final Set<Node> consumers() {
+  final ArraySet<Node> consumers() {
     return consumers;
   }
 
   /** The nodes that looked up entries of this one. */
-  public final Set<Node> readers() {
+  final ArraySet<Node> readers() {
     return readers;
   }
 
   /** The nodes whose functions captured this one, and may look it up. */
-  final Set<Node> capturers() {
+  final ArraySet<Node> capturers() {
     return capturers;
   }
 
@@ -151,11 +150,6 @@ public abstract class Node {
   /** Why the node has no contents in this transaction; null if it has. */
   public final @Nullable ComputationException failure() {
     return failure;
-  }
-
-  /** The nodes whose change made this one dirty, until its turn. */
-  final List<Node> causes() {
-    return causes;
   }
 
   final void setFailure(@Nullable ComputationException failure) {

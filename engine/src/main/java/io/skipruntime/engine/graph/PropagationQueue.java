@@ -1,87 +1,143 @@
 package io.skipruntime.engine.graph;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that a transaction has yet to recompute, lowest first.
+ * The nodes that a transaction has yet to recompute, lowest first and among equals in the order
+ * they came, each with the nodes whose changes made it dirty.
  *
  * <ul>
- *   <li>A node is in the queue at most once ({@link Node#queued}).
+ *   <li>A node is in the queue at most once: {@link Node#place} is its place in {@code dirty} plus
+ *       one, or 0.
  *   <li>{@link #next} gives a node only when no node that it depends on is in the queue, as every
  *       node is higher than what it depends on.
- *   <li>A node that was raised while it waited is moved when its old place comes up.
- *   <li>One that was taken out of turn leaves its place in the bucket, which is passed over.
- *   <li>Nodes of height {@link Node#LAST} come after all others.
+ *   <li>{@code heap} is a binary heap of places in {@code dirty}. A node that was raised while it
+ *       waited is moved when its old place comes up; that of one that was taken out of turn is
+ *       passed over.
+ *   <li>Nodes of height {@link Node#LAST} come after all others; {@code ahead} counts the places of
+ *       those others in the heap.
+ *   <li>It belongs to one transaction: what it is made of is as young as that, which is cheaper to
+ *       write to than what a collector has moved.
  * </ul>
- *
- * <p>One bucket per height, with a cursor at the lowest that may be in use: the recompute heap of
- * Jane Street's Incremental.
  */
 final class PropagationQueue {
 
-  private final ArrayList<ArrayDeque<Node>> buckets = new ArrayList<>();
-  private final ArrayDeque<Node> last = new ArrayDeque<>();
-  private int lowest;
-  private int size;
+  /** A node and why it waits. */
+  static final class Dirty {
+    final Node node;
+    private int height;
+    private List<Node> causes;
 
-  /** Adds a node unless it is in the queue. */
-  void add(Node node) {
-    if (!node.queued) {
-      node.queued = true;
-      place(node);
+    private Dirty(Node node, Node cause) {
+      this.node = node;
+      this.height = node.height();
+      this.causes = List.of(cause);
+    }
+
+    /** The nodes whose changes concern the node. */
+    List<Node> causes() {
+      return causes;
+    }
+
+    private void add(Node cause) {
+      if (causes.getLast() == cause) {
+        return;
+      }
+      if (causes.size() == 1) {
+        causes = new ArrayList<>(causes);
+      }
+      causes.add(cause);
     }
   }
 
-  private void place(Node node) {
-    int height = node.height();
-    if (height == Node.LAST) {
-      last.add(node);
+  private final List<Dirty> dirty = new ArrayList<>();
+  private int[] heap = new int[8];
+  private int size;
+  private int ahead;
+
+  /** Adds a node unless it is in the queue, and notes why. */
+  void add(Node node, Node cause) {
+    if (node.place != 0) {
+      dirty.get(node.place - 1).add(cause);
       return;
     }
-    while (buckets.size() <= height) {
-      buckets.add(new ArrayDeque<>());
-    }
-    buckets.get(height).add(node);
-    lowest = Math.min(lowest, height);
-    size++;
+    dirty.add(new Dirty(node, cause));
+    node.place = dirty.size();
+    push(dirty.size() - 1);
   }
 
   /** Takes the lowest node, or gives null if there is none. */
-  @Nullable Node next() {
+  @Nullable Dirty next() {
     while (size > 0) {
-      Node node = buckets.get(lowest).poll();
-      if (node == null) {
-        lowest++;
+      int place = pop();
+      Dirty next = dirty.get(place);
+      Node node = next.node;
+      if (node.place != place + 1) {
         continue;
       }
-      size--;
-      if (node.queued && node.height() == lowest) {
-        node.queued = false;
-        return node;
+      if (node.height() == next.height) {
+        node.place = 0;
+        return next;
       }
-      if (node.queued) {
-        place(node);
-      }
+      next.height = node.height();
+      push(place);
     }
-    lowest = 0;
-    Node node = last.poll();
-    if (node != null) {
-      node.queued = false;
-    }
-    return node;
+    return null;
   }
 
-  /** Takes a node out of turn, and says whether it was in the queue. */
-  boolean take(Node node) {
-    boolean taken = node.queued;
-    node.queued = false;
+  /** Takes a node out of turn; null if it is not in the queue. */
+  @Nullable Dirty take(Node node) {
+    if (node.place == 0) {
+      return null;
+    }
+    Dirty taken = dirty.get(node.place - 1);
+    node.place = 0;
     return taken;
   }
 
   /** Whether no node but those that come last may be in the queue. */
   boolean isEmpty() {
-    return size == 0;
+    return ahead == 0;
+  }
+
+  private void push(int place) {
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, 2 * size);
+    }
+    ahead += dirty.get(place).height == Node.LAST ? 0 : 1;
+    int at = size++;
+    while (at > 0 && isBefore(place, heap[(at - 1) / 2])) {
+      heap[at] = heap[(at - 1) / 2];
+      at = (at - 1) / 2;
+    }
+    heap[at] = place;
+  }
+
+  private int pop() {
+    int first = heap[0];
+    ahead -= dirty.get(first).height == Node.LAST ? 0 : 1;
+    int last = heap[--size];
+    int at = 0;
+    for (int child = 1; child < size; child = 2 * at + 1) {
+      if (child + 1 < size && isBefore(heap[child + 1], heap[child])) {
+        child++;
+      }
+      if (!isBefore(heap[child], last)) {
+        break;
+      }
+      heap[at] = heap[child];
+      at = child;
+    }
+    heap[at] = last;
+    return first;
+  }
+
+  private boolean isBefore(int one, int other) {
+    int height = dirty.get(one).height;
+    int otherHeight = dirty.get(other).height;
+    return height < otherHeight || (height == otherHeight && one < other);
   }
 }

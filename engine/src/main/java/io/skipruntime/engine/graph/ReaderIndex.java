@@ -1,8 +1,8 @@
 package io.skipruntime.engine.graph;
 
+import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.KeyMap;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -13,21 +13,22 @@ import java.util.stream.Stream;
  * <ul>
  *   <li>A key that nobody reads is not in the index. {@code sourcesOfAll} has the two that are no
  *       keys of a collection.
- *   <li>The one reader of a key, the usual case, is stored as itself; several are a {@code
- *       Sources}.
+ *   <li>The one reader of a key, the usual case, is stored as itself; several are an {@code
+ *       ArraySet}.
  * </ul>
  */
 final class ReaderIndex {
-
-  private static final class Sources extends HashSet<Object> {
-    private static final long serialVersionUID = 1L;
-  }
 
   private final Map<Object, Object> sourcesByKey = new KeyMap<>();
   private final Map<Object, Object> sourcesOfAll = new HashMap<>(2);
 
   private Map<Object, Object> tableOf(Object key) {
     return key == TrackedReads.SIZE || key == TrackedReads.ANY ? sourcesOfAll : sourcesByKey;
+  }
+
+  @SuppressWarnings("unchecked") // no other sets are put into the tables
+  private static ArraySet<Object> of(ArraySet<?> sources) {
+    return (ArraySet<Object>) sources;
   }
 
   boolean isEmpty() {
@@ -37,7 +38,7 @@ final class ReaderIndex {
   /** How many pairs of a key and a source entry that reads it there are. */
   long size() {
     return Stream.concat(sourcesByKey.values().stream(), sourcesOfAll.values().stream())
-        .mapToLong(readers -> readers instanceof Sources sources ? sources.size() : 1)
+        .mapToLong(readers -> readers instanceof ArraySet<?> sources ? sources.size() : 1)
         .sum();
   }
 
@@ -49,13 +50,13 @@ final class ReaderIndex {
       undo.put(table, key, source);
       return true;
     }
-    if (present instanceof Sources sources) {
-      return undo.add(sources, source);
+    if (present instanceof ArraySet<?> sources) {
+      return undo.add(of(sources), source);
     }
     if (present.equals(source)) {
       return false;
     }
-    Sources sources = new Sources();
+    ArraySet<Object> sources = new ArraySet<>();
     sources.add(present);
     sources.add(source);
     undo.put(table, key, sources);
@@ -66,10 +67,10 @@ final class ReaderIndex {
   boolean remove(Object key, Object source, UndoLog undo) {
     Map<Object, Object> table = tableOf(key);
     Object present = table.get(key);
-    if (present instanceof Sources sources) {
-      boolean removed = undo.remove(sources, source);
+    if (present instanceof ArraySet<?> sources) {
+      boolean removed = undo.remove(of(sources), source);
       if (removed && sources.size() == 1) {
-        undo.put(table, key, sources.iterator().next());
+        undo.put(table, key, sources.get(0));
       }
       return removed;
     }
@@ -83,8 +84,10 @@ final class ReaderIndex {
   /** Gives {@code action} every source entry that reads {@code key}. */
   void forEachReader(Object key, Consumer<Object> action) {
     Object present = tableOf(key).get(key);
-    if (present instanceof Sources sources) {
-      sources.forEach(action);
+    if (present instanceof ArraySet<?> sources) {
+      for (int i = 0; i < sources.size(); i++) {
+        action.accept(sources.get(i));
+      }
     } else if (present != null) {
       action.accept(present);
     }

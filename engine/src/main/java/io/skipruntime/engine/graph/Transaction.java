@@ -1,6 +1,7 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.Version;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,7 +36,7 @@ public final class Transaction {
   private final long id;
   private final long tick;
   private final UndoLog undo = new UndoLog();
-  private final PropagationQueue queue;
+  private final PropagationQueue queue = new PropagationQueue();
   private final List<CollectionNode> touched = new ArrayList<>();
   private final List<Publication> published = new ArrayList<>(0);
   private final List<Node> created = new ArrayList<>();
@@ -53,7 +54,6 @@ public final class Transaction {
 
   Transaction(Graph graph, long id, long tick) {
     this.graph = graph;
-    this.queue = graph.queue();
     this.id = id;
     this.tick = tick;
   }
@@ -108,8 +108,9 @@ public final class Transaction {
   private void bringUpToDate(Node node) {
     if (!queue.isEmpty()) {
       node.forEachDependency(this::bringUpToDate);
-      if (queue.take(node)) {
-        takeTurn(node);
+      PropagationQueue.Dirty dirty = queue.take(node);
+      if (dirty != null) {
+        takeTurn(dirty);
       }
     }
   }
@@ -143,9 +144,10 @@ public final class Transaction {
   }
 
   private static @Nullable ComputationException failureOf(List<? extends Node> nodes) {
-    for (Node node : nodes) {
-      if (node.failure() != null) {
-        return node.failure();
+    for (int i = 0; i < nodes.size(); i++) {
+      ComputationException failure = nodes.get(i).failure();
+      if (failure != null) {
+        return failure;
       }
     }
     return null;
@@ -169,16 +171,14 @@ public final class Transaction {
   /** Makes the nodes dirty that depend on one whose contents have changed. */
   public void changed(Node node) {
     changed.add(node);
-    node.consumers().forEach(consumer -> makeDirty(consumer, node));
-    node.readers().forEach(reader -> makeDirty(reader, node));
+    makeDirty(node.consumers(), node);
+    makeDirty(node.readers(), node);
   }
 
-  private void makeDirty(Node node, Node cause) {
-    List<Node> causes = node.causes();
-    if (causes.isEmpty() || causes.getLast() != cause) {
-      causes.add(cause);
+  private void makeDirty(ArraySet<Node> nodes, Node cause) {
+    for (int i = 0; i < nodes.size(); i++) {
+      queue.add(nodes.get(i), cause);
     }
-    queue.add(node);
   }
 
   /** Ends the turn of a collection whose entries were applied from outside of the graph. */
@@ -191,18 +191,17 @@ public final class Transaction {
 
   /** Recomputes all dirty nodes. */
   public void propagate() {
-    for (Node node = queue.next(); node != null; node = queue.next()) {
-      takeTurn(node);
+    for (PropagationQueue.Dirty next = queue.next(); next != null; next = queue.next()) {
+      takeTurn(next);
     }
   }
 
-  private void takeTurn(Node node) {
-    List<Node> causes = List.copyOf(node.causes());
-    node.causes().clear();
+  private void takeTurn(PropagationQueue.Dirty dirty) {
+    Node node = dirty.node;
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
       try {
-        node.recompute(causes, this);
+        node.recompute(dirty.causes(), this);
       } catch (ComputationException e) {
         failure = e;
       } catch (ExternalDataNeeded e) {
@@ -217,10 +216,10 @@ public final class Transaction {
       collection.finishTurn(this);
       if (collection.delta() == null) {
         graph.events().cutOff(node);
-        return;
+      } else {
+        changed(node);
       }
-    }
-    if (node.changedKeys().iterator().hasNext()) {
+    } else if (node.changedKeys().iterator().hasNext()) {
       changed(node);
     }
   }
@@ -384,8 +383,8 @@ public final class Transaction {
 
   /** Takes back all that the transaction did. */
   public void rollBack() {
-    for (Node node = queue.next(); node != null; node = queue.next()) {
-      node.causes().clear();
+    while (queue.next() != null) {
+      // what waits forgets its place
     }
     undo.rollBack();
     touched.forEach(CollectionNode::restoreContents);

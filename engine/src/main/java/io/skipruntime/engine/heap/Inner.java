@@ -35,8 +35,8 @@ final class Inner extends Tree {
 
   /** A node of two children, of which the right one begins with {@code rightKey}. */
   static Inner of(Object owner, Tree left, Object rightKey, Tree right, Search search) {
-    Object keys = Keys.insert(search.none(), 0, 0, rightKey, search.width());
-    keys = Keys.insert(keys, 1, 1, rightKey, search.width());
+    Object keys = Column.insert(search.none(), 0, 0, rightKey, search.width());
+    keys = Column.insert(keys, 1, 1, rightKey, search.width());
     return new Inner(owner, keys, new Tree[] {left, right}, 1 + left.levels());
   }
 
@@ -69,7 +69,7 @@ final class Inner extends Tree {
   void insert(int at, Object key, Tree child, int width) {
     insertKey(at, key, width);
     if (count == children.length) {
-      children = Arrays.copyOf(children, Keys.grown(count, width));
+      children = Arrays.copyOf(children, Column.grown(count, width));
     }
     System.arraycopy(children, at, children, at + 1, count - at);
     children[at] = child;
@@ -78,7 +78,7 @@ final class Inner extends Tree {
 
   /** Moves the children from {@code at} on to a new node. */
   Inner split(int at, Object editor) {
-    Object rightKeys = Keys.copy(keys, at, count, count - at);
+    Object rightKeys = Column.copy(keys, at, count, count - at);
     Inner right = new Inner(editor, rightKeys, Arrays.copyOfRange(children, at, count), levels);
     right.lastTick = lastTick;
     Arrays.fill(children, at, count, null);
@@ -91,9 +91,10 @@ final class Inner extends Tree {
     Inner right = (Inner) next;
     Tree[] both = Arrays.copyOf(children, count + right.count);
     System.arraycopy(right.children, 0, both, count, right.count);
-    Object firstRight = Keys.copy(right.keys, 1, right.count, right.count);
-    firstRight = Keys.insert(firstRight, right.count - 1, 0, nextKey, right.count);
-    return new Inner(NOBODY, Keys.concatenate(keys, count, firstRight, right.count), both, levels);
+    Object firstRight = Column.copy(right.keys, 1, right.count, right.count);
+    firstRight = Column.insert(firstRight, right.count - 1, 0, nextKey, right.count);
+    return new Inner(
+        NOBODY, Column.concatenate(keys, count, firstRight, right.count), both, levels);
   }
 
   /** Counts again what is below the node. */

@@ -29,7 +29,7 @@ final class Invariants {
     int live = 0;
     for (int i = 0; i < leaf.count; i++) {
       Object key = leaf.key(i);
-      boolean deleted = leaf.values[i] == null;
+      boolean deleted = leaf.value(i) == null;
       live += deleted ? 0 : 1;
       require(leaf.tick(i) <= leaf.lastTick, "a tick is after the last");
       require(!deleted || leaf.tick(i) >= leaf.firstDeletion, "a deletion is before the first");

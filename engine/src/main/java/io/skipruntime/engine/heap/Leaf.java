@@ -4,46 +4,50 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entries in key order, in parallel arrays. An entry without value is a tombstone.
+ * Entries in key order, in parallel columns. An entry without value is a tombstone.
  *
  * <ul>
- *   <li>{@link #ticks} is null while all entries have the same {@link #tick}, {@link #lastTick}: a
- *       loaded leaf has no array of ticks until one of its entries changes.
+ *   <li>{@link #values} is a {@link Column} of {@link #count} used elements.
+ *   <li>The tick of an entry is {@code firstTick} plus its element of {@code ticks}, which is null
+ *       while all entries have the same tick, {@link #lastTick}: a loaded leaf has no array of
+ *       ticks until one of its entries changes.
+ *   <li>Ticks that are more than {@link #SPAN} before a new one count as that long before.
  * </ul>
  */
 final class Leaf extends Tree {
 
-  @Nullable Object[] values;
-  private long @Nullable [] ticks;
+  /** How far apart the ticks of a leaf can be. */
+  static final int SPAN = Integer.MAX_VALUE;
+
+  private Object values;
+  private long firstTick;
+  private int @Nullable [] ticks;
 
   /** An empty leaf. */
   Leaf(Object keys, long tick) {
     super(NOBODY, keys);
-    values = new Object[0];
+    values = Column.NO_LONGS;
     lastTick = tick;
   }
 
   private Leaf(Object owner, Leaf original, int capacity) {
     super(owner, original);
-    values = new Object[capacity];
-    System.arraycopy(original.values, 0, values, 0, count);
+    values = Column.copy(original.values, 0, count, capacity);
   }
 
-  private Leaf(
-      Object owner, Object keys, @Nullable Object[] values, long @Nullable [] ticks, long tick) {
+  private Leaf(Object owner, Object keys, Object values, int count, long tick) {
     super(owner, keys);
     this.values = values;
-    this.ticks = ticks;
-    count = values.length;
+    this.count = count;
     lastTick = tick;
-    recount();
   }
 
   /** A copy that an editor of {@code tick} owns, with room for more entries. */
   Leaf copy(Object editor, int room, long tick) {
     Leaf copy = new Leaf(editor, this, count + room);
     if (count > 0 && (tick != lastTick || ticks != null)) {
-      copy.ticks = ticks(0, count, count + room);
+      copy.takeTicks(this, 0, count + room);
+      copy.makeRoomFor(tick);
     }
     copy.lastTick = tick;
     return copy;
@@ -59,63 +63,86 @@ final class Leaf extends Tree {
     return 1;
   }
 
-  long tick(int at) {
-    long[] own = ticks;
-    return own == null ? lastTick : own[at];
+  /** The value of an entry; null if it is deleted. */
+  @Nullable Object value(int at) {
+    return Column.getOrNull(values, at);
   }
 
-  private long[] ticks(int from, int to, int capacity) {
-    long[] copy = new long[capacity];
-    long[] own = ticks;
-    if (own == null) {
-      Arrays.fill(copy, 0, to - from, lastTick);
+  boolean isDeleted(int at) {
+    return tombstones > 0 && !Column.has(values, at);
+  }
+
+  long tick(int at) {
+    int[] own = ticks;
+    return own == null ? lastTick : firstTick + own[at];
+  }
+
+  /** Takes over the ticks of {@link #count} entries of another leaf from an index on. */
+  private void takeTicks(Leaf other, int from, int capacity) {
+    int[] taken = new int[capacity];
+    int[] others = other.ticks;
+    if (others == null) {
+      firstTick = other.lastTick;
     } else {
-      System.arraycopy(own, from, copy, 0, to - from);
+      firstTick = other.firstTick;
+      System.arraycopy(others, from, taken, 0, count);
     }
-    return copy;
+    ticks = taken;
+  }
+
+  /** Sees to it that an entry can have {@code tick}. */
+  private void makeRoomFor(long tick) {
+    int[] own = ticks;
+    long earliest = tick - SPAN;
+    if (own == null || firstTick >= earliest) {
+      return;
+    }
+    for (int at = 0; at < count; at++) {
+      own[at] = (int) (Math.max(earliest, firstTick + own[at]) - earliest);
+    }
+    firstTick = earliest;
   }
 
   /** Sets the value of an entry at {@link #lastTick}, to null if it is deleted. */
   void set(int at, @Nullable Object value) {
-    values[at] = value;
-    long[] own = ticks;
+    values = Column.set(values, count, at, value);
+    int[] own = ticks;
     if (own != null) {
-      own[at] = lastTick;
+      own[at] = (int) (lastTick - firstTick);
     }
   }
 
   /** Inserts an entry at {@link #lastTick}, not counting it. */
   void insert(int at, Object key, Object value, int width) {
     insertKey(at, key, width);
-    if (count == values.length) {
-      values = Arrays.copyOf(values, Keys.grown(count, width));
-    }
-    long[] own = ticks;
-    if (own != null && own.length < values.length) {
-      own = Arrays.copyOf(own, values.length);
-      ticks = own;
-    }
-    if (at < count) {
-      System.arraycopy(values, at, values, at + 1, count - at);
-      if (own != null) {
-        System.arraycopy(own, at, own, at + 1, count - at);
+    values = Column.insert(values, count, at, value, width);
+    int[] own = ticks;
+    if (own != null) {
+      if (own.length == count) {
+        own = Arrays.copyOf(own, Column.grown(count, width));
+        ticks = own;
       }
+      System.arraycopy(own, at, own, at + 1, count - at);
+      own[at] = (int) (lastTick - firstTick);
     }
     count++;
-    set(at, value);
   }
 
   /** Moves the entries from {@code at} on to a new leaf. */
   Leaf split(int at, Object editor) {
-    int to = count;
+    int moved = count - at;
     Leaf right =
         new Leaf(
             editor,
-            Keys.copy(keys, at, to, to - at),
-            Arrays.copyOfRange(values, at, to),
-            ticks == null || at == to ? null : ticks(at, to, to - at),
+            Column.copy(keys, at, count, moved),
+            Column.copy(values, at, count, moved),
+            moved,
             lastTick);
-    Arrays.fill(values, at, to, null);
+    if (ticks != null && moved > 0) {
+      right.takeTicks(this, at, moved);
+    }
+    right.recount();
+    Column.clear(values, at, count);
     cutKeys(at);
     recount();
     return right;
@@ -126,43 +153,56 @@ final class Leaf extends Tree {
     int[] kept = new int[count];
     int length = 0;
     for (int at = 0; at < count; at++) {
-      if (values[at] != null || tick(at) > tick) {
+      if (!isDeleted(at) || tick(at) > tick) {
         kept[length++] = at;
       }
     }
     if (length == count) {
       return this;
     }
-    @Nullable Object[] keptValues = new Object[length];
-    long[] keptTicks = new long[length];
-    for (int i = 0; i < length; i++) {
-      keptValues[i] = values[kept[i]];
-      keptTicks[i] = tick(kept[i]);
+    Object keptValues = Column.packed(Column.select(values, kept, length), length);
+    Leaf leaf = new Leaf(NOBODY, Column.select(keys, kept, length), keptValues, length, lastTick);
+    if (ticks != null) {
+      leaf.firstTick = firstTick;
+      leaf.ticks = new int[length];
+      for (int i = 0; i < length; i++) {
+        leaf.ticks[i] = ticks[kept[i]];
+      }
     }
-    Object keptKeys = Keys.select(keys, kept, length);
-    return new Leaf(NOBODY, keptKeys, keptValues, keptTicks, lastTick);
+    leaf.recount();
+    return leaf;
   }
 
   @Override
   Leaf followedBy(Tree next, Object nextKey) {
     Leaf right = (Leaf) next;
-    int both = count + right.count;
-    @Nullable Object[] bothValues = Arrays.copyOf(values, both);
-    System.arraycopy(right.values, 0, bothValues, count, right.count);
-    long @Nullable [] bothTicks = null;
+    Leaf both =
+        new Leaf(
+            NOBODY,
+            Column.concatenate(keys, count, right.keys, right.count),
+            Column.concatenate(values, count, right.values, right.count),
+            count + right.count,
+            Math.max(lastTick, right.lastTick));
     if (ticks != null || right.ticks != null || lastTick != right.lastTick) {
-      bothTicks = ticks(0, count, both);
-      System.arraycopy(right.ticks(0, right.count, right.count), 0, bothTicks, count, right.count);
+      both.firstTick = Math.max(both.lastTick - SPAN, Math.min(first(), right.first()));
+      both.ticks = new int[both.count];
+      for (int at = 0; at < both.count; at++) {
+        long own = at < count ? tick(at) : right.tick(at - count);
+        both.ticks[at] = (int) Math.max(0, own - both.firstTick);
+      }
     }
-    Object bothKeys = Keys.concatenate(keys, count, right.keys, right.count);
-    long tick = Math.max(lastTick, right.lastTick);
-    return new Leaf(NOBODY, bothKeys, bothValues, bothTicks, tick);
+    both.recount();
+    return both;
+  }
+
+  private long first() {
+    return ticks == null ? lastTick : firstTick;
   }
 
   private void recount() {
     tombstones = 0;
     for (int at = 0; at < count; at++) {
-      if (values[at] == null) {
+      if (!Column.has(values, at)) {
         firstDeletion = tombstones == 0 ? tick(at) : Math.min(firstDeletion, tick(at));
         tombstones++;
       }

@@ -52,7 +52,7 @@ final class Neighbours {
 
   private static @Nullable Object firstFrom(Leaf leaf, int from) {
     for (int at = from; at < leaf.count; at++) {
-      if (leaf.values[at] != null) {
+      if (!leaf.isDeleted(at)) {
         return leaf.key(at);
       }
     }
@@ -70,7 +70,7 @@ final class Neighbours {
 
   private static @Nullable Object lastTo(Leaf leaf, int to) {
     for (int at = to; at >= 0; at--) {
-      if (leaf.values[at] != null) {
+      if (!leaf.isDeleted(at)) {
         return leaf.key(at);
       }
     }

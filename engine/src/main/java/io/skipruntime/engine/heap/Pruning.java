@@ -71,7 +71,7 @@ final class Pruning {
       }
     }
     return changed
-        ? inner.with(Keys.select(inner.keys, first, count), Arrays.copyOf(children, count))
+        ? inner.with(Column.select(inner.keys, first, count), Arrays.copyOf(children, count))
         : inner;
   }
 }

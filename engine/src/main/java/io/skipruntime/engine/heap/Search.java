@@ -25,7 +25,7 @@ final class Search {
   @SuppressWarnings("unchecked") // a map compares only its own keys
   Search(Comparator<?> order, int width, boolean unwraps) {
     this.order = (Comparator<Object>) order;
-    this.none = hasLongsInNaturalOrder(order) ? Keys.NO_LONGS : Keys.NO_OBJECTS;
+    this.none = hasLongsInNaturalOrder(order) ? Column.NO_LONGS : Column.NO_OBJECTS;
     this.width = width;
     this.unwraps = unwraps;
   }
@@ -34,7 +34,7 @@ final class Search {
     return order == CanonicalOrder.INSTANCE || order == Comparator.naturalOrder();
   }
 
-  /** The {@link Keys} of a node that has none yet. */
+  /** The {@link Column} of a node that has none yet. */
   Object none() {
     return none;
   }
@@ -75,7 +75,7 @@ final class Search {
     if (leaf.keys instanceof long[] longs && key instanceof Long number) {
       return find(longs, leaf.count, number);
     }
-    Object[] keys = Keys.boxed(leaf.keys, leaf.count);
+    Object[] keys = Column.boxed(leaf.keys, leaf.count);
     int low = 0;
     int high = leaf.count - 1;
     while (low <= high) {
@@ -114,7 +114,7 @@ final class Search {
     if (inner.keys instanceof long[] longs && key instanceof Long number) {
       return child(longs, inner.count, number);
     }
-    Object[] keys = Keys.boxed(inner.keys, inner.count);
+    Object[] keys = Column.boxed(inner.keys, inner.count);
     int low = 1;
     int high = inner.count - 1;
     while (low <= high) {
@@ -150,6 +150,6 @@ final class Search {
     }
     Leaf leaf = (Leaf) tree;
     int at = find(leaf, key);
-    return at < 0 ? null : leaf.values[at];
+    return at < 0 ? null : leaf.value(at);
   }
 }

@@ -9,8 +9,8 @@ package io.skipruntime.engine.heap;
  *   <li>{@link #size} and {@link #tombstones} are the numbers of live and deleted entries below.
  *   <li>{@link #lastTick} is at least every tick below the node.
  *   <li>{@link #firstDeletion} is at most the tick of every tombstone below the node.
- *   <li>{@link #keys} is an array of {@link Keys} of which {@link #count} elements are used. It may
- *       be that of the node of which this one is a copy: {@link #keysAreShared}.
+ *   <li>{@link #keys} is an array of {@link Column} of which {@link #count} elements are used. It
+ *       may be that of the node of which this one is a copy: {@link #keysAreShared}.
  * </ul>
  */
 abstract sealed class Tree permits Leaf, Inner {
@@ -47,15 +47,15 @@ abstract sealed class Tree permits Leaf, Inner {
   }
 
   final Object key(int at) {
-    return Keys.get(keys, at);
+    return Column.get(keys, at);
   }
 
   final void insertKey(int at, Object key, int width) {
     if (keysAreShared) {
-      keys = Keys.copy(keys, 0, count, Math.min(width, count + 1));
+      keys = Column.copy(keys, 0, count, Math.min(width, count + 1));
       keysAreShared = false;
     }
-    keys = Keys.insert(keys, count, at, key, width);
+    keys = Column.insert(keys, count, at, key, width);
   }
 
   /** Forgets the keys from {@code at} on. */
@@ -64,10 +64,10 @@ abstract sealed class Tree permits Leaf, Inner {
       return;
     }
     if (keysAreShared) {
-      keys = Keys.copy(keys, 0, at, at);
+      keys = Column.copy(keys, 0, at, at);
       keysAreShared = false;
     } else {
-      Keys.clear(keys, at, count);
+      Column.clear(keys, at, count);
     }
     count = at;
   }

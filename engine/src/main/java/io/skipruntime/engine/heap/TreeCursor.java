@@ -102,7 +102,7 @@ abstract class TreeCursor {
           position++;
         }
       } else {
-        while (position < current.count && current.values[position] == null) {
+        while (position < current.count && current.isDeleted(position)) {
           position++;
         }
       }
@@ -142,12 +142,12 @@ abstract class TreeCursor {
   }
 
   final @Nullable Object currentValue() {
-    return current().values[at];
+    return current().value(at);
   }
 
   /** Whether the entry says that its key was deleted. */
   public final boolean isDeleted() {
-    return currentValue() == null;
+    return current().isDeleted(at);
   }
 
   /** The tick that last changed the entry. */

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 abstract class TreeEditor {
 
   private static final int NONE = -2;
-  private static final Leaf NOWHERE = new Leaf(Keys.NO_OBJECTS, 0);
+  private static final Leaf NOWHERE = new Leaf(Column.NO_OBJECTS, 0);
 
   private final Search search;
   private final long tick;
@@ -59,7 +59,7 @@ abstract class TreeEditor {
 
   final @Nullable Object valueOf(Object key) {
     int at = seek(key);
-    return at < 0 ? null : near.values[at];
+    return at < 0 ? null : near.value(at);
   }
 
   final @Nullable Object set(Object key, Object value) {
@@ -72,7 +72,7 @@ abstract class TreeEditor {
       return null;
     }
     Leaf leaf = own(0);
-    Object before = leaf.values[at];
+    Object before = leaf.value(at);
     leaf.set(at, value);
     if (before == null) {
       count(1, -1);
@@ -83,7 +83,7 @@ abstract class TreeEditor {
   /** Sets the value of a key unless it is the same, and says whether it did. */
   final boolean exchange(Object key, Object value) {
     int at = seek(key);
-    Object before = at < 0 ? null : near.values[at];
+    Object before = at < 0 ? null : near.value(at);
     exchanged = before;
     if (before != null && search.areEqual(before, value)) {
       return false;
@@ -99,11 +99,11 @@ abstract class TreeEditor {
 
   final @Nullable Object delete(Object key) {
     int at = seek(key);
-    if (at < 0 || near.values[at] == null) {
+    if (at < 0 || near.isDeleted(at)) {
       return null;
     }
     Leaf leaf = own(0);
-    Object before = leaf.values[at];
+    Object before = leaf.value(at);
     leaf.set(at, null);
     count(-1, 1);
     return before;

@@ -15,7 +15,6 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /** An eager collection as one function sees it. */
@@ -114,7 +113,7 @@ public final class EagerHandle<K, V> extends Handle implements EagerCollection<K
       created = constructor.apply(run.transaction());
     } catch (WiringException e) {
       evaluation().report(e);
-      created = run.transaction().add(new InputNode("what cannot be built", Map.of()));
+      created = run.transaction().add(new InputNode("what cannot be built", new WrittenEntries(0)));
     }
     run.hold(created);
     return new EagerHandle<>(created, evaluation());

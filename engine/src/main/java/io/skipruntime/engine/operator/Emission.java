@@ -20,6 +20,7 @@ final class Emission {
   private final Object[] keys;
   private final ValueList[] values;
 
+  /** Some keys, each with its values. */
   Emission(Object[] keys, ValueList[] values) {
     this.keys = keys;
     this.values = values;

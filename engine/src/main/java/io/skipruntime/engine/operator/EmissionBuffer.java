@@ -10,13 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Collects what one run of a mapper emits, in immutable form. */
+/** Collects what one run of a mapper after the other emits, in immutable form. */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
-  private static final Object NOTHING = new Object();
-
-  private Object[] keys = new Object[8];
-  private Object[] values = new Object[8];
+  private Object[] keys = new Object[2];
+  private Object[] values = new Object[2];
   private int count;
   private boolean open;
 
@@ -48,10 +46,6 @@ final class EmissionBuffer implements Emitter<Object, Object> {
   /** Ends the run. */
   void close() {
     open = false;
-    for (int i = 0; i < count; i++) {
-      keys[i] = NOTHING;
-      values[i] = NOTHING;
-    }
   }
 
   private Emission single() {

@@ -13,7 +13,6 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonPattern;
 import java.util.List;
-import java.util.Map;
 
 /** The context of the functions of one evaluation. */
 public final class FunctionContext implements Context {
@@ -49,7 +48,7 @@ public final class FunctionContext implements Context {
       node = transaction.graph().externalNodes().use(resource, transaction);
     } catch (WiringException e) {
       evaluation.report(e);
-      node = transaction.add(new InputNode("what cannot be built", Map.of()));
+      node = transaction.add(new InputNode("what cannot be built", new WrittenEntries(0)));
     }
     run.hold(node);
     return new EagerHandle<>(node, evaluation);

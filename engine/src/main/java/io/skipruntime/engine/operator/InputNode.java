@@ -6,14 +6,13 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that is written from outside: an input of the service or an external source. */
 public class InputNode extends CollectionNode {
 
   private final String name;
-  private Map<Object, ? extends List<?>> initial;
+  private @Nullable WrittenEntries initial;
 
   /**
    * An input.
@@ -21,7 +20,7 @@ public class InputNode extends CollectionNode {
    * @param name how messages name it
    * @param initial its contents at first
    */
-  public InputNode(String name, Map<Object, ? extends List<?>> initial) {
+  public InputNode(String name, WrittenEntries initial) {
     super(null, 0);
     this.name = name;
     this.initial = initial;
@@ -34,8 +33,10 @@ public class InputNode extends CollectionNode {
 
   @Override
   protected void initialise(Transaction transaction) {
-    initial.forEach((key, values) -> apply(key, valuesOrNull(values), transaction));
-    initial = Map.of();
+    if (initial != null) {
+      apply(initial, transaction);
+      initial = null;
+    }
   }
 
   @Override
@@ -44,26 +45,26 @@ public class InputNode extends CollectionNode {
   /**
    * Writes entries; the nodes that depend on them are recomputed when the transaction propagates.
    * An input is written at most once in a transaction.
-   *
-   * @param entries new values by key, empty ones to remove the key
    */
-  public void write(Map<Object, ? extends List<?>> entries, Transaction transaction) {
-    entries.forEach((key, values) -> apply(key, valuesOrNull(values), transaction));
+  public void write(WrittenEntries entries, Transaction transaction) {
+    apply(entries, transaction);
     transaction.applied(this);
   }
 
+  private void apply(WrittenEntries entries, Transaction transaction) {
+    for (int i = 0; i < entries.size(); i++) {
+      apply(entries.key(i), entries.values(i), transaction);
+    }
+  }
+
   /** Writes entries that replace all that is there. */
-  public void replace(Map<Object, ? extends List<?>> entries, Transaction transaction) {
+  public void replace(WrittenEntries entries, Transaction transaction) {
     TickMap.Cursor<Object, ValueList> present = contents().cursor();
     while (present.next()) {
-      if (!entries.containsKey(present.key())) {
+      if (!entries.contains(present.key())) {
         apply(present.key(), null, transaction);
       }
     }
     write(entries, transaction);
-  }
-
-  private static @Nullable ValueList valuesOrNull(List<?> values) {
-    return values.isEmpty() ? null : ValueList.copyOf(values);
   }
 }

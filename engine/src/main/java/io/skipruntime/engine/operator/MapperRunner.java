@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapper of a node as one thread at a time runs it: bound to an {@link Evaluation} of its own,
- * with a buffer for what it emits. Several runners of one node may work at the same time.
+ * The mapper of a node as one thread at a time runs it: bound to an {@link Evaluation} of its own.
+ * Several runners of one node may work at the same time.
  */
 final class MapperRunner {
 
@@ -29,7 +29,6 @@ final class MapperRunner {
   private final Evaluation evaluation;
   private final ContextMapper<Object, Object, Object, Object> function;
   private final FunctionContext context;
-  private final EmissionBuffer buffer = new EmissionBuffer();
 
   MapperRunner(MappingNode node, MapperFunction mapper, Evaluation evaluation) {
     this.node = node;
@@ -38,54 +37,73 @@ final class MapperRunner {
     this.context = new FunctionContext(evaluation);
   }
 
-  /**
-   * Runs the mapper for one source entry.
-   *
-   * @param readsBefore what the entry read the last time
-   * @return null if the mapper asked for what the evaluation refuses
-   */
-  @Nullable Outcome run(
-      Object source, ValueList values, Object[] readsBefore, Transaction transaction) {
-    Outcome outcome = runOnce(source, values, readsBefore, transaction);
-    if (outcome != null && transaction.graph().options().verifiesDeterminism()) {
-      verify(outcome, runOnce(source, values, readsBefore, transaction), transaction);
-    }
-    return outcome;
+  /** Begins to run the mapper for some source entries. */
+  Turn begin(Transaction transaction) {
+    return new Turn(transaction);
   }
 
-  private @Nullable Outcome runOnce(
-      Object source, ValueList values, Object[] readsBefore, Transaction transaction) {
-    Evaluation.Run run = evaluation.begin(transaction, readsBefore);
-    buffer.open();
-    try {
-      function.mapEntry(source, values, buffer, context);
-      return run.isRefused()
-          ? null
-          : new Outcome(source, buffer.emission(), run.reads(), run.held());
-    } catch (Throwable e) {
-      if (run.isRefused()) {
-        return null;
+  /** Runs of the mapper, one after the other. */
+  final class Turn implements AutoCloseable {
+    private final Transaction transaction;
+    private final Evaluation.Run run;
+    private final EmissionBuffer buffer = new EmissionBuffer();
+
+    private Turn(Transaction transaction) {
+      this.transaction = transaction;
+      this.run = evaluation.begin(transaction, TrackedReads.NONE);
+    }
+
+    /**
+     * Runs the mapper for one source entry.
+     *
+     * @return null if the mapper asked for what the evaluation refuses
+     */
+    @Nullable Outcome run(Object source, ValueList values) {
+      Object[] readsBefore = node.readsOf(source);
+      Outcome outcome = runOnce(source, values, readsBefore);
+      if (outcome != null && transaction.graph().options().verifiesDeterminism()) {
+        verify(outcome, runOnce(source, values, readsBefore));
       }
-      throw node.failed(source, e);
-    } finally {
-      if (run.isTransacting()) {
-        node.runsAlone();
+      return outcome;
+    }
+
+    private @Nullable Outcome runOnce(Object source, ValueList values, Object[] readsBefore) {
+      run.next(readsBefore);
+      buffer.open();
+      try {
+        function.mapEntry(source, values, buffer, context);
+        return run.isRefused()
+            ? null
+            : new Outcome(source, buffer.emission(), run.reads(), run.held());
+      } catch (Throwable e) {
+        if (run.isRefused()) {
+          return null;
+        }
+        throw node.failed(source, e);
+      } finally {
+        if (run.isTransacting()) {
+          node.runsAlone();
+        }
+        buffer.close();
       }
-      buffer.close();
+    }
+
+    private void verify(Outcome outcome, @Nullable Outcome again) {
+      if (again == null) {
+        return;
+      }
+      Object source = outcome.key();
+      Determinism.require(node, source, outcome.emission().describe(), again.emission().describe());
+      if (transaction.graph().options().interns()) {
+        Determinism.require(node, source, outcome.held(), again.held());
+      } else {
+        Determinism.require(node, source, outcome.held().size(), again.held().size());
+      }
+    }
+
+    @Override
+    public void close() {
       evaluation.end(run);
-    }
-  }
-
-  private void verify(Outcome outcome, @Nullable Outcome again, Transaction transaction) {
-    if (again == null) {
-      return;
-    }
-    Object source = outcome.key();
-    Determinism.require(node, source, outcome.emission().describe(), again.emission().describe());
-    if (transaction.graph().options().interns()) {
-      Determinism.require(node, source, outcome.held(), again.held());
-    } else {
-      Determinism.require(node, source, outcome.held().size(), again.held().size());
     }
   }
 }

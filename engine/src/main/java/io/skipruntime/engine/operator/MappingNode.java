@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -125,8 +124,8 @@ abstract class MappingNode extends CollectionNode {
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
     Delta delta = input.delta();
-    if (delta != null && delta.size() == 1 && causes.size() == 1 && reads.isEmpty()) {
-      runFor(new Object[] {delta.key(0)}, new @Nullable ValueList[] {delta.after(0)}, transaction);
+    if (delta != null && causes.size() == 1 && causes.getFirst() == input && reads.isEmpty()) {
+      runFor(delta.keys(), delta.valuesAfter(), transaction);
       return;
     }
     Object[] keys = dirtySources(causes, transaction).toArray();
@@ -186,9 +185,9 @@ abstract class MappingNode extends CollectionNode {
     return new MapperRunner(this, mapper, evaluation);
   }
 
-  /** Runs the mapper on the transaction's thread. */
-  final Outcome run(Object key, ValueList values, Transaction transaction) {
-    return Objects.requireNonNull(runner.run(key, values, readsOf(key), transaction));
+  /** Begins to run the mapper on the transaction's thread. */
+  final MapperRunner.Turn beginRuns(Transaction transaction) {
+    return runner.begin(transaction);
   }
 
   /** Whether the mapper may run on several threads: it has only looked up entries so far. */
@@ -215,7 +214,7 @@ abstract class MappingNode extends CollectionNode {
     return sources.getOrDefault(key, Source.UNKNOWN);
   }
 
-  private void absorb(List<Outcome> outcomes, Transaction transaction) {
+  private void absorb(Outcome[] outcomes, Transaction transaction) {
     if (transaction.graph().options().compacts() && isDirect() && allStayAtOwnKeys(outcomes)) {
       for (Outcome outcome : outcomes) {
         Emission emission = outcome.emission();
@@ -231,7 +230,7 @@ abstract class MappingNode extends CollectionNode {
     settle(transaction);
   }
 
-  private boolean allStayAtOwnKeys(List<Outcome> outcomes) {
+  private boolean allStayAtOwnKeys(Outcome[] outcomes) {
     for (Outcome outcome : outcomes) {
       if (!staysAtOwnKey(outcome)) {
         return false;

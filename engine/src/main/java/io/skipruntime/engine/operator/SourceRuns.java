@@ -5,8 +5,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.Workers;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.MapperRunner.Outcome;
-import java.util.Arrays;
-import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -55,17 +54,19 @@ final class SourceRuns {
   }
 
   /** Runs the mapper for all source entries, and gives what it emitted, in their order. */
-  List<Outcome> outcomes() {
-    int done = runAlone();
-    if (done < keys.length) {
-      report(done);
-      new Sharing(done).run();
+  Outcome[] outcomes() {
+    try (MapperRunner.Turn turn = node.beginRuns(transaction)) {
+      int done = runAlone(turn);
+      if (done < keys.length) {
+        report(done);
+        new Sharing(done).run(turn);
+      }
     }
-    return Arrays.asList(outcomes);
+    return outcomes;
   }
 
   /** Runs as many as it pays to run on this thread; the number of those that have run. */
-  private int runAlone() {
+  private int runAlone(MapperRunner.Turn turn) {
     Workers workers = transaction.graph().workers();
     long start = keys.length > 2 ? System.nanoTime() : 0;
     for (int i = 0; i < keys.length; i++) {
@@ -76,7 +77,7 @@ final class SourceRuns {
           && workers.areWorthwhile(start)) {
         return i;
       }
-      runHere(i);
+      runHere(i, turn);
     }
     return keys.length;
   }
@@ -85,7 +86,7 @@ final class SourceRuns {
     return position < ENTRIES_PER_CHECK || (position & (ENTRIES_PER_CHECK - 1)) == 0;
   }
 
-  private void runHere(int position) {
+  private void runHere(int position, MapperRunner.Turn turn) {
     Object source = keys[position];
     ValueList entry = values[position];
     if (entry == null) {
@@ -95,7 +96,7 @@ final class SourceRuns {
     if (position >= reported) {
       transaction.graph().events().ran(node, source);
     }
-    outcomes[position] = node.run(source, entry, transaction);
+    outcomes[position] = Objects.requireNonNull(turn.run(source, entry));
   }
 
   /** Says of the source entries from a position on that the mapper runs for them. */
@@ -133,10 +134,10 @@ final class SourceRuns {
       this.chunk = Math.clamp((keys.length - from) / chunks, 1, CHUNK);
     }
 
-    void run() {
+    void run(MapperRunner.Turn turn) {
       transaction.graph().workers().runOnAll(this::takeChunks);
       Failure failure = firstFailure.get();
-      runLeftOut(failure == null ? keys.length : failure.position());
+      runLeftOut(failure == null ? keys.length : failure.position(), turn);
       if (failure != null) {
         throwCause(failure);
       }
@@ -144,8 +145,10 @@ final class SourceRuns {
 
     private void takeChunks() {
       MapperRunner runner = node.runner(Evaluation.reading(node));
-      for (int at = taken.getAndAdd(chunk); goesOn(at); at = taken.getAndAdd(chunk)) {
-        runChunk(runner, at, Math.min(at + chunk, keys.length));
+      try (MapperRunner.Turn turn = runner.begin(transaction)) {
+        for (int at = taken.getAndAdd(chunk); goesOn(at); at = taken.getAndAdd(chunk)) {
+          runChunk(turn, at, Math.min(at + chunk, keys.length));
+        }
       }
     }
 
@@ -156,24 +159,21 @@ final class SourceRuns {
           && (failure == null || position < failure.position());
     }
 
-    private void runChunk(MapperRunner runner, int start, int end) {
+    private void runChunk(MapperRunner.Turn turn, int start, int end) {
       for (int i = start; i < end && goesOn(i); i++) {
         try {
           ValueList entry = values[i];
-          outcomes[i] =
-              entry == null
-                  ? Outcome.gone(keys[i])
-                  : runner.run(keys[i], entry, node.readsOf(keys[i]), transaction);
+          outcomes[i] = entry == null ? Outcome.gone(keys[i]) : turn.run(keys[i], entry);
         } catch (Throwable e) {
           firstFailure.accumulateAndGet(new Failure(i, e), SourceRuns::earlier);
         }
       }
     }
 
-    private void runLeftOut(int end) {
+    private void runLeftOut(int end, MapperRunner.Turn turn) {
       for (int i = from; i < end; i++) {
         if (outcomes[i] == null) {
-          runHere(i);
+          runHere(i, turn);
         }
       }
     }

@@ -5,17 +5,17 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
+import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -48,7 +48,7 @@ final class ExternalSource {
   private final Codec<?> values;
   private final CompletableFuture<Void> arrival = new CompletableFuture<>();
   private boolean subscribed;
-  private Map<Object, List<?>> pending = new LinkedHashMap<>();
+  private WrittenEntries pending = new WrittenEntries(0);
   private boolean replaces;
   private @Nullable Throwable rejection;
   private Instant lastWanted;
@@ -208,20 +208,22 @@ final class ExternalSource {
   }
 
   /** Decodes a delivery; the result is by canonical key. */
-  Map<Object, List<?>> decode(List<? extends Entry<?, ?>> entries) {
-    Map<Object, List<?>> decoded = new LinkedHashMap<>();
+  WrittenEntries decode(List<? extends Entry<?, ?>> entries) {
+    WrittenEntries decoded = new WrittenEntries(entries.size());
     for (Entry<?, ?> entry : entries) {
       List<Object> list =
           entry.values().stream().<Object>map(value -> values.accept(value)).toList();
-      decoded.put(CanonicalKey.of(keys.accept(entry.key())), list);
+      decoded.put(
+          CanonicalKey.of(keys.accept(entry.key())),
+          list.isEmpty() ? null : ValueList.copyOf(list));
     }
     return decoded;
   }
 
   /** Adds a delivery to what is pending. */
-  void add(Map<Object, List<?>> entries, boolean isInitial) {
+  void add(WrittenEntries entries, boolean isInitial) {
     if (isInitial) {
-      pending = new LinkedHashMap<>();
+      pending = new WrittenEntries(entries.size());
       replaces = true;
     }
     pending.putAll(entries);
@@ -229,10 +231,10 @@ final class ExternalSource {
 
   /** Whether there is anything that is not in the node. */
   boolean hasPending() {
-    return replaces || !pending.isEmpty();
+    return replaces || pending.size() > 0;
   }
 
-  Map<Object, List<?>> pending() {
+  WrittenEntries pending() {
     return pending;
   }
 
@@ -242,7 +244,7 @@ final class ExternalSource {
 
   /** Notes that what was pending is in the node now. */
   void applied() {
-    pending = new LinkedHashMap<>();
+    pending = new WrittenEntries(0);
     replaces = false;
   }
 

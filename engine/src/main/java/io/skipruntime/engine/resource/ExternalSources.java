@@ -13,6 +13,7 @@ import io.skipruntime.engine.graph.ExternalNodes;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.WrittenEntries;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -232,7 +233,7 @@ public final class ExternalSources implements ExternalNodes {
     @Override
     public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
       try {
-        Map<Object, List<?>> decoded = source.decode(entries);
+        WrittenEntries decoded = source.decode(entries);
         boolean[] changes = new boolean[1];
         writer.exclusively(() -> {
           source.add(decoded, isInitial);

@@ -14,6 +14,7 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.UndoLog;
+import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.EagerHandle;
@@ -61,7 +62,7 @@ public final class Instances extends Node {
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
-  private final Map<CollectionNode, Set<ResourceInstance>> byOutput = new HashMap<>();
+  private final Map<CollectionNode, ArraySet<ResourceInstance>> byOutput = new HashMap<>();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
   private final Map<CollectionNode, Integer> continued = new HashMap<>();
   private Map<String, Resources.Definition<Object>> definitions = Map.of();
@@ -250,16 +251,19 @@ public final class Instances extends Node {
   }
 
   private void addInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
-    Set<ResourceInstance> instances = byOutput.get(output);
+    ArraySet<ResourceInstance> instances = byOutput.get(output);
     if (instances == null) {
-      instances = new HashSet<>(2);
+      instances = new ArraySet<>();
       undo.put(byOutput, output, instances);
     }
     undo.add(instances, instance);
   }
 
   private void removeInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
-    Set<ResourceInstance> instances = byOutput.getOrDefault(output, Set.of());
+    ArraySet<ResourceInstance> instances = byOutput.get(output);
+    if (instances == null) {
+      return;
+    }
     undo.remove(instances, instance);
     if (instances.isEmpty()) {
       undo.put(byOutput, output, null);
@@ -333,11 +337,14 @@ public final class Instances extends Node {
 
   /** Adds the instances that a commit gave other contents, and those that it closed. */
   public void takeAffected(List<Node> changed, Set<ResourceInstance> affected) {
-    affected.addAll(rebuilt);
-    rebuilt.clear();
-    for (Node node : changed) {
-      if (node instanceof CollectionNode) {
-        affected.addAll(byOutput.getOrDefault(node, Set.of()));
+    if (!rebuilt.isEmpty()) {
+      affected.addAll(rebuilt);
+      rebuilt.clear();
+    }
+    for (int i = 0; i < changed.size(); i++) {
+      ArraySet<ResourceInstance> instances = byOutput.get(changed.get(i));
+      for (int j = 0; instances != null && j < instances.size(); j++) {
+        affected.add(instances.get(j));
       }
     }
   }
