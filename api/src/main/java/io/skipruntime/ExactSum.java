@@ -42,9 +42,12 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
   @SuppressWarnings("unchecked") // the result has the class of the sample
   public N result(Total<N> total) {
     Number exact = total.exact();
+    if (exact instanceof Long && total.sample() instanceof Long) {
+      return (N) exact;
+    }
     Number result =
         switch (total.sample()) {
-          case Long any -> Long.valueOf(fitting(exact, Long.MIN_VALUE, Long.MAX_VALUE));
+          case Long any -> fitting(exact, Long.MIN_VALUE, Long.MAX_VALUE);
           case Integer any ->
               Integer.valueOf((int) fitting(exact, Integer.MIN_VALUE, Integer.MAX_VALUE));
           case Double any -> Double.valueOf(finite(exact.doubleValue(), exact));
@@ -57,8 +60,10 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
   }
 
   private static Number exact(Number value) {
+    if (value instanceof Long) {
+      return value;
+    }
     return switch (value) {
-      case Long number -> number;
       case Integer number -> number.longValue();
       case Double number -> new BigDecimal(number);
       case Float number -> new BigDecimal(number);
@@ -85,11 +90,10 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
   }
 
   private static Number negated(Number value) {
-    return switch (value) {
-      case BigDecimal decimal -> decimal.negate();
-      case Long number when number != Long.MIN_VALUE -> -number;
-      default -> narrow(wide(value).negate());
-    };
+    if (value instanceof Long number && number != Long.MIN_VALUE) {
+      return -number;
+    }
+    return value instanceof BigDecimal decimal ? decimal.negate() : narrow(wide(value).negate());
   }
 
   private static BigInteger wide(Number whole) {

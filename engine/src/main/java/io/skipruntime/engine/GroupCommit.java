@@ -52,12 +52,14 @@ final class GroupCommit {
     }
 
     private long outcome() {
-      return switch (failure) {
-        case null -> tick;
+      if (failure == null) {
+        return tick;
+      }
+      switch (failure) {
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         default -> throw new IllegalStateException(failure);
-      };
+      }
     }
   }
 

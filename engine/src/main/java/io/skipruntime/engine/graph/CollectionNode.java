@@ -1,6 +1,7 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.Continuation;
+import io.skipruntime.engine.heap.HashIndex;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.Iterator;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *       transaction.
  *   <li>Packing contents costs their size; it is done only when they have changed as much since the
  *       last time, so that it adds a constant to the cost of a change.
+ *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
+ *       is made when functions have read so many entries, {@code reads}, or are about to, that it
+ *       costs no more than their lookups.
  *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
  * </ul>
  */
@@ -27,9 +31,17 @@ public abstract class CollectionNode extends Node {
 
   private static final int TOMBSTONES_WORTH_PACKING = 128;
 
+  /** A smaller collection is a leaf or two. */
+  private static final int WORTH_INDEXING = 64;
+
+  /** An index costs about as much as so many lookups by entry, and saves more. */
+  private static final int ENTRIES_PER_READ = 16;
+
   private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
   private @Nullable Change change;
   private int changesSincePacked;
+  private @Nullable HashIndex index;
+  private long reads;
   int slot = -1;
 
   /**
@@ -56,6 +68,51 @@ public abstract class CollectionNode extends Node {
   /** The collection as the running transaction sees it. */
   public final TickMap<Object, ValueList> contents() {
     return contents;
+  }
+
+  /** The values of a key, as the running transaction sees them; null if there are none. */
+  public final @Nullable ValueList lookUp(Object key) {
+    HashIndex known = index;
+    return known == null ? contents.get(key) : known.get(key);
+  }
+
+  /** Notes that a source entry has read a key of the collection that it had not read before. */
+  final void readAdded() {
+    reads++;
+    expectReads(reads);
+  }
+
+  /** Prepares for so many lookups, on the transaction's thread. */
+  public final void expectReads(long count) {
+    int size = contents.size();
+    if (index == null && size >= WORTH_INDEXING && count >= size / ENTRIES_PER_READ) {
+      index = HashIndex.of(contents);
+    }
+  }
+
+  private void updateIndex(@Nullable Delta delta) {
+    HashIndex known = index;
+    if (known == null) {
+      return;
+    }
+    if (delta == null) {
+      index = null;
+      return;
+    }
+    for (int i = 0; i < delta.size(); i++) {
+      known.put(delta.key(i), delta.after(i));
+    }
+  }
+
+  private void restoreIndex(@Nullable Delta delta) {
+    HashIndex known = index;
+    if (known == null || delta == null) {
+      index = null;
+      return;
+    }
+    for (int i = 0; i < delta.size(); i++) {
+      known.put(delta.key(i), delta.before(i));
+    }
   }
 
   /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
@@ -160,6 +217,7 @@ public abstract class CollectionNode extends Node {
     if (after != before) {
       current.sizeBefore = before.size();
       contents = packed(after, current.delta, transaction);
+      updateIndex(current.delta);
       if (current.contentsBefore == null && !transaction.isNew(this)) {
         current.contentsBefore = before;
         transaction.contentsChanged(this);
@@ -194,6 +252,7 @@ public abstract class CollectionNode extends Node {
   final void restoreContents() {
     Change current = Objects.requireNonNull(change, "the contents have changed");
     contents = Objects.requireNonNull(current.contentsBefore, "the contents have changed");
+    restoreIndex(current.delta);
     change = null;
   }
 

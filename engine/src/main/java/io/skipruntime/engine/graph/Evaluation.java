@@ -178,7 +178,7 @@ public final class Evaluation {
     /** The values of a key, or null; the read is recorded. */
     public @Nullable ValueList read(CollectionNode collection, Object key) {
       record(collection, key);
-      return collection.contents().get(key);
+      return collection.lookUp(key);
     }
 
     /** The number of keys; the read is recorded. */

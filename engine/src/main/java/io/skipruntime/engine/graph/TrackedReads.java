@@ -73,8 +73,12 @@ public final class TrackedReads {
         undo.add(read.readers(), node);
       }
     }
-    if (index.add(key, source, undo) && read instanceof CountsReaders counting) {
-      counting.readerAdded(key, transaction);
+    if (index.add(key, source, undo)) {
+      if (read instanceof CollectionNode collection) {
+        collection.readAdded();
+      } else if (read instanceof CountsReaders counting) {
+        counting.readerAdded(key, transaction);
+      }
     }
   }
 

@@ -4,6 +4,7 @@ import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
 import java.util.AbstractMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * classes they are.
  *
  * <p>Among values of one class, {@code equals} says just that (see {@link
- * io.skipruntime.json.CanonicalKey}). So the table is hashed while all keys are of one class, and
- * sorted by {@link CanonicalOrder} from the first key of another class on.
+ * io.skipruntime.json.CanonicalKey}). So the table is hashed while all keys are of one class, as
+ * {@code long}s if that is {@code Long}, and sorted by {@link CanonicalOrder} from the first key of
+ * another class on.
  *
  * <p>Several threads may look up keys at the same time, while none changes the table.
  *
@@ -25,16 +27,28 @@ import org.jspecify.annotations.Nullable;
 public final class KeyMap<V> extends AbstractMap<Object, V> {
 
   private @Nullable Class<?> keyClass;
-  private volatile Map<Object, V> entries;
+  private final boolean isOrdered;
+  private volatile Map<Object, V> entries = Map.of();
 
-  /** An empty table, hashed by the given empty map for as long as that will do. */
-  public KeyMap(Map<Object, V> hashed) {
-    this.entries = hashed;
+  private KeyMap(boolean isOrdered) {
+    this.isOrdered = isOrdered;
   }
 
   /** An empty table in no particular order. */
   public KeyMap() {
-    this(new HashMap<>());
+    this(false);
+  }
+
+  /** An empty table in the order in which keys come, for as long as they are of one class. */
+  public static <V> KeyMap<V> ordered() {
+    return new KeyMap<>(true);
+  }
+
+  private Map<Object, V> hashed(Object firstKey) {
+    if (isOrdered) {
+      return new LinkedHashMap<>();
+    }
+    return firstKey instanceof Long ? new LongTable<>() : new HashMap<>();
   }
 
   /** The entries, so that {@code key} is found there if it is in the table. */
@@ -76,6 +90,7 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
   public @Nullable V put(Object key, V value) {
     if (keyClass == null) {
       keyClass = hashedAs(key);
+      entries = hashed(key);
     }
     return entriesFor(key).put(key, value);
   }
@@ -92,7 +107,9 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
 
   @Override
   public void clear() {
-    entries.clear();
+    if (keyClass != null) {
+      entries.clear();
+    }
   }
 
   @Override

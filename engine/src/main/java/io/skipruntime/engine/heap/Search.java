@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How keys are found in the nodes of a {@link TickMap}, by binary search.
  *
  * <p>Where the order is one that has {@code Long}s in their natural order, nodes may store them as
- * {@code long}s, which are compared directly.
+ * {@code long}s, which are compared directly. Of numbers without gaps, as ids often are, each is
+ * found at its distance from the first.
  */
 final class Search {
 
@@ -93,26 +94,35 @@ final class Search {
   }
 
   private static int find(long[] keys, int count, long key) {
-    int low = 0;
-    int high = count - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      long found = keys[middle];
-      if (found < key) {
-        low = middle + 1;
-      } else if (found > key) {
-        high = middle - 1;
-      } else {
-        return middle;
-      }
+    if (count == 0 || key < keys[0]) {
+      return -1;
     }
-    return -low - 1;
+    long distance = key - keys[0];
+    if (0 <= distance && distance < count && keys[(int) distance] == key) {
+      return (int) distance;
+    }
+    int at = lastUpTo(keys, count, key);
+    return keys[at] == key ? at : -at - 2;
+  }
+
+  /**
+   * The last index whose key is at most {@code key}, or 0 if there is none. The loop has no branch
+   * to be mispredicted: which half goes on is a conditional move.
+   */
+  private static int lastUpTo(long[] keys, int count, long key) {
+    int low = 0;
+    for (int length = count; length > 1; ) {
+      int half = length >>> 1;
+      low = keys[low + half] <= key ? low + half : low;
+      length -= half;
+    }
+    return low;
   }
 
   /** The index of the child that has {@code key} if the node has it. */
   int child(Inner inner, Object key) {
     if (inner.keys instanceof long[] longs && key instanceof Long number) {
-      return child(longs, inner.count, number);
+      return lastUpTo(longs, inner.count, number);
     }
     Object[] keys = Column.boxed(inner.keys, inner.count);
     int low = 1;
@@ -120,20 +130,6 @@ final class Search {
     while (low <= high) {
       int middle = (low + high) >>> 1;
       if (order.compare(keys[middle], key) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return low - 1;
-  }
-
-  private static int child(long[] keys, int count, long key) {
-    int low = 1;
-    int high = count - 1;
-    while (low <= high) {
-      int middle = (low + high) >>> 1;
-      if (keys[middle] <= key) {
         low = middle + 1;
       } else {
         high = middle - 1;

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code near} is the leaf that was looked at last, {@code path} and {@code slots} the way to
  *       it, and {@code bound} with {@code boundAt} the separator after it, if any. A key that
  *       belongs between its first key and the separator is found without a descent, so that sorted
- *       edits look for each leaf once.
+ *       edits look for each leaf once. {@code nearAt} is where the last key was found, if it was:
+ *       the next often is the one after it.
  *   <li>A node that the editor owns has the editor's tick, and so have all above it, which it owns
  *       too. So an edit of an owned leaf touches inner nodes only to count.
  *   <li>A full leaf is halved, unless keys arrive in order: if the new key comes after all of the
@@ -30,6 +31,7 @@ abstract class TreeEditor {
   private int[] slots;
   private int depth;
   private Leaf near = NOWHERE;
+  private int nearAt = NONE;
   private @Nullable Inner bound;
   private int boundAt;
   private int lastInserted = NONE;
@@ -112,6 +114,17 @@ abstract class TreeEditor {
   /** Makes {@link #near} the leaf of {@code key}, and returns where it is or would be there. */
   private int seek(Object key) {
     Leaf leaf = near;
+    int next = nearAt + 1;
+    if (nearAt >= 0 && next < leaf.count && search.compare(leaf, next, key) == 0) {
+      nearAt = next;
+      return next;
+    }
+    int at = seekFrom(leaf, key);
+    nearAt = at;
+    return at;
+  }
+
+  private int seekFrom(Leaf leaf, Object key) {
     if (leaf.count > 0) {
       if (search.compare(leaf, leaf.count - 1, key) < 0) {
         Inner next = bound;

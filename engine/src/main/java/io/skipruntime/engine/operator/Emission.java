@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a mapper emitted for one source entry: distinct keys in the order of their first emission,
@@ -16,6 +17,8 @@ final class Emission {
 
   /** Nothing. */
   static final Emission NONE = new Emission(new Object[0], new ValueList[0]);
+
+  private static final ValueList[] NO_VALUES = {};
 
   private final Object[] keys;
   private final ValueList[] values;
@@ -36,6 +39,21 @@ final class Emission {
 
   ValueList values(int index) {
     return values[index];
+  }
+
+  /** The values of a key; null if nothing was emitted to it. */
+  @Nullable ValueList valuesOf(Object key) {
+    for (int i = 0; i < keys.length; i++) {
+      if (areSame(keys[i], key)) {
+        return values[i];
+      }
+    }
+    return null;
+  }
+
+  /** The same keys, of which the values are not known. */
+  Emission withoutValues() {
+    return new Emission(keys, NO_VALUES);
   }
 
   /** Keys and values, for comparison and messages. */
@@ -62,13 +80,16 @@ final class Emission {
   /** Whether something was emitted to a key that is the same JSON. */
   boolean contains(Object key) {
     for (Object each : keys) {
-      if (each.equals(key)
-          || (each.getClass() != key.getClass()
-              && CanonicalOrder.INSTANCE.compare(each, key) == 0)) {
+      if (areSame(each, key)) {
         return true;
       }
     }
     return false;
+  }
+
+  private static boolean areSame(Object one, Object other) {
+    return one.equals(other)
+        || (one.getClass() != other.getClass() && CanonicalOrder.INSTANCE.compare(one, other) == 0);
   }
 
   /** Whether nothing was emitted, or only to {@code key}. */

@@ -6,7 +6,6 @@ import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
@@ -54,7 +53,7 @@ final class EmissionBuffer implements Emitter<Object, Object> {
   }
 
   private Emission grouped() {
-    Map<Object, ArrayList<Object>> byKey = new KeyMap<>(new LinkedHashMap<>());
+    Map<Object, ArrayList<Object>> byKey = KeyMap.ordered();
     for (int i = 0; i < count; i++) {
       byKey.computeIfAbsent(keys[i], key -> new ArrayList<>(2)).add(values[i]);
     }

@@ -11,16 +11,16 @@ import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.KeyMap;
+import io.skipruntime.engine.heap.ValueList;
+import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>An entry whose function failed has no values but a {@code failure}, which each reader
  *       meets, and its reads: it is computed again like any other.
  *   <li>{@code MARKED}: some lazy entry it read is marked; {@code DIRTY}: something it read
- *       changed.
+ *       changed. {@code marked} has the entries that were either in the transaction, each once.
  * </ul>
  */
 public final class LazyNode extends Node implements TrackedReads.CountsReaders {
@@ -60,6 +60,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     List<Object> values = List.of();
     Object[] reads = TrackedReads.NONE;
     State state = State.DIRTY;
+    boolean isListed;
     int readers;
     boolean wasInCycle;
     long changedIn;
@@ -77,7 +78,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final LazyHandle<Object, Object> self = new LazyHandle<>(this, evaluation);
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<Object, Entry> entries = new KeyMap<>();
-  private final Set<Object> marked = Collections.newSetFromMap(new KeyMap<>(new LinkedHashMap<>()));
+  private final List<Entry> marked = new ArrayList<>();
   private final ArrayDeque<Entry> computing = new ArrayDeque<>();
   private final ArrayDeque<Object> unread = new ArrayDeque<>();
   private long droppingIn;
@@ -113,7 +114,17 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   public Iterable<Object> changedKeys() {
-    return marked;
+    return new AbstractList<>() {
+      @Override
+      public Object get(int index) {
+        return marked.get(index).key;
+      }
+
+      @Override
+      public int size() {
+        return marked.size();
+      }
+    };
   }
 
   /** The values of an entry, computed now unless they are known. */
@@ -231,7 +242,11 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   private static List<Object> listOf(Iterable<Object> values) {
-    return StreamSupport.stream(values.spliterator(), false).map(Entering::value).toList();
+    List<Object> list = new ArrayList<>(2);
+    for (Object value : values) {
+      list.add(Entering.value(value));
+    }
+    return list.isEmpty() ? List.of() : ValueList.copyOf(list);
   }
 
   private void noteCycle(Entry entry) {
@@ -264,27 +279,45 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
-    ArrayDeque<Object> toSpread = new ArrayDeque<>();
+    int spread = marked.size();
     for (Node cause : causes) {
       State state = cause instanceof LazyNode ? State.MARKED : State.DIRTY;
-      reads.forEachAffected(cause, key -> mark(key, state, toSpread, transaction));
+      reads.forEachAffected(cause, key -> mark(key, state, transaction));
     }
-    for (Object key = toSpread.poll(); key != null; key = toSpread.poll()) {
-      reads.forEachReaderOf(this, key, reader -> mark(reader, State.MARKED, toSpread, transaction));
+    Consumer<Object> markReader = reader -> mark(reader, State.MARKED, transaction);
+    for (; spread < marked.size(); spread++) {
+      reads.forEachReaderOf(this, marked.get(spread).key, markReader);
     }
   }
 
-  private void mark(Object key, State state, ArrayDeque<Object> toSpread, Transaction transaction) {
+  private void mark(Object key, State state, Transaction transaction) {
     Entry entry = entries.get(key);
     if (entry == null || entry.state == State.DIRTY || entry.state == state) {
       return;
     }
-    State before = entry.state;
-    transaction.undo().add(() -> entry.state = before);
-    entry.state = state;
-    if (marked.add(key)) {
-      toSpread.add(key);
+    if (marked.isEmpty()) {
+      transaction.undo().add(this::unmark);
     }
+    entry.state = state;
+    if (!entry.isListed) {
+      entry.isListed = true;
+      marked.add(entry);
+    }
+  }
+
+  /** Has the entries as they were before the transaction, when all else is so again. */
+  private void unmark() {
+    for (Entry entry : marked) {
+      entry.state = State.CLEAN;
+    }
+    forgetMarked();
+  }
+
+  private void forgetMarked() {
+    for (Entry entry : marked) {
+      entry.isListed = false;
+    }
+    marked.clear();
   }
 
   @Override
@@ -356,7 +389,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   protected void endTransaction(Transaction transaction) {
-    marked.clear();
+    forgetMarked();
   }
 
   @Override

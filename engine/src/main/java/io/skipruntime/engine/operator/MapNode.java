@@ -124,7 +124,7 @@ final class MapNode extends MappingNode {
   }
 
   @Override
-  @Nullable ValueList contribution(Object key, Object source) {
+  @Nullable ValueList contribution(Object key, Object source, Source remembered) {
     Group group = groups.get(key);
     if (group != null) {
       return group.contribution(source);
@@ -139,7 +139,12 @@ final class MapNode extends MappingNode {
   }
 
   @Override
-  void contribute(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
+  void contribute(
+      Object key,
+      Object source,
+      @Nullable ValueList before,
+      @Nullable ValueList values,
+      Transaction transaction) {
     UndoLog undo = transaction.undo();
     Group group = groups.get(key);
     if (group == null) {

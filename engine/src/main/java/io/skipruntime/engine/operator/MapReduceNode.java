@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
@@ -22,32 +23,34 @@ import org.jspecify.annotations.Nullable;
  * The operator {@code mapReduce}: each key has the aggregator's result over all that source entries
  * contributed to it. The list of the values of a key is never made; a change costs as much as the
  * values it adds and removes.
+ *
+ * <ul>
+ *   <li>What source entries contribute is remembered with them ({@link #keepsContributions}). Which
+ *       ones contribute to a key is not known as long as nobody asked: it is when an accumulator
+ *       has to be computed anew, and from then on {@code isIndexed} and kept for all keys.
+ * </ul>
  */
 final class MapReduceNode extends MappingNode {
 
   /**
-   * What is known of one key; {@code accumulated} is null if it has to be computed anew. {@code
-   * affected} says that the group is in the node's list of those.
+   * What is known of one key.
+   *
+   * <ul>
+   *   <li>{@code accumulated} is null if it has to be computed anew.
+   *   <li>{@code contributors} is how many source entries contribute to the key; {@code members}
+   *       has them if the node is indexed, else it is empty.
+   *   <li>{@code affected} says that the group is in the node's list of those.
+   * </ul>
    */
   private static final class Group {
     final Object key;
-    final Map<Object, ValueList> contributions = new KeyMap<>();
+    final ArraySet<Object> members = new ArraySet<>();
+    int contributors;
     @Nullable Object accumulated;
     boolean affected;
 
     Group(Object key) {
       this.key = key;
-    }
-
-    /** What was contributed, in the order of the sources. */
-    List<ValueList> inOrder() {
-      Object[] sources = contributions.keySet().toArray();
-      Arrays.sort(sources, CanonicalOrder.INSTANCE);
-      List<ValueList> all = new ArrayList<>(sources.length);
-      for (Object source : sources) {
-        all.add(Objects.requireNonNull(contributions.get(source)));
-      }
-      return all;
     }
   }
 
@@ -55,6 +58,7 @@ final class MapReduceNode extends MappingNode {
   private final Aggregator<Object, Object, Object> aggregator;
   private final Map<Object, Group> groups = new KeyMap<>();
   private final List<Group> affected = new ArrayList<>();
+  private boolean isIndexed;
 
   private MapReduceNode(
       NodeKey key,
@@ -97,13 +101,23 @@ final class MapReduceNode extends MappingNode {
   }
 
   @Override
-  @Nullable ValueList contribution(Object key, Object source) {
-    Group group = groups.get(key);
-    return group == null ? null : group.contributions.get(source);
+  boolean keepsContributions() {
+    return true;
   }
 
   @Override
-  void contribute(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
+  @Nullable ValueList contribution(Object key, Object source, Source remembered) {
+    Emission emission = remembered.emission();
+    return emission == null ? null : emission.valuesOf(key);
+  }
+
+  @Override
+  void contribute(
+      Object key,
+      Object source,
+      @Nullable ValueList before,
+      @Nullable ValueList values,
+      Transaction transaction) {
     Group group = groups.get(key);
     if (group == null) {
       group = new Group(key);
@@ -112,20 +126,12 @@ final class MapReduceNode extends MappingNode {
     if (!group.affected) {
       group.affected = true;
       affected.add(group);
-      Group touched = group;
-      Object before = group.accumulated;
-      transaction
-          .undo()
-          .add(() -> {
-            touched.accumulated = before;
-            touched.affected = false;
-          });
+      transaction.undo().add(restoring(group));
     }
-    ValueList contributed = group.contributions.get(source);
-    transaction.undo().put(group.contributions, source, values);
+    count(group, source, before, values, transaction);
     try {
-      if (contributed != null) {
-        group.accumulated = Accumulation.removed(aggregator, group.accumulated, contributed);
+      if (before != null) {
+        group.accumulated = Accumulation.removed(aggregator, group.accumulated, before);
       }
       if (values != null) {
         group.accumulated = Accumulation.added(aggregator, group.accumulated, values);
@@ -134,6 +140,67 @@ final class MapReduceNode extends MappingNode {
       affected.clear();
       throw failure(key, e);
     }
+  }
+
+  private static Runnable restoring(Group group) {
+    Object accumulated = group.accumulated;
+    int contributors = group.contributors;
+    return () -> {
+      group.accumulated = accumulated;
+      group.contributors = contributors;
+      group.affected = false;
+    };
+  }
+
+  private void count(
+      Group group,
+      Object source,
+      @Nullable ValueList before,
+      @Nullable ValueList values,
+      Transaction transaction) {
+    if (before == null && values != null) {
+      group.contributors++;
+      if (isIndexed) {
+        transaction.undo().add(group.members, source);
+      }
+    } else if (before != null && values == null) {
+      group.contributors--;
+      if (isIndexed) {
+        transaction.undo().remove(group.members, source);
+      }
+    }
+  }
+
+  /** What was contributed to a key, in the order of the sources. */
+  private List<ValueList> inOrder(Group group, Transaction transaction) {
+    if (!isIndexed) {
+      isIndexed = true;
+      sources().forEach((source, remembered) -> enter(source, remembered));
+      transaction.undo().add(this::forgetMembers);
+    }
+    Object[] members = group.members.toArray();
+    Arrays.sort(members, CanonicalOrder.INSTANCE);
+    List<ValueList> all = new ArrayList<>(members.length);
+    for (Object member : members) {
+      Source remembered = Objects.requireNonNull(sources().get(member));
+      all.add(Objects.requireNonNull(contribution(group.key, member, remembered)));
+    }
+    return all;
+  }
+
+  private void enter(Object source, Source remembered) {
+    Emission emission = remembered.emission();
+    for (int i = 0; emission != null && i < emission.size(); i++) {
+      Group group = groups.get(emission.key(i));
+      if (group != null) {
+        group.members.add(source);
+      }
+    }
+  }
+
+  private void forgetMembers() {
+    isIndexed = false;
+    groups.values().forEach(group -> group.members.clear());
   }
 
   @Override
@@ -150,7 +217,7 @@ final class MapReduceNode extends MappingNode {
 
   private void settle(Group group, Transaction transaction) {
     Object key = group.key;
-    if (group.contributions.isEmpty()) {
+    if (group.contributors == 0) {
       transaction.undo().put(groups, key, null);
       apply(key, null, transaction);
       return;
@@ -158,7 +225,7 @@ final class MapReduceNode extends MappingNode {
     try {
       Object accumulated = group.accumulated;
       if (accumulated == null) {
-        accumulated = Accumulation.fold(aggregator, group.inOrder());
+        accumulated = Accumulation.fold(aggregator, inOrder(group, transaction));
       }
       accumulated = accumulation.kept(accumulated);
       group.accumulated = accumulated;
@@ -171,7 +238,7 @@ final class MapReduceNode extends MappingNode {
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    groups.values().forEach(group -> measurement.addContributions(group.contributions.size()));
+    groups.values().forEach(group -> measurement.addContributions(group.contributors));
     measurement.addUnsettled(affected);
   }
 }

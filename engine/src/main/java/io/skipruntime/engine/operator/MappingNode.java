@@ -39,14 +39,21 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MappingNode extends CollectionNode {
 
-  /** What is remembered of a source entry; {@code targets} is null for "at most its own key". */
+  /**
+   * What is remembered of a source entry.
+   *
+   * @param emission what it emitted, with values if the node {@link #keepsContributions}; null for
+   *     "at most to its own key" if it does not
+   */
   @SuppressWarnings("ArrayRecordComponent") // arrays are compared by identity, sources never
-  private record Source(Object @Nullable [] targets, Object[] reads, List<Node> held) {
+  record Source(@Nullable Emission emission, Object[] reads, List<Node> held) {
     static final Source UNKNOWN = new Source(null, TrackedReads.NONE, List.of());
   }
 
   /** So many emitted keys are looked through one by one. */
   private static final int FEW = 8;
+
+  private static final Object[] NO_TARGETS = {};
 
   private final CollectionNode input;
   private final MapperFunction mapper;
@@ -65,16 +72,30 @@ abstract class MappingNode extends CollectionNode {
     this.alone = captured.stream().anyMatch(LazyNode.class::isInstance);
   }
 
-  /** The values that {@code source} contributes to {@code key}; null if none. */
-  abstract @Nullable ValueList contribution(Object key, Object source);
+  /**
+   * The values that {@code source} contributes to {@code key}; null if none.
+   *
+   * @param remembered what is known of the source entry
+   */
+  abstract @Nullable ValueList contribution(Object key, Object source, Source remembered);
 
   /**
    * Changes a contribution.
    *
-   * @param values differ from those before; null if there are none any more
+   * @param before the values before; null if there were none
+   * @param values differ from those; null if there are none any more
    */
   abstract void contribute(
-      Object key, Object source, @Nullable ValueList values, Transaction transaction);
+      Object key,
+      Object source,
+      @Nullable ValueList before,
+      @Nullable ValueList values,
+      Transaction transaction);
+
+  /** Whether what source entries contribute is nowhere but in what is remembered of them. */
+  boolean keepsContributions() {
+    return false;
+  }
 
   /** Whether the emissions of a turn may be applied one by one as they are. */
   boolean isDirect() {
@@ -131,12 +152,17 @@ abstract class MappingNode extends CollectionNode {
     Object[] keys = dirtySources(causes, transaction).toArray();
     @Nullable ValueList[] values = new ValueList[keys.length];
     for (int i = 0; i < keys.length; i++) {
-      values[i] = input.contents().get(keys[i]);
+      values[i] = input.lookUp(keys[i]);
     }
     runFor(keys, values, transaction);
   }
 
   private void runFor(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
+    for (Node node : captured) {
+      if (node instanceof CollectionNode collection) {
+        collection.expectReads(keys.length);
+      }
+    }
     absorb(new SourceRuns(this, keys, values, transaction).outcomes(), transaction);
   }
 
@@ -211,7 +237,13 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private Source source(Object key) {
-    return sources.getOrDefault(key, Source.UNKNOWN);
+    Source source = sources.isEmpty() ? null : sources.get(key);
+    return source == null ? Source.UNKNOWN : source;
+  }
+
+  /** What is remembered of each source entry of which that is anything. */
+  final Map<Object, Source> sources() {
+    return sources;
   }
 
   private void absorb(Outcome[] outcomes, Transaction transaction) {
@@ -219,13 +251,14 @@ abstract class MappingNode extends CollectionNode {
       for (Outcome outcome : outcomes) {
         Emission emission = outcome.emission();
         apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
-        remember(outcome, transaction);
+        remember(outcome, source(outcome.key()), transaction);
       }
       return;
     }
     for (Outcome outcome : outcomes) {
-      contributeDifferences(outcome, transaction);
-      remember(outcome, transaction);
+      Source before = source(outcome.key());
+      contributeDifferences(outcome, before, transaction);
+      remember(outcome, before, transaction);
     }
     settle(transaction);
   }
@@ -240,45 +273,51 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private boolean staysAtOwnKey(Outcome outcome) {
-    return outcome.emission().isOnly(outcome.key()) && source(outcome.key()).targets() == null;
+    return outcome.emission().isOnly(outcome.key()) && source(outcome.key()).emission() == null;
   }
 
-  private void contributeDifferences(Outcome outcome, Transaction transaction) {
+  private void contributeDifferences(Outcome outcome, Source before, Transaction transaction) {
     Object source = outcome.key();
     Emission emission = outcome.emission();
-    Object[] before = targetsBefore(source);
+    Object[] targetsBefore = targets(source, before);
     for (int i = 0; i < emission.size(); i++) {
       ValueList values = emission.values(i);
-      if (!values.equals(contribution(emission.key(i), source))) {
-        contribute(emission.key(i), source, values, transaction);
+      ValueList valuesBefore = contribution(emission.key(i), source, before);
+      if (!values.equals(valuesBefore)) {
+        contribute(emission.key(i), source, valuesBefore, values, transaction);
       }
     }
-    Set<Object> kept = before.length > FEW ? emission.keySet() : Set.of();
-    for (Object target : before) {
+    Set<Object> kept = targetsBefore.length > FEW ? emission.keySet() : Set.of();
+    for (Object target : targetsBefore) {
       if (!(kept.isEmpty() ? emission.contains(target) : kept.contains(target))) {
-        contribute(target, source, null, transaction);
+        contribute(target, source, contribution(target, source, before), null, transaction);
       }
     }
   }
 
-  private Object[] targetsBefore(Object source) {
-    Object[] targets = source(source).targets();
-    if (targets != null) {
-      return targets;
+  private Object[] targets(Object source, Source remembered) {
+    if (remembered.emission() != null) {
+      return remembered.emission().keys();
     }
-    return contribution(source, source) == null ? new Object[0] : new Object[] {source};
+    return contribution(source, source, remembered) == null ? NO_TARGETS : new Object[] {source};
   }
 
-  private void remember(Outcome outcome, Transaction transaction) {
-    Source before = source(outcome.key());
-    Emission emission = outcome.emission();
-    boolean compact =
-        emission.size() == 0
-            || (transaction.graph().options().compacts() && emission.isOnly(outcome.key()));
-    Object[] targets = compact ? null : emission.keys();
+  /** What of an emission has to be remembered; null if nothing. */
+  private @Nullable Emission remembered(Object source, Emission emission, boolean compacts) {
+    if (keepsContributions()) {
+      return emission.size() == 0 ? null : emission;
+    }
+    return emission.size() == 0 || (compacts && emission.isOnly(source))
+        ? null
+        : emission.withoutValues();
+  }
+
+  private void remember(Outcome outcome, Source before, Transaction transaction) {
+    boolean compacts = transaction.graph().options().compacts();
+    Emission emission = remembered(outcome.key(), outcome.emission(), compacts);
     boolean same =
-        before.targets() == null
-            && targets == null
+        before.emission() == null
+            && emission == null
             && before.reads() == outcome.reads()
             && before.held().isEmpty()
             && outcome.held().isEmpty();
@@ -288,8 +327,8 @@ abstract class MappingNode extends CollectionNode {
     reads.replace(outcome.key(), before.reads(), outcome.reads(), transaction);
     hold(outcome.held(), transaction);
     before.held().forEach(transaction::release);
-    boolean plain = targets == null && outcome.reads().length == 0 && outcome.held().isEmpty();
-    Source after = plain ? null : new Source(targets, outcome.reads(), outcome.held());
+    boolean plain = emission == null && outcome.reads().length == 0 && outcome.held().isEmpty();
+    Source after = plain ? null : new Source(emission, outcome.reads(), outcome.held());
     if (after != null || before != Source.UNKNOWN) {
       transaction.undo().put(sources, outcome.key(), after);
     }
