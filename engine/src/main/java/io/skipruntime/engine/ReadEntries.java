@@ -5,13 +5,16 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.AbstractList;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Entries of a version, read when somebody looks at them: of a thousand subscribers that are sent
- * the same event, encoded once, only one does. Immutable; may be used by any thread.
+ * the same event, encoded once, only one does. To iterate makes no copy; one is made and kept when
+ * the size or an entry by its index is asked for. Immutable; may be used by any thread.
  */
 final class ReadEntries<K, V> extends AbstractList<Entry<K, V>> {
 
@@ -37,22 +40,58 @@ final class ReadEntries<K, V> extends AbstractList<Entry<K, V>> {
     return read().size();
   }
 
+  @Override
+  public boolean isEmpty() {
+    return !iterator().hasNext();
+  }
+
+  @Override
+  public Iterator<Entry<K, V>> iterator() {
+    List<Entry<K, V>> known = read;
+    return known == null ? new Reading<>(source.get()) : known.iterator();
+  }
+
   private List<Entry<K, V>> read() {
     List<Entry<K, V>> known = read;
     if (known == null) {
-      known = readAll(source.get());
+      known = new ArrayList<>();
+      new Reading<K, V>(source.get()).forEachRemaining(known::add);
       read = known;
     }
     return known;
   }
 
-  @SuppressWarnings("unchecked") // whoever asks says of which type the entries are
-  private static <K, V> List<Entry<K, V>> readAll(TickMap.Cursor<Object, ValueList> cursor) {
-    List<Entry<K, V>> entries = new ArrayList<>();
-    while (cursor.next()) {
-      List<Object> values = cursor.isDeleted() ? List.of() : cursor.value();
-      entries.add((Entry<K, V>) new Entry<>(cursor.key(), values));
+  private static final class Reading<K, V> implements Iterator<Entry<K, V>> {
+    private final TickMap.Cursor<Object, ValueList> cursor;
+    private boolean hasNext;
+
+    Reading(TickMap.Cursor<Object, ValueList> cursor) {
+      this.cursor = cursor;
+      this.hasNext = cursor.next();
     }
-    return entries;
+
+    @Override
+    public boolean hasNext() {
+      return hasNext;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // whoever asks says of which type the entries are
+    public Entry<K, V> next() {
+      if (!hasNext) {
+        throw new NoSuchElementException();
+      }
+      Entry<K, V> entry = (Entry<K, V>) new Entry<>(cursor.key(), values(cursor.valueOrNull()));
+      hasNext = cursor.next();
+      return entry;
+    }
+
+    /** A list that an entry takes without a copy, for nearly all keys. */
+    private static List<Object> values(@Nullable ValueList values) {
+      if (values == null) {
+        return List.of();
+      }
+      return values.size() == 1 ? List.of(values.get(0)) : values;
+    }
   }
 }

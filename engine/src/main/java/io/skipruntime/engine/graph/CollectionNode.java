@@ -31,6 +31,9 @@ public abstract class CollectionNode extends Node {
 
   private static final int TOMBSTONES_WORTH_PACKING = 128;
 
+  /** So much room for changed keys is made at first, at most. */
+  private static final int MOST_EXPECTED = 1024;
+
   /** A smaller collection is a leaf or two. */
   private static final int WORTH_INDEXING = 64;
 
@@ -58,6 +61,7 @@ public abstract class CollectionNode extends Node {
     @Nullable Delta delta;
     @Nullable TickMap<Object, ValueList> contentsBefore;
     int sizeBefore;
+    int expectedKeys = 1;
   }
 
   /** See {@link Node#Node}. */
@@ -71,9 +75,19 @@ public abstract class CollectionNode extends Node {
   }
 
   /** The values of a key, as the running transaction sees them; null if there are none. */
-  public final @Nullable ValueList lookUp(Object key) {
+  final @Nullable ValueList lookUp(Object key) {
     HashIndex known = index;
     return known == null ? contents.get(key) : known.get(key);
+  }
+
+  /** The values of keys, fastest if these are in order; null for one that is not there. */
+  public final @Nullable ValueList[] lookUpAll(Object[] keys) {
+    @Nullable ValueList[] values = new ValueList[keys.length];
+    TickMap.Finder<Object, ValueList> finder = contents.finder();
+    for (int i = 0; i < keys.length; i++) {
+      values[i] = index == null ? finder.get(keys[i]) : lookUp(keys[i]);
+    }
+    return values;
   }
 
   /** Notes that a source entry has read a key of the collection that it had not read before. */
@@ -146,6 +160,14 @@ public abstract class CollectionNode extends Node {
     return () -> new SizeThen(changes.iterator());
   }
 
+  /** Prepares for so many keys that may change in this turn. */
+  protected final void expectChanges(int keys, Transaction transaction) {
+    open(transaction);
+    if (change != null) {
+      change.expectedKeys = Math.clamp(keys, 1, MOST_EXPECTED);
+    }
+  }
+
   /**
    * Gives {@code key} new values, during the node's turn and at most once in it; equal values
    * change nothing.
@@ -189,7 +211,7 @@ public abstract class CollectionNode extends Node {
     if (current != null && !transaction.isNew(this)) {
       Delta changes = current.delta;
       if (changes == null) {
-        changes = new Delta();
+        changes = new Delta(current.expectedKeys);
         current.delta = changes;
       }
       changes.add(key, before, after);

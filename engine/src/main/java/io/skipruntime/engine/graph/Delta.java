@@ -20,8 +20,13 @@ public final class Delta implements Iterable<Object> {
 
   private static final int CELLS = 3;
 
-  private @Nullable Object[] cells = new Object[CELLS];
+  private @Nullable Object[] cells;
   private int size;
+
+  /** No keys yet, with room for some. */
+  Delta(int capacity) {
+    cells = new Object[capacity * CELLS];
+  }
 
   /** Adds a key that was not added before. */
   void add(Object key, @Nullable ValueList valuesBefore, @Nullable ValueList valuesAfter) {

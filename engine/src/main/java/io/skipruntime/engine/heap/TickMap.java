@@ -116,6 +116,11 @@ public final class TickMap<K, V> {
     return (V) search.value(search.find(root, key));
   }
 
+  /** Looks up several keys. */
+  public Finder<K, V> finder() {
+    return new Finder<>(this);
+  }
+
   /** Whether the key has a value. */
   public boolean containsKey(K key) {
     return search.find(root, key) != null;
@@ -219,6 +224,24 @@ public final class TickMap<K, V> {
   }
 
   /**
+   * Looks up keys, fastest if they come in order. It is used by one thread.
+   *
+   * @param <K> type of the keys
+   * @param <V> type of the values
+   */
+  public static final class Finder<K, V> extends TreeFinder {
+    private Finder(TickMap<K, V> map) {
+      super(map.search, map.root);
+    }
+
+    /** The value of a key; null if there is none. */
+    @SuppressWarnings("unchecked") // leaves hold what editors of the map put
+    public @Nullable V get(K key) {
+      return (V) search.value(valueOf(key));
+    }
+  }
+
+  /**
    * Makes a newer version of a map. It is used by one thread, and not after {@link #build}.
    *
    * @param <K> type of the keys
@@ -226,13 +249,11 @@ public final class TickMap<K, V> {
    */
   public static final class Editor<K, V> extends TreeEditor {
     private final TickMap<K, V> before;
-    private final Search search;
     private final long tick;
 
     private Editor(TickMap<K, V> before, long tick) {
       super(before.search, before.root, tick);
       this.before = before;
-      this.search = before.search;
       this.tick = tick;
     }
 

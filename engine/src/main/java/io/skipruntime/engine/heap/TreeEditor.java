@@ -6,45 +6,26 @@ import org.jspecify.annotations.Nullable;
  * What a {@link TickMap.Editor} does to the tree.
  *
  * <ul>
- *   <li>{@code near} is the leaf that was looked at last, {@code path} and {@code slots} the way to
- *       it, and {@code bound} with {@code boundAt} the separator after it, if any. A key that
- *       belongs between its first key and the separator is found without a descent, so that sorted
- *       edits look for each leaf once. {@code nearAt} is where the last key was found, if it was:
- *       the next often is the one after it.
  *   <li>A node that the editor owns has the editor's tick, and so have all above it, which it owns
  *       too. So an edit of an owned leaf touches inner nodes only to count.
  *   <li>A full leaf is halved, unless keys arrive in order: if the new key comes after all of the
  *       map, or belongs beside the one inserted before it, the leaf is split where the key belongs.
  *       So a run of sorted keys fills the leaves that it is put into, wherever in the map it is.
+ *       {@code lastInserted} is where in {@code lastInsertedIn}, if in any leaf that is still
+ *       there, an entry was inserted last.
  * </ul>
  */
-abstract class TreeEditor {
+abstract class TreeEditor extends TreeFinder {
 
-  private static final int NONE = -2;
-  private static final Leaf NOWHERE = new Leaf(Column.NO_OBJECTS, 0);
-
-  private final Search search;
   private final long tick;
   private final Object owner = new Object();
-  private Tree root;
-  private Inner[] path;
-  private int[] slots;
-  private int depth;
-  private Leaf near = NOWHERE;
-  private int nearAt = NONE;
-  private @Nullable Inner bound;
-  private int boundAt;
-  private int lastInserted = NONE;
+  private @Nullable Leaf lastInsertedIn;
+  private int lastInserted;
   private @Nullable Object exchanged;
-  private boolean finished;
 
   TreeEditor(Search search, Tree root, long tick) {
-    this.search = search;
-    this.root = root;
+    super(search, root);
     this.tick = tick;
-    int levels = root.levels();
-    path = new Inner[levels];
-    slots = new int[levels];
   }
 
   /** The number of keys. */
@@ -54,14 +35,8 @@ abstract class TreeEditor {
 
   /** The tree as edited, which never changes again. */
   final Tree finish() {
-    near = NOWHERE;
-    finished = true;
+    close();
     return root;
-  }
-
-  final @Nullable Object valueOf(Object key) {
-    int at = seek(key);
-    return at < 0 ? null : near.value(at);
   }
 
   final @Nullable Object set(Object key, Object value) {
@@ -111,58 +86,6 @@ abstract class TreeEditor {
     return before;
   }
 
-  /** Makes {@link #near} the leaf of {@code key}, and returns where it is or would be there. */
-  private int seek(Object key) {
-    Leaf leaf = near;
-    int next = nearAt + 1;
-    if (nearAt >= 0 && next < leaf.count && search.compare(leaf, next, key) == 0) {
-      nearAt = next;
-      return next;
-    }
-    int at = seekFrom(leaf, key);
-    nearAt = at;
-    return at;
-  }
-
-  private int seekFrom(Leaf leaf, Object key) {
-    if (leaf.count > 0) {
-      if (search.compare(leaf, leaf.count - 1, key) < 0) {
-        Inner next = bound;
-        if (next == null || search.compare(next, boundAt, key) > 0) {
-          return -leaf.count - 1;
-        }
-      } else if (search.compare(leaf, 0, key) <= 0) {
-        return search.find(leaf, key);
-      }
-    }
-    return search.find(descend(key), key);
-  }
-
-  private Leaf descend(Object key) {
-    if (finished) {
-      throw new IllegalStateException("the map was built");
-    }
-    bound = null;
-    depth = 0;
-    Tree tree = root;
-    while (tree instanceof Inner inner) {
-      int slot = search.child(inner, key);
-      path[depth] = inner;
-      slots[depth++] = slot;
-      if (slot + 1 < inner.count) {
-        bound = inner;
-        boundAt = slot + 1;
-      }
-      tree = inner.children[slot];
-    }
-    Leaf leaf = (Leaf) tree;
-    if (leaf != near) {
-      near = leaf;
-      lastInserted = NONE;
-    }
-    return leaf;
-  }
-
   /** Makes the editor the owner of {@link #near}, with room for more entries, and of the path. */
   private Leaf own(int room) {
     if (near.owner == owner) {
@@ -197,13 +120,14 @@ abstract class TreeEditor {
     if (near.count < search.width()) {
       own(1).insert(at, key, value, search.width());
       count(1, 0);
+      lastInsertedIn = near;
       lastInserted = at;
       return;
     }
     Leaf left = own(0);
     count(1, 0);
-    boolean inOrder =
-        at == lastInserted + 1 || at == lastInserted || (at == left.count && bound == null);
+    boolean isBesideLast = left == lastInsertedIn && (at == lastInserted || at == lastInserted + 1);
+    boolean inOrder = isBesideLast || (at == left.count && bound == null);
     Leaf right = left.split(inOrder ? at : left.count / 2, owner);
     if (at <= left.count && left.count < search.width()) {
       left.insert(at, key, value, search.width());
@@ -213,6 +137,7 @@ abstract class TreeEditor {
       right.counted(1, 0, tick);
     }
     near = NOWHERE;
+    lastInsertedIn = null;
     addSibling(right);
   }
 
@@ -240,7 +165,6 @@ abstract class TreeEditor {
       right = sibling;
     }
     root = Inner.of(owner, root, rightKey, right, search);
-    path = new Inner[depth + 1];
-    slots = new int[depth + 1];
+    grow();
   }
 }

@@ -52,6 +52,7 @@ public class InputNode extends CollectionNode {
   }
 
   private void apply(WrittenEntries entries, Transaction transaction) {
+    expectChanges(entries.size(), transaction);
     for (int i = 0; i < entries.size(); i++) {
       apply(entries.key(i), entries.values(i), transaction);
     }

@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.MappingNode.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,13 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapperRunner {
 
-  /** What a run of the mapper gave. */
+  /**
+   * What a run of the mapper gave.
+   *
+   * @param before what was remembered of the source entry
+   */
   @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared
-  record Outcome(Object key, Emission emission, Object[] reads, List<Node> held) {
+  record Outcome(Object key, Source before, Emission emission, Object[] reads, List<Node> held) {
 
     /** What becomes of a source entry that is gone. */
-    static Outcome gone(Object key) {
-      return new Outcome(key, Emission.NONE, TrackedReads.NONE, List.of());
+    static Outcome gone(Object key, Source before) {
+      return new Outcome(key, before, Emission.NONE, TrackedReads.NONE, List.of());
     }
   }
 
@@ -59,22 +64,22 @@ final class MapperRunner {
      * @return null if the mapper asked for what the evaluation refuses
      */
     @Nullable Outcome run(Object source, ValueList values) {
-      Object[] readsBefore = node.readsOf(source);
-      Outcome outcome = runOnce(source, values, readsBefore);
+      Source before = node.source(source);
+      Outcome outcome = runOnce(source, values, before);
       if (outcome != null && transaction.graph().options().verifiesDeterminism()) {
-        verify(outcome, runOnce(source, values, readsBefore));
+        verify(outcome, runOnce(source, values, before));
       }
       return outcome;
     }
 
-    private @Nullable Outcome runOnce(Object source, ValueList values, Object[] readsBefore) {
-      run.next(readsBefore);
+    private @Nullable Outcome runOnce(Object source, ValueList values, Source before) {
+      run.next(before.reads());
       buffer.open();
       try {
         function.mapEntry(source, values, buffer, context);
         return run.isRefused()
             ? null
-            : new Outcome(source, buffer.emission(), run.reads(), run.held());
+            : new Outcome(source, before, buffer.emission(), run.reads(), run.held());
       } catch (Throwable e) {
         if (run.isRefused()) {
           return null;

@@ -150,11 +150,7 @@ abstract class MappingNode extends CollectionNode {
       return;
     }
     Object[] keys = dirtySources(causes, transaction).toArray();
-    @Nullable ValueList[] values = new ValueList[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      values[i] = input.lookUp(keys[i]);
-    }
-    runFor(keys, values, transaction);
+    runFor(keys, input.lookUpAll(keys), transaction);
   }
 
   private void runFor(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
@@ -226,17 +222,13 @@ abstract class MappingNode extends CollectionNode {
     alone = true;
   }
 
-  /** What a source entry read the last time. */
-  final Object[] readsOf(Object key) {
-    return source(key).reads();
-  }
-
   /** What a failure of the mapper becomes. */
   final RuntimeException failed(Object key, Throwable cause) {
     return failure(key, cause);
   }
 
-  private Source source(Object key) {
+  /** What is remembered of a source entry. */
+  final Source source(Object key) {
     Source source = sources.isEmpty() ? null : sources.get(key);
     return source == null ? Source.UNKNOWN : source;
   }
@@ -248,17 +240,17 @@ abstract class MappingNode extends CollectionNode {
 
   private void absorb(Outcome[] outcomes, Transaction transaction) {
     if (transaction.graph().options().compacts() && isDirect() && allStayAtOwnKeys(outcomes)) {
+      expectChanges(outcomes.length, transaction);
       for (Outcome outcome : outcomes) {
         Emission emission = outcome.emission();
         apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
-        remember(outcome, source(outcome.key()), transaction);
+        remember(outcome, transaction);
       }
       return;
     }
     for (Outcome outcome : outcomes) {
-      Source before = source(outcome.key());
-      contributeDifferences(outcome, before, transaction);
-      remember(outcome, before, transaction);
+      contributeDifferences(outcome, transaction);
+      remember(outcome, transaction);
     }
     settle(transaction);
   }
@@ -273,11 +265,12 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private boolean staysAtOwnKey(Outcome outcome) {
-    return outcome.emission().isOnly(outcome.key()) && source(outcome.key()).emission() == null;
+    return outcome.emission().isOnly(outcome.key()) && outcome.before().emission() == null;
   }
 
-  private void contributeDifferences(Outcome outcome, Source before, Transaction transaction) {
+  private void contributeDifferences(Outcome outcome, Transaction transaction) {
     Object source = outcome.key();
+    Source before = outcome.before();
     Emission emission = outcome.emission();
     Object[] targetsBefore = targets(source, before);
     for (int i = 0; i < emission.size(); i++) {
@@ -312,7 +305,8 @@ abstract class MappingNode extends CollectionNode {
         : emission.withoutValues();
   }
 
-  private void remember(Outcome outcome, Source before, Transaction transaction) {
+  private void remember(Outcome outcome, Transaction transaction) {
+    Source before = outcome.before();
     boolean compacts = transaction.graph().options().compacts();
     Emission emission = remembered(outcome.key(), outcome.emission(), compacts);
     boolean same =

@@ -90,7 +90,7 @@ final class SourceRuns {
     Object source = keys[position];
     ValueList entry = values[position];
     if (entry == null) {
-      outcomes[position] = Outcome.gone(source);
+      outcomes[position] = Outcome.gone(source, node.source(source));
       return;
     }
     if (position >= reported) {
@@ -163,7 +163,10 @@ final class SourceRuns {
       for (int i = start; i < end && goesOn(i); i++) {
         try {
           ValueList entry = values[i];
-          outcomes[i] = entry == null ? Outcome.gone(keys[i]) : turn.run(keys[i], entry);
+          outcomes[i] =
+              entry == null
+                  ? Outcome.gone(keys[i], node.source(keys[i]))
+                  : turn.run(keys[i], entry);
         } catch (Throwable e) {
           firstFailure.accumulateAndGet(new Failure(i, e), SourceRuns::earlier);
         }

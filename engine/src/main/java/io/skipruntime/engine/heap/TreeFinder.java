@@ -1,0 +1,106 @@
+package io.skipruntime.engine.heap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds keys in a tree, each with a descent from the root unless it is near the last.
+ *
+ * <ul>
+ *   <li>{@code near} is the leaf that was looked at last, {@code path} and {@code slots} the way to
+ *       it, of {@code depth} inner nodes, and {@code bound} with {@code boundAt} the separator
+ *       after it, if any. A key that belongs between its first key and the separator is found
+ *       without a descent, so that sorted keys look for each leaf once.
+ *   <li>{@code nearAt} is where the last key was found, if it was: the next often is the one after.
+ * </ul>
+ */
+abstract class TreeFinder {
+
+  static final Leaf NOWHERE = new Leaf(Column.NO_OBJECTS, 0);
+
+  private static final int NONE = -1;
+
+  final Search search;
+  Tree root;
+  Inner[] path;
+  int[] slots;
+  int depth;
+  Leaf near = NOWHERE;
+  @Nullable Inner bound;
+  private int boundAt;
+  private int nearAt = NONE;
+  private boolean closed;
+
+  TreeFinder(Search search, Tree root) {
+    this.search = search;
+    this.root = root;
+    int levels = root.levels();
+    path = new Inner[levels];
+    slots = new int[levels];
+  }
+
+  /** Takes another root, one level above the last. */
+  final void grow() {
+    path = new Inner[path.length + 1];
+    slots = new int[path.length];
+  }
+
+  /** Has every later search fail. */
+  final void close() {
+    near = NOWHERE;
+    closed = true;
+  }
+
+  /** The value of a key; null if there is none. */
+  final @Nullable Object valueOf(Object key) {
+    int at = seek(key);
+    return at < 0 ? null : near.value(at);
+  }
+
+  /** Makes {@link #near} the leaf of {@code key}, and returns where it is or would be there. */
+  final int seek(Object key) {
+    int next = nearAt + 1;
+    if (nearAt >= 0 && next < near.count && search.compare(near, next, key) == 0) {
+      nearAt = next;
+      return next;
+    }
+    int at = seekFurther(key);
+    nearAt = at;
+    return at;
+  }
+
+  private int seekFurther(Object key) {
+    Leaf leaf = near;
+    if (leaf.count > 0) {
+      if (search.compare(leaf, leaf.count - 1, key) < 0) {
+        Inner next = bound;
+        if (next == null || search.compare(next, boundAt, key) > 0) {
+          return -leaf.count - 1;
+        }
+      } else if (search.compare(leaf, 0, key) <= 0) {
+        return search.find(leaf, key);
+      }
+    }
+    return search.find(descend(key), key);
+  }
+
+  private Leaf descend(Object key) {
+    if (closed) {
+      throw new IllegalStateException("the map was built");
+    }
+    bound = null;
+    depth = 0;
+    Tree tree = root;
+    while (tree instanceof Inner inner) {
+      int slot = search.child(inner, key);
+      path[depth] = inner;
+      slots[depth++] = slot;
+      if (slot + 1 < inner.count) {
+        bound = inner;
+        boundAt = slot + 1;
+      }
+      tree = inner.children[slot];
+    }
+    near = (Leaf) tree;
+    return near;
+  }
+}
