@@ -6,6 +6,7 @@ import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -48,8 +49,7 @@ final class EmissionBuffer implements Emitter<Object, Object> {
   }
 
   private Emission single() {
-    return new Emission(
-        new Object[] {keys[0]}, new ValueList[] {ValueList.copyOf(values, 0, count)});
+    return new Emission(keys[0], ValueList.copyOf(values, 0, count));
   }
 
   private Emission grouped() {
@@ -57,9 +57,8 @@ final class EmissionBuffer implements Emitter<Object, Object> {
     for (int i = 0; i < count; i++) {
       byKey.computeIfAbsent(keys[i], key -> new ArrayList<>(2)).add(values[i]);
     }
-    return new Emission(
-        byKey.keySet().toArray(),
-        byKey.values().stream().map(ValueList::copyOf).toArray(ValueList[]::new));
+    return Emission.of(
+        List.copyOf(byKey.keySet()), byKey.values().stream().map(ValueList::copyOf).toList());
   }
 
   private boolean hasOneKey() {

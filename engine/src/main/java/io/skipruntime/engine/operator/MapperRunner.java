@@ -6,7 +6,6 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.operator.MappingNode.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -39,21 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MappingNode extends CollectionNode {
 
-  /**
-   * What is remembered of a source entry.
-   *
-   * @param emission what it emitted, with values if the node {@link #keepsContributions}; null for
-   *     "at most to its own key" if it does not
-   */
-  @SuppressWarnings("ArrayRecordComponent") // arrays are compared by identity, sources never
-  record Source(@Nullable Emission emission, Object[] reads, List<Node> held) {
-    static final Source UNKNOWN = new Source(null, TrackedReads.NONE, List.of());
-  }
-
   /** So many emitted keys are looked through one by one. */
   private static final int FEW = 8;
-
-  private static final Object[] NO_TARGETS = {};
 
   private final CollectionNode input;
   private final MapperFunction mapper;
@@ -272,7 +259,6 @@ abstract class MappingNode extends CollectionNode {
     Object source = outcome.key();
     Source before = outcome.before();
     Emission emission = outcome.emission();
-    Object[] targetsBefore = targets(source, before);
     for (int i = 0; i < emission.size(); i++) {
       ValueList values = emission.values(i);
       ValueList valuesBefore = contribution(emission.key(i), source, before);
@@ -280,19 +266,25 @@ abstract class MappingNode extends CollectionNode {
         contribute(emission.key(i), source, valuesBefore, values, transaction);
       }
     }
-    Set<Object> kept = targetsBefore.length > FEW ? emission.keySet() : Set.of();
-    for (Object target : targetsBefore) {
+    Emission emittedBefore = emission(source, before);
+    Set<Object> kept = emittedBefore.size() > FEW ? emission.keySet() : Set.of();
+    for (int i = 0; i < emittedBefore.size(); i++) {
+      Object target = emittedBefore.key(i);
       if (!(kept.isEmpty() ? emission.contains(target) : kept.contains(target))) {
         contribute(target, source, contribution(target, source, before), null, transaction);
       }
     }
   }
 
-  private Object[] targets(Object source, Source remembered) {
-    if (remembered.emission() != null) {
-      return remembered.emission().keys();
+  /** What a source entry emitted, perhaps without values. */
+  private Emission emission(Object source, Source remembered) {
+    Emission emission = remembered.emission();
+    if (emission != null) {
+      return emission;
     }
-    return contribution(source, source, remembered) == null ? NO_TARGETS : new Object[] {source};
+    return contribution(source, source, remembered) == null
+        ? Emission.NONE
+        : new Emission(source, (ValueList) null);
   }
 
   /** What of an emission has to be remembered; null if nothing. */
@@ -321,10 +313,9 @@ abstract class MappingNode extends CollectionNode {
     reads.replace(outcome.key(), before.reads(), outcome.reads(), transaction);
     hold(outcome.held(), transaction);
     before.held().forEach(transaction::release);
-    boolean plain = emission == null && outcome.reads().length == 0 && outcome.held().isEmpty();
-    Source after = plain ? null : new Source(emission, outcome.reads(), outcome.held());
-    if (after != null || before != Source.UNKNOWN) {
-      transaction.undo().put(sources, outcome.key(), after);
+    Source after = Source.of(emission, outcome.reads(), outcome.held());
+    if (after != Source.UNKNOWN || before != Source.UNKNOWN) {
+      transaction.undo().put(sources, outcome.key(), after == Source.UNKNOWN ? null : after);
     }
   }
 
