@@ -131,6 +131,14 @@ public final class Benchmarks implements Callable<Integer> {
     return LongRun.READS.inProcess();
   }
 
+  @Command(
+      name = "cores",
+      description = "How long loads and large updates take on one core, and on all.")
+  int cores() throws IOException {
+    LongRun.CORES.inProcess(1);
+    return LongRun.CORES.inProcess();
+  }
+
   @Command(name = "capacity", description = "Loads ten million entries in 4 GB.")
   int capacity() throws IOException {
     return LongRun.CAPACITY.inProcess();

@@ -216,6 +216,11 @@ final class Groups {
     service.unsubscribe("user " + user);
   }
 
+  /** Loads of so many users and their groups. */
+  static Work load(int size) {
+    return new Groups(size).ourLoad();
+  }
+
   private Work ourLoad() {
     return i -> {
       try (Service service = started()) {

@@ -4,6 +4,7 @@ import com.sun.management.OperatingSystemMXBean;
 import io.skipruntime.Entry;
 import io.skipruntime.Resources;
 import io.skipruntime.benchmarks.measure.Peer;
+import io.skipruntime.benchmarks.measure.Work;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ enum LongRun {
         for (long first = 0; first < CAPACITY_ENTRIES; first += CAPACITY_STEP) {
           service.update("records", SmallRecords.entries(first, CAPACITY_STEP));
         }
+        SmallRecords.requireAll(service, CAPACITY_ENTRIES);
         result(
             "%,d entries loaded in %.1f s, %.1f s of CPU time, live heap %,d MB of %,d"
                 .formatted(
@@ -50,6 +52,17 @@ enum LongRun {
                     liveBytes() >> 20,
                     Runtime.getRuntime().maxMemory() >> 20));
       }
+    }
+  },
+
+  /** How long loads and large updates take on as many cores as the process has. */
+  CORES(3072) {
+    @Override
+    void run() {
+      String cores = Runtime.getRuntime().availableProcessors() + " cores";
+      elapsed(cores + ", load of W1, N=" + HEAP_USERS, Groups.load(HEAP_USERS), 20);
+      elapsed(cores + ", load of W2, N=" + READ_ENTRIES, MapChain.loading(READ_ENTRIES), 40);
+      elapsed(cores + ", update of 10,000 entries of W4", Lookups.largest(), 200);
     }
   },
 
@@ -109,9 +122,15 @@ enum LongRun {
 
   /** Measures in a process with a heap of a fixed size, and prints what it says. */
   int inProcess() throws IOException {
+    return inProcess(Runtime.getRuntime().availableProcessors());
+  }
+
+  /** As {@link #inProcess()}, with so many cores. */
+  int inProcess(int cores) throws IOException {
     String heap = heapMegabytes + "m";
-    try (Peer process =
-        Peer.startJava(LongRun.class, List.of("-Xms" + heap, "-Xmx" + heap), List.of(name()))) {
+    List<String> options =
+        List.of("-Xms" + heap, "-Xmx" + heap, "-XX:ActiveProcessorCount=" + cores);
+    try (Peer process = Peer.startJava(LongRun.class, options, List.of(name()))) {
       for (List<String> words = process.await(RESULT);
           !words.equals(List.of("end"));
           words = process.await(RESULT)) {
@@ -129,6 +148,20 @@ enum LongRun {
 
   private static void result(String line) {
     System.out.println(RESULT + " " + line);
+  }
+
+  /** Does some work until it is compiled, and then so many times. */
+  private static void elapsed(String name, Work work, int times) {
+    try (work) {
+      for (int i = 0; i < times; i++) {
+        work.run(i);
+      }
+      long start = System.nanoTime();
+      for (int i = times; i < 2 * times; i++) {
+        work.run(i);
+      }
+      result("%s: %.2f ms".formatted(name, (System.nanoTime() - start) / 1e6 / times));
+    }
   }
 
   /** Something that comes true, perhaps. */

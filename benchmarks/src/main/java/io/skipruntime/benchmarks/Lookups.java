@@ -53,6 +53,11 @@ final class Lookups {
             }));
   }
 
+  /** Updates of the entry that most rows refer to. */
+  static Work largest() {
+    return ours(random -> target(0));
+  }
+
   /** What is to be changed: an entry that is referred to, or a row and what it refers to. */
   private record Change(long row, long reference) {
     boolean isOfRow() {

@@ -52,16 +52,21 @@ final class MapChain {
 
   private WorkTask load() {
     return new WorkTask(
-            "W2 load",
-            "N=" + size,
-            () ->
-                i -> {
-                  try (Service service = started()) {
-                    return service.instance().getAll("tail").size();
-                  }
-                },
-            () -> i -> new Stages(size).tail.size())
+            "W2 load", "N=" + size, this::ourLoad, () -> i -> new Stages(size).tail.size())
         .withReference("map-chain", "load", size);
+  }
+
+  private Work ourLoad() {
+    return i -> {
+      try (Service service = started()) {
+        return service.instance().getAll("tail").size();
+      }
+    };
+  }
+
+  /** Loads of so many entries. */
+  static Work loading(int size) {
+    return new MapChain(size).ourLoad();
   }
 
   private WorkTask snapshot() {

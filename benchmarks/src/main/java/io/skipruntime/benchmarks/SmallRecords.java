@@ -24,6 +24,24 @@ record SmallRecords() implements SkipService<SmallRecords.Inputs, SmallRecords.I
     return entries;
   }
 
+  /**
+   * Checks that a service has the entries from 0 on, and no others.
+   *
+   * @throws IllegalStateException if it has not
+   */
+  static void requireAll(Service service, int count) {
+    long next = 0;
+    for (Entry<Long, Small> entry : service.instance().<Long, Small>getAll("all")) {
+      if (entry.key() != next || entry.values().getFirst().number() != next) {
+        throw new IllegalStateException("there is " + entry + " instead of that of " + next);
+      }
+      next++;
+    }
+    if (next != count) {
+      throw new IllegalStateException("there are " + next + " entries instead of " + count);
+    }
+  }
+
   @Override
   public InitialData initialData() {
     return InitialData.empty();
