@@ -11,15 +11,20 @@ import io.skipruntime.json.JsonString;
 /**
  * Roughly what the entries of a collection occupy. A few of them, spread evenly over the keys, are
  * taken for all. Each is measured as the objects that stand for its JSON usually are: on a 64-bit
- * JVM with compressed references, a record with its components, a list with its array.
+ * JVM with compressed references and small headers, a record with its components, a list with its
+ * array. Keys and values that are {@code Long} are in arrays of numbers.
  */
 final class HeapEstimate {
 
   private static final int SAMPLES = 32;
-  private static final int ENTRY_BYTES = 48;
-  private static final int OBJECT_BYTES = 16;
+  /** The tick, and a share of the nodes and of the room that is left in them. */
+  private static final int ENTRY_BYTES = 16;
+
+  private static final int OBJECT_BYTES = 12;
   private static final int REFERENCE_BYTES = 4;
-  private static final int NUMBER_BYTES = 24;
+
+  /** Between that of a component that is a number and that of an object. */
+  private static final int NUMBER_BYTES = 12;
   private static final int STRING_BYTES = 24 + 16;
   private static final int LIST_BYTES = 24 + 16;
 
@@ -34,13 +39,17 @@ final class HeapEstimate {
       TickMap.Cursor<Object, ValueList> cursor =
           contents.cursorAt((int) ((long) i * entries / samples));
       if (cursor.next()) {
-        bytes += ENTRY_BYTES + bytesOf(Json.from(cursor.key()));
+        bytes += ENTRY_BYTES + bytesInColumn(cursor.key());
         for (Object value : cursor.value()) {
-          bytes += REFERENCE_BYTES + bytesOf(Json.from(value));
+          bytes += bytesInColumn(value);
         }
       }
     }
     return samples == 0 ? 0 : bytes * entries / samples;
+  }
+
+  private static long bytesInColumn(Object element) {
+    return element instanceof Long ? Long.BYTES : REFERENCE_BYTES + bytesOf(Json.from(element));
   }
 
   private static long bytesOf(Json json) {
