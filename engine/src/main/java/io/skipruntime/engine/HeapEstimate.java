@@ -17,6 +17,7 @@ import io.skipruntime.json.JsonString;
 final class HeapEstimate {
 
   private static final int SAMPLES = 32;
+
   /** The tick, and a share of the nodes and of the room that is left in them. */
   private static final int ENTRY_BYTES = 16;
 
@@ -25,6 +26,7 @@ final class HeapEstimate {
 
   /** Between that of a component that is a number and that of an object. */
   private static final int NUMBER_BYTES = 12;
+
   private static final int STRING_BYTES = 24 + 16;
   private static final int LIST_BYTES = 24 + 16;
 

@@ -83,9 +83,10 @@ public abstract class CollectionNode extends Node {
   /** The values of keys, fastest if these are in order; null for one that is not there. */
   public final @Nullable ValueList[] lookUpAll(Object[] keys) {
     @Nullable ValueList[] values = new ValueList[keys.length];
+    HashIndex known = index;
     TickMap.Finder<Object, ValueList> finder = contents.finder();
     for (int i = 0; i < keys.length; i++) {
-      values[i] = index == null ? finder.get(keys[i]) : lookUp(keys[i]);
+      values[i] = known == null ? finder.get(keys[i]) : known.get(keys[i]);
     }
     return values;
   }
@@ -104,12 +105,10 @@ public abstract class CollectionNode extends Node {
     }
   }
 
+  /** Has the index follow the contents; without a delta it is given up. */
   private void updateIndex(@Nullable Delta delta) {
     HashIndex known = index;
-    if (known == null) {
-      return;
-    }
-    if (delta == null) {
+    if (known == null || delta == null) {
       index = null;
       return;
     }
@@ -118,13 +117,14 @@ public abstract class CollectionNode extends Node {
     }
   }
 
+  /** Has the index go back to the contents before the transaction. */
   private void restoreIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {
       index = null;
       return;
     }
-    for (int i = 0; i < delta.size(); i++) {
+    for (int i = delta.size() - 1; i >= 0; i--) {
       known.put(delta.key(i), delta.before(i));
     }
   }

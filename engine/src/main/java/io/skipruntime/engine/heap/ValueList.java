@@ -3,6 +3,7 @@ package io.skipruntime.engine.heap;
 import io.skipruntime.NonUniqueValueException;
 import io.skipruntime.Values;
 import java.util.AbstractList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -305,6 +306,18 @@ public abstract sealed class ValueList extends AbstractList<Object>
     @Override
     public Object[] toArray() {
       return values.clone();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Several several
+          ? Arrays.equals(values, several.values)
+          : super.equals(other);
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(values);
     }
   }
 }
