@@ -118,6 +118,9 @@ final class GroupCommit {
   }
 
   private static List<Write> writes(List<Pending> group) {
+    if (group.size() == 1) {
+      return List.of(group.getFirst().write);
+    }
     List<Write> writes = new ArrayList<>(group.size());
     for (Pending each : group) {
       writes.add(each.write);

@@ -43,6 +43,7 @@ abstract class MappingNode extends CollectionNode {
   private static final int FEW = 8;
 
   private final CollectionNode input;
+  private final List<CollectionNode> inputs;
   private final MapperFunction mapper;
   private final List<Node> captured;
   private final MapperRunner runner;
@@ -53,6 +54,7 @@ abstract class MappingNode extends CollectionNode {
   MappingNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
     super(key, Math.max(above(List.of(input)), above(captured)));
     this.input = input;
+    this.inputs = List.of(input);
     this.mapper = mapper;
     this.captured = captured;
     this.runner = runner(new Evaluation(this));
@@ -94,7 +96,7 @@ abstract class MappingNode extends CollectionNode {
 
   @Override
   public List<? extends Node> inputs() {
-    return List.of(input);
+    return inputs;
   }
 
   @Override
