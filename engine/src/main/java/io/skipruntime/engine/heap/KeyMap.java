@@ -1,11 +1,9 @@
 package io.skipruntime.engine.heap;
 
 import io.skipruntime.json.CanonicalOrder;
-import io.skipruntime.json.Json;
 import java.util.AbstractMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * classes they are.
  *
  * <p>Among values of one class, {@code equals} says just that (see {@link
- * io.skipruntime.json.CanonicalKey}). So the table is hashed while all keys are of one class, as
- * {@code long}s if that is {@code Long}, and sorted by {@link CanonicalOrder} from the first key of
- * another class on.
+ * io.skipruntime.json.CanonicalKey}), unless their parts may be of several ({@link Sameness}). So
+ * the table is hashed while all keys are of one such class, as {@code long}s if that is {@code
+ * Long}, and sorted by {@link CanonicalOrder} from the first other key on.
  *
  * <p>Several threads may look up keys at the same time, while none changes the table.
  *
@@ -45,6 +43,9 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
   }
 
   private Map<Object, V> hashed(Object firstKey) {
+    if (keyClass == Sameness.UNKNOWN) {
+      return new TreeMap<>(CanonicalOrder.INSTANCE);
+    }
     if (isOrdered) {
       return new LinkedHashMap<>();
     }
@@ -54,7 +55,9 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
   /** The entries, so that {@code key} is found there if it is in the table. */
   private Map<Object, V> entriesFor(Object key) {
     Map<Object, V> present = entries;
-    return key.getClass() == keyClass || hashedAs(key) == keyClass || present instanceof TreeMap
+    return key.getClass() == keyClass
+            || Sameness.kind(key) == keyClass
+            || present instanceof TreeMap
         ? present
         : sorted();
   }
@@ -66,14 +69,6 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
       entries = all;
     }
     return entries;
-  }
-
-  private static Class<?> hashedAs(Object key) {
-    return switch (key) {
-      case Json json -> Json.class;
-      case List<?> list -> List.class;
-      default -> key.getClass();
-    };
   }
 
   @Override
@@ -89,7 +84,7 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
   @Override
   public @Nullable V put(Object key, V value) {
     if (keyClass == null) {
-      keyClass = hashedAs(key);
+      keyClass = Sameness.kind(key);
       entries = hashed(key);
     }
     return entriesFor(key).put(key, value);

@@ -109,8 +109,7 @@ final class Emission {
   }
 
   private static boolean areSame(Object one, Object other) {
-    return one.equals(other)
-        || (one.getClass() != other.getClass() && CanonicalOrder.INSTANCE.compare(one, other) == 0);
+    return one.equals(other) || CanonicalOrder.INSTANCE.compare(one, other) == 0;
   }
 
   /** Whether nothing was emitted, or only to {@code key}. */

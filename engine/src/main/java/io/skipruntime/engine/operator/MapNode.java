@@ -10,6 +10,7 @@ import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -129,13 +130,12 @@ final class MapNode extends MappingNode {
     if (group != null) {
       return group.contribution(source);
     }
-    return key.equals(source) ? own(source) : null;
+    return areSame(key, source) ? contents().get(source) : null;
   }
 
-  /** What the contents have under this very key: one of another class may be the same JSON. */
-  private @Nullable ValueList own(Object source) {
-    TickMap.Cursor<Object, ValueList> cursor = contents().cursorFrom(source);
-    return cursor.next() && cursor.key().equals(source) ? cursor.value() : null;
+  /** Whether keys are the same JSON; the contents may have either. */
+  private static boolean areSame(Object key, @Nullable Object source) {
+    return source != null && CanonicalOrder.INSTANCE.compare(key, source) == 0;
   }
 
   @Override
@@ -184,7 +184,7 @@ final class MapNode extends MappingNode {
         apply(group.key, list, transaction);
       }
       TickMap<Object, ValueList> left = group.contributions;
-      if (left.isEmpty() || (compacts && left.size() == 1 && group.key.equals(left.firstKey()))) {
+      if (left.isEmpty() || (compacts && left.size() == 1 && areSame(group.key, left.firstKey()))) {
         transaction.undo().put(groups, group.key, null);
       }
     }

@@ -14,37 +14,39 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The simplest thing that a {@link TickMap} could be: a map that remembers every key it ever had.
+ *
+ * @param <V> type of the values
  */
-final class Model {
+final class Model<V> {
 
   /** What is remembered of a key; no value if it was deleted. */
-  record Remembered(@Nullable String value, long tick) {}
+  record Remembered<V>(@Nullable V value, long tick) {}
 
-  private final TreeMap<Object, Remembered> entries = new TreeMap<>(CanonicalOrder.INSTANCE);
+  private final TreeMap<Object, Remembered<V>> entries = new TreeMap<>(CanonicalOrder.INSTANCE);
   private long horizon;
   private long lastTick;
 
-  Model copy() {
-    Model copy = new Model();
+  Model<V> copy() {
+    Model<V> copy = new Model<>();
     copy.entries.putAll(entries);
     copy.horizon = horizon;
     copy.lastTick = lastTick;
     return copy;
   }
 
-  @Nullable String get(Object key) {
-    Remembered remembered = entries.get(key);
+  @Nullable V get(Object key) {
+    Remembered<V> remembered = entries.get(key);
     return remembered == null ? null : remembered.value();
   }
 
-  void put(Object key, String value, long tick) {
-    entries.put(key, new Remembered(value, tick));
+  void put(Object key, V value, long tick) {
+    entries.put(key, new Remembered<>(value, tick));
     lastTick = tick;
   }
 
   void remove(Object key, long tick) {
     if (get(key) != null) {
-      entries.put(key, new Remembered(null, tick));
+      entries.put(key, new Remembered<>(null, tick));
       lastTick = tick;
     }
   }
@@ -67,16 +69,16 @@ final class Model {
   }
 
   /** The live entries. */
-  NavigableMap<Object, Remembered> live() {
-    TreeMap<Object, Remembered> live = new TreeMap<>(entries);
+  NavigableMap<Object, Remembered<V>> live() {
+    TreeMap<Object, Remembered<V>> live = new TreeMap<>(entries);
     live.values().removeIf(each -> each.value() == null);
     return live;
   }
 
   /** Fails unless the map, asked in all its ways, answers what the model does. */
-  void check(TickMap<Object, String> map, Random random, List<Object> probes) {
+  void check(TickMap<Object, V> map, Random random, List<Object> probes) {
     map.checkInvariants();
-    NavigableMap<Object, Remembered> live = live();
+    NavigableMap<Object, Remembered<V>> live = live();
     assertThat(map.size()).isEqualTo(live.size());
     assertThat(map.isEmpty()).isEqualTo(live.isEmpty());
     assertThat(map.tombstones()).isEqualTo(entries.size() - live.size());
@@ -86,7 +88,7 @@ final class Model {
     assertThat(map.firstKey()).isEqualTo(live.isEmpty() ? null : live.firstKey());
     assertThat(map.lastKey()).isEqualTo(live.isEmpty() ? null : live.lastKey());
     for (Object key : probes) {
-      assertThat(map.get(key)).isEqualTo(get(key));
+      assertThat((Object) map.get(key)).isEqualTo(get(key));
       assertThat(map.containsKey(key)).isEqualTo(live.containsKey(key));
       assertThat(map.higherKey(key)).isEqualTo(live.higherKey(key));
       assertThat(map.lowerKey(key)).isEqualTo(live.lowerKey(key));
@@ -98,19 +100,19 @@ final class Model {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  private void checkChanges(TickMap<Object, String> map, long tick) {
-    TreeMap<Object, Remembered> changed = new TreeMap<>(entries);
+  private void checkChanges(TickMap<Object, V> map, long tick) {
+    TreeMap<Object, Remembered<V>> changed = new TreeMap<>(entries);
     changed.values().removeIf(each -> each.tick() <= tick);
     assertThat(listed(map.changesSince(tick))).isEqualTo(listed(changed));
   }
 
-  private static List<String> listed(Map<Object, Remembered> entries) {
+  private static <V> List<String> listed(Map<Object, Remembered<V>> entries) {
     List<String> listed = new ArrayList<>();
     entries.forEach((key, each) -> listed.add(key + "=" + each.value() + "@" + each.tick()));
     return listed;
   }
 
-  private static List<String> listed(TickMap.Cursor<Object, String> cursor) {
+  private static List<String> listed(TickMap.Cursor<Object, ?> cursor) {
     List<String> listed = new ArrayList<>();
     while (cursor.next()) {
       assertThat(cursor.isDeleted()).isEqualTo(cursor.valueOrNull() == null);
