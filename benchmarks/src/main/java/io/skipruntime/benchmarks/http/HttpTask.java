@@ -22,6 +22,9 @@ public record HttpTask(Scenario scenario) implements Task {
   private static final List<String> SERVER_HEAP = List.of("-Xms1g", "-Xmx1g");
   private static final List<String> CLIENT_HEAP = List.of("-Xmx1g");
 
+  /** After this the compilers of a server's JVM are done; before, they use most of its time. */
+  private static final long WARM_MILLIS = 10_000;
+
   /** All scenarios. */
   public static List<Task> all() {
     List<Task> tasks = new ArrayList<>();
@@ -77,7 +80,7 @@ public record HttpTask(Scenario scenario) implements Task {
             scenario.name(),
             ports.get(0),
             ports.get(1),
-            String.valueOf(2 * meter.warmMillis()),
+            String.valueOf(WARM_MILLIS),
             String.valueOf(meter.sampleMillis()));
     try (Peer clients = Peer.startJava(LoadGenerator.class, CLIENT_HEAP, arguments)) {
       long checksum = Long.parseLong(clients.await("checked").getFirst());
