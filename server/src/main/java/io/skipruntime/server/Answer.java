@@ -38,6 +38,9 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
 
   /** This answer with another header. */
   Answer with(String name, String value) {
+    if (headers.isEmpty()) {
+      return new Answer(status, contentType, body, Map.of(name, value));
+    }
     Map<String, String> extended = new HashMap<>(headers);
     extended.put(name, value);
     return new Answer(status, contentType, body, extended);

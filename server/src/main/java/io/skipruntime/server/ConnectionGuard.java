@@ -74,6 +74,7 @@ final class ConnectionGuard extends ChannelDuplexHandler {
   private long takenSinceNanos;
   private long pendingBytes;
   private long pendingProgress;
+  private Runnable whenWritable = () -> {};
 
   ConnectionGuard(LimitOptions limits, long writeStallMillis, boolean isTls) {
     this.limits = limits;
@@ -115,6 +116,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
    */
   static void linger(HttpServerRequest request) {
     of(request.connection()).lingers = true;
+  }
+
+  /**
+   * Has a step run whenever the connection of HTTP/1 takes bytes again after it did not, instead of
+   * the one that was given before; the step must not block.
+   */
+  static void whenWritable(HttpServerRequest request, Runnable step) {
+    of(request.connection()).whenWritable = step;
   }
 
   private static ConnectionGuard of(HttpConnection connection) {
@@ -177,6 +186,14 @@ final class ConnectionGuard extends ChannelDuplexHandler {
     context.fireChannelReadComplete();
     if (phase == Phase.HEAD && headTimer == null && context.channel().isActive()) {
       headTimer = schedule(context, limits.headerMillis(), () -> endSlowHead(context));
+    }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    context.fireChannelWritabilityChanged();
+    if (context.channel().isWritable()) {
+      whenWritable.run();
     }
   }
 

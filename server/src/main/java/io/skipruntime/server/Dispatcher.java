@@ -1,20 +1,21 @@
 package io.skipruntime.server;
 
+import io.netty.buffer.Unpooled;
 import io.skipruntime.engine.Watermark;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Map;
 import java.util.Optional;
 
 /**
  * Takes the requests of a listener to the handlers of their routes, and their answers back. Runs on
- * event loops; what may block runs on {@link RequestThreads}.
+ * event loops; what may block goes through the event loop's {@link Lane}.
  */
 final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
@@ -24,6 +25,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   private final RequestCheck check;
   private final CrossOrigin crossOrigin;
   private final StreamEnvironment environment;
+  private final Lanes lanes;
   private final LimitOptions limits;
 
   Dispatcher(
@@ -31,11 +33,13 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
       RequestCheck check,
       CrossOrigin crossOrigin,
       StreamEnvironment environment,
+      Lanes lanes,
       LimitOptions limits) {
     this.router = router;
     this.check = check;
     this.crossOrigin = crossOrigin;
     this.environment = environment;
+    this.lanes = lanes;
     this.limits = limits;
   }
 
@@ -74,6 +78,9 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
   }
 
   private static MultiMap parameters(HttpServerRequest request) {
+    if (request.query() == null) {
+      return MultiMap.caseInsensitiveMultiMap();
+    }
     try {
       return request.params();
     } catch (IllegalArgumentException e) {
@@ -84,17 +91,21 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   private void receive(HttpServerRequest request, Call call, Handler.Blocking handler) {
     Context context = Vertx.currentContext();
-    BodyReader.read(request, limits, context)
-        .onSuccess(body ->
+    Lane lane = lanes.of(context);
+    BodyReader.read(
+        request,
+        limits,
+        context,
+        body ->
             inThread(
                 request,
                 call,
-                context,
+                lane,
                 () -> {
                   Answer answer = handler.answer(call.withBody(body));
-                  context.runOnContext(none -> send(request, answer));
-                }))
-        .onFailure(failure -> refuseBody(request, failure, call.route()));
+                  lane.answer(() -> send(request, answer));
+                }),
+        refusal -> refuseBody(request, refusal, call.route()));
   }
 
   private void stream(HttpServerRequest request, Call call, Handler.Streaming handler) {
@@ -109,7 +120,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     inThread(
         request,
         call,
-        context,
+        lanes.of(context),
         () -> {
           StreamSource source = handler.open(call);
           try {
@@ -121,24 +132,21 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
         });
   }
 
-  private void inThread(HttpServerRequest request, Call call, Context context, Runnable step) {
+  private void inThread(HttpServerRequest request, Call call, Lane lane, Runnable step) {
     Runnable traced = environment.tracing().inside(Exchange.of(request), step);
-    boolean taken =
-        environment
-            .threads()
-            .run(() -> {
-              try {
-                traced.run();
-              } catch (Throwable e) {
-                context.runOnContext(none -> refuse(request, e, call.route()));
-              }
-            });
-    if (!taken) {
-      refuse(
-          request,
-          new RefusedException(503, "shutting-down", "the server is shutting down"),
-          call.route());
-    }
+    lane.run(
+        () -> {
+          try {
+            traced.run();
+          } catch (Throwable e) {
+            lane.answer(() -> refuse(request, e, call.route()));
+          }
+        },
+        () ->
+            refuse(
+                request,
+                new RefusedException(503, "shutting-down", "the server is shutting down"),
+                call.route()));
   }
 
   private static Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
@@ -183,6 +191,6 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     if (!answer.contentType().isEmpty()) {
       response.putHeader("Content-Type", answer.contentType());
     }
-    return response.end(Buffer.buffer(answer.body()));
+    return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body())));
   }
 }

@@ -1,22 +1,28 @@
 package io.skipruntime.server;
 
-import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 
 /** An event as it is sent; one object for all subscribers that get it. Immutable. */
 final class EncodedEvent {
 
-  private final Buffer bytes;
+  private final byte[] bytes;
 
-  EncodedEvent(Buffer bytes) {
+  /** An event of its bytes, which are not changed any more. */
+  EncodedEvent(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  int length() {
-    return bytes.length();
+  /** An event of a text. */
+  static EncodedEvent of(String text) {
+    return new EncodedEvent(text.getBytes(StandardCharsets.UTF_8));
   }
 
-  /** The bytes from one position up to another, not copied. */
-  Buffer slice(int from, int to) {
-    return from == 0 && to == bytes.length() ? bytes : bytes.slice(from, to);
+  int length() {
+    return bytes.length;
+  }
+
+  /** The bytes; not to be changed. */
+  byte[] bytes() {
+    return bytes;
   }
 }

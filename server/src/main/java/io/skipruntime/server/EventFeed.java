@@ -6,7 +6,6 @@ import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.JsonWriter;
 import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.internal.ContextInternal;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
@@ -67,8 +66,8 @@ final class EventFeed {
 
   private static EncodedEvent error(ComputationException failure) {
     byte[] problem = Failures.problemOf(failure, "an event stream").answer("").body();
-    return new EncodedEvent(
-        Buffer.buffer("event: error\ndata: ").appendBytes(problem).appendString("\n\n"));
+    return EncodedEvent.of(
+        "event: error\ndata: " + new String(problem, StandardCharsets.UTF_8) + "\n\n");
   }
 
   private synchronized EncodedEvent event(long from, CollectionUpdate<Object, Object> update) {
@@ -93,7 +92,7 @@ final class EventFeed {
     out.frame(utf8("\nid: " + update.watermark() + "\ndata: "));
     Entries.write(update.values(), out);
     out.frame(utf8("\n\n"));
-    return new EncodedEvent(Buffer.buffer(out.size()).appendBytes(out.array(), 0, out.size()));
+    return new EncodedEvent(out.toByteArray());
   }
 
   private static byte[] utf8(String text) {

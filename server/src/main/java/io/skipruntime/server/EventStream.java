@@ -8,7 +8,6 @@ import io.skipruntime.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
@@ -28,27 +27,28 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>All fields but {@code lagging} are for the connection's event loop, after {@link #open}.
  *   <li>{@code event} from {@code position} on is what the socket has not taken of the last event;
- *       the subscription is not asked before there is none. While the socket does not take it,
- *       {@link PartlySent} has it.
+ *       the subscription is not asked before there is none. {@link PartlySent} has it exactly if
+ *       {@code isPartlySent}: since the socket was full while there was something left of it.
  *   <li>{@code stall} is a timer exactly while {@code lagging}.
  * </ul>
  */
 final class EventStream {
 
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
-  private static final Buffer HEARTBEAT = Buffer.buffer(":\n\n");
-  private static final Buffer RETRY = retry(2000);
-  private static final int SLICE_BYTES = 16 << 10;
+  private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
+  private static final EncodedEvent RETRY = retry(2000);
   private static final long NO_TIMER = -1;
 
   private final StreamEnvironment environment;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
+  private final EventSocket socket;
   private final Context context;
   private @Nullable Following following;
   private Optional<Instant> staleSince = Optional.empty();
   private @Nullable EncodedEvent event;
   private int position;
+  private boolean isPartlySent;
   private @Nullable Farewell farewell;
   private long heartbeat = NO_TIMER;
   private long stall = NO_TIMER;
@@ -78,6 +78,7 @@ final class EventStream {
     this.environment = environment;
     this.request = request;
     this.response = request.response();
+    this.socket = new EventSocket(request);
     this.context = context;
   }
 
@@ -113,16 +114,7 @@ final class EventStream {
     fanOut.add(this);
     response.closeHandler(none -> release());
     response.exceptionHandler(failure -> release());
-    response.drainHandler(none -> {
-      notLagging();
-      send();
-    });
-    response.setWriteQueueMaxSize(SLICE_BYTES).setChunked(true);
-    response
-        .putHeader("Content-Type", "text/event-stream")
-        .putHeader("Cache-Control", "no-store")
-        .putHeader("X-Accel-Buffering", "no");
-    response.write(RETRY);
+    socket.open(RETRY, this::drained);
     first.ifPresent(this::take);
     heartbeat =
         context.owner().setPeriodic(environment.heartbeatMillis(), timer -> sendHeartbeat());
@@ -144,16 +136,23 @@ final class EventStream {
 
   private void sendWhatIsTaken() {
     try {
-      while (!ended && !response.writeQueueFull() && hasUnsent()) {
-        sendSlice();
+      boolean isFull = sendEvent(socket.isFull());
+      if (!isFull && !ended && following != null) {
+        askFor(following);
+        isFull = sendEvent(false);
       }
       if (ended) {
         return;
       }
-      if (response.writeQueueFull()) {
+      if (isFull) {
         nowLagging();
-      } else if (farewell != null) {
-        response.write(retry(farewell.retryMillis));
+        return;
+      }
+      if (following != null) {
+        sayWhetherStale(following.subscription.staleSince());
+      }
+      if (farewell != null) {
+        socket.write(retry(farewell.retryMillis));
         end();
       }
     } catch (RuntimeException e) {
@@ -166,24 +165,23 @@ final class EventStream {
     return lagging;
   }
 
-  /** Whether there is something to send, after asking for it if need be. */
-  private boolean hasUnsent() {
-    if (event != null) {
-      return true;
+  /** Sends the event, if there is one, until the socket is full; whether it is now. */
+  private boolean sendEvent(boolean wasFull) {
+    boolean isFull = wasFull;
+    while (event != null && !isFull) {
+      sendSlice();
+      isFull = socket.isFull();
     }
-    if (following == null) {
-      return false;
-    }
-    if (following.subscription.isEnded()) {
+    return isFull;
+  }
+
+  /** Takes what is new, if anything is; of what is committed from now on the stream is told. */
+  private void askFor(Following followed) {
+    if (followed.subscription.isEnded()) {
       end();
-      return false;
+    } else {
+      followed.feed.poll(followed.subscription).ifPresent(this::take);
     }
-    Optional<EncodedEvent> next = following.feed.poll(following.subscription);
-    next.ifPresent(this::take);
-    if (next.isEmpty()) {
-      sayWhetherStale(following.subscription.staleSince());
-    }
-    return next.isPresent();
   }
 
   /** Says in a comment that what was sent depends on stale data, or does no longer. */
@@ -191,7 +189,7 @@ final class EventStream {
     if (!now.equals(staleSince)) {
       staleSince = now;
       String text = now.map(since -> "stale since " + since.truncatedTo(MILLIS)).orElse("live");
-      response.write(Buffer.buffer(": " + text + "\n\n"));
+      socket.write(EncodedEvent.of(": " + text + "\n\n"));
     }
   }
 
@@ -203,9 +201,9 @@ final class EventStream {
 
   private void sendSlice() {
     EncodedEvent sending = event;
-    if (sending != null) {
-      int to = Math.min(position + SLICE_BYTES, sending.length());
-      response.write(sending.slice(position, to));
+    if (sending != null && following != null) {
+      int to = Math.min(position + EventSocket.SLICE_BYTES, sending.length());
+      socket.write(sending, position, to, following.fanOut.chunks());
       position = to;
       if (position == sending.length()) {
         forgetEvent();
@@ -214,16 +212,17 @@ final class EventStream {
   }
 
   private void forgetEvent() {
-    if (event != null) {
+    if (event != null && isPartlySent) {
       environment.streams().partlySent().remove(this, event);
-      event = null;
     }
+    isPartlySent = false;
+    event = null;
     position = 0;
   }
 
   private void sendHeartbeat() {
-    if (!ended && event == null && !response.writeQueueFull()) {
-      response.write(HEARTBEAT);
+    if (!ended && event == null && !socket.isFull()) {
+      socket.write(HEARTBEAT);
     }
   }
 
@@ -232,8 +231,19 @@ final class EventStream {
       lagging = true;
       stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abort());
       if (event != null) {
+        isPartlySent = true;
         environment.streams().partlySent().add(this, event);
       }
+    }
+  }
+
+  /** Called whenever the socket may not be full any more, also while something is written to it. */
+  private void drained() {
+    if (lagging) {
+      context.runOnContext(none -> {
+        notLagging();
+        send();
+      });
     }
   }
 
@@ -271,7 +281,7 @@ final class EventStream {
     ProblemDocument problem = Failures.problemOf(failure, "an event stream");
     if (position == 0 && !response.closed()) {
       Json document = Json.parse(problem.answer("").body());
-      response.write(Buffer.buffer("event: error\ndata: " + document + "\n\n"));
+      socket.write(EncodedEvent.of("event: error\ndata: " + document + "\n\n"));
     }
     end();
   }
@@ -280,8 +290,7 @@ final class EventStream {
     Farewell last = farewell;
     farewell = null;
     release();
-    Future<Void> sent =
-        response.closed() || response.ended() ? Future.succeededFuture() : response.end();
+    Future<Void> sent = socket.end();
     if (last != null) {
       sent.onComplete(last.sent);
     }
@@ -306,8 +315,8 @@ final class EventStream {
     return sent.future();
   }
 
-  private static Buffer retry(long millis) {
-    return Buffer.buffer("retry: " + millis + "\n\n");
+  private static EncodedEvent retry(long millis) {
+    return EncodedEvent.of("retry: " + millis + "\n\n");
   }
 
   /** Gives back all that the stream holds. */

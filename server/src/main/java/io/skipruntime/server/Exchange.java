@@ -33,6 +33,7 @@ final class Exchange {
   private String errorId = "";
   private int status;
   private LongSupplier bytesWritten = () -> 0;
+  private LongSupplier bytesDirectly = () -> 0;
 
   /**
    * A request that has begun.
@@ -119,9 +120,19 @@ final class Exchange {
     return status;
   }
 
+  /** Notes who counts bytes of the answer's body that Vert.x does not count. */
+  void sentDirectly(LongSupplier bytes) {
+    bytesDirectly = bytes;
+  }
+
+  /** How many bytes of the answer's body were sent that Vert.x does not count. */
+  long bytesDirectly() {
+    return bytesDirectly.getAsLong();
+  }
+
   /** How many bytes of the answer's body were sent so far. */
   long bytesWritten() {
-    return bytesWritten.getAsLong();
+    return bytesWritten.getAsLong() + bytesDirectly();
   }
 
   /** How long it has taken so far. */

@@ -90,6 +90,7 @@ final class Listener {
     HttpServerOptions options =
         new HttpServerOptions()
             .setMetricsName(name)
+            .setStrictThreadMode(true) // answers are written by event loops only
             .setPerMessageWebSocketCompressionSupported(false) // it limits how many requests wait
             .setPerFrameWebSocketCompressionSupported(false)
             .setSendBufferSize(SEND_BUFFER_BYTES)

@@ -8,6 +8,7 @@ import java.util.Locale;
  */
 final class MediaTypes {
 
+  private static final String JSON = "application/json";
   private static final List<String> EVENT_STREAM_RANGES =
       List.of("text/event-stream", "text/*", "*/*");
 
@@ -15,8 +16,11 @@ final class MediaTypes {
 
   /** Whether a body of the given {@code Content-Type} is JSON in UTF-8. */
   static boolean isJson(String contentType) {
+    if (contentType.equals(JSON)) {
+      return true;
+    }
     String[] parts = parts(contentType);
-    boolean json = parts[0].equals("application/json") || parts[0].endsWith("+json");
+    boolean json = parts[0].equals(JSON) || parts[0].endsWith("+json");
     for (int i = 1; i < parts.length; i++) {
       String parameter = parts[i].replace("\"", "");
       json &= !parameter.startsWith("charset=") || parameter.equals("charset=utf-8");

@@ -7,10 +7,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/**
- * The threads that may block: each request that needs the service has one of its own, a virtual
- * one. May be used by any thread.
- */
+/** The threads that may block, virtual ones. May be used by any thread. */
 final class RequestThreads {
 
   private static final Logger LOGGER = System.getLogger(RequestThreads.class.getName());
@@ -27,6 +24,11 @@ final class RequestThreads {
       LOGGER.log(Level.TRACE, "shutting down", e);
       return false;
     }
+  }
+
+  /** Whether it is too late to run a step. */
+  boolean isClosed() {
+    return threads.isShutdown();
   }
 
   /** Takes no more steps, and waits for those that run, up to a time. */

@@ -3,7 +3,6 @@ package io.skipruntime.server;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A method and a path of the protocol, and what answers it.
@@ -11,40 +10,67 @@ import java.util.Optional;
  * @param method the HTTP method
  * @param template the path; a segment in braces stands for any segment that is not empty
  * @param handler what answers
+ * @param segments those of the template
  */
-record Route(String method, String template, Handler handler) {
+record Route(String method, String template, Handler handler, List<String> segments) {
 
   /** A route that is answered on the event loop. */
   static Route immediate(String method, String template, Handler.Immediate handler) {
-    return new Route(method, template, handler);
+    return of(method, template, handler);
   }
 
   /** A route that is answered with the help of the service. */
   static Route blocking(String method, String template, Handler.Blocking handler) {
-    return new Route(method, template, handler);
+    return of(method, template, handler);
   }
 
   /** A route that is answered with an event stream. */
   static Route streaming(String template, Handler.Streaming handler) {
-    return new Route("GET", template, handler);
+    return of("GET", template, handler);
   }
 
-  /** What the braces stand for in a path of the given segments; empty if it is not this route's. */
-  Optional<Map<String, String>> match(List<String> segments) {
-    String[] expected = template.split("/", -1);
-    if (expected.length != segments.size()) {
-      return Optional.empty();
+  private static Route of(String method, String template, Handler handler) {
+    return new Route(method, template, handler, List.of(template.split("/", -1)));
+  }
+
+  /** Whether a path of the given segments is this route's. */
+  boolean matches(List<String> path) {
+    if (path.size() != segments.size()) {
+      return false;
     }
-    Map<String, String> path = new HashMap<>();
-    for (int i = 0; i < expected.length; i++) {
-      String segment = segments.get(i);
-      if (expected[i].startsWith("{") && !segment.isEmpty()) {
-        path.put(expected[i].substring(1, expected[i].length() - 1), segment);
-      } else if (!expected[i].equals(segment)) {
-        return Optional.empty();
+    for (int i = 0; i < path.size(); i++) {
+      boolean isRight =
+          isOpen(segments.get(i)) ? !path.get(i).isEmpty() : segments.get(i).equals(path.get(i));
+      if (!isRight) {
+        return false;
       }
     }
-    return Optional.of(path);
+    return true;
+  }
+
+  private static boolean isOpen(String segment) {
+    return segment.startsWith("{");
+  }
+
+  /** What the braces stand for in a path that {@link #matches}. */
+  Map<String, String> parts(List<String> path) {
+    Map<String, String> parts = Map.of();
+    for (int i = 0; i < path.size(); i++) {
+      String segment = segments.get(i);
+      if (isOpen(segment)) {
+        parts = with(parts, segment.substring(1, segment.length() - 1), path.get(i));
+      }
+    }
+    return parts;
+  }
+
+  private static Map<String, String> with(Map<String, String> parts, String name, String part) {
+    if (parts.isEmpty()) {
+      return Map.of(name, part);
+    }
+    Map<String, String> all = new HashMap<>(parts);
+    all.put(name, part);
+    return all;
   }
 
   @Override

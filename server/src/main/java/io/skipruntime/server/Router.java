@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /**
@@ -36,35 +35,52 @@ record Router(List<Route> routes) {
    */
   Match match(String method, String path) {
     List<String> segments = decode(path);
+    for (Route route : routes) {
+      if (route.method().equals(method) && route.matches(segments)) {
+        return new Match(route, route.parts(segments));
+      }
+    }
+    throw none(segments);
+  }
+
+  private RefusedException none(List<String> segments) {
     TreeSet<String> allowed = new TreeSet<>();
     for (Route route : routes) {
-      Optional<Map<String, String>> parts = route.match(segments);
-      if (parts.isPresent() && route.method().equals(method)) {
-        return new Match(route, parts.get());
+      if (route.matches(segments)) {
+        allowed.add(route.method());
       }
-      parts.ifPresent(matched -> allowed.add(route.method()));
     }
     if (allowed.isEmpty()) {
-      throw new RefusedException(404, "not-found", "there is nothing at this path");
+      return new RefusedException(404, "not-found", "there is nothing at this path");
     }
     String methods = String.join(", ", allowed);
-    throw new RefusedException(
+    return new RefusedException(
         ProblemDocument.of(405, "method-not-allowed", "this path takes " + methods),
         Map.of("Allow", methods));
   }
 
   private static List<String> decode(String path) {
     List<String> segments = new ArrayList<>();
-    for (String segment : path.split("/", -1)) {
-      try {
-        segments.add(URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8));
-      } catch (IllegalArgumentException e) {
-        throw new RefusedException(
-            400,
-            "malformed-request",
-            "the path has a percent sign that two hex digits do not follow");
-      }
+    int start = 0;
+    for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {
+      segments.add(decodeSegment(path.substring(start, end)));
+      start = end + 1;
     }
+    segments.add(decodeSegment(path.substring(start)));
     return segments;
+  }
+
+  private static String decodeSegment(String segment) {
+    if (segment.indexOf('%') < 0) {
+      return segment;
+    }
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw new RefusedException(
+          400,
+          "malformed-request",
+          "the path has a percent sign that two hex digits do not follow");
+    }
   }
 }

@@ -35,6 +35,7 @@ public final class SkipServer implements AutoCloseable {
   private final Telemetry telemetry;
   private final Security security;
   private final RequestThreads threads = new RequestThreads();
+  private final Lanes lanes = new Lanes(threads);
   private final OpenStreams streams;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
@@ -66,6 +67,7 @@ public final class SkipServer implements AutoCloseable {
             security.control(),
             CrossOrigin.NONE,
             environment,
+            lanes,
             options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
@@ -73,6 +75,7 @@ public final class SkipServer implements AutoCloseable {
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,
+            lanes,
             options.limits());
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
@@ -246,6 +249,7 @@ public final class SkipServer implements AutoCloseable {
   public void close() {
     if (takeClosing()) {
       threads.close(DRAIN_MILLIS);
+      lanes.close();
       endStreams();
       service.close();
       await(vertx.close(), CLOSE_MILLIS);

@@ -133,7 +133,7 @@ final class Telemetry implements AutoCloseable {
     @Override
     public void responseEnd(@Nullable Exchange exchange, HttpResponse response, long bytes) {
       if (exchange != null) {
-        ended(exchange, response.statusCode(), bytes);
+        ended(exchange, response.statusCode(), bytes + exchange.bytesDirectly());
       }
     }
 

@@ -81,6 +81,9 @@ final class ResumeUnderDisconnectsTest {
       history.add(service.update("texts", entries).tick(), texts);
       LockSupport.parkNanos(PAUSE_NANOS); // leaves the processors to the clients
     }
+    Entry<String, String> nothing = new Entry<>("key that never was", List.of());
+    long tick = service.update("texts", List.of(nothing)).tick();
+    history.add(tick, Map.of(nothing.key(), ""));
   }
 
   /** What one client knows, over all its connections. */

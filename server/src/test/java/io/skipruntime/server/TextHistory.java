@@ -12,9 +12,14 @@ final class TextHistory {
 
   /** Adds a commit; an empty text deletes its key. */
   synchronized void add(long tick, Map<String, String> texts) {
-    texts.forEach(
-        (key, text) -> byKey.computeIfAbsent(key, unknown -> new TreeMap<>()).put(tick, text));
-    lastTick = tick;
+    texts.forEach((key, text) -> {
+      TreeMap<Long, String> versions = byKey.computeIfAbsent(key, unknown -> new TreeMap<>());
+      String before = versions.isEmpty() ? "" : versions.lastEntry().getValue();
+      if (!text.equals(before)) {
+        versions.put(tick, text);
+        lastTick = tick;
+      }
+    });
     notifyAll();
   }
 

@@ -22,6 +22,13 @@ public record HttpTask(Scenario scenario) implements Task {
   private static final List<String> SERVER_HEAP = List.of("-Xms1g", "-Xmx1g");
   private static final List<String> CLIENT_HEAP = List.of("-Xmx1g");
 
+  private static final long ROUND_MILLIS = 2000;
+  private static final int LEAST_ROUNDS = 5;
+  private static final int MOST_ROUNDS = 20;
+
+  /** For how long compilers work in a round at most when a server is warm. */
+  private static final long COMPILED_MILLIS = 40;
+
   /** All scenarios. */
   public static List<Task> all() {
     List<Task> tasks = new ArrayList<>();
@@ -61,30 +68,48 @@ public record HttpTask(Scenario scenario) implements Task {
   }
 
   /** What a server says that it has used so far. */
-  private record Usage(double cpuMicros, double bytes) {
+  private record Usage(double cpuMicros, double bytes, long compiledMillis) {
+
+    private static final int COMPILED = 2;
 
     static Usage of(Peer server) throws IOException {
       server.say("usage");
       List<String> words = server.await("usage");
-      return new Usage(Long.parseLong(words.get(0)) / 1000.0, Double.parseDouble(words.get(1)));
+      return new Usage(
+          Long.parseLong(words.get(0)) / 1000.0,
+          Double.parseDouble(words.get(1)),
+          words.size() > COMPILED ? Long.parseLong(words.get(COMPILED)) : 0);
     }
+  }
+
+  /**
+   * Has the clients go on until the compilers of the server's JVM are done: before that they use
+   * most of its time.
+   */
+  private static void warmUp(Peer server, Peer clients) throws IOException {
+    long compiled = 0;
+    boolean isWarm = false;
+    for (int round = 0; round < MOST_ROUNDS && !(isWarm && round >= LEAST_ROUNDS); round++) {
+      go(clients, ROUND_MILLIS);
+      long before = compiled;
+      compiled = Usage.of(server).compiledMillis();
+      isWarm = compiled - before <= COMPILED_MILLIS;
+    }
+  }
+
+  private static Traffic go(Peer clients, long millis) throws IOException {
+    clients.say(String.valueOf(millis));
+    return Traffic.read(clients.await("seen"));
   }
 
   private Measurement measure(Peer server, Meter meter) throws IOException {
     List<String> ports = server.await("ready");
-    List<String> arguments =
-        List.of(
-            scenario.name(),
-            ports.get(0),
-            ports.get(1),
-            String.valueOf(2 * meter.warmMillis()),
-            String.valueOf(meter.sampleMillis()));
+    List<String> arguments = List.of(scenario.name(), ports.get(0), ports.get(1));
     try (Peer clients = Peer.startJava(LoadGenerator.class, CLIENT_HEAP, arguments)) {
       long checksum = Long.parseLong(clients.await("checked").getFirst());
-      clients.await("warm");
+      warmUp(server, clients);
       Usage before = Usage.of(server);
-      clients.say("measure");
-      Traffic traffic = Traffic.read(clients.await("seen"));
+      Traffic traffic = go(clients, meter.sampleMillis());
       Usage after = Usage.of(server);
       return new Measurement(
           (after.cpuMicros() - before.cpuMicros()) / traffic.operations(),

@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * A process that has the clients of a server. It first asks for the same as of every other server
- * and prints {@code checked} with a checksum of the answers; goes on with the scenario until the
- * server is warm and prints {@code warm}; and after it has read a line measures, and prints {@code
- * seen} with the {@link Traffic}.
+ * and prints {@code checked} with a checksum of the answers. For each line with a number of
+ * milliseconds it goes on with the scenario for so long, and prints {@code seen} with the {@link
+ * Traffic}. It ends with its input.
  */
 final class LoadGenerator {
 
@@ -19,7 +19,7 @@ final class LoadGenerator {
 
   private LoadGenerator() {}
 
-  /** Takes the scenario, the two ports, and for how long to warm up and to measure. */
+  /** Takes the scenario and the two ports. */
   public static void main(String[] arguments) throws IOException {
     Scenario scenario = Scenario.valueOf(arguments[0]);
     BufferedReader input =
@@ -28,10 +28,8 @@ final class LoadGenerator {
         new Clients(Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]))) {
       System.out.println("checked " + answers(clients).hashCode());
       Scenario.Session session = scenario.begin(clients, new Writes());
-      session.go(Long.parseLong(arguments[3]));
-      System.out.println("warm");
-      if (input.readLine() != null) {
-        System.out.println("seen " + session.go(Long.parseLong(arguments[4])).words());
+      for (String line = input.readLine(); line != null; line = input.readLine()) {
+        System.out.println("seen " + session.go(Long.parseLong(line)).words());
       }
     }
   }

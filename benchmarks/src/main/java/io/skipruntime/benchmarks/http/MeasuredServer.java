@@ -8,19 +8,22 @@ import io.skipruntime.server.SkipServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 /**
  * A process that has one of the servers. It prints {@code ready} and the ports, control first;
- * answers each line with {@code usage}, its CPU time so far in nanoseconds and the bytes that it
- * has allocated; and ends with its input.
+ * answers each line with {@code usage}, its CPU time so far in nanoseconds, the bytes that it has
+ * allocated, and for how many milliseconds it has compiled; and ends with its input.
  */
 final class MeasuredServer {
 
   private static final OperatingSystemMXBean SYSTEM =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+  private static final CompilationMXBean COMPILERS = ManagementFactory.getCompilationMXBean();
 
   private MeasuredServer() {}
 
@@ -49,7 +52,11 @@ final class MeasuredServer {
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     while (input.readLine() != null) {
       System.out.println(
-          "usage " + SYSTEM.getProcessCpuTime() + " " + THREADS.getTotalThreadAllocatedBytes());
+          "usage %d %d %d"
+              .formatted(
+                  SYSTEM.getProcessCpuTime(),
+                  THREADS.getTotalThreadAllocatedBytes(),
+                  COMPILERS.getTotalCompilationTime()));
     }
   }
 }
