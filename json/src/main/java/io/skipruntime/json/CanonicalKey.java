@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>In normal form, two values of one class are equal in the sense of {@code equals} exactly if
  * {@link CanonicalOrder} finds them equal, and their hash codes agree: −0.0 is 0.0, a BigDecimal
  * has no trailing zeros, lists, sets and maps are immutable, sets and maps iterate in canonical
- * order, all of that at any depth.
+ * order, all of that at any depth. That does not hold where parts may be numbers of several
+ * classes, as the elements of a list that its author gave no type: [1L] and [1.0] are the same
+ * JSON, but not equal.
  *
  * <p>What is in normal form is found so without a copy; of a class all of whose values are, by
  * looking at the class alone.
