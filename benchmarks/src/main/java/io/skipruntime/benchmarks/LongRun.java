@@ -125,11 +125,11 @@ enum LongRun {
     return inProcess(Runtime.getRuntime().availableProcessors());
   }
 
-  /** As {@link #inProcess()}, with so many cores. */
+  /** As {@link #inProcess()}, with so many cores and the same collector whatever their number. */
   int inProcess(int cores) throws IOException {
     String heap = heapMegabytes + "m";
     List<String> options =
-        List.of("-Xms" + heap, "-Xmx" + heap, "-XX:ActiveProcessorCount=" + cores);
+        List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseG1GC", "-XX:ActiveProcessorCount=" + cores);
     try (Peer process = Peer.startJava(LongRun.class, options, List.of(name()))) {
       for (List<String> words = process.await(RESULT);
           !words.equals(List.of("end"));
