@@ -2,8 +2,8 @@ package io.skipruntime.examples.cluster;
 
 import io.skipruntime.SkipService;
 import io.skipruntime.client.Entrypoint;
-import io.skipruntime.connect.Topology;
 import io.skipruntime.examples.groups.GroupsService;
+import io.skipruntime.mirror.Topology;
 
 /** The groups service on several machines: what runs at which. */
 public final class Cluster {

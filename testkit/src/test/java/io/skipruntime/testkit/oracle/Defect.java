@@ -29,7 +29,7 @@ import javax.tools.ToolProvider;
 record Defect(String source, String right, String wrong) {
 
   private static final Path SOURCES =
-      Path.of("..", "engine", "src", "main", "java", "io", "skipruntime", "engine");
+      Path.of("..", "core", "engine", "src", "main", "java", "io", "skipruntime", "engine");
 
   /**
    * Runs a task in a world that has the defect, and gives its result.

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.mirror;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,312 @@
+package io.skipruntime.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What {@code docs/openapi.json} says is what the server does: routes, statuses, media types. */
+final class OpenApiTest {
+
+  private static final Set<String> METHODS = Set.of("get", "post", "patch", "delete");
+  private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
+
+  /** What any operation may answer when something is wrong at the server. */
+  private static final Set<Integer> AT_ANY_TIME = Set.of(500, 503);
+
+  private static final String TOO_LONG =
+      "\"" + "x".repeat(LimitOptions.defaults().maxBodyBytes()) + "\"";
+
+  /**
+   * A documented operation.
+   *
+   * @param path with names in braces
+   * @param responses by status, references resolved
+   */
+  private record Operation(
+      String listener, String method, String path, Map<Integer, JsonObject> responses) {
+
+    String name() {
+      return listener + " " + method + " " + path;
+    }
+  }
+
+  /**
+   * A request.
+   *
+   * @param template the path of the operation it is for
+   * @param path what is requested
+   */
+  private record Probe(
+      String method, String template, String path, String body, List<String> headers) {
+
+    static Probe of(String method, String template, String path, String body, String... headers) {
+      return new Probe(method, template, path, body, List.of(headers));
+    }
+  }
+
+  private static JsonObject document() throws IOException {
+    return Json.parse(Files.readAllBytes(Path.of("..", "..", "docs", "openapi.json"))).asObject();
+  }
+
+  private static List<Operation> operations() throws IOException {
+    JsonObject document = document();
+    List<Operation> operations = new ArrayList<>();
+    document
+        .get("paths")
+        .asObject()
+        .members()
+        .forEach((path, item) ->
+            item.asObject()
+                .members()
+                .forEach((method, operation) -> {
+                  if (METHODS.contains(method)) {
+                    operations.add(operation(document, path, item.asObject(), method, operation));
+                  }
+                }));
+    return operations;
+  }
+
+  private static Operation operation(
+      JsonObject document, String path, JsonObject item, String method, Json operation) {
+    Json servers =
+        operation
+            .asObject()
+            .find("servers")
+            .or(() -> item.find("servers"))
+            .orElse(document.get("servers"));
+    String listener = servers.asArray().get(0).asObject().get("description").asString();
+    Map<Integer, JsonObject> responses = new TreeMap<>();
+    operation
+        .asObject()
+        .get("responses")
+        .asObject()
+        .members()
+        .forEach((status, response) ->
+            responses.put(Integer.valueOf(status), resolved(document, response.asObject())));
+    return new Operation(listener, method.toUpperCase(Locale.ROOT), path, responses);
+  }
+
+  private static JsonObject resolved(JsonObject document, JsonObject response) {
+    return response
+        .find("$ref")
+        .map(reference -> {
+          JsonObject found = document;
+          for (String part : reference.asString().substring("#/".length()).split("/", -1)) {
+            found = found.get(part).asObject();
+          }
+          return found;
+        })
+        .orElse(response);
+  }
+
+  @Test
+  void routes_areDocumented_andNoOthers() throws IOException {
+    Set<String> documented = new TreeSet<>();
+    for (Operation operation : operations()) {
+      documented.add(operation.name());
+      if (HEALTH.contains(operation.path())) {
+        documented.add("streaming " + operation.method() + " " + operation.path());
+      }
+    }
+    Set<String> routes = new TreeSet<>();
+    try (TestServer server = new TestServer();
+        Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
+      ServiceInstance service = server.server().instance();
+      Metrics metrics = new Metrics(service, new OpenStreams(1), telemetry);
+      ServerOptions options = ServerOptions.defaults();
+      Security security = Security.of(options);
+      Routes.control(service, options, security, metrics)
+          .routes()
+          .forEach(each -> routes.add("control " + each));
+      Routes.streaming(service, options, security, (millis, step) -> step, metrics)
+          .routes()
+          .forEach(each -> routes.add("streaming " + each));
+    }
+
+    assertThat(documented).isEqualTo(routes);
+  }
+
+  @Test
+  void statusesAndMediaTypes_areDocumented_andNoOthers() throws Exception {
+    List<Operation> operations = operations();
+    Set<String> missing = new TreeSet<>();
+    for (Operation operation : operations) {
+      operation.responses().keySet().stream()
+          .filter(status -> !AT_ANY_TIME.contains(status))
+          .forEach(status -> missing.add(operation.name() + " " + status));
+    }
+    try (TestServer server = new TestServer();
+        HttpClient client = HttpClient.newHttpClient()) {
+      String uuid = server.openStream("texts", "{}");
+      for (Probe probe : probes(uuid)) {
+        Operation operation = find(operations, probe);
+        HttpResponse<InputStream> response = send(client, server, operation, probe);
+        response.body().close();
+        String what = operation.name() + " " + response.statusCode();
+        assertThat(operation.responses()).as(what).containsKey(response.statusCode());
+        assertMediaType(operation, response, what);
+        missing.remove(what);
+      }
+    }
+    seeRefusals(operations, missing);
+    assertThat(missing).as("documented, and never seen").isEmpty();
+  }
+
+  /** Asks every operation without the token that is needed, and as a web page. */
+  private static void seeRefusals(List<Operation> operations, Set<String> missing)
+      throws Exception {
+    SecurityOptions security =
+        SecurityOptions.defaults()
+            .withControlToken("a-token-that-nobody-sends")
+            .withStreamTokenSecret("a secret that nobody has signed anything with");
+    try (TestServer server = new TestServer(ServerOptions.defaults().withSecurity(security));
+        HttpClient client = HttpClient.newHttpClient()) {
+      for (Operation operation : operations) {
+        String path = operation.path().replace("{", "").replace("}", "");
+        for (String[] headers : List.of(new String[0], new String[] {"Origin", "null"})) {
+          Probe probe = Probe.of(operation.method(), operation.path(), path, "", headers);
+          HttpResponse<InputStream> response = send(client, server, operation, probe);
+          response.body().close();
+          String what = operation.name() + " " + response.statusCode();
+          assertThat(operation.responses()).as(what).containsKey(response.statusCode());
+          assertMediaType(operation, response, what);
+          missing.remove(what);
+        }
+      }
+    }
+  }
+
+  private static Operation find(List<Operation> operations, Probe probe) {
+    return operations.stream()
+        .filter(
+            each -> each.method().equals(probe.method()) && each.path().equals(probe.template()))
+        .findAny()
+        .orElseThrow(() -> new AssertionError("not documented: " + probe));
+  }
+
+  private static HttpResponse<InputStream> send(
+      HttpClient client, TestServer server, Operation operation, Probe probe) throws Exception {
+    URI uri =
+        operation.listener().equals("control")
+            ? server.control(probe.path())
+            : server.streaming(probe.path());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
+            .version(HttpClient.Version.HTTP_1_1)
+            .method(
+                probe.method(),
+                probe.body().isEmpty()
+                    ? BodyPublishers.noBody()
+                    : BodyPublishers.ofString(probe.body()));
+    if (!probe.headers().isEmpty()) {
+      request.headers(probe.headers().toArray(new String[0]));
+    }
+    return client.send(request.build(), BodyHandlers.ofInputStream());
+  }
+
+  private static void assertMediaType(Operation operation, HttpResponse<?> response, String what) {
+    JsonObject documented =
+        operation.responses().getOrDefault(response.statusCode(), Json.object(Map.of()).asObject());
+    Set<String> types =
+        documented
+            .find("content")
+            .map(content -> content.asObject().members().keySet())
+            .orElse(Set.of(""));
+    String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
+    assertThat(types).as(what).contains(type);
+  }
+
+  private static List<Probe> probes(String uuid) {
+    List<Probe> probes = new ArrayList<>();
+    addPosts(probes, "/v1/snapshot/{resource}", "/v1/snapshot/", "", "0");
+    addPosts(
+        probes,
+        "/v1/snapshot/{resource}/lookup",
+        "/v1/snapshot/",
+        "/lookup",
+        "{\"key\":1,\"params\":0}");
+    addPosts(probes, "/v1/streams/{resource}", "/v1/streams/", "", "0");
+    addWrites(probes, "/v1/inputs/{collection}", "/v1/inputs/texts", "[[\"a\",[\"x\"]]]");
+    probes.add(Probe.of("PATCH", "/v1/inputs/{collection}", "/v1/inputs/none", "[]", json()));
+    addWrites(probes, "/v1/inputs", "/v1/inputs", "{\"texts\":[[\"a\",[\"y\"]]]}");
+    probes.add(Probe.of("PATCH", "/v1/inputs", "/v1/inputs", "{\"none\":[]}", json()));
+    addStreams(probes, uuid);
+    probes.add(Probe.of("GET", "/healthz", "/healthz", ""));
+    probes.add(Probe.of("GET", "/readyz", "/readyz", ""));
+    probes.add(Probe.of("GET", "/metrics", "/metrics", ""));
+    return probes;
+  }
+
+  private static String[] json() {
+    return new String[] {"Content-Type", "application/json"};
+  }
+
+  private static void addPosts(
+      List<Probe> probes, String template, String before, String after, String good) {
+    String path = before + "active_friends" + after;
+    probes.add(Probe.of("POST", template, path, good, json()));
+    probes.add(Probe.of("POST", template, path, "{", json()));
+    probes.add(Probe.of("POST", template, path, "\"Bob\"", json()));
+    probes.add(Probe.of("POST", template, path, TOO_LONG, json()));
+    probes.add(Probe.of("POST", template, path, good, "Content-Type", "text/plain"));
+    probes.add(Probe.of("POST", template, before + "none" + after, good, json()));
+    if (!template.startsWith("/v1/streams")) {
+      probes.add(
+          Probe.of(
+              "POST",
+              template,
+              path,
+              good,
+              "Content-Type",
+              "application/json",
+              "Skip-Min-Watermark",
+              "other/1"));
+    }
+  }
+
+  private static void addWrites(List<Probe> probes, String template, String path, String good) {
+    probes.add(Probe.of("PATCH", template, path, good, json()));
+    probes.add(Probe.of("PATCH", template, path, "{", json()));
+    probes.add(Probe.of("PATCH", template, path, "5", json()));
+    probes.add(Probe.of("PATCH", template, path, TOO_LONG, json()));
+    probes.add(Probe.of("PATCH", template, path, good, "Content-Type", "text/plain"));
+  }
+
+  private static void addStreams(List<Probe> probes, String uuid) {
+    String template = "/v1/streams/{uuid}";
+    String path = "/v1/streams/" + uuid;
+    probes.add(Probe.of("GET", template, path, ""));
+    probes.add(Probe.of("GET", template, path, "", "Accept", "application/json"));
+    probes.add(Probe.of("DELETE", template, path, ""));
+    probes.add(Probe.of("DELETE", template, path, TOO_LONG));
+    probes.add(Probe.of("DELETE", template, path, ""));
+    probes.add(Probe.of("GET", template, path, ""));
+    String resources = "/v1/resources/{resource}";
+    String friends = "/v1/resources/active_friends";
+    probes.add(Probe.of("GET", resources, friends + "?params=0", ""));
+    probes.add(Probe.of("GET", resources, friends + "?params=%7B", ""));
+    probes.add(Probe.of("GET", resources, friends + "?params=%22x%22", ""));
+    probes.add(Probe.of("GET", resources, "/v1/resources/none", ""));
+    probes.add(Probe.of("GET", resources, friends, "", "Accept", "application/json"));
+  }
+}
