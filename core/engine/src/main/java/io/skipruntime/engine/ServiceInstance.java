@@ -15,13 +15,14 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
-import io.skipruntime.engine.graph.Counters;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.engine.subscription.Leases;
@@ -40,6 +41,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -81,8 +83,7 @@ public final class ServiceInstance implements AutoCloseable {
             options.parallelism(),
             options.parallelAfterMicros()),
         options.clock(),
-        options.listener(),
-        options.commitListener());
+        options.listeners());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -427,13 +428,42 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
+   * The nodes of the graph that are needed now, lower ones first: the collections, with what they
+   * are computed from and what that has cost. For diagnosis: it holds up writes for a time in
+   * proportion to the number of nodes.
+   */
+  public List<NodeDescription> inspect() {
+    return exclusively(() -> new Inspection(graph.allNodes()).descriptions());
+  }
+
+  /**
+   * The entries from which a key of a collection has its values, in their order: of a collection
+   * that a mapper makes, the entries whose run emitted to the key, with what they emitted; of any
+   * other, those of the same key. For diagnosis: it holds up writes, perhaps for a time in
+   * proportion to the size of the collection.
+   *
+   * @param node a node of {@link #inspect}
+   * @param key a key of the collection's type
+   * @return nothing for a key that is not there, and for an input
+   * @throws IllegalArgumentException if there is no such node, or no longer
+   */
+  public List<Contribution> contributionsTo(NodeId node, Object key) {
+    Object canonical = CanonicalKey.of(key);
+    return exclusively(() -> new Inspection(graph.allNodes()).contributionsTo(node, canonical));
+  }
+
+  private <T> T exclusively(Supplier<T> question) {
+    AtomicReference<T> answer = new AtomicReference<>();
+    runner.exclusively(() -> answer.set(question.get()));
+    return Objects.requireNonNull(answer.get());
+  }
+
+  /**
    * How much the service holds, counted while no write goes on: for diagnosis, as it takes time in
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    AtomicReference<Footprint> counted = new AtomicReference<>();
-    runner.exclusively(() -> counted.set(Footprint.of(runner, graph, leases)));
-    return Objects.requireNonNull(counted.get());
+    return exclusively(() -> Footprint.of(runner, graph, leases));
   }
 
   TransactionRunner runner() {
@@ -457,12 +487,12 @@ public final class ServiceInstance implements AutoCloseable {
    * collection and open instance, whatever their sizes, and keeps nobody waiting.
    */
   public ServiceStatistics statistics() {
-    Counters counters = runner.counters();
+    EventChannel events = runner.events();
     return new ServiceStatistics(
-        counters.commits(),
-        counters.rollBacks(),
-        counters.functionRuns(),
-        counters.cutOffs(),
+        events.commits(),
+        events.rollBacks(),
+        events.functionRuns(),
+        events.cutOffs(),
         runner.waitingThreads(),
         ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
         resourceSizes());

@@ -104,7 +104,7 @@ final class MetricsPage {
             "skip_collection_heap_bytes",
             "Estimated size of a shared collection, from 32 of its entries.");
     for (ServiceStatistics.CollectionSize each : statistics.collections()) {
-      Labels labels = Labels.of("collection", each.name());
+      Labels labels = Labels.of("collection", each.label());
       entries.add(labels, each.entries());
       tombstones.add(labels, each.tombstones());
       bytes.add(labels, each.heapBytes());

@@ -3,7 +3,8 @@ package io.skipruntime.server;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.skipruntime.engine.EngineOptions;
-import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.net.SocketAddress;
@@ -15,7 +16,6 @@ import io.vertx.core.spi.observability.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,11 +69,10 @@ final class Telemetry implements AutoCloseable {
 
   /** Options with which an engine tells of its commits. */
   EngineOptions watching(EngineOptions options) {
-    Consumer<CommitReport> own = this::committed;
-    return options.withCommitListener(options.commitListener().map(own::andThen).orElse(own));
+    return options.withListener(EngineListener.ofCommits(this::committed));
   }
 
-  private void committed(CommitReport commit) {
+  private void committed(EngineEvent.Committed commit) {
     commits.add(commit.durationNanos());
     tracing.commit(commit);
   }
