@@ -18,7 +18,6 @@ import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
-import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import io.skipruntime.server.stream.StreamEnvironment;
@@ -30,11 +29,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -47,8 +43,6 @@ public final class SkipServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
   private static final long DRAIN_MILLIS = 2_000;
   private static final long CLOSE_MILLIS = 10_000;
-  private static final long RETRY_MIN_MILLIS = 1_000;
-  private static final long RETRY_MAX_MILLIS = 5_000;
   private static final int CONTROL = 1;
   private static final int STREAMING = 2;
 
@@ -277,7 +271,8 @@ public final class SkipServer implements AutoCloseable {
     if (takeClosing()) {
       threads.close(DRAIN_MILLIS);
       lanes.close();
-      endStreams();
+      await(streams.shutDown(), DRAIN_MILLIS);
+      streams.cutOff();
       service.close();
       await(vertx.close(), CLOSE_MILLIS);
       telemetry.close();
@@ -298,16 +293,6 @@ public final class SkipServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void endStreams() {
-    List<Future<Void>> ends = new ArrayList<>();
-    for (EventStream stream : streams.all()) {
-      long retryMillis = ThreadLocalRandom.current().nextLong(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS);
-      ends.add(stream.shutDown(retryMillis));
-    }
-    await(Future.join(ends), DRAIN_MILLIS);
-    streams.all().forEach(EventStream::cutOff);
   }
 
   private static void await(Future<?> future, long millis) {

@@ -3,7 +3,6 @@ package io.skipruntime.server.route;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.ClientParams;
 import io.skipruntime.engine.InvalidInputException;
-import io.skipruntime.engine.PrincipalRequiredException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
@@ -17,14 +16,12 @@ import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.Entries;
 import io.skipruntime.server.request.RequestBody;
 import io.skipruntime.server.request.StreamAccess;
-import io.skipruntime.server.request.Users;
 import io.skipruntime.server.request.WatermarkGate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /** Reading, writing and opening streams: the routes of the control listener. */
 final class ControlRoutes {
@@ -61,7 +58,7 @@ final class ControlRoutes {
     ClientParams params = security.users().ofBackend(call, call.json());
     gate.await(call);
     List<Entry<Object, Object>> entries =
-        withParameters("", () -> service.getAll(resource, params));
+        Rejections.ofParameters("", () -> service.getAll(resource, params));
     JsonWriter out = new JsonWriter();
     Entries.write(entries, out);
     return Answer.json(200, out.toByteArray());
@@ -73,7 +70,7 @@ final class ControlRoutes {
     ClientParams params = security.users().ofBackend(call, lookup.params());
     gate.await(call);
     List<Object> values =
-        withParameters("/params", () -> service.getArray(resource, params, lookup.key()));
+        Rejections.ofParameters("/params", () -> service.getArray(resource, params, lookup.key()));
     JsonWriter out = new JsonWriter();
     Entries.writeValues(values, out);
     return Answer.json(200, out.toByteArray());
@@ -102,7 +99,7 @@ final class ControlRoutes {
             try {
               writes.update(collection, entries);
             } catch (InvalidInputException e) {
-              problems.addAll(below(RequestBody.pointer(collection), e));
+              problems.addAll(Rejections.below(RequestBody.pointer(collection), e));
             }
           });
           if (!problems.isEmpty()) {
@@ -139,7 +136,7 @@ final class ControlRoutes {
     String resource = call.part("resource");
     ClientParams params = security.users().ofBackend(call, call.json());
     String uuid = UUID.randomUUID().toString();
-    withParameters(
+    Rejections.ofParameters(
         "",
         () -> {
           service.instantiateResource(uuid, resource, params);
@@ -158,22 +155,5 @@ final class ControlRoutes {
   private Answer closeStream(Call call) {
     service.closeResourceInstance(call.part("uuid"));
     return Answer.empty(200);
-  }
-
-  /** Runs a step that decodes the parameters of a resource. */
-  static <T> T withParameters(String pointer, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (InvalidInputException e) {
-      throw new RefusedException(ProblemDocument.ofValues("invalid-parameters", below(pointer, e)));
-    } catch (PrincipalRequiredException e) {
-      throw Users.missing(e);
-    }
-  }
-
-  private static List<Problem> below(String pointer, InvalidInputException rejection) {
-    return rejection.problems().stream()
-        .map(each -> new Problem(pointer + each.pointer(), each.kind(), each.detail()))
-        .toList();
   }
 }

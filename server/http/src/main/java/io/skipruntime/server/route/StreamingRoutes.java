@@ -65,7 +65,7 @@ final class StreamingRoutes {
   private StreamSource resource(Call call) {
     String identifier = UUID.randomUUID().toString();
     Optional<VerifiedToken> user = user(call);
-    ControlRoutes.withParameters("", () -> open(identifier, call, user));
+    Rejections.ofParameters("", () -> open(identifier, call, user));
     Runnable expiry = user.map(each -> endAt(each.expiry(), identifier)).orElse(() -> {});
     return new StreamSource(
         identifier,

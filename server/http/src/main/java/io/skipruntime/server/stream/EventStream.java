@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code stall} is a timer exactly while {@code lagging}.
  * </ul>
  */
-public final class EventStream {
+public final class EventStream implements OpenStream {
 
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
@@ -134,7 +134,8 @@ public final class EventStream {
    * Sends what there is, as far as the socket takes it; a stream that fails, however badly, ends.
    * Called by the event loop.
    */
-  void send() {
+  @Override
+  public void send() {
     try {
       sendWhatIsTaken();
     } catch (RuntimeException | Error e) {
@@ -169,8 +170,8 @@ public final class EventStream {
     }
   }
 
-  /** Whether the socket does not take what there is for it. May be asked by any thread. */
-  boolean isLagging() {
+  @Override
+  public boolean isLagging() {
     return lagging;
   }
 
@@ -272,7 +273,7 @@ public final class EventStream {
     }
   }
 
-  /** Ends the connection if it still waits to send the rest of an event. Called by any thread. */
+  @Override
   public void cutOff(EncodedEvent waitedFor) {
     context.runOnContext(none -> {
       if (event == waitedFor) {
@@ -281,7 +282,7 @@ public final class EventStream {
     });
   }
 
-  /** Ends the connection, whatever is still to be sent. Called by any thread. */
+  @Override
   public void cutOff() {
     context.runOnContext(none -> abort());
   }
@@ -305,12 +306,7 @@ public final class EventStream {
     }
   }
 
-  /**
-   * Ends the stream because the server does: sends all there is, and then when to come back. Called
-   * by any thread.
-   *
-   * @return completes when the end is sent, which is never if the client does not read
-   */
+  @Override
   public Future<Void> shutDown(long retryMillis) {
     Promise<Void> sent = Promise.promise();
     context.runOnContext(none -> {
