@@ -1,7 +1,7 @@
 package io.skipruntime.server.request;
 
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.engine.ClientParams;
-import io.skipruntime.engine.PrincipalRequiredException;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;

@@ -1,8 +1,8 @@
 package io.skipruntime.server.route;
 
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.ClientParams;
-import io.skipruntime.engine.InvalidInputException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;

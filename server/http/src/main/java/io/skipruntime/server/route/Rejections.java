@@ -1,7 +1,7 @@
 package io.skipruntime.server.route;
 
-import io.skipruntime.engine.InvalidInputException;
-import io.skipruntime.engine.PrincipalRequiredException;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.json.Problem;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
