@@ -26,7 +26,7 @@ record ServerNumbers(
     addRequests(samples);
     samples
         .histogram("skip_commit_duration_seconds", "Time that commits took.")
-        .add(metrics.telemetry().commits());
+        .add(telemetry.commits());
   }
 
   private void addStreams(Samples samples) {
