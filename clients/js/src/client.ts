@@ -1,11 +1,12 @@
 import type { Timing } from "./backoff.js";
-import { USUAL_TIMING } from "./backoff.js";
+import { timingOf } from "./backoff.js";
 import { Contents } from "./contents.js";
 import type { Entry } from "./contents.js";
 import { SkipError } from "./error.js";
 import type { Json } from "./json.js";
 import { parse, text } from "./json.js";
 import { LiveCollection } from "./live.js";
+import { paramsJson } from "./service.js";
 import type {
   AnyService,
   InputKey,
@@ -84,8 +85,13 @@ const RESOURCE = "/v1/resources/";
 export class SkipClient<S extends ServiceType = AnyService> {
   private readonly timing: Timing;
 
+  /**
+   * A client.
+   *
+   * @throws RangeError if a time of `timing` is less than a millisecond
+   */
   constructor(private readonly options: SkipClientOptions) {
-    this.timing = { ...USUAL_TIMING, ...options.timing };
+    this.timing = timingOf(options.timing);
   }
 
   /** What a resource has now. */
@@ -240,10 +246,6 @@ export class SkipClient<S extends ServiceType = AnyService> {
   private fetch(address: string, request: RequestInit): Promise<Response> {
     return (this.options.fetch ?? globalThis.fetch)(address, request);
   }
-}
-
-function paramsJson(params: unknown): Json {
-  return params === undefined ? {} : (params as Json);
 }
 
 async function headersOf(source: HeaderSource = {}): Promise<Readonly<Record<string, string>>> {

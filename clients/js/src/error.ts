@@ -1,5 +1,6 @@
 import type { Json } from "./json.js";
 import { parse } from "./json.js";
+import { retryAfterMillis } from "./time.js";
 
 /** A mistake in what was sent: where it is, as a JSON pointer, and what it is. */
 export interface Mistake {
@@ -19,7 +20,7 @@ export interface Problem {
   /** What to look for in the service's log. */
   readonly errorId?: string;
   readonly errors?: readonly Mistake[];
-  /** How long to wait before the next attempt, if the service says so. */
+  /** How long to wait before the next attempt, if the service says so; at most an hour. */
   readonly retryAfterMillis?: number;
 }
 
@@ -56,9 +57,9 @@ export class SkipError extends Error implements Problem {
   static async of(response: Response): Promise<SkipError> {
     const body = await response.text().catch(() => "");
     const problem = SkipError.problem(body, response.status);
-    const seconds = Number(response.headers.get("Retry-After") ?? NaN);
+    const millis = retryAfterMillis(response.headers.get("Retry-After"));
     return new SkipError(
-      Number.isFinite(seconds) ? { ...problem, retryAfterMillis: seconds * 1000 } : problem,
+      millis === undefined ? problem : { ...problem, retryAfterMillis: millis },
     );
   }
 

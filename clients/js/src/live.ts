@@ -7,6 +7,7 @@ import { EventParser } from "./events.js";
 import type { ServerEvent } from "./events.js";
 import { parse } from "./json.js";
 import type { StreamSource } from "./source.js";
+import { bounded } from "./time.js";
 
 /**
  * How current the data of a live collection are.
@@ -271,7 +272,7 @@ export class LiveCollection<K, V> {
         this.closing.signal.removeEventListener("abort", end);
         resolve();
       };
-      const timer = setTimeout(end, millis);
+      const timer = setTimeout(end, bounded(millis));
       this.closing.signal.addEventListener("abort", end);
     });
   }
