@@ -12,7 +12,11 @@ export interface Mistake {
 export interface Problem {
   /** The status of the answer; 0 if there was none, because the service cannot be reached. */
   readonly status: number;
-  /** What it is, for programs, such as `unknown-resource`; `unreachable` if there was no answer. */
+  /**
+   * What it is, for programs, such as `unknown-resource`. Not from the service: `unreachable` if
+   * there was no answer, `unexpected-answer` if it is none of a Skip service, `unreadable` if its
+   * data cannot be read, `catching-up` while it has not said that the data are what it has.
+   */
   readonly type: string;
   readonly title?: string;
   /** What it is, for people. */
@@ -51,6 +55,13 @@ export class SkipError extends Error implements Problem {
     const reason = cause instanceof Error ? rootMessage(cause) : String(cause);
     const detail = `the service cannot be reached: ${reason}`;
     return new SkipError({ status: 0, type: "unreachable", detail }, { cause });
+  }
+
+  /** A success that is not what was asked for, such as the log-in page of a proxy. */
+  static unexpected({ status, headers }: Response, expected: string): SkipError {
+    const type = headers.get("Content-Type") ?? "without a type";
+    const detail = `the answer is not ${expected} but ${type}, of status ${status}; is it that of a proxy?`;
+    return new SkipError({ status, type: "unexpected-answer", detail });
   }
 
   /** An answer that is not a success. */
