@@ -31,6 +31,7 @@ import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -115,10 +116,11 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
-   * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
-   * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
+   * Replaces the code of the service while it runs. Inputs keep their data, and so does one that is
+   * gone, until an input has its name again or the instance is closed. What is computed by equal
+   * functions over the same inputs is kept, the rest is computed anew. Streams see what changed for
+   * them; those of resources that are gone, or do not take their parameters any more, end. An
+   * instance whose own part fails makes the reload fail, unless it had failed before.
    *
    * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
@@ -137,19 +139,26 @@ public final class ServiceInstance implements AutoCloseable {
           transaction.onFailure(
               failures -> runner.instances().isolateFailedBefore(failures, transaction));
           Set<Node> before = graph.allNodes();
+          Map<String, Integer> setAsideBefore = graph.setAside();
           graph.build(next, transaction);
           int ended = graph.rebuildInstances(transaction);
-          return summary(before, graph.allNodes(), ended);
+          return summary(before, setAsideBefore, ended);
         });
     runner.exclusively(this::endLeasesOfClosedInstances);
     return summary;
   }
 
-  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
     List<String> kept = new ArrayList<>();
     List<String> computed = new ArrayList<>();
-    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    return new ReloadSummary(kept, computed, ended);
+    graph
+        .allNodes()
+        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    Map<String, Integer> setAside = graph.setAside();
+    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
+    restored.keySet().removeAll(setAside.keySet());
+    setAside.keySet().removeAll(setAsideBefore.keySet());
+    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 
   private void endLeasesOfClosedInstances() {
