@@ -38,6 +38,7 @@ final class EventStream {
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
   private static final EncodedEvent RETRY = retry(2000);
   private static final long NO_TIMER = -1;
+  private static final LimitedLog STALLS = new LimitedLog(LOGGER);
 
   private final StreamEnvironment environment;
   private final HttpServerRequest request;
@@ -229,7 +230,7 @@ final class EventStream {
   private void nowLagging() {
     if (!lagging) {
       lagging = true;
-      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abort());
+      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abortStalled());
       if (event != null) {
         isPartlySent = true;
         environment.streams().partlySent().add(this, event);
@@ -251,6 +252,19 @@ final class EventStream {
     if (lagging) {
       lagging = false;
       context.owner().cancelTimer(stall);
+    }
+  }
+
+  private void abortStalled() {
+    if (!ended) {
+      environment.metrics().countStalled();
+      STALLS.log(
+          Level.WARNING,
+          "stream",
+          "a stream is cut off: its client took nothing for %d ms"
+              .formatted(environment.writeStallMillis()));
+      release();
+      Connections.abortStalled(request);
     }
   }
 

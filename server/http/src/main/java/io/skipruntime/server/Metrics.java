@@ -1,6 +1,7 @@
 package io.skipruntime.server;
 
 import io.skipruntime.engine.ServiceInstance;
+import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +21,15 @@ final class Metrics {
   private final ServiceInstance service;
   private final OpenStreams streams;
   private final Telemetry telemetry;
+  private final List<Pending> pending;
   private @Nullable MetricsPage page;
 
-  Metrics(ServiceInstance service, OpenStreams streams, Telemetry telemetry) {
+  Metrics(
+      ServiceInstance service, OpenStreams streams, Telemetry telemetry, List<Pending> pending) {
     this.service = service;
     this.streams = streams;
     this.telemetry = telemetry;
+    this.pending = List.copyOf(pending);
   }
 
   void countEvent(int bytes) {
@@ -64,6 +68,11 @@ final class Metrics {
 
   OpenStreams streams() {
     return streams;
+  }
+
+  /** What each listener holds of requests and answers on their way. */
+  List<Pending> pending() {
+    return pending;
   }
 
   Telemetry telemetry() {

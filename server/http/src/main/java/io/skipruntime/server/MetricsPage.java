@@ -65,6 +65,7 @@ final class MetricsPage {
     addSources(samples, metrics.service().sourceStatuses());
     addStreams(samples);
     addRequests(samples);
+    addPending(samples);
     return samples.all();
   }
 
@@ -187,6 +188,34 @@ final class MetricsPage {
     samples
         .counter("skip_events_encoded", "Events encoded; the others were shared.")
         .add(metrics.eventsEncoded());
+  }
+
+  private void addPending(Samples samples) {
+    Samples.Family answerBytes =
+        samples.gauge(
+            "skip_pending_answer_bytes", "Bytes of answers that clients have not taken yet.");
+    Samples.Family bodyBytes =
+        samples.gauge("skip_pending_body_bytes", "Bytes of bodies that are not handled yet.");
+    Samples.Family ended =
+        samples.counter("skip_answers_ended", "Answers that were cut off, by the reason for it.");
+    Samples.Family refused =
+        samples.counter(
+            "skip_answers_refused", "Answers replaced by a refusal, since there was no room.");
+    for (Pending each : metrics.pending()) {
+      OutgoingAnswers answers = each.answers();
+      Labels labels = Labels.of("listener", answers.listener());
+      answerBytes.add(labels, answers.bytes());
+      bodyBytes.add(labels, each.bodies().taken());
+      ended.add(labels.add("reason", "not taken"), answers.notTaken());
+      ended.add(labels.add("reason", "displaced"), answers.displaced());
+      ended.add(labels.add("reason", "no room"), answers.noRoom());
+      refused.add(labels, answers.refused());
+    }
+    samples
+        .counter(
+            "skip_log_lines_omitted",
+            "Lines that the log lacks, since there were others of their kind before.")
+        .add(LimitedLog.omitted());
   }
 
   private void addRequests(Samples samples) {

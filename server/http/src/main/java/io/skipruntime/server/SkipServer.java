@@ -50,7 +50,12 @@ public final class SkipServer implements AutoCloseable {
     this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
-    Metrics metrics = new Metrics(service, streams, telemetry);
+    Pending controlPending = Pending.of("control", options);
+    Pending streamingPending = Pending.of("streaming", options);
+    controlPending.answers().start(vertx);
+    streamingPending.answers().start(vertx);
+    Metrics metrics =
+        new Metrics(service, streams, telemetry, List.of(controlPending, streamingPending));
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
@@ -68,7 +73,8 @@ public final class SkipServer implements AutoCloseable {
             CrossOrigin.NONE,
             environment,
             lanes,
-            options.limits());
+            options.limits(),
+            controlPending);
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, security, this::after, metrics),
@@ -76,7 +82,8 @@ public final class SkipServer implements AutoCloseable {
             new CrossOrigin(options.corsOrigins()),
             environment,
             lanes,
-            options.limits());
+            options.limits(),
+            streamingPending);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
