@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketException;
