@@ -283,7 +283,7 @@ public final class ServiceInstance implements AutoCloseable {
   /**
    * Subscribes to an instance that was opened under {@code identifier}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @param listener is run after each commit that changed the contents, by the thread that
    *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
@@ -298,11 +298,22 @@ public final class ServiceInstance implements AutoCloseable {
    * Subscribes to an instance that was opened under {@code identifier}; see {@link
    * Subscription#listen}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
     return new Subscription(this, leases.find(identifier), seen);
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}, from an event on that a
+   * subscriber has seen, perhaps of another stream: if its identifier does not vouch for the same
+   * resource, parameters and history, the subscriber is told of all there is.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription resume(String identifier, EventId last) {
+    return new Subscription(this, leases.find(identifier), last);
   }
 
   /**

@@ -1,12 +1,14 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.resource.ResourceInstance;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +27,44 @@ public final class Subscription implements AutoCloseable {
   private final ServiceInstance service;
   private final Lease lease;
   private @Nullable Watermark seen;
+  private @Nullable History history;
   private long position = NOWHERE;
   private long failureSince;
   private @Nullable Runnable listener;
   private boolean closed;
 
-  Subscription(ServiceInstance service, Lease lease, Optional<Watermark> seen) {
+  private Subscription(ServiceInstance service, Lease lease) {
     this.service = service;
     this.lease = lease;
-    this.seen = seen.filter(mark -> mark.epoch().equals(service.epoch())).orElse(null);
-    this.seen().ifPresent(mark -> position = mark.tick());
     lease.addSubscriber();
+  }
+
+  /** A subscription of one who has seen a version of equal resource and parameters, if any. */
+  Subscription(ServiceInstance service, Lease lease, Optional<Watermark> seen) {
+    this(service, lease);
+    seen.ifPresent(mark -> startAt(mark, snapshot -> mark.tick() >= snapshot.since()));
+  }
+
+  /** A subscription of one who has seen an event, of whatever stream. */
+  Subscription(ServiceInstance service, Lease lease, EventId last) {
+    this(service, lease);
+    startAt(last.watermark(), snapshot -> last.fingerprint().equals(fingerprint(snapshot)));
+  }
+
+  /** Says what the subscriber has seen, if that is of the history of the present contents. */
+  private void startAt(Watermark mark, Predicate<ResourceInstance.Snapshot> isOfItsHistory) {
+    if (mark.epoch().equals(service.epoch())) {
+      lease
+          .instance()
+          .snapshot(service.graph())
+          .filter(snapshot -> snapshot.history() != null)
+          .filter(isOfItsHistory)
+          .ifPresent(snapshot -> {
+            seen = mark;
+            history = snapshot.history();
+            position = mark.tick();
+          });
+    }
   }
 
   /**
@@ -57,8 +86,9 @@ public final class Subscription implements AutoCloseable {
 
   /**
    * What the subscriber has not seen yet: the contents at the first poll and when the instance was
-   * rebuilt, else the keys that changed; empty if there is nothing new. The watermark of changed
-   * keys is that of the last commit that changed one, so that it is the same for all streams.
+   * rebuilt or has recovered, else the keys that changed; empty if there is nothing new. The
+   * watermark of changed keys is that of the last commit that changed one, so that it is the same
+   * for all streams.
    */
   public <K, V> Optional<CollectionUpdate<K, V>> poll() {
     return lease.instance().snapshot(service.graph()).flatMap(this::<K, V>since);
@@ -70,7 +100,8 @@ public final class Subscription implements AutoCloseable {
     if (snapshot.failure().isPresent()) {
       return Optional.empty();
     }
-    if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
+    if (last == null || !isKnown(last, snapshot)) {
+      history = snapshot.history();
       position = contents.lastTick();
       return Optional.of(update(true, contents::cursor, snapshot.tick()));
     }
@@ -81,6 +112,13 @@ public final class Subscription implements AutoCloseable {
     position = contents.lastTick();
     return Optional.of(
         update(false, () -> contents.changesSince(last.tick()), contents.lastTick()));
+  }
+
+  /** Whether it is known what has changed since. */
+  private boolean isKnown(Watermark last, ResourceInstance.Snapshot snapshot) {
+    return Objects.equals(history, snapshot.history())
+        && last.tick() <= snapshot.tick()
+        && last.tick() >= snapshot.contents().horizon();
   }
 
   private <K, V> CollectionUpdate<K, V> update(
@@ -101,17 +139,48 @@ public final class Subscription implements AutoCloseable {
         .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
         .flatMap(snapshot -> {
           failureSince = snapshot.since();
+          history = null;
           return snapshot.failure();
         });
   }
 
-  private static long earliest(ResourceInstance.Snapshot snapshot) {
-    return Math.max(snapshot.since(), snapshot.contents().horizon());
+  /**
+   * Whether the subscriber has contents that lack nothing: true after a {@link #poll} that gave an
+   * update or had none to give, false before the first and from a failure on. What is committed
+   * after that poll does not count.
+   */
+  public boolean isCurrent() {
+    return seen != null && history != null;
   }
 
   /** What the subscriber has seen, unless it has not polled yet. */
   public Optional<Watermark> seen() {
     return Optional.ofNullable(seen);
+  }
+
+  /**
+   * The identifier of the last event that was polled, which vouches for what the subscriber has.
+   *
+   * @throws IllegalStateException if nothing was polled since the beginning or the last failure
+   */
+  public EventId lastEventId() {
+    Watermark last = seen;
+    History known = history;
+    if (last == null || known == null) {
+      throw new IllegalStateException("nothing was polled");
+    }
+    return new EventId(last, fingerprint(known));
+  }
+
+  private String fingerprint(ResourceInstance.Snapshot snapshot) {
+    History known = snapshot.history();
+    return known == null ? "" : fingerprint(known);
+  }
+
+  private String fingerprint(History known) {
+    return lease
+        .instance()
+        .fingerprint(known, key -> EventId.fingerprint(service.epoch(), key, known));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.skipruntime.server;
 
 import io.netty.buffer.Unpooled;
-import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.EventId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -115,7 +115,7 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     }
     ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
-    Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
+    Optional<EventId> seen = call.header("Last-Event-ID").flatMap(EventId::parse);
     EventStream stream = new EventStream(environment, request, context);
     inThread(
         request,

@@ -2,8 +2,8 @@ package io.skipruntime.server;
 
 import static java.time.temporal.ChronoUnit.MILLIS;
 
+import io.skipruntime.engine.EventId;
 import io.skipruntime.engine.Subscription;
-import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -30,13 +30,16 @@ import org.jspecify.annotations.Nullable;
  *       the subscription is not asked before there is none. {@link PartlySent} has it exactly if
  *       {@code isPartlySent}: since the socket was full while there was something left of it.
  *   <li>{@code stall} is a timer exactly while {@code lagging}.
+ *   <li>{@code saidCurrent} is whether the client knows that it has what the service has: that was
+ *       said in this connection, and no failure of the resource since.
  * </ul>
  */
 final class EventStream {
 
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
-  private static final EncodedEvent RETRY = retry(2000);
+  private static final EncodedEvent OPENING = EncodedEvent.of(": signs current\nretry: 2000\n\n");
+  private static final EncodedEvent CURRENT = EncodedEvent.of(": current\n\n");
   private static final long NO_TIMER = -1;
 
   private final StreamEnvironment environment;
@@ -53,6 +56,7 @@ final class EventStream {
   private long heartbeat = NO_TIMER;
   private long stall = NO_TIMER;
   private boolean ended;
+  private boolean saidCurrent;
   private volatile boolean lagging;
 
   /**
@@ -85,10 +89,13 @@ final class EventStream {
   /**
    * Subscribes and starts to send. Called once, by a thread that may block.
    *
-   * @param seen what the client has seen before, if it resumes
+   * @param seen the last event that the client has seen, if it resumes
    */
-  void open(StreamSource source, Optional<Watermark> seen) {
-    Subscription subscription = environment.service().subscribe(source.identifier(), seen);
+  void open(StreamSource source, Optional<EventId> seen) {
+    Subscription subscription =
+        seen.map(last -> environment.service().resume(source.identifier(), last))
+            .orElseGet(
+                () -> environment.service().subscribe(source.identifier(), Optional.empty()));
     EventFeed feed = environment.feeds().of(subscription);
     FanOut fanOut = feed.fanOut(context);
     Optional<EncodedEvent> first;
@@ -114,7 +121,7 @@ final class EventStream {
     fanOut.add(this);
     response.closeHandler(none -> release());
     response.exceptionHandler(failure -> release());
-    socket.open(RETRY, this::drained);
+    socket.open(OPENING, this::drained);
     first.ifPresent(this::take);
     heartbeat =
         context.owner().setPeriodic(environment.heartbeatMillis(), timer -> sendHeartbeat());
@@ -150,6 +157,7 @@ final class EventStream {
       }
       if (following != null) {
         sayWhetherStale(following.subscription.staleSince());
+        sayWhetherCurrent(following.subscription.isCurrent());
       }
       if (farewell != null) {
         socket.write(retry(farewell.retryMillis));
@@ -191,6 +199,14 @@ final class EventStream {
       String text = now.map(since -> "stale since " + since.truncatedTo(MILLIS)).orElse("live");
       socket.write(EncodedEvent.of(": " + text + "\n\n"));
     }
+  }
+
+  /** Says in a comment that all there is has been sent, unless the client knows. */
+  private void sayWhetherCurrent(boolean now) {
+    if (now && !saidCurrent) {
+      socket.write(CURRENT);
+    }
+    saidCurrent = now;
   }
 
   private void take(EncodedEvent next) {

@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.skipruntime.engine.EventId;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,7 +21,18 @@ final class EventReader implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   /** An event; comments and {@code retry} are not events. */
-  record Event(String name, String id, String data) {}
+  record Event(String name, String id, String data) {
+
+    /** The version that the identifier says. */
+    String watermark() {
+      return EventId.parse(id).map(each -> each.watermark().toString()).orElse("");
+    }
+
+    /** The event with its version in place of the identifier, to be compared. */
+    Event atWatermark() {
+      return new Event(name, watermark(), data);
+    }
+  }
 
   private final Socket socket = new Socket();
   private final InputStream in;
@@ -83,8 +95,17 @@ final class EventReader implements AutoCloseable {
         .orElse("");
   }
 
-  /** The lines up to the next empty one; none if the stream has ended properly. */
+  /** As {@link #anyBlock}, without the sign that the client is current, and what announces it. */
   List<String> block() {
+    List<String> lines = anyBlock();
+    while (lines.equals(List.of(": current"))) {
+      lines = anyBlock();
+    }
+    return lines.stream().filter(line -> !line.equals(": signs current")).toList();
+  }
+
+  /** The lines up to the next empty one; none if the stream has ended properly. */
+  List<String> anyBlock() {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = read(); next >= 0; next = read()) {

@@ -9,6 +9,7 @@ import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -211,7 +212,11 @@ public final class Instances extends Node {
       transaction.publish(
           instance.slot(),
           new ResourceInstance.Output(
-              instance, output.slot(), transaction.tick(), Optional.empty()));
+              instance,
+              output.slot(),
+              transaction.tick(),
+              output.history(transaction),
+              Optional.empty()));
       if (before == null || !sameContents(instance, output, transaction)) {
         rebuilt.add(instance);
       }
@@ -383,7 +388,11 @@ public final class Instances extends Node {
   private void continueHistory(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
-    if (committed == null || output.failure() != null || !transaction.isNew(output)) {
+    History history = committed == null ? null : committed.history();
+    if (committed == null
+        || history == null
+        || output.failure() != null
+        || !transaction.isNew(output)) {
       return;
     }
     if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
@@ -393,7 +402,7 @@ public final class Instances extends Node {
         continued.containsKey(output)
             || instance
                 .snapshot(transaction.graph())
-                .filter(before -> output.continueFrom(before.contents(), transaction))
+                .filter(before -> output.continueFrom(before.contents(), history, transaction))
                 .isPresent();
     if (!continues) {
       return;
@@ -401,7 +410,8 @@ public final class Instances extends Node {
     continued.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
-        new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
+        new ResourceInstance.Output(
+            instance, output.slot(), committed.since(), history, Optional.empty()));
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */
