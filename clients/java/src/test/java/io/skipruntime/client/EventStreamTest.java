@@ -58,7 +58,11 @@ final class EventStreamTest {
   @Test
   void resume_getsWhatChangedSince() {
     URI stream = teams();
-    String seen = name(1, "Red");
+    name(1, "Red");
+    String seen;
+    try (EventStream events = EventStream.open(stream)) {
+      seen = events.next(TIMEOUT_MILLIS).orElseThrow().id();
+    }
     name(2, "Blue");
     try (EventStream events = EventStream.resume(stream, seen)) {
       StreamEvent update = events.next(TIMEOUT_MILLIS).orElseThrow();

@@ -1,7 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.engine.graph.History;
-import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

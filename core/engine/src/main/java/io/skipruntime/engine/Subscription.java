@@ -1,11 +1,15 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.History;
+import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.subscription.Lease;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -24,7 +28,9 @@ public final class Subscription implements AutoCloseable {
 
   private static final long NOWHERE = -1;
 
-  private final ServiceInstance service;
+  private final Graph graph;
+  private final String epoch;
+  private final InstantSource clock;
   private final Lease lease;
   private @Nullable Watermark seen;
   private @Nullable History history;
@@ -33,30 +39,33 @@ public final class Subscription implements AutoCloseable {
   private @Nullable Runnable listener;
   private boolean closed;
 
-  private Subscription(ServiceInstance service, Lease lease) {
-    this.service = service;
+  private Subscription(Graph graph, String epoch, InstantSource clock, Lease lease) {
+    this.graph = graph;
+    this.epoch = epoch;
+    this.clock = clock;
     this.lease = lease;
     lease.addSubscriber();
   }
 
   /** A subscription of one who has seen a version of equal resource and parameters, if any. */
-  Subscription(ServiceInstance service, Lease lease, Optional<Watermark> seen) {
-    this(service, lease);
+  Subscription(
+      Graph graph, String epoch, InstantSource clock, Lease lease, Optional<Watermark> seen) {
+    this(graph, epoch, clock, lease);
     seen.ifPresent(mark -> startAt(mark, snapshot -> mark.tick() >= snapshot.since()));
   }
 
   /** A subscription of one who has seen an event, of whatever stream. */
-  Subscription(ServiceInstance service, Lease lease, EventId last) {
-    this(service, lease);
+  Subscription(Graph graph, String epoch, InstantSource clock, Lease lease, EventId last) {
+    this(graph, epoch, clock, lease);
     startAt(last.watermark(), snapshot -> last.fingerprint().equals(fingerprint(snapshot)));
   }
 
   /** Says what the subscriber has seen, if that is of the history of the present contents. */
   private void startAt(Watermark mark, Predicate<ResourceInstance.Snapshot> isOfItsHistory) {
-    if (mark.epoch().equals(service.epoch())) {
+    if (mark.epoch().equals(epoch)) {
       lease
           .instance()
-          .snapshot(service.graph())
+          .snapshot(graph)
           .filter(snapshot -> snapshot.history() != null)
           .filter(isOfItsHistory)
           .ifPresent(snapshot -> {
@@ -91,7 +100,7 @@ public final class Subscription implements AutoCloseable {
    * for all streams.
    */
   public <K, V> Optional<CollectionUpdate<K, V>> poll() {
-    return lease.instance().snapshot(service.graph()).flatMap(this::<K, V>since);
+    return lease.instance().snapshot(graph).flatMap(this::<K, V>since);
   }
 
   private <K, V> Optional<CollectionUpdate<K, V>> since(ResourceInstance.Snapshot snapshot) {
@@ -123,7 +132,7 @@ public final class Subscription implements AutoCloseable {
 
   private <K, V> CollectionUpdate<K, V> update(
       boolean isInitial, Supplier<TickMap.Cursor<Object, ValueList>> entries, long tick) {
-    Watermark now = new Watermark(service.epoch(), tick);
+    Watermark now = new Watermark(epoch, tick);
     seen = now;
     return new CollectionUpdate<>(isInitial, new ReadEntries<>(entries), now);
   }
@@ -135,7 +144,7 @@ public final class Subscription implements AutoCloseable {
   public Optional<ComputationException> pollFailure() {
     return lease
         .instance()
-        .snapshot(service.graph())
+        .snapshot(graph)
         .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
         .flatMap(snapshot -> {
           failureSince = snapshot.since();
@@ -180,7 +189,7 @@ public final class Subscription implements AutoCloseable {
   private String fingerprint(History known) {
     return lease
         .instance()
-        .fingerprint(known, key -> EventId.fingerprint(service.epoch(), key, known));
+        .fingerprint(known, key -> EventId.fingerprint(epoch, key, known));
   }
 
   /**
@@ -210,7 +219,7 @@ public final class Subscription implements AutoCloseable {
 
   /** Whether the instance was closed: there will be nothing more to poll. */
   public boolean isEnded() {
-    return lease.isClosed() || lease.instance().snapshot(service.graph()).isEmpty();
+    return lease.isClosed() || lease.instance().snapshot(graph).isEmpty();
   }
 
   /** Ends the subscription. */
@@ -221,7 +230,7 @@ public final class Subscription implements AutoCloseable {
       if (listener != null) {
         lease.instance().removeListener(listener);
       }
-      lease.removeSubscriber(service.nowMillis());
+      lease.removeSubscriber(clock.millis());
     }
   }
 
