@@ -187,9 +187,7 @@ public final class Subscription implements AutoCloseable {
   }
 
   private String fingerprint(History known) {
-    return lease
-        .instance()
-        .fingerprint(known, key -> EventId.fingerprint(epoch, key, known));
+    return lease.instance().fingerprint(known, key -> EventId.fingerprint(epoch, key, known));
   }
 
   /**
@@ -215,6 +213,12 @@ public final class Subscription implements AutoCloseable {
    */
   public Optional<Instant> staleSince() {
     return lease.instance().staleSince();
+  }
+
+  /** When the subscription ends at the latest; empty if that is not known. */
+  public Optional<Instant> until() {
+    long millis = lease.untilMillis();
+    return millis == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   /** Whether the instance was closed: there will be nothing more to poll. */

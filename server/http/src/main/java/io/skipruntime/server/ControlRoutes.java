@@ -9,11 +9,11 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonWriter;
 import io.skipruntime.json.Problem;
+import io.skipruntime.server.security.VerifiedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Reading, writing and opening streams: the routes of the control listener. */
@@ -24,8 +24,11 @@ final class ControlRoutes {
   private final Security security;
   private final WatermarkGate gate;
   private final int maxEntries;
+  private final LostStreams identifiers;
 
-  ControlRoutes(ServiceInstance service, ServerOptions options, Security security) {
+  ControlRoutes(
+      ServiceInstance service, ServerOptions options, Security security, LostStreams identifiers) {
+    this.identifiers = identifiers;
     this.service = service;
     this.prefix = options.resourcePrefix();
     this.security = security;
@@ -127,12 +130,13 @@ final class ControlRoutes {
 
   private Answer openStream(Call call) {
     String resource = call.part("resource");
-    ClientParams params = security.users().ofBackend(call, call.json());
-    String uuid = UUID.randomUUID().toString();
+    Optional<VerifiedToken> user = security.users().ofBackend(call);
+    ClientParams params = new ClientParams(call.json(), user.map(VerifiedToken::principal));
+    String uuid = identifiers.newIdentifier();
     withParameters(
         "",
         () -> {
-          service.instantiateResource(uuid, resource, params);
+          service.instantiateResource(uuid, resource, params, user.map(VerifiedToken::expiry));
           return uuid;
         });
     String identifier = prefix.map(each -> each + "/" + uuid).orElse(uuid);

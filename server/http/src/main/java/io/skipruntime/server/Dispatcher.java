@@ -1,7 +1,6 @@
 package io.skipruntime.server;
 
 import io.netty.buffer.Unpooled;
-import io.skipruntime.engine.EventId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -11,7 +10,6 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Takes the requests of a listener to the handlers of their routes, and their answers back. Runs on
@@ -115,21 +113,18 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
     }
     ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
-    Optional<EventId> seen = call.header("Last-Event-ID").flatMap(EventId::parse);
     EventStream stream = new EventStream(environment, request, context);
-    inThread(
+    Lane lane = lanes.of(context);
+    if (call.route().method().equals("GET")) {
+      inThread(request, call, lane, () -> stream.open(handler.open(call)));
+      return;
+    }
+    BodyReader.read(
         request,
-        call,
-        lanes.of(context),
-        () -> {
-          StreamSource source = handler.open(call);
-          try {
-            stream.open(source, seen);
-          } catch (RuntimeException | Error e) {
-            source.afterEnd().run();
-            throw e;
-          }
-        });
+        limits,
+        context,
+        body -> inThread(request, call, lane, () -> stream.open(handler.open(call.withBody(body)))),
+        refusal -> refuseBody(request, refusal, call.route()));
   }
 
   private void inThread(HttpServerRequest request, Call call, Lane lane, Runnable step) {
@@ -154,7 +149,10 @@ final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
     ProblemDocument problem = Failures.problemOf(failure, subject);
     Exchange.of(request).refused(problem);
-    Answer answer = problem.answer(request.path());
+    Answer answer =
+        failure instanceof RefusedException refused && refused.isToldByAStream()
+            ? LostStreams.answer(problem)
+            : problem.answer(request.path());
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }

@@ -68,9 +68,7 @@ final class EventFeed {
   }
 
   private static EncodedEvent error(ComputationException failure) {
-    byte[] problem = Failures.problemOf(failure, "an event stream").answer("").body();
-    return EncodedEvent.of(
-        "event: error\ndata: " + new String(problem, StandardCharsets.UTF_8) + "\n\n");
+    return Framing.ALONE.error(Failures.problemOf(failure, "an event stream"));
   }
 
   private synchronized EncodedEvent event(

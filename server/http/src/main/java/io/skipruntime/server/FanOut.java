@@ -28,9 +28,9 @@ final class FanOut implements Runnable {
 
   private final Context context;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final Set<EventStream> streams = new LinkedHashSet<>();
+  private final Set<FollowedStream> streams = new LinkedHashSet<>();
   private final Chunks chunks = new Chunks();
-  private EventStream @Nullable [] inOrder;
+  private FollowedStream @Nullable [] inOrder;
   private boolean isWalking;
   private boolean walkAgain;
 
@@ -38,12 +38,12 @@ final class FanOut implements Runnable {
     this.context = context;
   }
 
-  void add(EventStream stream) {
+  void add(FollowedStream stream) {
     streams.add(stream);
     inOrder = null;
   }
 
-  void remove(EventStream stream) {
+  void remove(FollowedStream stream) {
     streams.remove(stream);
     inOrder = null;
   }
@@ -68,12 +68,12 @@ final class FanOut implements Runnable {
       return;
     }
     isWalking = true;
-    EventStream[] asked = inOrder == null ? streams.toArray(new EventStream[0]) : inOrder;
+    FollowedStream[] asked = inOrder == null ? streams.toArray(new FollowedStream[0]) : inOrder;
     inOrder = asked;
     walk(asked, 0);
   }
 
-  private void walk(EventStream[] asked, int from) {
+  private void walk(FollowedStream[] asked, int from) {
     int to = Math.min(from + STREAMS_AT_ONCE, asked.length);
     chunks.share();
     try {

@@ -1,5 +1,7 @@
 package io.skipruntime.server;
 
+import java.util.List;
+
 /** What a route does with a call. */
 sealed interface Handler {
 
@@ -23,7 +25,7 @@ sealed interface Handler {
   @FunctionalInterface
   non-sealed interface Streaming extends Handler {
 
-    /** What to stream; runs on a thread that may block. */
-    StreamSource open(Call call);
+    /** What to stream, to be opened one after another; runs on a thread that may block. */
+    List<StreamOpening> open(Call call);
   }
 }

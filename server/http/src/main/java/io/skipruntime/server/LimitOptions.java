@@ -19,6 +19,7 @@ public final class LimitOptions implements Cloneable {
   private int maxHeaderBytes = 16 << 10;
   private int maxDepth = MAX_DEPTH;
   private int maxEntries = 1_000_000;
+  private int maxStreamsPerConnection = 100;
   private int maxConnections = 200_000;
   private int maxConnectionsPerAddress = 1_000;
   private Set<String> proxyAddresses = Set.of("127.0.0.1", "::1");
@@ -110,6 +111,19 @@ public final class LimitOptions implements Cloneable {
   /** With another {@link #maxEntries}. */
   public LimitOptions withMaxEntries(int count) {
     return changed(copy -> copy.maxEntries = positive("maxEntries", count));
+  }
+
+  /**
+   * How many streams one request may follow: at least 1; by default 100. More of them are a 422.
+   */
+  public int maxStreamsPerConnection() {
+    return maxStreamsPerConnection;
+  }
+
+  /** With another {@link #maxStreamsPerConnection}. */
+  public LimitOptions withMaxStreamsPerConnection(int count) {
+    return changed(
+        copy -> copy.maxStreamsPerConnection = positive("maxStreamsPerConnection", count));
   }
 
   /**

@@ -23,9 +23,9 @@ final class OpenStreams {
     streams.remove(stream);
   }
 
-  /** How many connections follow a stream. */
+  /** How many streams connections follow; one that is followed twice counts twice. */
   int size() {
-    return streams.size();
+    return streams.stream().mapToInt(EventStream::size).sum();
   }
 
   /** The events that some of them have sent a part of; bounded. */

@@ -9,15 +9,27 @@ final class RefusedException extends RuntimeException {
 
   private final transient ProblemDocument problem;
   private final transient Map<String, String> headers;
+  private final boolean isToldByAStream;
 
   RefusedException(ProblemDocument problem) {
     this(problem, Map.of());
   }
 
   RefusedException(ProblemDocument problem, Map<String, String> headers) {
+    this(problem, headers, false);
+  }
+
+  private RefusedException(
+      ProblemDocument problem, Map<String, String> headers, boolean isToldByAStream) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
     this.headers = Map.copyOf(headers);
+    this.isToldByAStream = isToldByAStream;
+  }
+
+  /** A refusal that an event stream tells, to a client for which another answer is final. */
+  static RefusedException toldByAStream(ProblemDocument problem) {
+    return new RefusedException(problem, Map.of(), true);
   }
 
   RefusedException(int status, String type, String detail) {
@@ -26,6 +38,11 @@ final class RefusedException extends RuntimeException {
 
   ProblemDocument problem() {
     return problem;
+  }
+
+  /** Whether the request is answered with an event stream that has the problem as an error. */
+  boolean isToldByAStream() {
+    return isToldByAStream;
   }
 
   Map<String, String> headers() {

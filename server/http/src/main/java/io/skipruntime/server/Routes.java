@@ -11,10 +11,14 @@ final class Routes {
 
   /** What the control listener answers. */
   static Router control(
-      ServiceInstance service, ServerOptions options, Security security, Metrics metrics) {
+      ServiceInstance service,
+      ServerOptions options,
+      Security security,
+      LostStreams identifiers,
+      Metrics metrics) {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new ControlRoutes(service, options, security).routes());
+    routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     return new Router(routes);
@@ -25,11 +29,10 @@ final class Routes {
       ServiceInstance service,
       ServerOptions options,
       Security security,
-      Deadlines deadlines,
+      LostStreams identifiers,
       Metrics metrics) {
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        new StreamingRoutes(service, options.resourcePrefix(), security, deadlines).routes());
+    routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
     routes.addAll(new HealthRoutes(service, metrics).routes());
     return new Router(routes);
   }

@@ -61,9 +61,10 @@ public final class SkipServer implements AutoCloseable {
             telemetry.tracing(),
             options.heartbeatMillis(),
             options.writeStallMillis());
+    LostStreams identifiers = new LostStreams();
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, security, metrics),
+            Routes.control(service, options, security, identifiers, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment,
@@ -71,7 +72,7 @@ public final class SkipServer implements AutoCloseable {
             options.limits());
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, security, this::after, metrics),
+            Routes.streaming(service, options, security, identifiers, metrics),
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,
@@ -98,11 +99,6 @@ public final class SkipServer implements AutoCloseable {
             options,
             streamingDispatcher,
             encryption.map(Encryption::forAnyClient));
-  }
-
-  private Runnable after(long millis, Runnable step) {
-    long timer = vertx.setTimer(millis, none -> threads.run(step));
-    return () -> vertx.cancelTimer(timer);
   }
 
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {

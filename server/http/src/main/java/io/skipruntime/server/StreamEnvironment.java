@@ -1,6 +1,7 @@
 package io.skipruntime.server;
 
 import io.skipruntime.engine.ServiceInstance;
+import java.time.InstantSource;
 
 /**
  * What all event streams of a server share.
@@ -22,4 +23,15 @@ record StreamEnvironment(
     RequestThreads threads,
     Tracing tracing,
     long heartbeatMillis,
-    long writeStallMillis) {}
+    long writeStallMillis) {
+
+  /** Tells when permissions expire. */
+  InstantSource clock() {
+    return service.clock();
+  }
+
+  /** Ends what was opened for a time that is over. */
+  void endWhatIsOver() {
+    service.endWhatIsOver();
+  }
+}

@@ -135,10 +135,10 @@ final class OpenApiTest {
       Metrics metrics = new Metrics(service, new OpenStreams(1), telemetry);
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
-      Routes.control(service, options, security, metrics)
+      Routes.control(service, options, security, new LostStreams(), metrics)
           .routes()
           .forEach(each -> routes.add("control " + each));
-      Routes.streaming(service, options, security, (millis, step) -> step, metrics)
+      Routes.streaming(service, options, security, new LostStreams(), metrics)
           .routes()
           .forEach(each -> routes.add("streaming " + each));
     }

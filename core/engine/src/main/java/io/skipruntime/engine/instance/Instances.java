@@ -127,7 +127,7 @@ public final class Instances extends Node {
       return present;
     }
     if (byKey.size() >= most) {
-      closeIdle(nowMillis, transaction);
+      closeIdle(nowMillis, nowMillis, transaction);
     }
     if (byKey.size() >= most) {
       throw new OverloadedException(most + " resource instances are open, and no more are allowed");
@@ -150,11 +150,15 @@ public final class Instances extends Node {
     rebuilt.add(instance);
   }
 
-  /** Closes the instances that nothing has kept open since the given time, and gives them. */
-  public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
+  /**
+   * Closes the instances that nothing has kept open for long enough, and gives them; see {@link
+   * ResourceInstance#isIdleSince}.
+   */
+  public Set<ResourceInstance> closeIdle(
+      long usedMillis, long resumableMillis, Transaction transaction) {
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
-      if (instance.isIdleSince(beforeMillis)) {
+      if (instance.isIdleSince(usedMillis, resumableMillis)) {
         idle.add(instance);
         close(instance, transaction);
       }

@@ -82,6 +82,7 @@ public final class ResourceInstance {
   private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
   private int leases;
   private final AtomicLong lastUsedMillis;
+  private final AtomicLong leftMillis = new AtomicLong(Long.MIN_VALUE);
 
   private volatile @Nullable Instant staleSince;
 
@@ -240,8 +241,18 @@ public final class ResourceInstance {
     leases += difference;
   }
 
-  /** Whether nothing has kept the instance open since the given time. */
-  public boolean isIdleSince(long millis) {
-    return leases == 0 && lastUsedMillis.get() <= millis;
+  /** Notes that a subscriber has left who may come back to go on where it was. */
+  public void leave(long nowMillis) {
+    leftMillis.accumulateAndGet(nowMillis, Math::max);
+  }
+
+  /**
+   * Whether nothing has kept the instance open for long enough.
+   *
+   * @param usedMillis the latest time of its last use
+   * @param resumableMillis the latest time at which a subscriber has left who may come back
+   */
+  public boolean isIdleSince(long usedMillis, long resumableMillis) {
+    return leases == 0 && lastUsedMillis.get() <= usedMillis && leftMillis.get() <= resumableMillis;
   }
 }
