@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.engine.EventId;
 import io.skipruntime.json.Json;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

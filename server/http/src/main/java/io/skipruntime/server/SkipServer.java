@@ -3,7 +3,29 @@ package io.skipruntime.server;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceInstance;
-import io.skipruntime.server.watch.ServiceWatcher;
+import io.skipruntime.server.connection.ConnectionLimits;
+import io.skipruntime.server.connection.Encryption;
+import io.skipruntime.server.connection.GuardedTransport;
+import io.skipruntime.server.metrics.Metrics;
+import io.skipruntime.server.observe.Telemetry;
+import io.skipruntime.server.options.Configuration;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
+import io.skipruntime.server.reload.ServiceWatcher;
+import io.skipruntime.server.request.CrossOrigin;
+import io.skipruntime.server.request.RequestCheck;
+import io.skipruntime.server.route.Dispatcher;
+import io.skipruntime.server.route.Routes;
+import io.skipruntime.server.route.Security;
+import io.skipruntime.server.stream.EventFeeds;
+import io.skipruntime.server.stream.EventStream;
+import io.skipruntime.server.stream.LostStreams;
+import io.skipruntime.server.stream.OpenStreams;
+import io.skipruntime.server.stream.StreamCounters;
+import io.skipruntime.server.stream.StreamEnvironment;
+import io.skipruntime.server.thread.IdleCollector;
+import io.skipruntime.server.thread.Lanes;
+import io.skipruntime.server.thread.RequestThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -50,13 +72,14 @@ public final class SkipServer implements AutoCloseable {
     this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
-    Metrics metrics = new Metrics(service, streams, telemetry);
+    StreamCounters counters = new StreamCounters();
+    Metrics metrics = new Metrics(service, streams, counters, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
-            new EventFeeds(metrics),
+            new EventFeeds(counters),
             streams,
-            metrics,
+            counters,
             threads,
             telemetry.tracing(),
             options.heartbeatMillis(),
@@ -160,7 +183,12 @@ public final class SkipServer implements AutoCloseable {
       throw e;
     }
     server.security.keepCertificates(
-        server.vertx, server.threads, server.control, server.streaming);
+        server.vertx,
+        server.threads,
+        found -> {
+          server.control.renew(found);
+          server.streaming.renew(found.forAnyClient());
+        });
     new IdleCollector(server.service, server.threads)
         .start(server.vertx, options.engine().idleMillis());
     return server;

@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -94,6 +95,11 @@ final class TestServer implements AutoCloseable {
 
   EventReader subscribe(String resource, String params) {
     return follow("/v1/streams/" + openStream(resource, params));
+  }
+
+  /** Follows several streams on one connection. */
+  EventReader followAll(String list, String... headers) {
+    return EventReader.posting(server.streamingPort(), "/v1/streams", list, headers);
   }
 
   EventReader follow(String path, String... headers) {

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.sun.net.httpserver.HttpServer;
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
@@ -209,6 +212,44 @@ final class UsersTest {
           server.follow("/v1/resources/my_notes?limit=5", "Authorization: Bearer " + token)) {
         assertThat(events.next().data()).isEqualTo(HERS);
         assertThat(events.block()).as("the end").isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void streamThatABackendOpened_endsWithTheTokenOfItsUser_forAllWhoFollowIt() throws Exception {
+    try (TestServer server = server(withFile(TOKENS.pem()))) {
+      JWTClaimsSet brief =
+          UserTokens.claims("alice")
+              .expirationTime(Date.from(Instant.now().plusSeconds(3)))
+              .build();
+      String uuid =
+          server
+              .send(
+                  HttpRequest.newBuilder(server.control("/v1/streams/my_notes"))
+                      .header("Content-Type", "application/json")
+                      .header("Skip-User-Token", TOKENS.es256(brief))
+                      .POST(BodyPublishers.ofString("{\"limit\":5}")))
+              .body();
+      String path = "/v1/streams/" + uuid;
+      String several = "[{\"name\":\"a\",\"stream\":\"" + uuid + "\"}]";
+      try (EventReader alone = server.follow(path);
+          EventReader beside = server.followAll(several)) {
+        String id = alone.next().id();
+        assertThat(beside.next().data()).isEqualTo("\"a\"\n" + HERS);
+        try (EventReader resumed = server.follow(path, "Last-Event-ID: " + id)) {
+          assertThat(resumed.block()).containsExactly("retry: 2000");
+          assertThat(resumed.block()).as("the end").isEmpty();
+        }
+        assertThat(alone.block()).as("the end").isEmpty();
+        assertThat(beside.next().name()).isEqualTo("current");
+        EventReader.Event end = beside.next();
+        assertThat(end.name()).isEqualTo("end");
+        assertThat(end.data()).contains("\"type\":\"unauthorized\"");
+        assertThat(beside.block()).as("the end").isEmpty();
+      }
+      try (EventReader late = server.follow(path)) {
+        assertThat(late.status()).isEqualTo(404);
       }
     }
   }

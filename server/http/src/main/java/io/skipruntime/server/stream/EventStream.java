@@ -1,0 +1,400 @@
+package io.skipruntime.server.stream;
+
+import io.skipruntime.server.connection.Connections;
+import io.skipruntime.server.problem.Failures;
+import io.skipruntime.server.problem.ProblemDocument;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection that follows a stream, or several, as server-sent events.
+ *
+ * <p>There is no queue. When a stream is woken and the socket takes bytes, its subscription is
+ * asked what is new and that is sent; while the socket does not, nothing happens, and whatever is
+ * committed meanwhile becomes part of the next event. A socket that takes nothing for the write
+ * stall limit is closed.
+ *
+ * <ul>
+ *   <li>All fields but {@code lagging} and {@code size} are for the connection's event loop, after
+ *       {@link #open}.
+ *   <li>{@code event} from {@code position} on is what the socket has not taken of the last event,
+ *       which is one of {@code sending}; no subscription is asked before there is none. {@link
+ *       PartlySent} has it exactly if {@code isPartlySent}: since the socket was full while there
+ *       was something left of it.
+ *   <li>{@code followed} begins with the streams that have waited longest while the socket was
+ *       full.
+ *   <li>{@code stall} is a timer exactly while {@code lagging}.
+ * </ul>
+ */
+public final class EventStream {
+
+  private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
+  private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
+  private static final EncodedEvent OPENING = EncodedEvent.of(": signs current\nretry: 2000\n\n");
+  private static final long NO_TIMER = -1;
+
+  /** So many events of one stream go before those of others. */
+  private static final int EVENTS_AT_ONCE = 2;
+
+  private final StreamEnvironment environment;
+  private final HttpServerRequest request;
+  private final HttpServerResponse response;
+  private final EventSocket socket;
+  private final Context context;
+  private final List<FollowedStream> followed = new ArrayList<>(1);
+  private @Nullable FollowedStream sending;
+  private @Nullable EncodedEvent event;
+  private int position;
+  private boolean isPartlySent;
+  private @Nullable Farewell farewell;
+  private long heartbeat = NO_TIMER;
+  private long stall = NO_TIMER;
+  private boolean ended;
+  private volatile boolean lagging;
+  private volatile int size;
+
+  /**
+   * How the stream ends because the server does.
+   *
+   * @param retryMillis when the client is to come back
+   * @param sent is completed when the end is sent
+   */
+  private record Farewell(long retryMillis, Promise<Void> sent) {}
+
+  /**
+   * A connection on which nothing is sent yet.
+   *
+   * @param request the request that it answers
+   * @param context that of the connection's event loop
+   */
+  public EventStream(StreamEnvironment environment, HttpServerRequest request, Context context) {
+    this.environment = environment;
+    this.request = request;
+    this.response = request.response();
+    this.socket = new EventSocket(request);
+    this.context = context;
+  }
+
+  /**
+   * Subscribes and starts to send. Called once, by a thread that may block.
+   *
+   * @throws RuntimeException if a stream that has the connection alone is refused; of several each
+   *     is refused for itself
+   */
+  public void open(List<StreamOpening> openings) {
+    List<FollowedStream> opened = new ArrayList<>(openings.size());
+    List<EncodedEvent> refusals = new ArrayList<>();
+    try {
+      for (StreamOpening opening : openings) {
+        openOrRefuse(opening, opened, refusals);
+      }
+    } catch (RuntimeException | Error e) {
+      opened.forEach(each -> each.release(context, environment.threads()));
+      throw e;
+    }
+    context.runOnContext(none -> begin(opened, refusals));
+  }
+
+  private void openOrRefuse(
+      StreamOpening opening, List<FollowedStream> opened, List<EncodedEvent> refusals) {
+    try {
+      opened.add(FollowedStream.open(opening, this, environment, context));
+    } catch (RuntimeException e) {
+      if (opening.framing().isAlone()) {
+        throw e;
+      }
+      refusals.add(opening.framing().end(Failures.problemOf(e, "one of several event streams")));
+    }
+  }
+
+  private void begin(List<FollowedStream> opened, List<EncodedEvent> refusals) {
+    followed.addAll(opened);
+    size = followed.size();
+    if (response.closed()) {
+      release();
+      return;
+    }
+    environment.streams().add(this);
+    followed.forEach(each -> each.begin(context, environment));
+    response.closeHandler(none -> release());
+    response.exceptionHandler(failure -> release());
+    socket.open(OPENING, this::drained);
+    refusals.forEach(socket::write);
+    heartbeat =
+        context.owner().setPeriodic(environment.heartbeatMillis(), timer -> sendHeartbeat());
+    send();
+    endIfNothingIsLeft();
+  }
+
+  /**
+   * Sends what there is, as far as the socket takes it; a connection that fails, however badly,
+   * ends. Called by the event loop.
+   */
+  void send() {
+    send(followed.size() == 1 ? followed : List.copyOf(followed));
+  }
+
+  /** As {@link #send()}, of one of the streams, and what is left of the last event. */
+  void send(FollowedStream one) {
+    if (followed.size() == 1) {
+      send(followed);
+    } else if (followed.contains(one)) {
+      send(List.of(one));
+    }
+  }
+
+  private void send(List<FollowedStream> due) {
+    try {
+      sendWhatIsTaken(due);
+    } catch (RuntimeException | Error e) {
+      LOGGER.log(Level.ERROR, "a stream is cut off, since it failed", e);
+      cutOff();
+    }
+  }
+
+  private void sendWhatIsTaken(List<FollowedStream> due) {
+    if (ended) {
+      return;
+    }
+    boolean isFull = sendEvent(socket.isFull());
+    for (int i = 0; i < due.size() && !isFull && !ended; i++) {
+      isFull = serve(due.get(i));
+    }
+    if (ended) {
+      return;
+    }
+    if (isFull) {
+      nowLagging();
+      return;
+    }
+    if (farewell != null) {
+      socket.write(retry(farewell.retryMillis));
+      end();
+    }
+  }
+
+  /** Whether the socket does not take what there is for it. May be asked by any thread. */
+  boolean isLagging() {
+    return lagging;
+  }
+
+  /** How many streams the connection follows. May be asked by any thread. */
+  int size() {
+    return size;
+  }
+
+  /** Sends what is new of one stream, until the socket is full; whether it is now. */
+  private boolean serve(FollowedStream one) {
+    boolean isFull = false;
+    try {
+      if (one.isEnded()) {
+        finish(one, one.whyEnded(environment));
+        return false;
+      }
+      for (int i = 0; i < EVENTS_AT_ONCE && !isFull; i++) {
+        one.next().ifPresent(next -> take(one, next));
+        isFull = sendEvent(false);
+      }
+      if (isFull) {
+        followed.remove(one);
+        followed.add(one);
+      } else {
+        one.sayHowCurrent(socket);
+      }
+      return isFull;
+    } catch (RuntimeException e) {
+      fail(one, e);
+      return false;
+    }
+  }
+
+  /** Sends the event, if there is one, until the socket is full; whether it is now. */
+  private boolean sendEvent(boolean wasFull) {
+    boolean isFull = wasFull;
+    while (event != null && !isFull) {
+      sendSlice();
+      isFull = socket.isFull();
+    }
+    return isFull;
+  }
+
+  private void take(FollowedStream one, EncodedEvent next) {
+    EncodedEvent prefix = one.framing().prefix();
+    if (prefix.length() > 0) {
+      socket.write(prefix);
+    }
+    sending = one;
+    event = next;
+    position = 0;
+    environment.counters().countEvent(next.length());
+  }
+
+  private void sendSlice() {
+    EncodedEvent now = event;
+    if (now != null && sending != null) {
+      int to = Math.min(position + EventSocket.SLICE_BYTES, now.length());
+      socket.write(now, position, to, sending.chunks());
+      position = to;
+      if (position == now.length()) {
+        forgetEvent();
+      }
+    }
+  }
+
+  private void forgetEvent() {
+    if (event != null && isPartlySent) {
+      environment.streams().partlySent().remove(this, event);
+    }
+    isPartlySent = false;
+    sending = null;
+    event = null;
+    position = 0;
+  }
+
+  private void sendHeartbeat() {
+    if (!ended && event == null && !socket.isFull()) {
+      socket.write(HEARTBEAT);
+    }
+  }
+
+  private void nowLagging() {
+    if (!lagging) {
+      lagging = true;
+      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abort());
+      if (event != null) {
+        isPartlySent = true;
+        environment.streams().partlySent().add(this, event);
+      }
+    }
+  }
+
+  /** Called whenever the socket may not be full any more, also while something is written to it. */
+  private void drained() {
+    if (lagging) {
+      context.runOnContext(none -> {
+        notLagging();
+        send();
+      });
+    }
+  }
+
+  private void notLagging() {
+    if (lagging) {
+      lagging = false;
+      context.owner().cancelTimer(stall);
+    }
+  }
+
+  /** Ends the connection of a client that does not read; what it has not read is lost. */
+  private void abort() {
+    if (!ended) {
+      environment.counters().countStalled();
+      release();
+      Connections.abort(request);
+    }
+  }
+
+  /** Ends the connection if it still waits to send the rest of an event. Called by any thread. */
+  void cutOff(EncodedEvent waitedFor) {
+    context.runOnContext(none -> {
+      if (event == waitedFor) {
+        abort();
+      }
+    });
+  }
+
+  /** Ends the connection, whatever is still to be sent. Called by any thread. */
+  public void cutOff() {
+    context.runOnContext(none -> abort());
+  }
+
+  private void fail(FollowedStream one, RuntimeException failure) {
+    ProblemDocument problem = Failures.problemOf(failure, "an event stream");
+    if (!one.framing().isAlone() && event == null) {
+      finish(one, problem);
+      return;
+    }
+    if (one.framing().isAlone() && position == 0 && !response.closed()) {
+      socket.write(one.framing().error(problem));
+    }
+    end();
+  }
+
+  /** Ends one stream: the connection, too, if it has no others. */
+  private void finish(FollowedStream one, ProblemDocument why) {
+    if (one.framing().isAlone()) {
+      end();
+      return;
+    }
+    socket.write(one.framing().end(why));
+    followed.remove(one);
+    size = followed.size();
+    one.release(context, environment.threads());
+    endIfNothingIsLeft();
+  }
+
+  private void endIfNothingIsLeft() {
+    if (followed.isEmpty() && !ended) {
+      end();
+    }
+  }
+
+  private void end() {
+    Farewell last = farewell;
+    farewell = null;
+    release();
+    Future<Void> sent = socket.end();
+    if (last != null) {
+      sent.onComplete(last.sent);
+    }
+  }
+
+  /**
+   * Ends the stream because the server does: sends all there is, and then when to come back. Called
+   * by any thread.
+   *
+   * @return completes when the end is sent, which is never if the client does not read
+   */
+  public Future<Void> shutDown(long retryMillis) {
+    Promise<Void> sent = Promise.promise();
+    context.runOnContext(none -> {
+      if (ended) {
+        sent.complete();
+      } else {
+        farewell = new Farewell(retryMillis, sent);
+        send();
+      }
+    });
+    return sent.future();
+  }
+
+  private static EncodedEvent retry(long millis) {
+    return EncodedEvent.of("retry: " + millis + "\n\n");
+  }
+
+  /** Gives back all that the stream holds. */
+  private void release() {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    notLagging();
+    forgetEvent();
+    environment.streams().remove(this);
+    context.owner().cancelTimer(heartbeat);
+    followed.forEach(each -> each.release(context, environment.threads()));
+    followed.clear();
+    size = 0;
+    if (farewell != null) {
+      farewell.sent.complete();
+    }
+  }
+}
