@@ -18,7 +18,6 @@ import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
-import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
@@ -31,11 +30,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -48,8 +44,6 @@ public final class SkipServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
   private static final long DRAIN_MILLIS = 2_000;
   private static final long CLOSE_MILLIS = 10_000;
-  private static final long RETRY_MIN_MILLIS = 1_000;
-  private static final long RETRY_MAX_MILLIS = 5_000;
   private static final int CONTROL = 1;
   private static final int STREAMING = 2;
 
@@ -208,15 +202,13 @@ public final class SkipServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running%s\n  control    %s://%s:%d\n  streaming  %s://%s:%d"
+            + " is running%s\n  control    %s://%s\n  streaming  %s://%s"
                 .formatted(
                     options.watch() ? ", and reloaded when its classes are compiled anew" : "",
                     server.security.scheme(),
-                    options.controlHost(),
-                    server.controlPort(),
+                    authority(options.controlHost(), server.controlPort()),
                     server.security.scheme(),
-                    options.streamingHost(),
-                    server.streamingPort()));
+                    authority(options.streamingHost(), server.streamingPort())));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       server.closed.await();
@@ -224,6 +216,12 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Host and port as an address has them, where IPv6 is in brackets. */
+  static String authority(String host, int port) {
+    boolean isBare = host.contains(":") && !host.startsWith("[");
+    return (isBare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {
@@ -274,7 +272,8 @@ public final class SkipServer implements AutoCloseable {
     if (takeClosing()) {
       threads.close(DRAIN_MILLIS);
       lanes.close();
-      endStreams();
+      await(streams.shutDown(), DRAIN_MILLIS);
+      streams.cutOff();
       service.close();
       await(vertx.close(), CLOSE_MILLIS);
       telemetry.close();
@@ -295,16 +294,6 @@ public final class SkipServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void endStreams() {
-    List<Future<Void>> ends = new ArrayList<>();
-    for (EventStream stream : streams.all()) {
-      long retryMillis = ThreadLocalRandom.current().nextLong(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS);
-      ends.add(stream.shutDown(retryMillis));
-    }
-    await(Future.join(ends), DRAIN_MILLIS);
-    streams.all().forEach(EventStream::cutOff);
   }
 
   private static void await(Future<?> future, long millis) {

@@ -9,39 +9,28 @@ import java.util.function.Consumer;
  * io.skipruntime.engine.EngineOptions}, and how long a client may read nothing by {@link
  * ServerOptions#writeStallMillis}.
  */
-public final class LimitOptions implements Cloneable {
+public final class LimitOptions {
 
   private static final int LEAST_HEADER_BYTES = 1024;
   private static final long MAX_BYTES = 1 << 30;
   private static final int MAX_DEPTH = 512;
 
-  private int maxBodyBytes = 16 << 20;
-  private int maxHeaderBytes = 16 << 10;
-  private int maxDepth = MAX_DEPTH;
-  private int maxEntries = 1_000_000;
-  private int maxStreamsPerConnection = 100;
-  private int maxConnections = 200_000;
-  private int maxConnectionsPerAddress = 1_000;
-  private Set<String> proxyAddresses = Set.of("127.0.0.1", "::1");
-  private long headerMillis = 10_000;
-  private long bodyMillis = 30_000;
-  private long keepAliveMillis = 60_000;
+  /** Not changed once it is here. */
+  private final Values values;
 
-  private LimitOptions() {}
+  private LimitOptions(Values values) {
+    this.values = values;
+  }
 
   /** What each limit is unless it is changed. */
   public static LimitOptions defaults() {
-    return new LimitOptions();
+    return new LimitOptions(new Values());
   }
 
-  private LimitOptions changed(Consumer<LimitOptions> change) {
-    try {
-      LimitOptions copy = (LimitOptions) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+  private LimitOptions changed(Consumer<Values> change) {
+    Values copy = new Values(values);
+    change.accept(copy);
+    return new LimitOptions(copy);
   }
 
   private static long between(long least, long most, String name, long value) {
@@ -64,7 +53,7 @@ public final class LimitOptions implements Cloneable {
    * How long a body may be, in bytes: from 1 to 1 GiB; by default 16 MiB. A longer one is a 413.
    */
   public int maxBodyBytes() {
-    return maxBodyBytes;
+    return values.maxBodyBytes;
   }
 
   /** With another {@link #maxBodyBytes}. */
@@ -77,7 +66,7 @@ public final class LimitOptions implements Cloneable {
    * 1 GiB; by default 16 KiB. Longer ones are a 431 or 414.
    */
   public int maxHeaderBytes() {
-    return maxHeaderBytes;
+    return values.maxHeaderBytes;
   }
 
   /** With another {@link #maxHeaderBytes}. */
@@ -92,7 +81,7 @@ public final class LimitOptions implements Cloneable {
    * the default. What is deeper is a 400.
    */
   public int maxDepth() {
-    return maxDepth;
+    return values.maxDepth;
   }
 
   /** With another {@link #maxDepth}. */
@@ -105,7 +94,7 @@ public final class LimitOptions implements Cloneable {
    * million. More are a 413.
    */
   public int maxEntries() {
-    return maxEntries;
+    return values.maxEntries;
   }
 
   /** With another {@link #maxEntries}. */
@@ -117,7 +106,7 @@ public final class LimitOptions implements Cloneable {
    * How many streams one request may follow: at least 1; by default 100. More of them are a 422.
    */
   public int maxStreamsPerConnection() {
-    return maxStreamsPerConnection;
+    return values.maxStreamsPerConnection;
   }
 
   /** With another {@link #maxStreamsPerConnection}. */
@@ -131,7 +120,7 @@ public final class LimitOptions implements Cloneable {
    * one gets a 503 and ends.
    */
   public int maxConnections() {
-    return maxConnections;
+    return values.maxConnections;
   }
 
   /** With another {@link #maxConnections}. */
@@ -144,7 +133,7 @@ public final class LimitOptions implements Cloneable {
    * least 1; by default 1,000. The next one gets a 429 and ends.
    */
   public int maxConnectionsPerAddress() {
-    return maxConnectionsPerAddress;
+    return values.maxConnectionsPerAddress;
   }
 
   /** With another {@link #maxConnectionsPerAddress}. */
@@ -158,7 +147,7 @@ public final class LimitOptions implements Cloneable {
    * this machine, 127.0.0.1 and ::1.
    */
   public Set<String> proxyAddresses() {
-    return proxyAddresses;
+    return values.proxyAddresses;
   }
 
   /** With other {@link #proxyAddresses}. */
@@ -171,7 +160,7 @@ public final class LimitOptions implements Cloneable {
    * 1; by default 10 seconds. After that the connection ends, with a 408 if it is one of HTTP/1.
    */
   public long headerMillis() {
-    return headerMillis;
+    return values.headerMillis;
   }
 
   /** With another {@link #headerMillis}. */
@@ -181,7 +170,7 @@ public final class LimitOptions implements Cloneable {
 
   /** How long a body may take: at least 1; by default 30 seconds. A slower one is a 408. */
   public long bodyMillis() {
-    return bodyMillis;
+    return values.bodyMillis;
   }
 
   /** With another {@link #bodyMillis}. */
@@ -193,11 +182,43 @@ public final class LimitOptions implements Cloneable {
    * How long a connection is kept on which there is no request: at least 1; by default 60 seconds.
    */
   public long keepAliveMillis() {
-    return keepAliveMillis;
+    return values.keepAliveMillis;
   }
 
   /** With another {@link #keepAliveMillis}. */
   public LimitOptions withKeepAliveMillis(long millis) {
     return changed(copy -> copy.keepAliveMillis = millis("keepAliveMillis", millis));
+  }
+
+  /** The values of all options; only a copy that nothing else has yet is changed. */
+  private static final class Values {
+
+    private int maxBodyBytes = 16 << 20;
+    private int maxHeaderBytes = 16 << 10;
+    private int maxDepth = MAX_DEPTH;
+    private int maxEntries = 1_000_000;
+    private int maxStreamsPerConnection = 100;
+    private int maxConnections = 200_000;
+    private int maxConnectionsPerAddress = 1_000;
+    private Set<String> proxyAddresses = Set.of("127.0.0.1", "::1");
+    private long headerMillis = 10_000;
+    private long bodyMillis = 30_000;
+    private long keepAliveMillis = 60_000;
+
+    Values() {}
+
+    Values(Values other) {
+      maxBodyBytes = other.maxBodyBytes;
+      maxHeaderBytes = other.maxHeaderBytes;
+      maxDepth = other.maxDepth;
+      maxEntries = other.maxEntries;
+      maxStreamsPerConnection = other.maxStreamsPerConnection;
+      maxConnections = other.maxConnections;
+      maxConnectionsPerAddress = other.maxConnectionsPerAddress;
+      proxyAddresses = other.proxyAddresses;
+      headerMillis = other.headerMillis;
+      bodyMillis = other.bodyMillis;
+      keepAliveMillis = other.keepAliveMillis;
+    }
   }
 }

@@ -11,46 +11,27 @@ import java.util.function.Consumer;
  * Who may use a server, and how that is proved. Immutable: {@code with…} gives options of which one
  * is different. Files are read when the server starts. A text that is empty stands for none.
  */
-public final class SecurityOptions implements Cloneable {
+public final class SecurityOptions {
 
   private static final int LEAST_TOKEN_CHARACTERS = 16;
   private static final int LEAST_SECRET_CHARACTERS = 32;
 
-  private Optional<String> controlToken = Optional.empty();
-  private Optional<String> controlTokenFile = Optional.empty();
-  private Set<String> controlNames = Set.of();
-  private Optional<String> controlClientAuthorities = Optional.empty();
-  private Optional<String> tlsCertificate = Optional.empty();
-  private Optional<String> tlsKey = Optional.empty();
-  private long tlsReloadMillis = 10_000;
-  private int http2MaxStreams = 100;
-  private Optional<String> streamTokenSecret = Optional.empty();
-  private Optional<String> streamTokenSecretFile = Optional.empty();
-  private long streamTokenMillis = 900_000;
-  private Optional<String> jwtKeysFile = Optional.empty();
-  private Optional<String> jwtKeysUrl = Optional.empty();
-  private Optional<String> jwtSecret = Optional.empty();
-  private Optional<String> jwtSecretFile = Optional.empty();
-  private Optional<String> jwtIssuer = Optional.empty();
-  private Set<String> jwtAudiences = Set.of();
-  private Set<String> jwtClaims = Set.of();
-  private boolean jwtRequired;
+  /** Not changed once it is here. */
+  private final Values values;
 
-  private SecurityOptions() {}
+  private SecurityOptions(Values values) {
+    this.values = values;
+  }
 
   /** Nothing is proved, and only this machine may use what matters. */
   public static SecurityOptions defaults() {
-    return new SecurityOptions();
+    return new SecurityOptions(new Values());
   }
 
-  private SecurityOptions changed(Consumer<SecurityOptions> change) {
-    try {
-      SecurityOptions copy = (SecurityOptions) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+  private SecurityOptions changed(Consumer<Values> change) {
+    Values copy = new Values(values);
+    change.accept(copy);
+    return new SecurityOptions(copy);
   }
 
   private static Optional<String> given(String text) {
@@ -77,7 +58,7 @@ public final class SecurityOptions implements Cloneable {
    * least 16 characters; by default nothing.
    */
   public Optional<String> controlToken() {
-    return controlToken;
+    return values.controlToken;
   }
 
   /** With another {@link #controlToken}. */
@@ -91,7 +72,7 @@ public final class SecurityOptions implements Cloneable {
    * default none.
    */
   public Optional<String> controlTokenFile() {
-    return controlTokenFile;
+    return values.controlTokenFile;
   }
 
   /** With another {@link #controlTokenFile}. */
@@ -105,7 +86,7 @@ public final class SecurityOptions implements Cloneable {
    * that of its own address. IP addresses and names without dots may always be used.
    */
   public Set<String> controlNames() {
-    return controlNames;
+    return values.controlNames;
   }
 
   /** With other {@link #controlNames}. */
@@ -120,7 +101,7 @@ public final class SecurityOptions implements Cloneable {
    * which then takes no others (mTLS); needs {@link #tlsCertificate}; by default none.
    */
   public Optional<String> controlClientAuthorities() {
-    return controlClientAuthorities;
+    return values.controlClientAuthorities;
   }
 
   /** With another {@link #controlClientAuthorities}. */
@@ -133,12 +114,12 @@ public final class SecurityOptions implements Cloneable {
    * by default none, and both listeners are without TLS.
    */
   public Optional<String> tlsCertificate() {
-    return tlsCertificate;
+    return values.tlsCertificate;
   }
 
   /** The PEM file with the private key of {@link #tlsCertificate}. */
   public Optional<String> tlsKey() {
-    return tlsKey;
+    return values.tlsKey;
   }
 
   /** With another {@link #tlsCertificate}. */
@@ -156,7 +137,7 @@ public final class SecurityOptions implements Cloneable {
    * seconds. What is new in them is used for new connections.
    */
   public long tlsReloadMillis() {
-    return tlsReloadMillis;
+    return values.tlsReloadMillis;
   }
 
   /** With another {@link #tlsReloadMillis}. */
@@ -166,7 +147,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** How many requests one connection of HTTP/2 may have at a time: at least 1; by default 100. */
   public int http2MaxStreams() {
-    return http2MaxStreams;
+    return values.http2MaxStreams;
   }
 
   /** With another {@link #http2MaxStreams}. */
@@ -179,7 +160,7 @@ public final class SecurityOptions implements Cloneable {
    * streams need none.
    */
   public Optional<String> streamTokenSecret() {
-    return streamTokenSecret;
+    return values.streamTokenSecret;
   }
 
   /** With another {@link #streamTokenSecret}. */
@@ -190,7 +171,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** A file with such secrets, one a line: the first signs, each is good; by default none. */
   public Optional<String> streamTokenSecretFile() {
-    return streamTokenSecretFile;
+    return values.streamTokenSecretFile;
   }
 
   /** With another {@link #streamTokenSecretFile}. */
@@ -200,7 +181,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** How long a permission is good, in milliseconds: at least 1; by default 15 minutes. */
   public long streamTokenMillis() {
-    return streamTokenMillis;
+    return values.streamTokenMillis;
   }
 
   /** With another {@link #streamTokenMillis}. */
@@ -213,7 +194,7 @@ public final class SecurityOptions implements Cloneable {
    * none.
    */
   public Optional<String> jwtKeysFile() {
-    return jwtKeysFile;
+    return values.jwtKeysFile;
   }
 
   /** With another {@link #jwtKeysFile}. */
@@ -223,7 +204,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** The address of a JSON web key set that verifies users' tokens; by default none. */
   public Optional<String> jwtKeysUrl() {
-    return jwtKeysUrl;
+    return values.jwtKeysUrl;
   }
 
   /**
@@ -241,7 +222,7 @@ public final class SecurityOptions implements Cloneable {
    * those of HS256; by default nothing, and such are refused.
    */
   public Optional<String> jwtSecret() {
-    return jwtSecret;
+    return values.jwtSecret;
   }
 
   /** With another {@link #jwtSecret}. */
@@ -252,7 +233,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** A file with such secrets, one a line; by default none. */
   public Optional<String> jwtSecretFile() {
-    return jwtSecretFile;
+    return values.jwtSecretFile;
   }
 
   /** With another {@link #jwtSecretFile}. */
@@ -262,7 +243,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** Who issues users' tokens ({@code iss}); needed to verify any. */
   public Optional<String> jwtIssuer() {
-    return jwtIssuer;
+    return values.jwtIssuer;
   }
 
   /** With another {@link #jwtIssuer}. */
@@ -272,7 +253,7 @@ public final class SecurityOptions implements Cloneable {
 
   /** For whom users' tokens are ({@code aud}), one of which is enough; needed to verify any. */
   public Set<String> jwtAudiences() {
-    return jwtAudiences;
+    return values.jwtAudiences;
   }
 
   /** With other {@link #jwtAudiences}. */
@@ -284,7 +265,7 @@ public final class SecurityOptions implements Cloneable {
    * What else of a token becomes part of the {@link io.skipruntime.Principal}; by default nothing.
    */
   public Set<String> jwtClaims() {
-    return jwtClaims;
+    return values.jwtClaims;
   }
 
   /** With other {@link #jwtClaims}. */
@@ -294,11 +275,59 @@ public final class SecurityOptions implements Cloneable {
 
   /** Whether {@code GET /v1/resources/…} is for verified users only; by default not. */
   public boolean jwtRequired() {
-    return jwtRequired;
+    return values.jwtRequired;
   }
 
   /** With another {@link #jwtRequired}. */
   public SecurityOptions withJwtRequired(boolean required) {
     return changed(copy -> copy.jwtRequired = required);
+  }
+
+  /** The values of all options; only a copy that nothing else has yet is changed. */
+  private static final class Values {
+
+    private Optional<String> controlToken = Optional.empty();
+    private Optional<String> controlTokenFile = Optional.empty();
+    private Set<String> controlNames = Set.of();
+    private Optional<String> controlClientAuthorities = Optional.empty();
+    private Optional<String> tlsCertificate = Optional.empty();
+    private Optional<String> tlsKey = Optional.empty();
+    private long tlsReloadMillis = 10_000;
+    private int http2MaxStreams = 100;
+    private Optional<String> streamTokenSecret = Optional.empty();
+    private Optional<String> streamTokenSecretFile = Optional.empty();
+    private long streamTokenMillis = 900_000;
+    private Optional<String> jwtKeysFile = Optional.empty();
+    private Optional<String> jwtKeysUrl = Optional.empty();
+    private Optional<String> jwtSecret = Optional.empty();
+    private Optional<String> jwtSecretFile = Optional.empty();
+    private Optional<String> jwtIssuer = Optional.empty();
+    private Set<String> jwtAudiences = Set.of();
+    private Set<String> jwtClaims = Set.of();
+    private boolean jwtRequired;
+
+    Values() {}
+
+    Values(Values other) {
+      controlToken = other.controlToken;
+      controlTokenFile = other.controlTokenFile;
+      controlNames = other.controlNames;
+      controlClientAuthorities = other.controlClientAuthorities;
+      tlsCertificate = other.tlsCertificate;
+      tlsKey = other.tlsKey;
+      tlsReloadMillis = other.tlsReloadMillis;
+      http2MaxStreams = other.http2MaxStreams;
+      streamTokenSecret = other.streamTokenSecret;
+      streamTokenSecretFile = other.streamTokenSecretFile;
+      streamTokenMillis = other.streamTokenMillis;
+      jwtKeysFile = other.jwtKeysFile;
+      jwtKeysUrl = other.jwtKeysUrl;
+      jwtSecret = other.jwtSecret;
+      jwtSecretFile = other.jwtSecretFile;
+      jwtIssuer = other.jwtIssuer;
+      jwtAudiences = other.jwtAudiences;
+      jwtClaims = other.jwtClaims;
+      jwtRequired = other.jwtRequired;
+    }
   }
 }

@@ -9,35 +9,21 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** How a service is put on the network. Immutable: {@code with…} gives options with one changed. */
-public final class ServerOptions implements Cloneable {
+public final class ServerOptions {
 
   private static final String LOOPBACK = "127.0.0.1";
   private static final int MAX_PORT = 65_535;
 
-  private String controlHost = LOOPBACK;
-  private int controlPort = 8081;
-  private String streamingHost = LOOPBACK;
-  private int streamingPort = 8080;
-  private boolean allowInsecureControl;
-  private Optional<String> resourcePrefix = Optional.empty();
-  private Set<String> corsOrigins = Set.of();
-  private long heartbeatMillis = 30_000;
-  private long writeStallMillis = 30_000;
-  private long partlySentBytes = 64L << 20;
-  private long watermarkWaitMillis = 5_000;
-  private boolean watch;
-  private Optional<String> requestLog = Optional.empty();
-  private Optional<OpenTelemetry> openTelemetry = Optional.empty();
-  private LimitOptions limits = LimitOptions.defaults();
-  private SecurityOptions security = SecurityOptions.defaults();
-  private EngineOptions engine = EngineOptions.defaults();
-  private Map<String, Setting> origins = Map.of();
+  /** Not changed once it is here. */
+  private final Values values;
 
-  private ServerOptions() {}
+  private ServerOptions(Values values) {
+    this.values = values;
+  }
 
   /** What each option is unless it is changed; the environment does not matter. */
   public static ServerOptions defaults() {
-    return new ServerOptions();
+    return new ServerOptions(new Values());
   }
 
   /**
@@ -59,14 +45,10 @@ public final class ServerOptions implements Cloneable {
     return Configuration.read(arguments, System.getenv());
   }
 
-  private ServerOptions changed(Consumer<ServerOptions> change) {
-    try {
-      ServerOptions copy = (ServerOptions) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+  private ServerOptions changed(Consumer<Values> change) {
+    Values copy = new Values(values);
+    change.accept(copy);
+    return new ServerOptions(copy);
   }
 
   private static int port(String name, int port) {
@@ -88,7 +70,7 @@ public final class ServerOptions implements Cloneable {
    * one needs a {@link SecurityOptions#controlToken}, or {@link #allowInsecureControl}.
    */
   public String controlHost() {
-    return controlHost;
+    return values.controlHost;
   }
 
   /** With another {@link #controlHost}. */
@@ -98,7 +80,7 @@ public final class ServerOptions implements Cloneable {
 
   /** The address that subscribers connect to; by default one of this machine only. */
   public String streamingHost() {
-    return streamingHost;
+    return values.streamingHost;
   }
 
   /** With another {@link #streamingHost}. */
@@ -113,12 +95,12 @@ public final class ServerOptions implements Cloneable {
 
   /** The port that reads and writes are taken at, 0 for any that is free; by default 8081. */
   public int controlPort() {
-    return controlPort;
+    return values.controlPort;
   }
 
   /** The port that subscribers connect to, 0 for any that is free; by default 8080. */
   public int streamingPort() {
-    return streamingPort;
+    return values.streamingPort;
   }
 
   /** With another {@link #controlPort} and {@link #streamingPort}. */
@@ -134,7 +116,7 @@ public final class ServerOptions implements Cloneable {
    * that it may use it; by default not.
    */
   public boolean allowInsecureControl() {
-    return allowInsecureControl;
+    return values.allowInsecureControl;
   }
 
   /** With another {@link #allowInsecureControl}. */
@@ -147,7 +129,7 @@ public final class ServerOptions implements Cloneable {
    * by it; by default nothing.
    */
   public Optional<String> resourcePrefix() {
-    return resourcePrefix;
+    return values.resourcePrefix;
   }
 
   /** With another {@link #resourcePrefix}; none if it is empty. */
@@ -161,7 +143,7 @@ public final class ServerOptions implements Cloneable {
    * default none. There is no way to allow all.
    */
   public Set<String> corsOrigins() {
-    return corsOrigins;
+    return values.corsOrigins;
   }
 
   /**
@@ -176,7 +158,7 @@ public final class ServerOptions implements Cloneable {
 
   /** How often a silent stream is sent a comment: at least 1; by default every 30 seconds. */
   public long heartbeatMillis() {
-    return heartbeatMillis;
+    return values.heartbeatMillis;
   }
 
   /** With another {@link #heartbeatMillis}. */
@@ -189,7 +171,7 @@ public final class ServerOptions implements Cloneable {
    * closed: at least 1; by default 30 seconds.
    */
   public long writeStallMillis() {
-    return writeStallMillis;
+    return values.writeStallMillis;
   }
 
   /** With another {@link #writeStallMillis}. */
@@ -203,7 +185,7 @@ public final class ServerOptions implements Cloneable {
    * MiB.
    */
   public long partlySentBytes() {
-    return partlySentBytes;
+    return values.partlySentBytes;
   }
 
   /** With another {@link #partlySentBytes}. */
@@ -213,7 +195,7 @@ public final class ServerOptions implements Cloneable {
 
   /** How long a read waits for the version that it asks for: at least 0; by default 5 seconds. */
   public long watermarkWaitMillis() {
-    return watermarkWaitMillis;
+    return values.watermarkWaitMillis;
   }
 
   /** With another {@link #watermarkWaitMillis}. */
@@ -226,7 +208,7 @@ public final class ServerOptions implements Cloneable {
    * compiled anew, for development; by default not.
    */
   public boolean watch() {
-    return watch;
+    return values.watch;
   }
 
   /** With {@link #watch}. */
@@ -239,7 +221,7 @@ public final class ServerOptions implements Cloneable {
    * nowhere. Lines have no identifiers of streams and no parameters.
    */
   public Optional<String> requestLog() {
-    return requestLog;
+    return values.requestLog;
   }
 
   /** With another {@link #requestLog}; none if it is empty or {@code off}. */
@@ -254,7 +236,7 @@ public final class ServerOptions implements Cloneable {
    * when the server starts, such as OpenTelemetry's Java agent, and nothing if it has not.
    */
   public Optional<OpenTelemetry> openTelemetry() {
-    return openTelemetry;
+    return values.openTelemetry;
   }
 
   /** With another {@link #openTelemetry}. */
@@ -264,7 +246,7 @@ public final class ServerOptions implements Cloneable {
 
   /** How much clients may ask for, and how long they may take. */
   public LimitOptions limits() {
-    return limits;
+    return values.limits;
   }
 
   /** With other {@link #limits}. */
@@ -274,7 +256,7 @@ public final class ServerOptions implements Cloneable {
 
   /** Who may use the server, and how that is proved. */
   public SecurityOptions security() {
-    return security;
+    return values.security;
   }
 
   /** With another {@link #security}. */
@@ -284,7 +266,7 @@ public final class ServerOptions implements Cloneable {
 
   /** How the service itself is run. */
   public EngineOptions engine() {
-    return engine;
+    return values.engine;
   }
 
   /** With another {@link #engine}. */
@@ -294,11 +276,57 @@ public final class ServerOptions implements Cloneable {
 
   /** Where the value of an option is from, if it was not set by the program. */
   Optional<Setting> origin(String option) {
-    return Optional.ofNullable(origins.get(option));
+    return Optional.ofNullable(values.origins.get(option));
   }
 
   /** With where options are from, by their names. */
   ServerOptions withOrigins(Map<String, Setting> settings) {
     return changed(copy -> copy.origins = Map.copyOf(settings));
+  }
+
+  /** The values of all options; only a copy that nothing else has yet is changed. */
+  private static final class Values {
+
+    private String controlHost = LOOPBACK;
+    private int controlPort = 8081;
+    private String streamingHost = LOOPBACK;
+    private int streamingPort = 8080;
+    private boolean allowInsecureControl;
+    private Optional<String> resourcePrefix = Optional.empty();
+    private Set<String> corsOrigins = Set.of();
+    private long heartbeatMillis = 30_000;
+    private long writeStallMillis = 30_000;
+    private long partlySentBytes = 64L << 20;
+    private long watermarkWaitMillis = 5_000;
+    private boolean watch;
+    private Optional<String> requestLog = Optional.empty();
+    private Optional<OpenTelemetry> openTelemetry = Optional.empty();
+    private LimitOptions limits = LimitOptions.defaults();
+    private SecurityOptions security = SecurityOptions.defaults();
+    private EngineOptions engine = EngineOptions.defaults();
+    private Map<String, Setting> origins = Map.of();
+
+    Values() {}
+
+    Values(Values other) {
+      controlHost = other.controlHost;
+      controlPort = other.controlPort;
+      streamingHost = other.streamingHost;
+      streamingPort = other.streamingPort;
+      allowInsecureControl = other.allowInsecureControl;
+      resourcePrefix = other.resourcePrefix;
+      corsOrigins = other.corsOrigins;
+      heartbeatMillis = other.heartbeatMillis;
+      writeStallMillis = other.writeStallMillis;
+      partlySentBytes = other.partlySentBytes;
+      watermarkWaitMillis = other.watermarkWaitMillis;
+      watch = other.watch;
+      requestLog = other.requestLog;
+      openTelemetry = other.openTelemetry;
+      limits = other.limits;
+      security = other.security;
+      engine = other.engine;
+      origins = other.origins;
+    }
   }
 }

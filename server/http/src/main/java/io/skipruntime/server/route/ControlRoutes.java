@@ -2,7 +2,6 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
-import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.engine.ClientParams;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
@@ -17,7 +16,6 @@ import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.Entries;
 import io.skipruntime.server.request.RequestBody;
 import io.skipruntime.server.request.StreamAccess;
-import io.skipruntime.server.request.Users;
 import io.skipruntime.server.request.WatermarkGate;
 import io.skipruntime.server.security.VerifiedToken;
 import io.skipruntime.server.stream.LostStreams;
@@ -25,7 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Reading, writing and opening streams: the routes of the control listener. */
 final class ControlRoutes {
@@ -65,7 +62,7 @@ final class ControlRoutes {
     ClientParams params = security.users().ofBackend(call, call.json());
     gate.await(call);
     List<Entry<Object, Object>> entries =
-        withParameters("", () -> service.getAll(resource, params));
+        Rejections.ofParameters("", () -> service.getAll(resource, params));
     JsonWriter out = new JsonWriter();
     Entries.write(entries, out);
     return Answer.json(200, out.toByteArray());
@@ -77,7 +74,7 @@ final class ControlRoutes {
     ClientParams params = security.users().ofBackend(call, lookup.params());
     gate.await(call);
     List<Object> values =
-        withParameters("/params", () -> service.getArray(resource, params, lookup.key()));
+        Rejections.ofParameters("/params", () -> service.getArray(resource, params, lookup.key()));
     JsonWriter out = new JsonWriter();
     Entries.writeValues(values, out);
     return Answer.json(200, out.toByteArray());
@@ -106,7 +103,7 @@ final class ControlRoutes {
             try {
               writes.update(collection, entries);
             } catch (InvalidInputException e) {
-              problems.addAll(below(RequestBody.pointer(collection), e));
+              problems.addAll(Rejections.below(RequestBody.pointer(collection), e));
             }
           });
           if (!problems.isEmpty()) {
@@ -144,7 +141,7 @@ final class ControlRoutes {
     Optional<VerifiedToken> user = security.users().ofBackend(call);
     ClientParams params = new ClientParams(call.json(), user.map(VerifiedToken::principal));
     String uuid = identifiers.newIdentifier();
-    withParameters(
+    Rejections.ofParameters(
         "",
         () -> {
           service.instantiateResource(uuid, resource, params, user.map(VerifiedToken::expiry));
@@ -163,22 +160,5 @@ final class ControlRoutes {
   private Answer closeStream(Call call) {
     service.closeResourceInstance(call.part("uuid"));
     return Answer.empty(200);
-  }
-
-  /** Runs a step that decodes the parameters of a resource. */
-  static <T> T withParameters(String pointer, Supplier<T> step) {
-    try {
-      return step.get();
-    } catch (InvalidInputException e) {
-      throw new RefusedException(ProblemDocument.ofValues("invalid-parameters", below(pointer, e)));
-    } catch (PrincipalRequiredException e) {
-      throw Users.missing(e);
-    }
-  }
-
-  private static List<Problem> below(String pointer, InvalidInputException rejection) {
-    return rejection.problems().stream()
-        .map(each -> new Problem(pointer + each.pointer(), each.kind(), each.detail()))
-        .toList();
   }
 }

@@ -140,7 +140,7 @@ final class StreamingRoutes {
   /** A stream of a resource that is opened for it, and left when it ends. */
   private StreamSource ofResource(Optional<EventId> last, Consumer<String> opening) {
     String identifier = identifiers.newIdentifier();
-    ControlRoutes.withParameters(
+    Rejections.ofParameters(
         "",
         () -> {
           opening.accept(identifier);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code stall} is a timer exactly while {@code lagging}.
  * </ul>
  */
-public final class EventStream {
+public final class EventStream implements OpenStream {
 
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
@@ -106,7 +106,7 @@ public final class EventStream {
   private void openOrRefuse(
       StreamOpening opening, List<FollowedStream> opened, List<EncodedEvent> refusals) {
     try {
-      opened.add(FollowedStream.open(opening, this, environment, context));
+      opened.add(FollowedStream.open(opening, this::send, environment, context));
     } catch (RuntimeException e) {
       if (opening.framing().isAlone()) {
         throw e;
@@ -181,13 +181,13 @@ public final class EventStream {
     }
   }
 
-  /** Whether the socket does not take what there is for it. May be asked by any thread. */
-  boolean isLagging() {
+  @Override
+  public boolean isLagging() {
     return lagging;
   }
 
-  /** How many streams the connection follows. May be asked by any thread. */
-  int size() {
+  @Override
+  public int size() {
     return size;
   }
 
@@ -302,8 +302,8 @@ public final class EventStream {
     }
   }
 
-  /** Ends the connection if it still waits to send the rest of an event. Called by any thread. */
-  void cutOff(EncodedEvent waitedFor) {
+  @Override
+  public void cutOff(EncodedEvent waitedFor) {
     context.runOnContext(none -> {
       if (event == waitedFor) {
         abort();
@@ -311,7 +311,7 @@ public final class EventStream {
     });
   }
 
-  /** Ends the connection, whatever is still to be sent. Called by any thread. */
+  @Override
   public void cutOff() {
     context.runOnContext(none -> abort());
   }
@@ -357,12 +357,7 @@ public final class EventStream {
     }
   }
 
-  /**
-   * Ends the stream because the server does: sends all there is, and then when to come back. Called
-   * by any thread.
-   *
-   * @return completes when the end is sent, which is never if the client does not read
-   */
+  @Override
   public Future<Void> shutDown(long retryMillis) {
     Promise<Void> sent = Promise.promise();
     context.runOnContext(none -> {

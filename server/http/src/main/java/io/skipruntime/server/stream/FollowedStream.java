@@ -8,6 +8,7 @@ import io.vertx.core.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code expiry} is a timer exactly while the permission to follow is for a time.
  * </ul>
  */
-final class FollowedStream {
+final class FollowedStream implements Wakeable {
 
   private static final long NO_TIMER = -1;
 
-  private final EventStream connection;
+  private final Consumer<FollowedStream> connection;
   private final Framing framing;
   private final StreamSource source;
   private final Subscription subscription;
@@ -38,7 +39,7 @@ final class FollowedStream {
   private long expiry = NO_TIMER;
 
   private FollowedStream(
-      EventStream connection,
+      Consumer<FollowedStream> connection,
       Framing framing,
       StreamSource source,
       Subscription subscription,
@@ -55,10 +56,14 @@ final class FollowedStream {
   /**
    * Opens and subscribes to what is asked for. Called by a thread that may block.
    *
+   * @param connection sends what is new of the stream; called by the event loop
    * @throws RuntimeException if the stream is refused; nothing is left open then
    */
   static FollowedStream open(
-      StreamOpening opening, EventStream connection, StreamEnvironment environment, Context loop) {
+      StreamOpening opening,
+      Consumer<FollowedStream> connection,
+      StreamEnvironment environment,
+      Context loop) {
     StreamSource source = opening.opening().get();
     try {
       Subscription subscription = subscribe(source, environment);
@@ -113,9 +118,9 @@ final class FollowedStream {
         });
   }
 
-  /** Sends what is new. Called by the event loop. */
-  void send() {
-    connection.send(this);
+  @Override
+  public void send() {
+    connection.accept(this);
   }
 
   /** Whether there will be nothing more. */

@@ -18,7 +18,7 @@ import java.util.Set;
 public final class PartlySent {
 
   private final long maxBytes;
-  private final Map<EncodedEvent, Set<EventStream>> waiting = new LinkedHashMap<>();
+  private final Map<EncodedEvent, Set<OpenStream>> waiting = new LinkedHashMap<>();
   private long bytes;
 
   PartlySent(long maxBytes) {
@@ -31,23 +31,23 @@ public final class PartlySent {
   }
 
   /** Notes that a stream waits to send the rest of an event, and cuts others off for it. */
-  void add(EventStream stream, EncodedEvent event) {
+  void add(OpenStream stream, EncodedEvent event) {
     tooMany(stream, event).forEach((each, waitedFor) -> each.cutOff(waitedFor));
   }
 
-  private synchronized Map<EventStream, EncodedEvent> tooMany(
-      EventStream stream, EncodedEvent event) {
-    Set<EventStream> same = waiting.get(event);
+  private synchronized Map<OpenStream, EncodedEvent> tooMany(
+      OpenStream stream, EncodedEvent event) {
+    Set<OpenStream> same = waiting.get(event);
     if (same == null) {
       same = new LinkedHashSet<>();
       waiting.put(event, same);
       bytes += event.length();
     }
     same.add(stream);
-    Map<EventStream, EncodedEvent> tooMany = new LinkedHashMap<>();
-    Iterator<Map.Entry<EncodedEvent, Set<EventStream>>> oldest = waiting.entrySet().iterator();
+    Map<OpenStream, EncodedEvent> tooMany = new LinkedHashMap<>();
+    Iterator<Map.Entry<EncodedEvent, Set<OpenStream>>> oldest = waiting.entrySet().iterator();
     while (bytes > maxBytes && waiting.size() > 1) {
-      Map.Entry<EncodedEvent, Set<EventStream>> evicted = oldest.next();
+      Map.Entry<EncodedEvent, Set<OpenStream>> evicted = oldest.next();
       evicted.getValue().forEach(each -> tooMany.put(each, evicted.getKey()));
       bytes -= evicted.getKey().length();
       oldest.remove();
@@ -56,8 +56,8 @@ public final class PartlySent {
   }
 
   /** Notes that a stream does not wait for the event any more, if it did. */
-  synchronized void remove(EventStream stream, EncodedEvent event) {
-    Set<EventStream> same = waiting.get(event);
+  synchronized void remove(OpenStream stream, EncodedEvent event) {
+    Set<OpenStream> same = waiting.get(event);
     if (same != null && same.remove(stream) && same.isEmpty()) {
       waiting.remove(event);
       bytes -= event.length();
