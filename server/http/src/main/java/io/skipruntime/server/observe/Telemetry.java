@@ -20,13 +20,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the requests and commits of a server: measures, logs and traces them. Vert.x says when a
- * request begins and its answer ends, whatever kind of answer it is. May be used by any thread.
+ * The observer of a server's requests and commits, which measures, logs and traces them. Vert.x
+ * says when a request begins and its answer ends, whatever kind of answer it is. May be used by any
+ * thread.
  */
 public final class Telemetry implements AutoCloseable {
 
   /**
-   * What requests are measured by.
+   * The properties by which the durations of requests are told apart.
    *
    * @param listener the listener
    * @param method the method

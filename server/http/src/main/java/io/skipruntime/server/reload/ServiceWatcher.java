@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reloads a running service when its classes are compiled anew, for development.
+ * A watcher that reloads a running service when its classes are compiled again, for development.
  *
  * <p>It looks at the class files twice a second. When they have changed and then stayed the same
  * for that time, it loads what changed ({@code Generation}) and has the instance reload; what it

@@ -6,7 +6,9 @@ import io.skipruntime.server.problem.RefusedException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Holds a read back until the service has reached the version that its caller has seen. */
+/**
+ * A gate that holds a read back until the service has reached the version that its caller has seen.
+ */
 public final class WatermarkGate {
 
   private static final String HEADER = "Skip-Min-Watermark";

@@ -9,7 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Reads files that an option names. Messages have the option and the path, never the contents. */
+/**
+ * A reader of files that an option names. Messages have the option and the path, never the
+ * contents.
+ */
 public final class SecretFile {
 
   private static final long MAX_BYTES = 1 << 20;

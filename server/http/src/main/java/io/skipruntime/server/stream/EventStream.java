@@ -59,7 +59,7 @@ public final class EventStream implements OpenStream {
   private volatile boolean lagging;
 
   /**
-   * What the stream shows.
+   * The subscription that the stream shows, and what brings it news.
    *
    * @param source what was asked for
    * @param subscription what there is to send
@@ -70,7 +70,7 @@ public final class EventStream implements OpenStream {
       StreamSource source, Subscription subscription, EventFeed feed, FanOut fanOut) {}
 
   /**
-   * How the stream ends because the server does.
+   * The end of the stream because the server ends.
    *
    * @param retryMillis when the client is to come back
    * @param sent is completed when the end is sent

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the streams of one feed whose connections belong to one event loop, all in one walk over
- * them.
+ * The walk over the streams of one feed whose connections belong to one event loop: it wakes all of
+ * them, one after the other.
  *
  * <p>A commit costs the writer one task for each event loop, however many subscribers there are;
  * what is committed while a walk goes on is for the next one. A walk lets the event loop do other

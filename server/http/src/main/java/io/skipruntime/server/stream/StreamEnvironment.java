@@ -5,7 +5,7 @@ import io.skipruntime.server.observe.Tracing;
 import io.skipruntime.server.thread.RequestThreads;
 
 /**
- * What all event streams of a server share.
+ * The things that all event streams of a server share.
  *
  * @param service the service
  * @param feeds encodes events

@@ -1,7 +1,7 @@
 package io.skipruntime.server.stream;
 
 /**
- * What an event stream shows.
+ * The resource instance that an event stream shows.
  *
  * @param identifier under which the resource instance is open
  * @param afterEnd what to do when the stream has ended; may block
