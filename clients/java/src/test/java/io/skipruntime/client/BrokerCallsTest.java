@@ -63,6 +63,14 @@ final class BrokerCallsTest {
   }
 
   @Test
+  void call_isMade_howeverLongItMayTake() {
+    BrokerOptions patient = BrokerOptions.defaults().withTimeoutMillis(Long.MAX_VALUE);
+    try (SkipServiceBroker waiting = new SkipServiceBroker(entrypoint(server), patient)) {
+      assertThat(waiting.getAll(FIRST)).isEmpty();
+    }
+  }
+
+  @Test
   void typedCalls_takeAndGiveJavaValues() {
     broker.update(SCORES, Map.of("Bea", List.of(1L, 2L), "Ann", List.of(3L), "Cy", List.of(4L)));
     assertThat(broker.getAll(FIRST))

@@ -15,13 +15,14 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
-import io.skipruntime.engine.graph.Counters;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.engine.subscription.Leases;
@@ -30,6 +31,7 @@ import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +42,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -81,8 +84,7 @@ public final class ServiceInstance implements AutoCloseable {
             options.parallelism(),
             options.parallelAfterMicros()),
         options.clock(),
-        options.listener(),
-        options.commitListener());
+        options.listeners());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -114,10 +116,11 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
-   * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
-   * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
+   * Replaces the code of the service while it runs. Inputs keep their data, and so does one that is
+   * gone, until an input has its name again or the instance is closed. What is computed by equal
+   * functions over the same inputs is kept, the rest is computed anew. Streams see what changed for
+   * them; those of resources that are gone, or do not take their parameters any more, end. An
+   * instance whose own part fails makes the reload fail, unless it had failed before.
    *
    * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
@@ -136,19 +139,26 @@ public final class ServiceInstance implements AutoCloseable {
           transaction.onFailure(
               failures -> runner.instances().isolateFailedBefore(failures, transaction));
           Set<Node> before = graph.allNodes();
+          Map<String, Integer> setAsideBefore = graph.setAside();
           graph.build(next, transaction);
           int ended = graph.rebuildInstances(transaction);
-          return summary(before, graph.allNodes(), ended);
+          return summary(before, setAsideBefore, ended);
         });
     runner.exclusively(this::endLeasesOfClosedInstances);
     return summary;
   }
 
-  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
     List<String> kept = new ArrayList<>();
     List<String> computed = new ArrayList<>();
-    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    return new ReloadSummary(kept, computed, ended);
+    graph
+        .allNodes()
+        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    Map<String, Integer> setAside = graph.setAside();
+    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
+    restored.keySet().removeAll(setAside.keySet());
+    setAside.keySet().removeAll(setAsideBefore.keySet());
+    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -427,13 +437,42 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
+   * The nodes of the graph that are needed now, lower ones first: the collections, with what they
+   * are computed from and what that has cost. For diagnosis: it holds up writes for a time in
+   * proportion to the number of nodes.
+   */
+  public List<NodeDescription> inspect() {
+    return exclusively(() -> new Inspection(graph.allNodes()).descriptions());
+  }
+
+  /**
+   * The entries from which a key of a collection has its values, in their order: of a collection
+   * that a mapper makes, the entries whose run emitted to the key, with what they emitted; of any
+   * other, those of the same key. For diagnosis: it holds up writes, perhaps for a time in
+   * proportion to the size of the collection.
+   *
+   * @param node a node of {@link #inspect}
+   * @param key a key of the collection's type
+   * @return nothing for a key that is not there, and for an input
+   * @throws IllegalArgumentException if there is no such node, or no longer
+   */
+  public List<Contribution> contributionsTo(NodeId node, Object key) {
+    Object canonical = CanonicalKey.of(key);
+    return exclusively(() -> new Inspection(graph.allNodes()).contributionsTo(node, canonical));
+  }
+
+  private <T> T exclusively(Supplier<T> question) {
+    AtomicReference<T> answer = new AtomicReference<>();
+    runner.exclusively(() -> answer.set(question.get()));
+    return Objects.requireNonNull(answer.get());
+  }
+
+  /**
    * How much the service holds, counted while no write goes on: for diagnosis, as it takes time in
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    AtomicReference<Footprint> counted = new AtomicReference<>();
-    runner.exclusively(() -> counted.set(Footprint.of(runner, graph, leases)));
-    return Objects.requireNonNull(counted.get());
+    return exclusively(() -> Footprint.of(runner, graph, leases));
   }
 
   TransactionRunner runner() {
@@ -457,12 +496,12 @@ public final class ServiceInstance implements AutoCloseable {
    * collection and open instance, whatever their sizes, and keeps nobody waiting.
    */
   public ServiceStatistics statistics() {
-    Counters counters = runner.counters();
+    EventChannel events = runner.events();
     return new ServiceStatistics(
-        counters.commits(),
-        counters.rollBacks(),
-        counters.functionRuns(),
-        counters.cutOffs(),
+        events.commits(),
+        events.rollBacks(),
+        events.functionRuns(),
+        events.cutOffs(),
         runner.waitingThreads(),
         ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
         resourceSizes());

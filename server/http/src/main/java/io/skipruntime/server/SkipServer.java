@@ -205,15 +205,13 @@ public final class SkipServer implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running%s\n  control    %s://%s:%d\n  streaming  %s://%s:%d"
+            + " is running%s\n  control    %s://%s\n  streaming  %s://%s"
                 .formatted(
                     options.watch() ? ", and reloaded when its classes are compiled anew" : "",
                     server.security.scheme(),
-                    options.controlHost(),
-                    server.controlPort(),
+                    authority(options.controlHost(), server.controlPort()),
                     server.security.scheme(),
-                    options.streamingHost(),
-                    server.streamingPort()));
+                    authority(options.streamingHost(), server.streamingPort())));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       server.closed.await();
@@ -221,6 +219,12 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Host and port as an address has them, where IPv6 is in brackets. */
+  static String authority(String host, int port) {
+    boolean isBare = host.contains(":") && !host.startsWith("[");
+    return (isBare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {

@@ -20,6 +20,8 @@ import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.LazyNode;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.table.ArraySet;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -412,6 +414,18 @@ public final class Instances extends Node {
   @Override
   public String describe() {
     return "the resource instances";
+  }
+
+  @Override
+  public String kind() {
+    return "instances";
+  }
+
+  @Override
+  protected EngineEvent runOf(Object sourceKey) {
+    ResourceInstance.Key of = (ResourceInstance.Key) sourceKey;
+    NodeId resource = new NodeId("resource " + of.resource(), id().fingerprint());
+    return new EngineEvent.FunctionRan(resource, of.params());
   }
 
   @Override

@@ -161,6 +161,11 @@ public final class ExternalSources implements ExternalNodes {
     }
 
     @Override
+    public String kind() {
+      return "external";
+    }
+
+    @Override
     protected void afterRetirement() {
       source.node = null;
       release(source);

@@ -71,7 +71,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
             "skip_collection_heap_bytes",
             "Size of a shared collection in memory, estimated from 32 of its entries.");
     for (ServiceStatistics.CollectionSize each : statistics.collections()) {
-      Labels labels = Labels.of("collection", each.name());
+      Labels labels = Labels.of("collection", each.label());
       entries.add(labels, each.entries());
       tombstones.add(labels, each.tombstones());
       bytes.add(labels, each.heapBytes());

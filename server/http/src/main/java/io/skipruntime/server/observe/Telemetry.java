@@ -3,7 +3,8 @@ package io.skipruntime.server.observe;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.skipruntime.engine.EngineOptions;
-import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.server.options.ServerOptions;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerConfig;
@@ -16,7 +17,6 @@ import io.vertx.core.spi.observability.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,11 +76,10 @@ public final class Telemetry implements AutoCloseable {
 
   /** Options with which an engine tells of its commits. */
   public EngineOptions watching(EngineOptions options) {
-    Consumer<CommitReport> own = this::committed;
-    return options.withCommitListener(options.commitListener().map(own::andThen).orElse(own));
+    return options.withListener(EngineListener.ofCommits(this::committed));
   }
 
-  private void committed(CommitReport commit) {
+  private void committed(EngineEvent.Committed commit) {
     commits.add(commit.durationNanos());
     tracing.commit(commit);
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -191,7 +192,20 @@ public final class ServiceWatcher implements AutoCloseable {
             + " computed anew";
     line += summary.computed().isEmpty() ? "" : " (" + names(summary.computed()) + ")";
     return line
-        + (summary.ended() == 0 ? "" : "; " + summary.ended() + " resource instances ended");
+        + (summary.ended() == 0 ? "" : "; " + summary.ended() + " resource instances ended")
+        + inputs(
+            summary.setAside(),
+            "; input %s is gone: its data (%d keys) is kept until the name is back or the process"
+                + " ends")
+        + inputs(summary.restored(), "; input %s is back with its data (%d keys)");
+  }
+
+  /** What is said of inputs by name, each with the number of its keys. */
+  private static String inputs(Map<String, Integer> inputs, String format) {
+    return new TreeMap<>(inputs)
+        .entrySet().stream()
+            .map(each -> format.formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining());
   }
 
   private static String names(List<String> names) {
