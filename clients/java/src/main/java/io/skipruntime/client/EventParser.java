@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of a stream in the format of the HTML standard, section 9.2.6.
+ * A parser of a stream's events in the format of the HTML standard, section 9.2.6.
  *
  * <ul>
  *   <li>{@code lastId} is the last identifier that the stream has sent; an event without one has it

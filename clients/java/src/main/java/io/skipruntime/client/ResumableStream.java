@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of a resource beyond the end of its connections: each one goes on where the one before
- * ended, or begins anew where the service has forgotten the stream. For one thread.
+ * ended, or begins again where the service has forgotten the stream. For one thread.
  *
  * <ul>
  *   <li>{@code uuid} is the stream that is open over there, as far as known; null if none is.
@@ -36,7 +36,7 @@ public final class ResumableStream {
 
   private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
 
-  /** What a stream is for; called by the thread that follows it. */
+  /** The receiver of a stream's events; called by the thread that follows it. */
   public interface Receiver {
 
     /**

@@ -84,7 +84,7 @@ public final class Telemetry implements AutoCloseable {
     tracing.commit(commit);
   }
 
-  /** Has Vert.x tell of requests. */
+  /** Lets Vert.x tell of requests. */
   public VertxMetricsFactory vertxMetrics() {
     return (VertxOptions options) ->
         new VertxMetrics() {

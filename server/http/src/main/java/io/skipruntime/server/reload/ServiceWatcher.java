@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A watcher that reloads a running service when its classes are compiled again, for development.
  *
  * <p>It looks at the class files twice a second. When they have changed and then stayed the same
- * for that time, it loads what changed ({@code Generation}) and has the instance reload; what it
+ * for that time, it loads what changed ({@code Generation}) and lets the instance reload; what it
  * did, or why it did not, it says in one line. If that fails, the code that runs goes on, and the
  * next change is compared with that. Classes of jars are not watched.
  *

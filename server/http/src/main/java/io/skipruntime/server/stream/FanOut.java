@@ -53,7 +53,7 @@ final class FanOut implements Runnable {
     return chunks;
   }
 
-  /** Has the streams look for something new, soon. Called by any thread. */
+  /** Lets the streams look for something new, soon. Called by any thread. */
   @Override
   public void run() {
     if (woken.compareAndSet(false, true)) {
