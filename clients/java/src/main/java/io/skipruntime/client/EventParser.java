@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the events of a stream in the format of the HTML standard, section 9.2.6, and the sign that
- * what they have told is current.
+ * A parser of a stream's events in the format of the HTML standard, section 9.2.6, and of the sign
+ * that what they have told is current.
  *
  * <p>A service that says {@code : signs current} gives that sign itself, as {@code : current}. Of
  * another one, whose first event has all there is, that event counts as followed by the sign; so

@@ -41,7 +41,7 @@ public final class ResumableStream {
 
   private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
 
-  /** What a stream is for; called by the thread that follows it. */
+  /** The receiver of a stream's events; called by the thread that follows it. */
   public interface Receiver {
 
     /**

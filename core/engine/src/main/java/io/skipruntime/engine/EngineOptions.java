@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** How a service is run. Immutable: {@code with…} gives options of which one is different. */
+/**
+ * Options that say how a service is run. Immutable: {@code with…} gives options of which one is
+ * different.
+ */
 public final class EngineOptions implements Cloneable {
 
   private long idleMillis = 30_000;

@@ -51,8 +51,8 @@ import java.util.function.Supplier;
  *
  * <p>Keys, values and parameters are objects of the types that the service declares, or {@link
  * Json} that decodes into them. Thread-safe: of each write all is carried out or nothing; writes
- * that wait for each other may share a commit; reads of open instances wait for nobody. Functions
- * of the service run on the threads of those who write and on some of the service's own.
+ * that wait for each other may share a commit; reads of open instances do not wait. Functions of
+ * the service run on the threads of those who write and on some of the service's own.
  */
 public final class ServiceInstance implements AutoCloseable {
 
@@ -119,11 +119,11 @@ public final class ServiceInstance implements AutoCloseable {
   /**
    * Replaces the code of the service while it runs. Inputs keep their data, and so does one that is
    * gone, until an input has its name again or the instance is closed. What is computed by equal
-   * functions over the same inputs is kept, the rest is computed anew. Streams see what changed for
-   * them; those of resources that are gone, or do not take their parameters any more, end. An
+   * functions over the same inputs is kept, the rest is computed again. Streams see what changed
+   * for them; those of resources that are gone, or do not take their parameters any more, end. An
    * instance whose own part fails makes the reload fail, unless it had failed before.
    *
-   * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
+   * <p>A function is equal to another only if it is of the same class. If classes are loaded again,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
    *
    * @return what was kept and what was computed
@@ -562,8 +562,8 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * What the service has done and holds, for whoever operates it. Costs a little for each
-   * collection and open instance, whatever their sizes, and keeps nobody waiting.
+   * What the service has done and holds, for its operator. Costs a little for each collection and
+   * open instance, whatever their sizes, and keeps no transaction waiting.
    */
   public ServiceStatistics statistics() {
     EventChannel events = runner.events();

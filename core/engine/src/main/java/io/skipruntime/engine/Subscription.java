@@ -77,7 +77,7 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Has {@code listener} run from now on after each commit that changed the contents, by the thread
+   * Runs {@code listener} from now on after each commit that changed the contents, by the thread
    * that committed, and at the end; it must not block. A listener that subscriptions of one
    * instance share is run once for all of them.
    *

@@ -29,8 +29,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Runs a case with the engine and, after each step, compares all that can be seen with evaluation
- * from scratch.
+ * The run of a case with the engine. After each step, all that can be seen is compared with
+ * evaluation from scratch.
  *
  * <ul>
  *   <li>{@code state} is what the engine has accepted, {@code prediction} what it means.
@@ -80,7 +80,7 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * What came of a run.
+   * The outcome of a run.
    *
    * @param refusals what failed where the engine refused a step, as {@link ScriptedFailure#siteOf}
    *     has it
@@ -216,7 +216,7 @@ final class Trial implements AutoCloseable {
     return changes.stream().map(change -> new Entry<>(change.key(), change.values())).toList();
   }
 
-  /** Has the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
+  /** Lets the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
   private void attempt(State next, Runnable action) {
     Prediction predicted = predict(next, loaded());
     attempt(next, predicted, predicted.failure(), action);

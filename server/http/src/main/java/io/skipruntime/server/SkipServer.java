@@ -204,8 +204,8 @@ public final class SkipServer implements AutoCloseable {
    * cannot start, says why and ends the process with status 1.
    *
    * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
-   * a constructor without parameters, and reloads it when its classes are compiled anew; see {@link
-   * ServiceWatcher}.
+   * a constructor without parameters, and reloads it when its classes are compiled again; see
+   * {@link ServiceWatcher}.
    */
   public static void run(SkipService<?, ?> service, ServerOptions options) {
     SkipServer server = startOrExit(service, options);

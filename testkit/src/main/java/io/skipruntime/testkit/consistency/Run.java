@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Carries out steps on a service and, after each, compares all that can be seen with evaluation
+ * A run of steps on a service. After each step, all that can be seen is compared with evaluation
  * from scratch.
  *
  * <ul>
@@ -170,7 +170,7 @@ final class Run implements AutoCloseable {
     attempt(state.changed(step, resource::contents), () -> resource.update(entries));
   }
 
-  /** Has the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
+  /** Lets the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
   private void attempt(State next, Runnable action) {
     Prediction predicted = Prediction.of(next, service);
     attempt(next, predicted, predicted.failure(), action);

@@ -49,7 +49,7 @@ public abstract class CollectionNode extends Node {
   int slot = -1;
 
   /**
-   * What the running transaction does to a collection.
+   * The changes that the running transaction makes to a collection.
    *
    * <ul>
    *   <li>{@code editor} is null unless the node's turn goes on.
@@ -106,7 +106,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** Has the index follow the contents; without a delta it is given up. */
+  /** Brings the index up to the contents; without a delta it is given up. */
   private void updateIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {
@@ -118,7 +118,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** Has the index go back to the contents before the transaction. */
+  /** Takes the index back to the contents before the transaction. */
   private void restoreIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {

@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The resource instances of a service: a node whose source entries are the instances and whose
  * function is their {@code instantiate}. What that reads is tracked like the reads of a mapper, and
- * a change of it builds the instance anew.
+ * a change of it builds the instance again.
  *
  * <ul>
  *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
@@ -366,8 +366,8 @@ public final class Instances extends Node {
   }
 
   /**
-   * Builds an open instance anew, as {@link #define} says now. Those who follow it are told what is
-   * different. One that had failed may fail again.
+   * Builds an open instance again, as {@link #define} says now. Those who follow it are told what
+   * is different. One that had failed may fail again.
    *
    * @param key what identifies it from now on
    */
@@ -390,7 +390,7 @@ public final class Instances extends Node {
     }
   }
 
-  /** Has a new output go on from what was committed, unless it does so for another instance. */
+  /** Lets a new output go on from what was committed, unless it does so for another instance. */
   private void continueHistory(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
@@ -475,7 +475,7 @@ public final class Instances extends Node {
 
   /**
    * Fails the instances whose own part has failed, unless a node that all share has failed, too. A
-   * failed instance gives up its nodes, and is built anew when anything changes that they depended
+   * failed instance gives up its nodes, and is built again when anything changes that they depended
    * on.
    *
    * @param failures the needed nodes that have failed
@@ -508,7 +508,7 @@ public final class Instances extends Node {
     }
   }
 
-  /** Fails an instance, to be built anew when any of {@code watched} changes. */
+  /** Fails an instance, to be built again when any of {@code watched} changes. */
   private void failUntilChange(
       ResourceInstance instance,
       ComputationException failure,

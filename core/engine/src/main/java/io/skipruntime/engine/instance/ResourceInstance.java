@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceInstance {
 
   /**
-   * What identifies an instance.
+   * The identity of an instance.
    *
    * @param resource name of the resource
    * @param params its decoded parameters
@@ -42,7 +42,7 @@ public final class ResourceInstance {
   public record Key(String resource, Object params) {}
 
   /**
-   * Where a version has the contents of an instance.
+   * The place of an instance's contents in a version.
    *
    * @param instance the instance
    * @param slot the slot of its collection; of no meaning if it has failed
@@ -186,8 +186,8 @@ public final class ResourceInstance {
   }
 
   /**
-   * Has {@code listener} run after each commit that changed the contents, and at the end. One that
-   * is added several times is run once for all of them.
+   * Runs {@code listener} after each commit that changed the contents, and at the end. One that is
+   * added several times is run once for all of them.
    */
   public void addListener(Runnable listener) {
     listeners.merge(listener, 1, Integer::sum);

@@ -4,12 +4,12 @@ import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.instance.ResourceInstance;
 
 /**
- * What keeps a resource instance open on behalf of one identifier, such as a stream's UUID. May be
- * used by any thread.
+ * The reason for which a resource instance stays open on behalf of one identifier, such as a
+ * stream's UUID. May be used by any thread.
  *
  * <ul>
- *   <li>{@code subscribers} is {@code CLOSED} from the end of the lease on; nobody subscribes
- *       after.
+ *   <li>{@code subscribers} is {@code CLOSED} from the end of the lease on; no subscriber is added
+ *       after that.
  *   <li>{@code idleSinceMillis} counts while there are no subscribers: from the creation or the
  *       last one's leaving; {@code wasFollowed} says which.
  *   <li>A lease that is over, by {@code untilMillis}, is not followed from then on, whoever does.

@@ -10,8 +10,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /**
- * Which resource instance is open under which identifier. An instance whose last lease ends is kept
- * for a while, in case it is asked for again, and then collected.
+ * The resource instances that are open, by their identifiers. An instance whose last lease ends is
+ * kept for a while, in case it is asked for again, and then collected.
  *
  * <p>{@link #find} and {@link #all} may be called by any thread, the rest by the holder of the
  * service's write lock.

@@ -4,10 +4,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * How much clients may ask of a server, and how long they may take. Immutable: {@code with…} gives
- * options of which one is different. How many streams and instances there may be is said by {@link
- * io.skipruntime.engine.EngineOptions}, and how long a client may read nothing by {@link
- * ServerOptions#writeStallMillis}.
+ * Limits on what clients may ask of a server, and on the time that they may take. Immutable: {@code
+ * with…} gives options of which one is different. How many streams and instances there may be is
+ * said by {@link io.skipruntime.engine.EngineOptions}, and how long a client may read nothing by
+ * {@link ServerOptions#writeStallMillis}.
  */
 public final class LimitOptions {
 

@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which streams a subscriber may follow, where signed permissions are needed for that: with each
- * stream that is opened at control goes one, as part of what the client takes for the stream's
- * identifier, so that clients which know nothing of it send it, too. It counts when a connection is
- * made; one that exists goes on when it expires.
+ * The streams that a subscriber may follow, where signed permissions are needed for that. Each
+ * stream that is opened at control comes with a permission, as a part of what the client takes for
+ * the stream's identifier. So a client that knows nothing of permissions sends it, too. It counts
+ * when a connection is made; one that exists goes on when it expires.
  *
  * <p>For a resource that is opened and followed at once, the permission is for the resource's name
  * and its {@code params}; a verified user needs none.
@@ -107,7 +107,7 @@ public record StreamAccess(Optional<StreamTokens> tokens, long lifeMillis, Insta
   }
 
   /**
-   * Returns if a subscriber whom nobody has verified may open and follow a resource.
+   * Returns if a subscriber without a verified user may open and follow a resource.
    *
    * @param token the permission that it gives, if any
    * @param params the parameters as text, unless they are left out

@@ -137,7 +137,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     }
   }
 
-  /** A resource is for a user, and the request is nobody's. */
+  /** A resource is for a user, and the request is made for none. */
   public static RefusedException missing(PrincipalRequiredException failure) {
     return unauthorized(
         failure.getMessage()

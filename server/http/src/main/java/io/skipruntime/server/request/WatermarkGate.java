@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Holds a read back until the service has reached the version that its caller has seen: that of a
- * write, or of an event.
+ * A gate that holds a read back until the service has reached the version that its caller has seen:
+ * that of a write, or of an event.
  */
 public final class WatermarkGate {
 

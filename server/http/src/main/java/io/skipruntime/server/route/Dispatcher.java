@@ -28,8 +28,8 @@ import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 
 /**
- * Takes the requests of a listener to the handlers of their routes, and their answers back. Runs on
- * event loops; what may block goes through the event loop's {@link Lane}.
+ * The way of a listener's requests to the handlers of their routes, and of the answers back. Runs
+ * on event loops; what may block goes through the event loop's {@link Lane}.
  */
 public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Reads the files that options name: secrets, keys, certificates and the configuration itself.
+ * A reader of the files that options name: secrets, keys, certificates and the configuration itself.
  * Messages have the option, the path and the number of a line, never the contents; nor have the
  * causes of what is thrown, of which there are none, since a stack trace shows them.
  *

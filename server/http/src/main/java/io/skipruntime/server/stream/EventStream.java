@@ -64,7 +64,7 @@ public final class EventStream implements OpenStream {
   private volatile int size;
 
   /**
-   * How the stream ends because the server does.
+   * The end of the stream because the server ends.
    *
    * @param retryMillis when the client is to come back
    * @param sent is completed when the end is sent

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the streams of one feed whose connections belong to one event loop, all in one walk over
- * them.
+ * The walk over the streams of one feed whose connections belong to one event loop: it wakes all of
+ * them, one after the other.
  *
  * <p>A commit costs the writer one task for each event loop, however many subscribers there are;
  * what is committed while a walk goes on is for the next one. A walk lets the event loop do other
@@ -53,7 +53,7 @@ final class FanOut implements Runnable {
     return chunks;
   }
 
-  /** Has the streams look for something new, soon. Called by any thread. */
+  /** Lets the streams look for something new, soon. Called by any thread. */
   @Override
   public void run() {
     if (woken.compareAndSet(false, true)) {

@@ -6,7 +6,7 @@ import io.skipruntime.server.thread.RequestThreads;
 import java.time.InstantSource;
 
 /**
- * What all event streams of a server share.
+ * The things that all event streams of a server share.
  *
  * @param service the service
  * @param feeds encodes events

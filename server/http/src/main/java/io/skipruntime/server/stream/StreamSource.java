@@ -5,7 +5,7 @@ import io.skipruntime.server.problem.RefusedException;
 import java.util.Optional;
 
 /**
- * What an event stream shows.
+ * The resource instance that an event stream shows.
  *
  * @param identifier under which the resource instance is open
  * @param last the last event that the client has seen, if it resumes
