@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Decides whether every value of a record class is in the normal form of {@link CanonicalKey}.
+ * A test whether every value of a record class is in the normal form of {@link CanonicalKey}.
  *
  * <p>That is so if walking from its components through records and sealed interfaces reaches only
  * scalar classes that have a single representation per value. The walk visits a class once, so that

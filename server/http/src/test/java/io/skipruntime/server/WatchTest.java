@@ -151,7 +151,8 @@ class WatchTest {
 
   private boolean ran(String node) {
     return events.stream()
-        .anyMatch(event -> event instanceof EngineEvent.FunctionRan run && run.node().equals(node));
+        .anyMatch(event ->
+            event instanceof EngineEvent.FunctionRan run && run.node().name().equals(node));
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.skipruntime.engine.graph;
 import java.util.List;
 
 /**
- * What makes two nodes the same: the kind of operator, the nodes it works on, and its function or
- * other arguments, compared by value.
+ * The identity of a node: the kind of operator, the nodes that it works on, and its function or
+ * other arguments. Two nodes with equal identities are the same.
  *
  * @param kind the operator's class
  * @param inputs the nodes it works on, compared by identity

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The gate through which what functions make becomes contents: keys and values are taken in the
- * normal form of {@link CanonicalKey}, so that nobody can change them afterwards and equal JSON is
+ * normal form of {@link CanonicalKey}, so that they cannot be changed afterwards and equal JSON is
  * equal. Lists, sets and maps that may change are copied, also within records; what cannot be made
  * immutable is refused.
  */

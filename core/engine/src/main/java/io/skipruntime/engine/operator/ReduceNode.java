@@ -1,7 +1,7 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
@@ -35,12 +35,14 @@ final class ReduceNode extends CollectionNode {
     this.input = input;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
   /** The node that reduces {@code input} with the user's aggregator. */
   static ReduceNode obtain(CollectionNode input, Object aggregator, Transaction transaction) {
-    NodeKey key = new NodeKey(ReduceNode.class, List.of(input), Captured.identity(aggregator));
-    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(aggregator)));
+    NodeFunction function = NodeFunction.of(aggregator);
+    NodeKey key = new NodeKey(ReduceNode.class, List.of(input), function.identity());
+    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(function)));
   }
 
   @Override
@@ -50,7 +52,17 @@ final class ReduceNode extends CollectionNode {
 
   @Override
   public String describe() {
-    return input.describe() + ".reduce(" + Captured.nameOf(accumulation.user()) + ")";
+    return input.describe() + ".reduce(" + accumulation.function().name() + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "reduce";
+  }
+
+  @Override
+  protected String functionText() {
+    return accumulation.function().fingerprint();
   }
 
   @Override

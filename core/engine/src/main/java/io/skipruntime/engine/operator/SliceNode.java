@@ -70,6 +70,11 @@ final class SliceNode extends CollectionNode {
   }
 
   @Override
+  public String kind() {
+    return "slice";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     for (Range<Object> range : ranges) {
       TickMap.Cursor<Object, ValueList> cursor = input.contents().cursorFrom(range.start());
