@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WrittenEntries;
@@ -9,7 +10,6 @@ import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +23,7 @@ final class InputConversion {
 
   private final ServiceDefinition.Input input;
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<Object, List<?>> converted = new LinkedHashMap<>();
+  private final Map<Object, List<?>> converted = new KeyMap<>();
 
   private InputConversion(ServiceDefinition.Input input) {
     this.input = input;

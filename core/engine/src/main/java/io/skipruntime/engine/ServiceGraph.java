@@ -185,7 +185,7 @@ final class ServiceGraph {
     } else {
       WrittenEntries contents =
           present == null ? initial(input) : InputConversion.convert(present.contents(), input);
-      node = transaction.add(new InputNode(input.name(), contents));
+      node = transaction.add(new InputNode(input.name(), input.keyType(), contents));
     }
     transaction.acquire(node);
     return node;

@@ -14,8 +14,8 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.MapperRunner.Outcome;
 import io.skipruntime.json.CanonicalOrder;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -95,6 +95,11 @@ abstract class MappingNode extends CollectionNode {
   abstract void settle(Transaction transaction);
 
   @Override
+  public @Nullable Type keyType() {
+    return mapper.emittedKeyType();
+  }
+
+  @Override
   public List<? extends Node> inputs() {
     return inputs;
   }
@@ -172,7 +177,8 @@ abstract class MappingNode extends CollectionNode {
     if (perhaps.isEmpty()) {
       return;
     }
-    Set<Object> known = new HashSet<>(dirty);
+    Set<Object> known = KeyMap.newSet();
+    known.addAll(dirty);
     for (Object source : perhaps) {
       if (known.add(source) && LazyNode.anyChanged(source(source).reads(), transaction)) {
         dirty.add(source);
@@ -264,7 +270,7 @@ abstract class MappingNode extends CollectionNode {
     for (int i = 0; i < emission.size(); i++) {
       ValueList values = emission.values(i);
       ValueList valuesBefore = contribution(emission.key(i), source, before);
-      if (!values.equals(valuesBefore)) {
+      if (!values.isSameAs(valuesBefore)) {
         contribute(emission.key(i), source, valuesBefore, values, transaction);
       }
     }
