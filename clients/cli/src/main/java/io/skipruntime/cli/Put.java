@@ -75,8 +75,9 @@ final class Put extends ServiceCommand {
   }
 
   private Json read(Path from) {
+    boolean isPiped = from.toString().equals("-");
     try (InputStream in =
-        from.toString().equals("-") ? terminal().in() : Files.newInputStream(from)) {
+        terminal().input(() -> isPiped ? terminal().in() : Files.newInputStream(from))) {
       return Json.parse(in.readAllBytes());
     } catch (IOException e) {
       throw ServiceOptions.unreadable("--from", from, e);

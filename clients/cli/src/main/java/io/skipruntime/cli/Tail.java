@@ -80,15 +80,15 @@ final class Tail extends ServiceCommand {
         return;
       }
       if (isJson()) {
-        terminal().print(json(change));
+        terminal().out().println(json(change));
       } else {
         change
             .changed()
-            .forEach(
-                (key, values) -> terminal().print(line(key, change.valuesBefore(key), values)));
+            .forEach((key, values) ->
+                terminal().out().println(line(key, change.valuesBefore(key), values)));
       }
       changes++;
-      // checkError writes what there is; if nobody reads it any more, nothing is left to do.
+      // checkError writes what there is; execute says why it cannot be written.
       if (terminal().out().checkError() || changes == maxChanges) {
         terminal().stopped().countDown();
       }

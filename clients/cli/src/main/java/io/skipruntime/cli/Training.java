@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,8 +38,8 @@ final class Training implements Callable<Integer> {
     Terminal silent =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintWriter(Writer.nullWriter()),
-            new PrintWriter(Writer.nullWriter()),
+            new Output(Writer.nullWriter()),
+            new Output(Writer.nullWriter()),
             new CountDownLatch(1),
             false);
     return SkipCommand.execute(silent, arguments);

@@ -1,8 +1,10 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.spi.EngineListener;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** How a service is run. Immutable: {@code with…} gives options of which one is different. */
 public final class EngineOptions implements Cloneable {
@@ -20,8 +22,7 @@ public final class EngineOptions implements Cloneable {
   private long parallelAfterMicros = 200;
   private boolean groupCommit = true;
   private InstantSource clock = InstantSource.system();
-  private Optional<Consumer<EngineEvent>> listener = Optional.empty();
-  private Optional<Consumer<CommitReport>> commitListener = Optional.empty();
+  private List<EngineListener> listeners = List.of();
 
   private EngineOptions() {}
 
@@ -224,26 +225,14 @@ public final class EngineOptions implements Cloneable {
     return changed(copy -> copy.clock = otherClock);
   }
 
-  /** Is told what the engine does; by default nobody is. */
-  public Optional<Consumer<EngineEvent>> listener() {
-    return listener;
+  /** The listeners to what the engine does, in the order they were added; by default none. */
+  public List<EngineListener> listeners() {
+    return listeners;
   }
 
-  /** With a {@link #listener}. */
-  public EngineOptions withListener(Consumer<EngineEvent> eventListener) {
-    return changed(copy -> copy.listener = Optional.of(eventListener));
-  }
-
-  /**
-   * Is told of every commit, by the thread that committed, which must not be kept waiting; by
-   * default nobody is. Unlike {@link #listener} it costs nothing for each function that runs.
-   */
-  public Optional<Consumer<CommitReport>> commitListener() {
-    return commitListener;
-  }
-
-  /** With a {@link #commitListener}. */
-  public EngineOptions withCommitListener(Consumer<CommitReport> reportListener) {
-    return changed(copy -> copy.commitListener = Optional.of(reportListener));
+  /** With one more of {@link #listeners}. */
+  public EngineOptions withListener(EngineListener listener) {
+    return changed(
+        copy -> copy.listeners = Stream.concat(listeners.stream(), Stream.of(listener)).toList());
   }
 }

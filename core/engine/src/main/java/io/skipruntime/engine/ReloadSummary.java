@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a reload came to.
@@ -10,12 +11,22 @@ import java.util.List;
  *     is another
  * @param ended how many resource instances ended, because their resource is gone or does not take
  *     their parameters any more
+ * @param setAside the inputs that are gone, with the number of their keys: their data is kept until
+ *     an input has that name again, or the process ends
+ * @param restored the inputs that are there again, with the number of keys that were kept for them
  */
-public record ReloadSummary(List<String> kept, List<String> computed, int ended) {
+public record ReloadSummary(
+    List<String> kept,
+    List<String> computed,
+    int ended,
+    Map<String, Integer> setAside,
+    Map<String, Integer> restored) {
 
   /** Takes copies. */
   public ReloadSummary {
     kept = List.copyOf(kept);
     computed = List.copyOf(computed);
+    setAside = Map.copyOf(setAside);
+    restored = Map.copyOf(restored);
   }
 }

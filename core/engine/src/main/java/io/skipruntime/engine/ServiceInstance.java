@@ -1,19 +1,38 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
-import io.skipruntime.engine.graph.Counters;
+import io.skipruntime.UnknownCollectionException;
+import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.UnknownResourceException;
+import io.skipruntime.engine.commit.CommitOptions;
+import io.skipruntime.engine.commit.InputWriter;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.commit.Write;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.ReadEntries;
+import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.subscription.Delivery;
+import io.skipruntime.engine.subscription.Lease;
+import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,6 +43,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -38,6 +58,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private final TransactionRunner runner;
   private final ServiceGraph graph;
+  private final InputWriter inputs;
   private final EngineOptions options;
   private final Leases leases = new Leases();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -45,8 +66,26 @@ public final class ServiceInstance implements AutoCloseable {
 
   private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
     this.options = options;
-    this.runner = new TransactionRunner(options);
+    this.runner = new TransactionRunner(commitOptions(options));
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
+    this.inputs = new InputWriter(graph);
+  }
+
+  private static CommitOptions commitOptions(EngineOptions options) {
+    return new CommitOptions(
+        options.strict(),
+        options.maxInstances(),
+        options.groupCommit(),
+        options.resumeMillis(),
+        options.sourceTimeoutMillis(),
+        new GraphOptions(
+            options.verifyDeterminism(),
+            options.interning(),
+            options.compaction(),
+            options.parallelism(),
+            options.parallelAfterMicros()),
+        options.clock(),
+        options.listeners());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -78,10 +117,11 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
-   * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
-   * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
+   * Replaces the code of the service while it runs. Inputs keep their data, and so does one that is
+   * gone, until an input has its name again or the instance is closed. What is computed by equal
+   * functions over the same inputs is kept, the rest is computed anew. Streams see what changed for
+   * them; those of resources that are gone, or do not take their parameters any more, end. An
+   * instance whose own part fails makes the reload fail, unless it had failed before.
    *
    * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
@@ -100,19 +140,26 @@ public final class ServiceInstance implements AutoCloseable {
           transaction.onFailure(
               failures -> runner.instances().isolateFailedBefore(failures, transaction));
           Set<Node> before = graph.allNodes();
+          Map<String, Integer> setAsideBefore = graph.setAside();
           graph.build(next, transaction);
           int ended = graph.rebuildInstances(transaction);
-          return summary(before, graph.allNodes(), ended);
+          return summary(before, setAsideBefore, ended);
         });
     runner.exclusively(this::endLeasesOfClosedInstances);
     return summary;
   }
 
-  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
     List<String> kept = new ArrayList<>();
     List<String> computed = new ArrayList<>();
-    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    return new ReloadSummary(kept, computed, ended);
+    graph
+        .allNodes()
+        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    Map<String, Integer> setAside = graph.setAside();
+    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
+    restored.keySet().removeAll(setAside.keySet());
+    setAside.keySet().removeAll(setAsideBefore.keySet());
+    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -150,16 +197,8 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Watermark transaction(Consumer<Writes> body) {
     Write write = new Write(graph.definition());
-    body.accept(write);
-    return new Watermark(epoch, runner.committing(write, graph::write));
-  }
-
-  /** Takes the writes of a transaction. */
-  @FunctionalInterface
-  public interface Writes {
-
-    /** Adds a write, as {@link ServiceInstance#update} takes it. */
-    void update(String collection, List<? extends Entry<?, ?>> entries);
+    body.accept(write::update);
+    return new Watermark(epoch, runner.committing(write, inputs::write));
   }
 
   /** The names of the input collections, in the order they are declared. */
@@ -212,13 +251,19 @@ public final class ServiceInstance implements AutoCloseable {
    * The values of one key of a resource; empty if it has none.
    *
    * @param key a key of the resource's type, or {@link Json}; JSON is compared with the keys by its
-   *     canonical order
+   *     canonical order, a text with instants by the instant that it stands for
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
+    TickMap<Object, ValueList> contents = snapshot(resource, params).contents();
+    Object first = contents.firstKey();
+    if (first == null) {
+      return List.of();
+    }
     ValueList values =
-        snapshot(resource, params).contents().get(key instanceof Json ? key : CanonicalKey.of(key));
+        contents.get(
+            key instanceof Json json ? CanonicalKey.among(json, first) : CanonicalKey.of(key));
     return values == null ? List.of() : (List<V>) values;
   }
 
@@ -255,10 +300,18 @@ public final class ServiceInstance implements AutoCloseable {
           "there is no resource " + resource + "; there are " + resourceNames());
     }
     try {
-      return new ResourceInstance.Key(resource, type.acceptGiven(params));
+      return new ResourceInstance.Key(resource, accept(type, params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
+  }
+
+  private static Object accept(ServiceDefinition.ResourceType type, Object params) {
+    return switch (params) {
+      case ClientParams client -> type.acceptFromClient(client.json(), client.principal());
+      case Json json -> type.acceptFromClient(json, Optional.empty());
+      default -> type.accept(params);
+    };
   }
 
   /**
@@ -302,7 +355,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
-    return new Subscription(this, leases.find(identifier), seen);
+    return new Subscription(graph(), epoch, options.clock(), leases.find(identifier), seen);
   }
 
   /**
@@ -391,13 +444,42 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
+   * The nodes of the graph that are needed now, lower ones first: the collections, with what they
+   * are computed from and what that has cost. For diagnosis: it holds up writes for a time in
+   * proportion to the number of nodes.
+   */
+  public List<NodeDescription> inspect() {
+    return exclusively(() -> new Inspection(graph.allNodes()).descriptions());
+  }
+
+  /**
+   * The entries from which a key of a collection has its values, in their order: of a collection
+   * that a mapper makes, the entries whose run emitted to the key, with what they emitted; of any
+   * other, those of the same key. For diagnosis: it holds up writes, perhaps for a time in
+   * proportion to the size of the collection.
+   *
+   * @param node a node of {@link #inspect}
+   * @param key a key of the collection's type
+   * @return nothing for a key that is not there, and for an input
+   * @throws IllegalArgumentException if there is no such node, or no longer
+   */
+  public List<Contribution> contributionsTo(NodeId node, Object key) {
+    Object canonical = CanonicalKey.of(key);
+    return exclusively(() -> new Inspection(graph.allNodes()).contributionsTo(node, canonical));
+  }
+
+  private <T> T exclusively(Supplier<T> question) {
+    AtomicReference<T> answer = new AtomicReference<>();
+    runner.exclusively(() -> answer.set(question.get()));
+    return Objects.requireNonNull(answer.get());
+  }
+
+  /**
    * How much the service holds, counted while no write goes on: for diagnosis, as it takes time in
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    AtomicReference<Footprint> counted = new AtomicReference<>();
-    runner.exclusively(() -> counted.set(Footprint.of(runner, graph, leases)));
-    return Objects.requireNonNull(counted.get());
+    return exclusively(() -> Footprint.of(runner, graph, leases));
   }
 
   TransactionRunner runner() {
@@ -421,14 +503,14 @@ public final class ServiceInstance implements AutoCloseable {
    * collection and open instance, whatever their sizes, and keeps nobody waiting.
    */
   public ServiceStatistics statistics() {
-    Counters counters = runner.counters();
+    EventChannel events = runner.events();
     return new ServiceStatistics(
-        counters.commits(),
-        counters.rollBacks(),
-        counters.functionRuns(),
-        counters.cutOffs(),
+        events.commits(),
+        events.rollBacks(),
+        events.functionRuns(),
+        events.cutOffs(),
         runner.waitingThreads(),
-        graph.sizes(graph().version()),
+        ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
         resourceSizes());
   }
 
@@ -448,10 +530,6 @@ public final class ServiceInstance implements AutoCloseable {
 
   Graph graph() {
     return runner.graph();
-  }
-
-  String epoch() {
-    return epoch;
   }
 
   long nowMillis() {

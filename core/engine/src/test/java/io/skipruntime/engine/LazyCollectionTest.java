@@ -14,6 +14,7 @@ import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -110,7 +111,7 @@ class LazyCollectionTest {
     return events.stream()
         .filter(EngineEvent.FunctionRan.class::isInstance)
         .map(EngineEvent.FunctionRan.class::cast)
-        .filter(ran -> ran.node().equals("lazy(Sum)"))
+        .filter(ran -> ran.node().name().equals("lazy(Sum)"))
         .map(EngineEvent.FunctionRan::key)
         .toList();
   }
@@ -118,8 +119,8 @@ class LazyCollectionTest {
   private int runsOf(String node) {
     return (int)
         events.stream()
-            .filter(
-                event -> event instanceof EngineEvent.FunctionRan ran && ran.node().equals(node))
+            .filter(event ->
+                event instanceof EngineEvent.FunctionRan ran && ran.node().name().equals(node))
             .count();
   }
 

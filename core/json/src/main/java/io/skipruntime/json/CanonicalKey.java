@@ -1,5 +1,6 @@
 package io.skipruntime.json;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,20 @@ public final class CanonicalKey {
    */
   public static Object bound(Object bound) {
     return of(bound, NormalForm.BOUND);
+  }
+
+  /**
+   * A key that is given as JSON, in the form in which it is found among others.
+   *
+   * @param other one of the keys among which it is looked for: where those are instants, so is the
+   *     one that a text stands for, with however many digits it is written
+   */
+  public static Object among(Json key, Object other) {
+    Object instant =
+        other instanceof Instant && key instanceof JsonString(String text)
+            ? InstantText.parse(text)
+            : null;
+    return instant == null ? of(key) : instant;
   }
 
   static Object of(Object whole, NormalForm form) {

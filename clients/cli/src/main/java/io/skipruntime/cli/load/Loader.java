@@ -7,6 +7,7 @@ import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,9 +15,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,6 +39,8 @@ public final class Loader {
   private static final Set<Integer> BUSY = Set.of(408, 425, 429, 503);
   private static final int TOO_LARGE = 413;
   private static final int NOT_PROCESSED = 422;
+  private static final long STOP_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 50;
   private static final Pattern ENTRY = Pattern.compile("/([0-9]{1,9})(/.*)?");
 
   private final SkipServiceBroker broker;
@@ -128,6 +134,7 @@ public final class Loader {
    *
    * @param lines from which they come
    * @throws IOException if they cannot be read
+   * @throws IllegalArgumentException if there is no line to begin with
    */
   public Result load(Rows rows, Lines lines) throws IOException {
     nextLine = settings.firstLine();
@@ -139,8 +146,14 @@ public final class Loader {
         }
       }
       flush();
+      if (settings.firstLine() > lines.number() + 1) {
+        throw new IllegalArgumentException(
+            "there are %d lines, none from %d on".formatted(lines.number(), settings.firstLine()));
+      }
       nextLine = lines.number() + 1;
       return result(Outcome.COMPLETE, "");
+    } catch (InterruptedIOException e) {
+      return result(Outcome.STOPPED, "interrupted");
     } catch (EndedException e) {
       return result(e.outcome, String.valueOf(e.getMessage()));
     }
@@ -271,14 +284,14 @@ public final class Loader {
 
   /** Sends entries until there is an answer that is one. */
   private String send(List<JsonEntry> sent) throws EndedException {
-    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.retryMillis());
+    long startNanos = System.nanoTime();
     backoff.reset();
     while (true) {
       String trouble;
       Outcome outcome;
       long leastMillis = 0;
       try {
-        return broker.update(collection, sent);
+        return answer(broker.async().update(collection, sent));
       } catch (BrokerException e) {
         if (!BUSY.contains(e.status())) {
           throw e;
@@ -291,11 +304,46 @@ public final class Loader {
         outcome = Outcome.UNREACHABLE;
       }
       long pauseMillis = Math.max(leastMillis, backoff.next());
-      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis) > endNanos) {
+      long passedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      if (passedMillis + pauseMillis > settings.retryMillis()) {
         throw new EndedException(outcome, trouble);
       }
       progress.note(trouble + "; trying again");
       pause(pauseMillis);
+    }
+  }
+
+  /** The answer to a write; a user who wants no more waits a moment for it at most. */
+  private String answer(CompletableFuture<String> written) throws EndedException {
+    try {
+      while (!written.isDone()) {
+        if (stopped.getCount() == 0) {
+          return written.get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        awaitEither(written);
+      }
+      return written.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      written.cancel(true);
+      throw new EndedException(Outcome.STOPPED, "interrupted, while a batch had no answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      written.cancel(true);
+      throw new EndedException(Outcome.STOPPED, "interrupted");
+    }
+  }
+
+  private static void awaitEither(CompletableFuture<String> written)
+      throws InterruptedException, ExecutionException {
+    try {
+      written.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // the user may want no more meanwhile
     }
   }
 

@@ -1,8 +1,8 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one thread; the graph runs one transaction at a time.
  */
 public final class Transaction {
+
+  /** A turn that so many changed entries cause is always measured. */
+  private static final int MANY_ENTRIES = 16;
+
+  /** Of the other turns, those of one in so many transactions. */
+  private static final int TIMED_ONE_OF = 16;
 
   /** What a slot of the version is to hold. */
   private record Publication(int slot, @Nullable Object content) {}
@@ -125,6 +131,7 @@ public final class Transaction {
     node.captured().forEach(this::acquire);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
+      long startNanos = System.nanoTime();
       try {
         node.initialise(this);
       } catch (ComputationException e) {
@@ -132,6 +139,7 @@ public final class Transaction {
       } catch (ExternalDataNeeded e) {
         failure = waiting(node, e);
       }
+      node.addNanos(System.nanoTime() - startNanos);
     }
     if (failure != null) {
       fail(node, failure);
@@ -200,12 +208,17 @@ public final class Transaction {
     Node node = dirty.node;
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
+      int weight = weightOfTime(dirty.causes());
+      long startNanos = weight == 0 ? 0 : System.nanoTime();
       try {
         node.recompute(dirty.causes(), this);
       } catch (ComputationException e) {
         failure = e;
       } catch (ExternalDataNeeded e) {
         failure = waiting(node, e);
+      }
+      if (weight != 0) {
+        node.addNanos(weight * (System.nanoTime() - startNanos));
       }
     }
     if (failure != null) {
@@ -222,6 +235,19 @@ public final class Transaction {
     } else if (node.changedKeys().iterator().hasNext()) {
       changed(node);
     }
+  }
+
+  /**
+   * How many turns the time of one stands for: to measure a turn of few entries costs as much as
+   * some of it, so that only those of some transactions are measured; 0 for the others.
+   */
+  private int weightOfTime(List<Node> causes) {
+    for (int i = 0; i < causes.size(); i++) {
+      if (causes.get(i).changedEntries() >= MANY_ENTRIES) {
+        return 1;
+      }
+    }
+    return id % TIMED_ONE_OF == 0 ? TIMED_ONE_OF : 0;
   }
 
   /**

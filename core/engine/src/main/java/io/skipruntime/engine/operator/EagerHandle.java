@@ -19,7 +19,8 @@ import java.util.List;
 import java.util.function.Function;
 
 /** An eager collection as one function sees it. */
-public final class EagerHandle<K, V> extends Handle implements EagerCollection<K, V> {
+public final class EagerHandle<K, V> extends Handle
+    implements EagerCollection<K, V>, TrackedLookup<K, V> {
 
   private final CollectionNode node;
 

@@ -41,6 +41,11 @@ public class InputNode extends CollectionNode {
   }
 
   @Override
+  public String kind() {
+    return "input";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     if (initial != null) {
       apply(initial, transaction);

@@ -2,7 +2,7 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.CyclicComputationException;
 import io.skipruntime.LazyCompute;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Measurement;
@@ -10,8 +10,8 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -70,7 +70,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     }
   }
 
-  private final LazyCompute<Object, Object> user;
+  private final NodeFunction user;
   private final List<Node> captured;
   private final Evaluation evaluation = new Evaluation(this);
   private final LazyCompute<Object, Object> function;
@@ -82,20 +82,20 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final ArrayDeque<Object> unread = new ArrayDeque<>();
   private long droppingIn;
 
-  private LazyNode(NodeKey key, LazyCompute<Object, Object> user, List<Node> captured) {
+  @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
+  private LazyNode(NodeKey key, NodeFunction user, List<Node> captured) {
     super(key, above(captured));
     this.user = user;
     this.captured = captured;
-    this.function = Captured.bind(user, evaluation);
+    this.function = (LazyCompute<Object, Object>) user.boundTo(evaluation);
+    user.name(); // of a lambda, while its author's call goes on
   }
 
   /** The node of the lazy collection with the given function. */
-  @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
   static LazyNode obtain(LazyCompute<?, ?> compute, Transaction transaction) {
-    NodeKey key = new NodeKey(LazyNode.class, List.of(), Captured.identity(compute));
-    return transaction.obtain(
-        key,
-        () -> new LazyNode(key, (LazyCompute<Object, Object>) compute, Captured.nodes(compute)));
+    NodeFunction function = NodeFunction.of(compute);
+    NodeKey key = new NodeKey(LazyNode.class, List.of(), function.identity());
+    return transaction.obtain(key, () -> new LazyNode(key, function, function.nodes()));
   }
 
   @Override
@@ -105,7 +105,17 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   public String describe() {
-    return "lazy(" + Captured.nameOf(user) + ")";
+    return "lazy(" + user.name() + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "lazy";
+  }
+
+  @Override
+  protected String functionText() {
+    return user.fingerprint();
   }
 
   @Override
@@ -208,14 +218,15 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   private void compute(Entry entry, Transaction transaction) {
-    transaction.graph().events().ran(this, entry.key);
+    evaluation.ran(entry.key, transaction);
     Evaluation.Run run = evaluation.begin(transaction, entry.reads);
     List<Object> values = List.of();
     RuntimeException failure = null;
     try {
       values = listOf(function.compute(self, entry.key));
       if (transaction.graph().options().verifiesDeterminism()) {
-        Determinism.require(this, entry.key, values, listOf(function.compute(self, entry.key)));
+        List<Object> again = listOf(function.compute(self, entry.key));
+        new Determinism(this, entry.key).require(values, again);
       }
     } catch (ExternalDataNeeded e) {
       transaction.putAsideAtOnce(); // the entry is left as it is

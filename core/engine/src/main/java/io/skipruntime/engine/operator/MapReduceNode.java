@@ -1,22 +1,25 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.heap.ArraySet;
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.ArraySet;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,31 +66,27 @@ final class MapReduceNode extends MappingNode {
   private MapReduceNode(
       NodeKey key,
       CollectionNode input,
-      MapperFunction mapper,
+      NodeFunction mapper,
       List<Node> captured,
       Accumulation accumulation) {
     super(key, input, mapper, captured);
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
   /** The node that maps {@code input} and reduces what the mapper emits. */
   static MapReduceNode obtain(
       CollectionNode input, Object mapper, Object aggregator, Transaction transaction) {
+    NodeFunction function = NodeFunction.of(mapper);
+    NodeFunction reducing = NodeFunction.of(aggregator);
     NodeKey key =
         new NodeKey(
-            MapReduceNode.class,
-            List.of(input),
-            List.of(Captured.identity(mapper), Captured.identity(aggregator)));
+            MapReduceNode.class, List.of(input), List.of(function.identity(), reducing.identity()));
     return transaction.obtain(
         key,
         () ->
-            new MapReduceNode(
-                key,
-                input,
-                new MapperFunction(mapper),
-                Captured.nodes(mapper),
-                new Accumulation(aggregator)));
+            new MapReduceNode(key, input, function, function.nodes(), new Accumulation(reducing)));
   }
 
   @Override
@@ -96,8 +95,31 @@ final class MapReduceNode extends MappingNode {
         + ".mapReduce("
         + mapperName()
         + ", "
-        + Captured.nameOf(accumulation.user())
+        + accumulation.function().name()
         + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "mapReduce";
+  }
+
+  @Override
+  protected String functionText() {
+    return super.functionText() + accumulation.function().fingerprint();
+  }
+
+  @Override
+  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
+    SortedMap<Object, ValueList> contributions = new TreeMap<>(CanonicalOrder.INSTANCE);
+    traces()
+        .forEach((source, trace) -> {
+          ValueList values = contribution(key, source, trace);
+          if (values != null) {
+            contributions.put(source, values);
+          }
+        });
+    return contributions;
   }
 
   @Override
@@ -106,8 +128,8 @@ final class MapReduceNode extends MappingNode {
   }
 
   @Override
-  @Nullable ValueList contribution(Object key, Object source, Source remembered) {
-    Emission emission = remembered.emission();
+  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
+    Emission emission = trace.emission();
     return emission == null ? null : emission.valuesOf(key);
   }
 
@@ -175,21 +197,20 @@ final class MapReduceNode extends MappingNode {
   private List<ValueList> inOrder(Group group, Transaction transaction) {
     if (!isIndexed) {
       isIndexed = true;
-      sources().forEach((source, remembered) -> enter(source, remembered));
+      traces().forEach((source, trace) -> enter(source, trace));
       transaction.undo().add(this::forgetMembers);
     }
     Object[] members = group.members.toArray();
     Arrays.sort(members, CanonicalOrder.INSTANCE);
     List<ValueList> all = new ArrayList<>(members.length);
     for (Object member : members) {
-      Source remembered = Objects.requireNonNull(sources().get(member));
-      all.add(Objects.requireNonNull(contribution(group.key, member, remembered)));
+      all.add(Objects.requireNonNull(contribution(group.key, member, traces().of(member))));
     }
     return all;
   }
 
-  private void enter(Object source, Source remembered) {
-    Emission emission = remembered.emission();
+  private void enter(Object source, Trace trace) {
+    Emission emission = trace.emission();
     for (int i = 0; emission != null && i < emission.size(); i++) {
       Group group = groups.get(emission.key(i));
       if (group != null) {

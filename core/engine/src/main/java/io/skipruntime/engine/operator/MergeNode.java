@@ -49,6 +49,11 @@ final class MergeNode extends CollectionNode {
   }
 
   @Override
+  public String kind() {
+    return "merge";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     for (CollectionNode input : inputs) {
       TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();

@@ -1,7 +1,7 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
@@ -9,9 +9,9 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalValue;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -37,12 +37,14 @@ final class ReduceNode extends CollectionNode {
     this.input = input;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
   /** The node that reduces {@code input} with the user's aggregator. */
   static ReduceNode obtain(CollectionNode input, Object aggregator, Transaction transaction) {
-    NodeKey key = new NodeKey(ReduceNode.class, List.of(input), Captured.identity(aggregator));
-    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(aggregator)));
+    NodeFunction function = NodeFunction.of(aggregator);
+    NodeKey key = new NodeKey(ReduceNode.class, List.of(input), function.identity());
+    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(function)));
   }
 
   @Override
@@ -57,7 +59,17 @@ final class ReduceNode extends CollectionNode {
 
   @Override
   public String describe() {
-    return input.describe() + ".reduce(" + Captured.nameOf(accumulation.user()) + ")";
+    return input.describe() + ".reduce(" + accumulation.function().name() + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "reduce";
+  }
+
+  @Override
+  protected String functionText() {
+    return accumulation.function().fingerprint();
   }
 
   @Override

@@ -79,6 +79,11 @@ final class SliceNode extends CollectionNode {
   }
 
   @Override
+  public String kind() {
+    return "slice";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     for (Range<Object> range : ranges) {
       declaredKeys.requireForBuilding(range.start());

@@ -60,6 +60,11 @@ final class TakeNode extends CollectionNode {
   }
 
   @Override
+  public String kind() {
+    return "take";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
     for (int i = 0; i < limit && cursor.next(); i++) {

@@ -1,0 +1,19 @@
+package io.skipruntime.engine.commit;
+
+import io.skipruntime.engine.graph.GraphOptions;
+import io.skipruntime.engine.spi.EngineListener;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The options of a service that its transactions need, each as {@code EngineOptions} explains it.
+ */
+public record CommitOptions(
+    boolean strict,
+    int maxInstances,
+    boolean groupCommit,
+    long resumeMillis,
+    long sourceTimeoutMillis,
+    GraphOptions graph,
+    InstantSource clock,
+    List<EngineListener> listeners) {}
