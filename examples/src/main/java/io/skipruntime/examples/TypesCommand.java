@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints the TypeScript types of an example's service. */
+/** A program that prints the TypeScript types of an example's service. */
 @Command(
     name = "types",
     mixinStandardHelpOptions = true,

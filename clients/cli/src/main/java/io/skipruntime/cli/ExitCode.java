@@ -1,6 +1,6 @@
 package io.skipruntime.cli;
 
-/** What the process ends with. */
+/** The status that the process ends with. */
 final class ExitCode {
 
   /** All was done. */

@@ -27,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the entries of a file, in batches. */
+/** The command that writes the entries of a file, in batches. */
 @Command(
     name = "load",
     description = "Writes the entries of a large file, in batches of one commit each.",

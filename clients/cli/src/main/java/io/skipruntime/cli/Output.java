@@ -25,7 +25,7 @@ final class Output extends PrintWriter {
     this.target = target;
   }
 
-  /** Remembers the first failure. */
+  /** A stream that remembers its first failure. */
   private static final class Watched extends FilterWriter {
 
     private volatile Optional<IOException> failure = Optional.empty();

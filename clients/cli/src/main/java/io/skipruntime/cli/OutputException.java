@@ -2,7 +2,7 @@ package io.skipruntime.cli;
 
 import java.io.IOException;
 
-/** What a command prints could not be written. */
+/** An exception that says that a command's output could not be written. */
 final class OutputException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes entries in one commit. */
+/** The command that writes entries in one commit. */
 @Command(
     name = "put",
     description = "Writes the values of a key, or several entries in one commit.",

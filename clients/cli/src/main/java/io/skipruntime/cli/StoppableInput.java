@@ -14,12 +14,12 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What comes out of a pipe or file, until the user wants no more: reading from a pipe into which
+ * The content of a pipe or file, until the user wants no more. Reading from a pipe into which
  * nothing comes cannot be broken off, so a thread of its own does that.
  *
  * <ul>
- *   <li>{@code read} has what that thread has read and nobody has taken; a {@link Piece} without
- *       bytes is the last one
+ *   <li>{@code read} has what that thread has read and the user has not taken; a {@link Piece}
+ *       without bytes is the last one
  *   <li>only the last piece may have a failure
  * </ul>
  */
@@ -66,7 +66,7 @@ final class StoppableInput extends InputStream {
     try {
       read.put(new Piece(NOTHING, failure));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody reads on
+      Thread.currentThread().interrupt(); // there is no reader any more
     }
   }
 

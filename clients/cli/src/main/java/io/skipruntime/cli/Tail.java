@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Follows a resource. */
+/** The command that follows a resource. */
 @Command(
     name = "tail",
     description =
@@ -69,7 +69,7 @@ final class Tail extends ServiceCommand {
     }
   }
 
-  /** Writes changes as they come. */
+  /** The printer of changes as they come. */
   private final class Printer implements LiveListener<Json, Json> {
 
     private long changes;

@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What a command reads from, writes to, and is stopped by.
+ * The terminal of a command: its input, its output, and the signal that stops it.
  *
  * @param in what is piped in
  * @param out results; what a program may read

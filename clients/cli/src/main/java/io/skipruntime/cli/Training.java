@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/** Does the usual work with a stand-in for a service, for the launcher to make an AOT cache of. */
+/** The usual work with a stand-in for a service, from which the launcher makes an AOT cache. */
 @Command(name = "train", hidden = true)
 final class Training implements Callable<Integer> {
 

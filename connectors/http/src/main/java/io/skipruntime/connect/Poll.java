@@ -25,7 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Polls one address for one subscription. There is one request at a time, and after each a pause.
+ * The polling of one address for one subscription. There is one request at a time, and after each a
+ * pause.
  *
  * <ul>
  *   <li>{@code entityTag} is that of the answer that was delivered and accepted last, so that "not

@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a reload came to.
+ * The outcome of a reload.
  *
  * @param kept the collections that went on as they were, inputs included, as messages name them
- * @param computed the collections that were made anew, because their function or what it works on
+ * @param computed the collections that were made again, because their function or what it works on
  *     is another
  * @param ended how many resource instances ended, because their resource is gone or does not take
  *     their parameters any more

@@ -1,7 +1,7 @@
 package io.skipruntime.json;
 
 /**
- * Converts between JSON and the values of one Java type.
+ * A converter between JSON and the values of one Java type.
  *
  * <p>The types are: records (objects or, with {@link Tuple}, arrays); String; the boxed and
  * primitive numbers and booleans; BigInteger; BigDecimal; enums (by name); UUID and Instant (as

@@ -6,7 +6,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the forms of record classes have in common: access to the components, and their normal form.
+ * The common part of the forms of record classes: access to the components, and their normal form.
  *
  * <ul>
  *   <li>{@code unsure} has the components whose values need not be in normal form, for all that

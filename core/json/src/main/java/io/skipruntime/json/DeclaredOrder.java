@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Finds keys that are not in the order in which a reader of their class expects them.
+ * The check that keys are in the order in which a reader of their class expects them.
  *
  * <p>Keys are in the order of their JSON. A record is sorted by the names of its components, unless
  * it is a {@link Tuple}; an enum, by the names of its constants; the records of a sealed interface,

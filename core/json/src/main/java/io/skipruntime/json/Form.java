@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the values of one Java class appear as JSON, whatever type they are declared with.
+ * The form in which the values of one Java class appear as JSON, whatever type they are declared
+ * with.
  *
  * <p>A form answers with a kind, and then with the method for that kind: {@link #truth}, {@link
  * #number}, {@link #text}, {@link #elements}, or {@link #names} and {@link #values}. Order,

@@ -1,7 +1,7 @@
 package io.skipruntime.json;
 
 /**
- * How deep values are nested: the number of arrays and objects that are one inside the other.
+ * The depth of values: the number of arrays and objects that are one inside the other.
  *
  * <p>Every recursion over values, such as decoding, comparing, hashing and writing, goes as deep as
  * the value does. That no value is deeper than these limits is what bounds the stack.

@@ -21,7 +21,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one JSON value from UTF-8. Every byte sequence gives a value or a {@link
+ * A reader of one JSON value from UTF-8. Every byte sequence gives a value or a {@link
  * JsonSyntaxException}.
  *
  * <p>Jackson supplies the tokens. What it is lenient about is checked here: UTF-8 in full, before

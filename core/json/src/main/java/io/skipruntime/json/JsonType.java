@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the values of a Java type are as JSON, for programs that describe them to others. Immutable.
+ * The form of a Java type's values in JSON, for programs that describe them to others. Immutable.
  *
  * <p>Types may be recursive: the members of an {@link ObjectType}, the elements of a {@link
  * TupleType} and the alternatives of a {@link UnionType} may lead back to it. Two of those are one
@@ -30,7 +30,7 @@ public sealed interface JsonType {
   /** A number. */
   record NumberType(Numbers numbers) implements JsonType {}
 
-  /** Which numbers a type has. */
+  /** The numbers that a type has. */
   enum Numbers {
     /** Whole numbers of at most 32 bits. */
     SMALL,

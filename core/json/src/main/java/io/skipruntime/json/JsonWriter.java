@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Appends JSON text in UTF-8 to a growing buffer.
+ * A growing buffer that JSON text in UTF-8 is appended to.
  *
  * <ul>
  *   <li>{@code buffer[0..size)} is the text so far

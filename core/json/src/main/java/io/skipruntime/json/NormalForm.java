@@ -1,7 +1,7 @@
 package io.skipruntime.json;
 
 /**
- * What a value is to be, on which its normal form depends.
+ * The use of a value, on which its normal form depends.
  *
  * <p>A key is found by the number that it holds, so its decimal numbers have no zeros at the end of
  * the fraction. A value keeps what was written. The elements of sets and the keys of maps are keys

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Decides whether every value of a class is in the normal form of {@link CanonicalKey}.
+ * A test whether every value of a class is in the normal form of {@link CanonicalKey}.
  *
  * <p>That is so if walking from it through the components of records and sealed interfaces reaches
  * only scalar classes all of whose values JSON has, in a single representation each. A class that

@@ -237,7 +237,7 @@ sealed interface PatternNode {
     }
   }
 
-  /** Passes matches on and notes whether there was one. */
+  /** A node that passes matches on and notes whether there was one. */
   final class OnceOrMore implements Consumer<PatternBindings> {
     private final Consumer<PatternBindings> next;
     private boolean none = true;

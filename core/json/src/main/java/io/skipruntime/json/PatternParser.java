@@ -11,7 +11,10 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link JsonPattern}; {@code at} is the index of the next character of {@code text}. */
+/**
+ * The parser of a {@link JsonPattern}; {@code at} is the index of the next character of {@code
+ * text}.
+ */
 final class PatternParser {
 
   private static final int MAX_DEPTH = 512;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordCodec extends ValueCodec<Object> {
 
-  /** How a component may be absent. */
+  /** The ways in which a component may be absent. */
   enum Presence {
     /** Not at all. */
     REQUIRED,

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Marks a record that is written as a JSON array of its components, in the order of declaration,
+ * The mark of a record that is written as a JSON array of its components, in the order of declaration,
  * instead of an object.
  *
  * <p>That is the form for keys of several parts: arrays are sorted by their first element, then by

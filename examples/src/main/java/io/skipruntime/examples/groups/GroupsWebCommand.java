@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs the web application until the process is told to stop. */
+/** A program that runs the web application until the process is told to stop. */
 @Command(
     name = "groups-web",
     sortOptions = false,

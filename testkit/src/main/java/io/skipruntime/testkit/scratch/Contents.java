@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a collection holds: keys in canonical order, each with a non-empty list of values. */
+/** The contents of a collection: keys in canonical order, each with a non-empty list of values. */
 final class Contents {
 
   private final SortedMap<Object, List<Object>> entries = new TreeMap<>(CanonicalOrder.INSTANCE);

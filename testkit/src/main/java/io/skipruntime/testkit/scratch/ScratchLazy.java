@@ -17,7 +17,7 @@ import java.util.TreeSet;
 /** A lazy collection: a function that remembers its answers and notices when it needs itself. */
 final class ScratchLazy<K, V> implements LazyCollection<K, V> {
 
-  /** What a reader sees of an entry that fails; different each time, as failures are. */
+  /** The failure that a reader of an entry sees; a new one each time, as failures are. */
   private static final class Failed {}
 
   private final String name;

@@ -25,9 +25,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes rows to an input in batches, in their order. A batch that is refused is divided until it
- * is known which row is wrong. One that gets no answer is written again: writing entries twice is
- * as writing them once.
+ * A loader that writes rows to an input in batches, in their order. A batch that is refused is
+ * divided until it is known which row is wrong. One that gets no answer is written again: writing
+ * entries twice is as writing them once.
  *
  * <ul>
  *   <li>All rows before the line {@link Result#nextLine} are written, or were reported as wrong.
@@ -59,7 +59,7 @@ public final class Loader {
   private String watermark = "";
 
   /**
-   * How rows are written.
+   * Settings that say how rows are written.
    *
    * @param batchEntries how many a batch has
    * @param firstLine lines before it are left out
@@ -68,7 +68,7 @@ public final class Loader {
    */
   public record Settings(int batchEntries, long firstLine, boolean keepGoing, long retryMillis) {}
 
-  /** How loading has ended. */
+  /** The ways in which loading can end. */
   public enum Outcome {
     /** All rows were read. */
     COMPLETE,
@@ -81,7 +81,7 @@ public final class Loader {
   }
 
   /**
-   * What was done.
+   * The numbers of what was done.
    *
    * @param entries how many were written
    * @param wrong how many rows were reported
@@ -99,7 +99,7 @@ public final class Loader {
       String watermark,
       String reason) {}
 
-  /** Ends loading. */
+  /** An exception that ends loading. */
   private static final class EndedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final Outcome outcome;

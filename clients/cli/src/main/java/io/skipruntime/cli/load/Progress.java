@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says from time to time how far loading is: on one line that is written over and over for a
+ * The progress of loading, told from time to time: on one line that is written over and over for a
  * person, on a new line each time in a log.
  */
 public final class Progress {
@@ -24,13 +24,13 @@ public final class Progress {
   private long toldNanos;
   private boolean isLineOpen;
 
-  /** Who reads how far loading is. */
+  /** The reader of the progress. */
   public enum Reader {
     /** A person, as it is written. */
     PERSON,
     /** Somebody later, in a log. */
     LOG,
-    /** Nobody: only notes are written. */
+    /** No reader: only notes are written. */
     NONE
   }
 

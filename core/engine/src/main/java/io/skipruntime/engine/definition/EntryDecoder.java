@@ -13,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the entries of a write into keys and values of the types of an input collection. */
+/** The decoder of a write's entries into keys and values of the types of an input collection. */
 public final class EntryDecoder {
 
   /** Stands for the key where others are positions of values. */

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a value of a type, for who needs any that the type takes.
+ * A maker of sample values: for a type, any value that it takes.
  *
  * @param number what numbers are
  * @param text what strings are

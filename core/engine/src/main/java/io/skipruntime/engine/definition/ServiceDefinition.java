@@ -32,8 +32,9 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SkipService} says about itself, checked: its inputs with the types of their
- * entries, its resources with the types of their parameters. All mistakes are reported together.
+ * The definition of a service as a {@link SkipService} states it, checked: its inputs with the
+ * types of their entries, its resources with the types of their parameters. All mistakes are
+ * reported together.
  */
 public final class ServiceDefinition {
 

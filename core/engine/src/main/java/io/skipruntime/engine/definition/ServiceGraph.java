@@ -43,8 +43,8 @@ import java.util.stream.Collectors;
  * <p>Building again, with other code of the service, is a transaction like any other. Functions
  * that are equal to those before, over the same inputs, are the same nodes, so that only what is
  * different is computed; and if anything fails all stays as it was. Functions are equal only if
- * they are of one class: whoever loads changed code must leave unchanged classes loaded as they
- * are. Data and parameters whose classes were loaded anew are decoded again from their JSON.
+ * they are of one class: who loads changed code must leave unchanged classes loaded as they are.
+ * Data and parameters whose classes were loaded again are decoded again from their JSON.
  *
  * <ul>
  *   <li>{@link #definition} and {@link #collections} are for any thread, and {@code definition} is
@@ -256,7 +256,7 @@ public final class ServiceGraph {
   }
 
   /**
-   * Builds all open instances anew; those that the definition no longer allows are closed.
+   * Builds all open instances again; those that the definition no longer allows are closed.
    *
    * @return how many were closed
    */

@@ -18,9 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk over what an object of an author captured: collections, immutable values, other
- * functions, and records, lambdas or lists of those. {@link NodeFunction} is what operators need of
- * it.
+ * The things that a user's function captured: collections, immutable values, and records, lambdas
+ * or lists of those. {@link NodeFunction} is what operators need of it.
  *
  * <p>An object is pure if all it captured is one of these. A copy of it is bound to an {@link
  * Evaluation} by replacing every collection. A {@link UserFunction} says all that of itself.
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class Captured {
 
   /**
-   * What makes two functions the same.
+   * The identity of a function: two functions are the same if theirs are equal.
    *
    * @param type the record's or the lambda's class
    * @param captured what it captured

@@ -5,8 +5,8 @@ import io.skipruntime.json.CanonicalOrder;
 import java.util.List;
 
 /**
- * What makes two nodes the same: the kind of operator, the nodes it works on, and its function or
- * other arguments, compared by value.
+ * The identity of a node: the kind of operator, the nodes that it works on, and its function or
+ * other arguments. Two nodes with equal identities are the same.
  *
  * <p>It has an order so that a {@code HashMap} finds a key fast, however many have the same hash
  * code: clients choose the parameters that functions have captured. Only equal keys should compare

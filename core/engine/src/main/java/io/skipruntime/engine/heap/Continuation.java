@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection that takes the place of another, with the history of that one: entries that are the
- * same JSON keep the tick that changed them, so that whoever followed the one before is told only
+ * same JSON keep the tick that changed them, so that a subscriber of the one before is told only
  * what is different.
  *
  * <p>There is none if the type of the keys may be another: a remembered deletion keeps its key,
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * one class and not collections; those that are not deleted, if their classes have one name.
  *
  * <p>Keys and values are always those of the new contents, since their classes may have been loaded
- * anew. An entry with another tick cannot be put into a {@link TickMap}, so the map is made again,
+ * again. An entry with another tick cannot be put into a {@link TickMap}, so the map is made again,
  * one edit for each tick, in order; deletions that the one before remembers are made, too.
  */
 public final class Continuation {

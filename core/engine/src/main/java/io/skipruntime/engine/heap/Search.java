@@ -5,7 +5,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keys are found in the nodes of a {@link TickMap}, by binary search.
+ * The search for keys in the nodes of a {@link TickMap}, by bisection.
  *
  * <p>Where the order is one that has {@code Long}s in their natural order, nodes may store them as
  * {@code long}s, which are compared directly. Of numbers without gaps, as ids often are, each is

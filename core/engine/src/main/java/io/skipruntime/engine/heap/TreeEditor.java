@@ -3,7 +3,7 @@ package io.skipruntime.engine.heap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TickMap.Editor} does to the tree.
+ * The changes that a {@link TickMap.Editor} makes to the tree.
  *
  * <ul>
  *   <li>A node that the editor owns has the editor's tick, and so have all above it, which it owns

@@ -124,7 +124,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
     return null;
   }
 
-  /** What some sources contributed to a list and to an earlier version of it. */
+  /** The contributions of some sources to a list and to an earlier version of it. */
   public static final class Changes {
     private final TickMap.Cursor<Object, ValueList> changed;
     private final TickMap<Object, ValueList> earlier;
@@ -151,8 +151,8 @@ public abstract sealed class ValueList extends AbstractList<Object>
   }
 
   /**
-   * Keeps the contributions as the version of a map that they are in. That two lists are versions
-   * of the same is seen from {@link TickMap#origin}.
+   * The contributions in the version of a map that they are in. That two lists are versions of the
+   * same is seen from {@link TickMap#origin}.
    */
   private static final class Contributed extends ValueList {
     private final TickMap<Object, ValueList> contributions;

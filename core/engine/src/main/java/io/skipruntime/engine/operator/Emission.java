@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mapper emitted for one source entry: distinct keys in the order of their first emission,
- * and the values of each, unless these are not of interest. The first, mostly the only one, is kept
- * as it is; {@code keys} and {@code values} have the others.
+ * The entries that a mapper emitted for one source entry: distinct keys in the order of their first
+ * emission, and the values of each, unless these are not of interest. The first, mostly the only
+ * one, is kept as it is; {@code keys} and {@code values} have the others.
  */
 final class Emission {
 

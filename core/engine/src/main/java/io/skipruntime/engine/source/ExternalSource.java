@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       the next delivery.
  *   <li>{@link #replaces} says whether the pending entries are all there are.
  *   <li>{@link #rejection} is why the last delivery was not accepted; null if it was.
- *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes anew.
+ *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes
+ *       again.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
  *       #status}.
  * </ul>
@@ -193,7 +194,7 @@ final class ExternalSource {
     return arrival;
   }
 
-  /** Whether the caller is to subscribe, as nobody has. */
+  /** Whether the caller is to subscribe, since no thread has. */
   boolean takeSubscription() {
     boolean first = !subscribed;
     subscribed = true;

@@ -39,7 +39,7 @@ import java.util.function.Consumer;
  */
 public final class ExternalSources implements ExternalNodes {
 
-  /** Runs a transaction of the service, now or when it is its turn. */
+  /** A runner of a transaction of the service, now or when it is its turn. */
   public interface Writer {
 
     /** Runs {@code write} in a transaction of its own. */
@@ -51,7 +51,7 @@ public final class ExternalSources implements ExternalNodes {
     /** Is told that a source has become stale, or is not any more. */
     void stalenessChanged();
 
-    /** Runs {@code step} soon, when it holds up nobody. */
+    /** Runs {@code step} soon, when it holds up no transaction. */
     void later(Runnable step);
   }
 
@@ -302,8 +302,8 @@ public final class ExternalSources implements ExternalNodes {
    * Releases sources that were subscribed for a transaction which then did not use them.
    *
    * @param before since when one that has answered must have been as it is
-   * @param abandonedBefore since when nobody must have asked for one that has not answered; whoever
-   *     asked before that waits no longer
+   * @param abandonedBefore since when no caller must have asked for one that has not answered; a
+   *     caller that asked before that waits no longer
    */
   public void releaseUnused(Instant before, Instant abandonedBefore) {
     for (ExternalSource source : new ArrayList<>(sources.values())) {

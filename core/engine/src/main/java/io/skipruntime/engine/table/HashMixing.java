@@ -3,8 +3,8 @@ package io.skipruntime.engine.table;
 import java.security.SecureRandom;
 
 /**
- * Where hash tables put what has a hash code: somewhere that looks random and that is another place
- * in each process, so that no one can make up keys that all have their place in one spot.
+ * The place that hash tables give to a hash code: one that looks random and that is another in each
+ * process, so that keys cannot be made up that all have one place.
  *
  * <p>It is the finalizer of MurmurHash3 (Austin Appleby, public domain) over the hash code and a
  * secret. Different hash codes of 64 bits are mixed to different numbers.

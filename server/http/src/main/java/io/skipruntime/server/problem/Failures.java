@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
-/** Which problem documents stand for what a handler throws. */
+/** The problem documents for what a handler throws. */
 public final class Failures {
 
   private static final Logger LOGGER = System.getLogger(Failures.class.getName());

@@ -20,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reloads a running service when its classes are compiled anew, for development.
+ * A watcher that reloads a running service when its classes are compiled again, for development.
  *
  * <p>It looks at the class files twice a second. When they have changed and then stayed the same
- * for that time, it loads what changed ({@code Generation}) and has the instance reload; what it
+ * for that time, it loads what changed ({@code Generation}) and lets the instance reload; what it
  * did, or why it did not, it says in one line. If that fails, the code that runs goes on, and the
  * next change is compared with that. Classes of jars are not watched.
  *
