@@ -1,6 +1,8 @@
 package io.skipruntime.engine.heap;
 
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -83,9 +85,13 @@ public final class Continuation {
     for (int i = 0; same && i < one.size(); i++) {
       Object a = one.get(i);
       Object b = other.get(i);
-      same = a.equals(b) || (isLike(a, b) && CanonicalOrder.INSTANCE.compare(a, b) == 0);
+      same = CanonicalValue.areSame(a, b) || (isLike(a, b) && areWrittenTheSame(a, b));
     }
     return same;
+  }
+
+  private static boolean areWrittenTheSame(Object one, Object other) {
+    return Json.from(one).toString().equals(Json.from(other).toString());
   }
 
   private static boolean isLike(Object one, Object other) {

@@ -62,7 +62,7 @@ abstract class TreeEditor extends TreeFinder {
     int at = seek(key);
     Object before = at < 0 ? null : near.value(at);
     exchanged = before;
-    if (before != null && search.areEqual(before, value)) {
+    if (before != null && search.areSame(before, value)) {
       return false;
     }
     setAt(at, key, value);

@@ -10,6 +10,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.json.CanonicalOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,20 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceInstance {
 
   /**
-   * The identity of an instance.
+   * The identity of an instance. It has an order so that a {@code HashMap} finds a key fast,
+   * however many have the same hash code.
    *
    * @param resource name of the resource
    * @param params its decoded parameters
    */
-  public record Key(String resource, Object params) {}
+  public record Key(String resource, Object params) implements Comparable<Key> {
+
+    @Override
+    public int compareTo(Key other) {
+      int resources = resource.compareTo(other.resource);
+      return resources != 0 ? resources : CanonicalOrder.INSTANCE.compare(params, other.params);
+    }
+  }
 
   /**
    * The place of an instance's contents in a version.
