@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers which functions ran while it is asked to. Thread-safe. */
+/** A log that remembers which functions ran while it is asked to. Thread-safe. */
 final class EventLog implements EngineListener {
 
   private @Nullable List<FunctionRuns.Run> recorded;

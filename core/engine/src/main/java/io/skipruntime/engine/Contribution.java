@@ -4,7 +4,8 @@ import io.skipruntime.engine.spi.NodeId;
 import java.util.List;
 
 /**
- * What one entry of a collection gave to a key of another that is computed from it. Immutable.
+ * The values that one entry of a collection gave to a key of another that is computed from it.
+ * Immutable.
  *
  * @param input the collection that has the entry
  * @param key the key of the entry

@@ -22,6 +22,7 @@ import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
+import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.NodeId;
@@ -32,7 +33,9 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -52,8 +55,8 @@ import java.util.function.Supplier;
  *
  * <p>Keys, values and parameters are objects of the types that the service declares, or {@link
  * Json} that decodes into them. Thread-safe: of each write all is carried out or nothing; writes
- * that wait for each other may share a commit; reads of open instances wait for nobody. Functions
- * of the service run on the threads of those who write and on some of the service's own.
+ * that wait for each other may share a commit; reads of open instances do not wait. Functions of
+ * the service run on the threads of those who write and on some of the service's own.
  */
 public final class ServiceInstance implements AutoCloseable {
 
@@ -118,12 +121,13 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
-   * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
-   * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
+   * Replaces the code of the service while it runs. Inputs keep their data, and so does one that is
+   * gone, until an input has its name again or the instance is closed. What is computed by equal
+   * functions over the same inputs is kept, the rest is computed again. Streams see what changed
+   * for them; those of resources that are gone, or do not take their parameters any more, end. An
+   * instance whose own part fails makes the reload fail, unless it had failed before.
    *
-   * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
+   * <p>A function is equal to another only if it is of the same class. If classes are loaded again,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
    *
    * @return what was kept and what was computed
@@ -140,19 +144,26 @@ public final class ServiceInstance implements AutoCloseable {
           transaction.onFailure(
               failures -> runner.instances().isolateFailedBefore(failures, transaction));
           Set<Node> before = graph.allNodes();
+          Map<String, Integer> setAsideBefore = graph.setAside();
           graph.build(next, transaction);
           int ended = graph.rebuildInstances(transaction);
-          return summary(before, graph.allNodes(), ended);
+          return summary(before, setAsideBefore, ended);
         });
     runner.exclusively(this::endLeasesOfClosedInstances);
     return summary;
   }
 
-  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
     List<String> kept = new ArrayList<>();
     List<String> computed = new ArrayList<>();
-    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    return new ReloadSummary(kept, computed, ended);
+    graph
+        .allNodes()
+        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    Map<String, Integer> setAside = graph.setAside();
+    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
+    restored.keySet().removeAll(setAside.keySet());
+    setAside.keySet().removeAll(setAsideBefore.keySet());
+    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -245,13 +256,19 @@ public final class ServiceInstance implements AutoCloseable {
    * The values of one key of a resource; empty if it has none.
    *
    * @param key a key of the resource's type, or {@link Json}; JSON is compared with the keys by its
-   *     canonical order
+   *     canonical order, a text with instants by the instant that it stands for
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
+    TickMap<Object, ValueList> contents = snapshot(resource, params).contents();
+    Object first = contents.firstKey();
+    if (first == null) {
+      return List.of();
+    }
     ValueList values =
-        snapshot(resource, params).contents().get(key instanceof Json ? key : CanonicalKey.of(key));
+        contents.get(
+            key instanceof Json json ? CanonicalKey.among(json, first) : CanonicalKey.of(key));
     return values == null ? List.of() : (List<V>) values;
   }
 
@@ -318,27 +335,48 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Opens an instance of a resource under an identifier, until {@link #closeResourceInstance} or
-   * until nobody has been subscribed for {@link EngineOptions#idleMillis}. Equal resource and
-   * parameters share one instance, whatever the identifiers.
+   * until nobody has been subscribed for {@link EngineOptions#idleMillis}, or for {@link
+   * EngineOptions#resumeMillis} after somebody was. Equal resource and parameters share one
+   * instance, whatever the identifiers.
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
+    instantiateResource(identifier, resource, params, Optional.empty());
+  }
+
+  /**
+   * As {@link #instantiateResource(String, String, Object)}, for somebody who may follow the
+   * instance for a time: then its subscriptions end, and there are no more of them.
+   *
+   * @param until when, if ever
+   */
+  public void instantiateResource(
+      String identifier, String resource, Object params, Optional<Instant> until) {
+    long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     opening(transaction -> {
+      makeRoomForALease();
       leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =
           runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
-      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
+      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;
     });
+  }
+
+  /** Where there is none, streams that were left go before they need to. */
+  private void makeRoomForALease() {
+    if (leases.size() >= options.maxStreams()) {
+      leases.endIdle(idleBefore(), idleBefore(), this::wakeSoon);
+    }
   }
 
   /**
    * Subscribes to an instance that was opened under {@code identifier}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @param listener is run after each commit that changed the contents, by the thread that
    *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
@@ -353,11 +391,30 @@ public final class ServiceInstance implements AutoCloseable {
    * Subscribes to an instance that was opened under {@code identifier}; see {@link
    * Subscription#listen}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
-    return new Subscription(graph(), epoch, options.clock(), leases.find(identifier), seen);
+    return new Subscription(graph(), epoch, options.clock(), lease(identifier), seen);
+  }
+
+  private Lease lease(String identifier) {
+    Lease lease = leases.find(identifier);
+    if (lease.untilMillis() <= nowMillis()) {
+      throw new UnknownInstanceException("the stream was for a time that is over");
+    }
+    return lease;
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}, from an event on that a
+   * subscriber has seen, perhaps of another stream: if its identifier does not vouch for the same
+   * resource, parameters and history, the subscriber is told of all there is.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription resume(String identifier, EventId last) {
+    return new Subscription(graph(), epoch, options.clock(), lease(identifier), last);
   }
 
   /**
@@ -385,30 +442,59 @@ public final class ServiceInstance implements AutoCloseable {
     runner.exclusively(() -> leases.end(identifier, nowMillis(), this::wakeSoon));
   }
 
+  /**
+   * Closes what was opened under {@code identifier} for a subscriber who may open the same again:
+   * its instance is kept for {@link EngineOptions#resumeMillis}, so that it can go on then where it
+   * was.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public void leaveResourceInstance(String identifier) {
+    leases.find(identifier).instance().leave(nowMillis());
+    closeResourceInstance(identifier);
+  }
+
   private void wakeSoon(ResourceInstance instance) {
     runner.later(instance::wakeAll);
   }
 
   /**
-   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams without subscribers,
-   * instances without streams that nobody read, and sources that nobody uses. A server calls it
-   * regularly.
+   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams that never had a
+   * subscriber, instances without streams that nobody read, and sources that nobody uses. What a
+   * subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
+   * was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
-    long before = nowMillis() - options.idleMillis();
+    long before = idleBefore();
+    long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
     runner.exclusively(() -> {
-      leases.endIdle(before, this::wakeSoon);
+      leases.endOver(nowMillis(), this::wakeSoon);
+      leases.endIdle(before, leftBefore, this::wakeSoon);
       runner
           .sources()
           .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore()));
     });
-    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
-      runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
+    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
+      runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
     }
+  }
+
+  private long idleBefore() {
+    return nowMillis() - options.idleMillis();
   }
 
   private long abandonedBefore() {
     return nowMillis() - Math.max(options.idleMillis(), options.sourceTimeoutMillis());
+  }
+
+  /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
+  public void endWhatIsOver() {
+    runner.exclusively(() -> leases.endOver(nowMillis(), this::wakeSoon));
+  }
+
+  /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
+  public InstantSource clock() {
+    return options.clock();
   }
 
   /** The version that was committed last. */
@@ -501,8 +587,8 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * What the service has done and holds, for whoever operates it. Costs a little for each
-   * collection and open instance, whatever their sizes, and keeps nobody waiting.
+   * What the service has done and holds, for its operator. Costs a little for each collection and
+   * open instance, whatever their sizes, and keeps no transaction waiting.
    */
   public ServiceStatistics statistics() {
     EventChannel events = runner.events();

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a service has done since it started, and what it holds now. The numbers are read one after
- * the other while the service goes on.
+ * Numbers of what a service has done since it started, and of what it holds now. The numbers are
+ * read one after the other while the service goes on.
  *
  * @param commits transactions that were committed
  * @param rollBacks transactions that were taken back, because something failed or because they had

@@ -19,6 +19,7 @@ import io.skipruntime.Values;
 import io.skipruntime.engine.spi.EngineEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -158,7 +159,11 @@ class ReloadTest {
     assertThat(service.reload(new Shifting(20, false)))
         .isEqualTo(
             new ReloadSummary(
-                List.of("numbers.map(Plus)", "numbers"), List.of("numbers.map(Plus)"), 1));
+                List.of("numbers.map(Plus)", "numbers"),
+                List.of("numbers.map(Plus)"),
+                1,
+                Map.of(),
+                Map.of()));
   }
 
   /** Adds 10 to what is below a key, and an offset from there on. */

@@ -181,6 +181,35 @@ class WatchTest {
   }
 
   @Test
+  void inputThatIsRenamed_keepsItsData_untilTheNameIsBack() throws Exception {
+    write(3, "{\"name\":\"plum\",\"price\":5}");
+    String renamed =
+        SHOP.replace("Item> items)", "Item> goods)")
+            .replace("in.items()", "in.goods()")
+            .replace("of(\"items\"", "of(\"goods\"");
+    compile("Shop", renamed);
+    assertThat(line())
+        .endsWith(
+            "; input items is gone: its data (3 keys) is kept until the name is back or the"
+                + " process ends");
+    assertThat(server.instance().inputNames()).containsExactly("goods");
+    assertThat(server.instance().getInput("goods")).hasSize(2);
+
+    compile("Shop", renamed.replace("new Price(2)", "new Price(7)"));
+    assertThat(line()).startsWith("reloaded: ").doesNotContain("input");
+
+    try (EventReader labels = follow("labels")) {
+      compile(
+          "Shop", SHOP.replace("Item(String name, long price)", "Item(String name, int price)"));
+      assertThat(line())
+          .endsWith(
+              "; input goods is gone: its data (2 keys) is kept until the name is back or the"
+                  + " process ends; input items is back with its data (3 keys)");
+      assertThat(labels.next().data()).isEqualTo("[[3,[\"plum\"]]]");
+    }
+  }
+
+  @Test
   void changedRecordInTheServicesFile_leavesTheOtherRecordsAlone() throws Exception {
     try (EventReader prices = follow("prices")) {
       events.clear();

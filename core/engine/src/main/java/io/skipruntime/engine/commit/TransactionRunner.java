@@ -25,8 +25,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs the transactions of a service, one at a time, each on a thread that asks for it or, of
- * writes that wait for each other, for one of them.
+ * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
+ * for it; of several writes that wait for each other, on the thread of one of them.
  *
  * <p>A transaction that needs data of an external source is rolled back, the source is asked
  * without the lock, and the transaction runs again when the data is there: functions are pure, so
@@ -116,7 +116,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return whenDataIsThere(() -> new CommitStep(new GroupCommit.Pending(write), body));
   }
 
-  /** What is done with the lock. */
+  /** The work that is done while the lock is held. */
   @FunctionalInterface
   private interface Step<T> {
 
@@ -205,7 +205,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   /**
    * Takes a step with the lock, again and again until it needs no data that is not there.
    *
-   * @param next makes the step, each time anew
+   * @param next makes the step, another one each time
    */
   private <T> T whenDataIsThere(Supplier<Step<T>> next) {
     if (lock.isHeldByCurrentThread()) {

@@ -3,6 +3,7 @@ package io.skipruntime.engine.function;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Immutability;
@@ -17,9 +18,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The walk over what an object of an author captured: collections, immutable values, other
- * functions, and records, lambdas or lists of those. {@link NodeFunction} is what operators need of
- * it.
+ * The things that a user's function captured: collections, immutable values, and records, lambdas
+ * or lists of those. {@link NodeFunction} is what operators need of it.
  *
  * <p>An object is pure if all it captured is one of these. A copy of it is bound to an {@link
  * Evaluation} by replacing every collection. A {@link UserFunction} says all that of itself.
@@ -27,12 +27,42 @@ import org.jspecify.annotations.Nullable;
 public final class Captured {
 
   /**
-   * What makes two functions the same.
+   * The identity of a function: two functions are the same if theirs are equal.
    *
    * @param type the record's or the lambda's class
    * @param captured what it captured
    */
-  record Identity(Class<?> type, List<@Nullable Object> captured) {}
+  record Identity(Class<?> type, List<@Nullable Object> captured)
+      implements Comparable<Identity> {
+
+    /** An order of functions by what they captured, as {@link NodeKey#compare} has it. */
+    @Override
+    public int compareTo(Identity other) {
+      int types = type.getName().compareTo(other.type.getName());
+      if (types != 0) {
+        return types;
+      }
+      for (int i = 0; i < Math.min(captured.size(), other.captured.size()); i++) {
+        int order = compareParts(captured.get(i), other.captured.get(i));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return Integer.compare(captured.size(), other.captured.size());
+    }
+
+    private static int compareParts(@Nullable Object one, @Nullable Object other) {
+      if (one == null || other == null) {
+        return Boolean.compare(one != null, other != null);
+      }
+      CapturedState state = CapturedState.OF.get(one.getClass());
+      boolean isWhole = state == null || one.getClass() != other.getClass();
+      return isWhole
+          ? NodeKey.compare(one, other)
+          : new Identity(one.getClass(), Arrays.asList(state.parts(one)))
+              .compareTo(new Identity(other.getClass(), Arrays.asList(state.parts(other))));
+    }
+  }
 
   private Captured() {}
 

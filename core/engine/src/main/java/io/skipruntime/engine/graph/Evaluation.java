@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluation {
 
-  /** What functions may do with collections. */
+  /** The access to collections that functions have. */
   private enum Access {
     /** Ask for new ones. */
     DESCRIBE,
@@ -273,7 +273,7 @@ public final class Evaluation {
     }
   }
 
-  /** Ends a run that asks for more than it may do. */
+  /** An exception that ends a run which asks for more than it may do. */
   private static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

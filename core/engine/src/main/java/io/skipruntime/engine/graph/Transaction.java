@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #propagate} recomputes dirty nodes from the lowest to the highest, so that each runs
  *       at most once and sees only final contents; one whose contents stay the same makes nothing
  *       dirty.
- *   <li>{@link #commit} retires what nobody needs any more and publishes the new version, or throws
- *       if a needed node has failed.
+ *   <li>{@link #commit} retires what is not needed any more and publishes the new version, or
+ *       throws if a needed node has failed.
  *   <li>{@link #rollBack} leaves everything as it was.
  * </ol>
  *
@@ -35,7 +35,7 @@ public final class Transaction {
   /** Of the other turns, those of one in so many transactions. */
   private static final int TIMED_ONE_OF = 16;
 
-  /** What a slot of the version is to hold. */
+  /** The contents that a slot of the version is to hold. */
   private record Publication(int slot, @Nullable Object content) {}
 
   private final Graph graph;
@@ -113,8 +113,8 @@ public final class Transaction {
   }
 
   /**
-   * Has a node take its turn now if it is waiting for it. A function that creates nodes may ask for
-   * one that others made before and that is not lower than the function's own node.
+   * Lets a node take its turn now if it is waiting for it. A function that creates nodes may ask
+   * for one that others made before and that is not lower than the function's own node.
    */
   private void bringUpToDate(Node node) {
     if (!queue.isEmpty()) {
@@ -293,13 +293,13 @@ public final class Transaction {
     afterCommit.add(step);
   }
 
-  /** Has the transaction put aside until data has arrived, whatever becomes of the exception. */
+  /** Puts the transaction aside until data has arrived, whatever becomes of the exception. */
   public ExternalDataNeeded putAside(ExternalDataNeeded data) {
     needed.add(data);
     return data;
   }
 
-  /** Has the transaction put aside at once where a function waits for data from now on. */
+  /** Puts the transaction aside at once where a function waits for data from now on. */
   public void putAsideAtOnce() {
     cannotWait = true;
   }
@@ -310,7 +310,7 @@ public final class Transaction {
   }
 
   /**
-   * Has {@code handler} see to the needed nodes that have failed, before the transaction fails: it
+   * Lets {@code handler} see to the needed nodes that have failed, before the transaction fails: it
    * does so unless there are none left after.
    */
   public void onFailure(Consumer<List<Node>> handler) {

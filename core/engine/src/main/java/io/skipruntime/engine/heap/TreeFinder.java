@@ -3,7 +3,7 @@ package io.skipruntime.engine.heap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds keys in a tree, each with a descent from the root unless it is near the last.
+ * A finder of keys in a tree, each with a descent from the root unless it is near the last.
  *
  * <ul>
  *   <li>{@code lastLeaf} is the leaf that was looked at last, {@code path} and {@code slots} the
@@ -45,7 +45,7 @@ abstract class TreeFinder {
     slots = new int[path.length];
   }
 
-  /** Has every later search fail. */
+  /** Lets every later search fail. */
   final void close() {
     lastLeaf = NOWHERE;
     closed = true;

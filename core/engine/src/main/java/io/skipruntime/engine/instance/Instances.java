@@ -11,6 +11,7 @@ import io.skipruntime.engine.graph.Cell;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -40,7 +41,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The resource instances of a service: a node whose source entries are the instances and whose
  * function is their {@code instantiate}. What that reads is tracked like the reads of a mapper, and
- * a change of it builds the instance anew.
+ * a change of it builds the instance again.
  *
  * <ul>
  *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
@@ -117,7 +118,7 @@ public final class Instances extends Node {
       return present;
     }
     if (byKey.size() >= most) {
-      closeIdle(nowMillis, transaction);
+      closeIdle(nowMillis, nowMillis, transaction);
     }
     if (byKey.size() >= most) {
       throw new OverloadedException(most + " resource instances are open, and no more are allowed");
@@ -140,11 +141,15 @@ public final class Instances extends Node {
     rebuilt.add(instance);
   }
 
-  /** Closes the instances that nothing has kept open since the given time, and gives them. */
-  public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
+  /**
+   * Closes the instances that nothing has kept open for long enough, and gives them; see {@link
+   * ResourceInstance#isIdleSince}.
+   */
+  public Set<ResourceInstance> closeIdle(
+      long usedMillis, long resumableMillis, Transaction transaction) {
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
-      if (instance.isIdleSince(beforeMillis)) {
+      if (instance.isIdleSince(usedMillis, resumableMillis)) {
         idle.add(instance);
         close(instance, transaction);
       }
@@ -205,7 +210,11 @@ public final class Instances extends Node {
       transaction.publish(
           instance.slot(),
           new ResourceInstance.Output(
-              instance, output.slot(), transaction.tick(), Optional.empty()));
+              instance,
+              output.slot(),
+              transaction.tick(),
+              output.history(transaction),
+              Optional.empty()));
       if (before == null || !sameContents(instance, output, transaction)) {
         rebuilt.add(instance);
       }
@@ -258,7 +267,7 @@ public final class Instances extends Node {
     TickMap.Cursor<Object, ValueList> x = one.cursor();
     TickMap.Cursor<Object, ValueList> y = other.cursor();
     while (x.next() && y.next()) {
-      if (!x.key().equals(y.key()) || !x.value().equals(y.value())) {
+      if (!x.key().equals(y.key()) || !x.value().isSameAs(y.value())) {
         return false;
       }
     }
@@ -292,8 +301,8 @@ public final class Instances extends Node {
   }
 
   /**
-   * Builds an open instance anew, as {@link #define} says now. Those who follow it are told what is
-   * different. One that had failed may fail again.
+   * Builds an open instance again, as {@link #define} says now. Those who follow it are told what
+   * is different. One that had failed may fail again.
    *
    * @param key what identifies it from now on
    */
@@ -316,11 +325,15 @@ public final class Instances extends Node {
     }
   }
 
-  /** Has a new output go on from what was committed, unless it does so for another instance. */
+  /** Lets a new output go on from what was committed, unless it does so for another instance. */
   private void continueHistory(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
-    if (committed == null || output.failure() != null || !transaction.isNew(output)) {
+    History history = committed == null ? null : committed.history();
+    if (committed == null
+        || history == null
+        || output.failure() != null
+        || !transaction.isNew(output)) {
       return;
     }
     if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
@@ -330,7 +343,7 @@ public final class Instances extends Node {
         continued.containsKey(output)
             || instance
                 .snapshot(transaction.graph())
-                .filter(before -> output.continueFrom(before.contents(), transaction))
+                .filter(before -> output.continueFrom(before.contents(), history, transaction))
                 .isPresent();
     if (!continues) {
       return;
@@ -338,7 +351,8 @@ public final class Instances extends Node {
     continued.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
-        new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
+        new ResourceInstance.Output(
+            instance, output.slot(), committed.since(), history, Optional.empty()));
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */
@@ -393,7 +407,7 @@ public final class Instances extends Node {
 
   /**
    * Fails the instances whose own part has failed, unless a node that all share has failed, too. A
-   * failed instance gives up its nodes, and is built anew when anything changes that they depended
+   * failed instance gives up its nodes, and is built again when anything changes that they depended
    * on.
    *
    * @param failures the needed nodes that have failed

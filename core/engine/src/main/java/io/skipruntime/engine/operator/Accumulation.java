@@ -33,7 +33,7 @@ record Accumulation(NodeFunction function) {
     return Objects.requireNonNull(accumulated, "an aggregator's add returned null");
   }
 
-  /** The accumulator without some values; null if it has to be computed anew. */
+  /** The accumulator without some values; null if it has to be computed from the values. */
   static @Nullable Object removed(
       Aggregator<Object, Object, Object> aggregator,
       @Nullable Object accumulated,
@@ -45,7 +45,7 @@ record Accumulation(NodeFunction function) {
     return left;
   }
 
-  /** The accumulator with some values more; null if it has to be computed anew. */
+  /** The accumulator with some values more; null if it has to be computed from the values. */
   static @Nullable Object added(
       Aggregator<Object, Object, Object> aggregator,
       @Nullable Object accumulated,

@@ -29,7 +29,7 @@ final class BoundMapper {
     return new Series(transaction);
   }
 
-  /** Runs of the mapper, one after the other. */
+  /** A series of runs of the mapper, one after the other. */
   final class Series implements AutoCloseable {
     private final Transaction transaction;
     private final Evaluation.Run run;

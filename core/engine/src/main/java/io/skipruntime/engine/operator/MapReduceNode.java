@@ -29,17 +29,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>What source entries contribute is remembered with them ({@link #keepsContributions}). Which
- *       ones contribute to a key is not known as long as nobody asked: it is when an accumulator
- *       has to be computed anew, and from then on {@code isIndexed} and kept for all keys.
+ *       ones contribute to a key is not known as long as that is not asked for: it is when an
+ *       accumulator has to be computed from the values, and from then on {@code isIndexed} and kept
+ *       for all keys.
  * </ul>
  */
 final class MapReduceNode extends MappingNode {
 
   /**
-   * What is known of one key.
+   * The values and the result of one key.
    *
    * <ul>
-   *   <li>{@code accumulated} is null if it has to be computed anew.
+   *   <li>{@code accumulated} is null if it has to be computed from the values.
    *   <li>{@code contributors} is how many source entries contribute to the key; {@code members}
    *       has them if the node is indexed, else it is empty.
    *   <li>{@code affected} says that the group is in the node's list of those.

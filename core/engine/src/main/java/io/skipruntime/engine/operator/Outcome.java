@@ -5,7 +5,7 @@ import io.skipruntime.engine.graph.TrackedReads;
 import java.util.List;
 
 /**
- * What a run of a mapper gave.
+ * The outcome of a run of a mapper.
  *
  * @param key the key of the source entry
  * @param before what was remembered of the source entry

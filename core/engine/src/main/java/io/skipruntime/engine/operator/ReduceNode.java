@@ -12,6 +12,8 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
+import io.skipruntime.json.CanonicalValue;
+import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +51,11 @@ final class ReduceNode extends CollectionNode {
   @Override
   public List<? extends Node> inputs() {
     return List.of(input);
+  }
+
+  @Override
+  public @Nullable Type keyType() {
+    return input.keyType();
   }
 
   @Override
@@ -131,12 +138,13 @@ final class ReduceNode extends CollectionNode {
     List<Object> is = Arrays.asList(after.toArray());
     int shorter = Math.min(was.size(), is.size());
     int prefix = 0;
-    while (prefix < shorter && was.get(prefix).equals(is.get(prefix))) {
+    while (prefix < shorter && CanonicalValue.areSame(was.get(prefix), is.get(prefix))) {
       prefix++;
     }
     int suffix = 0;
     while (suffix < shorter - prefix
-        && was.get(was.size() - 1 - suffix).equals(is.get(is.size() - 1 - suffix))) {
+        && CanonicalValue.areSame(
+            was.get(was.size() - 1 - suffix), is.get(is.size() - 1 - suffix))) {
       suffix++;
     }
     List<Object> gone = was.subList(prefix, was.size() - suffix);

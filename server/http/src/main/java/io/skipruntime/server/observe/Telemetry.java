@@ -20,13 +20,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the requests and commits of a server: measures, logs and traces them. Vert.x says when a
- * request begins and its answer ends, whatever kind of answer it is. May be used by any thread.
+ * The observer of a server's requests and commits, which measures, logs and traces them. Vert.x
+ * says when a request begins and its answer ends, whatever kind of answer it is. May be used by any
+ * thread.
  */
 public final class Telemetry implements AutoCloseable {
 
   /**
-   * What requests are measured by.
+   * The properties by which the durations of requests are told apart.
    *
    * @param listener the listener
    * @param method the method
@@ -83,7 +84,7 @@ public final class Telemetry implements AutoCloseable {
     tracing.commit(commit);
   }
 
-  /** Has Vert.x tell of requests. */
+  /** Lets Vert.x tell of requests. */
   public VertxMetricsFactory vertxMetrics() {
     return (VertxOptions options) ->
         new VertxMetrics() {

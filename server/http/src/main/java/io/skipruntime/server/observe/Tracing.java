@@ -126,7 +126,7 @@ public final class Tracing {
     }
   }
 
-  /** Reads the headers of a request. */
+  /** A reader of a request's headers. */
   private enum Headers implements TextMapGetter<MultiMap> {
     GETTER;
 
