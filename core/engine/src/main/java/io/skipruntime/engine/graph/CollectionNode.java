@@ -4,6 +4,7 @@ import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.HashIndex;
+import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +69,11 @@ public abstract class CollectionNode extends Node {
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
     super(key, height);
+  }
+
+  /** The type of the keys, as far as their author declared it; null if nobody knows. */
+  public @Nullable Type keyType() {
+    return null;
   }
 
   /** The collection as the running transaction sees it. */
@@ -143,6 +149,13 @@ public abstract class CollectionNode extends Node {
       history = known;
     }
     return known;
+  }
+
+  /** Says that an instance goes on with the history elsewhere: this node begins another one. */
+  public final void leaveHistory(Transaction transaction) {
+    History left = history;
+    history = null;
+    transaction.undo().add(() -> history = left);
   }
 
   /** What the running transaction changed; null if nothing. */
@@ -307,18 +320,15 @@ public abstract class CollectionNode extends Node {
    * Takes the place of a collection whose committed contents were {@code before}: entries that are
    * the same keep their ticks. For a new node whose turn has ended.
    *
-   * @param continued the history of that collection, which is the node's from now on
    * @return false, and nothing has changed, if the types of the keys may differ
    */
-  public final boolean continueFrom(
-      TickMap<Object, ValueList> before, History continued, Transaction transaction) {
-    Optional<TickMap<Object, ValueList>> next =
+  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
+    Optional<TickMap<Object, ValueList>> continued =
         Continuation.of(before, contents, transaction.tick());
-    if (next.isEmpty()) {
+    if (continued.isEmpty()) {
       return false;
     }
-    contents = next.get();
-    history = continued;
+    contents = continued.get();
     transaction.publish(slot, contents);
     return true;
   }

@@ -15,7 +15,6 @@ import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -207,15 +206,13 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Object[] entryReads = entry.reads;
     RuntimeException failure = entry.failure;
     State state = entry.state;
-    transaction
-        .undo()
-        .add(() -> {
-          entry.values = values;
-          entry.reads = entryReads;
-          entry.failure = failure;
-          entry.state = state;
-          entry.changedIn = 0;
-        });
+    transaction.onRollBack(() -> {
+      entry.values = values;
+      entry.reads = entryReads;
+      entry.failure = failure;
+      entry.state = state;
+      entry.changedIn = 0;
+    });
   }
 
   private void compute(Entry entry, Transaction transaction) {
@@ -240,11 +237,17 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       replaceReads(entry, run.reads(), transaction);
       evaluation.end(run);
     }
-    if (failure != null || entry.failure != null || !values.equals(entry.values)) {
+    if (failure != null || entry.failure != null || !areSame(values, entry.values)) {
       entry.values = values;
       entry.failure = failure;
       entry.changedIn = transaction.id();
     }
+  }
+
+  private static boolean areSame(List<Object> values, List<Object> before) {
+    return values instanceof ValueList list
+        ? before instanceof ValueList other && list.isSameAs(other)
+        : before.isEmpty() && !(before instanceof ValueList);
   }
 
   private void replaceReads(Entry entry, Object[] readNow, Transaction transaction) {
@@ -307,7 +310,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       return;
     }
     if (marked.isEmpty()) {
-      transaction.undo().add(this::unmark);
+      transaction.onRollBack(this::unmark);
     }
     entry.state = state;
     if (!entry.isListed) {
@@ -345,7 +348,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Entry entry = entries.get(key);
     if (entry != null) {
       entry.readers += difference;
-      transaction.undo().add(() -> entry.readers -= difference);
+      transaction.onRollBack(() -> entry.readers -= difference);
       if (entry.readers == 0 || (difference < 0 && entry.wasInCycle)) {
         noteUnread(key, transaction);
       }
@@ -356,7 +359,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (droppingIn != transaction.id()) {
       droppingIn = transaction.id();
       transaction.beforeCommit(() -> dropUnread(transaction));
-      transaction.undo().add(unread::clear);
+      transaction.onRollBack(unread::clear);
     }
     unread.add(key);
   }
@@ -377,7 +380,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (entry.readers == 0 || !entry.wasInCycle) {
       return entry.readers > 0;
     }
-    Set<Object> visited = new HashSet<>();
+    Set<Object> visited = KeyMap.newSet();
     ArrayDeque<Object> toVisit = new ArrayDeque<>();
     toVisit.add(entry.key);
     for (Object key = toVisit.poll(); key != null; key = toVisit.poll()) {
