@@ -16,7 +16,6 @@ import io.skipruntime.Values;
 import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,10 +55,7 @@ class UnreadableValuesTest {
   }
 
   private static Map<Object, Object> withTwoKeysOfOneText() {
-    Map<Object, Object> map = new LinkedHashMap<>();
-    map.put(1L, "number");
-    map.put("1", "text");
-    return map;
+    return Map.of(1L, "number", "1", "text");
   }
 
   private static List<Bad> bad() {
@@ -135,7 +131,7 @@ class UnreadableValuesTest {
             case LAZY -> {
               LazyCollection<Long, Object> lazy =
                   context.createLazyCollection(
-                      (self, key) -> List.of((Object) (key == 7 ? bad : key)));
+                      (self, key) -> List.of(key == 7 ? bad : key));
               yield numbers.map(
                   (Long key, Values<Long> values, Emitter<Long, Object> out) ->
                       out.emit(key, lazy.getUnique(key)));
