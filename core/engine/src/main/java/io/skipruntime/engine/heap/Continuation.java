@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys and values are always those of the new contents, since their classes may have been loaded
  * again. An entry with another tick cannot be put into a {@link TickMap}, so the map is made again,
- * one edit for each tick, in order; deletions that the one before remembers are made, too.
+ * one edit for each tick, in order; deletions that the one before remembers are made, too. When
+ * keys were born is not known of it, so that no deletion is left out.
  */
 public final class Continuation {
 
@@ -122,6 +123,7 @@ public final class Continuation {
     TickMap<Object, ValueList> map = TickMap.emptyCollection();
     for (Map.Entry<Long, List<Change>> at : changes.entrySet()) {
       TickMap.Editor<Object, ValueList> editor = map.edit(at.getKey());
+      editor.insertOldKeys();
       for (Change change : at.getValue()) {
         ValueList values = change.values();
         editor.put(change.key(), values == null ? GONE : values);

@@ -85,6 +85,12 @@ public final class ResourceInstance {
   /** The fingerprint that was made last, and what of. */
   private record Fingerprint(Key key, History history, String text) {}
 
+  /** Whether the contents at a tick are shorter than what changed since another. */
+  private record Comparison(long lastTick, long since, boolean isShorterAsAWhole) {}
+
+  private static final int FEW_DIFFERENCES = 32;
+
+  private volatile @Nullable Comparison comparison;
   private volatile Key key;
   private volatile @Nullable Fingerprint fingerprint;
   private final int slot;
@@ -113,6 +119,29 @@ public final class ResourceInstance {
   /** Says what identifies the instance from now on: the same parameters, of another class. */
   void become(Key equivalent) {
     key = equivalent;
+  }
+
+  /**
+   * Whether contents have fewer keys than are different from a version before, so that they are the
+   * shorter thing to tell. A few differences always count as shorter. Costs at most a look at as
+   * many keys as there are; once for all who ask for the same. May be called by any thread.
+   */
+  public boolean isShorterThanDifferences(TickMap<Object, ValueList> contents, long since) {
+    if (contents.tombstones() == 0) {
+      return false;
+    }
+    Comparison known = comparison;
+    if (known == null || known.lastTick() != contents.lastTick() || known.since() != since) {
+      TickMap.Cursor<Object, ValueList> differences = contents.differencesSince(since);
+      int most = Math.max(FEW_DIFFERENCES, contents.size());
+      int count = 0;
+      while (count <= most && differences.next()) {
+        count++;
+      }
+      known = new Comparison(contents.lastTick(), since, count > most);
+      comparison = known;
+    }
+    return known.isShorterAsAWhole();
   }
 
   /**
