@@ -133,9 +133,7 @@ class KeyedDependentsTest {
             service.closeResourceInstance(resource + key % INSTANCES);
             service.collectIdle();
             service.instantiateResource(
-                resource + key % INSTANCES,
-                resource,
-                keys(key % INSTANCES));
+                resource + key % INSTANCES, resource, keys(key % INSTANCES));
           }
           default -> {
             write(service, key, step);

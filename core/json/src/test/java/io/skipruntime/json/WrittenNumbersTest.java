@@ -18,8 +18,17 @@ class WrittenNumbersTest {
   @Test
   void decimalNumber_keepsItsScale_wherever() {
     for (String text :
-        List.of("100.00", "0.00", "1.10", "-5.0", "100", "0.0000001", "0.000000010",
-            "123456789012345678901234567890", "123456789012345678900000000000", "1234.50")) {
+        List.of(
+            "100.00",
+            "0.00",
+            "1.10",
+            "-5.0",
+            "100",
+            "0.0000001",
+            "0.000000010",
+            "123456789012345678901234567890",
+            "123456789012345678900000000000",
+            "1234.50")) {
       Json json = Json.parse("{\"amount\":" + text + ",\"any\":[" + text + "]}");
       assertThat(json).hasToString("{\"amount\":" + text + ",\"any\":[" + text + "]}");
       Codec<Price> codec = Codecs.of(Price.class);

@@ -8,8 +8,8 @@ import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
  *       is made when functions have read so many entries, {@code reads}, or are about to, that it
  *       costs no more than their lookups.
- *   <li>{@code keyedConsumers} and {@code keyedReaders} are the nodes that only a change of some key
- *       concerns: slices of single keys, and nodes that read one key.
+ *   <li>{@code keyedConsumers} and {@code keyedReaders} are the nodes that only a change of some
+ *       key concerns: slices of single keys, and nodes that read one key.
  *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
  * </ul>
  */

@@ -7,8 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that are each concerned by one key of a collection, or a few, found by the key: a change
- * costs nothing for those of other keys, however many there are.
+ * The nodes that are each concerned by one key of a collection, or a few, found by the key: a
+ * change costs nothing for those of other keys, however many there are.
  *
  * <p>The one node of a key, the usual case, is stored as itself; several are an {@code ArraySet}. A
  * key without nodes is not in the table.

@@ -180,8 +180,8 @@ public abstract class Node {
   }
 
   /**
-   * The only keys of its inputs whose changes concern the node, in the form in which they are there;
-   * null if all do. Always the same.
+   * The only keys of its inputs whose changes concern the node, in the form in which they are
+   * there; null if all do. Always the same.
    */
   protected @Nullable List<Object> concerningKeys() {
     return null;
