@@ -40,6 +40,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -251,7 +252,8 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
-    ResourceInstance instance = runner.instances().find(key(resource, params));
+    Supplier<ResourceInstance.Key> key = decoded(resource, params);
+    ResourceInstance instance = runner.instances().find(key.get());
     while (true) {
       if (instance != null) {
         instance.touch(nowMillis());
@@ -261,8 +263,8 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          runner.rewiring(transaction ->
-              runner.instances().open(key(resource, params), nowMillis(), transaction));
+          runner.rewiring(
+              transaction -> runner.instances().open(key.get(), nowMillis(), transaction));
     }
   }
 
@@ -274,6 +276,16 @@ public final class ServiceInstance implements AutoCloseable {
           throw failure;
         });
     return snapshot;
+  }
+
+  /**
+   * Decodes parameters outside of the lock, for as long as that takes; the supplier does so again
+   * only if the service was reloaded meanwhile.
+   */
+  private Supplier<ResourceInstance.Key> decoded(String resource, Object params) {
+    ServiceDefinition definition = graph.definition();
+    ResourceInstance.Key key = key(resource, params);
+    return () -> graph.definition() == definition ? key : key(resource, params);
   }
 
   private ResourceInstance.Key key(String resource, Object params) {
@@ -306,10 +318,10 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
+    Supplier<ResourceInstance.Key> key = decoded(resource, params);
     runner.rewiring(transaction -> {
       leases.requireRoom(identifier, options.maxStreams());
-      ResourceInstance instance =
-          runner.instances().open(key(resource, params), nowMillis(), transaction);
+      ResourceInstance instance = runner.instances().open(key.get(), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;

@@ -39,7 +39,7 @@ final class EventReader implements AutoCloseable {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       List<String> lines = new ArrayList<>();
       lines.add("GET " + path + " HTTP/1.1");
-      lines.add("Host: test");
+      lines.add("Host: localhost");
       lines.addAll(List.of(headerLines));
       String request = String.join("\r\n", lines) + "\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));

@@ -5,6 +5,7 @@ import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.JsonWriter;
+import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.request.Entries;
 import io.vertx.core.Context;
@@ -32,6 +33,7 @@ final class EventFeed {
   private static final long ANYWHERE = -1;
 
   private final StreamCounters counters;
+  private final Disclosure disclosure;
   private final Map<Context, FanOut> fanOuts = new ConcurrentHashMap<>();
   private final Deque<Kept> kept = new ArrayDeque<>();
 
@@ -48,8 +50,9 @@ final class EventFeed {
     }
   }
 
-  EventFeed(StreamCounters counters) {
+  EventFeed(StreamCounters counters, Disclosure disclosure) {
     this.counters = counters;
+    this.disclosure = disclosure;
   }
 
   /** What wakes the subscribers whose connections belong to the event loop of a context. */
@@ -63,11 +66,12 @@ final class EventFeed {
     return subscription
         .<Object, Object>poll()
         .map(update -> event(update.isInitial() ? ANYWHERE : position, update))
-        .or(() -> subscription.pollFailure().map(EventFeed::error));
+        .or(() -> subscription.pollFailure().map(this::error));
   }
 
-  private static EncodedEvent error(ComputationException failure) {
-    byte[] problem = Failures.problemOf(failure, "an event stream").answer("").body();
+  private EncodedEvent error(ComputationException failure) {
+    byte[] problem =
+        disclosure.of(Failures.problemOf(failure, "an event stream")).answer("").body();
     return EncodedEvent.of(
         "event: error\ndata: " + new String(problem, StandardCharsets.UTF_8) + "\n\n");
   }

@@ -303,7 +303,8 @@ public final class EventStream implements OpenStream {
   }
 
   private void fail(RuntimeException failure) {
-    ProblemDocument problem = Failures.problemOf(failure, "an event stream");
+    ProblemDocument problem =
+        environment.feeds().disclosure().of(Failures.problemOf(failure, "an event stream"));
     if (position == 0 && !response.closed()) {
       Json document = Json.parse(problem.answer("").body());
       socket.write(EncodedEvent.of("event: error\ndata: " + document + "\n\n"));
