@@ -67,6 +67,7 @@ public final class ResumableStream {
   private final String resource;
   private final Json params;
   private final long silenceMillis;
+  private final long unknownSilenceMillis;
   private @Nullable String uuid;
   private Optional<String> lastEventId = Optional.empty();
 
@@ -78,10 +79,27 @@ public final class ResumableStream {
    */
   public ResumableStream(
       SkipServiceBroker broker, String resource, Json params, long silenceMillis) {
+    this(broker, resource, params, silenceMillis, silenceMillis);
+  }
+
+  /**
+   * A stream that is not open yet.
+   *
+   * @param silenceMillis for how long nothing may come over a connection whose service says how
+   *     often a silent stream is heard of; see {@link EventStream#isHeartbeatKnown}
+   * @param unknownSilenceMillis for how long nothing may come over one of a service that does not
+   */
+  public ResumableStream(
+      SkipServiceBroker broker,
+      String resource,
+      Json params,
+      long silenceMillis,
+      long unknownSilenceMillis) {
     this.broker = broker;
     this.resource = resource;
     this.params = params;
     this.silenceMillis = silenceMillis;
+    this.unknownSilenceMillis = unknownSilenceMillis;
   }
 
   /**
@@ -133,7 +151,8 @@ public final class ResumableStream {
 
   /** Takes events until the receiver has stopped. */
   private void take(EventStream events, Receiver receiver) throws SourceException {
-    long waitMillis = Math.min(MAX_WAIT_MILLIS, silenceMillis);
+    long mostMillis = events.isHeartbeatKnown() ? silenceMillis : unknownSilenceMillis;
+    long waitMillis = Math.min(MAX_WAIT_MILLIS, mostMillis);
     boolean settled = lastEventId.isEmpty();
     while (!receiver.isStopped()) {
       Optional<StreamEvent> event = events.next(settled ? waitMillis : SETTLE_MILLIS);
@@ -144,9 +163,9 @@ public final class ResumableStream {
         return;
       } else if (events.isEnded()) {
         throw SourceException.passing(host() + " has ended the stream of " + resource);
-      } else if (events.silentMillis() > silenceMillis) {
+      } else if (events.silentMillis() > mostMillis) {
         throw SourceException.passing(
-            "nothing has come from the service for " + silenceMillis + " ms");
+            "nothing has come from the service for " + mostMillis + " ms");
       } else if (!settled) {
         receiver.resumed();
         settled = true;

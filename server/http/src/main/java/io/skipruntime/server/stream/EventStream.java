@@ -18,6 +18,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,9 @@ public final class EventStream implements OpenStream {
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
   private static final EncodedEvent RETRY = retry(2000);
+  private static final String HEARTBEAT_HEADER = "Skip-Heartbeat-Seconds";
+  private static final Pattern ASKED_SECONDS = Pattern.compile("[0-9]{1,6}");
+  private static final long MILLIS_PER_SECOND = 1_000;
   private static final long NO_TIMER = -1;
   private static final LimitedLog STALLS = new LimitedLog(LOGGER);
 
@@ -125,11 +129,26 @@ public final class EventStream implements OpenStream {
     fanOut.add(this);
     response.closeHandler(none -> release());
     response.exceptionHandler(failure -> release());
+    long heartbeatMillis = heartbeatMillis();
+    response.putHeader(
+        HEARTBEAT_HEADER,
+        String.valueOf(Math.max(1, Math.ceilDiv(heartbeatMillis, MILLIS_PER_SECOND))));
     socket.open(RETRY, this::drained);
     first.ifPresent(this::take);
-    heartbeat =
-        context.owner().setPeriodic(environment.heartbeatMillis(), timer -> sendHeartbeat());
+    heartbeat = context.owner().setPeriodic(heartbeatMillis, timer -> sendHeartbeat());
     send();
+  }
+
+  /**
+   * The time between heartbeats: as configured, or less if the client asks for that, so that it
+   * notices sooner that the connection is lost; a second at least.
+   */
+  private long heartbeatMillis() {
+    String asked = request.getHeader(HEARTBEAT_HEADER);
+    long usual = environment.heartbeatMillis();
+    return asked == null || !ASKED_SECONDS.matcher(asked).matches()
+        ? usual
+        : Math.min(usual, Math.max(1, Long.parseLong(asked)) * MILLIS_PER_SECOND);
   }
 
   /**
