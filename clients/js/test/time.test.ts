@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { describe, it } from "node:test";
-import { SharedCollections, SkipClient } from "skip-client";
-import type { Json, LiveCollection, Timing } from "skip-client";
+import { SharedCollections, SkipClient } from "@skipruntime-jvm/client";
+import type { Json, LiveCollection, Timing } from "@skipruntime-jvm/client";
 import { timingOf } from "../dist/backoff.js";
 import { bounded, retryAfterMillis } from "../dist/time.js";
 import { QUICK, serve, until } from "./support.js";
@@ -26,7 +26,11 @@ async function follow(
     requests++;
     answer(response);
   });
-  const client = new SkipClient({ streaming: service.address, timing: { ...QUICK, ...timing } });
+  const client = new SkipClient({
+    streaming: service.address,
+    timing: { ...QUICK, ...timing },
+    shareConnection: false,
+  });
   const live = client.follow("numbers");
   try {
     await use(live, () => requests);
@@ -133,7 +137,11 @@ describe("a live collection", () => {
 
   it("is kept open by those who share it as long as they say", async () => {
     const service = await serve((_, response) => void events(response, INIT));
-    const client = new SkipClient({ streaming: service.address, timing: QUICK });
+    const client = new SkipClient({
+      streaming: service.address,
+      timing: QUICK,
+      shareConnection: false,
+    });
     const shared = new SharedCollections(client as never, Infinity);
     const key = SharedCollections.key("numbers", {});
     shared.hold(key, () => {})();

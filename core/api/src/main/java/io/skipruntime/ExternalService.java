@@ -35,7 +35,9 @@ public interface ExternalService {
     return CompletableFuture.completedStage(null);
   }
 
-  /** Where an external service delivers the data of one subscription. Thread-safe. */
+  /**
+   * The receiver of the data that an external service delivers for one subscription. Thread-safe.
+   */
   interface Callbacks {
 
     /**

@@ -20,7 +20,7 @@ public final class TypeScript {
 
   private static final String NO_PARAMETERS = "Record<string, never>";
 
-  /** How whole numbers of 64 bits are written. */
+  /** The ways to write whole numbers of 64 bits. */
   public enum LongNumbers {
     /** As {@code number}, as is usual; a larger one than 2^53 is a bigint nevertheless. */
     NUMBER,
@@ -60,7 +60,8 @@ public final class TypeScript {
     service.resources().forEach(this::add);
     out.append("  };\n}\n");
     out.append(texts.declarations());
-    String head = texts.usesJson() ? "import type { Json } from \"skip-client\";\n\n" : "";
+    String head =
+        texts.usesJson() ? "import type { Json } from \"@skipruntime-jvm/client\";\n\n" : "";
     return head + out;
   }
 

@@ -21,6 +21,7 @@ import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import io.skipruntime.server.stream.StreamEnvironment;
@@ -88,9 +89,10 @@ public final class SkipServer implements AutoCloseable {
             telemetry.tracing(),
             options.heartbeatMillis(),
             options.writeStallMillis());
+    LostStreams identifiers = new LostStreams();
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, security, metrics),
+            Routes.control(service, options, security, identifiers, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment,
@@ -100,7 +102,7 @@ public final class SkipServer implements AutoCloseable {
             Disclosure.ALL);
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, security, this::after, metrics),
+            Routes.streaming(service, options, security, identifiers, metrics),
             HostCheck.of(options),
             new CrossOrigin(options.corsOrigins()),
             environment,
@@ -129,11 +131,6 @@ public final class SkipServer implements AutoCloseable {
             options,
             streamingDispatcher,
             encryption.map(Encryption::forAnyClient));
-  }
-
-  private Runnable after(long millis, Runnable step) {
-    long timer = vertx.setTimer(millis, none -> threads.run(step));
-    return () -> vertx.cancelTimer(timer);
   }
 
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {
@@ -212,23 +209,21 @@ public final class SkipServer implements AutoCloseable {
    * cannot start, says why and ends the process with status 1.
    *
    * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
-   * a constructor without parameters, and reloads it when its classes are compiled anew; see {@link
-   * ServiceWatcher}.
+   * a constructor without parameters, and reloads it when its classes are compiled again; see
+   * {@link ServiceWatcher}.
    */
   public static void run(SkipService<?, ?> service, ServerOptions options) {
     SkipServer server = startOrExit(service, options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running%s\n  control    %s://%s:%d\n  streaming  %s://%s:%d"
+            + " is running%s\n  control    %s://%s\n  streaming  %s://%s"
                 .formatted(
                     options.watch() ? ", and reloaded when its classes are compiled anew" : "",
                     server.security.scheme(),
-                    options.controlHost(),
-                    server.controlPort(),
+                    authority(options.controlHost(), server.controlPort()),
                     server.security.scheme(),
-                    options.streamingHost(),
-                    server.streamingPort()));
+                    authority(options.streamingHost(), server.streamingPort())));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       server.closed.await();
@@ -236,6 +231,12 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Host and port as an address has them, where IPv6 is in brackets. */
+  static String authority(String host, int port) {
+    boolean isBare = host.contains(":") && !host.startsWith("[");
+    return (isBare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {

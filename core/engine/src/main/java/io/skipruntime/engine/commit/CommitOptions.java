@@ -1,11 +1,9 @@
 package io.skipruntime.engine.commit;
 
 import io.skipruntime.engine.graph.GraphOptions;
-import io.skipruntime.engine.spi.CommitReport;
-import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import java.time.InstantSource;
-import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.List;
 
 /**
  * The options of a service that its transactions need, each as {@code EngineOptions} explains it.
@@ -18,5 +16,4 @@ public record CommitOptions(
     long sourceTimeoutMillis,
     GraphOptions graph,
     InstantSource clock,
-    Optional<Consumer<EngineEvent>> listener,
-    Optional<Consumer<CommitReport>> commitListener) {}
+    List<EngineListener> listeners) {}

@@ -75,7 +75,7 @@ final class GroupCommit {
     this.grouping = grouping;
   }
 
-  /** Has a write wait for whoever has the write lock. */
+  /** Lets a write wait for the thread that has the write lock. */
   void add(Pending pending) {
     if (grouping) {
       pending.waits = true;

@@ -3,17 +3,14 @@ package io.skipruntime.engine.commit;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceUnavailableException;
-import io.skipruntime.engine.graph.Counters;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.GraphEvents;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.source.ExternalSources;
-import io.skipruntime.engine.spi.CommitReport;
-import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.subscription.ResumeWindow;
 import io.skipruntime.engine.table.ArraySet;
 import java.util.List;
@@ -28,8 +25,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Runs the transactions of a service, one at a time, each on a thread that asks for it or, of
- * writes that wait for each other, for one of them.
+ * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
+ * for it; of several writes that wait for each other, on the thread of one of them.
  *
  * <p>A transaction that needs data of an external source is rolled back, the source is asked
  * without the lock, and the transaction runs again when the data is there: functions are pure, so
@@ -44,7 +41,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   private final CommitOptions options;
   private final ResumeWindow resumeWindow;
   private final GroupCommit groupCommit;
-  private final Counters counters;
+  private final EventChannel events;
   private final Graph graph;
   private boolean closed;
 
@@ -55,15 +52,10 @@ public final class TransactionRunner implements ExternalSources.Writer {
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
-    this.counters =
-        new Counters(
-            options
-                .listener()
-                .<GraphEvents>map(listener -> new ReportedEvents(this::report))
-                .orElse(GraphEvents.NONE));
+    this.events = new EventChannel(options.listeners());
     this.graph =
         new Graph(
-            counters,
+            events,
             sources,
             () -> resumeWindow.earliestTick(options.clock().millis()),
             options.graph());
@@ -74,9 +66,9 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return graph;
   }
 
-  /** What the graph has done so far. */
-  public Counters counters() {
-    return counters;
+  /** The channel by which the graph tells what it does. */
+  public EventChannel events() {
+    return events;
   }
 
   /** How many threads wait for the transaction that runs; an estimate. */
@@ -124,7 +116,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return whenDataIsThere(() -> new CommitStep(new GroupCommit.Pending(write), body));
   }
 
-  /** What is done with the lock. */
+  /** The work that is done while the lock is held. */
   @FunctionalInterface
   private interface Step<T> {
 
@@ -213,7 +205,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   /**
    * Takes a step with the lock, again and again until it needs no data that is not there.
    *
-   * @param next makes the step, each time anew
+   * @param next makes the step, another one each time
    */
   private <T> T whenDataIsThere(Supplier<Step<T>> next) {
     if (lock.isHeldByCurrentThread()) {
@@ -252,7 +244,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     }
     Transaction transaction = begin.apply(graph);
     boolean committed = false;
-    long startNanos = options.commitListener().isPresent() ? System.nanoTime() : 0;
+    long startNanos = events.isHeard() ? System.nanoTime() : 0;
     long tickBefore = graph.version().tick();
     try {
       T result = body.apply(transaction);
@@ -260,27 +252,19 @@ public final class TransactionRunner implements ExternalSources.Writer {
       List<Node> changed = transaction.commit();
       committed = true;
       resumeWindow.committed(transaction.tick(), options.clock().millis());
-      if (options.listener().isPresent()) {
-        report(new EngineEvent.Committed(transaction.tick(), changed.size()));
-      }
       instances.takeAffected(changed, affected);
-      counters.committed();
-      if (options.commitListener().isPresent()) {
-        report(
-            new CommitReport(
-                transaction.tick(),
-                transaction.tick() > tickBefore,
-                System.nanoTime() - startNanos,
-                changed.size(),
-                transaction.changedEntries()));
-      }
+      events.committed(
+          transaction.tick(),
+          transaction.tick() > tickBefore,
+          startNanos,
+          changed.size(),
+          transaction.changedEntries());
       return result;
     } finally {
       if (!committed) {
         transaction.rollBack();
         instances.forgetAffected();
-        counters.rolledBack();
-        report(new EngineEvent.RolledBack(transaction.tick()));
+        events.rolledBack(transaction.tick());
       }
     }
   }
@@ -303,23 +287,6 @@ public final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  private void report(EngineEvent event) {
-    options.listener().ifPresent(listener -> tell(listener, event));
-  }
-
-  private void report(CommitReport commit) {
-    options.commitListener().ifPresent(listener -> tell(listener, commit));
-  }
-
-  private static <T> void tell(Consumer<T> listener, T what) {
-    try {
-      listener.accept(what);
-    } catch (RuntimeException e) {
-      System.getLogger(TransactionRunner.class.getName())
-          .log(System.Logger.Level.ERROR, "the engine's listener failed", e);
-    }
-  }
-
   /**
    * Ends all; later transactions are refused.
    *
@@ -339,40 +306,6 @@ public final class TransactionRunner implements ExternalSources.Writer {
     background.close();
     if (first[0]) {
       sources.shutDownServices();
-    }
-  }
-
-  /** Passes what the graph does on to a listener. */
-  private record ReportedEvents(Consumer<EngineEvent> listener) implements GraphEvents {
-
-    @Override
-    public void ran(Node node, Object key) {
-      listener.accept(new EngineEvent.FunctionRan(nameOf(node, key), keyOf(key)));
-    }
-
-    @Override
-    public void cutOff(Node node) {
-      listener.accept(new EngineEvent.CutOff(node.describe()));
-    }
-
-    @Override
-    public void created(Node node) {
-      listener.accept(new EngineEvent.NodeCreated(node.describe()));
-    }
-
-    @Override
-    public void retired(Node node) {
-      listener.accept(new EngineEvent.NodeRetired(node.describe()));
-    }
-
-    private static String nameOf(Node node, Object key) {
-      return key instanceof ResourceInstance.Key instance
-          ? "resource " + instance.resource()
-          : node.describe();
-    }
-
-    private static Object keyOf(Object key) {
-      return key instanceof ResourceInstance.Key instance ? instance.params() : key;
     }
   }
 }

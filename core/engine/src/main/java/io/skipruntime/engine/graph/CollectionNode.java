@@ -4,6 +4,7 @@ import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.HashIndex;
+import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -45,10 +46,11 @@ public abstract class CollectionNode extends Node {
   private int changesSincePacked;
   private @Nullable HashIndex index;
   private long reads;
+  private @Nullable History history;
   int slot = -1;
 
   /**
-   * What the running transaction does to a collection.
+   * The changes that the running transaction makes to a collection.
    *
    * <ul>
    *   <li>{@code editor} is null unless the node's turn goes on.
@@ -67,6 +69,11 @@ public abstract class CollectionNode extends Node {
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
     super(key, height);
+  }
+
+  /** The type of the keys, as far as their author declared it; null if nobody knows. */
+  public @Nullable Type keyType() {
+    return null;
   }
 
   /** The collection as the running transaction sees it. */
@@ -105,7 +112,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** Has the index follow the contents; without a delta it is given up. */
+  /** Brings the index up to the contents; without a delta it is given up. */
   private void updateIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {
@@ -117,7 +124,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** Has the index go back to the contents before the transaction. */
+  /** Takes the index back to the contents before the transaction. */
   private void restoreIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {
@@ -132,6 +139,23 @@ public abstract class CollectionNode extends Node {
   /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
   public final int slot() {
     return slot;
+  }
+
+  /** Of which history the contents are, for a node that the running transaction keeps. */
+  public final History history(Transaction transaction) {
+    History known = history;
+    if (known == null) {
+      known = new History(transaction.tick(), slot);
+      history = known;
+    }
+    return known;
+  }
+
+  /** Says that an instance goes on with the history elsewhere: this node begins another one. */
+  public final void leaveHistory(Transaction transaction) {
+    History left = history;
+    history = null;
+    transaction.undo().add(() -> history = left);
   }
 
   /** What the running transaction changed; null if nothing. */

@@ -9,6 +9,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import java.lang.System.Logger;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *       the next delivery.
  *   <li>{@link #replaces} says whether the pending entries are all there are.
  *   <li>{@link #rejection} is why the last delivery was not accepted; null if it was.
- *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes anew.
+ *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes
+ *       again.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
  *       #status}.
  * </ul>
@@ -192,7 +194,7 @@ final class ExternalSource {
     return arrival;
   }
 
-  /** Whether the caller is to subscribe, as nobody has. */
+  /** Whether the caller is to subscribe, since no thread has. */
   boolean takeSubscription() {
     boolean first = !subscribed;
     subscribed = true;
@@ -212,9 +214,9 @@ final class ExternalSource {
     WrittenEntries decoded = new WrittenEntries(entries.size());
     for (Entry<?, ?> entry : entries) {
       List<Object> list =
-          entry.values().stream().<Object>map(value -> values.accept(value)).toList();
+          entry.values().stream().map(value -> CanonicalValue.of(values.accept(value))).toList();
       decoded.put(
-          CanonicalKey.of(keys.accept(entry.key())),
+          CanonicalKey.stored(keys.accept(entry.key())),
           list.isEmpty() ? null : ValueList.copyOf(list));
     }
     return decoded;

@@ -15,7 +15,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 
-/** Writes meet at the write lock: each is carried out once and has its own outcome. */
+/** A meeting of writes at the write lock: each is carried out once and has its own outcome. */
 public class GroupCommitStress {
 
   record Inputs(EagerCollection<Long, Long> numbers) {}

@@ -29,9 +29,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection whose client keeps it busy with nothing: that sends half a request, none at
- * all, or does not read its answer. It is the first to see what arrives, before TLS and HTTP, and
- * it is told of requests by the dispatcher. Used by the connection's event loop only.
+ * The guard of one connection. It ends the connection when its client keeps it busy with nothing:
+ * with half a request, with none at all, or by not reading the answer. It is the first to see what
+ * arrives, before TLS and HTTP, and it is told of requests by the dispatcher. Used by the
+ * connection's event loop only.
  *
  * <ul>
  *   <li>The connection is in one of four phases. {@code IDLE}: nothing of a request has arrived;
@@ -138,8 +139,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /**
-   * Has a step run whenever the connection of HTTP/1 takes bytes again after it did not, instead of
-   * the one that was given before; the step must not block.
+   * Sets the step that runs whenever the connection of HTTP/1 takes bytes again after it did not.
+   * There is one such step, which must not block.
    */
   public static void whenWritable(HttpServerRequest request, Runnable step) {
     of(request.connection()).whenWritable = step;

@@ -6,7 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.impl.HttpServerConnection;
 
-/** What is done to the connections of requests below HTTP. */
+/** Steps that are taken with the connections of requests below HTTP. */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
 public final class Connections {
 

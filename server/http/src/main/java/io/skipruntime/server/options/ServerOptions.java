@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** How a service is put on the network. Immutable: {@code with…} gives options with one changed. */
+/**
+ * Options that say how a service is put on the network. Immutable: {@code with…} gives options with
+ * one changed.
+ */
 public final class ServerOptions {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -113,8 +116,8 @@ public final class ServerOptions {
   }
 
   /**
-   * Whether {@link #controlHost} may be reachable from other machines although nobody has to prove
-   * that it may use it; by default not.
+   * Whether {@link #controlHost} may be reachable from other machines although its clients need not
+   * prove that they may use it; by default not.
    */
   public boolean allowInsecureControl() {
     return values.allowInsecureControl;
@@ -206,7 +209,7 @@ public final class ServerOptions {
 
   /**
    * Whether {@link io.skipruntime.server.SkipServer#run} reloads the service when its classes are
-   * compiled anew, for development; by default not.
+   * compiled again, for development; by default not.
    */
   public boolean watch() {
     return values.watch;

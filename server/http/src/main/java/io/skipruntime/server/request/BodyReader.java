@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Collects the body of one request, up to a limit of size and time. Used by the request's event
+ * The reader of one request's body, up to a limit of size and time. Used by the request's event
  * loop only.
  *
  * <ul>

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who may use the control listener: programs that have a token, if there is one, and in no case a
- * web page that somebody has open on a machine which the listener trusts.
+ * The clients that may use the control listener: programs that have a token, if there is one, and
+ * in no case a web page that is open in a browser on a machine which the listener trusts.
  *
  * <p>A page gives itself away by {@code Origin} or {@code Sec-Fetch-Site}, which browsers set and
  * pages cannot. One whose own name was made to resolve to the listener's address (DNS rebinding) is

@@ -1,6 +1,5 @@
 package io.skipruntime.server.route;
 
-import io.skipruntime.engine.Watermark;
 import io.skipruntime.server.connection.ConnectionGuard;
 import io.skipruntime.server.connection.OutgoingAnswer;
 import io.skipruntime.server.connection.Pending;
@@ -20,8 +19,8 @@ import io.skipruntime.server.request.MediaTypes;
 import io.skipruntime.server.request.ReceivedBody;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.stream.EventStream;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.StreamEnvironment;
-import io.skipruntime.server.stream.StreamSource;
 import io.skipruntime.server.thread.Lane;
 import io.skipruntime.server.thread.Lanes;
 import io.vertx.core.Context;
@@ -31,11 +30,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Takes the requests of a listener to the handlers of their routes, and their answers back. Runs on
- * event loops; what may block goes through the event loop's {@link Lane}.
+ * The way of a listener's requests to the handlers of their routes, and of the answers back. Runs
+ * on event loops; what may block goes through the event loop's {@link Lane}.
  */
 public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
@@ -152,21 +150,30 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
     ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
-    Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
     EventStream stream = new EventStream(environment, request, context);
-    inThread(
+    Lane lane = lanes.of(context);
+    if (route.method().equals("GET")) {
+      inThread(request, route, lane, () -> stream.open(handler.open(call)));
+      return;
+    }
+    BodyReader.read(
         request,
-        route,
-        lanes.of(context),
-        () -> {
-          StreamSource source = handler.open(call);
-          try {
-            stream.open(source, seen);
-          } catch (RuntimeException | Error e) {
-            source.afterEnd().run();
-            throw e;
-          }
-        });
+        limits,
+        pending.bodies(),
+        context,
+        body ->
+            inThread(
+                request,
+                route,
+                lane,
+                () -> {
+                  try {
+                    stream.open(handler.open(call.withBody(body.bytes())));
+                  } finally {
+                    body.release();
+                  }
+                }),
+        refusal -> refuseBody(request, refusal, route));
   }
 
   private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
@@ -194,7 +201,10 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
         disclosure.of(
             Failures.problemOf(failure, resource.isEmpty() ? subject : subject + " " + resource));
     Exchange.of(request).refused(problem);
-    Answer answer = problem.answer(request.path());
+    Answer answer =
+        failure instanceof RefusedException refused && refused.isToldByAStream()
+            ? LostStreams.answer(problem)
+            : problem.answer(request.path());
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What guards a server, made from its options before anything is started.
+ * The guards of a server, made from its options before anything is started.
  *
  * @param options the options
  * @param control who may use the control listener

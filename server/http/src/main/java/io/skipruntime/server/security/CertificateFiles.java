@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a listener proves itself with, and by whom its clients must be certified, as PEM files: read
- * together, so that they can be compared with what was there before.
+ * The PEM files by which a listener proves itself, and those by which its clients must be
+ * certified. All are read together, so that they can be compared with what was there before.
  */
 public final class CertificateFiles {
 
