@@ -68,7 +68,7 @@ final class Poll extends SubscriptionFeed {
     } else {
       entityTag = Optional.empty();
       checkStatus(response, name);
-      deliver(entries(response.body(), name), true);
+      deliver(entries(decoded(response, name), name), true);
       entityTag = response.headers().firstValue("ETag");
     }
     return resource.intervalMillis();
@@ -88,6 +88,7 @@ final class Poll extends SubscriptionFeed {
     boolean secured = address.getScheme().equalsIgnoreCase("https");
     request.version(secured ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     request.setHeader("Accept", "application/json");
+    request.setHeader("Accept-Encoding", ContentCoding.ACCEPTED);
     resource.headers().forEach(request::setHeader);
     entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
     return request.build();
@@ -107,6 +108,15 @@ final class Poll extends SubscriptionFeed {
       throw failure(e.getCause() == null ? e : e.getCause(), name);
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  private byte[] decoded(HttpResponse<byte[]> response, String name) throws SourceException {
+    try {
+      return ContentCoding.decode(
+          response.headers().allValues("Content-Encoding"), response.body(), resource.maxBytes());
+    } catch (IOException e) {
+      throw SourceException.lasting("the answer of " + name + " " + e.getMessage());
     }
   }
 

@@ -27,12 +27,14 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
       String resource,
       Json params,
       long silenceMillis,
+      long unknownSilenceMillis,
       Callbacks callbacks) {
     super(
         "skip-remote-" + resource,
         callbacks,
         new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, ThreadLocalRandom.current()));
-    this.stream = new ResumableStream(broker, resource, params, silenceMillis);
+    this.stream =
+        new ResumableStream(broker, resource, params, silenceMillis, unknownSilenceMillis);
   }
 
   @Override

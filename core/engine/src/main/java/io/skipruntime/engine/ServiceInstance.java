@@ -273,7 +273,8 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
-    ResourceInstance instance = runner.instances().find(key(resource, params));
+    Supplier<ResourceInstance.Key> key = decoded(resource, params);
+    ResourceInstance instance = runner.instances().find(key.get());
     while (true) {
       if (instance != null) {
         instance.touch(nowMillis());
@@ -283,8 +284,7 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          opening(transaction ->
-              runner.instances().open(key(resource, params), nowMillis(), transaction));
+          opening(transaction -> runner.instances().open(key.get(), nowMillis(), transaction));
     }
   }
 
@@ -296,6 +296,16 @@ public final class ServiceInstance implements AutoCloseable {
           throw asMet(failure);
         });
     return snapshot;
+  }
+
+  /**
+   * Decodes parameters outside of the lock, for as long as that takes; the supplier does so again
+   * only if the service was reloaded meanwhile.
+   */
+  private Supplier<ResourceInstance.Key> decoded(String resource, Object params) {
+    ServiceDefinition definition = graph.definition();
+    ResourceInstance.Key key = key(resource, params);
+    return () -> graph.definition() == definition ? key : key(resource, params);
   }
 
   /** The failure of an instance as who asked for it meets it. */
@@ -355,11 +365,11 @@ public final class ServiceInstance implements AutoCloseable {
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
     long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    Supplier<ResourceInstance.Key> key = decoded(resource, params);
     opening(transaction -> {
       makeRoomForALease();
       leases.requireRoom(identifier, options.maxStreams());
-      ResourceInstance instance =
-          runner.instances().open(key(resource, params), nowMillis(), transaction);
+      ResourceInstance instance = runner.instances().open(key.get(), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;

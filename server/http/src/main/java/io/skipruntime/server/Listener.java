@@ -115,6 +115,7 @@ final class Listener {
             .setKeyCertOptions(tls.certificates())
             .setTrustOptions(tls.clients().orElse(null))
             .setClientAuth(tls.clientAuth()));
+    Encryption.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
     return options;
   }
 
@@ -135,6 +136,7 @@ final class Listener {
             .setKeyCertOptions(tls.certificates())
             .setTrustOptions(tls.clients().orElse(null))
             .setClientAuth(tls.clientAuth());
+    Encryption.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
     for (HttpServer server : servers) {
       server.updateSSLOptions(options).await();
     }

@@ -29,7 +29,10 @@ final class PendingBytesTest {
 
   private static RawConnection.Reply get(int port, String path) throws IOException {
     try (RawConnection connection = new RawConnection(port)) {
-      return connection.send("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path)).next().orElseThrow();
+      return connection
+          .send("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path))
+          .next()
+          .orElseThrow();
     }
   }
 

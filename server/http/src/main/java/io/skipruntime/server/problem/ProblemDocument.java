@@ -23,6 +23,9 @@ public record ProblemDocument(int status, String type, String detail, Map<String
   /** When a client may come back for which there was no room, or no service. */
   static final int RETRY_SECONDS = 5;
 
+  /** How many mistakes of a body are listed; the others are counted in the detail. */
+  private static final int MOST_ERRORS = 20;
+
   /** A document without members of its own. */
   public static ProblemDocument of(int status, String type, String detail) {
     return new ProblemDocument(status, type, detail, Map.of());
@@ -39,6 +42,7 @@ public record ProblemDocument(int status, String type, String detail, Map<String
         problems.stream().allMatch(each -> each.kind() == Problem.Kind.NUMBER_OUT_OF_RANGE);
     List<Json> errors =
         problems.stream()
+            .limit(MOST_ERRORS)
             .<Json>map(each ->
                 Json.object(
                     Map.of(

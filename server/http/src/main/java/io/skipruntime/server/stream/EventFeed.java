@@ -5,6 +5,7 @@ import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EventId;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.json.JsonWriter;
+import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.request.Entries;
 import io.vertx.core.Context;
@@ -32,6 +33,7 @@ final class EventFeed {
   private static final long ANYWHERE = -1;
 
   private final StreamCounters counters;
+  private final Disclosure disclosure;
   private final Map<Context, FanOut> fanOuts = new ConcurrentHashMap<>();
   private final Deque<Kept> kept = new ArrayDeque<>();
 
@@ -48,8 +50,9 @@ final class EventFeed {
     }
   }
 
-  EventFeed(StreamCounters counters) {
+  EventFeed(StreamCounters counters, Disclosure disclosure) {
     this.counters = counters;
+    this.disclosure = disclosure;
   }
 
   /** What wakes the subscribers whose connections belong to the event loop of a context. */
@@ -66,11 +69,11 @@ final class EventFeed {
           long from = update.isInitial() ? ANYWHERE : position;
           return event(from, subscription.lastEventId(), update);
         })
-        .or(() -> subscription.pollFailure().map(EventFeed::error));
+        .or(() -> subscription.pollFailure().map(this::error));
   }
 
-  private static EncodedEvent error(ComputationException failure) {
-    return Framing.ALONE.error(Failures.problemOf(failure, "an event stream"));
+  private EncodedEvent error(ComputationException failure) {
+    return Framing.ALONE.error(disclosure.of(Failures.problemOf(failure, "an event stream")));
   }
 
   private synchronized EncodedEvent event(
