@@ -116,11 +116,10 @@ class UnreadableValuesTest {
     private EagerCollection<Object, Object> mapped(
         EagerCollection<Long, Long> numbers, boolean toKey) {
       Object bad = value;
-      return numbers.map(
-          (Long key, Values<Long> values, Emitter<Object, Object> out) -> {
-            Object made = key == 7 ? bad : key;
-            out.emit(toKey ? made : key, toKey ? key : made);
-          });
+      return numbers.map((Long key, Values<Long> values, Emitter<Object, Object> out) -> {
+        Object made = key == 7 ? bad : key;
+        out.emit(toKey ? made : key, toKey ? key : made);
+      });
     }
 
     @Override
@@ -136,9 +135,8 @@ class UnreadableValuesTest {
               LazyCollection<Long, Object> lazy =
                   context.createLazyCollection(
                       (self, key) -> List.of((Object) (key == 7 ? bad : key)));
-              yield numbers.map(
-                  (Long key, Values<Long> values, Emitter<Long, Object> out) ->
-                      out.emit(key, lazy.getUnique(key)));
+              yield numbers.map((Long key, Values<Long> values, Emitter<Long, Object> out) ->
+                  out.emit(key, lazy.getUnique(key)));
             }
             case RESOURCE -> numbers;
           };
@@ -198,10 +196,8 @@ class UnreadableValuesTest {
           .hasMessageContaining("a value nested more than 500 deep");
       assertThat(service.getAll("texts")).isEmpty();
     }
-    assertThatThrownBy(
-            () ->
-                ServiceInstance.start(
-                    new Holds(InitialData.of("texts", Entry.of("a", "\uD83D")))))
+    assertThatThrownBy(() ->
+            ServiceInstance.start(new Holds(InitialData.of("texts", Entry.of("a", "\uD83D")))))
         .hasMessageContaining("a string with a lone surrogate");
   }
 }
