@@ -28,32 +28,37 @@ final class ContinuedHistories {
     transaction.afterCommit(slots::clear);
   }
 
-  /** Lets a new output go on from what was committed, unless it does so for another instance. */
-  void continueHistory(ResourceInstance instance, CollectionNode output, Transaction transaction) {
+  /**
+   * Lets a new output go on from what was committed, unless it does so for another instance; says
+   * whether it does.
+   */
+  boolean continueHistory(
+      ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
     History history = committed == null ? null : committed.history();
     if (committed == null
         || history == null
         || output.failure() != null
         || !transaction.isNew(output)) {
-      return;
+      return false;
     }
     if (slots.getOrDefault(output, committed.slot()) != committed.slot()) {
-      return;
+      return false;
     }
     boolean continues =
         slots.containsKey(output)
             || instance
                 .snapshot(transaction.graph())
-                .filter(before -> output.continueFrom(before.contents(), history, transaction))
+                .filter(before -> output.continueFrom(before.contents(), transaction))
                 .isPresent();
     if (!continues) {
-      return;
+      return false;
     }
     slots.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
         new ResourceInstance.Output(
             instance, output.slot(), committed.since(), history, Optional.empty()));
+    return true;
   }
 }

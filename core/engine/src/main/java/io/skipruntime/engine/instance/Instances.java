@@ -296,8 +296,11 @@ public final class Instances extends Node {
     CollectionNode outputBefore = instance.output;
     build(instance, new ArrayList<>(), transaction);
     CollectionNode output = instance.output;
-    if (output != null && output != outputBefore) {
-      histories.continueHistory(instance, output, transaction);
+    if (output != null
+        && output != outputBefore
+        && histories.continueHistory(instance, output, transaction)
+        && outputBefore != null) {
+      outputBefore.leaveHistory(transaction);
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * A watch over the files of certificates: when they have changed, connections that are made from
- * then on use the new ones. If the new ones cannot be used, the server keeps those from before, and the log says so
- * once: several files cannot be replaced at one moment.
+ * then on use the new ones. If the new ones cannot be used, the server keeps those from before, and
+ * the log says so once: several files cannot be replaced at one moment.
  */
 public final class CertificateReloader {
 
