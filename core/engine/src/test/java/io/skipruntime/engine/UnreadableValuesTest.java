@@ -16,7 +16,6 @@ import io.skipruntime.Values;
 import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,10 +55,7 @@ class UnreadableValuesTest {
   }
 
   private static Map<Object, Object> withTwoKeysOfOneText() {
-    Map<Object, Object> map = new LinkedHashMap<>();
-    map.put(1L, "number");
-    map.put("1", "text");
-    return map;
+    return Map.of(1L, "number", "1", "text");
   }
 
   private static List<Bad> bad() {
