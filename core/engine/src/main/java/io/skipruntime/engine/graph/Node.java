@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.table.ArraySet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -98,10 +99,21 @@ public abstract class Node {
   public final NodeId id() {
     NodeId known = id;
     if (known == null) {
-      known = new NodeId(describe(), Fingerprint.of(this));
+      known = new NodeId(describe(), fingerprint());
       id = known;
     }
     return known;
+  }
+
+  private String fingerprint() {
+    List<String> texts = new ArrayList<>();
+    texts.add(kind());
+    for (Node input : inputs()) {
+      texts.add(input.id().fingerprint());
+    }
+    texts.add(describe());
+    texts.add(functionText());
+    return Fingerprint.of(texts);
   }
 
   /** The event that the node's function runs for a source entry. */
