@@ -6,6 +6,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.connection.ConnectionLimits;
 import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.connection.GuardedTransport;
+import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.Configuration;
@@ -29,6 +30,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +67,14 @@ public final class SkipServer implements AutoCloseable {
     this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
+    Pending controlPending = Pending.of("control", options);
+    Pending streamingPending = Pending.of("streaming", options);
+    controlPending.start(vertx);
+    streamingPending.start(vertx);
     StreamCounters counters = new StreamCounters();
-    Metrics metrics = new Metrics(service, streams, counters, telemetry);
+    Metrics metrics =
+        new Metrics(
+            service, streams, counters, telemetry, List.of(controlPending, streamingPending));
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
@@ -84,7 +92,8 @@ public final class SkipServer implements AutoCloseable {
             CrossOrigin.NONE,
             environment,
             lanes,
-            options.limits());
+            options.limits(),
+            controlPending);
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, security, this::after, metrics),
@@ -92,7 +101,8 @@ public final class SkipServer implements AutoCloseable {
             new CrossOrigin(options.corsOrigins()),
             environment,
             lanes,
-            options.limits());
+            options.limits(),
+            streamingPending);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(

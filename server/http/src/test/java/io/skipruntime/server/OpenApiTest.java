@@ -141,7 +141,8 @@ final class OpenApiTest {
     try (TestServer server = new TestServer();
         Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
       ServiceInstance service = server.server().instance();
-      Metrics metrics = new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry);
+      Metrics metrics =
+          new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry, List.of());
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
       Routes.control(service, options, security, metrics)

@@ -89,7 +89,7 @@ public final class Exchange {
   }
 
   /** The route's path with names in braces. */
-  String route() {
+  public String route() {
     return route;
   }
 

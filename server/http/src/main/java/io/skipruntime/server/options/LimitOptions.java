@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 public final class LimitOptions {
 
   private static final int LEAST_HEADER_BYTES = 1024;
+  private static final int LEAST_PENDING_BYTES = 1024;
   private static final long MAX_BYTES = 1 << 30;
   private static final int MAX_DEPTH = 512;
 
@@ -74,6 +75,38 @@ public final class LimitOptions {
     return changed(copy ->
         copy.maxHeaderBytes =
             (int) between(LEAST_HEADER_BYTES, MAX_BYTES, "maxHeaderBytes", bytes));
+  }
+
+  /**
+   * How many bytes of answers each listener holds for clients that do not take them, in bytes: from
+   * 1 KiB; by default 1 GiB. It is never more than an eighth of the heap; one connection may have a
+   * quarter of it. A single answer may be longer. What does not fit is a 503.
+   */
+  public long pendingAnswerBytes() {
+    return values.pendingAnswerBytes;
+  }
+
+  /** With other {@link #pendingAnswerBytes}. */
+  public LimitOptions withPendingAnswerBytes(long bytes) {
+    return changed(copy ->
+        copy.pendingAnswerBytes =
+            between(LEAST_PENDING_BYTES, Long.MAX_VALUE, "pendingAnswerBytes", bytes));
+  }
+
+  /**
+   * How many bytes of bodies each listener holds that are not complete or not handled yet: from 1
+   * KiB; by default 1 GiB. It is never more than an eighth of the heap; a single body may be
+   * longer. What does not fit is a 503.
+   */
+  public long pendingBodyBytes() {
+    return values.pendingBodyBytes;
+  }
+
+  /** With other {@link #pendingBodyBytes}. */
+  public LimitOptions withPendingBodyBytes(long bytes) {
+    return changed(copy ->
+        copy.pendingBodyBytes =
+            between(LEAST_PENDING_BYTES, Long.MAX_VALUE, "pendingBodyBytes", bytes));
   }
 
   /**
@@ -182,6 +215,8 @@ public final class LimitOptions {
 
     private int maxBodyBytes = 16 << 20;
     private int maxHeaderBytes = 16 << 10;
+    private long pendingAnswerBytes = 1 << 30;
+    private long pendingBodyBytes = 1 << 30;
     private int maxDepth = MAX_DEPTH;
     private int maxEntries = 1_000_000;
     private int maxConnections = 200_000;
@@ -196,6 +231,8 @@ public final class LimitOptions {
     Values(Values other) {
       maxBodyBytes = other.maxBodyBytes;
       maxHeaderBytes = other.maxHeaderBytes;
+      pendingAnswerBytes = other.pendingAnswerBytes;
+      pendingBodyBytes = other.pendingBodyBytes;
       maxDepth = other.maxDepth;
       maxEntries = other.maxEntries;
       maxConnections = other.maxConnections;

@@ -237,6 +237,20 @@ final class ServerOptionTable {
               limits -> (long) limits.maxHeaderBytes(),
               LimitOptions::withMaxHeaderBytes),
           limit(
+              "pending-answer-bytes",
+              OptionType.BYTES,
+              "how many bytes of answers each listener holds for clients that do not take them, at"
+                  + " most an eighth of the heap",
+              LimitOptions::pendingAnswerBytes,
+              LimitOptions::withPendingAnswerBytes),
+          limit(
+              "pending-body-bytes",
+              OptionType.BYTES,
+              "how many bytes of bodies each listener holds that are not handled yet, at most an"
+                  + " eighth of the heap",
+              LimitOptions::pendingBodyBytes,
+              LimitOptions::withPendingBodyBytes),
+          limit(
               "max-depth",
               OptionType.COUNT,
               "how deep the JSON of a request may be nested, at most 512",

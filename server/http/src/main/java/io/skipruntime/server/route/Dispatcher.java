@@ -1,8 +1,9 @@
 package io.skipruntime.server.route;
 
-import io.netty.buffer.Unpooled;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.server.connection.ConnectionGuard;
+import io.skipruntime.server.connection.OutgoingAnswer;
+import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Exchange;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.problem.Answer;
@@ -24,9 +25,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Map;
 import java.util.Optional;
 
@@ -37,6 +36,7 @@ import java.util.Optional;
 public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   private static final byte[] NO_BODY = new byte[0];
+  private static final int HTTP2_NO_ERROR = 0;
 
   private final Router router;
   private final RequestCheck check;
@@ -44,6 +44,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private final StreamEnvironment environment;
   private final Lanes lanes;
   private final LimitOptions limits;
+  private final Pending pending;
 
   /**
    * A dispatcher of the requests that one listener takes.
@@ -57,13 +58,15 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
       CrossOrigin crossOrigin,
       StreamEnvironment environment,
       Lanes lanes,
-      LimitOptions limits) {
+      LimitOptions limits,
+      Pending pending) {
     this.router = router;
     this.check = check;
     this.crossOrigin = crossOrigin;
     this.environment = environment;
     this.lanes = lanes;
     this.limits = limits;
+    this.pending = pending;
   }
 
   @Override
@@ -113,6 +116,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     BodyReader.read(
         request,
         limits,
+        pending.bodies(),
         context,
         body ->
             inThread(
@@ -120,8 +124,13 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                 route,
                 lane,
                 () -> {
-                  Answer answer = handler.answer(call.withBody(body));
-                  lane.answer(() -> send(request, answer));
+                  try {
+                    Answer answer = handler.answer(call.withBody(body.bytes()));
+                    OutgoingAnswer outgoing = pending.answers().admit(request, answer);
+                    lane.answer(outgoing::send);
+                  } finally {
+                    body.release();
+                  }
                 }),
         refusal -> refuseBody(request, refusal, route));
   }
@@ -168,7 +177,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                 route));
   }
 
-  private static Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
+  private Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
     ProblemDocument problem = Failures.problemOf(failure, subject);
@@ -184,7 +193,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
    * Refuses a request whose body is not wanted. After the answer its connection ends; one of HTTP/2
    * can go on.
    */
-  private static void refuseBody(HttpServerRequest request, Throwable failure, Object subject) {
+  private void refuseBody(HttpServerRequest request, Throwable failure, Object subject) {
     if (request.response().closed()) {
       return;
     }
@@ -194,22 +203,15 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
     refuse(request, failure, subject)
         .onComplete(sent -> {
-          if (request.version() != HttpVersion.HTTP_2) {
+          if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(HTTP2_NO_ERROR); // the rest of the body (RFC 9113, 8.1)
+          } else {
             request.connection().close();
           }
         });
   }
 
-  private static Future<Void> send(HttpServerRequest request, Answer answer) {
-    HttpServerResponse response = request.response();
-    if (response.closed() || response.ended()) {
-      return Future.succeededFuture();
-    }
-    response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    if (!answer.contentType().isEmpty()) {
-      response.putHeader("Content-Type", answer.contentType());
-    }
-    return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body())));
+  private Future<Void> send(HttpServerRequest request, Answer answer) {
+    return pending.answers().admit(request, answer).send();
   }
 }

@@ -87,7 +87,9 @@ final class EventSocket {
     ChannelHandlerContext direct = encoder;
     if (direct == null) {
       ByteBuf bytes = Unpooled.wrappedBuffer(event.bytes(), from, to - from);
-      response.write(BufferInternal.buffer(bytes));
+      response
+          .write(BufferInternal.buffer(bytes))
+          .onSuccess(none -> ConnectionGuard.taken(request));
     } else {
       bytesDirectly += to - from;
       direct.writeAndFlush(chunks.of(event, from, to, direct.alloc()), direct.voidPromise());

@@ -7,6 +7,7 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.connection.Connections;
 import io.skipruntime.server.problem.Failures;
+import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -41,6 +42,7 @@ public final class EventStream implements OpenStream {
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
   private static final EncodedEvent RETRY = retry(2000);
   private static final long NO_TIMER = -1;
+  private static final LimitedLog STALLS = new LimitedLog(LOGGER);
 
   private final StreamEnvironment environment;
   private final HttpServerRequest request;
@@ -239,7 +241,7 @@ public final class EventStream implements OpenStream {
   private void nowLagging() {
     if (!lagging) {
       lagging = true;
-      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abort());
+      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abortStalled());
       if (event != null) {
         isPartlySent = true;
         environment.streams().partlySent().add(this, event);
@@ -261,6 +263,19 @@ public final class EventStream implements OpenStream {
     if (lagging) {
       lagging = false;
       context.owner().cancelTimer(stall);
+    }
+  }
+
+  private void abortStalled() {
+    if (!ended) {
+      environment.counters().countStalled();
+      STALLS.log(
+          Level.WARNING,
+          "stream",
+          "a stream is cut off: its client took nothing for %d ms"
+              .formatted(environment.writeStallMillis()));
+      release();
+      Connections.abortStalled(request);
     }
   }
 
