@@ -57,7 +57,8 @@ public final class EngineOptions implements Cloneable {
 
   /**
    * After how many milliseconds without a subscriber or reader a resource instance is collected: at
-   * least 1; by default 30 seconds.
+   * least 1; by default 30 seconds. One that had a subscriber is kept for {@link #resumeMillis}, if
+   * that is longer.
    */
   public long idleMillis() {
     return idleMillis;
@@ -110,7 +111,8 @@ public final class EngineOptions implements Cloneable {
 
   /**
    * For how many milliseconds at least a subscriber that was away is told only what changed: at
-   * least 1; by default 5 minutes. Deleted keys are remembered that long.
+   * least 1; by default 5 minutes. Deleted keys are remembered that long, and so long is a stream
+   * kept that was followed.
    */
   public long resumeMillis() {
     return resumeMillis;

@@ -30,6 +30,7 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -309,27 +310,48 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Opens an instance of a resource under an identifier, until {@link #closeResourceInstance} or
-   * until it had no subscriber for {@link EngineOptions#idleMillis}. Equal resource and parameters
-   * share one instance, whatever the identifiers.
+   * until it had no subscriber for {@link EngineOptions#idleMillis}, or for {@link
+   * EngineOptions#resumeMillis} after it had one. Equal resource and parameters share one instance,
+   * whatever the identifiers.
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
+    instantiateResource(identifier, resource, params, Optional.empty());
+  }
+
+  /**
+   * As {@link #instantiateResource(String, String, Object)}, for somebody who may follow the
+   * instance for a time: then its subscriptions end, and there are no more of them.
+   *
+   * @param until when, if ever
+   */
+  public void instantiateResource(
+      String identifier, String resource, Object params, Optional<Instant> until) {
+    long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     runner.rewiring(transaction -> {
+      makeRoomForALease();
       leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =
           runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
-      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
+      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;
     });
+  }
+
+  /** Where there is none, streams that were left go before they need to. */
+  private void makeRoomForALease() {
+    if (leases.size() >= options.maxStreams()) {
+      leases.endIdle(idleBefore(), idleBefore(), this::wakeSoon);
+    }
   }
 
   /**
    * Subscribes to an instance that was opened under {@code identifier}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @param listener is run after each commit that changed the contents, by the thread that
    *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
@@ -344,11 +366,30 @@ public final class ServiceInstance implements AutoCloseable {
    * Subscribes to an instance that was opened under {@code identifier}; see {@link
    * Subscription#listen}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
-    return new Subscription(graph(), epoch, options.clock(), leases.find(identifier), seen);
+    return new Subscription(graph(), epoch, options.clock(), lease(identifier), seen);
+  }
+
+  private Lease lease(String identifier) {
+    Lease lease = leases.find(identifier);
+    if (lease.untilMillis() <= nowMillis()) {
+      throw new UnknownInstanceException("the stream was for a time that is over");
+    }
+    return lease;
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}, from an event on that a
+   * subscriber has seen, perhaps of another stream: if its identifier does not vouch for the same
+   * resource, parameters and history, the subscriber is told of all there is.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription resume(String identifier, EventId last) {
+    return new Subscription(graph(), epoch, options.clock(), lease(identifier), last);
   }
 
   /**
@@ -376,30 +417,59 @@ public final class ServiceInstance implements AutoCloseable {
     runner.exclusively(() -> leases.end(identifier, nowMillis(), this::wakeSoon));
   }
 
+  /**
+   * Closes what was opened under {@code identifier} for a subscriber who may open the same again:
+   * its instance is kept for {@link EngineOptions#resumeMillis}, so that it can go on then where it
+   * was.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public void leaveResourceInstance(String identifier) {
+    leases.find(identifier).instance().leave(nowMillis());
+    closeResourceInstance(identifier);
+  }
+
   private void wakeSoon(ResourceInstance instance) {
     runner.later(instance::wakeAll);
   }
 
   /**
-   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams without subscribers,
-   * instances without streams that were not read, and sources that are not in use. A server calls
-   * it regularly.
+   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams that never had a
+   * subscriber, instances without streams that were not read, and sources that are not in use. What
+   * a subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
+   * was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
-    long before = nowMillis() - options.idleMillis();
+    long before = idleBefore();
+    long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
     runner.exclusively(() -> {
-      leases.endIdle(before, this::wakeSoon);
+      leases.endOver(nowMillis(), this::wakeSoon);
+      leases.endIdle(before, leftBefore, this::wakeSoon);
       runner
           .sources()
           .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore()));
     });
-    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
-      runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
+    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
+      runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
     }
+  }
+
+  private long idleBefore() {
+    return nowMillis() - options.idleMillis();
   }
 
   private long abandonedBefore() {
     return nowMillis() - Math.max(options.idleMillis(), options.sourceTimeoutMillis());
+  }
+
+  /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
+  public void endWhatIsOver() {
+    runner.exclusively(() -> leases.endOver(nowMillis(), this::wakeSoon));
+  }
+
+  /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
+  public InstantSource clock() {
+    return options.clock();
   }
 
   /** The version that was committed last. */

@@ -19,6 +19,7 @@ import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import io.skipruntime.server.stream.StreamEnvironment;
@@ -85,9 +86,10 @@ public final class SkipServer implements AutoCloseable {
             telemetry.tracing(),
             options.heartbeatMillis(),
             options.writeStallMillis());
+    LostStreams identifiers = new LostStreams();
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, security, metrics),
+            Routes.control(service, options, security, identifiers, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment,
@@ -96,7 +98,7 @@ public final class SkipServer implements AutoCloseable {
             controlPending);
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, security, this::after, metrics),
+            Routes.streaming(service, options, security, identifiers, metrics),
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,
@@ -124,11 +126,6 @@ public final class SkipServer implements AutoCloseable {
             options,
             streamingDispatcher,
             encryption.map(Encryption::forAnyClient));
-  }
-
-  private Runnable after(long millis, Runnable step) {
-    long timer = vertx.setTimer(millis, none -> threads.run(step));
-    return () -> vertx.cancelTimer(timer);
   }
 
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {

@@ -12,6 +12,7 @@ import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import java.io.IOException;
@@ -145,10 +146,10 @@ final class OpenApiTest {
           new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry, List.of());
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
-      Routes.control(service, options, security, metrics)
+      Routes.control(service, options, security, new LostStreams(), metrics)
           .routes()
           .forEach(each -> routes.add("control " + each));
-      Routes.streaming(service, options, security, (millis, step) -> step, metrics)
+      Routes.streaming(service, options, security, new LostStreams(), metrics)
           .routes()
           .forEach(each -> routes.add("streaming " + each));
     }

@@ -47,7 +47,7 @@ final class Run implements AutoCloseable {
   private final List<? extends Supplier<? extends SkipService<?, ?>>> versions;
   private final FakeClock clock = new FakeClock();
   private final Map<Integer, Step.Instance> streams = new LinkedHashMap<>();
-  private final Map<Integer, Long> idleSinceMillis = new HashMap<>();
+  private final Map<Integer, Long> keptUntilMillis = new HashMap<>();
   private final Map<Integer, Subscriber> subscribers = new LinkedHashMap<>();
   private final ServiceInstance instance;
   private SkipService<?, ?> service;
@@ -227,7 +227,7 @@ final class Run implements AutoCloseable {
                     String.valueOf(stream), opened.resource(), opened.params()));
     if (isOpen) {
       streams.put(stream, opened);
-      idleSinceMillis.put(stream, clock.millis());
+      keptUntilMillis.put(stream, clock.millis() + IDLE_MILLIS);
     }
   }
 
@@ -245,7 +245,7 @@ final class Run implements AutoCloseable {
 
   private void unsubscribe(Subscriber subscriber) {
     subscriber.unsubscribe();
-    idleSinceMillis.put(subscriber.stream(), clock.millis());
+    keptUntilMillis.put(subscriber.stream(), clock.millis() + Math.max(IDLE_MILLIS, RESUME_MILLIS));
   }
 
   private Map<Object, List<Object>> contentsOf(Subscriber subscriber) {
@@ -274,12 +274,11 @@ final class Run implements AutoCloseable {
   private void advance(long millis) {
     clock.advanceMillis(millis);
     instance.collectIdle();
-    long before = clock.millis() - IDLE_MILLIS;
     for (int stream : List.copyOf(streams.keySet())) {
       boolean isUsed =
           subscribers.values().stream()
               .anyMatch(each -> each.isSubscribed() && each.stream() == stream);
-      if (!isUsed && idleSinceMillis.getOrDefault(stream, 0L) <= before) {
+      if (!isUsed && keptUntilMillis.getOrDefault(stream, 0L) <= clock.millis()) {
         dropStream(stream);
       }
     }

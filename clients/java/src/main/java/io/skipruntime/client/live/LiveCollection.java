@@ -141,7 +141,10 @@ public final class LiveCollection<K, V> implements AutoCloseable {
     return status;
   }
 
-  /** The identifier of the last event that was applied; empty before the first. */
+  /**
+   * The identifier of the last event that was applied; empty before the first. It is opaque; {@link
+   * SkipServiceBroker#atLeast} takes it as it takes the watermark of a write.
+   */
   public String watermark() {
     return version.watermark;
   }

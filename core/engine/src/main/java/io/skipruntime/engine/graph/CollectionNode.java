@@ -45,6 +45,7 @@ public abstract class CollectionNode extends Node {
   private int changesSincePacked;
   private @Nullable HashIndex index;
   private long reads;
+  private @Nullable History history;
   int slot = -1;
 
   /**
@@ -132,6 +133,16 @@ public abstract class CollectionNode extends Node {
   /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
   public final int slot() {
     return slot;
+  }
+
+  /** Of which history the contents are, for a node that the running transaction keeps. */
+  public final History history(Transaction transaction) {
+    History known = history;
+    if (known == null) {
+      known = new History(transaction.tick(), slot);
+      history = known;
+    }
+    return known;
   }
 
   /** What the running transaction changed; null if nothing. */
@@ -296,15 +307,18 @@ public abstract class CollectionNode extends Node {
    * Takes the place of a collection whose committed contents were {@code before}: entries that are
    * the same keep their ticks. For a new node whose turn has ended.
    *
+   * @param continued the history of that collection, which is the node's from now on
    * @return false, and nothing has changed, if the types of the keys may differ
    */
-  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
-    Optional<TickMap<Object, ValueList>> continued =
+  public final boolean continueFrom(
+      TickMap<Object, ValueList> before, History continued, Transaction transaction) {
+    Optional<TickMap<Object, ValueList>> next =
         Continuation.of(before, contents, transaction.tick());
-    if (continued.isEmpty()) {
+    if (next.isEmpty()) {
       return false;
     }
-    contents = continued.get();
+    contents = next.get();
+    history = continued;
     transaction.publish(slot, contents);
     return true;
   }

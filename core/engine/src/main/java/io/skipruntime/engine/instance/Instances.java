@@ -9,6 +9,7 @@ import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -128,7 +129,7 @@ public final class Instances extends Node {
       return present;
     }
     if (byKey.size() >= most) {
-      closeIdle(nowMillis, transaction);
+      closeIdle(nowMillis, nowMillis, transaction);
     }
     if (byKey.size() >= most) {
       throw new OverloadedException(most + " resource instances are open, and no more are allowed");
@@ -151,11 +152,15 @@ public final class Instances extends Node {
     rebuilt.add(instance);
   }
 
-  /** Closes the instances that nothing has kept open since the given time, and gives them. */
-  public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
+  /**
+   * Closes the instances that nothing has kept open for long enough, and gives them; see {@link
+   * ResourceInstance#isIdleSince}.
+   */
+  public Set<ResourceInstance> closeIdle(
+      long usedMillis, long resumableMillis, Transaction transaction) {
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
-      if (instance.isIdleSince(beforeMillis)) {
+      if (instance.isIdleSince(usedMillis, resumableMillis)) {
         idle.add(instance);
         close(instance, transaction);
       }
@@ -213,7 +218,11 @@ public final class Instances extends Node {
       transaction.publish(
           instance.slot(),
           new ResourceInstance.Output(
-              instance, output.slot(), transaction.tick(), Optional.empty()));
+              instance,
+              output.slot(),
+              transaction.tick(),
+              output.history(transaction),
+              Optional.empty()));
       if (before == null || !sameContents(instance, output, transaction)) {
         rebuilt.add(instance);
       }
@@ -385,7 +394,11 @@ public final class Instances extends Node {
   private void continueHistory(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
-    if (committed == null || output.failure() != null || !transaction.isNew(output)) {
+    History history = committed == null ? null : committed.history();
+    if (committed == null
+        || history == null
+        || output.failure() != null
+        || !transaction.isNew(output)) {
       return;
     }
     if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
@@ -395,7 +408,7 @@ public final class Instances extends Node {
         continued.containsKey(output)
             || instance
                 .snapshot(transaction.graph())
-                .filter(before -> output.continueFrom(before.contents(), transaction))
+                .filter(before -> output.continueFrom(before.contents(), history, transaction))
                 .isPresent();
     if (!continues) {
       return;
@@ -403,7 +416,8 @@ public final class Instances extends Node {
     continued.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
-        new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
+        new ResourceInstance.Output(
+            instance, output.slot(), committed.since(), history, Optional.empty()));
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */

@@ -3,6 +3,7 @@ package io.skipruntime.engine.instance;
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
@@ -17,6 +18,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,30 +47,42 @@ public final class ResourceInstance {
    * @param instance the instance
    * @param slot the slot of its collection; of no meaning if it has failed
    * @param since the tick at which it got this collection: before that it had another
+   * @param history of which history the collection is; null if there is none
    * @param failure why there is no collection; empty if there is one
    */
   record Output(
-      ResourceInstance instance, int slot, long since, Optional<ComputationException> failure) {}
+      ResourceInstance instance,
+      int slot,
+      long since,
+      @Nullable History history,
+      Optional<ComputationException> failure) {}
 
   /**
    * The contents of an instance in one version.
    *
    * @param tick tick of the version
-   * @param since the earliest tick from which on changes of the contents are known
+   * @param since the tick from which on the instance has had this collection or has failed
+   * @param history of which history the contents are; null if the instance has failed
    * @param contents the collection; empty if the instance has failed
    * @param failure why the instance has no contents; empty if it has
    */
   public record Snapshot(
       long tick,
       long since,
+      @Nullable History history,
       TickMap<Object, ValueList> contents,
       Optional<ComputationException> failure) {}
 
+  /** The fingerprint that was made last, and what of. */
+  private record Fingerprint(Key key, History history, String text) {}
+
   private volatile Key key;
+  private volatile @Nullable Fingerprint fingerprint;
   private final int slot;
   private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
   private int leases;
   private final AtomicLong lastUsedMillis;
+  private final AtomicLong leftMillis = new AtomicLong(Long.MIN_VALUE);
 
   private volatile @Nullable Instant staleSince;
 
@@ -90,6 +104,20 @@ public final class ResourceInstance {
   /** Says what identifies the instance from now on: the same parameters, of another class. */
   void become(Key equivalent) {
     key = equivalent;
+  }
+
+  /**
+   * What {@code make} gives for the instance's key, made once for a history. May be called by any
+   * thread.
+   */
+  public String fingerprint(History history, Function<Key, String> make) {
+    Fingerprint known = fingerprint;
+    Key now = key;
+    if (known == null || known.key() != now || !known.history().equals(history)) {
+      known = new Fingerprint(now, history, make.apply(now));
+      fingerprint = known;
+    }
+    return known.text();
   }
 
   int slot() {
@@ -118,6 +146,7 @@ public final class ResourceInstance {
         new Snapshot(
             version.tick(),
             current.since(),
+            current.history(),
             (TickMap<Object, ValueList>) contents,
             current.failure()));
   }
@@ -149,7 +178,7 @@ public final class ResourceInstance {
     return committed != null
             && committed.failure().filter(before -> isLike(before, failure)).isPresent()
         ? committed
-        : new Output(this, -1, transaction.tick(), Optional.of(failure));
+        : new Output(this, -1, transaction.tick(), null, Optional.of(failure));
   }
 
   private static boolean isLike(ComputationException one, ComputationException other) {
@@ -212,8 +241,18 @@ public final class ResourceInstance {
     leases += difference;
   }
 
-  /** Whether nothing has kept the instance open since the given time. */
-  public boolean isIdleSince(long millis) {
-    return leases == 0 && lastUsedMillis.get() <= millis;
+  /** Notes that a subscriber has left who may come back to go on where it was. */
+  public void leave(long nowMillis) {
+    leftMillis.accumulateAndGet(nowMillis, Math::max);
+  }
+
+  /**
+   * Whether nothing has kept the instance open for long enough.
+   *
+   * @param usedMillis the latest time of its last use
+   * @param resumableMillis the latest time at which a subscriber has left who may come back
+   */
+  public boolean isIdleSince(long usedMillis, long resumableMillis) {
+    return leases == 0 && lastUsedMillis.get() <= usedMillis && leftMillis.get() <= resumableMillis;
   }
 }

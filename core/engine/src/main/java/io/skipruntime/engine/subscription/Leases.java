@@ -48,9 +48,13 @@ public final class Leases {
     }
   }
 
-  /** Adds a lease under an identifier that is not in use. */
-  public void add(String identifier, ResourceInstance instance, long nowMillis) {
-    byIdentifier.put(identifier, new Lease(instance, nowMillis));
+  /**
+   * Adds a lease under an identifier that is not in use.
+   *
+   * @param untilMillis when it is over, whoever follows; {@link Long#MAX_VALUE} for never
+   */
+  public void add(String identifier, ResourceInstance instance, long nowMillis, long untilMillis) {
+    byIdentifier.put(identifier, new Lease(instance, nowMillis, untilMillis));
     instance.addLeases(1);
   }
 
@@ -69,12 +73,24 @@ public final class Leases {
     ended.accept(lease.instance());
   }
 
-  /** Ends the leases that have had no subscriber since the given time. */
-  public void endIdle(long beforeMillis, Consumer<ResourceInstance> ended) {
+  /**
+   * Ends the leases that have had no subscriber for long enough; see {@link
+   * Lease#closeIfIdleSince}.
+   */
+  public void endIdle(long openedMillis, long leftMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
-      if (lease.closeIfIdleSince(beforeMillis)) {
+      if (lease.closeIfIdleSince(openedMillis, leftMillis)) {
         byIdentifier.remove(identifier);
         release(lease, lease.idleSinceMillis(), ended);
+      }
+    });
+  }
+
+  /** Ends the leases that are over, whoever follows. */
+  public void endOver(long nowMillis, Consumer<ResourceInstance> ended) {
+    byIdentifier.forEach((identifier, lease) -> {
+      if (lease.untilMillis() <= nowMillis) {
+        end(identifier, nowMillis, ended);
       }
     });
   }

@@ -37,6 +37,6 @@ public class IdleLeaseStress {
   /** Collects what was not used for a while. */
   @Actor
   public void collect(ZZ_Result result) {
-    result.r2 = lease.closeIfIdleSince(IDLE_SINCE_MILLIS);
+    result.r2 = lease.closeIfIdleSince(IDLE_SINCE_MILLIS, IDLE_SINCE_MILLIS);
   }
 }

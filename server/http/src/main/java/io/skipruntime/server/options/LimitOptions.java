@@ -136,6 +136,19 @@ public final class LimitOptions {
   }
 
   /**
+   * How many streams one request may follow: at least 1; by default 100. More of them are a 422.
+   */
+  public int maxStreamsPerConnection() {
+    return values.maxStreamsPerConnection;
+  }
+
+  /** With another {@link #maxStreamsPerConnection}. */
+  public LimitOptions withMaxStreamsPerConnection(int count) {
+    return changed(
+        copy -> copy.maxStreamsPerConnection = positive("maxStreamsPerConnection", count));
+  }
+
+  /**
    * How many connections both listeners together may have: at least 1; by default 200,000. The next
    * one gets a 503 and ends.
    */
@@ -219,6 +232,7 @@ public final class LimitOptions {
     private long pendingBodyBytes = 1 << 30;
     private int maxDepth = MAX_DEPTH;
     private int maxEntries = 1_000_000;
+    private int maxStreamsPerConnection = 100;
     private int maxConnections = 200_000;
     private int maxConnectionsPerAddress = 1_000;
     private Set<String> proxyAddresses = Set.of("127.0.0.1", "::1");
@@ -235,6 +249,7 @@ public final class LimitOptions {
       pendingBodyBytes = other.pendingBodyBytes;
       maxDepth = other.maxDepth;
       maxEntries = other.maxEntries;
+      maxStreamsPerConnection = other.maxStreamsPerConnection;
       maxConnections = other.maxConnections;
       maxConnectionsPerAddress = other.maxConnectionsPerAddress;
       proxyAddresses = other.proxyAddresses;

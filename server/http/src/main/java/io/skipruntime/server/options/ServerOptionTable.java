@@ -304,6 +304,12 @@ final class ServerOptionTable {
               "how many streams may be open at a time",
               EngineOptions::maxStreams,
               EngineOptions::withMaxStreams),
+          limit(
+              "streams-per-connection",
+              OptionType.COUNT,
+              "how many streams one request may follow on its connection",
+              LimitOptions::maxStreamsPerConnection,
+              LimitOptions::withMaxStreamsPerConnection),
           engine(
               "max-instances",
               OptionType.COUNT,
@@ -313,13 +319,15 @@ final class ServerOptionTable {
           engine(
               "idle-seconds",
               OptionType.SECONDS,
-              "how long a stream that nobody reads is kept",
+              "how long a stream is kept that nobody has followed, and an instance that nobody"
+                  + " reads",
               EngineOptions::idleMillis,
               EngineOptions::withIdleMillis),
           engine(
               "resume-seconds",
               OptionType.SECONDS,
-              "how long a subscriber may be away and still be told only what changed",
+              "how long a subscriber may be away: its stream is kept, and it is told only what"
+                  + " changed",
               EngineOptions::resumeMillis,
               EngineOptions::withResumeMillis),
           engine(

@@ -42,10 +42,10 @@ public record CrossOrigin(Set<String> origins) {
   public Answer preflightAnswer() {
     return Answer.empty(204)
         .with("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
-        .with("Access-Control-Allow-Methods", "GET")
+        .with("Access-Control-Allow-Methods", "GET, POST")
         .with(
             "Access-Control-Allow-Headers",
-            "Authorization, Cache-Control, Last-Event-ID, Skip-Stream-Token")
+            "Authorization, Cache-Control, Content-Type, Last-Event-ID, Skip-Stream-Token")
         .with("Access-Control-Max-Age", "600");
   }
 

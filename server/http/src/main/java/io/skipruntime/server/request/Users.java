@@ -105,13 +105,22 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
    * @throws RefusedException if its user's token proves nothing
    */
   public ClientParams ofBackend(Call call, Json params) {
+    return new ClientParams(params, ofBackend(call).map(VerifiedToken::principal));
+  }
+
+  /**
+   * What the token of the user proves whom a backend's request acts for; empty if there is none.
+   *
+   * @throws RefusedException if it proves nothing
+   */
+  public Optional<VerifiedToken> ofBackend(Call call) {
     Optional<String> token = call.header(HEADER);
     if (token.isPresent() && verifier.isEmpty()) {
       throw unauthorized(
           "the server cannot verify users; start it with --jwt-keys-url, --jwt-keys-file or"
               + " --jwt-secret-file");
     }
-    return new ClientParams(params, verified(token).map(VerifiedToken::principal));
+    return verified(token);
   }
 
   private Optional<VerifiedToken> verified(Optional<String> token) {

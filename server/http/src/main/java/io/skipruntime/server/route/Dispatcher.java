@@ -1,6 +1,5 @@
 package io.skipruntime.server.route;
 
-import io.skipruntime.engine.Watermark;
 import io.skipruntime.server.connection.ConnectionGuard;
 import io.skipruntime.server.connection.OutgoingAnswer;
 import io.skipruntime.server.connection.Pending;
@@ -16,8 +15,8 @@ import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.MediaTypes;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.stream.EventStream;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.StreamEnvironment;
-import io.skipruntime.server.stream.StreamSource;
 import io.skipruntime.server.thread.Lane;
 import io.skipruntime.server.thread.Lanes;
 import io.vertx.core.Context;
@@ -27,7 +26,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * The way of a listener's requests to the handlers of their routes, and of the answers back. Runs
@@ -143,21 +141,19 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
     ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
-    Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
     EventStream stream = new EventStream(environment, request, context);
-    inThread(
+    Lane lane = lanes.of(context);
+    if (route.method().equals("GET")) {
+      inThread(request, route, lane, () -> stream.open(handler.open(call)));
+      return;
+    }
+    BodyReader.read(
         request,
-        route,
-        lanes.of(context),
-        () -> {
-          StreamSource source = handler.open(call);
-          try {
-            stream.open(source, seen);
-          } catch (RuntimeException | Error e) {
-            source.afterEnd().run();
-            throw e;
-          }
-        });
+        limits,
+        context,
+        body ->
+            inThread(request, route, lane, () -> stream.open(handler.open(call.withBody(body)))),
+        refusal -> refuseBody(request, refusal, route));
   }
 
   private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
@@ -182,7 +178,10 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
     ProblemDocument problem = Failures.problemOf(failure, subject);
     Exchange.of(request).refused(problem);
-    Answer answer = problem.answer(request.path());
+    Answer answer =
+        failure instanceof RefusedException refused && refused.isToldByAStream()
+            ? LostStreams.answer(problem)
+            : problem.answer(request.path());
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }

@@ -2,7 +2,8 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.request.Call;
-import io.skipruntime.server.stream.StreamSource;
+import io.skipruntime.server.stream.StreamOpening;
+import java.util.List;
 
 /** The work that a route does for a call. */
 sealed interface Handler {
@@ -27,7 +28,7 @@ sealed interface Handler {
   @FunctionalInterface
   non-sealed interface Streaming extends Handler {
 
-    /** What to stream; runs on a thread that may block. */
-    StreamSource open(Call call);
+    /** What to stream, to be opened one after another; runs on a thread that may block. */
+    List<StreamOpening> open(Call call);
   }
 }

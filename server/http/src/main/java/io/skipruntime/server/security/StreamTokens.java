@@ -51,7 +51,7 @@ public final class StreamTokens {
       signed |= MessageDigest.isEqual(expected, given);
     }
     return signed
-        && expiry.chars().allMatch(Character::isDigit)
+        && expiry.chars().allMatch(digit -> digit >= '0' && digit <= '9')
         && Long.parseLong(expiry) > nowSeconds;
   }
 

@@ -28,9 +28,9 @@ final class FanOut implements Runnable {
 
   private final Context context;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final Set<OpenStream> streams = new LinkedHashSet<>();
+  private final Set<Wakeable> streams = new LinkedHashSet<>();
   private final Chunks chunks = new Chunks();
-  private OpenStream @Nullable [] inOrder;
+  private Wakeable @Nullable [] inOrder;
   private boolean isWalking;
   private boolean walkAgain;
 
@@ -38,12 +38,12 @@ final class FanOut implements Runnable {
     this.context = context;
   }
 
-  void add(OpenStream stream) {
+  void add(Wakeable stream) {
     streams.add(stream);
     inOrder = null;
   }
 
-  void remove(OpenStream stream) {
+  void remove(Wakeable stream) {
     streams.remove(stream);
     inOrder = null;
   }
@@ -68,12 +68,12 @@ final class FanOut implements Runnable {
       return;
     }
     isWalking = true;
-    OpenStream[] asked = inOrder == null ? streams.toArray(new OpenStream[0]) : inOrder;
+    Wakeable[] asked = inOrder == null ? streams.toArray(new Wakeable[0]) : inOrder;
     inOrder = asked;
     walk(asked, 0);
   }
 
-  private void walk(OpenStream[] asked, int from) {
+  private void walk(Wakeable[] asked, int from) {
     int to = Math.min(from + STREAMS_AT_ONCE, asked.length);
     chunks.share();
     try {

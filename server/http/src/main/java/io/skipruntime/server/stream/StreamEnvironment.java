@@ -3,6 +3,7 @@ package io.skipruntime.server.stream;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.observe.Tracing;
 import io.skipruntime.server.thread.RequestThreads;
+import java.time.InstantSource;
 
 /**
  * The things that all event streams of a server share.
@@ -24,4 +25,15 @@ public record StreamEnvironment(
     RequestThreads threads,
     Tracing tracing,
     long heartbeatMillis,
-    long writeStallMillis) {}
+    long writeStallMillis) {
+
+  /** Tells when permissions expire. */
+  InstantSource clock() {
+    return service.clock();
+  }
+
+  /** Ends what was opened for a time that is over. */
+  void endWhatIsOver() {
+    service.endWhatIsOver();
+  }
+}
