@@ -23,6 +23,7 @@ public record BrokerOptions(
    */
   public BrokerOptions {
     timeoutMillis = TimeLimits.option("timeoutMillis", timeoutMillis);
+    controlToken.ifPresent(token -> Secrets.checked("the control token", token));
   }
 
   /** Calls take at most 10 seconds; no token; the JVM's certificates. */

@@ -63,6 +63,7 @@ public final class SkipServiceBroker implements AutoCloseable {
    * @param userToken the JSON web token of the user
    */
   public SkipServiceBroker onBehalfOf(String userToken) {
+    Secrets.checked("the user token", userToken);
     return new SkipServiceBroker(requests.withUserToken(userToken));
   }
 

@@ -6,6 +6,7 @@ import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
@@ -13,10 +14,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -175,7 +176,7 @@ final class Poll extends SubscriptionFeed {
   }
 
   private static void checkKeys(List<? extends Entry<?, ?>> entries) {
-    Set<Object> keys = new HashSet<>();
+    Set<Object> keys = new TreeSet<>(CanonicalOrder.INSTANCE);
     for (Entry<?, ?> entry : entries) {
       if (!keys.add(CanonicalKey.of(entry.key()))) {
         throw new IllegalArgumentException(

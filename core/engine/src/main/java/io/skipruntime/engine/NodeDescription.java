@@ -10,7 +10,7 @@ import java.util.List;
  * has cost so far. Immutable.
  *
  * @param id the identity of the node
- * @param kind the operator, such as {@code map}, {@code input} or {@code lazy}
+ * @param kind the operator, such as {@code map}, {@code take} or {@code lazy}
  * @param inputs the nodes whose entries it is applied to, in order
  * @param captured the collections that its function holds and may look up
  * @param height a number greater than that of every node it depends on

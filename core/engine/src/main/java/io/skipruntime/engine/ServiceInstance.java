@@ -20,6 +20,7 @@ import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
+import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.NodeId;
@@ -251,13 +252,19 @@ public final class ServiceInstance implements AutoCloseable {
    * The values of one key of a resource; empty if it has none.
    *
    * @param key a key of the resource's type, or {@link Json}; JSON is compared with the keys by its
-   *     canonical order
+   *     canonical order, a text with instants by the instant that it stands for
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
+    TickMap<Object, ValueList> contents = snapshot(resource, params).contents();
+    Object first = contents.firstKey();
+    if (first == null) {
+      return List.of();
+    }
     ValueList values =
-        snapshot(resource, params).contents().get(key instanceof Json ? key : CanonicalKey.of(key));
+        contents.get(
+            key instanceof Json json ? CanonicalKey.among(json, first) : CanonicalKey.of(key));
     return values == null ? List.of() : (List<V>) values;
   }
 

@@ -94,8 +94,9 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
-   * What the subscriber has not seen yet: the contents at the first poll and when the instance was
-   * rebuilt or has recovered, else the keys that changed; empty if there is nothing new. The
+   * What the subscriber has not seen yet: the contents at the first poll, when the instance was
+   * rebuilt or has recovered, and where they are shorter than what changed; else the keys that
+   * changed, without those that came and went meanwhile; empty if there is nothing new. The
    * watermark of changed keys is that of the last commit that changed one, so that it is the same
    * for all streams.
    */
@@ -114,13 +115,19 @@ public final class Subscription implements AutoCloseable {
       position = contents.lastTick();
       return Optional.of(update(true, contents::cursor, snapshot.tick()));
     }
+    position = contents.lastTick();
     if (contents.lastTick() <= last.tick()) {
-      position = contents.lastTick();
       return Optional.empty();
     }
-    position = contents.lastTick();
+    if (!contents.differencesSince(last.tick()).next()) {
+      seen = new Watermark(epoch, contents.lastTick()); // what came since is gone again
+      return Optional.empty();
+    }
+    if (lease.instance().isShorterThanDifferences(contents, last.tick())) {
+      return Optional.of(update(true, contents::cursor, contents.lastTick()));
+    }
     return Optional.of(
-        update(false, () -> contents.changesSince(last.tick()), contents.lastTick()));
+        update(false, () -> contents.differencesSince(last.tick()), contents.lastTick()));
   }
 
   /** Whether it is known what has changed since. */

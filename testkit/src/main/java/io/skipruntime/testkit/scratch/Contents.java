@@ -2,6 +2,7 @@ package io.skipruntime.testkit.scratch;
 
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +23,8 @@ final class Contents {
   /** Adds {@code value} as the last of a key's values. */
   void add(Object key, Object value) {
     entries
-        .computeIfAbsent(CanonicalKey.of(key), absent -> new ArrayList<>())
-        .add(CanonicalKey.of(value));
+        .computeIfAbsent(CanonicalKey.stored(key), absent -> new ArrayList<>())
+        .add(CanonicalValue.of(value));
   }
 
   void addAll(Object key, List<Object> values) {

@@ -6,6 +6,7 @@ import io.skipruntime.LazyCompute;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,7 +69,7 @@ final class ScratchLazy<K, V> implements LazyCollection<K, V> {
                 List<V> collected = new ArrayList<>();
                 compute
                     .compute(this, (K) canonical)
-                    .forEach(value -> collected.add((V) CanonicalKey.of(value)));
+                    .forEach(value -> collected.add((V) CanonicalValue.of(value)));
                 return collected;
               });
       answers.put(canonical, List.copyOf(values));

@@ -42,6 +42,13 @@ public final class ServiceDefinition {
   public record Input(
       String name, Type type, Codec<?> keys, Codec<?> values, List<Entry<?, ?>> initialData) {
 
+    /** The declared type of the keys. */
+    @Nullable Type keyType() {
+      return type instanceof ParameterizedType collection
+          ? collection.getActualTypeArguments()[0]
+          : null;
+    }
+
     /** Whether keys and values of this input are keys and values of another. */
     boolean hasTypesOf(Input other) {
       return type.equals(other.type);

@@ -156,7 +156,7 @@ public final class ServiceGraph {
           present == null ? setAside.get(input.name()) : present.contents();
       WrittenEntries entries =
           contents == null ? initial(input) : InputConversion.convert(contents, input);
-      node = transaction.add(new InputNode(input.name(), entries));
+      node = transaction.add(new InputNode(input.name(), input.keyType(), entries));
     }
     transaction.acquire(node);
     return node;

@@ -3,6 +3,7 @@ package io.skipruntime.engine.function;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Immutability;
@@ -31,7 +32,37 @@ public final class Captured {
    * @param type the record's or the lambda's class
    * @param captured what it captured
    */
-  record Identity(Class<?> type, List<@Nullable Object> captured) {}
+  record Identity(Class<?> type, List<@Nullable Object> captured)
+      implements Comparable<Identity> {
+
+    /** An order of functions by what they captured, as {@link NodeKey#compare} has it. */
+    @Override
+    public int compareTo(Identity other) {
+      int types = type.getName().compareTo(other.type.getName());
+      if (types != 0) {
+        return types;
+      }
+      for (int i = 0; i < Math.min(captured.size(), other.captured.size()); i++) {
+        int order = compareParts(captured.get(i), other.captured.get(i));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return Integer.compare(captured.size(), other.captured.size());
+    }
+
+    private static int compareParts(@Nullable Object one, @Nullable Object other) {
+      if (one == null || other == null) {
+        return Boolean.compare(one != null, other != null);
+      }
+      CapturedState state = CapturedState.OF.get(one.getClass());
+      boolean isWhole = state == null || one.getClass() != other.getClass();
+      return isWhole
+          ? NodeKey.compare(one, other)
+          : new Identity(one.getClass(), Arrays.asList(state.parts(one)))
+              .compareTo(new Identity(other.getClass(), Arrays.asList(state.parts(other))));
+    }
+  }
 
   private Captured() {}
 

@@ -4,6 +4,7 @@ import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.HashIndex;
+import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -68,6 +69,11 @@ public abstract class CollectionNode extends Node {
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
     super(key, height);
+  }
+
+  /** The type of the keys, as far as their author declared it; null if nobody knows. */
+  public @Nullable Type keyType() {
+    return null;
   }
 
   /** The collection as the running transaction sees it. */

@@ -1,6 +1,8 @@
 package io.skipruntime.engine.heap;
 
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Keys and values are always those of the new contents, since their classes may have been loaded
  * again. An entry with another tick cannot be put into a {@link TickMap}, so the map is made again,
- * one edit for each tick, in order; deletions that the one before remembers are made, too.
+ * one edit for each tick, in order; deletions that the one before remembers are made, too. When
+ * keys were born is not known of it, so that no deletion is left out.
  */
 public final class Continuation {
 
@@ -83,9 +86,13 @@ public final class Continuation {
     for (int i = 0; same && i < one.size(); i++) {
       Object a = one.get(i);
       Object b = other.get(i);
-      same = a.equals(b) || (isLike(a, b) && CanonicalOrder.INSTANCE.compare(a, b) == 0);
+      same = CanonicalValue.areSame(a, b) || (isLike(a, b) && areWrittenTheSame(a, b));
     }
     return same;
+  }
+
+  private static boolean areWrittenTheSame(Object one, Object other) {
+    return Json.from(one).toString().equals(Json.from(other).toString());
   }
 
   private static boolean isLike(Object one, Object other) {
@@ -116,6 +123,7 @@ public final class Continuation {
     TickMap<Object, ValueList> map = TickMap.emptyCollection();
     for (Map.Entry<Long, List<Change>> at : changes.entrySet()) {
       TickMap.Editor<Object, ValueList> editor = map.edit(at.getKey());
+      editor.insertOldKeys();
       for (Change change : at.getValue()) {
         ValueList values = change.values();
         editor.put(change.key(), values == null ? GONE : values);

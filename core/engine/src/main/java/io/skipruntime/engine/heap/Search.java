@@ -59,9 +59,9 @@ final class Search {
     return unwraps && kept != null ? ValueList.wrapped(kept) : kept;
   }
 
-  /** Whether nodes keep this of equal values. */
-  boolean areEqual(Object kept, Object other) {
-    return unwraps ? ValueList.areEqual(kept, other) : kept.equals(other);
+  /** Whether nodes keep this of values of which one need not replace the other. */
+  boolean areSame(Object kept, Object other) {
+    return unwraps ? ValueList.areSame(kept, other) : kept.equals(other);
   }
 
   /** Compares the key at an index of a node with {@code key}. */

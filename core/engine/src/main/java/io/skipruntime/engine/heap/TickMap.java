@@ -26,9 +26,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #changesSince} is exact for ticks from {@link #horizon} on: {@link
  *       #withoutTombstones} forgets the deletions before and raises it. It costs a path per leaf
  *       that has some of them, whatever the {@link #size}.
- *   <li>Nodes only grow while they are edited, and are at least half full except for those at the
- *       ends of sorted runs; {@link Pruning} says what holds after {@link #withoutTombstones}. A
- *       map without entries and {@link #tombstones} is a single empty leaf.
+ *   <li>A tombstone knows when its key was born, or an earlier tick, so that {@link
+ *       #differencesSince} can leave out what a reader cannot have. A key that comes back while its
+ *       tombstone is there is not born again.
+ *   <li>Nodes only grow while they are edited, and are at least half full except those at the ends
+ *       of sorted runs; {@link Pruning} says what holds after {@link #withoutTombstones}. A map
+ *       without entries and {@link #tombstones} is a single empty leaf.
  * </ul>
  *
  * <p>Readers of any thread may use a map while editors make newer ones of it. Nodes are not
@@ -189,6 +192,18 @@ public final class TickMap<K, V> {
     return new Cursor<>(root, search, tick);
   }
 
+  /**
+   * As {@link #changesSince}, without the keys that came after {@code tick} and are gone again, so
+   * far as that is known: whoever has the contents of that tick has not got them.
+   *
+   * @throws IllegalArgumentException if {@code tick} is before the {@link #horizon}
+   */
+  public Cursor<K, V> differencesSince(long tick) {
+    Cursor<K, V> cursor = changesSince(tick);
+    cursor.skipYoungDeletions();
+    return cursor;
+  }
+
   /** The same contents, in which deletions up to {@code tick} are forgotten; raises the horizon. */
   public TickMap<K, V> withoutTombstones(long tick) {
     Tree pruned = new Pruning(search, tick).prune(root);
@@ -253,7 +268,7 @@ public final class TickMap<K, V> {
     private final long tick;
 
     private Editor(TickMap<K, V> before, long tick) {
-      super(before.search, before.root, tick);
+      super(before.search, before.root, tick, before.horizon);
       this.before = before;
       this.tick = tick;
     }

@@ -18,14 +18,29 @@ import org.jspecify.annotations.Nullable;
 abstract class TreeEditor extends TreeFinder {
 
   private final long tick;
+  private final long horizon;
+  private long birth;
   private final Object owner = new Object();
   private @Nullable Leaf lastInsertedIn;
   private int lastInserted;
   private @Nullable Object exchanged;
 
-  TreeEditor(Search search, Tree root, long tick) {
+  /**
+   * An editor.
+   *
+   * @param tick what the entries get that are changed
+   * @param horizon up to which births of keys do not matter
+   */
+  TreeEditor(Search search, Tree root, long tick, long horizon) {
     super(search, root);
     this.tick = tick;
+    this.horizon = horizon;
+    this.birth = tick;
+  }
+
+  /** Has keys that are inserted from now on count as born before all ticks. */
+  final void insertOldKeys() {
+    birth = 0;
   }
 
   /** The number of keys. */
@@ -62,7 +77,7 @@ abstract class TreeEditor extends TreeFinder {
     int at = seek(key);
     Object before = at < 0 ? null : near.value(at);
     exchanged = before;
-    if (before != null && search.areEqual(before, value)) {
+    if (before != null && search.areSame(before, value)) {
       return false;
     }
     setAt(at, key, value);
@@ -91,7 +106,7 @@ abstract class TreeEditor extends TreeFinder {
     if (near.owner == owner) {
       return near;
     }
-    Leaf leaf = near.copy(owner, room, tick);
+    Leaf leaf = near.copy(owner, room, tick, horizon);
     near = leaf;
     Tree child = leaf;
     for (int level = depth - 1; level >= 0; level--) {
@@ -118,7 +133,7 @@ abstract class TreeEditor extends TreeFinder {
 
   private void insert(int at, Object key, Object value) {
     if (near.count < search.width()) {
-      own(1).insert(at, key, value, search.width());
+      own(1).insert(at, key, value, birth, search.width());
       count(1, 0);
       lastInsertedIn = near;
       lastInserted = at;
@@ -130,10 +145,10 @@ abstract class TreeEditor extends TreeFinder {
     boolean inOrder = isBesideLast || (at == left.count && bound == null);
     Leaf right = left.split(inOrder ? at : left.count / 2, owner);
     if (at <= left.count && left.count < search.width()) {
-      left.insert(at, key, value, search.width());
+      left.insert(at, key, value, birth, search.width());
       left.counted(1, 0, tick);
     } else {
-      right.insert(at - left.count, key, value, search.width());
+      right.insert(at - left.count, key, value, birth, search.width());
       right.counted(1, 0, tick);
     }
     near = NOWHERE;

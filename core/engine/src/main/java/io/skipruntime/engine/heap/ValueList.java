@@ -2,6 +2,7 @@ package io.skipruntime.engine.heap;
 
 import io.skipruntime.NonUniqueValueException;
 import io.skipruntime.Values;
+import io.skipruntime.json.CanonicalValue;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -66,12 +67,32 @@ public abstract sealed class ValueList extends AbstractList<Object>
     return kept instanceof ValueList list ? list : new Single(kept);
   }
 
-  /** Whether this was kept of equal lists. */
-  static boolean areEqual(Object kept, Object other) {
+  /** Whether this was kept of lists of the same values. */
+  static boolean areSame(Object kept, Object other) {
     if (kept instanceof ValueList || other instanceof ValueList) {
-      return wrapped(kept).equals(wrapped(other));
+      return wrapped(kept).isSameAs(wrapped(other));
     }
-    return kept.equals(other);
+    return CanonicalValue.areSame(kept, other);
+  }
+
+  /**
+   * Whether another list has the same values in the same order, each written as the same JSON:
+   * where it has, nothing has changed.
+   */
+  public boolean isSameAs(@Nullable ValueList other) {
+    if (other == this) {
+      return true;
+    }
+    if (other == null || other.size() != size()) {
+      return false;
+    }
+    Iterator<Object> others = other.iterator();
+    for (Object value : this) {
+      if (!CanonicalValue.areSame(value, others.next())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override

@@ -295,7 +295,7 @@ public final class Instances extends Node {
     TickMap.Cursor<Object, ValueList> x = one.cursor();
     TickMap.Cursor<Object, ValueList> y = other.cursor();
     while (x.next() && y.next()) {
-      if (!x.key().equals(y.key()) || !x.value().equals(y.value())) {
+      if (!x.key().equals(y.key()) || !x.value().isSameAs(y.value())) {
         return false;
       }
     }

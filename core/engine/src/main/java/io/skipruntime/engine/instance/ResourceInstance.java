@@ -10,6 +10,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.json.CanonicalOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +35,20 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceInstance {
 
   /**
-   * The identity of an instance.
+   * The identity of an instance. It has an order so that a {@code HashMap} finds a key fast,
+   * however many have the same hash code.
    *
    * @param resource name of the resource
    * @param params its decoded parameters
    */
-  public record Key(String resource, Object params) {}
+  public record Key(String resource, Object params) implements Comparable<Key> {
+
+    @Override
+    public int compareTo(Key other) {
+      int resources = resource.compareTo(other.resource);
+      return resources != 0 ? resources : CanonicalOrder.INSTANCE.compare(params, other.params);
+    }
+  }
 
   /**
    * The place of an instance's contents in a version.
@@ -76,6 +85,12 @@ public final class ResourceInstance {
   /** The fingerprint that was made last, and what of. */
   private record Fingerprint(Key key, History history, String text) {}
 
+  /** Whether the contents at a tick are shorter than what changed since another. */
+  private record Comparison(long lastTick, long since, boolean isShorterAsAWhole) {}
+
+  private static final int FEW_DIFFERENCES = 32;
+
+  private volatile @Nullable Comparison comparison;
   private volatile Key key;
   private volatile @Nullable Fingerprint fingerprint;
   private final int slot;
@@ -104,6 +119,29 @@ public final class ResourceInstance {
   /** Says what identifies the instance from now on: the same parameters, of another class. */
   void become(Key equivalent) {
     key = equivalent;
+  }
+
+  /**
+   * Whether contents have fewer keys than are different from a version before, so that they are the
+   * shorter thing to tell. A few differences always count as shorter. Costs at most a look at as
+   * many keys as there are; once for all who ask for the same. May be called by any thread.
+   */
+  public boolean isShorterThanDifferences(TickMap<Object, ValueList> contents, long since) {
+    if (contents.tombstones() == 0) {
+      return false;
+    }
+    Comparison known = comparison;
+    if (known == null || known.lastTick() != contents.lastTick() || known.since() != since) {
+      TickMap.Cursor<Object, ValueList> differences = contents.differencesSince(since);
+      int most = Math.max(FEW_DIFFERENCES, contents.size());
+      int count = 0;
+      while (count <= most && differences.next()) {
+        count++;
+      }
+      known = new Comparison(contents.lastTick(), since, count > most);
+      comparison = known;
+    }
+    return known.isShorterAsAWhole();
   }
 
   /**

@@ -13,6 +13,7 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.KeyPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -67,11 +68,25 @@ public final class EagerHandle<K, V> extends Handle
 
   @Override
   public EagerCollection<K, V> slices(List<Range<K>> ranges) {
-    List<Range<Object>> canonical =
+    return sliced(
         ranges.stream()
-            .map(range -> new Range<>(CanonicalKey.of(range.start()), CanonicalKey.of(range.end())))
-            .toList();
-    return create(transaction -> SliceNode.obtain(node, canonical, transaction));
+            .map(range ->
+                new Range<>(CanonicalKey.bound(range.start()), CanonicalKey.bound(range.end())))
+            .toList());
+  }
+
+  @Override
+  public EagerCollection<K, V> slicePrefix(Object... parts) {
+    List<Object> given = List.of(parts);
+    return sliced(
+        List.of(
+            new Range<>(
+                CanonicalKey.bound(KeyPrefix.first(given)),
+                CanonicalKey.bound(KeyPrefix.last(given)))));
+  }
+
+  private EagerCollection<K, V> sliced(List<Range<Object>> ranges) {
+    return create(transaction -> SliceNode.obtain(node, ranges, transaction));
   }
 
   @Override
@@ -114,7 +129,8 @@ public final class EagerHandle<K, V> extends Handle
       created = constructor.apply(run.transaction());
     } catch (WiringException e) {
       evaluation().report(e);
-      created = run.transaction().add(new InputNode("what cannot be built", new WrittenEntries(0)));
+      created =
+          run.transaction().add(new InputNode("what cannot be built", null, new WrittenEntries(0)));
     }
     run.hold(created);
     return new EagerHandle<>(created, evaluation());

@@ -4,7 +4,6 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -87,7 +86,7 @@ final class Emission {
 
   /** The distinct keys, where those are the same that are the same JSON. */
   Set<Object> keySet() {
-    Set<Object> set = Collections.newSetFromMap(new KeyMap<>());
+    Set<Object> set = KeyMap.newSet();
     for (int i = 0; i < size(); i++) {
       set.add(key(i));
     }

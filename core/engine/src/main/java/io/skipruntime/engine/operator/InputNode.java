@@ -5,6 +5,7 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import java.lang.reflect.Type;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,26 @@ import org.jspecify.annotations.Nullable;
 public class InputNode extends CollectionNode {
 
   private final String name;
+  private final @Nullable Type keyType;
   private @Nullable WrittenEntries initial;
 
   /**
    * An input.
    *
    * @param name how messages name it
+   * @param keyType the declared type of its keys; null if there is none
    * @param initial its contents at first
    */
-  public InputNode(String name, WrittenEntries initial) {
+  public InputNode(String name, @Nullable Type keyType, WrittenEntries initial) {
     super(null, 0);
     this.name = name;
+    this.keyType = keyType;
     this.initial = initial;
+  }
+
+  @Override
+  public @Nullable Type keyType() {
+    return keyType;
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -240,11 +239,17 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       replaceReads(entry, run.reads(), transaction);
       evaluation.end(run);
     }
-    if (failure != null || entry.failure != null || !values.equals(entry.values)) {
+    if (failure != null || entry.failure != null || !areSame(values, entry.values)) {
       entry.values = values;
       entry.failure = failure;
       entry.changedIn = transaction.id();
     }
+  }
+
+  private static boolean areSame(List<Object> values, List<Object> before) {
+    return values instanceof ValueList list
+        ? before instanceof ValueList other && list.isSameAs(other)
+        : before.isEmpty() && !(before instanceof ValueList);
   }
 
   private void replaceReads(Entry entry, Object[] readNow, Transaction transaction) {
@@ -377,7 +382,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (entry.readers == 0 || !entry.wasInCycle) {
       return entry.readers > 0;
     }
-    Set<Object> visited = new HashSet<>();
+    Set<Object> visited = KeyMap.newSet();
     ArrayDeque<Object> toVisit = new ArrayDeque<>();
     toVisit.add(entry.key);
     for (Object key = toVisit.poll(); key != null; key = toVisit.poll()) {

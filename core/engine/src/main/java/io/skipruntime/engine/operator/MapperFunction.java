@@ -4,6 +4,9 @@ import io.skipruntime.ContextMapper;
 import io.skipruntime.Mapper;
 import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's {@link Mapper} or {@link ContextMapper}, as one type.
@@ -11,6 +14,23 @@ import io.skipruntime.engine.graph.Evaluation;
  * @param function the function the author wrote
  */
 record MapperFunction(NodeFunction function) {
+
+  private static final int EMITTED_KEY = 2;
+
+  /**
+   * The type of the keys that the function emits, if it is of a class that says so; null of a
+   * lambda and of a class that leaves it open.
+   */
+  @Nullable Type emittedKeyType() {
+    for (Type implemented : function.user().getClass().getGenericInterfaces()) {
+      if (implemented instanceof ParameterizedType generic
+          && (generic.getRawType() == Mapper.class
+              || generic.getRawType() == ContextMapper.class)) {
+        return generic.getActualTypeArguments()[EMITTED_KEY];
+      }
+    }
+    return null;
+  }
 
   /** The function, with its collections bound to a node's evaluation. */
   @SuppressWarnings("unchecked") // the engine gives a mapper what the typed API let it be put over

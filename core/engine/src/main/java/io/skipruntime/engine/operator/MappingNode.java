@@ -11,9 +11,10 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.Set;
@@ -104,6 +105,11 @@ public abstract class MappingNode extends CollectionNode {
   abstract void settle(Transaction transaction);
 
   @Override
+  public @Nullable Type keyType() {
+    return new MapperFunction(mapper).emittedKeyType();
+  }
+
+  @Override
   public List<? extends Node> inputs() {
     return inputs;
   }
@@ -186,7 +192,8 @@ public abstract class MappingNode extends CollectionNode {
     if (perhaps.isEmpty()) {
       return;
     }
-    Set<Object> known = new HashSet<>(dirty);
+    Set<Object> known = KeyMap.newSet();
+    known.addAll(dirty);
     for (Object source : perhaps) {
       if (known.add(source) && LazyNode.anyChanged(traces.of(source).reads(), transaction)) {
         dirty.add(source);
@@ -247,7 +254,7 @@ public abstract class MappingNode extends CollectionNode {
     for (int i = 0; i < emission.size(); i++) {
       ValueList values = emission.values(i);
       ValueList valuesBefore = contribution(emission.key(i), source, before);
-      if (!values.equals(valuesBefore)) {
+      if (!values.isSameAs(valuesBefore)) {
         contribute(emission.key(i), source, valuesBefore, values, transaction);
       }
     }

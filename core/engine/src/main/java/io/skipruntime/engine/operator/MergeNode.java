@@ -7,6 +7,7 @@ import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -31,6 +32,11 @@ final class MergeNode extends CollectionNode {
   @Override
   public List<? extends Node> inputs() {
     return inputs;
+  }
+
+  @Override
+  public @Nullable Type keyType() {
+    return inputs.getFirst().keyType();
   }
 
   @Override

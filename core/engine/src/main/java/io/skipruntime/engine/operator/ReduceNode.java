@@ -12,6 +12,8 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
+import io.skipruntime.json.CanonicalValue;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +50,11 @@ final class ReduceNode extends CollectionNode {
   @Override
   public List<? extends Node> inputs() {
     return List.of(input);
+  }
+
+  @Override
+  public @Nullable Type keyType() {
+    return input.keyType();
   }
 
   @Override
@@ -125,12 +132,13 @@ final class ReduceNode extends CollectionNode {
   private @Nullable Object maintainedByPosition(Object key, ValueList before, ValueList after) {
     int shorter = Math.min(before.size(), after.size());
     int prefix = 0;
-    while (prefix < shorter && before.get(prefix).equals(after.get(prefix))) {
+    while (prefix < shorter && CanonicalValue.areSame(before.get(prefix), after.get(prefix))) {
       prefix++;
     }
     int suffix = 0;
     while (suffix < shorter - prefix
-        && before.get(before.size() - 1 - suffix).equals(after.get(after.size() - 1 - suffix))) {
+        && CanonicalValue.areSame(
+            before.get(before.size() - 1 - suffix), after.get(after.size() - 1 - suffix))) {
       suffix++;
     }
     List<Object> gone = before.subList(prefix, before.size() - suffix);

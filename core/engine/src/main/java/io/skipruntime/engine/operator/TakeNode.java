@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class TakeNode extends CollectionNode {
 
   private final CollectionNode input;
   private final int limit;
+  private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
   private @Nullable Object boundary;
 
   private TakeNode(NodeKey key, CollectionNode input, int limit) {
@@ -37,6 +39,7 @@ final class TakeNode extends CollectionNode {
 
   /** The node that keeps the first {@code limit} keys of {@code input}. */
   static TakeNode obtain(CollectionNode input, int limit, Transaction transaction) {
+    DeclaredKeys.requireOf(input, "take");
     NodeKey key = new NodeKey(TakeNode.class, List.of(input), limit);
     return transaction.obtain(key, () -> new TakeNode(key, input, limit));
   }
@@ -44,6 +47,11 @@ final class TakeNode extends CollectionNode {
   @Override
   public List<? extends Node> inputs() {
     return List.of(input);
+  }
+
+  @Override
+  public @Nullable Type keyType() {
+    return input.keyType();
   }
 
   @Override
@@ -60,6 +68,7 @@ final class TakeNode extends CollectionNode {
   protected void initialise(Transaction transaction) {
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
     for (int i = 0; i < limit && cursor.next(); i++) {
+      declaredKeys.requireForBuilding(cursor.key());
       append(cursor.key(), cursor.value(), transaction);
       boundary = cursor.key();
     }
@@ -71,6 +80,7 @@ final class TakeNode extends CollectionNode {
     if (delta == null || limit == 0) {
       return;
     }
+    delta.forEach(declaredKeys::require);
     Object before = boundary;
     transaction.undo().add(() -> boundary = before);
     moveBoundary(delta);

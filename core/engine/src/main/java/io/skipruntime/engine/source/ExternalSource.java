@@ -9,6 +9,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import java.lang.System.Logger;
@@ -213,9 +214,9 @@ final class ExternalSource {
     WrittenEntries decoded = new WrittenEntries(entries.size());
     for (Entry<?, ?> entry : entries) {
       List<Object> list =
-          entry.values().stream().<Object>map(value -> values.accept(value)).toList();
+          entry.values().stream().map(value -> CanonicalValue.of(values.accept(value))).toList();
       decoded.put(
-          CanonicalKey.of(keys.accept(entry.key())),
+          CanonicalKey.stored(keys.accept(entry.key())),
           list.isEmpty() ? null : ValueList.copyOf(list));
     }
     return decoded;

@@ -19,6 +19,7 @@ import io.skipruntime.engine.operator.WrittenEntries;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,23 @@ public final class ExternalSources implements ExternalNodes {
 
   private final Writer writer;
   private final InstantSource clock;
-  private final Map<ExternalResource<?, ?>, ExternalSource> sources = new ConcurrentHashMap<>();
+
+  /**
+   * A resource as the key of a table, which finds it fast, however many have the same hash code.
+   */
+  private record SourceKey(ExternalResource<?, ?> resource) implements Comparable<SourceKey> {
+
+    @Override
+    public int compareTo(SourceKey other) {
+      int names =
+          Comparator.comparing((ExternalResource<?, ?> each) -> each.service())
+              .thenComparing(ExternalResource::identifier)
+              .compare(resource, other.resource);
+      return names != 0 ? names : resource.params().compareTo(other.resource.params());
+    }
+  }
+
+  private final Map<SourceKey, ExternalSource> sources = new ConcurrentHashMap<>();
   private final AtomicBoolean noting = new AtomicBoolean();
   private volatile boolean wasStale;
   private Map<String, ExternalService> services = Map.of();
@@ -107,7 +124,7 @@ public final class ExternalSources implements ExternalNodes {
 
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
-    ExternalSource source = sources.get(resource);
+    ExternalSource source = sources.get(new SourceKey(resource));
     if (source != null && source.hasFailed()) {
       release(source);
       source = null;
@@ -116,7 +133,7 @@ public final class ExternalSources implements ExternalNodes {
       source =
           new ExternalSource(
               resource, serviceOf(resource), clock.instant(), writer::stalenessChanged);
-      sources.put(resource, source);
+      sources.put(new SourceKey(resource), source);
     }
     source.wanted(clock.instant());
     if (source.node != null) {
@@ -156,7 +173,7 @@ public final class ExternalSources implements ExternalNodes {
     private final ExternalSource source;
 
     MirrorNode(ExternalSource source) {
-      super(source.describe(), source.pending());
+      super(source.describe(), source.resource().keyType(), source.pending());
       this.source = source;
     }
 
@@ -173,7 +190,7 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private void release(ExternalSource source) {
-    sources.remove(source.resource(), source);
+    sources.remove(new SourceKey(source.resource()), source);
     writer.later(source::unsubscribe);
   }
 

@@ -87,7 +87,8 @@ public final class OutgoingAnswers {
                 503, "overloaded", "too many bytes wait for clients to read them; try again later")
             .answer("");
     long few = OutgoingAnswer.cost(refusal);
-    boolean isRoom = budget.overdraw(few) & connection.overdraw(few);
+    boolean isRoomOfListener = budget.overdraw(few);
+    boolean isRoom = connection.overdraw(few) && isRoomOfListener;
     OutgoingAnswer outgoing = new OutgoingAnswer(this, request, refusal, connection, few);
     if (!isRoom) {
       noRoom.increment();

@@ -8,6 +8,7 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -70,16 +71,16 @@ public final class Failures {
 
   private static ProblemDocument ofComputation(ComputationException failure) {
     return ProblemDocument.of(422, "computation-failed", String.valueOf(failure.getMessage()))
-        .with("node", Json.of(failure.node()))
+        .with("node", JsonString.wellFormed(failure.node()))
         .with("key", keyOf(failure))
-        .with("message", Json.of(failure.causeMessage()));
+        .with("message", JsonString.wellFormed(failure.causeMessage()));
   }
 
   private static Json keyOf(ComputationException failure) {
     try {
       return Json.parse(failure.key());
     } catch (JsonSyntaxException e) {
-      return Json.of(failure.key());
+      return JsonString.wellFormed(failure.key());
     }
   }
 

@@ -51,7 +51,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     if (security.jwtKeysFile().isPresent()) {
       keys.add(TokenKeys.ofFile(security.jwtKeysFile().get()));
     }
-    security.jwtKeysUrl().ifPresent(address -> keys.add(TokenKeys.ofAddress(address)));
+    security.jwtKeysUrl().ifPresent(address -> keys.add(keysAt(address)));
     List<String> secrets = new ArrayList<>(security.jwtSecret().stream().toList());
     if (security.jwtSecretFile().isPresent()) {
       secrets.addAll(
@@ -60,25 +60,23 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     }
     boolean canVerify = !keys.isEmpty() || !secrets.isEmpty();
     if (!canVerify) {
-      if (security.jwtRequired()) {
-        throw new ServerStartException(
-            "--jwt-required needs a way to verify tokens: --jwt-keys-url, --jwt-keys-file or"
-                + " --jwt-secret-file");
-      }
       return new Users(Optional.empty(), false);
-    }
-    if (security.jwtIssuer().isEmpty() || security.jwtAudiences().isEmpty()) {
-      throw new ServerStartException(
-          "tokens of users are to be verified: say who issues them and for whom, with --jwt-issuer"
-              + " and --jwt-audience, so that tokens for others are not taken");
     }
     TokenRules rules =
         new TokenRules(
-            security.jwtIssuer().get(),
+            security.jwtIssuer().orElseThrow(),
             security.jwtAudiences(),
             security.jwtClaims(),
             options.engine().clock());
     return new Users(Optional.of(new TokenVerifier(rules, keys, secrets)), security.jwtRequired());
+  }
+
+  private static TokenKeys keysAt(String address) {
+    try {
+      return TokenKeys.ofAddress(address);
+    } catch (IllegalArgumentException e) {
+      throw new ServerStartException("jwt-keys-url: " + e.getMessage());
+    }
   }
 
   /**

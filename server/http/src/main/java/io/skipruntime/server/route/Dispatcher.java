@@ -150,9 +150,20 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     BodyReader.read(
         request,
         limits,
+        pending.bodies(),
         context,
         body ->
-            inThread(request, route, lane, () -> stream.open(handler.open(call.withBody(body)))),
+            inThread(
+                request,
+                route,
+                lane,
+                () -> {
+                  try {
+                    stream.open(handler.open(call.withBody(body.bytes())));
+                  } finally {
+                    body.release();
+                  }
+                }),
         refusal -> refuseBody(request, refusal, route));
   }
 

@@ -54,8 +54,8 @@ final class StreamingRoutes {
       routes.add(Route.streaming(template, this::stream));
     }
     routes.add(Route.streaming("/v1/resources/{resource}", this::resource));
-    routes.add(Route.streaming("/v1/streams", call -> several(call, call.json(of(call)))));
-    routes.add(Route.streamingOfBody("/v1/streams", call -> several(call, call.json())));
+    routes.add(Route.streaming("/v1/streams", call -> several(call, () -> call.json(of(call)))));
+    routes.add(Route.streamingOfBody("/v1/streams", call -> several(call, call::json)));
     return routes;
   }
 
@@ -101,9 +101,9 @@ final class StreamingRoutes {
   }
 
   /** Several streams on one connection, of one user at the most. */
-  private List<StreamOpening> several(Call call, Json list) {
-    List<RequestedStream> requested = RequestedStream.listOf(list, maxStreams);
+  private List<StreamOpening> several(Call call, Supplier<Json> list) {
     Optional<VerifiedToken> user = security.users().subscriber(call);
+    List<RequestedStream> requested = RequestedStream.listOf(list.get(), maxStreams);
     Optional<EventId> last = lastEvent(call);
     return requested.stream()
         .map(each ->

@@ -56,7 +56,7 @@ public final class CertificateFiles {
       }
     } catch (GeneralSecurityException e) {
       throw new SecretFileException(
-          option + " " + file + ": it is not a file of certificates in PEM: " + e.getMessage(), e);
+          option + " " + file + ": it is not a file of certificates in PEM");
     }
     throw new SecretFileException(option + " " + file + ": the file has no certificate");
   }

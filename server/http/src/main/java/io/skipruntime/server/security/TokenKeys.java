@@ -72,7 +72,7 @@ public final class TokenKeys {
               .outageTolerant(OUTAGE_MILLIS)
               .build());
     } catch (URISyntaxException | MalformedURLException e) {
-      throw new IllegalArgumentException("it is not an address: " + address, e);
+      throw new IllegalArgumentException("it is not an address", e);
     }
   }
 
