@@ -61,7 +61,7 @@ public record Framing(Optional<String> name, EncodedEvent prefix) {
   }
 
   private static String text(ProblemDocument problem) {
-    return new String(problem.answer("").body(), StandardCharsets.UTF_8);
+    return new String(problem.bytes(), StandardCharsets.UTF_8);
   }
 
   private EncodedEvent event(String event, String data) {
