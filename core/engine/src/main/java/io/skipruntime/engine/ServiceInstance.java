@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.PrincipalRequiredException;
@@ -19,6 +20,7 @@ import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -44,6 +46,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -237,6 +240,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws InvalidInputException if the parameters are not of the resource's type
    * @throws PrincipalRequiredException if the resource needs a {@link io.skipruntime.Principal},
    *     and the client has none
+   * @throws io.skipruntime.ForbiddenException if the resource refuses the client
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
@@ -279,7 +283,7 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          runner.rewiring(transaction ->
+          opening(transaction ->
               runner.instances().open(key(resource, params), nowMillis(), transaction));
     }
   }
@@ -289,9 +293,23 @@ public final class ServiceInstance implements AutoCloseable {
     snapshot
         .failure()
         .ifPresent(failure -> {
-          throw failure;
+          throw asMet(failure);
         });
     return snapshot;
+  }
+
+  /** The failure of an instance as who asked for it meets it. */
+  private static RuntimeException asMet(ComputationException failure) {
+    return failure.refusal().<RuntimeException>map(refusal -> refusal).orElse(failure);
+  }
+
+  /** Runs a transaction that opens an instance. */
+  private <T> T opening(Function<Transaction, T> body) {
+    try {
+      return runner.rewiring(body);
+    } catch (ComputationException e) {
+      throw asMet(e);
+    }
   }
 
   private ResourceInstance.Key key(String resource, Object params) {
@@ -337,7 +355,7 @@ public final class ServiceInstance implements AutoCloseable {
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
     long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-    runner.rewiring(transaction -> {
+    opening(transaction -> {
       makeRoomForALease();
       leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =

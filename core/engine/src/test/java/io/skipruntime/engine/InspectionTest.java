@@ -193,7 +193,11 @@ final class InspectionTest {
   @Test
   void missingValue_isReported_withItsCollection() {
     assertThatThrownBy(() -> service.getAll("of", new OfOne.Params(7)))
-        .isInstanceOf(ComputationException.class)
+        .isInstanceOfSatisfying(
+            ComputationException.class,
+            failure ->
+                assertThat(failure.place().map(StackTraceElement::getMethodName))
+                    .contains("mapEntry"))
         .hasMessageContaining(
             "expected one value for key 7, found none in bids.mapReduce(ByRemainder, ExactSum)");
   }

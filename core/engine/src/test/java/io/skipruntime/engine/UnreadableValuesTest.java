@@ -135,7 +135,7 @@ class UnreadableValuesTest {
             case LAZY -> {
               LazyCollection<Long, Object> lazy =
                   context.createLazyCollection(
-                      (self, key) -> List.of((Object) (key == 7 ? bad : key)));
+                      (self, key) -> List.of(key == 7 ? bad : key));
               yield numbers.map(
                   (Long key, Values<Long> values, Emitter<Long, Object> out) ->
                       out.emit(key, lazy.getUnique(key)));

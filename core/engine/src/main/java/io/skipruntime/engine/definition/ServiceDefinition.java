@@ -145,8 +145,7 @@ public final class ServiceDefinition {
   public Input input(String name) {
     Input input = inputs.get(name);
     if (input == null) {
-      throw new UnknownCollectionException(
-          "there is no input collection " + name + "; there are " + List.copyOf(inputs.keySet()));
+      throw new UnknownCollectionException(name, inputs.keySet());
     }
     return input;
   }
@@ -253,16 +252,10 @@ public final class ServiceDefinition {
 
   private void checkInitialData() {
     for (String name : initial.collections().keySet()) {
-      Input input = inputs.get(name);
-      if (input == null) {
-        problems.add(
-            "initialData: there is no input collection " + name + "; there are " + inputs.keySet());
-      } else {
-        try {
-          EntryDecoder.decode(input, input.initialData());
-        } catch (InvalidInputException e) {
-          problems.add("initialData: " + e.getMessage());
-        }
+      try {
+        EntryDecoder.decode(input(name), initial.collections().get(name));
+      } catch (UnknownCollectionException | InvalidInputException e) {
+        problems.add("initialData: " + e.getMessage());
       }
     }
   }

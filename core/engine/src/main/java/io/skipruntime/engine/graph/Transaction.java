@@ -81,6 +81,11 @@ public final class Transaction {
     return undo;
   }
 
+  /** Runs {@code step} if the transaction is taken back, after the steps that are given later. */
+  public void onRollBack(Runnable step) {
+    undo.add(step);
+  }
+
   /** The graph that the transaction changes. */
   public Graph graph() {
     return graph;

@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one key: an immutable list of at least one. It is both what a function is given
- * ({@link Values}) and what it reads ({@link List}), so that neither costs a copy.
+ * ({@link Values}) and what it reads ({@link List}), so that neither costs a copy. One that {@link
+ * #of(TickMap, int)} made is to be iterated: an element by its index may take a walk.
  */
-public abstract sealed class ValueList extends AbstractList<Object>
-    implements Values<Object>, RandomAccess {
+public abstract sealed class ValueList extends AbstractList<Object> implements Values<Object> {
 
   private ValueList() {}
 
@@ -263,7 +263,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
     }
   }
 
-  private static final class Single extends ValueList {
+  private static final class Single extends ValueList implements RandomAccess {
     private final Object value;
 
     Single(Object value) {
@@ -299,7 +299,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
     }
   }
 
-  private static final class Several extends ValueList {
+  private static final class Several extends ValueList implements RandomAccess {
     private final Object[] values;
 
     Several(Object[] values) {

@@ -2,10 +2,12 @@ package io.skipruntime.engine.instance;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.ForbiddenException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Cell;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
@@ -14,22 +16,17 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
-import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.LazyNode;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.NodeId;
-import io.skipruntime.engine.table.ArraySet;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,8 +34,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,18 +55,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Instances extends Node {
 
-  private final boolean isolating;
+  private final Isolation isolation;
   private final int most;
   private final Runnable rewired;
   private final Evaluation evaluation = new Evaluation(this);
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
-  private final Map<CollectionNode, ArraySet<ResourceInstance>> byOutput = new HashMap<>();
+  private final InstancesByOutput byOutput = new InstancesByOutput();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
   private final Map<CollectionNode, Integer> continued = new HashMap<>();
-  private Map<String, Resources.Definition<Object>> definitions = Map.of();
-  private Object shared = "";
+  private final Cell<Map<String, Resources.Definition<Object>>> definitions = new Cell<>(Map.of());
+  private final Cell<Object> shared = new Cell<>("");
   private Supplier<Set<Node>> sharedNodes = Set::of;
 
   /**
@@ -82,7 +79,7 @@ public final class Instances extends Node {
   public Instances(boolean isolating, int most, Runnable rewired) {
     super(null, LAST);
     this.rewired = rewired;
-    this.isolating = isolating;
+    this.isolation = new Isolation(isolating, this::failUntilChange);
     this.most = most;
   }
 
@@ -97,16 +94,8 @@ public final class Instances extends Node {
       Supplier<Set<Node>> nodes,
       Transaction transaction) {
     sharedNodes = nodes;
-    Map<String, Resources.Definition<Object>> definitionsBefore = definitions;
-    Object sharedBefore = shared;
-    transaction
-        .undo()
-        .add(() -> {
-          definitions = definitionsBefore;
-          shared = sharedBefore;
-        });
-    definitions = resources;
-    shared = Captured.bind(sharedCollections, evaluation);
+    definitions.set(resources, transaction);
+    shared.set(Captured.bind(sharedCollections, evaluation), transaction);
     continued.clear();
     transaction.afterCommit(continued::clear);
   }
@@ -184,7 +173,10 @@ public final class Instances extends Node {
       if (data != null) {
         throw data;
       }
-      throw failure("resource " + instance.key().resource(), instance.key().params(), e);
+      String resource = "resource " + instance.key().resource();
+      throw e instanceof ForbiddenException refusal
+          ? ComputationException.refused(resource, instance.key().params(), refusal)
+          : failure(resource, instance.key().params(), e);
     } finally {
       replaceReads(instance, run.reads(), transaction);
       described.addAll(run.held());
@@ -201,13 +193,13 @@ public final class Instances extends Node {
   }
 
   private EagerCollection<?, ?> instantiate(ResourceInstance.Key key) {
-    Resources.Definition<Object> definition = definitions.get(key.resource());
+    Resources.Definition<Object> definition = definitions.get().get(key.resource());
     if (definition == null) {
       throw new IllegalStateException("there is no resource " + key.resource());
     }
     Resource<Object> resource = definition.constructor().apply(key.params());
     Captured.requirePure(resource);
-    return resource.instantiate(shared, context);
+    return resource.instantiate(shared.get(), context);
   }
 
   private void publish(
@@ -249,36 +241,16 @@ public final class Instances extends Node {
     }
     if (output != null) {
       transaction.acquire(output);
-      addInstance(output, instance, transaction.undo());
+      byOutput.add(output, instance, transaction.undo());
     }
     held.forEach(transaction::acquire);
     if (before != null) {
       transaction.release(before);
       if (before != output) {
-        removeInstance(before, instance, transaction.undo());
+        byOutput.remove(before, instance, transaction.undo());
       }
     }
     heldBefore.forEach(transaction::release);
-  }
-
-  private void addInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
-    ArraySet<ResourceInstance> instances = byOutput.get(output);
-    if (instances == null) {
-      instances = new ArraySet<>();
-      undo.put(byOutput, output, instances);
-    }
-    undo.add(instances, instance);
-  }
-
-  private void removeInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
-    ArraySet<ResourceInstance> instances = byOutput.get(output);
-    if (instances == null) {
-      return;
-    }
-    undo.remove(instances, instance);
-    if (instances.isEmpty()) {
-      undo.put(byOutput, output, null);
-    }
   }
 
   private static boolean sameContents(
@@ -309,41 +281,7 @@ public final class Instances extends Node {
    * @return the instances for which that is news
    */
   public List<ResourceInstance> noteStale(Map<Node, Instant> stale) {
-    Map<Node, Instant> dependents = dependents(stale);
-    List<ResourceInstance> news = new ArrayList<>();
-    for (ResourceInstance instance : byKey.values()) {
-      Instant since = null;
-      for (Node node : instance.nodes()) {
-        since = earlier(since, dependents.get(node));
-      }
-      for (int i = 0; i < instance.reads.length; i += 2) {
-        since = earlier(since, dependents.get((Node) instance.reads[i]));
-      }
-      if (instance.becomeStale(since)) {
-        news.add(instance);
-      }
-    }
-    return news;
-  }
-
-  /** All that depends on some nodes, these included, each with the earliest time of those. */
-  private static Map<Node, Instant> dependents(Map<Node, Instant> stale) {
-    Map<Node, Instant> found = new HashMap<>();
-    List<Map.Entry<Node, Instant>> byTime = new ArrayList<>(stale.entrySet());
-    byTime.sort(Map.Entry.comparingByValue());
-    for (Map.Entry<Node, Instant> source : byTime) {
-      ArrayDeque<Node> toVisit = new ArrayDeque<>(List.of(source.getKey()));
-      for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
-        if (found.putIfAbsent(node, source.getValue()) == null) {
-          node.forEachDependent(toVisit::add);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-    return one == null || (other != null && other.isBefore(one)) ? other : one;
+    return Staleness.note(byKey.values(), stale);
   }
 
   /** Adds the instances that a commit gave other contents, and those that it closed. */
@@ -353,10 +291,7 @@ public final class Instances extends Node {
       rebuilt.clear();
     }
     for (int i = 0; i < changed.size(); i++) {
-      ArraySet<ResourceInstance> instances = byOutput.get(changed.get(i));
-      for (int j = 0; instances != null && j < instances.size(); j++) {
-        affected.add(instances.get(j));
-      }
+      byOutput.addThoseOf(changed.get(i), affected);
     }
   }
 
@@ -466,10 +401,7 @@ public final class Instances extends Node {
     try {
       build(instance, described, transaction);
     } catch (ComputationException e) {
-      if (!isolating) {
-        throw e;
-      }
-      failUntilChange(instance, e, dependencies(described, sharedNodes.get()), transaction);
+      isolation.failOrThrow(instance, e, described, sharedNodes.get(), transaction);
     }
   }
 
@@ -481,12 +413,16 @@ public final class Instances extends Node {
    * @param failures the needed nodes that have failed
    */
   public void isolate(List<Node> failures, Transaction transaction) {
-    isolate(failures, instance -> true, transaction);
+    isolation.isolate(failures, all(), sharedNodes.get(), transaction);
   }
 
   /** As {@link #isolate}, for the instances that had failed before the transaction. */
   public void isolateFailedBefore(List<Node> failures, Transaction transaction) {
-    isolate(failures, instance -> hadFailed(instance, transaction), transaction);
+    Set<ResourceInstance> failedBefore =
+        all().stream()
+            .filter(instance -> hadFailed(instance, transaction))
+            .collect(Collectors.toSet());
+    isolation.isolate(failures, failedBefore, sharedNodes.get(), transaction);
   }
 
   private static boolean hadFailed(ResourceInstance instance, Transaction transaction) {
@@ -494,21 +430,7 @@ public final class Instances extends Node {
     return committed != null && committed.failure().isPresent();
   }
 
-  private void isolate(
-      List<Node> failures, Predicate<ResourceInstance> mayFail, Transaction transaction) {
-    Set<Node> common = isolating ? sharedNodes.get() : Set.of();
-    if (!isolating || failures.stream().anyMatch(common::contains)) {
-      return;
-    }
-    for (ResourceInstance instance : all()) {
-      ComputationException failure = instance.failureOfItsNodes();
-      if (failure != null && mayFail.test(instance)) {
-        failUntilChange(instance, failure, dependencies(instance.nodes(), common), transaction);
-      }
-    }
-  }
-
-  /** Fails an instance, to be built again when any of {@code watched} changes. */
+  /** Fails an instance, to be built anew when any of {@code watched} changes. */
   private void failUntilChange(
       ResourceInstance instance,
       ComputationException failure,
@@ -516,24 +438,6 @@ public final class Instances extends Node {
       Transaction transaction) {
     fail(instance, failure, watched, transaction);
     replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
-  }
-
-  /** The collections that the nodes of an instance depend on and that are not its own. */
-  private static List<Node> dependencies(List<Node> nodes, Set<Node> shared) {
-    Set<Node> dependencies = new LinkedHashSet<>();
-    Set<Node> visited = new HashSet<>();
-    ArrayDeque<Node> toVisit = new ArrayDeque<>(nodes);
-    for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
-      if (!visited.add(node)) {
-        continue;
-      }
-      if (node instanceof InputNode || (node instanceof CollectionNode && shared.contains(node))) {
-        dependencies.add(node);
-      } else {
-        node.forEachDependency(toVisit::add);
-      }
-    }
-    return List.copyOf(dependencies);
   }
 
   private static Object[] withAnyKeyOf(List<Node> nodes, Object[] reads) {
@@ -581,7 +485,7 @@ public final class Instances extends Node {
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    byOutput.values().forEach(instances -> measurement.addSourceEntries(instances.size()));
+    measurement.addSourceEntries(byOutput.size());
     measurement.addUnsettled(rebuilt);
     reads.measure(measurement);
   }

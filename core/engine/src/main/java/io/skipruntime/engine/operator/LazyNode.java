@@ -206,15 +206,13 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Object[] entryReads = entry.reads;
     RuntimeException failure = entry.failure;
     State state = entry.state;
-    transaction
-        .undo()
-        .add(() -> {
-          entry.values = values;
-          entry.reads = entryReads;
-          entry.failure = failure;
-          entry.state = state;
-          entry.changedIn = 0;
-        });
+    transaction.onRollBack(() -> {
+      entry.values = values;
+      entry.reads = entryReads;
+      entry.failure = failure;
+      entry.state = state;
+      entry.changedIn = 0;
+    });
   }
 
   private void compute(Entry entry, Transaction transaction) {
@@ -312,7 +310,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       return;
     }
     if (marked.isEmpty()) {
-      transaction.undo().add(this::unmark);
+      transaction.onRollBack(this::unmark);
     }
     entry.state = state;
     if (!entry.isListed) {
@@ -350,7 +348,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Entry entry = entries.get(key);
     if (entry != null) {
       entry.readers += difference;
-      transaction.undo().add(() -> entry.readers -= difference);
+      transaction.onRollBack(() -> entry.readers -= difference);
       if (entry.readers == 0 || (difference < 0 && entry.wasInCycle)) {
         noteUnread(key, transaction);
       }
@@ -361,7 +359,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (droppingIn != transaction.id()) {
       droppingIn = transaction.id();
       transaction.beforeCommit(() -> dropUnread(transaction));
-      transaction.undo().add(unread::clear);
+      transaction.onRollBack(unread::clear);
     }
     unread.add(key);
   }

@@ -182,7 +182,7 @@ final class MapNode extends MappingNode {
       Group touched = group;
       TickMap<Object, ValueList> contributionsBefore = group.contributions;
       int valuesBefore = group.values;
-      undo.add(() -> {
+      transaction.onRollBack(() -> {
         touched.contributions = contributionsBefore;
         touched.values = valuesBefore;
         touched.editor = null;

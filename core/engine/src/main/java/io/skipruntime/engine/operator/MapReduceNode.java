@@ -149,7 +149,7 @@ final class MapReduceNode extends MappingNode {
     if (!group.affected) {
       group.affected = true;
       affected.add(group);
-      transaction.undo().add(restoring(group));
+      transaction.onRollBack(restoring(group));
     }
     count(group, source, before, values, transaction);
     try {
@@ -199,7 +199,7 @@ final class MapReduceNode extends MappingNode {
     if (!isIndexed) {
       isIndexed = true;
       traces().forEach((source, trace) -> enter(source, trace));
-      transaction.undo().add(this::forgetMembers);
+      transaction.onRollBack(this::forgetMembers);
     }
     Object[] members = group.members.toArray();
     Arrays.sort(members, CanonicalOrder.INSTANCE);

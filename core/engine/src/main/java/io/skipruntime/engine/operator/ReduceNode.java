@@ -14,6 +14,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalValue;
 import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -130,23 +131,28 @@ final class ReduceNode extends CollectionNode {
   }
 
   private @Nullable Object maintainedByPosition(Object key, ValueList before, ValueList after) {
-    int shorter = Math.min(before.size(), after.size());
+    if (before.size() == 1) {
+      return null;
+    }
+    List<Object> was = Arrays.asList(before.toArray());
+    List<Object> is = Arrays.asList(after.toArray());
+    int shorter = Math.min(was.size(), is.size());
     int prefix = 0;
-    while (prefix < shorter && CanonicalValue.areSame(before.get(prefix), after.get(prefix))) {
+    while (prefix < shorter && CanonicalValue.areSame(was.get(prefix), is.get(prefix))) {
       prefix++;
     }
     int suffix = 0;
     while (suffix < shorter - prefix
         && CanonicalValue.areSame(
-            before.get(before.size() - 1 - suffix), after.get(after.size() - 1 - suffix))) {
+            was.get(was.size() - 1 - suffix), is.get(is.size() - 1 - suffix))) {
       suffix++;
     }
-    List<Object> gone = before.subList(prefix, before.size() - suffix);
-    if (gone.size() == before.size()) {
+    List<Object> gone = was.subList(prefix, was.size() - suffix);
+    if (gone.size() == was.size()) {
       return null;
     }
     Object left = Accumulation.removed(aggregator, accumulators.get(key), gone);
-    return Accumulation.added(aggregator, left, after.subList(prefix, after.size() - suffix));
+    return Accumulation.added(aggregator, left, is.subList(prefix, is.size() - suffix));
   }
 
   @Override
