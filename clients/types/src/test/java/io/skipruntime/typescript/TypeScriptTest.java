@@ -14,7 +14,7 @@ class TypeScriptTest {
 
   private static final String HEAD =
       """
-      import type { Json } from "skip-client";
+      import type { Json } from "@skipruntime-jvm/client";
 
       /** The types of ShopService. Generated; do not edit. */
       export interface ShopService {

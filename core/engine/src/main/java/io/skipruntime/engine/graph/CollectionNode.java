@@ -151,6 +151,13 @@ public abstract class CollectionNode extends Node {
     return known;
   }
 
+  /** Says that an instance goes on with the history elsewhere: this node begins another one. */
+  public final void leaveHistory(Transaction transaction) {
+    History left = history;
+    history = null;
+    transaction.undo().add(() -> history = left);
+  }
+
   /** What the running transaction changed; null if nothing. */
   public final @Nullable Delta delta() {
     Change current = change;
@@ -313,18 +320,15 @@ public abstract class CollectionNode extends Node {
    * Takes the place of a collection whose committed contents were {@code before}: entries that are
    * the same keep their ticks. For a new node whose turn has ended.
    *
-   * @param continued the history of that collection, which is the node's from now on
    * @return false, and nothing has changed, if the types of the keys may differ
    */
-  public final boolean continueFrom(
-      TickMap<Object, ValueList> before, History continued, Transaction transaction) {
-    Optional<TickMap<Object, ValueList>> next =
+  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
+    Optional<TickMap<Object, ValueList>> continued =
         Continuation.of(before, contents, transaction.tick());
-    if (next.isEmpty()) {
+    if (continued.isEmpty()) {
       return false;
     }
-    contents = next.get();
-    history = continued;
+    contents = continued.get();
     transaction.publish(slot, contents);
     return true;
   }

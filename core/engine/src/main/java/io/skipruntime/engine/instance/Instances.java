@@ -320,13 +320,19 @@ public final class Instances extends Node {
     CollectionNode outputBefore = instance.output;
     build(instance, new ArrayList<>(), transaction);
     CollectionNode output = instance.output;
-    if (output != null && output != outputBefore) {
-      continueHistory(instance, output, transaction);
+    if (output != null
+        && output != outputBefore
+        && continueHistory(instance, output, transaction)
+        && outputBefore != null) {
+      outputBefore.leaveHistory(transaction);
     }
   }
 
-  /** Lets a new output go on from what was committed, unless it does so for another instance. */
-  private void continueHistory(
+  /**
+   * Lets a new output go on from what was committed, unless it does so for another instance; says
+   * whether it does.
+   */
+  private boolean continueHistory(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
     History history = committed == null ? null : committed.history();
@@ -334,25 +340,26 @@ public final class Instances extends Node {
         || history == null
         || output.failure() != null
         || !transaction.isNew(output)) {
-      return;
+      return false;
     }
     if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
-      return;
+      return false;
     }
     boolean continues =
         continued.containsKey(output)
             || instance
                 .snapshot(transaction.graph())
-                .filter(before -> output.continueFrom(before.contents(), history, transaction))
+                .filter(before -> output.continueFrom(before.contents(), transaction))
                 .isPresent();
     if (!continues) {
-      return;
+      return false;
     }
     continued.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
         new ResourceInstance.Output(
             instance, output.slot(), committed.since(), history, Optional.empty()));
+    return true;
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */
