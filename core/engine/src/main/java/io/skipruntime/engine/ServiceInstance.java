@@ -345,9 +345,9 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Opens an instance of a resource under an identifier, until {@link #closeResourceInstance} or
-   * until nobody has been subscribed for {@link EngineOptions#idleMillis}, or for {@link
-   * EngineOptions#resumeMillis} after somebody was. Equal resource and parameters share one
-   * instance, whatever the identifiers.
+   * until it had no subscriber for {@link EngineOptions#idleMillis}, or for {@link
+   * EngineOptions#resumeMillis} after it had one. Equal resource and parameters share one instance,
+   * whatever the identifiers.
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
@@ -470,8 +470,8 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Collects what has been idle for {@link EngineOptions#idleMillis}: streams that never had a
-   * subscriber, instances without streams that nobody read, and sources that nobody uses. What a
-   * subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
+   * subscriber, instances without streams that were not read, and sources that are not in use. What
+   * a subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
    * was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {

@@ -195,7 +195,7 @@ final class Listener {
         .setStatusCode(problem.status())
         .putHeader("Content-Type", ProblemDocument.MEDIA_TYPE)
         .putHeader("Connection", "close")
-        .end(Buffer.buffer(problem.answer("").body()))
+        .end(Buffer.buffer(problem.bytes()))
         .onComplete(sent -> request.connection().close());
   }
 }

@@ -164,7 +164,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** The type of the keys, as far as their author declared it; null if nobody knows. */
+  /** The type of the keys, as far as their author declared it; null if that is not known. */
   public @Nullable Type keyType() {
     return null;
   }

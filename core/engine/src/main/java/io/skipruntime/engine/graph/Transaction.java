@@ -275,7 +275,7 @@ public final class Transaction {
     touched.add(node);
   }
 
-  /** Has the version that is committed hold {@code content} in a slot of the graph. */
+  /** Puts {@code content} into a slot of the version that is committed. */
   public void publish(int slot, @Nullable Object content) {
     published.add(new Publication(slot, content));
   }

@@ -379,7 +379,7 @@ public final class Instances extends Node {
     return committed != null && committed.failure().isPresent();
   }
 
-  /** Fails an instance, to be built anew when any of {@code watched} changes. */
+  /** Fails an instance, to be built again when any of {@code watched} changes. */
   private void failUntilChange(
       ResourceInstance instance,
       ComputationException failure,

@@ -51,7 +51,7 @@ public final class Leases {
   /**
    * Adds a lease under an identifier that is not in use.
    *
-   * @param untilMillis when it is over, whoever follows; {@link Long#MAX_VALUE} for never
+   * @param untilMillis when it is over, even while it is followed; {@link Long#MAX_VALUE} for never
    */
   public void add(String identifier, ResourceInstance instance, long nowMillis, long untilMillis) {
     byIdentifier.put(identifier, new Lease(instance, nowMillis, untilMillis));
@@ -86,7 +86,7 @@ public final class Leases {
     });
   }
 
-  /** Ends the leases that are over, whoever follows. */
+  /** Ends the leases that are over, even while they are followed. */
   public void endOver(long nowMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
       if (lease.untilMillis() <= nowMillis) {

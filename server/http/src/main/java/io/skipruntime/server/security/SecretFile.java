@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * <p>A text is UTF-8. A byte order mark, with which some editors begin a file, is no part of it. A
  * line with another control character than a tab is refused: a secret with such a character cannot
- * be sent in a header, and nobody sees why.
+ * be sent in a header, and its user does not see why.
  */
 public final class SecretFile {
 

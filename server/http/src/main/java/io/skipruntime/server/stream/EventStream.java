@@ -216,12 +216,12 @@ public final class EventStream implements OpenStream {
   private boolean serve(FollowedStream one) {
     boolean isFull = false;
     try {
-      if (one.isEnded()) {
-        finish(one, one.whyEnded(environment));
-        return false;
-      }
       for (int i = 0; i < EVENTS_AT_ONCE && !isFull; i++) {
         one.next().ifPresent(next -> take(one, next));
+        if (one.isEnded()) {
+          finish(one, one.whyEnded(environment));
+          return false;
+        }
         isFull = sendEvent(false);
       }
       if (isFull) {
