@@ -57,7 +57,7 @@ class BillOfMaterialsTest {
     while (managed.find()) {
       artifacts.put(managed.group(1), "");
     }
-    for (String module : list.group(1).split(",")) {
+    for (String module : list.group(1).split(",", -1)) {
       if (!module.equals(".") && !module.equals("bom")) {
         assertThat(artifacts.remove(Pom.parse(text(module + "/pom.xml")).artifactId()))
             .as(module)
