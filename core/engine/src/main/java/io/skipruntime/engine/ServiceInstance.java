@@ -471,8 +471,8 @@ public final class ServiceInstance implements AutoCloseable {
   /**
    * Collects what has been idle for {@link EngineOptions#idleMillis}: streams that never had a
    * subscriber, instances without streams that were not read, and sources that are not in use. What
-   * a subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
-   * was opened for a time that is over. A server calls it regularly.
+   * a subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends
+   * what was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
     long before = idleBefore();

@@ -16,14 +16,14 @@ class ManyTabsTest {
   /** Each tab follows three resources, and notes in the storage of the origin how they are. */
   private static String script(int port) {
     return """
-      import { SkipClient } from "/skip-client/index.js";
-      const tab = new URLSearchParams(location.search).get("tab");
-      const client = new SkipClient({ streaming: "http://127.0.0.1:%d" });
-      const all = [["active_friends", 0], ["active_friends", 1], ["users"]].map(
-        ([resource, params]) => client.follow(resource, params));
-      const note = () => localStorage.setItem(tab, all.map(({ status }) => status).join());
-      for (const live of all) live.subscribe(note);
-      """
+    import { SkipClient } from "/skip-client/index.js";
+    const tab = new URLSearchParams(location.search).get("tab");
+    const client = new SkipClient({ streaming: "http://127.0.0.1:%d" });
+    const all = [["active_friends", 0], ["active_friends", 1], ["users"]].map(
+      ([resource, params]) => client.follow(resource, params));
+    const note = () => localStorage.setItem(tab, all.map(({ status }) => status).join());
+    for (const live of all) live.subscribe(note);
+    """
         .formatted(port);
   }
 

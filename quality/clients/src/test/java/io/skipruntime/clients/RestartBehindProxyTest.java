@@ -18,12 +18,12 @@ class RestartBehindProxyTest {
   /** Counts the beginnings of the stream, and the attempts that did not get there. */
   private static String script(int port) {
     return """
-      window.inits = 0;
-      window.errors = 0;
-      window.events = new EventSource("http://127.0.0.1:%d/v1/resources/active_friends?params=0");
-      window.events.addEventListener("init", () => window.inits++);
-      window.events.onerror = () => window.errors++;
-      """
+    window.inits = 0;
+    window.errors = 0;
+    window.events = new EventSource("http://127.0.0.1:%d/v1/resources/active_friends?params=0");
+    window.events.addEventListener("init", () => window.inits++);
+    window.events.onerror = () => window.errors++;
+    """
         .formatted(port);
   }
 

@@ -11,8 +11,8 @@ import java.util.concurrent.Executors;
  * The reader of documents that clients send.
  *
  * <p>A virtual thread keeps its carrier as long as it computes, so a few large documents would keep
- * all carriers from all other requests. They are read by platform threads, among which the operating
- * system divides the processors; the virtual thread waits meanwhile without a carrier.
+ * all carriers from all other requests. They are read by platform threads, among which the
+ * operating system divides the processors; the virtual thread waits meanwhile without a carrier.
  */
 final class DocumentReader {
 

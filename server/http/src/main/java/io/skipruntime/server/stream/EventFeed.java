@@ -90,8 +90,7 @@ final class EventFeed {
   private synchronized EncodedEvent error(ComputationException failure) {
     Told last = told;
     if (last == null || last.failure() != failure) {
-      ProblemDocument problem =
-          disclosure.of(Failures.problemOf(failure, "an event stream"));
+      ProblemDocument problem = disclosure.of(Failures.problemOf(failure, "an event stream"));
       last = new Told(failure, Framing.ALONE.error(problem));
       told = last;
     }

@@ -46,12 +46,11 @@ class DocumentReaderTest {
     for (int i = 0; i < readers; i++) {
       threads.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    while (others.getCount() > 0) {
-                      DocumentReader.read(document, 512);
-                    }
-                  }));
+              .start(() -> {
+                while (others.getCount() > 0) {
+                  DocumentReader.read(document, 512);
+                }
+              }));
     }
     threads.add(Thread.ofVirtual().start(others::countDown));
     assertThat(others.await(50, TimeUnit.SECONDS)).isTrue();
