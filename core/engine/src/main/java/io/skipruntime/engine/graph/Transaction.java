@@ -182,7 +182,7 @@ public final class Transaction {
   }
 
   /** Makes the nodes dirty that depend on one whose contents have changed. */
-  public void changed(Node node) {
+  private void changed(Node node) {
     changed.add(node);
     makeDirty(node.consumers(), node);
     makeDirty(node.readers(), node);
