@@ -10,6 +10,7 @@ import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.route.Route;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.LostStreams;
@@ -150,10 +151,10 @@ final class OpenApiTest {
       Security security = Security.of(options);
       Routes.control(service, options, security, new LostStreams(), metrics)
           .routes()
-          .forEach(each -> routes.add("control " + each));
+          .forEach((Route each) -> routes.add("control " + each));
       Routes.streaming(service, options, security, new LostStreams(), metrics)
           .routes()
-          .forEach(each -> routes.add("streaming " + each));
+          .forEach((Route each) -> routes.add("streaming " + each));
     }
 
     assertThat(documented).isEqualTo(routes);

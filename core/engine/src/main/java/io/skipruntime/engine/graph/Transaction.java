@@ -181,7 +181,7 @@ public final class Transaction {
   }
 
   /** Makes the nodes dirty that depend on one whose contents have changed. */
-  public void changed(Node node) {
+  private void changed(Node node) {
     changed.add(node);
     node.forEachConcerned(each -> queue.add(each, node));
   }

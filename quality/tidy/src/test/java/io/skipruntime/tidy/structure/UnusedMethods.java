@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * read and documented in vain.
  *
  * <p>Free are methods of {@link OfferedPackages}, which are for users; constructors; overrides,
- * which are called by way of what they override; the methods of annotations, which tools read; a
- * record's accessors, which make up its equality; {@code main}.
+ * which are called by way of what they override; abstract methods, which are used by being
+ * implemented; a record's accessors, which make up its equality; {@code main}.
  */
 public final class UnusedMethods implements Check {
 
@@ -98,8 +98,8 @@ public final class UnusedMethods implements Check {
 
     private static boolean isFree(MethodTree method, ClassTree owner) {
       return MethodKind.isImplied(method, owner)
-          || owner.getSimpleName().isEmpty()
-          || owner.getKind() == Tree.Kind.ANNOTATION_TYPE;
+          || method.getBody() == null
+          || owner.getSimpleName().isEmpty();
     }
   }
 }

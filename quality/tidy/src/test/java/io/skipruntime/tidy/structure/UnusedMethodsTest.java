@@ -59,14 +59,17 @@ class UnusedMethodsTest {
                   public static class Inner implements Work {
                     @Override public void nested() {}
                   }
-                  interface Work { void nested(); }
+                  interface Work {
+                    void nested();
+                    default void rest() {}
+                  }
                 }
                 """))
-        .containsExactly("Work.nested");
+        .containsExactly("Work.rest");
   }
 
   @Test
-  void acceptsOverridesAccessorsConstructorsAndMain() throws IOException {
+  void acceptsOverridesAccessorsConstructorsAbstractMethodsAndMain() throws IOException {
     assertThat(
             unused(
                 """
