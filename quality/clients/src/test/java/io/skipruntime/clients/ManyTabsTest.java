@@ -14,8 +14,8 @@ class ManyTabsTest {
   private static final int TABS = 3;
 
   /** Each tab follows three resources, and notes in the storage of the origin how they are. */
-  private static final String SCRIPT =
-      """
+  private static String script(int port) {
+    return """
       import { SkipClient } from "/skip-client/index.js";
       const tab = new URLSearchParams(location.search).get("tab");
       const client = new SkipClient({ streaming: "http://127.0.0.1:%d" });
@@ -23,7 +23,9 @@ class ManyTabsTest {
         ([resource, params]) => client.follow(resource, params));
       const note = () => localStorage.setItem(tab, all.map(({ status }) => status).join());
       for (const live of all) live.subscribe(note);
-      """;
+      """
+        .formatted(port);
+  }
 
   @TempDir private Path profile = Path.of("");
 
@@ -36,7 +38,7 @@ class ManyTabsTest {
             SkipServer.start(
                 new GroupsService(),
                 ServerOptions.defaults().withPorts(0, 0).withCorsOrigins(Set.of(page.origin())))) {
-      page.run(SCRIPT.formatted(service.streamingPort()));
+      page.run(script(service.streamingPort()));
       browser.show(page.origin() + "/?tab=1");
       browser.until("String(localStorage.getItem(1))", "live,live,live");
       for (int tab = 2; tab <= TABS; tab++) {

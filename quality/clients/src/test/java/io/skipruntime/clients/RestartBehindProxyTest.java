@@ -16,14 +16,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RestartBehindProxyTest {
 
   /** Counts the beginnings of the stream, and the attempts that did not get there. */
-  private static final String SCRIPT =
-      """
+  private static String script(int port) {
+    return """
       window.inits = 0;
       window.errors = 0;
       window.events = new EventSource("http://127.0.0.1:%d/v1/resources/active_friends?params=0");
       window.events.addEventListener("init", () => window.inits++);
       window.events.onerror = () => window.errors++;
-      """;
+      """
+        .formatted(port);
+  }
 
   @TempDir private Path directory = Path.of("");
 
@@ -43,7 +45,7 @@ class RestartBehindProxyTest {
         Page page = new Page()) {
       SkipServer first = service(page, 0, 0);
       try (Proxy.Started started = proxy.start(directory, first.streamingPort())) {
-        page.run(SCRIPT.formatted(started.port()));
+        page.run(script(started.port()));
         browser.show(page.origin());
         browser.until("String(window.inits)", "1");
         first.close();

@@ -62,7 +62,7 @@ public final class OutgoingAnswer {
 
   /** How many bytes an answer holds. */
   static long cost(Answer answer) {
-    return answer.body().length + HEAD_BYTES;
+    return (long) answer.body().length + HEAD_BYTES;
   }
 
   /** When its client has taken something the last time, or it was made. */

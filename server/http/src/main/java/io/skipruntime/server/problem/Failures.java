@@ -106,7 +106,7 @@ public final class Failures {
     Throwable cause = failure.getCause();
     String place = "";
     if (cause != null) {
-      String frame = placeOf(failure, cause).map(line -> " at " + line).orElse("");
+      String frame = placeOf(failure, cause).map(each -> " at " + each).orElse("");
       place = " (" + cause.getClass().getName() + frame + ")";
     }
     return (failure.getMessage() + place).replaceAll("\\p{Cntrl}", " ");
