@@ -14,7 +14,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -213,41 +212,55 @@ public final class Captured {
   }
 
   private static Object mapList(List<?> list, Function<Handle, Handle> binding) {
-    if (list.stream().noneMatch(each -> holdsHandles(each))) {
-      return list;
+    Object[] mapped = new Object[list.size()];
+    boolean same = true;
+    int at = 0;
+    for (Object each : list) {
+      Object other = mapHandles(each, binding);
+      same &= other == each;
+      mapped[at++] = other;
     }
-    return list.stream().map(each -> mapHandles(each, binding)).toList();
-  }
-
-  private static boolean holdsHandles(Object value) {
-    return !nodes(value).isEmpty();
+    return same ? list : List.of(mapped);
   }
 
   /**
-   * What an object captured, as a text that is the same in every run of the program: values as
-   * JSON, collections by the fingerprints of their nodes.
+   * The things that an object captured, as a text that is the same in every run of the program:
+   * values as JSON, collections by the fingerprints of their nodes.
    */
-  static String text(@Nullable Object value) {
-    if (value == null) {
-      return "null";
-    }
-    if (value instanceof Handle handle) {
-      return handle.node().id().fingerprint();
-    }
-    if (value instanceof UserFunction user) {
-      return user.fingerprint() + texts(user.collections());
-    }
-    if (value instanceof List<?> list) {
-      return texts(list);
-    }
-    CapturedState state = CapturedState.OF.get(value.getClass());
-    return state == null
-        ? leafText(value)
-        : nameOf(value) + texts(Arrays.asList(state.parts(value)));
+  static String text(Object function) {
+    StringBuilder text = new StringBuilder();
+    addText(function, text);
+    return text.toString();
   }
 
-  private static String texts(List<?> values) {
-    return values.stream().map(Captured::text).collect(Collectors.joining(",", "(", ")"));
+  private static void addText(@Nullable Object value, StringBuilder text) {
+    if (value == null) {
+      text.append("null");
+    } else if (value instanceof Handle handle) {
+      text.append(handle.node().id().fingerprint());
+    } else if (value instanceof UserFunction user) {
+      text.append(user.fingerprint());
+      addTexts(user.collections(), text);
+    } else if (value instanceof List<?> list) {
+      addTexts(list, text);
+    } else {
+      CapturedState state = CapturedState.OF.get(value.getClass());
+      if (state == null) {
+        text.append(leafText(value));
+      } else {
+        text.append(nameOf(value));
+        addTexts(Arrays.asList(state.parts(value)), text);
+      }
+    }
+  }
+
+  private static void addTexts(List<?> values, StringBuilder text) {
+    text.append('(');
+    for (Object value : values) {
+      addText(value, text);
+      text.append(',');
+    }
+    text.append(')');
   }
 
   private static String leafText(Object value) {
