@@ -139,7 +139,7 @@ final class ProxyTest {
   @EnumSource
   void serverThatIsAway_isAStreamThatSaysWhenToComeBack(Proxy proxy) throws Exception {
     try (Running running = start(proxy)) {
-      running.server.close();
+      running.server.server().close();
       for (String path : List.of("/v1/resources/texts", "/v1/streams/x", "/v1/streams?of=x")) {
         HttpResponse<String> away = running.get(path);
         assertThat(away.statusCode()).as(path).isEqualTo(200);
