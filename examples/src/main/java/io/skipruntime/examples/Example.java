@@ -2,6 +2,7 @@ package io.skipruntime.examples;
 
 import io.skipruntime.SkipService;
 import io.skipruntime.client.Entrypoint;
+import io.skipruntime.examples.auction.AuctionService;
 import io.skipruntime.examples.cluster.Cluster;
 import io.skipruntime.examples.cluster.ClusterExample;
 import io.skipruntime.examples.cluster.ClusterFollowerCommand;
@@ -14,6 +15,7 @@ import io.skipruntime.examples.groups.GroupsWebCommand;
 import io.skipruntime.examples.remote.RemoteExample;
 import io.skipruntime.examples.remote.RemoteService;
 import io.skipruntime.examples.sheet.SheetService;
+import io.skipruntime.examples.shop.ShopService;
 import io.skipruntime.examples.sum.SumService;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
@@ -43,6 +45,7 @@ record Example(
   /** All examples, as they are listed. */
   static final List<Example> ALL =
       List.of(
+          service("auction", "the highest bid for each item", AuctionService::new),
           service("groups", "who of a user's friends is active, per group", GroupsService::new),
           command("groups-web", "the web application in front of groups", GroupsWebCommand::new),
           command("groups-client", "plays a scenario on groups", GroupsClientCommand::new),
@@ -64,6 +67,7 @@ record Example(
               "polls an API, which it starts",
               () -> new DeparturesService(URI.create("http://localhost/"), 1),
               DeparturesExample::run),
+          service("shop", "orders and products; what the guide explains", ShopService::new),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
               "conformance", "every operator, to compare with others", ConformanceService::new));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.examples.auction;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.examples.shop;
+
+import org.jspecify.annotations.NullMarked;
