@@ -200,7 +200,25 @@ public final class SkipServer implements AutoCloseable {
         });
     new IdleCollector(server.service, server.threads)
         .start(server.vertx, options.engine().idleMillis());
+    server.logStart(options);
     return server;
+  }
+
+  private void logStart(ServerOptions options) {
+    List<String> names = service.resourceNames();
+    String streams = address(options.streamingHost(), streamingPort());
+    LOGGER.log(
+        System.Logger.Level.INFO,
+        "listening: control {0}, streaming {1}; resources: {2}; follow one with curl -N {1}{3}{4}",
+        address(options.controlHost(), controlPort()),
+        streams,
+        String.join(", ", names),
+        "/v1/resources/",
+        names.isEmpty() ? "NAME" : names.get(0));
+  }
+
+  private String address(String host, int port) {
+    return security.scheme() + "://" + authority(host, port);
   }
 
   /**
