@@ -26,7 +26,7 @@ class InjectedDefectTest {
         arguments(
             "what is equal to before is not cut off",
             new Defect(
-                "heap/TreeEditor.java", "search.areEqual(before, value)", "before == value")),
+                "heap/TreeEditor.java", "search.areSame(before, value)", "before == value")),
         arguments(
             "who comes back misses the first commit that it did not see",
             new Defect(
