@@ -25,8 +25,7 @@ class InjectedDefectTest {
             new Defect("graph/CollectionNode.java", "contents.size() == sizeBefore", "true")),
         arguments(
             "what is equal to before is not cut off",
-            new Defect(
-                "heap/TreeEditor.java", "search.areSame(before, value)", "before == value")),
+            new Defect("heap/TreeEditor.java", "search.areSame(before, value)", "before == value")),
         arguments(
             "who comes back misses the first commit that it did not see",
             new Defect(

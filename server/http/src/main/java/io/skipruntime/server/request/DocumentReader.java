@@ -5,7 +5,9 @@ import io.skipruntime.json.JsonSyntaxException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The reader of documents that clients send.
@@ -19,12 +21,26 @@ final class DocumentReader {
   /** A shorter document is read faster than it is handed over. */
   private static final int LARGE_BYTES = 128 << 10;
 
-  private static final ExecutorService LARGE =
-      Executors.newFixedThreadPool(
-          Math.max(2, Runtime.getRuntime().availableProcessors()),
-          Thread.ofPlatform().daemon().name("skip-large-documents-", 0).factory());
+  /** An idle thread ends so soon, since none belongs to a server that could end it. */
+  private static final long IDLE_MILLIS = 1_000;
+
+  private static final ExecutorService LARGE = pool();
 
   private DocumentReader() {}
+
+  private static ExecutorService pool() {
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_MILLIS,
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            Thread.ofPlatform().daemon().name("skip-large-documents-", 0).factory());
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
 
   /**
    * The value of a document.

@@ -265,7 +265,8 @@ final class ConfigurationTest {
             Modifier.isPublic(method.getModifiers())
                 && !Modifier.isStatic(method.getModifiers())
                 && method.getParameterCount() == 0
-                && method.getReturnType() != options;
+                && method.getReturnType() != options
+                && method.getReturnType() != void.class;
         if (isGetter && !NOT_FOR_OPERATORS.contains(method.getName())) {
           String name = optionName(method.getName());
           if (!names.contains(name) && !names.contains(name.replaceFirst("s$", ""))) {
