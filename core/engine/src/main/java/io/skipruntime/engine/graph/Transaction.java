@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that leads from one version of the graph to the next: <em>dirty → recompute → cut off
- * → commit → publish</em>.
+ * → settle → publish</em>.
  *
  * <ol>
  *   <li>Changed nodes make those that depend on them dirty ({@link #changed}).
  *   <li>{@link #propagate} recomputes dirty nodes from the lowest to the highest, so that each runs
  *       at most once and sees only final contents; one whose contents stay the same makes nothing
  *       dirty.
- *   <li>{@link #commit} retires what nobody needs any more and publishes the new version, or throws
- *       if a needed node has failed.
- *   <li>{@link #rollBack} leaves everything as it was.
+ *   <li>{@link #settle} retires what nobody needs any more and makes the new version, or throws if a
+ *       needed node has failed. What the transaction did can be recorded then.
+ *   <li>{@link #publish} makes it the head of the graph. It cannot fail: an error in it leaves the
+ *       graph broken.
+ *   <li>{@link #rollBack} instead, before {@code publish}, leaves everything as it was.
  * </ol>
  *
  * <p>Used by one thread; the graph runs one transaction at a time.
@@ -49,6 +51,8 @@ public final class Transaction {
   private final Nesting nesting = new Nesting();
   private Consumer<List<Node>> failureHandler = failures -> {};
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
+  private @Nullable Catalog catalog;
+  private @Nullable Version next;
   private boolean cannotWait;
   private long changedEntries;
 
@@ -257,7 +261,18 @@ public final class Transaction {
     published.add(new Publication(slot, content));
   }
 
-  /** Runs {@code step} when the new version has been published. */
+  /** What the version that is made says of its contents, as far as that is known now. */
+  public Catalog catalog() {
+    Catalog changed = catalog;
+    return changed == null ? graph.catalog() : changed;
+  }
+
+  /** Has the version that is made say something else of its contents. */
+  public void catalog(Catalog changed) {
+    catalog = changed;
+  }
+
+  /** Runs {@code step} when the new version is the head. */
   public void afterCommit(Runnable step) {
     afterCommit.add(step);
   }
@@ -309,12 +324,11 @@ public final class Transaction {
   }
 
   /**
-   * Publishes the new version.
+   * Makes the new version, after propagation. All that may fail is done then.
    *
-   * @return the nodes whose contents changed
    * @throws ComputationException if a node that is needed has failed; the caller rolls back
    */
-  public List<Node> commit() {
+  public void settle() {
     if (!needed.isEmpty()) {
       throw needed.getFirst();
     }
@@ -325,11 +339,31 @@ public final class Transaction {
     for (int i = 0; i < beforeCommit.size(); i++) {
       beforeCommit.get(i).run();
     }
+    next = nextVersion();
+  }
+
+  /** The nodes whose contents the transaction changed. */
+  public List<Node> changed() {
+    return changed;
+  }
+
+  /** The nodes that the transaction made and that are still needed. */
+  public List<Node> added() {
+    return created.stream().filter(node -> !node.retired).toList();
+  }
+
+  /**
+   * Makes the new version the head of the graph, after {@link #settle}.
+   *
+   * @return that version
+   */
+  public Version publish() {
+    Version made = Objects.requireNonNull(next, "settled before");
     for (Node node : retired) {
       graph.detach(node);
       node.afterRetirement();
     }
-    graph.publish(nextVersion());
+    graph.advance(made);
     for (Node node : changed) {
       changedEntries += node.changedEntries();
       node.endTransaction(this);
@@ -338,7 +372,7 @@ public final class Transaction {
     failed.forEach(node -> node.setFailure(null));
     created.forEach(node -> node.createdIn = null);
     afterCommit.forEach(Runnable::run);
-    return changed;
+    return made;
   }
 
   /** How many keys of collections have other values, when the transaction is committed. */
@@ -347,7 +381,7 @@ public final class Transaction {
   }
 
   private Version nextVersion() {
-    Version.Editor editor = graph.version().edit();
+    Version.Editor editor = graph.head().edit();
     for (Node node : created) {
       if (node instanceof CollectionNode collection) {
         editor.set(collection.slot(), collection.contents());
@@ -358,6 +392,9 @@ public final class Transaction {
     }
     for (Publication each : published) {
       editor.set(each.slot(), each.content());
+    }
+    if (catalog != null) {
+      editor.set(Catalog.SLOT, catalog);
     }
     for (Node node : retired) {
       if (node instanceof CollectionNode collection) {

@@ -241,6 +241,60 @@ public final class TickMap<K, V> {
     }
   }
 
+  /** Makes a collection of entries that come in canonical order, each with its tick. */
+  public static Loader<Object, ValueList> loadCollection() {
+    return new Loader<>(new Search(CanonicalOrder.INSTANCE, Tree.WIDTH, true));
+  }
+
+  /** Makes a map of narrow nodes of entries that come in order, for tests. */
+  static <K, V> Loader<K, V> load(Comparator<? super K> order, int width) {
+    return new Loader<>(new Search(order, width, false));
+  }
+
+  /**
+   * Makes a map with a history. It is used by one thread, and not after {@link #build}.
+   *
+   * @param <K> type of the keys
+   * @param <V> type of the values
+   */
+  public static final class Loader<K, V> extends TreeLoader {
+    private final Search search;
+
+    private Loader(Search search) {
+      super(search);
+      this.search = search;
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param tick the tick that changed it last
+     * @throws IllegalArgumentException unless the key comes after those before
+     */
+    public void add(K key, V value, long tick) {
+      append(key, search.kept(value), tick);
+    }
+
+    /**
+     * Adds a key that was deleted.
+     *
+     * @param tick the tick that deleted it
+     * @throws IllegalArgumentException unless the key comes after those before
+     */
+    public void addDeleted(K key, long tick) {
+      append(key, null, tick);
+    }
+
+    /**
+     * The map.
+     *
+     * @param horizon the earliest tick from which on all changes are known
+     */
+    public TickMap<K, V> build(long horizon) {
+      return new TickMap<>(search, finish(), lastTick(), horizon);
+    }
+  }
+
   /**
    * Makes a newer version of a map. It is used by one thread, and not after {@link #build}.
    *
