@@ -1,5 +1,7 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;

@@ -1,14 +1,30 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.UnknownCollectionException;
+import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.UnknownResourceException;
+import io.skipruntime.engine.commit.CommitOptions;
+import io.skipruntime.engine.commit.InputWriter;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.commit.Write;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.subscription.Delivery;
+import io.skipruntime.engine.subscription.Lease;
+import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -38,6 +54,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private final TransactionRunner runner;
   private final ServiceGraph graph;
+  private final InputWriter inputs;
   private final EngineOptions options;
   private final Leases leases = new Leases();
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -45,8 +62,27 @@ public final class ServiceInstance implements AutoCloseable {
 
   private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
     this.options = options;
-    this.runner = new TransactionRunner(options);
+    this.runner = new TransactionRunner(commitOptions(options));
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
+    this.inputs = new InputWriter(graph);
+  }
+
+  private static CommitOptions commitOptions(EngineOptions options) {
+    return new CommitOptions(
+        options.strict(),
+        options.maxInstances(),
+        options.groupCommit(),
+        options.resumeMillis(),
+        options.sourceTimeoutMillis(),
+        new GraphOptions(
+            options.verifyDeterminism(),
+            options.interning(),
+            options.compaction(),
+            options.parallelism(),
+            options.parallelAfterMicros()),
+        options.clock(),
+        options.listener(),
+        options.commitListener());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -150,16 +186,8 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Watermark transaction(Consumer<Writes> body) {
     Write write = new Write(graph.definition());
-    body.accept(write);
-    return new Watermark(epoch, runner.committing(write, graph::write));
-  }
-
-  /** Takes the writes of a transaction. */
-  @FunctionalInterface
-  public interface Writes {
-
-    /** Adds a write, as {@link ServiceInstance#update} takes it. */
-    void update(String collection, List<? extends Entry<?, ?>> entries);
+    body.accept(write::update);
+    return new Watermark(epoch, runner.committing(write, inputs::write));
   }
 
   /** The names of the input collections, in the order they are declared. */
@@ -255,10 +283,18 @@ public final class ServiceInstance implements AutoCloseable {
           "there is no resource " + resource + "; there are " + resourceNames());
     }
     try {
-      return new ResourceInstance.Key(resource, type.acceptGiven(params));
+      return new ResourceInstance.Key(resource, accept(type, params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
+  }
+
+  private static Object accept(ServiceDefinition.ResourceType type, Object params) {
+    return switch (params) {
+      case ClientParams client -> type.acceptFromClient(client.json(), client.principal());
+      case Json json -> type.acceptFromClient(json, Optional.empty());
+      default -> type.accept(params);
+    };
   }
 
   /**
@@ -302,7 +338,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
-    return new Subscription(this, leases.find(identifier), seen);
+    return new Subscription(graph(), epoch, options.clock(), leases.find(identifier), seen);
   }
 
   /**
@@ -428,7 +464,7 @@ public final class ServiceInstance implements AutoCloseable {
         counters.functionRuns(),
         counters.cutOffs(),
         runner.waitingThreads(),
-        graph.sizes(graph().version()),
+        ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
         resourceSizes());
   }
 
@@ -448,10 +484,6 @@ public final class ServiceInstance implements AutoCloseable {
 
   Graph graph() {
     return runner.graph();
-  }
-
-  String epoch() {
-    return epoch;
   }
 
   long nowMillis() {

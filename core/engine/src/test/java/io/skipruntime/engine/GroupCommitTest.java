@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,8 @@ package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.operator.InputNode;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package io.skipruntime.server;
 
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.engine.ClientParams;
-import io.skipruntime.engine.InvalidInputException;
-import io.skipruntime.engine.PrincipalRequiredException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;

@@ -2,11 +2,11 @@ package io.skipruntime.server;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.OverloadedException;
+import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceUnavailableException;
-import io.skipruntime.engine.ServiceClosedException;
-import io.skipruntime.engine.UnknownCollectionException;
-import io.skipruntime.engine.UnknownInstanceException;
-import io.skipruntime.engine.UnknownResourceException;
+import io.skipruntime.UnknownCollectionException;
+import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.UnknownResourceException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import java.lang.System.Logger;

@@ -1,6 +1,6 @@
 package io.skipruntime.server;
 
-import io.skipruntime.engine.InvalidInputException;
+import io.skipruntime.InvalidInputException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.json.Problem;

@@ -1,10 +1,10 @@
 package io.skipruntime.server;
 
+import io.skipruntime.InvalidInputException;
 import io.skipruntime.Principal;
+import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.ClientParams;
-import io.skipruntime.engine.InvalidInputException;
 import io.skipruntime.engine.ServiceInstance;
-import io.skipruntime.engine.UnknownInstanceException;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.security.VerifiedToken;
 import io.vertx.core.MultiMap;

@@ -2,8 +2,8 @@ package io.skipruntime.server;
 
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
-import io.skipruntime.engine.CommitReport;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.spi.CommitReport;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerConfig;
 import io.vertx.core.net.SocketAddress;

@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import io.skipruntime.engine.CommitReport;
+import io.skipruntime.engine.spi.CommitReport;
 import io.vertx.core.MultiMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;

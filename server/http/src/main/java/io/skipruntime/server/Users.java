@@ -1,7 +1,7 @@
 package io.skipruntime.server;
 
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.engine.ClientParams;
-import io.skipruntime.engine.PrincipalRequiredException;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.security.BearerTokens;
 import io.skipruntime.server.security.InvalidTokenException;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.EngineEvent;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.watch.ServiceWatcher;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.skipruntime.testkit.oracle;
 
-import io.skipruntime.engine.EngineEvent;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.Continuation;
-import io.skipruntime.engine.heap.HashIndex;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.HashIndex;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;

@@ -1,8 +1,8 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
