@@ -2,6 +2,7 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -31,6 +32,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transaction {
 
+  /**
+   * What a transaction does at some moment, for other threads to look at.
+   *
+   * @param function the node whose turn it is, or what else runs, as errors name it
+   * @param key the key whose function runs; empty if none is known
+   * @param thread the thread that runs it, where that is not the transaction's own
+   */
+  public record Activity(String function, String key, @Nullable Thread thread) {
+
+    /** Nothing that has a name. */
+    public static final Activity NONE = new Activity("a transaction", "", null);
+  }
+
   /** What a slot of the version is to hold. */
   private record Publication(int slot, @Nullable Object content) {}
 
@@ -52,6 +66,10 @@ public final class Transaction {
   private Consumer<List<Node>> failureHandler = failures -> {};
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
   private @Nullable Catalog catalog;
+  private List<JournalRecord> records = List.of();
+  private @Nullable Node runningNode;
+  private @Nullable Object runningKey;
+  private boolean rebuilding;
   private @Nullable Version next;
   private boolean cannotWait;
   private long changedEntries;
@@ -200,8 +218,35 @@ public final class Transaction {
     }
   }
 
+  /**
+   * Notes that a function of a node runs. Other threads may see it a little late, or the node and
+   * the key of different runs: it tells people what they wait for.
+   *
+   * @param key the source entry's key; null for several, or none
+   */
+  public void runs(Node node, @Nullable Object key) {
+    runningNode = node;
+    runningKey = key;
+  }
+
+  /** What the transaction does now. May be called by any thread. */
+  public Activity activity() {
+    Node node = runningNode;
+    Object key = runningKey;
+    return node == null
+        ? Activity.NONE
+        : new Activity(node.describe(), key == null ? "" : key.toString(), helper());
+  }
+
+  /** The thread that works for the transaction's own while that waits; null if that works. */
+  private @Nullable Thread helper() {
+    Thread nested = nesting.innermost();
+    return nested == null ? graph.workers().busy() : nested;
+  }
+
   private void takeTurn(PropagationQueue.Dirty dirty) {
     Node node = dirty.node;
+    runs(node, null);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
       try {
@@ -270,6 +315,34 @@ public final class Transaction {
   /** Has the version that is made say something else of its contents. */
   public void catalog(Catalog changed) {
     catalog = changed;
+  }
+
+  /** Has the journal, if there is one, take a record with those of the transaction. */
+  public void record(JournalRecord record) {
+    if (records.isEmpty()) {
+      records = new ArrayList<>(1);
+    }
+    records.add(record);
+  }
+
+  /** What was given to {@link #record}. */
+  public List<JournalRecord> records() {
+    return records;
+  }
+
+  /** Notes that the transaction builds the graph of a program. */
+  public void rebuilds() {
+    rebuilding = true;
+  }
+
+  /** Whether the transaction builds the graph of a program. */
+  public boolean isRebuilding() {
+    return rebuilding;
+  }
+
+  /** Whether the transaction makes a tick. */
+  public boolean makesTick() {
+    return tick > graph.head().tick();
   }
 
   /** Runs {@code step} when the new version is the head. */

@@ -155,6 +155,11 @@ public final class TickMap<K, V> {
     return new Cursor<>(root, search);
   }
 
+  /** As {@link #cursor}, over deleted keys, too; those have no value. */
+  public Cursor<K, V> history() {
+    return new Cursor<>(root, search, -1L);
+  }
+
   /** A cursor before the first entry whose key is {@code from} or after it. */
   public Cursor<K, V> cursorFrom(K from) {
     return new Cursor<>(root, search, from);

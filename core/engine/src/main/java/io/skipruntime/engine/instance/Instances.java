@@ -168,6 +168,7 @@ public final class Instances extends Node {
    */
   private void build(ResourceInstance instance, List<Node> described, Transaction transaction) {
     transaction.graph().events().ran(this, instance.key());
+    transaction.runs(this, instance.key());
     Evaluation.Run run = evaluation.begin(transaction, instance.reads);
     CollectionNode output;
     try {

@@ -210,6 +210,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   private void compute(Entry entry, Transaction transaction) {
     transaction.graph().events().ran(this, entry.key);
+    transaction.runs(this, entry.key);
     Evaluation.Run run = evaluation.begin(transaction, entry.reads);
     List<Object> values = List.of();
     RuntimeException failure = null;
