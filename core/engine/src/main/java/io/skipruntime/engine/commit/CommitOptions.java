@@ -1,5 +1,6 @@
 package io.skipruntime.engine.commit;
 
+import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.spi.CommitReport;
 import io.skipruntime.engine.spi.EngineEvent;
@@ -16,7 +17,10 @@ public record CommitOptions(
     boolean groupCommit,
     long resumeMillis,
     long sourceTimeoutMillis,
+    long waitMillis,
+    long closeMillis,
     GraphOptions graph,
     InstantSource clock,
     Optional<Consumer<EngineEvent>> listener,
-    Optional<Consumer<CommitReport>> commitListener) {}
+    Optional<Consumer<CommitReport>> commitListener,
+    Optional<Consumer<ServiceBrokenException>> brokenListener) {}

@@ -77,14 +77,22 @@ final class Durability implements JournalListener {
   }
 
   /**
-   * Appends a record.
+   * Appends the records of one commit.
    *
-   * @throws StorageException if it is refused
+   * @throws StorageException if they are refused; then none will be durable
    */
-  synchronized void append(JournalRecord record) {
-    if (!isClosed) {
-      journal.append(record);
-      appended++;
+  synchronized void append(List<JournalRecord> records) {
+    for (int i = 0; i < records.size() && !isClosed; i++) {
+      try {
+        journal.append(records.get(i));
+        appended++;
+      } catch (StorageException e) {
+        if (i == 0) {
+          throw e;
+        }
+        failed(e);
+        return;
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StateSource;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
@@ -91,9 +92,7 @@ final class Recording {
   /** Appends the records of a transaction that is settled. */
   void record(Transaction transaction) {
     if (phase == Phase.APPENDING) {
-      for (JournalRecord record : recorder.recordsOf(transaction, lastMillis)) {
-        durability.append(record);
-      }
+      durability.append(recorder.recordsOf(transaction, lastMillis));
     }
   }
 
@@ -114,7 +113,7 @@ final class Recording {
   /** Appends what happened outside of transactions; for any thread. */
   void append(LongFunction<JournalRecord> record) {
     if (phase == Phase.APPENDING) {
-      durability.append(record.apply(clock.millis()));
+      durability.append(List.of(record.apply(clock.millis())));
     }
   }
 

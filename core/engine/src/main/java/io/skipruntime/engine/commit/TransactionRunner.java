@@ -220,7 +220,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
         }
       } finally {
         lock.release();
-        wakeWhenShown(made);
+        awaitAndWake(made);
       }
       ExternalDataNeeded needed = own.dataNeeded();
       if (needed == null) {
@@ -372,6 +372,27 @@ public final class TransactionRunner implements ExternalSources.Writer {
               System.nanoTime() - startNanos,
               transaction.changed().size(),
               transaction.changedEntries()));
+    }
+  }
+
+  /** Waits until commits are shown, and wakes the subscribers that they concern. */
+  private void awaitAndWake(List<Commit> made) {
+    for (int i = 0; i < made.size(); i++) {
+      Commit commit = made.get(i);
+      if (isShownInTime(commit)) {
+        commit.wakeAffected();
+      } else {
+        wakeWhenShown(List.of(commit));
+      }
+    }
+  }
+
+  private boolean isShownInTime(Commit commit) {
+    try {
+      await(commit);
+      return true;
+    } catch (SkipException unknown) {
+      return false;
     }
   }
 

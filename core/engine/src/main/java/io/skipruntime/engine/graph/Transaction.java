@@ -69,6 +69,7 @@ public final class Transaction {
   private List<JournalRecord> records = List.of();
   private @Nullable Node runningNode;
   private @Nullable Object runningKey;
+  private volatile boolean damaged;
   private boolean rebuilding;
   private @Nullable Version next;
   private boolean cannotWait;
@@ -115,12 +116,17 @@ public final class Transaction {
   /** Finds the node of the given key, or makes, fills and adds it. */
   @SuppressWarnings("unchecked") // a key's kind is the class of its node
   public <N extends Node> N obtain(NodeKey key, Supplier<N> constructor) {
-    Node present = graph.find(key);
-    if (present == null) {
-      return add(constructor.get());
+    try {
+      Node present = graph.find(key);
+      if (present == null) {
+        return add(constructor.get());
+      }
+      bringUpToDate(present);
+      return (N) present;
+    } catch (VirtualMachineError e) {
+      damaged();
+      throw e;
     }
-    bringUpToDate(present);
-    return (N) present;
   }
 
   /**
@@ -139,6 +145,15 @@ public final class Transaction {
 
   /** Fills a new node and adds it to the graph. */
   public <N extends Node> N add(N node) {
+    try {
+      return added(node);
+    } catch (VirtualMachineError e) {
+      damaged();
+      throw e;
+    }
+  }
+
+  private <N extends Node> N added(N node) {
     node.createdIn = this;
     created.add(node);
     unreferenced.add(node);
@@ -216,6 +231,20 @@ public final class Transaction {
     for (PropagationQueue.Dirty next = queue.next(); next != null; next = queue.next()) {
       takeTurn(next);
     }
+  }
+
+  /**
+   * Notes that an error of the machine has ended something in the middle that changes the graph.
+   * Whatever a function of the service makes of the error, nothing of the transaction counts, nor
+   * can it be taken back.
+   */
+  public void damaged() {
+    damaged = true;
+  }
+
+  /** Whether {@link #damaged} was called. */
+  public boolean isDamaged() {
+    return damaged;
   }
 
   /**
@@ -402,6 +431,9 @@ public final class Transaction {
    * @throws ComputationException if a node that is needed has failed; the caller rolls back
    */
   public void settle() {
+    if (damaged) {
+      throw new IllegalStateException("the transaction is damaged");
+    }
     if (!needed.isEmpty()) {
       throw needed.getFirst();
     }
