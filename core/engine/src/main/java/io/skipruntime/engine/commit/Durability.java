@@ -29,8 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Durability implements JournalListener {
 
-  /** A version that waits for so many records. */
-  private record Held(Version version, long records, CompletableFuture<Void> shown) {}
+  /**
+   * A version that waits for so many records.
+   *
+   * @param version null where nothing is to be shown, but somebody waits
+   */
+  private record Held(
+      @Nullable Version version, long records, CompletableFuture<Void> shown) {}
 
   private final Graph graph;
   private final Journal journal;
@@ -118,13 +123,18 @@ final class Durability implements JournalListener {
   @Override
   public void durable(long number) {
     List<Held> ready = new ArrayList<>();
+    Version newest = null;
     synchronized (this) {
       durable = Math.max(durable, number);
       while (!held.isEmpty() && held.getFirst().records() <= durable) {
-        ready.add(held.removeFirst());
+        Held next = held.removeFirst();
+        ready.add(next);
+        if (next.version() != null) {
+          newest = next.version();
+        }
       }
-      if (!ready.isEmpty()) {
-        graph.show(ready.getLast().version());
+      if (newest != null) {
+        graph.show(newest);
       }
     }
     ready.forEach(each -> each.shown().complete(null));
@@ -154,9 +164,17 @@ final class Durability implements JournalListener {
   }
 
   /** What completes when all that was appended so far is durable. */
-  synchronized CompletableFuture<Void> settled() {
-    CompletableFuture<Void> shown = show(graph.head());
-    return shown == null ? CompletableFuture.completedFuture(null) : shown;
+  synchronized CompletableFuture<Void> recorded() {
+    if (failure == null && durable >= appended && held.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    CompletableFuture<Void> recorded = new CompletableFuture<>();
+    if (failure == null) {
+      held.add(new Held(null, appended, recorded));
+    } else {
+      recorded.completeExceptionally(unknown(failure));
+    }
+    return recorded;
   }
 
   /** Appends nothing from now on. */

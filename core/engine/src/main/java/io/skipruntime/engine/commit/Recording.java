@@ -31,7 +31,7 @@ final class Recording {
   private enum Phase {
     /** Records are carried out again; no others can be asked for what they do not have. */
     REPLAYING,
-    /** The graph is built from what the journal has; nothing is appended yet. */
+    /** The graph is built from what the journal has; the record of that is appended later. */
     RESTORING,
     /** All transactions are recorded. */
     APPENDING
@@ -42,6 +42,7 @@ final class Recording {
   private final InstantSource clock;
   private volatile Phase phase = Phase.RESTORING;
   private long lastMillis;
+  private List<JournalRecord> built = List.of();
 
   Recording(Graph graph, Journal journal, Predicate<Node> isShared, InstantSource clock) {
     this.durability = new Durability(graph, journal);
@@ -60,10 +61,12 @@ final class Recording {
     startAt(millis);
   }
 
-  /** Begins to append. */
+  /** Begins to append: first what the building of the graph added to what the journal has. */
   void begin(StateSource states) {
-    phase = Phase.APPENDING;
     durability.begin(states);
+    durability.append(built);
+    built = List.of();
+    phase = Phase.APPENDING;
   }
 
   /** Whether records are carried out again. */
@@ -93,6 +96,8 @@ final class Recording {
   void record(Transaction transaction) {
     if (phase == Phase.APPENDING) {
       durability.append(recorder.recordsOf(transaction, lastMillis));
+    } else if (phase == Phase.RESTORING) {
+      built = recorder.recordsOf(transaction, lastMillis);
     }
   }
 
@@ -117,11 +122,14 @@ final class Recording {
     }
   }
 
-  /** Appends no more. Gives what completes when all is durable. */
-  CompletableFuture<Void> end() {
-    CompletableFuture<Void> all = durability.settled();
+  /** What completes when all that was appended is durable. For any thread. */
+  CompletableFuture<Void> recorded() {
+    return durability.recorded();
+  }
+
+  /** Appends no more. */
+  void end() {
     durability.close();
-    return all;
   }
 
   /** The journal. */

@@ -675,19 +675,38 @@ public final class TransactionRunner implements ExternalSources.Writer {
   }
 
   /**
+   * Waits until all that was appended is durable.
+   *
+   * @throws StorageException if it will never be
+   * @throws ServiceBusyException if that takes too long
+   */
+  public void awaitRecorded() {
+    Recording journaled = recording;
+    if (journaled != null) {
+      await(journaled.recorded());
+    }
+  }
+
+  /**
    * Ends all; later transactions are refused. It waits for the transaction that is open, but not
    * for long: a function that does not come to an end is left behind.
    *
-   * @param last is run after the last transaction, while no other can begin
+   * @param last is run after the last transaction, while no other can begin; nothing is recorded of
+   *     what it does
+   * @return whether this is the first call
    */
-  public void close(Runnable last) {
+  public boolean close(Runnable last) {
     lock.requireOutside();
     boolean isMine = lock.tryTake() || lock.takeWithin(options.closeMillis());
-    boolean first = !closed;
+    boolean isFirst = !closed;
+    Recording journaled = recording;
     try {
       closed = true;
+      if (isFirst && journaled != null) {
+        journaled.end();
+      }
       last.run();
-      if (first) {
+      if (isFirst) {
         sources.close();
         graph.workers().close();
       }
@@ -697,30 +716,21 @@ public final class TransactionRunner implements ExternalSources.Writer {
       }
     }
     background.close();
-    if (first) {
+    if (isFirst) {
       sources.shutDownServices();
     }
+    return isFirst;
   }
 
-  /**
-   * Waits until all is durable, and appends no more; after {@link #close}.
-   *
-   * @return whether all is
-   */
-  public boolean endRecording() {
+  /** Waits, after {@link #close}, until all is durable and shown, and says whether it is. */
+  public boolean isAllDurable() {
     Recording journaled = recording;
-    if (journaled == null || broken().isPresent() || !lock.takeWithin(options.closeMillis())) {
+    if (journaled == null || broken().isPresent()) {
       return false;
     }
-    CompletableFuture<Void> all;
     try {
-      all = journaled.end();
-    } finally {
-      lock.release();
-    }
-    try {
-      await(all);
-      return true;
+      await(journaled.recorded());
+      return graph.version() == graph.head();
     } catch (SkipException unknown) {
       return false;
     } finally {

@@ -50,6 +50,8 @@ import org.jspecify.annotations.Nullable;
  *       its reads are those of its {@code instantiate} and any key of these collections.
  *   <li>{@code continued} says, while instances are built as newly defined, which slot's history an
  *       output goes on with.
+ *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored contents
+ *       an output goes on.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
  * </ul>
  */
@@ -65,6 +67,7 @@ public final class Instances extends Node {
   private final Map<CollectionNode, ArraySet<ResourceInstance>> byOutput = new HashMap<>();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
   private final Map<CollectionNode, Integer> continued = new HashMap<>();
+  private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
   private Map<String, Resources.Definition<Object>> definitions = Map.of();
   private Object shared = "";
   private Supplier<Set<Node>> sharedNodes = Set::of;
@@ -153,7 +156,8 @@ public final class Instances extends Node {
   public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
-      if (instance.isIdleSince(beforeMillis)) {
+      if (instance.startClosing(beforeMillis)) {
+        transaction.undo().add(instance::keepOpen);
         idle.add(instance);
         close(instance, transaction);
       }
@@ -274,7 +278,7 @@ public final class Instances extends Node {
   private static boolean sameContents(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     return instance
-        .snapshot(transaction.graph())
+        .snapshot(transaction.graph().head())
         .filter(committed -> committed.contents().size() == output.contents().size())
         .filter(committed -> sameEntries(committed.contents(), output.contents()))
         .isPresent();
@@ -393,7 +397,7 @@ public final class Instances extends Node {
     boolean continues =
         continued.containsKey(output)
             || instance
-                .snapshot(transaction.graph())
+                .snapshot(transaction.graph().head())
                 .filter(before -> output.continueFrom(before.contents(), transaction))
                 .isPresent();
     if (!continues) {
@@ -403,6 +407,42 @@ public final class Instances extends Node {
     transaction.publish(
         instance.slot(),
         new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
+  }
+
+  /**
+   * Has an instance that was just opened go on from what it contained in an earlier process, if the
+   * types of its keys are the same still. Those who followed it are told what is different.
+   *
+   * @param before the contents, with JSON as keys and values
+   * @param keyClass the name of the class of all keys that there were
+   * @param since the tick at which the instance had got these contents
+   */
+  public void continueStored(
+      ResourceInstance instance,
+      TickMap<Object, ValueList> before,
+      String keyClass,
+      long since,
+      Transaction transaction) {
+    CollectionNode output = instance.output;
+    if (output == null || output.failure() != null) {
+      return;
+    }
+    TickMap<Object, ValueList> continuedFrom = storedBefore.get(output);
+    boolean isContinued =
+        continuedFrom == null
+            ? output.continueFromStored(before, keyClass, transaction)
+            : continuedFrom == before;
+    if (isContinued) {
+      transaction.undo().put(storedBefore, output, before);
+      transaction.publish(
+          instance.slot(),
+          new ResourceInstance.Output(instance, output.slot(), since, Optional.empty()));
+    }
+  }
+
+  /** Says that no more instances go on from what they contained in an earlier process. */
+  public void endRestoring() {
+    storedBefore.clear();
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */

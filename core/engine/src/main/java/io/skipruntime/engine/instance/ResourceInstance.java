@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -64,10 +65,12 @@ public final class ResourceInstance {
       TickMap<Object, ValueList> contents,
       Optional<ComputationException> failure) {}
 
+  private static final int CLOSING = -1;
+
   private volatile Key key;
   private final int slot;
   private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
-  private int leases;
+  private final AtomicInteger leases = new AtomicInteger();
   private final AtomicLong lastUsedMillis;
 
   private volatile @Nullable Instant staleSince;
@@ -98,15 +101,19 @@ public final class ResourceInstance {
 
   /** Where the version that was committed last has the contents; null if it has none. */
   @Nullable Output committed(Graph graph) {
-    return graph.version().get(slot) instanceof Output output && output.instance() == this
+    return graph.head().get(slot) instanceof Output output && output.instance() == this
         ? output
         : null;
   }
 
-  /** The contents in the version that was committed last; empty if the instance is closed. */
-  @SuppressWarnings("unchecked") // an output's slot holds a collection
+  /** The contents in the version that is shown; empty if the instance is closed. */
   public Optional<Snapshot> snapshot(Graph graph) {
-    Version version = graph.version();
+    return snapshot(graph.version());
+  }
+
+  /** The contents in a version; empty if the instance is not open in it. */
+  @SuppressWarnings("unchecked") // an output's slot holds a collection
+  public Optional<Snapshot> snapshot(Version version) {
     if (!(version.get(slot) instanceof Output current) || current.instance() != this) {
       return Optional.empty();
     }
@@ -207,13 +214,35 @@ public final class ResourceInstance {
     }
   }
 
-  /** Adds to the number of streams that keep the instance open. */
-  public void addLeases(int difference) {
-    leases += difference;
+  /**
+   * Counts one more stream that keeps the instance open, and says whether it did: not if the
+   * instance is about to be closed. May be called by any thread.
+   */
+  public boolean addLease() {
+    return leases.getAndUpdate(count -> count == CLOSING ? CLOSING : count + 1) != CLOSING;
+  }
+
+  /** Counts one stream less. May be called by any thread. */
+  public void removeLease() {
+    leases.updateAndGet(count -> count == CLOSING ? CLOSING : count - 1);
   }
 
   /** Whether nothing has kept the instance open since the given time. */
   public boolean isIdleSince(long millis) {
-    return leases == 0 && lastUsedMillis.get() <= millis;
+    return leases.get() == 0 && lastUsedMillis.get() <= millis;
+  }
+
+  /**
+   * Has no more streams keep the instance open, if nothing has kept it open since the given time.
+   *
+   * @return whether that is so
+   */
+  boolean startClosing(long millis) {
+    return lastUsedMillis.get() <= millis && leases.compareAndSet(0, CLOSING);
+  }
+
+  /** Takes {@link #startClosing} back. */
+  void keepOpen() {
+    leases.compareAndSet(CLOSING, 0);
   }
 }

@@ -8,6 +8,8 @@ import io.skipruntime.SourceStatus.State;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
@@ -41,6 +43,7 @@ final class ExternalSource {
   private static final Logger LOGGER = System.getLogger(ExternalSource.class.getName());
 
   private final ExternalResource<?, ?> resource;
+  private final CollectionId.External id;
   private final ExternalService service;
   private final Runnable stalenessChanged;
   private final String instance = UUID.randomUUID().toString();
@@ -67,6 +70,7 @@ final class ExternalSource {
       Instant now,
       Runnable stalenessChanged) {
     this.resource = resource;
+    this.id = RestoredData.idOf(resource);
     this.service = service;
     this.stalenessChanged = stalenessChanged;
     this.keys = Codecs.of(resource.keyType());
@@ -77,6 +81,11 @@ final class ExternalSource {
 
   ExternalResource<?, ?> resource() {
     return resource;
+  }
+
+  /** What names the data in a journal. */
+  CollectionId.External id() {
+    return id;
   }
 
   /** How the source is doing. May be called by any thread. */
@@ -211,13 +220,45 @@ final class ExternalSource {
   WrittenEntries decode(List<? extends Entry<?, ?>> entries) {
     WrittenEntries decoded = new WrittenEntries(entries.size());
     for (Entry<?, ?> entry : entries) {
-      List<Object> list =
-          entry.values().stream().<Object>map(value -> values.accept(value)).toList();
-      decoded.put(
-          CanonicalKey.of(keys.accept(entry.key())),
-          list.isEmpty() ? null : ValueList.copyOf(list));
+      decoded.put(decodedKey(entry.key()), decodedValues(entry.values()));
     }
     return decoded;
+  }
+
+  /** The canonical key of a key that was delivered or recorded. */
+  Object decodedKey(Object key) {
+    return CanonicalKey.of(keys.accept(key));
+  }
+
+  /** The values of values that were delivered or recorded; null if there are none. */
+  @Nullable ValueList decodedValues(List<?> given) {
+    int size = given.size();
+    if (size == 1) {
+      return ValueList.of(values.accept(given.getFirst()));
+    }
+    Object[] list = new Object[size];
+    for (int i = 0; i < size; i++) {
+      list[i] = values.accept(given.get(i));
+    }
+    return size == 0 ? null : ValueList.copyOf(list, 0, size);
+  }
+
+  /** Decodes what was recorded; the result is by canonical key. */
+  WrittenEntries decode(Iterable<EntryBlock> blocks) {
+    WrittenEntries decoded = new WrittenEntries(0);
+    for (EntryBlock block : blocks) {
+      for (int i = 0; i < block.size(); i++) {
+        decoded.put(decodedKey(block.key(i)), decodedValues(block.values(i)));
+      }
+    }
+    return decoded;
+  }
+
+  /** Notes that there is data of an earlier process, which counts as stale until it is confirmed. */
+  void restored(WrittenEntries entries, Instant now) {
+    add(entries, true);
+    status = status(State.STALE, "restored, reconnecting", now, Optional.empty());
+    arrival.complete(null);
   }
 
   /** Adds a delivery to what is pending. */

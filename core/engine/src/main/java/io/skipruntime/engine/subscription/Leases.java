@@ -7,18 +7,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * Which resource instance is open under which identifier. An instance whose last lease ends is kept
- * for a while, in case it is asked for again, and then collected.
+ * The leases of a service, by identifier. An instance whose last lease ends is kept for a while, in
+ * case it is asked for again, and then collected.
  *
- * <p>{@link #find} and {@link #all} may be called by any thread, the rest by the holder of the
- * service's write lock.
+ * <p>Thread-safe: nobody who opens or closes a stream waits for a transaction here.
  */
 public final class Leases {
 
   private final Map<String, Lease> byIdentifier = new ConcurrentHashMap<>();
+  private final Consumer<String> closed;
+
+  /**
+   * No leases yet.
+   *
+   * @param closed is given the identifier of each lease that ends
+   */
+  public Leases(Consumer<String> closed) {
+    this.closed = closed;
+  }
 
   /**
    * The lease under an identifier.
@@ -31,6 +41,16 @@ public final class Leases {
       throw new UnknownInstanceException("there is no such stream, or no longer");
     }
     return lease;
+  }
+
+  /** Gives {@code action} each lease with its identifier. */
+  public void forEach(BiConsumer<String, Lease> action) {
+    byIdentifier.forEach(action);
+  }
+
+  /** Whether there is a lease under an identifier. */
+  public boolean has(String identifier) {
+    return byIdentifier.containsKey(identifier);
   }
 
   /** All leases. */
@@ -48,10 +68,20 @@ public final class Leases {
     }
   }
 
-  /** Adds a lease under an identifier that is not in use. */
-  public void add(String identifier, ResourceInstance instance, long nowMillis) {
-    byIdentifier.put(identifier, new Lease(instance, nowMillis));
-    instance.addLeases(1);
+  /**
+   * Adds a lease under an identifier that is not in use.
+   *
+   * @return false, and there is none, if the instance is about to be closed
+   */
+  public boolean add(String identifier, ResourceInstance instance, long nowMillis) {
+    if (!instance.addLease()) {
+      return false;
+    }
+    if (byIdentifier.putIfAbsent(identifier, new Lease(instance, nowMillis)) != null) {
+      instance.removeLease();
+      throw new IllegalArgumentException("the identifier is in use");
+    }
+    return true;
   }
 
   /** Ends a lease unless it has ended, and gives its instance to {@code ended}. */
@@ -59,22 +89,23 @@ public final class Leases {
     Lease lease = byIdentifier.remove(identifier);
     if (lease != null) {
       lease.close();
-      release(lease, nowMillis, ended);
+      release(identifier, lease, nowMillis, ended);
     }
   }
 
-  private static void release(Lease lease, long lastUsedMillis, Consumer<ResourceInstance> ended) {
-    lease.instance().addLeases(-1);
+  private void release(
+      String identifier, Lease lease, long lastUsedMillis, Consumer<ResourceInstance> ended) {
+    closed.accept(identifier);
     lease.instance().touch(lastUsedMillis);
+    lease.instance().removeLease();
     ended.accept(lease.instance());
   }
 
   /** Ends the leases that have had no subscriber since the given time. */
   public void endIdle(long beforeMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
-      if (lease.closeIfIdleSince(beforeMillis)) {
-        byIdentifier.remove(identifier);
-        release(lease, lease.idleSinceMillis(), ended);
+      if (lease.closeIfIdleSince(beforeMillis) && byIdentifier.remove(identifier, lease)) {
+        release(identifier, lease, lease.idleSinceMillis(), ended);
       }
     });
   }
