@@ -97,7 +97,7 @@ final class ServiceState implements State {
 
   @Override
   public List<StoredOutput> outputs() {
-    Map<TickMap<Object, ValueList>, List<StoredOutput.Instance>> byContents =
+    IdentityHashMap<TickMap<Object, ValueList>, List<StoredOutput.Instance>> byContents =
         new IdentityHashMap<>();
     for (ResourceInstance instance : instances) {
       instance

@@ -16,6 +16,7 @@ import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.source.ExternalSources;
+import io.skipruntime.engine.source.ExternalSources.Step;
 import io.skipruntime.engine.spi.CommitReport;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.Journal;
@@ -400,7 +401,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   private void wakeWhenShown(List<Commit> made) {
     for (int i = 0; i < made.size(); i++) {
       Commit commit = made.get(i);
-      CompletableFuture<Void> shown = commit.shown();
+      CompletionStage<Void> shown = commit.shown();
       if (shown == null) {
         commit.wakeAffected();
       } else {

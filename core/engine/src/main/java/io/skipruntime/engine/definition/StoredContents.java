@@ -33,6 +33,7 @@ final class StoredContents implements InputNode.Contents {
   private static final int AHEAD = 4;
 
   /** A decoded block. */
+  @SuppressWarnings("ArrayRecordComponent") // blocks are never compared
   private record Decoded(Object[] keys, ValueList[] values) {}
 
   private final ServiceDefinition.Input input;
