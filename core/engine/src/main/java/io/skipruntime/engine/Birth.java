@@ -158,11 +158,7 @@ final class Birth {
       runner
           .instances()
           .continueStored(
-              instance,
-              stored.contents(),
-              stored.output().keyClass(),
-              stored.since(),
-              transaction);
+              instance, stored.contents(), stored.output().keyClass(), stored.since(), transaction);
     }
     transaction.afterCommit(() -> leases.add(lease.identifier(), instance, now));
   }

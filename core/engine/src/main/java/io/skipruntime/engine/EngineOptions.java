@@ -296,7 +296,9 @@ public final class EngineOptions implements Cloneable {
     return changed(copy -> copy.brokenListener = Optional.of(listenerOfBreakdown));
   }
 
-  /** Where the service is recorded, so that nothing is lost when the process ends; by default not. */
+  /**
+   * Where the service is recorded, so that nothing is lost when the process ends; by default not.
+   */
   public Optional<JournalProvider> persistence() {
     return persistence;
   }

@@ -162,8 +162,7 @@ public final class ServiceInstance implements AutoCloseable {
     Origin origin = recovery.origin();
     ServiceInstance born =
         new ServiceInstance(definition, options, origin.epoch(), Optional.of(journal));
-    Birth birth =
-        new Birth(born.runner, born.graph, definition, born.leases, options, origin);
+    Birth birth = new Birth(born.runner, born.graph, definition, born.leases, options, origin);
     return born.started(() -> birth.from(journal, recovery.replay(), born::state));
   }
 

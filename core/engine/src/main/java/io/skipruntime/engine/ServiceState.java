@@ -65,9 +65,7 @@ final class ServiceState implements State {
   @Override
   public List<StoredCollection> collections() {
     List<StoredCollection> collections = new ArrayList<>();
-    catalog
-        .inputs()
-        .forEach((name, slot) -> add(new CollectionId.Input(name), slot, collections));
+    catalog.inputs().forEach((name, slot) -> add(new CollectionId.Input(name), slot, collections));
     catalog.external().forEach((id, slot) -> add(id, slot, collections));
     return collections;
   }

@@ -34,8 +34,7 @@ final class Durability implements JournalListener {
    *
    * @param version null where nothing is to be shown, but somebody waits
    */
-  private record Held(
-      @Nullable Version version, long records, CompletableFuture<Void> shown) {}
+  private record Held(@Nullable Version version, long records, CompletableFuture<Void> shown) {}
 
   private final Graph graph;
   private final Journal journal;

@@ -72,8 +72,7 @@ final class Recorder {
     }
     for (Node node : transaction.added()) {
       if (node instanceof InputNode input && input.id() != null) {
-        changes.add(
-            new JournalRecord.Change(input.id(), true, EntryBlocks.of(input.contents())));
+        changes.add(new JournalRecord.Change(input.id(), true, EntryBlocks.of(input.contents())));
       }
     }
     return changes;

@@ -56,8 +56,8 @@ import org.jspecify.annotations.Nullable;
  * each from the commit before.
  *
  * <ul>
- *   <li>Nobody waits without bound for the lock, nor for the journal, but {@link #exclusively}, which
- *       is for threads that serve no request.
+ *   <li>Nobody waits without bound for the lock, nor for the journal, but {@link #exclusively},
+ *       which is for threads that serve no request.
  *   <li>An error of the machine where state may be half changed makes the service {@link #broken}
  *       for good: no transaction begins any more.
  * </ul>

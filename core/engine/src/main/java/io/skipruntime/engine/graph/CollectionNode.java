@@ -314,8 +314,7 @@ public abstract class CollectionNode extends Node {
         Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
   }
 
-  private boolean become(
-      Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
+  private boolean become(Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
     if (continued.isEmpty()) {
       return false;
     }

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #propagate} recomputes dirty nodes from the lowest to the highest, so that each runs
  *       at most once and sees only final contents; one whose contents stay the same makes nothing
  *       dirty.
- *   <li>{@link #settle} retires what nobody needs any more and makes the new version, or throws if a
- *       needed node has failed. What the transaction did can be recorded then.
+ *   <li>{@link #settle} retires what nobody needs any more and makes the new version, or throws if
+ *       a needed node has failed. What the transaction did can be recorded then.
  *   <li>{@link #publish} makes it the head of the graph. It cannot fail: an error in it leaves the
  *       graph broken.
  *   <li>{@link #rollBack} instead, before {@code publish}, leaves everything as it was.

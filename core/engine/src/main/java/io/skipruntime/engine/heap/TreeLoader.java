@@ -54,10 +54,7 @@ abstract class TreeLoader {
     firstKeys.add(keys[0]);
     leaves.add(
         Leaf.of(
-            column(keys, count),
-            Column.packed(Arrays.copyOf(values, count), count),
-            ticks,
-            count));
+            column(keys, count), Column.packed(Arrays.copyOf(values, count), count), ticks, count));
     count = 0;
   }
 

@@ -50,8 +50,8 @@ import org.jspecify.annotations.Nullable;
  *       its reads are those of its {@code instantiate} and any key of these collections.
  *   <li>{@code continued} says, while instances are built as newly defined, which slot's history an
  *       output goes on with.
- *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored contents
- *       an output goes on.
+ *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored
+ *       contents an output goes on.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
  * </ul>
  */

@@ -254,7 +254,9 @@ final class ExternalSource {
     return decoded;
   }
 
-  /** Notes that there is data of an earlier process, which counts as stale until it is confirmed. */
+  /**
+   * Notes that there is data of an earlier process, which counts as stale until it is confirmed.
+   */
   void restored(WrittenEntries entries, Instant now) {
     add(entries, true);
     status = status(State.STALE, "restored, reconnecting", now, Optional.empty());

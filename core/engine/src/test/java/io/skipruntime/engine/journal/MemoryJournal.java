@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * A journal in memory, one after the other for the lives of a service. A thread of its own makes
  * records durable, after a random time, when the test says so, or at once.
  *
- * <p>What a life leaves is what was durable when it ended: a closed service is an orderly stop,
- * all else a crash.
+ * <p>What a life leaves is what was durable when it ended: a closed service is an orderly stop, all
+ * else a crash.
  */
 public final class MemoryJournal implements JournalProvider {
 

@@ -9,8 +9,8 @@
  * io.skipruntime.server.request.StreamAccess} whether a stream may be followed, and {@link
  * io.skipruntime.server.request.RequestBody} what the body stands for.
  *
- * <p>A call is immutable. Checks run on event loops and must not wait; users' tokens are verified on
- * threads that may.
+ * <p>A call is immutable. Checks run on event loops and must not wait; users' tokens are verified
+ * on threads that may.
  */
 @NullMarked
 package io.skipruntime.server.request;

@@ -8,8 +8,8 @@
  * io.skipruntime.server.security.StreamTokens} makes and verifies permissions to follow a stream.
  * Secrets are compared in constant time and never part of a message.
  *
- * <p>All classes may be used by all threads. {@code TokenKeys} may wait for an address to answer, so
- * it is used by threads that may.
+ * <p>All classes may be used by all threads. {@code TokenKeys} may wait for an address to answer,
+ * so it is used by threads that may.
  */
 @NullMarked
 package io.skipruntime.server.security;
