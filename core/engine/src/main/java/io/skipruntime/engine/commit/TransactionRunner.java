@@ -6,6 +6,7 @@ import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.StorageException;
+import io.skipruntime.engine.graph.Catalog;
 import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
@@ -22,10 +23,13 @@ import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StateSource;
+import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.subscription.ResumeWindow;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -526,6 +530,11 @@ public final class TransactionRunner implements ExternalSources.Writer {
       exclusively(() -> step.end(e));
       throw e;
     }
+  }
+
+  @Override
+  public Map<StreamId, Json> positions() {
+    return Catalog.of(graph.version()).positions();
   }
 
   @Override

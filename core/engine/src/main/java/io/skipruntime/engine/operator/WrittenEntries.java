@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 public final class WrittenEntries implements InputNode.Contents {
+
+  /** To sort fewer entries saves nothing. */
+  private static final int WORTH_SORTING = 10_000;
 
   private Object[] keys;
   private @Nullable ValueList[] values;
@@ -68,6 +72,34 @@ public final class WrittenEntries implements InputNode.Contents {
     for (int i = 0; i < others.size; i++) {
       put(others.keys[i], others.values[i]);
     }
+  }
+
+  /** The same entries, those of a large load in canonical order: a tree is built fastest so. */
+  public WrittenEntries inOrder() {
+    if (positions == null || size < WORTH_SORTING) {
+      return this;
+    }
+    Integer[] order = new Integer[size];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> CanonicalOrder.INSTANCE.compare(keys[a], keys[b]));
+    WrittenEntries sorted = new WrittenEntries(size);
+    for (int each : order) {
+      sorted.put(keys[each], values[each]);
+    }
+    return sorted;
+  }
+
+  /** Gives each key to {@code target}. */
+  public void forEachKey(Consumer<Object> target) {
+    for (int i = 0; i < size; i++) {
+      target.accept(keys[i]);
+    }
+  }
+
+  /** The new values of a key; null if it is to be removed, or there is no entry of it. */
+  public @Nullable ValueList valuesOf(Object key) {
+    int position = positionOf(key);
+    return position < 0 ? null : values[position];
   }
 
   /** Whether there is an entry of a key. */

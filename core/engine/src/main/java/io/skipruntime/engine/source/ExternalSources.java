@@ -19,7 +19,9 @@ import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StoredCollection;
+import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -80,6 +82,9 @@ public final class ExternalSources implements ExternalNodes {
      * @throws RuntimeException why the transaction failed
      */
     CompletionStage<Void> deliver(Step step);
+
+    /** The positions in the version that is shown. May be called by any thread. */
+    Map<StreamId, Json> positions();
 
     /** Runs {@code step} while no transaction is open. */
     void exclusively(Runnable step);
@@ -213,7 +218,7 @@ public final class ExternalSources implements ExternalNodes {
       if (source.id().equals(id)) {
         isKnown = true;
         source.add(source.decode(change.blocks()), change.replaces());
-        apply(source, transaction);
+        source.applyPending(transaction);
       }
     }
     if (!isKnown) {
@@ -297,7 +302,7 @@ public final class ExternalSources implements ExternalNodes {
   private void subscribe(ExternalSource source) {
     CompletionStage<Void> subscription;
     try {
-      subscription = source.subscribe(new SourceCallbacks(source));
+      subscription = source.subscribe(new SourceCallbacks(source, writer, clock));
     } catch (RuntimeException e) {
       subscription = CompletableFuture.failedStage(e);
     }
@@ -312,12 +317,16 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private void loaded(ExternalSource source) {
-    writer.exclusively(() -> source.live(clock.instant()));
+    writer.exclusively(() -> {
+      if (!source.isUnconfirmed()) {
+        source.live(clock.instant());
+      }
+    });
     source.arrival().complete(null);
   }
 
   private void failed(ExternalSource source, Throwable failure) {
-    String reason = messageOf(failure);
+    String reason = ExternalSource.messageOf(failure);
     writer.exclusively(() -> {
       if (source.isLoaded()) {
         source.troubled(reason, clock.instant());
@@ -330,98 +339,6 @@ public final class ExternalSources implements ExternalNodes {
         .completeExceptionally(
             new SourceUnavailableException(
                 "the external source " + source.describe() + " failed: " + reason, failure));
-  }
-
-  private static String messageOf(Throwable reported) {
-    Throwable cause = reported.getCause();
-    Throwable failure = reported instanceof CompletionException && cause != null ? cause : reported;
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-  }
-
-  private void refused(ExternalSource source, Throwable failure) {
-    source.rejected(failure);
-    source.troubled(messageOf(failure), clock.instant());
-  }
-
-  private static void apply(ExternalSource source, Transaction transaction) {
-    InputNode node = source.node;
-    if (node == null) {
-      return;
-    }
-    if (source.replaces()) {
-      node.replace(source.pending(), transaction);
-    } else {
-      node.write(source.pending(), transaction);
-    }
-    transaction.afterCommit(source::applied);
-  }
-
-  /** Data of one source. */
-  private final class Update implements Step {
-    private final ExternalSource source;
-    private final WrittenEntries entries;
-    private final boolean isInitial;
-
-    Update(ExternalSource source, WrittenEntries entries, boolean isInitial) {
-      this.source = source;
-      this.entries = entries;
-      this.isInitial = isInitial;
-    }
-
-    @Override
-    public Effect begin() {
-      source.add(entries, isInitial);
-      return source.node != null && source.hasPending() ? Effect.TICK : Effect.NONE;
-    }
-
-    @Override
-    public void apply(Transaction transaction) {
-      ExternalSources.apply(source, transaction);
-    }
-
-    @Override
-    public void end(@Nullable Throwable failure) {
-      if (failure != null) {
-        refused(source, failure);
-      } else if (isInitial) {
-        source.live(clock.instant());
-      } else {
-        source.delivered(clock.instant());
-      }
-    }
-  }
-
-  private final class SourceCallbacks implements ExternalService.Callbacks {
-    private final ExternalSource source;
-
-    SourceCallbacks(ExternalSource source) {
-      this.source = source;
-    }
-
-    @Override
-    public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
-      WrittenEntries decoded;
-      try {
-        decoded = source.decode(entries);
-      } catch (RuntimeException e) {
-        writer.exclusively(() -> refused(source, e));
-        return CompletableFuture.failedStage(e);
-      }
-      try {
-        CompletionStage<Void> shown = writer.deliver(new Update(source, decoded, isInitial));
-        if (isInitial) {
-          source.arrival().complete(null);
-        }
-        return shown;
-      } catch (RuntimeException e) {
-        return CompletableFuture.failedStage(e);
-      }
-    }
-
-    @Override
-    public void error(Throwable reason) {
-      writer.exclusively(() -> source.troubled(messageOf(reason), clock.instant()));
-    }
   }
 
   /**
