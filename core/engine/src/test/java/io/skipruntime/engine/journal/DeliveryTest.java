@@ -101,7 +101,7 @@ class DeliveryTest {
 
     private static EagerCollection<Long, Long> mirrored(Context context, String table) {
       return context
-          .useExternalResource(new ExternalResource<>("database", table, Long.class, Long.class))
+          .useExternalResource(ExternalResource.of("database", table, Long.class, Long.class))
           .map(new Checked());
     }
   }
