@@ -19,7 +19,9 @@ import type {
   ResourceValue,
   ServiceType,
 } from "./service.js";
-import type { StreamSource } from "./source.js";
+import { DirectTransport } from "./direct.js";
+import { MultiplexedTransport } from "./multiplexer.js";
+import type { StreamSource, Transport } from "./source.js";
 import { OpenedSource, ResourceSource } from "./source.js";
 
 /** Headers to send, or what gives them before each request, such as a token that expires. */
@@ -45,6 +47,11 @@ export interface SkipClientOptions {
    * streams. If it is not given, resources are followed by `/v1/resources/`.
    */
   readonly openStream?: (resource: string, params: Json, signal: AbortSignal) => Promise<string>;
+  /**
+   * Whether all live collections share a connection, where the service can do that; they do unless
+   * this is `false`.
+   */
+  readonly shareConnection?: boolean;
   /** How live collections wait; what is not given is as usual. */
   readonly timing?: Partial<Timing>;
   /** What makes requests, if not the global `fetch`. */
@@ -72,7 +79,8 @@ export interface FollowOptions {
   readonly through?: "resource" | "stream";
 }
 
-const RESOURCE = "/v1/resources/";
+/** The longest list of streams that is sent in an address, which some proxies limit to 8 KB. */
+const MOST_QUERY_CHARACTERS = 4_000;
 
 /**
  * A Skip service: reads, writes and follows its resources. It holds no connection of its own.
@@ -84,6 +92,7 @@ const RESOURCE = "/v1/resources/";
  */
 export class SkipClient<S extends ServiceType = AnyService> {
   private readonly timing: Timing;
+  private readonly transport: Transport;
 
   /**
    * A client.
@@ -92,6 +101,13 @@ export class SkipClient<S extends ServiceType = AnyService> {
    */
   constructor(private readonly options: SkipClientOptions) {
     this.timing = timingOf(options.timing);
+    const direct = new DirectTransport(this.connect, this.timing.silenceMillis);
+    this.transport =
+      options.shareConnection === false
+        ? direct
+        : new MultiplexedTransport(this.connectAll, this.timing, direct, (message) =>
+            console.warn(message),
+          );
   }
 
   /** What a resource has now. */
@@ -178,8 +194,7 @@ export class SkipClient<S extends ServiceType = AnyService> {
     const { openStream, control } = this.options;
     const usual = openStream === undefined ? "resource" : "stream";
     if ((through ?? usual) === "resource") {
-      const query = `?params=${encodeURIComponent(text(params))}`;
-      return new ResourceSource(RESOURCE + encodeURIComponent(resource) + query, this.connect);
+      return new ResourceSource({ resource, params }, this.transport);
     }
     if (openStream === undefined) this.controlAddress();
     const open = (signal: AbortSignal): Promise<string> =>
@@ -190,7 +205,7 @@ export class SkipClient<S extends ServiceType = AnyService> {
       // A stream that nobody follows ends by itself, so nothing is lost if it cannot be deleted.
       if (control !== undefined) void this.deleteStream(identifier).catch(() => {});
     };
-    return new OpenedSource(open, remove, this.connect);
+    return new OpenedSource(open, remove, this.transport);
   }
 
   private readonly connect = async (
@@ -203,6 +218,19 @@ export class SkipClient<S extends ServiceType = AnyService> {
     if (lastId !== "") headers.set("Last-Event-ID", lastId);
     const address = join(this.options.streaming, path);
     return this.fetch(address, { headers, signal, cache: "no-store" });
+  };
+
+  /** Asks for several streams: in the address, which needs no preflight, unless they are many. */
+  private readonly connectAll = async (streams: string, signal: AbortSignal): Promise<Response> => {
+    const query = encodeURIComponent(streams);
+    if (query.length <= MOST_QUERY_CHARACTERS) {
+      return this.connect(`/v1/streams?of=${query}`, "", signal);
+    }
+    const headers = new Headers(await headersOf(this.options.headers));
+    headers.set("Accept", "text/event-stream");
+    headers.set("Content-Type", "application/json");
+    const address = join(this.options.streaming, "/v1/streams");
+    return this.fetch(address, { method: "POST", headers, body: streams, signal });
   };
 
   private async write(path: string, body: Json, options: RequestOptions): Promise<string> {

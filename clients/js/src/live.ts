@@ -4,10 +4,11 @@ import { Contents } from "./contents.js";
 import type { Change, Difference, Entry } from "./contents.js";
 import { SkipError } from "./error.js";
 import { Currency } from "./currency.js";
-import { EventParser } from "./events.js";
 import type { ServerEvent } from "./events.js";
 import { parse } from "./json.js";
-import type { StreamSource } from "./source.js";
+import { Silence } from "./silence.js";
+import { Refusal, SharedFailure } from "./source.js";
+import type { StreamHandler, StreamSource } from "./source.js";
 import { bounded } from "./time.js";
 import { onWake } from "./wake.js";
 
@@ -118,14 +119,15 @@ export class LiveCollection<K, V> {
   }
 
   /**
-   * Waits for the first data.
+   * Waits for the first data, and until they are what the service has; if they were that before, it
+   * does not wait.
    *
    * @throws SkipError if the resource has failed, or the collection is closed before
    */
   ready(): Promise<Contents<K, V>> {
     return new Promise((resolve, reject) => {
       const look = ({ data, status, error }: LiveState<K, V>): boolean => {
-        if (data !== undefined) resolve(data);
+        if (data !== undefined && error?.type !== CATCHING_UP) resolve(data);
         else if (status === "failed") reject(error);
         else if (status === "closed") reject(closedError());
         else return false;
@@ -173,14 +175,13 @@ export class LiveCollection<K, V> {
     this.closing.signal.addEventListener("abort", abort);
     const silence = new Silence(this.timing.silenceMillis, abort);
     try {
-      const connected = this.source.connect(this.lastId, connection.signal);
-      const response = await unlessAborted(connected, connection.signal);
-      silence.broken();
-      if (!response.ok) throw this.refused(await SkipError.of(response));
-      if (!isEventStream(response)) throw SkipError.unexpected(response, "an event stream");
-      await this.read(response, silence);
+      const connecting = this.source.connect(this.lastId, connection.signal);
+      const connected = await unlessAborted(connecting, connection.signal);
+      silence.end();
+      await connected.read(this.handler());
     } catch (failure) {
-      throw silence.hasPassed ? silentError(this.timing.silenceMillis) : failure;
+      const reason = silence.reason(failure);
+      throw reason instanceof Refusal ? this.refused(reason.error) : reason;
     } finally {
       silence.end();
       this.closing.signal.removeEventListener("abort", abort);
@@ -188,23 +189,16 @@ export class LiveCollection<K, V> {
     }
   }
 
-  private async read(response: Response, silence: Silence): Promise<void> {
-    if (response.body === null) return;
+  private handler(): StreamHandler {
     this.currency = new Currency(this.lastId !== "");
     this.held = [];
-    const parser = new EventParser({
+    return {
       event: (event) => this.receive(event),
       retry: (millis) => this.backoff.setBase(millis),
       comment: (text) => this.comment(text),
-    });
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done || this.isClosed) return;
-      silence.broken();
-      parser.push(value);
-      this.release();
-    }
+      arrived: () => this.release(),
+      behind: () => this.behind(),
+    };
   }
 
   /** A refused stream may only have to be opened again, at once if the one before was accepted. */
@@ -220,6 +214,10 @@ export class LiveCollection<K, V> {
     if (failure instanceof Renewal) {
       this.disconnected(failure.refusal);
       return failure.isFirst ? 0 : this.backoff.next();
+    }
+    if (failure instanceof SharedFailure) {
+      this.disconnected(failure.error);
+      return failure.waitMillis;
     }
     const error = failure instanceof SkipError ? failure : SkipError.unreachable(failure);
     if (isFinal(error) || error.type === UNREADABLE) {
@@ -263,6 +261,13 @@ export class LiveCollection<K, V> {
     this.accepted();
     this.release();
     if (this.current.data !== undefined) this.become("live", undefined);
+  }
+
+  private behind(): void {
+    this.release();
+    this.currency = new Currency(true);
+    this.currency.comment("signs current");
+    if (this.current.status === "live") this.become("stale", catchingUpError());
   }
 
   /** The service has something to say about the resource: the next refusal is a first one. */
@@ -350,12 +355,6 @@ function unlessAborted<T>(promised: Promise<T>, signal: AbortSignal): Promise<T>
   });
 }
 
-/** Whether an answer is a stream: a proxy may answer with a page of its own. */
-function isEventStream(response: Response): boolean {
-  const type = response.headers.get("Content-Type") ?? "";
-  return response.status === 200 && /^text\/event-stream *(;|$)/i.test(type.trim());
-}
-
 /** Reports an error as any uncaught one. */
 function report(error: unknown): void {
   if (typeof globalThis.reportError === "function") globalThis.reportError(error);
@@ -367,34 +366,11 @@ function report(error: unknown): void {
 }
 
 /** Notices when nothing has been heard for too long. */
-class Silence {
-  hasPassed = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    private readonly millis: number,
-    private readonly passed: () => void,
-  ) {
-    this.broken();
-  }
-
-  /** Something was heard. */
-  broken(): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      this.hasPassed = true;
-      this.passed();
-    }, this.millis);
-  }
-
-  end(): void {
-    clearTimeout(this.timer);
-  }
-}
 
 const UNAUTHORIZED = 401;
 const UNKNOWN_STREAM = "unknown-stream";
 const UNREADABLE = "unreadable";
+const CATCHING_UP = "catching-up";
 
 /** Whether the same request is going to be refused again, so far as the answer says. */
 function isFinal(error: SkipError): boolean {
@@ -412,15 +388,10 @@ function endedError(): SkipError {
 
 function catchingUpError(): SkipError {
   const detail = "the service has not said yet that the data are what it has";
-  return new SkipError({ status: 0, type: "catching-up", detail });
+  return new SkipError({ status: 0, type: CATCHING_UP, detail });
 }
 
 function unreadableError(cause: unknown): SkipError {
   const detail = `an event cannot be read: ${cause instanceof Error ? cause.message : cause}`;
   return new SkipError({ status: 0, type: UNREADABLE, detail }, { cause });
-}
-
-function silentError(millis: number): SkipError {
-  const detail = `the service has sent nothing for ${millis} ms`;
-  return new SkipError({ status: 0, type: "unreachable", detail });
 }

@@ -17,6 +17,7 @@ const STREAM =
 function client(asked: string[]): SkipClient {
   return new SkipClient({
     streaming: "http://127.0.0.1",
+    shareConnection: false,
     fetch: async (address, request) => {
       asked.push(decodeURIComponent(String(address)));
       const stays = new ReadableStream({

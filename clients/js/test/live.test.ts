@@ -9,7 +9,7 @@ const ACTIVE_CAROL = { ...CAROL, active: true };
 /** A live collection that is closed after the test. */
 const open: LiveCollection<never, never>[] = [];
 
-function follow(
+function followAs(
   uid: number,
   options: Partial<SkipClientOptions> = {},
   how: FollowOptions = {},
@@ -19,9 +19,21 @@ function follow(
   return live;
 }
 
-for (const through of ["resource", "stream"] as const) {
-  describe(`a live collection through a ${through}`, NEEDS_SERVICE, () => {
+for (const [through, shareConnection] of [
+  ["resource", false],
+  ["resource", true],
+  ["stream", false],
+  ["stream", true],
+] as const) {
+  const way = shareConnection ? "a connection for all" : "a connection of its own";
+  describe(`a live collection through a ${through}, over ${way}`, NEEDS_SERVICE, () => {
     let relay: Relay;
+
+    const follow = (
+      uid: number,
+      options: Partial<SkipClientOptions> = {},
+      how: FollowOptions = {},
+    ): LiveCollection<number, number> => followAs(uid, { shareConnection, ...options }, how);
 
     beforeEach(async () => {
       await reset();
@@ -144,6 +156,8 @@ for (const through of ["resource", "stream"] as const) {
 }
 
 describe("a live collection through a stream of its own", NEEDS_SERVICE, () => {
+  const follow = followAs;
+
   beforeEach(reset);
 
   afterEach(() => {

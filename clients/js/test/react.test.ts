@@ -97,11 +97,11 @@ describe("useResource", NEEDS_SERVICE, () => {
     const two = [0, 1].map((key) => createElement(Friends, { uid: 0, key }));
     await render(...two);
     await untilShown("live [[1001,[1]]] ", "live [[1001,[1]]] ");
-    assert.equal(relay.requests, 1);
+    assert.equal(relay.open, 1);
     await render(two[0]);
     await write({ ...CAROL, active: true });
     await untilShown("live [[1001,[1,2]],[1002,[2]]] ");
-    assert.equal(relay.requests, 1);
+    assert.equal(relay.open, 1);
     await render();
     await eventually(() => relay.open === 0, "the end of the connection");
   });
@@ -111,7 +111,7 @@ describe("useResource", NEEDS_SERVICE, () => {
     await untilShown("live [[1001,[1]]] ");
     await render(createElement(StrictMode, {}, createElement(Friends, { uid: 0, key: "b" })));
     await untilShown("live [[1001,[1]]] ");
-    assert.equal(relay.requests, 1);
+    assert.equal(relay.open, 1);
   });
 
   it("follows other parameters when they change", async () => {

@@ -25,6 +25,7 @@ async function play(
     streaming: service.address,
     control: service.address,
     timing: { ...QUICK, ...timing },
+    shareConnection: false,
   });
   const live = client.follow("numbers", { from: 1 }, how);
   try {
@@ -303,6 +304,7 @@ describe("the status of a live collection", () => {
     const client = new SkipClient({
       streaming: service.address,
       timing: { ...QUICK, silenceMillis: 200 },
+      shareConnection: false,
       openStream: () => (opened++ === 0 ? Promise.resolve("1") : new Promise(() => {})),
       fetch: async (address, request) =>
         opened === 1 && new Headers(request?.headers).has("Last-Event-ID")

@@ -26,7 +26,11 @@ async function follow(
     requests++;
     answer(response);
   });
-  const client = new SkipClient({ streaming: service.address, timing: { ...QUICK, ...timing } });
+  const client = new SkipClient({
+    streaming: service.address,
+    timing: { ...QUICK, ...timing },
+    shareConnection: false,
+  });
   const live = client.follow("numbers");
   try {
     await use(live, () => requests);
@@ -133,7 +137,11 @@ describe("a live collection", () => {
 
   it("is kept open by those who share it as long as they say", async () => {
     const service = await serve((_, response) => void events(response, INIT));
-    const client = new SkipClient({ streaming: service.address, timing: QUICK });
+    const client = new SkipClient({
+      streaming: service.address,
+      timing: QUICK,
+      shareConnection: false,
+    });
     const shared = new SharedCollections(client as never, Infinity);
     const key = SharedCollections.key("numbers", {});
     shared.hold(key, () => {})();

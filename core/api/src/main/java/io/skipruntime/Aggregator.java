@@ -3,13 +3,13 @@ package io.skipruntime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Maintains one result over the values of each key, from an accumulator that values are added to
- * and removed from. It is a record, a lambda or an enum constant, and captures only immutable
- * values; accumulators are immutable too.
+ * A reducer that maintains one result over the values of each key, from an accumulator that values
+ * are added to and removed from. It is a record, a lambda or an enum constant, and captures only
+ * immutable values; accumulators are immutable too.
  *
  * <p>The accumulator must depend only on which values were added, not on their order, and {@code
  * remove(add(a, v), v)} must equal {@code a} unless it is null: then what is maintained equals what
- * would be computed anew. {@link Reducer} is the usual case, in which the result is the
+ * would be computed from the values. {@link Reducer} is the usual case, in which the result is the
  * accumulator.
  *
  * @param <V> type of the values
@@ -29,7 +29,7 @@ public interface Aggregator<V, A, R> {
   A add(@Nullable A accumulated, V value);
 
   /**
-   * The accumulator with one value less, or null to have it computed anew from the values that are
+   * The accumulator with one value less, or null if it is to be computed from the values that are
    * left.
    */
   @Nullable A remove(A accumulated, V value);

@@ -4,8 +4,8 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 
 /**
- * What a function may do beside using the collections it has. A context may be used only while the
- * function that it was given to is running, and only by that function's thread.
+ * The means that a function has beside the collections that it captured. A context may be used only
+ * while the function that it was given to is running, and only by that function's thread.
  */
 public interface Context {
 

@@ -3,7 +3,7 @@ package io.skipruntime;
 import java.util.Map;
 
 /**
- * A service that is another one but for what it overrides. Its type arguments are those of the
+ * A service that is another one except for what it overrides. Its type arguments are those of the
  * other one, so that a class which implements this interface need not know them.
  *
  * @param <I> the input collections

@@ -44,16 +44,36 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
   <K2, V2, R> EagerCollection<K2, R> mapReduce(
       Mapper<? super K, ? super V, K2, V2> mapper, Aggregator<? super V2, ?, R> aggregator);
 
-  /** The entries whose keys are from {@code start} to {@code end}, both included. */
+  /**
+   * The entries whose keys are from {@code start} to {@code end}, both included.
+   *
+   * @throws WiringException if keys like these are not in the order of their declaration, as those
+   *     of most records are not; with {@link io.skipruntime.json.Tuple} they are
+   */
   EagerCollection<K, V> slice(K start, K end);
 
-  /** The entries whose keys are in at least one of the given ranges. */
+  /**
+   * The entries whose keys are in at least one of the given ranges.
+   *
+   * @throws WiringException as {@link #slice} does
+   */
   EagerCollection<K, V> slices(List<Range<K>> ranges);
+
+  /**
+   * The entries whose keys begin with the given parts: keys that are lists, or records with the
+   * annotation {@link io.skipruntime.json.Tuple}. Of keys {@code Rank(item, amount, bid)}, {@code
+   * slicePrefix("chair")} has those of one item, in the order of the amount.
+   *
+   * @param parts the first component or element of the keys, the second, and so on
+   * @throws WiringException if parts of the keys are not in the order of their declaration
+   */
+  EagerCollection<K, V> slicePrefix(Object... parts);
 
   /**
    * The entries of the first {@code limit} keys.
    *
    * @throws IllegalArgumentException if {@code limit} is negative
+   * @throws WiringException as {@link #slice} does, or when the first such key comes
    */
   EagerCollection<K, V> take(int limit);
 

@@ -1,8 +1,8 @@
 package io.skipruntime;
 
 /**
- * Takes the entries that a mapper produces. It may be used only while the mapper that it was given
- * to is running.
+ * The receiver of the entries that a mapper produces. It may be used only while the mapper that it
+ * was given to is running.
  *
  * @param <K> type of the keys
  * @param <V> type of the values

@@ -37,7 +37,7 @@ public interface ExternalService {
   }
 
   /**
-   * Where an external service delivers the data of one subscription. Thread-safe.
+   * The receiver of the data that an external service delivers for one subscription. Thread-safe.
    *
    * <p>{@link #update} is the short form for data of this subscription alone. What belongs together,
    * such as all that one commit of a database changed in several tables, goes into one {@link

@@ -2,6 +2,7 @@ package io.skipruntime;
 
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in aggregators: {@link #sum}, {@link #min}, {@link #max} and {@link #count}. */
@@ -37,13 +38,13 @@ public final class Reducers {
 
   /**
    * The first of two values if {@code order} is negative, the second if it is positive. Of two that
-   * are the same JSON but not equal, such as 0.0 and -0.0, it is their normal form, so that the
-   * order in which values are added makes no difference.
+   * are the same JSON but not written the same, such as 1.0 and 1.00, it is their form as a key, so
+   * that the order in which values are added makes no difference.
    */
   @SuppressWarnings("unchecked") // a normal form has the class of the value
   private static <V> V ofTwo(V one, V other, int order) {
     if (order == 0) {
-      return one.equals(other) ? one : (V) CanonicalKey.of(one);
+      return CanonicalValue.areSame(one, other) ? one : (V) CanonicalKey.of(one);
     }
     return order < 0 ? one : other;
   }

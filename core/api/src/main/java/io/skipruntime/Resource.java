@@ -11,7 +11,7 @@ public interface Resource<S> {
 
   /**
    * Builds the collection that clients see. What it reads is tracked: when that changes, it is
-   * built anew, and its subscribers get the new contents.
+   * built again, and its subscribers get the new contents.
    *
    * @param shared the shared collections
    * @param context creates further collections; usable only during this call

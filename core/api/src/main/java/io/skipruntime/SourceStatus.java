@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How an external source is doing. One that is stale keeps the data it delivered last; it is live
+ * The status of an external source. One that is stale keeps the data it delivered last; it is live
  * again as soon as it delivers, or confirms, good data.
  *
  * @param service name of the external service

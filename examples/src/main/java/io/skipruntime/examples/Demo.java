@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /**
- * Runs the groups service with its web application, and says what to try with them. Takes the
- * options of every server, too.
+ * A program that runs the groups service with its web application, and says what to try with them.
+ * Takes the options of every server, too.
  */
 @Command(
     name = "demo",

@@ -11,8 +11,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /**
- * Does the usual work of a service once and ends, so that the JVM can note which classes it takes
- * and start faster the next time.
+ * The usual work of a service, done once, so that the JVM can note which classes it takes and start
+ * faster the next time.
  */
 @Command(name = "train", hidden = true, description = "Does the usual work once.")
 final class Training implements Callable<Integer> {

@@ -3,6 +3,7 @@ package io.skipruntime.examples;
 import io.skipruntime.SkipService;
 import io.skipruntime.typescript.TypeScript;
 import io.skipruntime.typescript.TypeScript.LongNumbers;
+import io.skipruntime.typescript.Types;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Prints the TypeScript types of an example's service. */
+/** A program that prints the TypeScript types of an example's service. */
 @Command(
     name = "types",
     mixinStandardHelpOptions = true,
@@ -38,7 +39,6 @@ final class TypesCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     LongNumbers longs = bigint ? LongNumbers.NUMBER_OR_BIGINT : LongNumbers.NUMBER;
-    System.out.print(TypeScript.of(service.get().get(), longs));
-    return 0;
+    return Types.print(TypeScript.of(service.get().get(), longs));
   }
 }

@@ -1,21 +1,21 @@
 package io.skipruntime.testkit;
 
 import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers which functions ran while it is asked to. Thread-safe. */
-final class EventLog implements Consumer<EngineEvent> {
+/** A log that remembers which functions ran while it is asked to. Thread-safe. */
+final class EventLog implements EngineListener {
 
   private @Nullable List<FunctionRuns.Run> recorded;
 
   @Override
-  public synchronized void accept(EngineEvent event) {
+  public synchronized void hear(EngineEvent event) {
     List<FunctionRuns.Run> runs = recorded;
     if (runs != null && event instanceof EngineEvent.FunctionRan ran) {
-      runs.add(new FunctionRuns.Run(ran.node(), ran.key()));
+      runs.add(new FunctionRuns.Run(ran.node().name(), ran.key()));
     }
   }
 

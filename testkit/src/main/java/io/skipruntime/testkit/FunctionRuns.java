@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Which functions of a service ran, and for which keys, in the order they did. Immutable.
+ * The runs of a service's functions, with their keys, in the order in which they happened.
+ * Immutable.
  *
  * <p>A function is named by its node, as errors name it ({@code groups.map(ActiveMembers)}), or in
  * short by its class ({@code ActiveMembers}), which then means all nodes whose last step it is. A

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.IntSupplier;
 
 /**
- * Finds what code has left open in a service: streams that it did not close, and nodes that stay
- * when everything that is idle was collected.
+ * The things that code has left open in a service: streams that it did not close, and nodes that
+ * stay when everything that is idle was collected.
  */
 public final class Leaks {
 

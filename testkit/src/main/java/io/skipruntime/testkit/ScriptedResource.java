@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code contents} is what the source holds; null until a test has said it.
- *   <li>{@code accepted} is what those who are subscribed have of it; null while nobody is.
+ *   <li>{@code accepted} is what those who are subscribed have of it; null while there are none.
  * </ul>
  */
 public final class ScriptedResource {
@@ -110,7 +110,7 @@ public final class ScriptedResource {
     receivers.forEach(receiver -> receiver.error(new SkipException(reason)));
   }
 
-  /** Has new subscriptions fail from now on, until {@link #accept}. */
+  /** Lets new subscriptions fail from now on, until {@link #accept}. */
   public synchronized void refuse(String reason) {
     refusal = reason;
   }

@@ -8,7 +8,6 @@ import io.skipruntime.SkipService;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
-import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.contents.EntryDifference;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;
@@ -18,9 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 
 /**
  * A service that runs in memory for a test: on a clock that stands still, with every function run
@@ -50,17 +47,9 @@ public final class TestedService implements AutoCloseable {
 
   private TestedService(SkipService<?, ?> service, EngineOptions options) {
     this.service = service;
-    Optional<Consumer<EngineEvent>> further = options.listener();
     this.instance =
         ServiceInstance.start(
-            service,
-            options
-                .withClock(clock)
-                .withVerifyDeterminism()
-                .withListener(event -> {
-                  log.accept(event);
-                  further.ifPresent(listener -> listener.accept(event));
-                }));
+            service, options.withClock(clock).withVerifyDeterminism().withListener(log));
     int nodes = instance.nodeCount();
     this.leaks =
         Leaks.expecting(

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What is written to one or several inputs in one transaction. Immutable.
+ * The writes to one or several inputs in one transaction. Immutable.
  *
  * <p>Keys and values are of the types of the input, or {@code Json} that decodes into them; an
  * entry without values ({@link Entry#deleted}) deletes its key.

@@ -175,11 +175,11 @@ class TestedServiceTest {
     int nodes = service.instance().nodeCount();
     TestedStream<String, Long> idle = loansOfAnn.subscribe().disconnect();
     TestedStream<String, Long> used = service.<String, Long>resource("loansOf", "Bo").subscribe();
-    service.advance(Duration.ofSeconds(29));
+    service.advance(Duration.ofSeconds(299));
     assertThat(idle.isEnded()).isFalse();
     service.advance(Duration.ofSeconds(1));
     idle.assertEnded();
-    service.advance(Duration.ofSeconds(30));
+    service.advance(Duration.ofSeconds(300));
     assertThat(used.isEnded()).isFalse();
     used.close();
     service.collectIdle();

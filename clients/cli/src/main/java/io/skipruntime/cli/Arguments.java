@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What is typed, as JSON. */
+/** The typed arguments, as JSON. */
 final class Arguments {
 
   private static final Pattern NAMED =

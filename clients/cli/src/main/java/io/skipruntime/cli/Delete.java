@@ -6,7 +6,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** Removes keys of an input in one commit. */
+/** The command that removes keys of an input in one commit. */
 @Command(name = "delete", description = "Removes keys of an input, with all their values.")
 final class Delete extends ServiceCommand {
 

@@ -1,6 +1,6 @@
 package io.skipruntime.cli;
 
-/** What the process ends with. */
+/** The status that the process ends with. */
 final class ExitCode {
 
   /** All was done. */
@@ -14,6 +14,15 @@ final class ExitCode {
 
   /** The service cannot be reached. */
   static final int UNREACHABLE = 3;
+
+  /** What the command has to print cannot be written. */
+  static final int NOT_WRITTEN = 4;
+
+  /** The command was interrupted before it had ended. */
+  static final int INTERRUPTED = 130;
+
+  /** The program that read what the command printed has ended, as shells say it. */
+  static final int PIPE_CLOSED = 141;
 
   private ExitCode() {}
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Reads a resource. */
+/** The command that reads a resource. */
 @Command(
     name = "get",
     description = "Reads a resource: a line for each key, with its values.",

@@ -5,7 +5,7 @@ import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** How entries are written, a line for each. */
+/** The written form of entries, a line for each. */
 final class Lines {
 
   private Lines() {}

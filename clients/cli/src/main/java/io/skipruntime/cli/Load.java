@@ -12,6 +12,7 @@ import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the entries of a file, in batches. */
+/** The command that writes the entries of a file, in batches. */
 @Command(
     name = "load",
     description = "Writes the entries of a large file, in batches of one commit each.",
@@ -38,6 +39,9 @@ import picocli.CommandLine.Parameters;
       "The first line that is wrong ends it: all before it is written, and it says how to go on."
     })
 final class Load extends ServiceCommand {
+
+  /** The characters that have another meaning in CSV. */
+  private static final String NO_SEPARATORS = "\"\r\n";
 
   private enum Format {
     NDJSON,
@@ -124,7 +128,11 @@ final class Load extends ServiceCommand {
     if (batchEntries < 1 || firstLine < 1 || retrySeconds < 0) {
       throw new UsageException("--batch and --start-line are to be at least 1, --retry at least 0");
     }
-    try (InputStream in = isPiped() ? terminal().in() : Files.newInputStream(file)) {
+    if (separator != null && NO_SEPARATORS.indexOf(separator) >= 0) {
+      throw new UsageException("--separator is to be no quote and no end of a line");
+    }
+    try (InputStream in =
+        terminal().input(() -> isPiped() ? terminal().in() : Files.newInputStream(file))) {
       Lines lines = new Lines(in);
       Progress progress = progress(isPiped() ? 0 : Files.size(file));
       Loader loader =
@@ -139,6 +147,9 @@ final class Load extends ServiceCommand {
               progress,
               terminal().stopped());
       return report(loader, loader.load(rows(lines), lines));
+    } catch (InterruptedIOException e) {
+      terminal().note("interrupted before the first line");
+      return ExitCode.REFUSED;
     } catch (IllegalArgumentException e) {
       throw new UsageException(file + ": " + e.getMessage());
     } catch (IOException e) {
@@ -152,10 +163,11 @@ final class Load extends ServiceCommand {
 
   private Progress progress(long totalBytes) {
     // Wrong lines are told anyway; only the counting is what quiet leaves out.
-    boolean isPerson = terminal().isInteractive() && !quiet;
-    return quiet
-        ? new Progress(terminal().err(), false, totalBytes, () -> 0)
-        : new Progress(terminal().err(), isPerson, totalBytes, System::nanoTime);
+    Progress.Reader reader =
+        quiet
+            ? Progress.Reader.NONE
+            : terminal().isInteractive() ? Progress.Reader.PERSON : Progress.Reader.LOG;
+    return new Progress(terminal().err(), reader, totalBytes, System::nanoTime);
   }
 
   private Rows rows(Lines lines) throws IOException {

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes entries in one commit. */
+/** The command that writes entries in one commit. */
 @Command(
     name = "put",
     description = "Writes the values of a key, or several entries in one commit.",
@@ -75,8 +75,9 @@ final class Put extends ServiceCommand {
   }
 
   private Json read(Path from) {
+    boolean isPiped = from.toString().equals("-");
     try (InputStream in =
-        from.toString().equals("-") ? terminal().in() : Files.newInputStream(from)) {
+        terminal().input(() -> isPiped ? terminal().in() : Files.newInputStream(from))) {
       return Json.parse(in.readAllBytes());
     } catch (IOException e) {
       throw ServiceOptions.unreadable("--from", from, e);

@@ -34,7 +34,7 @@ record Samples(Map<String, Double> values) {
     };
   }
 
-  /** Those whose names begin with a text, but for the parts of histograms. */
+  /** Those whose names begin with a text, except for the parts of histograms. */
   Map<String, Double> of(String start) {
     Map<String, Double> found = new TreeMap<>();
     values.forEach((name, value) -> {

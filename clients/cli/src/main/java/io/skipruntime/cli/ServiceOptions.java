@@ -74,7 +74,7 @@ final class ServiceOptions {
     BrokerOptions options =
         BrokerOptions.defaults().withTimeoutMillis(TimeUnit.SECONDS.toMillis(timeoutSeconds));
     if (tokenFile != null) {
-      options = options.withControlToken(secret("--token-file", tokenFile));
+      options = options.withControlToken(SecretFile.first("--token-file", tokenFile));
     }
     if (authoritiesFile != null) {
       options = options.withTlsContext(trusting(authoritiesFile));
@@ -82,7 +82,7 @@ final class ServiceOptions {
     SkipServiceBroker broker = new SkipServiceBroker(entrypoint(), options);
     return userTokenFile == null
         ? broker
-        : broker.onBehalfOf(secret("--user-token-file", userTokenFile));
+        : broker.onBehalfOf(SecretFile.first("--user-token-file", userTokenFile));
   }
 
   private Entrypoint entrypoint() {
@@ -90,19 +90,6 @@ final class ServiceOptions {
       return new Entrypoint(control, streaming);
     } catch (IllegalArgumentException e) {
       throw new UsageException("--control, --streaming: " + e.getMessage());
-    }
-  }
-
-  private static String secret(String option, Path file) {
-    try {
-      return Files.readString(file)
-          .lines()
-          .map(String::strip)
-          .filter(line -> !line.isEmpty())
-          .findFirst()
-          .orElseThrow(() -> new UsageException(option + " " + file + ": the file is empty"));
-    } catch (IOException e) {
-      throw unreadable(option, file, e);
     }
   }
 
@@ -125,7 +112,7 @@ final class ServiceOptions {
     } catch (IOException e) {
       throw unreadable("--ca-file", file, e);
     } catch (GeneralSecurityException e) {
-      throw new UsageException("--ca-file " + file + ": " + e.getMessage());
+      throw new UsageException("--ca-file " + file + ": it is not a file of certificates in PEM");
     }
   }
 

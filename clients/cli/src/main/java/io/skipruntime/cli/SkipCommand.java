@@ -5,11 +5,13 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
+import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.PrintWriter;
+import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -25,12 +27,14 @@ import picocli.CommandLine.HelpCommand;
     footer = {
       "",
       "Exit codes: 0 done, 1 refused by the service or not ready, 2 not understood, 3 not"
-          + " reachable."
+          + " reachable, 4 not written to where it prints."
     })
 public final class SkipCommand {
 
   private static final long STOP_MILLIS = 5_000;
-  private static final int INTERRUPTED = 130;
+
+  /** The commands that have something to say when they are interrupted; others end at once. */
+  private static final Set<String> ENDED_IN_ORDER = Set.of("load", "tail");
 
   /** What the launcher sets where a person sees what is written; the JDK 21 cannot tell. */
   private static final String TERMINAL_VARIABLE = "SKIP_TERMINAL";
@@ -55,12 +59,25 @@ public final class SkipCommand {
             .setExecutionExceptionHandler((failure, command, result) -> explain(failure, terminal));
     if (arguments.length == 0) {
       line.usage(terminal.err());
+      terminal.err().flush();
       return ExitCode.USAGE;
     }
     int code = line.execute(arguments);
-    terminal.out().flush();
     terminal.err().flush();
-    return code;
+    try {
+      terminal.out().complete();
+      return code;
+    } catch (OutputException e) {
+      return code == ExitCode.DONE ? notWritten(e, terminal) : code;
+    }
+  }
+
+  private static int notWritten(OutputException failure, Terminal terminal) {
+    if (failure.isPipeClosed()) {
+      return ExitCode.PIPE_CLOSED;
+    }
+    terminal.note("skip: what is to be printed cannot be written: " + failure.getMessage());
+    return ExitCode.NOT_WRITTEN;
   }
 
   private static int explain(Exception failure, Terminal terminal) throws Exception {
@@ -81,6 +98,7 @@ public final class SkipCommand {
                 + "\n--control and --streaming say where it is");
         yield ExitCode.UNREACHABLE;
       }
+      case OutputException e -> notWritten(e, terminal);
       default -> throw failure;
     };
   }
@@ -108,24 +126,37 @@ public final class SkipCommand {
   public static void main(String[] arguments) {
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
-    int[] code = {INTERRUPTED};
+    int[] code = {ExitCode.INTERRUPTED};
+    long stopMillis =
+        arguments.length > 0 && ENDED_IN_ORDER.contains(arguments[0]) ? STOP_MILLIS : 0;
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> {
               stopped.countDown();
-              if (awaits(done)) {
+              if (awaits(done, stopMillis)) {
                 Runtime.getRuntime().halt(code[0]);
               }
             }));
-    code[0] = execute(terminal(stopped), arguments);
+    code[0] = executeExactly(terminal(stopped), arguments);
     done.countDown();
     System.exit(code[0]);
   }
 
-  /** Gives the command that was interrupted a moment to end in an orderly manner. */
-  private static boolean awaits(CountDownLatch done) {
+  private static int executeExactly(Terminal terminal, String... arguments) {
+    String[] exact;
     try {
-      return done.await(STOP_MILLIS, TimeUnit.MILLISECONDS);
+      exact = TypedArguments.exact(arguments);
+    } catch (UsageException e) {
+      terminal.note("skip: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+    return execute(terminal, exact);
+  }
+
+  /** Gives the command that was interrupted a moment to end in an orderly manner. */
+  private static boolean awaits(CountDownLatch done, long millis) {
+    try {
+      return done.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       return false;
     }
@@ -140,7 +171,9 @@ public final class SkipCommand {
         System.getenv(TERMINAL_VARIABLE) != null);
   }
 
-  private static PrintWriter writer(FileDescriptor descriptor) {
-    return new PrintWriter(new FileOutputStream(descriptor), false, StandardCharsets.UTF_8);
+  private static Output writer(FileDescriptor descriptor) {
+    return new Output(
+        new BufferedWriter(
+            new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8)));
   }
 }

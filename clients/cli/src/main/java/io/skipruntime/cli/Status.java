@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 
-/** Says how a service is doing. */
+/** The command that tells how a service is doing. */
 @Command(
     name = "status",
     description =

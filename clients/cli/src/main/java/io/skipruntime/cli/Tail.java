@@ -13,7 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Follows a resource. */
+/** The command that follows a resource. */
 @Command(
     name = "tail",
     description =
@@ -69,7 +69,7 @@ final class Tail extends ServiceCommand {
     }
   }
 
-  /** Writes changes as they come. */
+  /** The printer of changes as they come. */
   private final class Printer implements LiveListener<Json, Json> {
 
     private long changes;
@@ -80,15 +80,15 @@ final class Tail extends ServiceCommand {
         return;
       }
       if (isJson()) {
-        terminal().print(json(change));
+        terminal().out().println(json(change));
       } else {
         change
             .changed()
-            .forEach(
-                (key, values) -> terminal().print(line(key, change.valuesBefore(key), values)));
+            .forEach((key, values) ->
+                terminal().out().println(line(key, change.valuesBefore(key), values)));
       }
       changes++;
-      // checkError writes what there is; if nobody reads it any more, nothing is left to do.
+      // checkError writes what there is; execute says why it cannot be written.
       if (terminal().out().checkError() || changes == maxChanges) {
         terminal().stopped().countDown();
       }

@@ -1,11 +1,11 @@
 package io.skipruntime.cli;
 
 import java.io.InputStream;
-import java.io.PrintWriter;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * What a command reads from, writes to, and is stopped by.
+ * The terminal of a command: its input, its output, and the signal that stops it.
  *
  * @param in what is piped in
  * @param out results; what a program may read
@@ -14,15 +14,21 @@ import java.util.concurrent.CountDownLatch;
  * @param isInteractive whether a person sees {@code err} as it is written
  */
 record Terminal(
-    InputStream in,
-    PrintWriter out,
-    PrintWriter err,
-    CountDownLatch stopped,
-    boolean isInteractive) {
+    InputStream in, Output out, Output err, CountDownLatch stopped, boolean isInteractive) {
 
-  /** Writes a line of the result. */
+  /**
+   * Writes a line of the result.
+   *
+   * @throws OutputException if what came before it could not be written
+   */
   void print(String line) {
     out.println(line);
+    out.requireWritten();
+  }
+
+  /** What a source has, until the user wants no more. */
+  InputStream input(Callable<InputStream> source) {
+    return new StoppableInput(source, stopped);
   }
 
   /** Writes a line that is no result. */

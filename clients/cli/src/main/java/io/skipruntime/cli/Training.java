@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.Writer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,7 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
 
-/** Does the usual work with a stand-in for a service, for the launcher to make an AOT cache of. */
+/** The usual work with a stand-in for a service, from which the launcher makes an AOT cache. */
 @Command(name = "train", hidden = true)
 final class Training implements Callable<Integer> {
 
@@ -39,8 +38,8 @@ final class Training implements Callable<Integer> {
     Terminal silent =
         new Terminal(
             InputStream.nullInputStream(),
-            new PrintWriter(Writer.nullWriter()),
-            new PrintWriter(Writer.nullWriter()),
+            new Output(Writer.nullWriter()),
+            new Output(Writer.nullWriter()),
             new CountDownLatch(1),
             false);
     return SkipCommand.execute(silent, arguments);

@@ -226,6 +226,48 @@ final class LoadTest {
   }
 
   @Test
+  void quiet_tellsTheRateNevertheless() throws IOException {
+    Ended load = shell.run("load", "articles", file("a.ndjson", articles(10)), "--quiet");
+    assertThat(load.out()).matches("(?s)10 entries, [0-9,]{1,7} a second, watermark .*");
+  }
+
+  @Test
+  void csvWhoseLinesEndWithCarriageReturns_isRefused() throws IOException {
+    for (String text : new String[] {"k,v\ra,x\rb,y\r", "k,v\na,x\rb,y\r", "k\ra\rb"}) {
+      Path file = Files.writeString(directory.resolve("mac.csv"), text);
+      Ended load = shell.run("load", "notes", file.toString(), "--quiet");
+      assertThat(load.code()).as(text).isPositive();
+      assertThat(load.err()).as(text).contains("carriage return");
+    }
+    assertThat(shell.run("get", "notes").out()).isEmpty();
+    Path quoted = Files.writeString(directory.resolve("q.csv"), "k,v\r\na,\"x\ry\"\r\n");
+    assertThat(shell.run("load", "notes", quoted.toString(), "--value=v").code()).isZero();
+    assertThat(shell.run("get", "notes").out()).isEqualTo("\"a\"\t\"x\\ry\"\n");
+  }
+
+  @Test
+  void lineOfTabsAlone_isARecord_whereTheyAreSeparators() throws IOException {
+    Path file = Files.writeString(directory.resolve("a.tsv"), "k\tv\na\tx\n\t\n\n");
+    Ended load = shell.run("load", "notes", file.toString(), "--value=v", "--keep-going");
+    assertThat(load.out() + load.err()).contains("1 entries").contains("line 3: ");
+  }
+
+  @Test
+  void startLine_thatTheFileDoesNotHave_isRefused() throws IOException {
+    String file = file("a.ndjson", articles(10));
+    Ended beyond = shell.run("load", "articles", file, "--start-line", "12");
+    assertThat(beyond.code()).isEqualTo(2);
+    assertThat(beyond.err()).contains("there are 10 lines, none from 12 on");
+    assertThat(shell.run("load", "articles", file, "--start-line", "11").code()).isZero();
+  }
+
+  @Test
+  void separator_thatHasAnotherMeaning_isRefused() throws IOException {
+    String file = file("a.csv", "k,v", "a,b");
+    assertThat(shell.run("load", "notes", file, "--separator", "\"").code()).isEqualTo(2);
+  }
+
+  @Test
   void whatGetPrints_canBeLoaded() throws IOException {
     shell.run("load", "articles", file("a.ndjson", articles(30)));
     String copy = file("copy.ndjson", articles().split("\n"));

@@ -6,7 +6,6 @@ import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -106,7 +105,7 @@ final class Shell implements AutoCloseable {
 
   private static Terminal terminal(
       InputStream in, StringWriter out, StringWriter err, CountDownLatch stopped) {
-    return new Terminal(in, new PrintWriter(out), new PrintWriter(err), stopped, false);
+    return new Terminal(in, new Output(out), new Output(err), stopped, false);
   }
 
   @Override

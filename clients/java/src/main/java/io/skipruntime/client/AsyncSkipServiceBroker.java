@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * Reads from and writes to a service over HTTP without waiting; got from {@link
+ * A broker that reads from and writes to a service over HTTP without waiting; got from {@link
  * SkipServiceBroker#async}. Thread-safe.
  *
  * <p>What is returned fails as the methods of {@link SkipServiceBroker} throw. Cancelling it breaks
@@ -120,7 +120,7 @@ public final class AsyncSkipServiceBroker {
     return getStreamUUID(resource.name(), resource.params());
   }
 
-  /** Closes a stream; whoever follows it is disconnected. */
+  /** Closes a stream; connections that follow it end. */
   public CompletableFuture<Void> deleteUUID(String uuid) {
     HttpRequest.Builder request = requests.control("/v1/streams/" + uuid).DELETE();
     return requests.send(request, response -> null);

@@ -40,7 +40,7 @@ public final class BrokerException extends RuntimeException {
   /** A success that is not what was asked for. */
   static BrokerException unexpected(int status, String detail) {
     Map<String, Json> problem =
-        Map.of("type", Json.of("unexpected-answer"), "detail", Json.of(detail));
+        Map.of("type", Json.of("unexpected-answer"), "detail", JsonString.wellFormed(detail));
     return new BrokerException(status, JsonObject.of(problem), 0);
   }
 

@@ -5,7 +5,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
 /**
- * How a broker uses a service. Immutable.
+ * Options that say how a broker uses a service. Immutable.
  *
  * @param timeoutMillis how long a call may take until its answer is there completely
  * @param controlToken what the control listener wants to be shown, if it does
@@ -23,6 +23,7 @@ public record BrokerOptions(
    */
   public BrokerOptions {
     timeoutMillis = TimeLimits.option("timeoutMillis", timeoutMillis);
+    controlToken.ifPresent(token -> Secrets.checked("the control token", token));
   }
 
   /** Calls take at most 10 seconds; no token; the JVM's certificates. */

@@ -5,7 +5,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where a service is reached. Each address may have a path, below which a proxy offers the service.
+ * The addresses at which a service is reached. Each address may have a path, below which a proxy
+ * offers the service.
  *
  * @param control where to read and write, such as {@code http://127.0.0.1:8081}
  * @param streaming where subscribers connect, such as {@code http://127.0.0.1:8080}

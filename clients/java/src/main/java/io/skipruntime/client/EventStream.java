@@ -22,7 +22,8 @@ import java.util.concurrent.TimeUnit;
  * is taken, the connection is not read, and the service folds what happens into fewer events.
  *
  * <ul>
- *   <li>{@code events} has what was read and not taken, and after the last event an empty one
+ *   <li>{@code events} has what was read and not taken, signs that it is current among it, and
+ *       after the last event an empty one
  *   <li>{@code heardNanos} is when the last line was read, or the connection was made
  * </ul>
  */
@@ -130,7 +131,7 @@ public final class EventStream implements AutoCloseable {
   /** The next event; empty at the end, be it because the connection broke or of what it sent. */
   private static Optional<StreamEvent> next(EventParser parser) {
     try {
-      return parser.next();
+      return parser.nextOrSign();
     } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
@@ -142,6 +143,16 @@ public final class EventStream implements AutoCloseable {
    * @param timeoutMillis how long to wait
    */
   public Optional<StreamEvent> next(long timeoutMillis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+    Optional<StreamEvent> next = nextOrSign(timeoutMillis);
+    while (next.isPresent() && next.get() == EventParser.CURRENT) {
+      next = nextOrSign(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    }
+    return next;
+  }
+
+  /** As {@link #next}, or {@link EventParser#CURRENT} where that comes first. */
+  Optional<StreamEvent> nextOrSign(long timeoutMillis) {
     if (ended) {
       return Optional.empty();
     }

@@ -2,7 +2,10 @@ package io.skipruntime.client;
 
 import io.skipruntime.json.DecodeException;
 
-/** What a service sent does not fit into the Java types that it was asked for as. */
+/**
+ * An exception that says that data of a service does not fit into the Java types that it was asked
+ * for as.
+ */
 public final class MismatchException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

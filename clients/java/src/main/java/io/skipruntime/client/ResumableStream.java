@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -15,12 +16,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A stream of a resource beyond the end of its connections: each one goes on where the one before
- * ended, or begins anew where the service has forgotten the stream. For one thread.
+ * ended, or begins with all data where the service has forgotten the stream. For one thread.
+ *
+ * <p>What is received is what the service has at that time: events of a connection are kept back
+ * until the service says that there are no more for now.
  *
  * <ul>
  *   <li>{@code uuid} is the stream that is open over there, as far as known; null if none is.
  *   <li>{@code lastEventId} is that of the last event that was accepted, with all before it. It is
  *       empty if something is missing: the next connection begins with all data.
+ *   <li>{@code early} has the events of the connection that came before the service said that they
+ *       are all; null from then on.
  * </ul>
  */
 public final class ResumableStream {
@@ -28,15 +34,14 @@ public final class ResumableStream {
   private static final Logger LOGGER = System.getLogger(ResumableStream.class.getName());
   private static final long MAX_WAIT_MILLIS = 1_000;
 
-  /** For how long a resumed stream may have changes to tell before it counts as having none. */
-  private static final long SETTLE_MILLIS = 200;
-
   /** What is answered where a stream is not there, or its token is no longer good. */
   private static final Set<Integer> GONE = Set.of(401, 404, 409, 410);
 
+  private static final String UNKNOWN_STREAM = "unknown-stream";
+
   private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
 
-  /** What a stream is for; called by the thread that follows it. */
+  /** The receiver of a stream's events; called by the thread that follows it. */
   public interface Receiver {
 
     /**
@@ -50,7 +55,7 @@ public final class ResumableStream {
     void receive(List<JsonEntry> entries, boolean isInitial, String id) throws SourceException;
 
     /**
-     * Is told that a connection has been resumed, and that what was received last is current.
+     * Is told that a connection has been resumed, and that what was received last is all there is.
      *
      * @throws SourceException ends the connection
      */
@@ -69,6 +74,7 @@ public final class ResumableStream {
   private final long silenceMillis;
   private @Nullable String uuid;
   private Optional<String> lastEventId = Optional.empty();
+  private @Nullable List<StreamEvent> early;
 
   /**
    * A stream that is not open as yet.
@@ -151,12 +157,11 @@ public final class ResumableStream {
   /** Takes events until the receiver has stopped. */
   private void take(EventStream events, Receiver receiver) throws SourceException {
     long waitMillis = Math.min(MAX_WAIT_MILLIS, silenceMillis);
-    boolean settled = lastEventId.isEmpty();
+    early = new ArrayList<>();
     while (!receiver.isStopped()) {
-      Optional<StreamEvent> event = events.next(settled ? waitMillis : SETTLE_MILLIS);
+      Optional<StreamEvent> event = events.nextOrSign(waitMillis);
       if (event.isPresent()) {
         take(event.get(), receiver);
-        settled = true;
       } else if (receiver.isStopped()) {
         return;
       } else if (events.isEnded()) {
@@ -164,26 +169,61 @@ public final class ResumableStream {
       } else if (events.silentMillis() > silenceMillis) {
         throw SourceException.passing(
             "nothing has come from the service for " + silenceMillis + " ms");
-      } else if (!settled) {
-        receiver.resumed();
-        settled = true;
       }
     }
   }
 
   private void take(StreamEvent event, Receiver receiver) throws SourceException {
+    if (event == EventParser.CURRENT) {
+      takeEarly(receiver);
+      return;
+    }
     switch (event.name()) {
       case "init", "update" -> {
-        Optional<String> next = Optional.of(event.id()).filter(id -> !id.isEmpty());
-        lastEventId = Optional.empty();
-        receiver.receive(entries(event), event.name().equals("init"), event.id());
-        lastEventId = next;
+        if (early == null) {
+          give(event, receiver);
+        } else {
+          early.add(event);
+        }
       }
-      case "error" ->
-          receiver.failedOverThere(
-              "the resource " + resource + " has failed: " + detail(event.data()));
+      case "error" -> takeFailure(event.data(), receiver);
       default -> LOGGER.log(Level.DEBUG, "an event of the unknown kind {0}", event.name());
     }
+  }
+
+  /** Takes what was kept back, which is now known to be all. */
+  private void takeEarly(Receiver receiver) throws SourceException {
+    List<StreamEvent> all = early;
+    early = null;
+    if (all == null) {
+      return;
+    }
+    for (StreamEvent event : all) {
+      give(event, receiver);
+    }
+    if (all.isEmpty()) {
+      receiver.resumed();
+    }
+  }
+
+  private void give(StreamEvent event, Receiver receiver) throws SourceException {
+    Optional<String> next = Optional.of(event.id()).filter(id -> !id.isEmpty());
+    lastEventId = Optional.empty();
+    receiver.receive(entries(event), event.name().equals("init"), event.id());
+    lastEventId = next;
+  }
+
+  private void takeFailure(Json problem, Receiver receiver) throws SourceException {
+    early = new ArrayList<>();
+    if (text(problem, "type").equals(Optional.of(UNKNOWN_STREAM))) {
+      uuid = null;
+      throw SourceException.passing(host() + " does not know the stream of " + resource);
+    }
+    receiver.failedOverThere(
+        "the resource "
+            + resource
+            + " has failed: "
+            + text(problem, "detail").orElse("it does not say why"));
   }
 
   private List<JsonEntry> entries(StreamEvent event) throws SourceException {
@@ -195,11 +235,11 @@ public final class ResumableStream {
     }
   }
 
-  private static String detail(Json problem) {
+  private static Optional<String> text(Json problem, String member) {
     return problem instanceof JsonObject document
-            && document.find("detail").orElse(Json.NULL) instanceof JsonString detail
-        ? detail.asString()
-        : "it does not say why";
+            && document.find(member).orElse(Json.NULL) instanceof JsonString text
+        ? Optional.of(text.asString())
+        : Optional.empty();
   }
 
   /** Closes the stream over there, if one is open and the service can be reached. */

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 /**
- * Reads from and writes to a service over HTTP. Each call waits for the answer; those of {@link
- * #async} do not. Keys and values are {@link Json}, or of the Java types that a {@link
+ * A broker that reads from and writes to a service over HTTP. Each call waits for the answer; those
+ * of {@link #async} do not. Keys and values are {@link Json}, or of the Java types that a {@link
  * RemoteResource} or {@link RemoteInput} has. Thread-safe.
  *
  * <p>All calls throw {@link BrokerException} if the service refuses the request, {@link
@@ -49,7 +49,7 @@ public final class SkipServiceBroker implements AutoCloseable {
   /**
    * A broker, over the connections of this one, whose reads wait until the service has reached a
    * version: for reading one's writes from a process other than the one that wrote. A read fails
-   * with status 412 if that takes too long, or the service has been started anew.
+   * with status 412 if that takes too long, or the service has been started again.
    *
    * @param watermark what {@code update} returned
    */
@@ -63,6 +63,7 @@ public final class SkipServiceBroker implements AutoCloseable {
    * @param userToken the JSON web token of the user
    */
   public SkipServiceBroker onBehalfOf(String userToken) {
+    Secrets.checked("the user token", userToken);
     return new SkipServiceBroker(requests.withUserToken(userToken));
   }
 
@@ -167,7 +168,7 @@ public final class SkipServiceBroker implements AutoCloseable {
     return await(async.getStreamUUID(resource));
   }
 
-  /** Closes a stream; whoever follows it is disconnected. */
+  /** Closes a stream; connections that follow it end. */
   public void deleteUUID(String uuid) {
     await(async.deleteUUID(uuid));
   }

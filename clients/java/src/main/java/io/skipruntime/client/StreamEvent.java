@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param name {@code init} if the data replaces what came before, {@code update} if it changes some
  *     keys, {@code error} if it is a problem document
- * @param id from where to resume after this event
+ * @param id from where to resume after this event; opaque, good for the same resource and
+ *     parameters
  * @param data the data
  */
 public record StreamEvent(String name, String id, Json data) {

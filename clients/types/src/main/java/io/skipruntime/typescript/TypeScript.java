@@ -20,7 +20,7 @@ public final class TypeScript {
 
   private static final String NO_PARAMETERS = "Record<string, never>";
 
-  /** How whole numbers of 64 bits are written. */
+  /** The ways to write whole numbers of 64 bits. */
   public enum LongNumbers {
     /** As {@code number}, as is usual; a larger one than 2^53 is a bigint nevertheless. */
     NUMBER,

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The texts of types in one module, and the declarations of those that have names.
@@ -62,6 +63,7 @@ final class TypeTexts {
       case JsonType.PairsType(JsonType key, JsonType value) ->
           "readonly (readonly [" + of(key) + ", " + of(value) + "])[] | Record<string, never>";
       case JsonType.ObjectType object -> named(object.name(), object.qualifiedName(), object);
+      case JsonType.TupleType tuple -> named(tuple.name(), tuple.qualifiedName(), tuple);
       case JsonType.UnionType union -> named(union.name(), union.qualifiedName(), union);
     };
   }
@@ -131,6 +133,7 @@ final class TypeTexts {
   private String declaration(String name, JsonType type) {
     return switch (type) {
       case JsonType.ObjectType object -> objectDeclaration(name, object);
+      case JsonType.TupleType tuple -> alias(name, tuple(tuple));
       case JsonType.UnionType union ->
           alias(
               name, union.alternatives().stream().map(this::of).collect(Collectors.joining(" | ")));
@@ -148,6 +151,23 @@ final class TypeTexts {
     }
     String rest = members.isEmpty() ? "" : "  " + members + ";\n";
     return "export interface " + name + " {\n" + tag + rest + "}\n";
+  }
+
+  private String tuple(JsonType.TupleType tuple) {
+    Stream<String> tag = tuple.tag().map(each -> "type: " + quoted(each)).stream();
+    Stream<String> elements =
+        tuple.elements().stream()
+            .map(element ->
+                label(element.name())
+                    + ": "
+                    + of(element.type())
+                    + (element.isNullable() ? " | null" : ""));
+    return Stream.concat(tag, elements).collect(Collectors.joining(", ", "readonly [", "]"));
+  }
+
+  /** The label of a tuple's element, which must be an identifier. */
+  private static String label(String name) {
+    return PLAIN_NAME.matcher(name).matches() ? name : "element";
   }
 
   private static String alias(String name, String type) {

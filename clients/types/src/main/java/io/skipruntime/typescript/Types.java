@@ -4,6 +4,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
 import io.skipruntime.typescript.TypeScript.LongNumbers;
 import java.lang.reflect.Constructor;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = "Prints the TypeScript types of a service's inputs and resources.")
 public final class Types implements Callable<Integer> {
+
+  private static final int NOT_WRITTEN = 4;
 
   @Parameters(
       paramLabel = "CLASS",
@@ -36,8 +39,7 @@ public final class Types implements Callable<Integer> {
   public Integer call() {
     try {
       LongNumbers longs = bigint ? LongNumbers.NUMBER_OR_BIGINT : LongNumbers.NUMBER;
-      System.out.print(TypeScript.of(service(), longs));
-      return 0;
+      return print(TypeScript.of(service(), longs));
     } catch (ClassNotFoundException e) {
       System.err.println("there is no class " + className + " on the class path");
     } catch (ClassCastException e) {
@@ -53,6 +55,21 @@ public final class Types implements Callable<Integer> {
       System.err.println(e.getMessage());
     }
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /**
+   * Writes types to standard output, in UTF-8 whatever the locale.
+   *
+   * @return the status that the process ends with: 0, or 4 if they could not be written
+   */
+  public static int print(String types) {
+    byte[] bytes = types.getBytes(StandardCharsets.UTF_8);
+    System.out.write(bytes, 0, bytes.length);
+    if (System.out.checkError()) {
+      System.err.println("the types could not be written");
+      return NOT_WRITTEN;
+    }
+    return CommandLine.ExitCode.OK;
   }
 
   private SkipService<?, ?> service() throws ReflectiveOperationException {

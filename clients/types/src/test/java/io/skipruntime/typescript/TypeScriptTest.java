@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.typescript.TypeScript.LongNumbers;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -123,5 +125,31 @@ class TypeScriptTest {
         .contains("there is no class com.example.None on the class path")
         .contains("java.lang.String is not a SkipService")
         .contains("has no constructor without parameters");
+  }
+
+  @Test
+  void types_areUtf8WhateverTheLocale_andTellWhenTheyCannotBeWritten() {
+    PrintStream outBefore = System.out;
+    PrintStream errBefore = System.err;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int each) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+    try (PrintStream ascii = new PrintStream(printed, true, StandardCharsets.US_ASCII);
+        PrintStream broken = new PrintStream(full, false, StandardCharsets.UTF_8)) {
+      System.setErr(ascii);
+      System.setOut(ascii);
+      assertThat(Types.print("interface Größe {}")).isZero();
+      System.setOut(broken);
+      assertThat(Types.print("interface Größe {}")).isEqualTo(4);
+    } finally {
+      System.setOut(outBefore);
+      System.setErr(errBefore);
+    }
+    assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("interface Größe {}");
   }
 }

@@ -28,7 +28,7 @@ final class FollowerService<S extends Record> implements SkipService<FollowerSer
   /** A follower has no input collections. */
   record NoInputs() {}
 
-  /** Gives the keys and values of one mirrored collection their types. */
+  /** The mapper that gives the keys and values of one mirrored collection their types. */
   record Typed(Class<? extends Record> shared, String name)
       implements Mapper<Json, Json, Object, Object> {
     @Override

@@ -19,16 +19,16 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What followers mirror: a shared collection, by its name; or several, by an array of their names,
- * as one collection whose keys are arrays of a collection's name and a key of it. Since a commit is
- * one event of a stream, what it changed in several collections arrives together.
+ * The resource that followers mirror: a shared collection, by its name; or several, by an array of
+ * their names, as one collection whose keys are arrays of a collection's name and a key of it.
+ * Since a commit is one event of a stream, what it changed in several collections arrives together.
  *
  * @param names a name, or an array of them
  * @param <S> what resources are built from
  */
 record LeaderResource<S extends Record>(Json names) implements Resource<S> {
 
-  /** Puts a collection's name before each key. */
+  /** The mapper that puts a collection's name before each key. */
   record Named(String name) implements Mapper<Object, Object, Json, Json> {
     @Override
     public void mapEntry(Object key, Values<Object> values, Emitter<Json, Json> out) {

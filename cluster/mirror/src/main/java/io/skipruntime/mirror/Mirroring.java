@@ -1,6 +1,6 @@
 package io.skipruntime.mirror;
 
-/** How a follower mirrors the collections of its leader. */
+/** Options for the way in which a follower mirrors the collections of its leader. */
 public enum Mirroring {
 
   /**

@@ -5,18 +5,18 @@ import io.skipruntime.client.Entrypoint;
 import io.skipruntime.connect.SkipExternalService;
 
 /**
- * Runs one service on several machines: a <em>leader</em> takes the writes and maintains the graph
- * that all resources share; <em>followers</em> mirror its collections and serve resource instances
- * to clients. All are made from the same {@code SkipService}.
+ * One service on several machines: a <em>leader</em> takes the writes and maintains the graph that
+ * all resources share; <em>followers</em> mirror its collections and serve resource instances to
+ * clients. All are made from the same {@code SkipService}.
  *
  * <p>A follower outlives its leader: while that is away it serves what it has, and says that it is
  * stale since when (as every external source does: {@code ServiceInstance.sourceStatuses}, {@code
  * /readyz}, {@code /metrics}). When the leader is back it is told what has changed, or all there is
- * if the leader was started anew, and its own clients get the differences. It can only start while
+ * if the leader was started again, and its own clients get the differences. It can only start while
  * its leader can be reached.
  *
- * <p>Whoever can open streams of the leader can read all that is shared: its streaming listener is
- * for followers only.
+ * <p>Everyone who can open streams of the leader can read all that is shared: its streaming
+ * listener is for followers only.
  */
 public final class Topology {
 

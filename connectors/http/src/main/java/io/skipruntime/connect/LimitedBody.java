@@ -10,7 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the body of an answer; gives it up when it is longer than a limit. */
+/** The collected body of an answer, which is given up when it is longer than a limit. */
 final class LimitedBody implements BodySubscriber<byte[]> {
 
   /** A body is longer than the limit. */

@@ -6,6 +6,7 @@ import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
@@ -14,10 +15,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,7 +26,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Polls one address for one subscription. There is one request at a time, and after each a pause.
+ * The polling of one address for one subscription. There is one request at a time, and after each a
+ * pause.
  *
  * <ul>
  *   <li>{@code entityTag} is that of the answer that was delivered and accepted last, so that "not
@@ -188,7 +190,7 @@ final class Poll extends SubscriptionFeed {
   }
 
   private static void checkKeys(List<? extends Entry<?, ?>> entries) {
-    Set<Object> keys = new HashSet<>();
+    Set<Object> keys = new TreeSet<>(CanonicalOrder.INSTANCE);
     for (Entry<?, ?> entry : entries) {
       if (!keys.add(CanonicalKey.of(entry.key()))) {
         throw new IllegalArgumentException(

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Follows one stream of another service for one subscription; an attempt lasts as long as the
+ * The stream of another service that one subscription follows; an attempt lasts as long as the
  * connection.
  */
 final class RemoteStream extends SubscriptionFeed implements ResumableStream.Receiver {

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
  *
  * <p>A source is live while its stream is connected, and stale, with the reason and its last data,
  * from when the connection is lost or the resource has failed over there. It resumes where it was;
- * if the other service has forgotten the stream, or was started anew, another one is opened whose
+ * if the other service has forgotten the stream, or was started again, another one is opened whose
  * contents replace what there was. A connection over which nothing comes, not even a heartbeat, is
  * given up.
  *

@@ -4,6 +4,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -153,14 +154,22 @@ final class Birth {
       JournalRecord.LeaseOpened lease, ResourceInstance.Key key, Transaction transaction) {
     long now = options.clock().millis();
     ResourceInstance instance = runner.instances().open(key, now, transaction);
-    Stored stored = outputs.remove(key);
-    if (stored != null) {
+    Stored stored = outputs.get(key);
+    History history = History.parse(lease.history()).orElse(null);
+    if (history != null && origin.isReplayed()) {
+      runner.instances().belongTo(instance, history, transaction);
+    } else if (history != null && stored != null) {
       runner
           .instances()
           .continueStored(
-              instance, stored.contents(), stored.output().keyClass(), stored.since(), transaction);
+              instance,
+              stored.contents(),
+              stored.output().keyClass(),
+              history,
+              stored.since(),
+              transaction);
     }
-    transaction.afterCommit(() -> leases.add(lease.identifier(), instance, now));
+    transaction.afterCommit(() -> leases.add(lease.identifier(), instance, now, lease.untilMillis()));
   }
 
   private void carryOut(JournalRecord record) {

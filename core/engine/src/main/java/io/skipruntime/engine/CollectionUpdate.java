@@ -4,7 +4,7 @@ import io.skipruntime.Entry;
 import java.util.List;
 
 /**
- * What a subscriber of a resource is sent.
+ * An update that a subscriber of a resource is sent.
  *
  * @param isInitial whether the entries replace all that the subscriber has
  * @param values keys in order with their values; in an update, none for a key that is gone

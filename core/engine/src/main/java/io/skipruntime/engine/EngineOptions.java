@@ -1,14 +1,18 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.ServiceBrokenException;
-import io.skipruntime.engine.spi.CommitReport;
-import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.engine.spi.JournalProvider;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** How a service is run. Immutable: {@code with…} gives options of which one is different. */
+/**
+ * Options that say how a service is run. Immutable: {@code with…} gives options of which one is
+ * different.
+ */
 public final class EngineOptions implements Cloneable {
 
   private long idleMillis = 30_000;
@@ -24,8 +28,7 @@ public final class EngineOptions implements Cloneable {
   private long parallelAfterMicros = 200;
   private boolean groupCommit = true;
   private InstantSource clock = InstantSource.system();
-  private Optional<Consumer<EngineEvent>> listener = Optional.empty();
-  private Optional<Consumer<CommitReport>> commitListener = Optional.empty();
+  private List<EngineListener> listeners = List.of();
   private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
   private Optional<JournalProvider> persistence = Optional.empty();
   private long waitMillis = 30_000;
@@ -61,7 +64,8 @@ public final class EngineOptions implements Cloneable {
 
   /**
    * After how many milliseconds without a subscriber or reader a resource instance is collected: at
-   * least 1; by default 30 seconds.
+   * least 1; by default 30 seconds. One that had a subscriber is kept for {@link #resumeMillis}, if
+   * that is longer.
    */
   public long idleMillis() {
     return idleMillis;
@@ -114,7 +118,8 @@ public final class EngineOptions implements Cloneable {
 
   /**
    * For how many milliseconds at least a subscriber that was away is told only what changed: at
-   * least 1; by default 5 minutes. Deleted keys are remembered that long.
+   * least 1; by default 5 minutes. Deleted keys are remembered that long, and so long is a stream
+   * kept that was followed.
    */
   public long resumeMillis() {
     return resumeMillis;
@@ -232,27 +237,15 @@ public final class EngineOptions implements Cloneable {
     return changed(copy -> copy.clock = otherClock);
   }
 
-  /** Is told what the engine does; by default nobody is. */
-  public Optional<Consumer<EngineEvent>> listener() {
-    return listener;
+  /** The listeners to what the engine does, in the order they were added; by default none. */
+  public List<EngineListener> listeners() {
+    return listeners;
   }
 
-  /** With a {@link #listener}. */
-  public EngineOptions withListener(Consumer<EngineEvent> eventListener) {
-    return changed(copy -> copy.listener = Optional.of(eventListener));
-  }
-
-  /**
-   * Is told of every commit, by the thread that committed, which must not be kept waiting; by
-   * default nobody is. Unlike {@link #listener} it costs nothing for each function that runs.
-   */
-  public Optional<Consumer<CommitReport>> commitListener() {
-    return commitListener;
-  }
-
-  /** With a {@link #commitListener}. */
-  public EngineOptions withCommitListener(Consumer<CommitReport> reportListener) {
-    return changed(copy -> copy.commitListener = Optional.of(reportListener));
+  /** With one more of {@link #listeners}. */
+  public EngineOptions withListener(EngineListener listener) {
+    return changed(
+        copy -> copy.listeners = Stream.concat(listeners.stream(), Stream.of(listener)).toList());
   }
 
   /**

@@ -6,13 +6,13 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.subscription.Leases;
 
 /**
- * How much a service holds: the sizes of all that resource instances, streams and subscriptions can
- * leave behind. Immutable; {@link ServiceInstance#footprint} makes it.
+ * The amount of things that a service holds: the sizes of all that resource instances, streams and
+ * subscriptions can leave behind. Immutable; {@link ServiceInstance#footprint} makes it.
  *
  * <p>A service whose streams are closed and whose instances are collected has the footprint of one
- * that was just started with the same inputs, but for {@link #withoutHistory history}: deletions
+ * that was just started with the same inputs, except for {@link #withoutHistory history}: deletions
  * are remembered for {@link EngineOptions#resumeMillis}. So an operator sees by two of them whether
- * something stays that nobody needs.
+ * something stays that is not needed.
  *
  * @param streams identifiers with an open instance
  * @param subscriptions subscriptions of open instances

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What clients can write to a service and read from it, with the types that they have in JSON; for
- * tools that tell other programs of it. Nothing of the service is run but what defines its inputs
- * and resources. Immutable.
+ * The inputs that clients can write to and the resources that they can read, with the types that
+ * these have in JSON; for tools that tell other programs of a service. Nothing of the service is
+ * run but what defines its inputs and resources. Immutable.
  *
  * @param name the simple name of the service's class
  * @param inputs the inputs, in the order of the inputs record

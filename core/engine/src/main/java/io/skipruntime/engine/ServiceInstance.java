@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.PrincipalRequiredException;
@@ -16,11 +17,14 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
-import io.skipruntime.engine.graph.Counters;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
+import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.ResourceInstance;
@@ -33,6 +37,7 @@ import io.skipruntime.engine.spi.Recovery;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.engine.subscription.Leases;
@@ -40,7 +45,9 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,6 +58,8 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -58,8 +67,8 @@ import java.util.function.Consumer;
  *
  * <p>Keys, values and parameters are objects of the types that the service declares, or {@link
  * Json} that decodes into them. Thread-safe: of each write all is carried out or nothing; writes
- * that wait for each other may share a commit; reads of open instances wait for nobody. Functions
- * of the service run on the threads of those who write and on some of the service's own.
+ * that wait for each other may share a commit; reads of open instances do not wait. Functions of
+ * the service run on the threads of those who write and on some of the service's own.
  */
 public final class ServiceInstance implements AutoCloseable {
 
@@ -101,8 +110,7 @@ public final class ServiceInstance implements AutoCloseable {
             options.parallelism(),
             options.parallelAfterMicros()),
         options.clock(),
-        options.listener(),
-        options.commitListener(),
+        options.listeners(),
         options.brokenListener());
   }
 
@@ -190,14 +198,31 @@ public final class ServiceInstance implements AutoCloseable {
   private List<JournalRecord.LeaseOpened> leaseRecords() {
     List<JournalRecord.LeaseOpened> records = new ArrayList<>();
     leases.forEach((identifier, lease) ->
-        records.add(leaseOpened(identifier, lease.instance().key(), nowMillis())));
+        records.add(
+            leaseOpened(
+                identifier,
+                lease.instance().key(),
+                lease.untilMillis(),
+                historyOf(lease.instance()),
+                nowMillis())));
     return records;
   }
 
+  private String historyOf(ResourceInstance instance) {
+    return instance
+        .snapshot(graph())
+        .map(snapshot -> snapshot.history() == null ? "" : snapshot.history().toString())
+        .orElse("");
+  }
+
   private static JournalRecord.LeaseOpened leaseOpened(
-      String identifier, ResourceInstance.Key key, long millis) {
+      String identifier,
+      ResourceInstance.Key key,
+      long untilMillis,
+      String history,
+      long millis) {
     return new JournalRecord.LeaseOpened(
-        millis, identifier, key.resource(), Json.from(key.params()));
+        millis, identifier, key.resource(), Json.from(key.params()), untilMillis, history);
   }
 
   private void leaseClosed(String identifier) {
@@ -205,12 +230,13 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * Replaces the code of the service while it runs. Inputs keep their data; what is computed by
-   * equal functions over the same inputs is kept, the rest is computed anew. Streams see what
-   * changed for them; those of resources that are gone, or do not take their parameters any more,
-   * end. An instance whose own part fails makes the reload fail, unless it had failed before.
+   * Replaces the code of the service while it runs. Inputs keep their data, and so does one that is
+   * gone, until an input has its name again or the instance is closed. What is computed by equal
+   * functions over the same inputs is kept, the rest is computed again. Streams see what changed
+   * for them; those of resources that are gone, or do not take their parameters any more, end. An
+   * instance whose own part fails makes the reload fail, unless it had failed before.
    *
-   * <p>A function is equal to another only if it is of the same class. If classes are loaded anew,
+   * <p>A function is equal to another only if it is of the same class. If classes are loaded again,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
    *
    * @return what was kept and what was computed
@@ -227,19 +253,26 @@ public final class ServiceInstance implements AutoCloseable {
           transaction.onFailure(
               failures -> runner.instances().isolateFailedBefore(failures, transaction));
           Set<Node> before = graph.allNodes();
+          Map<String, Integer> setAsideBefore = graph.setAside();
           graph.build(next, transaction);
           int ended = graph.rebuildInstances(transaction);
-          return summary(before, graph.allNodes(), ended);
+          return summary(before, setAsideBefore, ended);
         });
     runner.exclusively(this::endLeasesOfClosedInstances);
     return summary;
   }
 
-  private static ReloadSummary summary(Set<Node> before, Set<Node> after, int ended) {
+  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
     List<String> kept = new ArrayList<>();
     List<String> computed = new ArrayList<>();
-    after.forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    return new ReloadSummary(kept, computed, ended);
+    graph
+        .allNodes()
+        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    Map<String, Integer> setAside = graph.setAside();
+    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
+    restored.keySet().removeAll(setAside.keySet());
+    setAside.keySet().removeAll(setAsideBefore.keySet());
+    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -315,6 +348,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws InvalidInputException if the parameters are not of the resource's type
    * @throws PrincipalRequiredException if the resource needs a {@link io.skipruntime.Principal},
    *     and the client has none
+   * @throws io.skipruntime.ForbiddenException if the resource refuses the client
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
@@ -330,13 +364,19 @@ public final class ServiceInstance implements AutoCloseable {
    * The values of one key of a resource; empty if it has none.
    *
    * @param key a key of the resource's type, or {@link Json}; JSON is compared with the keys by its
-   *     canonical order
+   *     canonical order, a text with instants by the instant that it stands for
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
+    TickMap<Object, ValueList> contents = snapshot(resource, params).contents();
+    Object first = contents.firstKey();
+    if (first == null) {
+      return List.of();
+    }
     ValueList values =
-        snapshot(resource, params).contents().get(key instanceof Json ? key : CanonicalKey.of(key));
+        contents.get(
+            key instanceof Json json ? CanonicalKey.among(json, first) : CanonicalKey.of(key));
     return values == null ? List.of() : (List<V>) values;
   }
 
@@ -352,7 +392,7 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          runner.rewiring(transaction ->
+          opening(transaction ->
               runner.instances().open(key(resource, params), nowMillis(), transaction));
     }
   }
@@ -362,9 +402,23 @@ public final class ServiceInstance implements AutoCloseable {
     snapshot
         .failure()
         .ifPresent(failure -> {
-          throw failure;
+          throw asMet(failure);
         });
     return snapshot;
+  }
+
+  /** The failure of an instance as who asked for it meets it. */
+  private static RuntimeException asMet(ComputationException failure) {
+    return failure.refusal().<RuntimeException>map(refusal -> refusal).orElse(failure);
+  }
+
+  /** Runs a transaction that opens an instance. */
+  private <T> T opening(Function<Transaction, T> body) {
+    try {
+      return runner.rewiring(body);
+    } catch (ComputationException e) {
+      throw asMet(e);
+    }
   }
 
   private ResourceInstance.Key key(String resource, Object params) {
@@ -390,54 +444,83 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Opens an instance of a resource under an identifier, until {@link #closeResourceInstance} or
-   * until nobody has been subscribed for {@link EngineOptions#idleMillis}. Equal resource and
-   * parameters share one instance, whatever the identifiers.
+   * until nobody has been subscribed for {@link EngineOptions#idleMillis}, or for {@link
+   * EngineOptions#resumeMillis} after somebody was. Equal resource and parameters share one
+   * instance, whatever the identifiers.
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
+    instantiateResource(identifier, resource, params, Optional.empty());
+  }
+
+  /**
+   * As {@link #instantiateResource(String, String, Object)}, for somebody who may follow the
+   * instance for a time: then its subscriptions end, and there are no more of them.
+   *
+   * @param until when, if ever
+   */
+  public void instantiateResource(
+      String identifier, String resource, Object params, Optional<Instant> until) {
     runner.requireSound();
+    long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    makeRoomForALease();
     leases.requireRoom(identifier, options.maxStreams());
     ResourceInstance present = runner.instances().find(key(resource, params));
-    if (present != null && isLeasedAtOnce(identifier, present)) {
+    if (present != null && isLeasedAtOnce(identifier, present, untilMillis)) {
       return;
     }
-    runner.rewiring(transaction -> {
+    opening(transaction -> {
       leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =
           runner.instances().open(key(resource, params), nowMillis(), transaction);
       instance.snapshot(graph().head()).ifPresent(ServiceInstance::contentsOrFailure);
       if (runner.isRecorded()) {
-        transaction.record(leaseOpened(identifier, instance.key(), nowMillis()));
+        transaction.record(
+            leaseOpened(
+                identifier,
+                instance.key(),
+                untilMillis,
+                instance.history(transaction).map(History::toString).orElse(""),
+                nowMillis()));
       }
-      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
+      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;
     });
   }
 
   /** Opens an instance that is open already, for which nobody has to be waited for. */
-  private boolean isLeasedAtOnce(String identifier, ResourceInstance instance) {
+  private boolean isLeasedAtOnce(
+      String identifier, ResourceInstance instance, long untilMillis) {
     Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
     if (contents.isEmpty()) {
       return false;
     }
     contentsOrFailure(contents.get());
-    if (!leases.add(identifier, instance, nowMillis())) {
+    if (!leases.add(identifier, instance, nowMillis(), untilMillis)) {
       return false;
     }
     instance.touch(nowMillis());
     if (runner.isRecorded()) {
-      runner.append(millis -> leaseOpened(identifier, instance.key(), millis));
+      runner.append(millis -> 
+          leaseOpened(identifier, instance.key(), untilMillis, historyOf(instance), millis));
       runner.awaitRecorded();
     }
     return true;
   }
 
+  /** Where there is none, streams that were left go before they need to. */
+  private void makeRoomForALease() {
+    if (leases.size() >= options.maxStreams()) {
+      leases.endIdle(idleBefore(), idleBefore(), this::wakeSoon);
+    }
+  }
+
   /**
    * Subscribes to an instance that was opened under {@code identifier}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @param listener is run after each commit that changed the contents, by the thread that
    *     committed, and at the end; it must not block
    * @throws UnknownInstanceException if there is no such instance, or no longer
@@ -452,12 +535,31 @@ public final class ServiceInstance implements AutoCloseable {
    * Subscribes to an instance that was opened under {@code identifier}; see {@link
    * Subscription#listen}.
    *
-   * @param seen what the subscriber has seen before, if it resumes
+   * @param seen what the subscriber has seen before of equal resource and parameters, if it resumes
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
     runner.requireSound();
-    return new Subscription(graph(), epoch, options.clock(), leases.find(identifier), seen);
+    return new Subscription(graph(), epoch, options.clock(), lease(identifier), seen);
+  }
+
+  private Lease lease(String identifier) {
+    Lease lease = leases.find(identifier);
+    if (lease.untilMillis() <= nowMillis()) {
+      throw new UnknownInstanceException("the stream was for a time that is over");
+    }
+    return lease;
+  }
+
+  /**
+   * Subscribes to an instance that was opened under {@code identifier}, from an event on that a
+   * subscriber has seen, perhaps of another stream: if its identifier does not vouch for the same
+   * resource, parameters and history, the subscriber is told of all there is.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public Subscription resume(String identifier, EventId last) {
+    return new Subscription(graph(), epoch, options.clock(), lease(identifier), last);
   }
 
   /**
@@ -485,29 +587,58 @@ public final class ServiceInstance implements AutoCloseable {
     leases.end(identifier, nowMillis(), this::wakeSoon);
   }
 
+  /**
+   * Closes what was opened under {@code identifier} for a subscriber who may open the same again:
+   * its instance is kept for {@link EngineOptions#resumeMillis}, so that it can go on then where it
+   * was.
+   *
+   * @throws UnknownInstanceException if there is no such instance, or no longer
+   */
+  public void leaveResourceInstance(String identifier) {
+    leases.find(identifier).instance().leave(nowMillis());
+    closeResourceInstance(identifier);
+  }
+
   private void wakeSoon(ResourceInstance instance) {
     runner.later(instance::wakeAll);
   }
 
   /**
-   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams without subscribers,
-   * instances without streams that nobody read, and sources that nobody uses. A server calls it
-   * regularly.
+   * Collects what has been idle for {@link EngineOptions#idleMillis}: streams that never had a
+   * subscriber, instances without streams that nobody read, and sources that nobody uses. What a
+   * subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
+   * was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
-    long before = nowMillis() - options.idleMillis();
-    leases.endIdle(before, this::wakeSoon);
-    runner.inTurn(() ->
+    long before = idleBefore();
+    long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
+    leases.endOver(nowMillis(), this::wakeSoon);
+    leases.endIdle(before, leftBefore, this::wakeSoon);
+    runner.ifIdle(() ->
         runner
             .sources()
             .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
-    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
-      runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
+    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
+      runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
     }
+  }
+
+  private long idleBefore() {
+    return nowMillis() - options.idleMillis();
   }
 
   private long abandonedBefore() {
     return nowMillis() - Math.max(options.idleMillis(), options.sourceTimeoutMillis());
+  }
+
+  /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
+  public void endWhatIsOver() {
+    leases.endOver(nowMillis(), this::wakeSoon);
+  }
+
+  /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
+  public InstantSource clock() {
+    return options.clock();
   }
 
   /** The version that was committed last. */
@@ -545,13 +676,42 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
+   * The nodes of the graph that are needed now, lower ones first: the collections, with what they
+   * are computed from and what that has cost. For diagnosis: it holds up writes for a time in
+   * proportion to the number of nodes.
+   */
+  public List<NodeDescription> inspect() {
+    return exclusively(() -> new Inspection(graph.allNodes()).descriptions());
+  }
+
+  /**
+   * The entries from which a key of a collection has its values, in their order: of a collection
+   * that a mapper makes, the entries whose run emitted to the key, with what they emitted; of any
+   * other, those of the same key. For diagnosis: it holds up writes, perhaps for a time in
+   * proportion to the size of the collection.
+   *
+   * @param node a node of {@link #inspect}
+   * @param key a key of the collection's type
+   * @return nothing for a key that is not there, and for an input
+   * @throws IllegalArgumentException if there is no such node, or no longer
+   */
+  public List<Contribution> contributionsTo(NodeId node, Object key) {
+    Object canonical = CanonicalKey.of(key);
+    return exclusively(() -> new Inspection(graph.allNodes()).contributionsTo(node, canonical));
+  }
+
+  private <T> T exclusively(Supplier<T> question) {
+    AtomicReference<T> answer = new AtomicReference<>();
+    runner.inTurn(() -> answer.set(question.get()));
+    return Objects.requireNonNull(answer.get());
+  }
+
+  /**
    * How much the service holds, counted while no write goes on: for diagnosis, as it takes time in
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    AtomicReference<Footprint> counted = new AtomicReference<>();
-    runner.inTurn(() -> counted.set(Footprint.of(runner, graph, leases)));
-    return Objects.requireNonNull(counted.get());
+    return exclusively(() -> Footprint.of(runner, graph, leases));
   }
 
   TransactionRunner runner() {
@@ -571,16 +731,16 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /**
-   * What the service has done and holds, for whoever operates it. Costs a little for each
-   * collection and open instance, whatever their sizes, and keeps nobody waiting.
+   * What the service has done and holds, for its operator. Costs a little for each collection and
+   * open instance, whatever their sizes, and keeps no transaction waiting.
    */
   public ServiceStatistics statistics() {
-    Counters counters = runner.counters();
+    EventChannel events = runner.events();
     return new ServiceStatistics(
-        counters.commits(),
-        counters.rollBacks(),
-        counters.functionRuns(),
-        counters.cutOffs(),
+        events.commits(),
+        events.rollBacks(),
+        events.functionRuns(),
+        events.cutOffs(),
         runner.waitingThreads(),
         ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
         resourceSizes());

@@ -1,8 +1,8 @@
 package io.skipruntime.engine;
 
 /**
- * Is told of every service that this process starts and closes, wherever it does: how a library for
- * monitoring finds the services without a change of theirs.
+ * An observer of every service that this process starts and closes, in whatever place. A library
+ * for monitoring finds the services by it, without a change in them.
  *
  * <p>{@link java.util.ServiceLoader} finds the observers: name the class in {@code
  * META-INF/services/io.skipruntime.engine.ServiceObserver}; it has a public constructor without

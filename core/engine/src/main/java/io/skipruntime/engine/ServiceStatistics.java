@@ -5,13 +5,16 @@ import io.skipruntime.engine.heap.HeapEstimate;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.spi.NodeId;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
- * What a service has done since it started, and what it holds now. The numbers are read one after
- * the other while the service goes on.
+ * Numbers of what a service has done since it started, and of what it holds now. The numbers are
+ * read one after the other while the service goes on.
  *
  * @param commits transactions that were committed
  * @param rollBacks transactions that were taken back, because something failed or because they had
@@ -19,7 +22,7 @@ import java.util.TreeMap;
  * @param functionRuns how often a function ran for an entry
  * @param cutOffs how often a collection was recomputed and came out the same
  * @param waitingTransactions transactions that wait for the one that runs; an estimate
- * @param collections the inputs and what {@code createGraph} made of them, by their names
+ * @param collections the inputs and what {@code createGraph} made of them, by their labels
  * @param resources the open resource instances by resource, in the order of their names
  */
 public record ServiceStatistics(
@@ -32,40 +35,43 @@ public record ServiceStatistics(
     List<ResourceSize> resources) {
 
   /**
-   * The size of a collection, or of several that errors give the same name.
+   * The size of a collection.
    *
-   * @param name its name as errors give it
+   * @param node the identity of the collection
+   * @param label the name of the collection, the same as long as the program is: the name that
+   *     messages give it or, if they give several collections of the service this name, the whole
+   *     identity
    * @param entries how many keys it has
    * @param tombstones how many deleted keys are remembered for subscribers that resume
    * @param heapBytes roughly what its entries occupy: estimated from some of them, as if no value
    *     were shared with another collection
    */
-  public record CollectionSize(String name, long entries, long tombstones, long heapBytes) {
+  public record CollectionSize(
+      NodeId node, String label, long entries, long tombstones, long heapBytes) {
 
-    /** The sizes of collections in a version, by their names. */
+    /** The sizes of collections in a version, by their labels. */
     static List<CollectionSize> of(List<CollectionNode> nodes, Version version) {
-      Map<String, CollectionSize> sizes = new TreeMap<>();
+      Map<String, Long> times =
+          nodes.stream()
+              .collect(Collectors.groupingBy(node -> node.id().name(), Collectors.counting()));
+      List<CollectionSize> sizes = new ArrayList<>();
       for (CollectionNode node : nodes) {
         if (version.get(node.slot()) instanceof TickMap<?, ?> map) {
           @SuppressWarnings("unchecked") // what the slots of collections hold
           TickMap<Object, ValueList> contents = (TickMap<Object, ValueList>) map;
-          sizes.merge(node.describe(), of(node.describe(), contents), CollectionSize::plus);
+          NodeId id = node.id();
+          boolean isUnique = times.getOrDefault(id.name(), 0L) == 1;
+          sizes.add(of(id, isUnique ? id.name() : id.toString(), contents));
         }
       }
-      return List.copyOf(sizes.values());
+      sizes.sort(Comparator.comparing(CollectionSize::label));
+      return List.copyOf(sizes);
     }
 
-    private static CollectionSize of(String name, TickMap<Object, ValueList> contents) {
+    private static CollectionSize of(
+        NodeId node, String label, TickMap<Object, ValueList> contents) {
       return new CollectionSize(
-          name, contents.size(), contents.tombstones(), HeapEstimate.of(contents));
-    }
-
-    CollectionSize plus(CollectionSize other) {
-      return new CollectionSize(
-          name,
-          entries + other.entries,
-          tombstones + other.tombstones,
-          heapBytes + other.heapBytes);
+          node, label, contents.size(), contents.tombstones(), HeapEstimate.of(contents));
     }
   }
 

@@ -2,6 +2,7 @@ package io.skipruntime.engine;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -11,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,24 +33,51 @@ public final class Subscription implements AutoCloseable {
   private final InstantSource clock;
   private final Lease lease;
   private @Nullable Watermark seen;
+  private @Nullable History history;
   private long position = NOWHERE;
   private long failureSince;
   private @Nullable Runnable listener;
   private boolean closed;
 
-  Subscription(
-      Graph graph, String epoch, InstantSource clock, Lease lease, Optional<Watermark> seen) {
+  private Subscription(Graph graph, String epoch, InstantSource clock, Lease lease) {
     this.graph = graph;
     this.epoch = epoch;
     this.clock = clock;
     this.lease = lease;
-    this.seen = seen.filter(mark -> mark.epoch().equals(epoch)).orElse(null);
-    this.seen().ifPresent(mark -> position = mark.tick());
     lease.addSubscriber();
   }
 
+  /** A subscription of one who has seen a version of equal resource and parameters, if any. */
+  Subscription(
+      Graph graph, String epoch, InstantSource clock, Lease lease, Optional<Watermark> seen) {
+    this(graph, epoch, clock, lease);
+    seen.ifPresent(mark -> startAt(mark, snapshot -> mark.tick() >= snapshot.since()));
+  }
+
+  /** A subscription of one who has seen an event, of whatever stream. */
+  Subscription(Graph graph, String epoch, InstantSource clock, Lease lease, EventId last) {
+    this(graph, epoch, clock, lease);
+    startAt(last.watermark(), snapshot -> last.fingerprint().equals(fingerprint(snapshot)));
+  }
+
+  /** Says what the subscriber has seen, if that is of the history of the present contents. */
+  private void startAt(Watermark mark, Predicate<ResourceInstance.Snapshot> isOfItsHistory) {
+    if (mark.epoch().equals(epoch)) {
+      lease
+          .instance()
+          .snapshot(graph)
+          .filter(snapshot -> snapshot.history() != null)
+          .filter(isOfItsHistory)
+          .ifPresent(snapshot -> {
+            seen = mark;
+            history = snapshot.history();
+            position = mark.tick();
+          });
+    }
+  }
+
   /**
-   * Has {@code listener} run from now on after each commit that changed the contents, by the thread
+   * Runs {@code listener} from now on after each commit that changed the contents, by the thread
    * that committed, and at the end; it must not block. A listener that subscriptions of one
    * instance share is run once for all of them.
    *
@@ -65,9 +94,11 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
-   * What the subscriber has not seen yet: the contents at the first poll and when the instance was
-   * rebuilt, else the keys that changed; empty if there is nothing new. The watermark of changed
-   * keys is that of the last commit that changed one, so that it is the same for all streams.
+   * What the subscriber has not seen yet: the contents at the first poll, when the instance was
+   * rebuilt or has recovered, and where they are shorter than what changed; else the keys that
+   * changed, without those that came and went meanwhile; empty if there is nothing new. The
+   * watermark of changed keys is that of the last commit that changed one, so that it is the same
+   * for all streams.
    */
   public <K, V> Optional<CollectionUpdate<K, V>> poll() {
     return lease.instance().snapshot(graph).flatMap(this::<K, V>since);
@@ -79,17 +110,31 @@ public final class Subscription implements AutoCloseable {
     if (snapshot.failure().isPresent()) {
       return Optional.empty();
     }
-    if (last == null || last.tick() > snapshot.tick() || last.tick() < earliest(snapshot)) {
+    if (last == null || !isKnown(last, snapshot)) {
+      history = snapshot.history();
       position = contents.lastTick();
       return Optional.of(update(true, contents::cursor, snapshot.tick()));
     }
+    position = contents.lastTick();
     if (contents.lastTick() <= last.tick()) {
-      position = contents.lastTick();
       return Optional.empty();
     }
-    position = contents.lastTick();
+    if (!contents.differencesSince(last.tick()).next()) {
+      seen = new Watermark(epoch, contents.lastTick()); // what came since is gone again
+      return Optional.empty();
+    }
+    if (lease.instance().isShorterThanDifferences(contents, last.tick())) {
+      return Optional.of(update(true, contents::cursor, contents.lastTick()));
+    }
     return Optional.of(
-        update(false, () -> contents.changesSince(last.tick()), contents.lastTick()));
+        update(false, () -> contents.differencesSince(last.tick()), contents.lastTick()));
+  }
+
+  /** Whether it is known what has changed since. */
+  private boolean isKnown(Watermark last, ResourceInstance.Snapshot snapshot) {
+    return Objects.equals(history, snapshot.history())
+        && last.tick() <= snapshot.tick()
+        && last.tick() >= snapshot.contents().horizon();
   }
 
   private <K, V> CollectionUpdate<K, V> update(
@@ -110,17 +155,46 @@ public final class Subscription implements AutoCloseable {
         .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
         .flatMap(snapshot -> {
           failureSince = snapshot.since();
+          history = null;
           return snapshot.failure();
         });
   }
 
-  private static long earliest(ResourceInstance.Snapshot snapshot) {
-    return Math.max(snapshot.since(), snapshot.contents().horizon());
+  /**
+   * Whether the subscriber has contents that lack nothing: true after a {@link #poll} that gave an
+   * update or had none to give, false before the first and from a failure on. What is committed
+   * after that poll does not count.
+   */
+  public boolean isCurrent() {
+    return seen != null && history != null;
   }
 
   /** What the subscriber has seen, unless it has not polled yet. */
   public Optional<Watermark> seen() {
     return Optional.ofNullable(seen);
+  }
+
+  /**
+   * The identifier of the last event that was polled, which vouches for what the subscriber has.
+   *
+   * @throws IllegalStateException if nothing was polled since the beginning or the last failure
+   */
+  public EventId lastEventId() {
+    Watermark last = seen;
+    History known = history;
+    if (last == null || known == null) {
+      throw new IllegalStateException("nothing was polled");
+    }
+    return new EventId(last, fingerprint(known));
+  }
+
+  private String fingerprint(ResourceInstance.Snapshot snapshot) {
+    History known = snapshot.history();
+    return known == null ? "" : fingerprint(known);
+  }
+
+  private String fingerprint(History known) {
+    return lease.instance().fingerprint(known, key -> EventId.fingerprint(epoch, key, known));
   }
 
   /**
@@ -146,6 +220,12 @@ public final class Subscription implements AutoCloseable {
    */
   public Optional<Instant> staleSince() {
     return lease.instance().staleSince();
+  }
+
+  /** When the subscription ends at the latest; empty if that is not known. */
+  public Optional<Instant> until() {
+    long millis = lease.untilMillis();
+    return millis == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
   }
 
   /** Whether the instance was closed: there will be nothing more to poll. */

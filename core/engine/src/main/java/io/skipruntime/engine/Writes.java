@@ -3,7 +3,7 @@ package io.skipruntime.engine;
 import io.skipruntime.Entry;
 import java.util.List;
 
-/** Takes the writes of a {@link ServiceInstance#transaction transaction}. */
+/** The receiver of the writes of a {@link ServiceInstance#transaction transaction}. */
 @FunctionalInterface
 public interface Writes {
 

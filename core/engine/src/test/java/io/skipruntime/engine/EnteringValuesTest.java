@@ -207,8 +207,8 @@ class EnteringValuesTest {
   }
 
   @Test
-  void equalJson_isEqual() {
-    assertThat(made(Making.DECIMAL, Way.MAPPED)).isEqualTo(new BigDecimal("7.5"));
+  void decimalNumber_keepsTheScaleThatItWasMadeWith() {
+    assertThat(made(Making.DECIMAL, Way.MAPPED)).isEqualTo(new BigDecimal("7.50"));
   }
 
   private static void assertRefused(Making what, Way way, String... parts) {

@@ -111,7 +111,7 @@ class LazyCollectionTest {
     return events.stream()
         .filter(EngineEvent.FunctionRan.class::isInstance)
         .map(EngineEvent.FunctionRan.class::cast)
-        .filter(ran -> ran.node().equals("lazy(Sum)"))
+        .filter(ran -> ran.node().name().equals("lazy(Sum)"))
         .map(EngineEvent.FunctionRan::key)
         .toList();
   }
@@ -119,8 +119,8 @@ class LazyCollectionTest {
   private int runsOf(String node) {
     return (int)
         events.stream()
-            .filter(
-                event -> event instanceof EngineEvent.FunctionRan ran && ran.node().equals(node))
+            .filter(event ->
+                event instanceof EngineEvent.FunctionRan ran && ran.node().name().equals(node))
             .count();
   }
 

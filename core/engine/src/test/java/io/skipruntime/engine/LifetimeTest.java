@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.Entry;
+import io.skipruntime.OverloadedException;
 import io.skipruntime.UnknownInstanceException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,10 +16,16 @@ import org.junit.jupiter.api.Test;
 /** When resource instances come and go. */
 class LifetimeTest {
 
+  private static final long RESUME_MILLIS = 5_000;
+
   private final TestClock clock = new TestClock();
   private final ServiceInstance service =
       ServiceInstance.start(
-          new Groups(), EngineOptions.defaults().withClock(clock).withIdleMillis(1000));
+          new Groups(),
+          EngineOptions.defaults()
+              .withClock(clock)
+              .withIdleMillis(1000)
+              .withResumeMillis(RESUME_MILLIS));
   private final int baseline = service.nodeCount();
 
   @AfterEach
@@ -38,7 +46,7 @@ class LifetimeTest {
   }
 
   @Test
-  void stream_isCollected_whenNobodyHasBeenSubscribedForTheIdleTime() {
+  void stream_isCollected_afterTheIdleTime_orTheResumeWindowIfItWasFollowed() {
     service.instantiateResource("never", "active_friends", 0L);
     service.instantiateResource("left", "active_friends", 1L);
     service.instantiateResource("used", "active_friends", 2L);
@@ -52,16 +60,15 @@ class LifetimeTest {
     assertThatThrownBy(() -> service.subscribe("never", Optional.empty(), () -> {}))
         .isInstanceOf(UnknownInstanceException.class);
     service.subscribe("left", Optional.empty(), () -> {}).close();
-    clock.advanceMillis(1001);
+    clock.advanceMillis(RESUME_MILLIS - 1);
     service.collectIdle();
-    clock.advanceMillis(1001);
+    service.subscribe("left", Optional.empty(), () -> {}).close();
+    clock.advanceMillis(RESUME_MILLIS + 1);
     service.collectIdle();
     assertThat(service.nodeCount()).isEqualTo(baseline + 1);
     assertThat(used.isEnded()).isFalse();
     used.close();
-    clock.advanceMillis(1001);
-    service.collectIdle();
-    clock.advanceMillis(1001);
+    clock.advanceMillis(RESUME_MILLIS + 1);
     service.collectIdle();
     assertThat(service.nodeCount()).isEqualTo(baseline);
     assertThat(used.isEnded()).isTrue();
@@ -91,6 +98,51 @@ class LifetimeTest {
   }
 
   @Test
+  void instanceThatASubscriberHasLeft_isKeptForTheResumeWindow() {
+    service.instantiateResource("a", "active_friends", 0L);
+    service.subscribe("a", Optional.empty(), () -> {}).close();
+    service.leaveResourceInstance("a");
+    assertThat(service.streamCount()).isZero();
+    clock.advanceMillis(RESUME_MILLIS - 1);
+    service.collectIdle();
+    assertThat(service.nodeCount()).isEqualTo(baseline + 1);
+    clock.advanceMillis(1);
+    service.collectIdle();
+    assertThat(service.nodeCount()).isEqualTo(baseline);
+  }
+
+  @Test
+  void streamForATime_endsWithIt_forAllWhoFollow() {
+    Instant until = clock.instant().plusMillis(10);
+    service.instantiateResource("a", "active_friends", 0L, Optional.of(until));
+    Subscription stream = service.subscribe("a", Optional.empty(), () -> {});
+    assertThat(stream.until()).contains(until);
+    assertThat(stream.poll()).isPresent();
+    clock.advanceMillis(10);
+    assertThatThrownBy(() -> service.subscribe("a", Optional.empty(), () -> {}))
+        .isInstanceOf(UnknownInstanceException.class);
+    service.endWhatIsOver();
+    assertThat(stream.isEnded()).isTrue();
+    assertThat(service.streamCount()).isZero();
+  }
+
+  @Test
+  void streamsThatWereLeft_makeRoom_afterTheIdleTime() {
+    EngineOptions options =
+        EngineOptions.defaults().withClock(clock).withIdleMillis(1000).withMaxStreams(1);
+    try (ServiceInstance small = ServiceInstance.start(new Groups(), options)) {
+      small.instantiateResource("a", "active_friends", 0L);
+      small.subscribe("a", Optional.empty(), () -> {}).close();
+      clock.advanceMillis(999);
+      assertThatThrownBy(() -> small.instantiateResource("b", "active_friends", 0L))
+          .isInstanceOf(OverloadedException.class);
+      clock.advanceMillis(1);
+      small.instantiateResource("b", "active_friends", 0L);
+      assertThat(small.streamCount()).isOne();
+    }
+  }
+
+  @Test
   void manyInstances_leaveNothingBehind() {
     for (long i = 0; i < 20_000; i++) {
       String id = "s" + i;
@@ -116,8 +168,8 @@ class LifetimeTest {
     early.poll();
     Watermark seen = early.seen().orElseThrow();
     writeAndDeleteGroups();
-    assertThat(resume(seen)).matches(update -> update != null && !update.isInitial());
-    clock.advanceMillis(300_001);
+    assertThat(resume(seen)).as("all of them came and went").isNull();
+    clock.advanceMillis(RESUME_MILLIS + 1);
     writeAndDeleteGroups();
     assertThat(resume(seen)).matches(update -> update != null && update.isInitial());
     assertThat(resume(service.watermark())).isNull();

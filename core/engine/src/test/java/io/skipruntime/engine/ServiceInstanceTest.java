@@ -2,6 +2,7 @@ package io.skipruntime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Context;
@@ -18,6 +19,7 @@ import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,7 +90,7 @@ class ServiceInstanceTest {
         .isInstanceOf(ComputationException.class)
         .hasMessage(
             "groups.map(ActiveMembers) failed for key 1003: expected one value for key 77, found"
-                + " none");
+                + " none in users");
     assertThat(service.watermark()).isEqualTo(before);
     assertThat(service.<Long, Long>getAll("active_friends", 0L))
         .containsExactly(Entry.of(1001L, 1L));
@@ -102,10 +104,13 @@ class ServiceInstanceTest {
     service.getAll("active_friends", 0L);
     events.clear();
     service.update("users", List.of(Entry.of(3L, user("Eve", false))));
-    assertThat(events.stream().filter(EngineEvent.FunctionRan.class::isInstance))
+    assertThat(events)
+        .filteredOn(EngineEvent.FunctionRan.class::isInstance)
+        .asInstanceOf(InstanceOfAssertFactories.list(EngineEvent.FunctionRan.class))
+        .extracting(run -> run.node().name(), EngineEvent.FunctionRan::key)
         .containsExactly(
-            new EngineEvent.FunctionRan("groups.map(ActiveMembers)", 1001L),
-            new EngineEvent.FunctionRan("groups.map(ActiveMembers).map(FilterFriends)", 1001L));
+            tuple("groups.map(ActiveMembers)", 1001L),
+            tuple("groups.map(ActiveMembers).map(FilterFriends)", 1001L));
   }
 
   record Limits(EagerCollection<Long, Long> limits, EagerCollection<Long, Long> data) {}

@@ -15,7 +15,8 @@ import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import io.skipruntime.engine.ServiceStatistics.CollectionSize;
 import io.skipruntime.engine.ServiceStatistics.ResourceSize;
-import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -50,10 +51,11 @@ final class StatisticsTest {
     }
   }
 
-  private final List<CommitReport> reports = new ArrayList<>();
+  private final List<EngineEvent.Committed> reports = new ArrayList<>();
   private final ServiceInstance service =
       ServiceInstance.start(
-          new Lengths(), EngineOptions.defaults().withCommitListener(reports::add));
+          new Lengths(),
+          EngineOptions.defaults().withListener(EngineListener.ofCommits(reports::add)));
 
   private void write(Long key, String... texts) {
     service.update("texts", List.of(new Entry<>(key, List.of(texts))));
@@ -88,7 +90,7 @@ final class StatisticsTest {
     write(1L, "two");
 
     assertThat(reports).hasSize(2).allMatch(report -> report.durationNanos() > 0);
-    CommitReport first = reports.get(0);
+    EngineEvent.Committed first = reports.get(0);
     assertThat(first.isWrite()).isTrue();
     assertThat(first.tick()).isEqualTo(service.watermark().tick() - 1);
     assertThat(first.changedEntries()).isEqualTo(2);
@@ -112,7 +114,7 @@ final class StatisticsTest {
     ServiceStatistics statistics = service.statistics();
 
     assertThat(statistics.collections())
-        .extracting(CollectionSize::name, CollectionSize::entries, CollectionSize::tombstones)
+        .extracting(CollectionSize::label, CollectionSize::entries, CollectionSize::tombstones)
         .containsExactly(tuple("texts", 1L, 1L), tuple("texts.map(IsLong)", 1L, 1L));
     assertThat(statistics.resources()).containsExactly(new ResourceSize("long", 1, 0, 1));
   }

@@ -7,9 +7,9 @@ import java.util.List;
  * The order of supported Java values of any classes by the JSON that they are written as.
  *
  * <p>Values that are the same JSON compare as equal: a Long 1, a Double 1.0 and {@code Json.of(1)}
- * do, as do a UUID and its string. Note that instants are in the order of their texts, where a
- * fraction of a second comes before none. Safe for use by several threads; comparing a value of an
- * unsupported class, NaN or an infinity throws {@link IllegalArgumentException}.
+ * do, as do a UUID and its string. The texts of instants are of one width, so that they are in the
+ * order of the instants. Safe for use by several threads; comparing a value of an unsupported
+ * class, NaN or an infinity throws {@link IllegalArgumentException}.
  */
 public final class CanonicalOrder implements Comparator<Object> {
 
@@ -33,6 +33,11 @@ public final class CanonicalOrder implements Comparator<Object> {
       return Form.of(a).compare(a, b);
     }
     return compareByKind(Form.of(a), a, Form.of(b), b);
+  }
+
+  /** Whether values of the same class as this one have an order. */
+  public static boolean supports(Object value) {
+    return Form.supports(value.getClass());
   }
 
   static int compareByKind(Form formA, Object a, Form formB, Object b) {

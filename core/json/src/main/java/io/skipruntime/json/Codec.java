@@ -1,20 +1,21 @@
 package io.skipruntime.json;
 
 /**
- * Converts between JSON and the values of one Java type.
+ * A converter between JSON and the values of one Java type.
  *
- * <p>The types are: records; String; the boxed and primitive numbers and booleans; BigInteger;
- * BigDecimal; enums (by name); UUID and Instant (as strings); List; Set (an array in canonical
- * order); Map (an object if its keys are scalars, an array of [key, value] pairs otherwise); sealed
- * interfaces of records; generic records with given arguments; and {@link Json}. A record component
- * may be an Optional or {@code @Nullable}: absent is written as null, and read from null or from no
- * member. A record below a sealed interface is always written with a member {@code type}, its
- * simple name.
+ * <p>The types are: records (objects or, with {@link Tuple}, arrays); String; the boxed and
+ * primitive numbers and booleans; BigInteger; BigDecimal; enums (by name); UUID and Instant (as
+ * strings); List; Set (an array in canonical order); Map (an object if its keys are scalars, an
+ * array of [key, value] pairs otherwise); sealed interfaces of records; generic records with given
+ * arguments; and {@link Json}. A record component may be an Optional or {@code @Nullable}: absent
+ * is written as null, and read from null or from no member. A record below a sealed interface is
+ * always written with a member {@code type}, its simple name; a tuple, with that name as first
+ * element.
  *
  * <p>Decoded and accepted values are deeply immutable (sets and maps iterate in canonical order)
- * and in the normal form that {@link CanonicalKey} defines. A double or float takes the nearest
- * value that it can hold unless that is an infinity; a BigDecimal has no trailing zeros. Safe for
- * use by several threads.
+ * and in the normal form that {@link CanonicalValue} defines. A double or float takes the nearest
+ * value that it can hold unless that is an infinity; a BigDecimal keeps its scale. Safe for use by
+ * several threads.
  *
  * @param <T> the Java type
  */
@@ -30,8 +31,8 @@ public sealed interface Codec<T> permits ValueCodec {
   /**
    * The value as JSON.
    *
-   * @throws IllegalArgumentException if there is a value of an unsupported class, NaN or an
-   *     infinity in it
+   * @throws IllegalArgumentException if there is a value of an unsupported class, NaN, an infinity
+   *     or a lone surrogate in it
    */
   Json encode(T value);
 

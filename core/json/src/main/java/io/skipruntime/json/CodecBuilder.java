@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Builds the codec of one type and collects what is unsupported in it.
+ * The builder of one type's codec, which collects what is unsupported in the type.
  *
  * <p>{@code codecs} has the records and sealed interfaces met so far, among them those whose
  * components are still being looked at, so that types may be recursive.

@@ -3,7 +3,7 @@ package io.skipruntime.json;
 import java.lang.reflect.Type;
 import java.util.Map;
 
-/** Makes the {@link Codec} of a Java type. */
+/** The codecs of Java types. */
 public final class Codecs {
 
   private Codecs() {}

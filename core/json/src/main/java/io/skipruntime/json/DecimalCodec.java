@@ -103,7 +103,7 @@ abstract sealed class DecimalCodec<T> extends ScalarCodec<T> {
    */
   private static final class Exact extends DecimalCodec<BigDecimal> {
 
-    private static final int MAX_EXPONENT = 9_999;
+    private static final int MAX_EXPONENT = JsonNumber.MAX_DECIMAL_EXPONENT;
 
     Exact() {
       super(BigDecimal.class);
@@ -122,7 +122,7 @@ abstract sealed class DecimalCodec<T> extends ScalarCodec<T> {
                 .formatted(MAX_EXPONENT, JsonText.found(number)));
         return null;
       }
-      return number.asDecimal();
+      return JsonNumber.readable(number.asDecimal());
     }
 
     @Override
@@ -134,8 +134,7 @@ abstract sealed class DecimalCodec<T> extends ScalarCodec<T> {
         problems.outOfRange(String.valueOf(e.getMessage()));
         return null;
       }
-      BigDecimal normal = convert(number, problems);
-      return normal != null && normal.scale() == value.scale() ? value : normal;
+      return convert(number, problems) == null ? null : JsonNumber.readable(value);
     }
   }
 }

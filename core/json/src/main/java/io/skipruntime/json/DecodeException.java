@@ -3,7 +3,7 @@ package io.skipruntime.json;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Says that a value does not decode into a type, with every reason found. */
+/** An exception that says that a value does not decode into a type, with every reason found. */
 public final class DecodeException extends RuntimeException {
 
   private final transient List<Problem> problems;

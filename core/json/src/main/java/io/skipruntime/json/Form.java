@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How the values of one Java class appear as JSON, whatever type they are declared with.
+ * The form in which the values of one Java class appear as JSON, whatever type they are declared
+ * with.
  *
  * <p>A form answers with a kind, and then with the method for that kind: {@link #truth}, {@link
  * #number}, {@link #text}, {@link #elements}, or {@link #names} and {@link #values}. Order,
@@ -52,6 +53,9 @@ abstract class Form {
   }
 
   private static Form forClass(Class<?> type) {
+    if (type == KeyPrefix.Greatest.class) {
+      return new KeyPrefix.GreatestForm();
+    }
     if (Json.class.isAssignableFrom(type)) {
       return new JsonForm();
     }
@@ -59,7 +63,7 @@ abstract class Form {
       return ScalarForm.of(type);
     }
     if (type.isRecord()) {
-      return new RecordForm(RecordShape.of(type));
+      return ComponentsForm.of(RecordShape.of(type));
     }
     if (List.class.isAssignableFrom(type)) {
       return new ListForm();
@@ -106,7 +110,7 @@ abstract class Form {
     return switch (number) {
       case Double value -> Json.of(value.doubleValue());
       case BigInteger value -> Json.of(value);
-      case Float value -> Json.of(Numbers.decimal(value));
+      case Float value -> JsonNumber.ofShortest(Numbers.decimal(value));
       case BigDecimal value -> Json.of(value);
       default -> Json.of(((Number) number).longValue());
     };
@@ -145,11 +149,14 @@ abstract class Form {
   abstract void write(JsonWriter out, Object value);
 
   /**
-   * The normal form of a value: deeply immutable, equal in the sense of {@code equals} to the
-   * normal form of every value of its class that is the same JSON. Returns {@code value} itself if
-   * it is in normal form.
+   * The normal form of a value: deeply immutable and, of a key, equal in the sense of {@code
+   * equals} to the normal form of every key of its class that is the same JSON. Returns {@code
+   * value} itself if it is in normal form.
+   *
+   * @param depth how many lists, sets, maps and records are around it
+   * @throws IllegalArgumentException for what JSON does not have, or what is nested too deep
    */
-  abstract Object normal(Object value);
+  abstract Object normal(Object value, NormalForm form, int depth);
 
   /** The order of two values that both have this form. */
   int compare(Object a, Object b) {

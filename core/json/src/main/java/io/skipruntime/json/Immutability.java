@@ -10,7 +10,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether an object is a deeply immutable value with value equality.
+ * A test whether an object is a deeply immutable value with value equality.
  *
  * <p>Such values are the scalars that {@link Codec} lists, {@link Json}, the classes of {@code
  * java.time}, Character, Class objects, Optionals, and records and the JDK's immutable lists, sets

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Knows the collection classes whose instances never change. */
+/** The collection classes whose instances never change. */
 final class ImmutableClasses {
 
   private static final String JDK_FAMILY =

@@ -15,8 +15,8 @@ import java.util.Map;
  *   <li>the order is the canonical one: {@code null < false < true < numbers < strings} (by code
  *       point) {@code < arrays} (element by element, then the shorter first) {@code < objects}
  *       (member by member sorted by name, then the one with fewer members first)
- *   <li>{@code toString} is compact JSON text; parsing it gives an equal value, unless a string in
- *       it holds a lone surrogate, which is written as an escape that the parser rejects
+ *   <li>{@code toString} is compact JSON text; parsing it gives an equal value with the same text.
+ *       No string and no name in it holds a lone surrogate.
  * </ul>
  *
  * <p>All implementations are safe for use by several threads. No method accepts or returns null.
@@ -44,7 +44,7 @@ public sealed interface Json extends Comparable<Json>
   }
 
   /**
-   * An exact number; 1.0 and 1.00 are the same number.
+   * An exact number; 1.0 and 1.00 are equal, and each keeps its text.
    *
    * @throws IllegalArgumentException beyond the limits that {@link JsonNumber} states
    */
@@ -61,7 +61,12 @@ public sealed interface Json extends Comparable<Json>
     return JsonNumber.of(value);
   }
 
-  /** A string. */
+  /**
+   * A string.
+   *
+   * @throws IllegalArgumentException if {@code value} holds a lone surrogate, which JSON text
+   *     cannot hold; {@link JsonString#wellFormed} replaces it
+   */
   static JsonString of(String value) {
     return new JsonString(value);
   }
@@ -101,7 +106,7 @@ public sealed interface Json extends Comparable<Json>
    * @throws JsonSyntaxException if {@code utf8} is not exactly one JSON value
    */
   static Json parse(byte[] utf8) {
-    return parse(utf8, JsonReader.MAX_DEPTH);
+    return parse(utf8, JsonDepth.MAX_READ);
   }
 
   /**
@@ -149,7 +154,7 @@ public sealed interface Json extends Comparable<Json>
   }
 
   /**
-   * This number, exactly, without trailing zeros.
+   * This number, exactly, with the zeros after the point that it was written with.
    *
    * @throws IllegalStateException if it is of another kind
    */

@@ -5,13 +5,27 @@ import java.util.List;
 /**
  * A JSON array.
  *
- * @param elements the elements in order, an immutable list
+ * <p>{@code depth} is the number of arrays and objects that are one inside the other here, this one
+ * included.
  */
-public record JsonArray(List<Json> elements) implements Json {
+public final class JsonArray implements Json {
 
-  /** Copies the list unless it is immutable already. */
-  public JsonArray {
-    elements = List.copyOf(elements);
+  private final List<Json> elements;
+  private final int depth;
+
+  /** An array of elements in order; copies the list unless it is immutable already. */
+  public JsonArray(List<? extends Json> elements) {
+    this.elements = List.copyOf(elements);
+    int deepest = 0;
+    for (Json element : this.elements) {
+      deepest = Math.max(deepest, JsonDepth.of(element));
+    }
+    depth = deepest + 1;
+  }
+
+  /** The elements in order, an immutable list. */
+  public List<Json> elements() {
+    return elements;
   }
 
   /**
@@ -28,6 +42,10 @@ public record JsonArray(List<Json> elements) implements Json {
     return elements.size();
   }
 
+  int depth() {
+    return depth;
+  }
+
   @Override
   public JsonKind kind() {
     return JsonKind.ARRAY;
@@ -36,6 +54,33 @@ public record JsonArray(List<Json> elements) implements Json {
   @Override
   public JsonArray asArray() {
     return this;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    if (other == this) {
+      return true;
+    }
+    if (!(other instanceof JsonArray array)
+        || array.depth != depth
+        || array.size() != elements.size()) {
+      return false;
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      if (!elements.get(i).equals(array.elements.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public int hashCode() {
+    int hash = 1;
+    for (int i = 0; i < elements.size(); i++) {
+      hash = 31 * hash + elements.get(i).hashCode();
+    }
+    return hash;
   }
 
   @Override

@@ -53,18 +53,41 @@ final class JsonForm extends Form {
       case JsonString json -> out.write(json.value());
       case JsonArray json -> writeElements(out, json.elements());
       case JsonObject json -> writeMembers(out, json.names, json.values);
-      case JsonNumber json -> {
-        if (json.isLong()) {
-          out.write(json.asLong());
-        } else {
-          out.write(json.asDecimal());
-        }
-      }
+      case JsonNumber json -> out.write(json);
     }
   }
 
   @Override
-  Object normal(Object value) {
-    return value;
+  Object normal(Object value, NormalForm form, int depth) {
+    Json json = (Json) value;
+    form.requireRoomFor(json, depth);
+    return form.isKey() ? key(json) : json;
+  }
+
+  /** The document with its numbers as keys have them; itself where they are so. */
+  private static Json key(Json json) {
+    return switch (json) {
+      case JsonNumber number -> number.stripped();
+      case JsonArray array -> {
+        Json[] elements = array.elements().toArray(new Json[0]);
+        yield toKeys(elements) ? new JsonArray(List.of(elements)) : array;
+      }
+      case JsonObject object -> {
+        Json[] values = object.values.clone();
+        yield toKeys(values) ? JsonObject.sorted(object.names, values) : object;
+      }
+      default -> json;
+    };
+  }
+
+  /** Replaces each by its form in a key, and says whether one was another. */
+  private static boolean toKeys(Json[] parts) {
+    boolean changed = false;
+    for (int i = 0; i < parts.length; i++) {
+      Json key = key(parts[i]);
+      changed |= !Identity.same(key, parts[i]);
+      parts[i] = key;
+    }
+    return changed;
   }
 }

@@ -13,6 +13,8 @@ import java.util.Optional;
  * <ul>
  *   <li>{@code names} ascends strictly by code point, so names are unique
  *   <li>{@code values[i]} is the value of {@code names[i]}
+ *   <li>{@code depth} is the number of arrays and objects that are one inside the other here, this
+ *       one included
  *   <li>neither array changes after construction
  * </ul>
  */
@@ -22,19 +24,29 @@ public final class JsonObject implements Json {
 
   final String[] names;
   final Json[] values;
+  private final int depth;
 
   private JsonObject(String[] names, Json[] values) {
     this.names = names;
     this.values = values;
+    int deepest = 0;
+    for (Json value : values) {
+      deepest = Math.max(deepest, JsonDepth.of(value));
+    }
+    depth = deepest + 1;
   }
 
-  /** An object of the given members; the map is copied. */
+  /**
+   * An object of the given members; the map is copied.
+   *
+   * @throws IllegalArgumentException if a name holds a lone surrogate
+   */
   public static JsonObject of(Map<String, ? extends Json> members) {
     String[] names = members.keySet().toArray(new String[0]);
     Arrays.sort(names, CodePointOrder::compare);
     Json[] values = new Json[names.length];
     for (int i = 0; i < names.length; i++) {
-      Json value = members.get(names[i]);
+      Json value = members.get(Utf8.requireWellFormed(names[i]));
       if (value == null) {
         throw new NullPointerException("the member " + names[i] + " is null; use Json.NULL");
       }
@@ -87,6 +99,10 @@ public final class JsonObject implements Json {
     return new MemberMap(this);
   }
 
+  int depth() {
+    return depth;
+  }
+
   /** The position of a member, or a negative number. */
   int indexOf(String name) {
     return Arrays.binarySearch(names, name, CodePointOrder::compare);
@@ -104,14 +120,29 @@ public final class JsonObject implements Json {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof JsonObject object
-        && Arrays.equals(names, object.names)
-        && Arrays.equals(values, object.values);
+    if (other == this) {
+      return true;
+    }
+    if (!(other instanceof JsonObject object)
+        || object.depth != depth
+        || !Arrays.equals(names, object.names)) {
+      return false;
+    }
+    for (int i = 0; i < values.length; i++) {
+      if (!values[i].equals(object.values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+    int hash = 1;
+    for (Json value : values) {
+      hash = 31 * hash + value.hashCode();
+    }
+    return 31 * Arrays.hashCode(names) + hash;
   }
 
   @Override

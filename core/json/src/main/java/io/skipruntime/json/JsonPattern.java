@@ -1,8 +1,5 @@
 package io.skipruntime.json;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /**
  * A pattern that finds values in a JSON document and gives them names.
  *
@@ -39,6 +36,15 @@ import java.util.List;
  */
 public final class JsonPattern {
 
+  /** The largest number of matches. */
+  public static final int MAX_MATCHES = 100_000;
+
+  /** The largest number of variables in all matches together. */
+  public static final int MAX_BINDINGS = 1_000_000;
+
+  /** The largest number of values that are looked at, each time one is. */
+  public static final int MAX_STEPS = 10_000_000;
+
   private final String text;
   private final PatternNode root;
 
@@ -60,18 +66,13 @@ public final class JsonPattern {
    * The matches of this pattern in a document: an array of matches, each of them an array of
    * objects with one member, a variable with its value. The number of matches may be the product of
    * the lengths of several arrays.
+   *
+   * @throws JsonPatternLimitException if there are more than {@value #MAX_MATCHES} matches, or more
+   *     than {@value #MAX_BINDINGS} variables in them, or if to find them takes more than {@value
+   *     #MAX_STEPS} steps
    */
   public JsonArray extract(Json document) {
-    List<Json> matches = new ArrayList<>();
-    root.match(
-        document,
-        PatternBindings.NONE,
-        bindings -> {
-          if (!bindings.isEmpty()) {
-            matches.add(bindings.toJson());
-          }
-        });
-    return new JsonArray(matches);
+    return new PatternSearch().run(root, document);
   }
 
   @Override

@@ -1,6 +1,6 @@
 package io.skipruntime.json;
 
-/** Says that a text is not a pattern, and why. */
+/** An exception that says that a text is not a pattern, and why. */
 public final class JsonPatternException extends RuntimeException {
 
   JsonPatternException(String reason, String pattern, int offset) {

@@ -21,7 +21,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads one JSON value from UTF-8. Every byte sequence gives a value or a {@link
+ * A reader of one JSON value from UTF-8. Every byte sequence gives a value or a {@link
  * JsonSyntaxException}.
  *
  * <p>Jackson supplies the tokens. What it is lenient about is checked here: UTF-8 in full, before
@@ -30,9 +30,7 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class JsonReader {
 
-  /** The deepest nesting of arrays and objects that is accepted. */
-  static final int MAX_DEPTH = 512;
-
+  private static final int MAX_DEPTH = JsonDepth.MAX_READ;
   private static final int DETECTED_BYTES = 4;
 
   private static final JsonFactory FACTORY =
@@ -115,7 +113,7 @@ final class JsonReader {
     return switch (token) {
       case START_ARRAY -> array(deeper(depth));
       case START_OBJECT -> object(deeper(depth));
-      case VALUE_STRING -> new JsonString(checked(parser.getString()));
+      case VALUE_STRING -> string(parser.getString());
       case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> number(token);
       case VALUE_TRUE -> Json.of(true);
       case VALUE_FALSE -> Json.of(false);
@@ -173,7 +171,9 @@ final class JsonReader {
       return Json.of(parser.getLongValue());
     }
     try {
-      return Json.of(new BigDecimal(parser.getString()));
+      BigDecimal value = new BigDecimal(parser.getString());
+      boolean isNegativeZero = value.signum() == 0 && parser.getString().charAt(0) == '-';
+      return isNegativeZero ? Json.of(0) : Json.of(value);
     } catch (NumberFormatException e) {
       throw failure(Kind.NUMBER_OUT_OF_RANGE, "a number with a very large exponent");
     } catch (IllegalArgumentException e) {
@@ -181,11 +181,23 @@ final class JsonReader {
     }
   }
 
-  private String checked(String text) {
-    if (Utf8.firstLoneSurrogate(text) >= 0) {
-      throw failure(Kind.LONE_SURROGATE, "a string with a lone surrogate");
+  private JsonString string(String text) {
+    try {
+      return new JsonString(text);
+    } catch (IllegalArgumentException e) {
+      throw loneSurrogate();
     }
-    return text;
+  }
+
+  private String checked(String name) {
+    if (Utf8.firstLoneSurrogate(name) >= 0) {
+      throw loneSurrogate();
+    }
+    return name;
+  }
+
+  private JsonSyntaxException loneSurrogate() {
+    return failure(Kind.LONE_SURROGATE, "a string with a lone surrogate");
   }
 
   private JsonSyntaxException duplicate(String name) {

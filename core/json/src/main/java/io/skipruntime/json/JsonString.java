@@ -5,13 +5,25 @@ import java.util.Objects;
 /**
  * A JSON string; ordered by code point.
  *
- * @param value the characters, without quotes and escapes
+ * @param value the characters, without quotes and escapes; none is a lone surrogate
  */
 public record JsonString(String value) implements Json {
 
-  /** Rejects null. */
+  /**
+   * Rejects null and lone surrogates.
+   *
+   * @throws IllegalArgumentException if {@code value} holds half of a surrogate pair
+   */
   public JsonString {
-    Objects.requireNonNull(value, "value");
+    Utf8.requireWellFormed(Objects.requireNonNull(value, "value"));
+  }
+
+  /**
+   * The string of any text: each lone surrogate in it is replaced by U+FFFD, as {@code
+   * String.prototype.toWellFormed} of ECMAScript does. For messages, not for data.
+   */
+  public static JsonString wellFormed(String text) {
+    return new JsonString(Utf8.wellFormed(text));
   }
 
   @Override
@@ -27,6 +39,16 @@ public record JsonString(String value) implements Json {
   @Override
   public int compareTo(Json other) {
     return JsonOrder.compare(this, other);
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonString string && value.equals(string.value);
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
   }
 
   @Override

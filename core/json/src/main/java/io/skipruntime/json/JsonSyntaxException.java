@@ -1,9 +1,9 @@
 package io.skipruntime.json;
 
-/** Says that a text is not a JSON value, and where. */
+/** An exception that says that a text is not a JSON value, and where. */
 public final class JsonSyntaxException extends RuntimeException {
 
-  /** What is wrong with a text. */
+  /** The kind of a mistake in a text. */
   public enum Kind {
     /** It does not follow the grammar of JSON. */
     MALFORMED_JSON("malformed-json"),

@@ -18,7 +18,7 @@ final class JsonText {
   /** A string in quotes, shortened. */
   static String quote(String text) {
     boolean whole = text.length() <= MAX_SHOWN;
-    return of(new JsonString(whole ? text : text.substring(0, MAX_SHOWN) + "…"));
+    return of(JsonString.wellFormed(whole ? text : shorten(text)));
   }
 
   /** What a message says was found: a short value itself, otherwise its kind. */
@@ -33,7 +33,11 @@ final class JsonText {
   }
 
   static String shorten(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    if (text.length() <= MAX_SHOWN) {
+      return text;
+    }
+    boolean cutsPair = Character.isHighSurrogate(text.charAt(MAX_SHOWN - 1));
+    return text.substring(0, cutsPair ? MAX_SHOWN - 1 : MAX_SHOWN) + "…";
   }
 
   static IllegalStateException notA(String expected, Json found) {

@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the values of a Java type are as JSON, for programs that describe them to others. Immutable.
+ * The form of a Java type's values in JSON, for programs that describe them to others. Immutable.
  *
- * <p>Types may be recursive: the members of an {@link ObjectType} and the alternatives of a {@link
- * UnionType} may lead back to it. Two of those are one type exactly if they have the same {@code
- * qualifiedName}, whichever codecs they are from.
+ * <p>Types may be recursive: the members of an {@link ObjectType}, the elements of a {@link
+ * TupleType} and the alternatives of a {@link UnionType} may lead back to it. Two of those are one
+ * type exactly if they have the same {@code qualifiedName}, whichever codecs they are from.
  */
 public sealed interface JsonType {
 
   /** The description of strings that are UUIDs. */
   String UUID = "UUID";
 
-  /** The description of strings that are points in time, such as 2026-01-31T12:00:00Z. */
+  /** The description of strings that are points in time, such as 2026-01-31T12:00:00.000000000Z. */
   String INSTANT = "instant";
 
   /** Any JSON value. */
@@ -30,7 +30,7 @@ public sealed interface JsonType {
   /** A number. */
   record NumberType(Numbers numbers) implements JsonType {}
 
-  /** Which numbers a type has. */
+  /** The numbers that a type has. */
   enum Numbers {
     /** Whole numbers of at most 32 bits. */
     SMALL,
@@ -96,17 +96,56 @@ public sealed interface JsonType {
     }
   }
 
+  /** An array with the same elements for all values: a record with the annotation {@link Tuple}. */
+  final class TupleType implements JsonType {
+
+    private final RecordCodec codec;
+    private final String qualifiedName;
+
+    TupleType(RecordCodec codec, ResolvedType type) {
+      this.codec = codec;
+      this.qualifiedName = type.toString();
+    }
+
+    /** The name of the record class with its package and its type arguments. */
+    public String qualifiedName() {
+      return qualifiedName;
+    }
+
+    /** The simple name of the record class. */
+    public String name() {
+      return codec.describe();
+    }
+
+    /** Its first element, if it is below a sealed interface. */
+    public Optional<String> tag() {
+      return codec.tag();
+    }
+
+    /** The elements after the tag, in the order of the record's components. */
+    public List<Member> elements() {
+      return codec.members();
+    }
+
+    @Override
+    public String toString() {
+      return qualifiedName;
+    }
+  }
+
   /**
-   * A member of an object.
+   * A member of an object, or an element of a tuple.
    *
    * @param name its name
    * @param type what it is where it is not null
-   * @param isNullable whether it may be null; in what clients send, it may then be absent, too
+   * @param isNullable whether it may be null; in what clients send, a member may then be absent,
+   *     too
    */
   record Member(String name, JsonType type, boolean isNullable) {}
 
   /**
-   * One of several kinds of objects, told apart by their member {@code type}: a sealed interface.
+   * One of several kinds of objects, told apart by their member {@code type}, or of tuples, told
+   * apart by their first element: a sealed interface.
    */
   final class UnionType implements JsonType {
 
@@ -128,8 +167,8 @@ public sealed interface JsonType {
       return codec.describe();
     }
 
-    /** What it may be. */
-    public List<ObjectType> alternatives() {
+    /** What it may be, each an {@link ObjectType} or a {@link TupleType}. */
+    public List<JsonType> alternatives() {
       return codec.alternatives();
     }
 

@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Appends JSON text in UTF-8 to a growing buffer.
+ * A growing buffer that JSON text in UTF-8 is appended to.
  *
  * <ul>
  *   <li>{@code buffer[0..size)} is the text so far
@@ -47,8 +47,8 @@ public final class JsonWriter {
   /**
    * Appends a value of any supported class.
    *
-   * @throws IllegalArgumentException for a value of another class, NaN or an infinity; what was
-   *     appended before the offending part stays
+   * @throws IllegalArgumentException for a value of another class, NaN, an infinity or a lone
+   *     surrogate; what was appended before the offending part stays
    */
   public JsonWriter write(Object value) {
     if (value instanceof String text) {
@@ -61,7 +61,11 @@ public final class JsonWriter {
     return this;
   }
 
-  /** Appends a string; a lone surrogate in it is written as an escape. */
+  /**
+   * Appends a string.
+   *
+   * @throws IllegalArgumentException if it holds a lone surrogate
+   */
   public JsonWriter write(String text) {
     beforeValue();
     appendQuoted(text);
@@ -89,12 +93,22 @@ public final class JsonWriter {
     if (magnitude >= PLAIN_DOUBLE_MIN && magnitude < PLAIN_DOUBLE_MAX) {
       return writeAscii(Double.toString(value));
     }
-    return write(Numbers.decimal(value));
+    return writeShortest(Numbers.decimal(value));
   }
 
-  /** Appends a number. */
+  /** Appends a number with the scale that it has. */
   JsonWriter write(BigDecimal value) {
-    return writeAscii(JsonNumber.text(value.stripTrailingZeros()));
+    return writeAscii(JsonNumber.text(value));
+  }
+
+  /** Appends a double or float, given by its shortest decimal text. */
+  JsonWriter writeShortest(BigDecimal value) {
+    return writeAscii(JsonNumber.shortestText(value.stripTrailingZeros()));
+  }
+
+  /** Appends a number as it was written. */
+  JsonWriter write(JsonNumber value) {
+    return value.isWrittenAsLong() ? write(value.asLong()) : writeAscii(value.toString());
   }
 
   /** Appends {@code true} or {@code false}. */
@@ -303,7 +317,7 @@ public final class JsonWriter {
           && Character.isLowSurrogate(text.charAt(i + 1))) {
         appendSupplementary(Character.toCodePoint(c, text.charAt(++i)));
       } else {
-        appendUnicodeEscape(c);
+        Utf8.requireWellFormed(text);
       }
     }
   }

@@ -29,24 +29,25 @@ final class ListForm extends Form {
   }
 
   @Override
-  Object normal(Object value) {
+  Object normal(Object value, NormalForm form, int depth) {
+    int inside = form.inside(depth);
     if (value instanceof LongList) {
       return value;
     }
     List<?> list = (List<?>) value;
-    if (ImmutableClasses.isImmutableCollection(list) && isNormal(list)) {
+    if (ImmutableClasses.isImmutableCollection(list) && isNormal(list, form, inside)) {
       return value;
     }
     Object[] elements = list.toArray();
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = CanonicalKey.part(elements[i]);
+      elements[i] = form.of(elements[i], inside);
     }
     return LongList.compact(elements);
   }
 
-  private static boolean isNormal(List<?> list) {
+  private static boolean isNormal(List<?> list, NormalForm form, int depth) {
     for (Object element : list) {
-      if (!Identity.same(CanonicalKey.part(element), element)) {
+      if (!Identity.same(form.of(element, depth), element)) {
         return false;
       }
     }

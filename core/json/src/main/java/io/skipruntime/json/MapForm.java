@@ -15,7 +15,7 @@ final class MapForm extends Form {
   @Override
   JsonKind kind(Object value) {
     for (Object key : ((Map<?, ?>) value).keySet()) {
-      if (!ScalarForm.supports(key.getClass())) {
+      if (key == null || !ScalarForm.supports(key.getClass())) {
         return JsonKind.ARRAY;
       }
     }
@@ -81,18 +81,38 @@ final class MapForm extends Form {
   }
 
   @Override
-  Object normal(Object value) {
+  Object normal(Object value, NormalForm form, int depth) {
     Map<?, ?> map = (Map<?, ?>) value;
+    int inside = kind(map) == JsonKind.ARRAY ? form.inside(form.inside(depth)) : form.inside(depth);
     boolean changed = !(map instanceof ValueMap);
     List<Object> keys = new ArrayList<>(map.size());
     List<Object> contents = new ArrayList<>(map.size());
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      Object key = CanonicalKey.part(entry.getKey());
-      Object content = CanonicalKey.part(entry.getValue());
+      Object key = form.ofKeys().of(entry.getKey(), inside);
+      Object content = form.of(entry.getValue(), inside);
       changed |= !Identity.same(key, entry.getKey()) || !Identity.same(content, entry.getValue());
       keys.add(key);
       contents.add(content);
     }
-    return changed ? ValueMap.of(keys.toArray(), contents.toArray()) : value;
+    if (!changed) {
+      return value;
+    }
+    ValueMap normal = ValueMap.of(keys.toArray(), contents.toArray());
+    requireDistinctNames(normal);
+    return normal;
+  }
+
+  /** Checks that no two keys, such as a Long and a String, become the same member. */
+  private void requireDistinctNames(ValueMap map) {
+    if (kind(map) != JsonKind.OBJECT) {
+      return;
+    }
+    String[] names = names(map);
+    for (int i = 1; i < names.length; i++) {
+      if (names[i].equals(names[i - 1])) {
+        throw new IllegalArgumentException(
+            "a map has two keys with the text " + JsonText.quote(names[i]));
+      }
+    }
   }
 }

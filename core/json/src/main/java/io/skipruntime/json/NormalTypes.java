@@ -1,55 +1,66 @@
 package io.skipruntime.json;
 
 import java.lang.reflect.RecordComponent;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 
 /**
- * Decides whether every value of a record class is in the normal form of {@link CanonicalKey}.
+ * A test whether every value of a class is in the normal form of {@link CanonicalKey}.
  *
- * <p>That is so if walking from its components through records and sealed interfaces reaches only
- * scalar classes that have a single representation per value. The walk visits a class once, so that
- * recursive records end it.
+ * <p>That is so if walking from it through the components of records and sealed interfaces reaches
+ * only scalar classes all of whose values JSON has, in a single representation each. A class that
+ * leads back to itself may have values that are nested too deep.
  */
 final class NormalTypes {
 
-  /** Several of their values are one number, or none that JSON has. */
-  private static final Set<Class<?>> NOT_ALWAYS_NORMAL =
-      Set.of(Double.class, Float.class, BigDecimal.class, BigInteger.class);
-
-  private static final Set<Class<?>> EXACT_PRIMITIVES =
-      Set.of(long.class, int.class, short.class, byte.class, boolean.class);
+  private static final Set<Class<?>> EXACT =
+      Set.of(
+          long.class,
+          int.class,
+          short.class,
+          byte.class,
+          boolean.class,
+          Long.class,
+          Integer.class,
+          Short.class,
+          Byte.class,
+          Boolean.class,
+          UUID.class);
 
   private NormalTypes() {}
 
-  static boolean isAlwaysNormal(Class<?> record) {
-    Set<Class<?>> seen = new HashSet<>();
-    Deque<Class<?>> open = new ArrayDeque<>(List.of(record));
-    while (!open.isEmpty()) {
-      Class<?> type = open.pop();
-      if (!seen.add(type) || isScalar(type) || Json.class.isAssignableFrom(type)) {
-        continue;
-      }
-      if (type.isRecord()) {
-        for (RecordComponent component : type.getRecordComponents()) {
-          open.push(component.getType());
+  static boolean isAlwaysNormal(Class<?> type) {
+    return isAlwaysNormal(type, new HashSet<>());
+  }
+
+  /** As above; {@code around} has the records and interfaces that the type is a part of. */
+  private static boolean isAlwaysNormal(Class<?> type, Set<Class<?>> around) {
+    if (EXACT.contains(type) || type.isEnum()) {
+      return true;
+    }
+    if (Json.class.isAssignableFrom(type) || !around.add(type)) {
+      return false;
+    }
+    boolean isNormal = (type.isRecord() || type.isSealed()) && hasNormalParts(type, around);
+    around.remove(type);
+    return isNormal;
+  }
+
+  private static boolean hasNormalParts(Class<?> type, Set<Class<?>> around) {
+    if (!type.isRecord()) {
+      for (Class<?> permitted : type.getPermittedSubclasses()) {
+        if (!isAlwaysNormal(permitted, around)) {
+          return false;
         }
-      } else if (type.isSealed()) {
-        open.addAll(List.of(type.getPermittedSubclasses()));
-      } else {
+      }
+      return true;
+    }
+    for (RecordComponent component : type.getRecordComponents()) {
+      if (!isAlwaysNormal(component.getType(), around)) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean isScalar(Class<?> type) {
-    return EXACT_PRIMITIVES.contains(type)
-        || (ScalarForm.supports(type) && !NOT_ALWAYS_NORMAL.contains(type));
   }
 }

@@ -13,15 +13,22 @@ final class PatternBindings {
   private final String variable;
   private final Json value;
   private final @Nullable PatternBindings earlier;
+  private final int size;
 
   private PatternBindings(String variable, Json value, @Nullable PatternBindings earlier) {
     this.variable = variable;
     this.value = value;
     this.earlier = earlier;
+    this.size = earlier == null ? 0 : earlier.size + 1;
   }
 
   PatternBindings with(String name, Json bound) {
     return new PatternBindings(name, bound, this);
+  }
+
+  /** The number of variables. */
+  int size() {
+    return size;
   }
 
   boolean isEmpty() {

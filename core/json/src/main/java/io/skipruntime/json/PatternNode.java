@@ -9,7 +9,8 @@ import java.util.function.Predicate;
 sealed interface PatternNode {
 
   /** Passes the bindings extended by each match of {@code value} to {@code next}, in order. */
-  void match(Json value, PatternBindings bindings, Consumer<PatternBindings> next);
+  void match(
+      Json value, PatternBindings bindings, PatternSearch search, Consumer<PatternBindings> next);
 
   /** The bindings extended by null for each variable. */
   PatternBindings matchNothing(PatternBindings bindings);
@@ -20,7 +21,12 @@ sealed interface PatternNode {
   /** A variable with the values that it matches. */
   record Variable(String name, Predicate<Json> type) implements PatternNode {
     @Override
-    public void match(Json value, PatternBindings bindings, Consumer<PatternBindings> next) {
+    public void match(
+        Json value,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step(1);
       if (type.test(value)) {
         next.accept(bindings.with(name, value));
       }
@@ -40,7 +46,12 @@ sealed interface PatternNode {
   /** Every element of an array. */
   record Each(PatternNode element) implements PatternNode {
     @Override
-    public void match(Json value, PatternBindings bindings, Consumer<PatternBindings> next) {
+    public void match(
+        Json value,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step(1);
       if (!(value instanceof JsonArray array)) {
         return;
       }
@@ -48,7 +59,7 @@ sealed interface PatternNode {
         next.accept(element.matchNothing(bindings));
       }
       for (Json each : array.elements()) {
-        element.match(each, bindings, next);
+        element.match(each, bindings, search, next);
       }
     }
 
@@ -66,9 +77,14 @@ sealed interface PatternNode {
   /** One element of an array. */
   record At(int index, PatternNode element) implements PatternNode {
     @Override
-    public void match(Json value, PatternBindings bindings, Consumer<PatternBindings> next) {
+    public void match(
+        Json value,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step(1);
       if (value instanceof JsonArray array && index < array.size()) {
-        element.match(array.get(index), bindings, next);
+        element.match(array.get(index), bindings, search, next);
       }
     }
 
@@ -91,25 +107,40 @@ sealed interface PatternNode {
    */
   record Members(Optional<Anywhere> anywhere, List<Field> fields) implements PatternNode {
     @Override
-    public void match(Json value, PatternBindings bindings, Consumer<PatternBindings> next) {
+    public void match(
+        Json value,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step(1);
       if (!(value instanceof JsonObject object)) {
         return;
       }
       if (anywhere.isPresent()) {
-        anywhere.get().match(object, bindings, matched -> match(object, 0, matched, next));
+        anywhere
+            .get()
+            .match(object, bindings, search, matched -> match(object, 0, matched, search, next));
       } else {
-        match(object, 0, bindings, next);
+        match(object, 0, bindings, search, next);
       }
     }
 
     private void match(
-        JsonObject object, int index, PatternBindings bindings, Consumer<PatternBindings> next) {
+        JsonObject object,
+        int index,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
       if (index == fields.size()) {
         next.accept(bindings);
       } else {
         fields
             .get(index)
-            .match(object, bindings, matched -> match(object, index + 1, matched, next));
+            .match(
+                object,
+                bindings,
+                search,
+                matched -> match(object, index + 1, matched, search, next));
       }
     }
 
@@ -135,11 +166,16 @@ sealed interface PatternNode {
 
   /** A member of an object. */
   record Field(String name, boolean optional, PatternNode node) {
-    void match(JsonObject object, PatternBindings bindings, Consumer<PatternBindings> next) {
+    void match(
+        JsonObject object,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step(1);
       OnceOrMore matches = new OnceOrMore(next);
       int index = object.indexOf(name);
       if (index >= 0) {
-        node.match(object.values[index], bindings, matches);
+        node.match(object.values[index], bindings, search, matches);
       }
       if (optional && matches.none) {
         next.accept(node.matchNothing(bindings));
@@ -154,40 +190,54 @@ sealed interface PatternNode {
    * @param taken the paths of the variables of the other fields
    */
   record Anywhere(PatternPath path, boolean optional, PatternNode node, List<PatternPath> taken) {
-    void match(JsonObject object, PatternBindings bindings, Consumer<PatternBindings> next) {
+    void match(
+        JsonObject object,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step(1);
       OnceOrMore matches = new OnceOrMore(next);
-      search(object, PatternPath.ROOT, bindings, matches);
+      look(object, PatternPath.ROOT, bindings, search, matches);
       if (optional && matches.none) {
         next.accept(node.matchNothing(bindings));
       }
     }
 
-    private void search(
-        Json value, PatternPath at, PatternBindings bindings, Consumer<PatternBindings> next) {
+    private void look(
+        Json value,
+        PatternPath at,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
       if (value instanceof JsonObject object) {
         for (int i = 0; i < object.size(); i++) {
-          visit(object.values[i], at.member(object.names[i]), bindings, next);
+          visit(object.values[i], at.member(object.names[i]), bindings, search, next);
         }
       } else if (value instanceof JsonArray array) {
         for (int i = 0; i < array.size(); i++) {
-          visit(array.get(i), at.index(i), bindings, next);
+          visit(array.get(i), at.index(i), bindings, search, next);
         }
       }
     }
 
     private void visit(
-        Json value, PatternPath at, PatternBindings bindings, Consumer<PatternBindings> next) {
+        Json value,
+        PatternPath at,
+        PatternBindings bindings,
+        PatternSearch search,
+        Consumer<PatternBindings> next) {
+      search.step((1 + taken.size()) * (1 + at.length()));
       if (taken.stream().anyMatch(other -> other.fits(at))) {
         return;
       }
       if (path.fits(at)) {
-        node.match(value, bindings, next);
+        node.match(value, bindings, search, next);
       }
-      search(value, at, bindings, next);
+      look(value, at, bindings, search, next);
     }
   }
 
-  /** Passes matches on and notes whether there was one. */
+  /** A node that passes matches on and notes whether there was one. */
   final class OnceOrMore implements Consumer<PatternBindings> {
     private final Consumer<PatternBindings> next;
     private boolean none = true;

@@ -11,10 +11,17 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a {@link JsonPattern}; {@code at} is the index of the next character of {@code text}. */
+/**
+ * The parser of a {@link JsonPattern}; {@code at} is the index of the next character of {@code
+ * text}.
+ */
 final class PatternParser {
 
   private static final int MAX_DEPTH = 512;
+
+  /** A match is found on a stack that has all parts of the pattern. */
+  private static final int MAX_PARTS = 512;
+
   private static final int MAX_INDEX_DIGITS = 9;
   private static final String SPECIAL = ".[]{}:,<>?%\"|";
 
@@ -30,6 +37,7 @@ final class PatternParser {
   private final String text;
   private int at;
   private int depth;
+  private int parts;
 
   PatternParser(String text) {
     this.text = text;
@@ -48,9 +56,16 @@ final class PatternParser {
     if (++depth > MAX_DEPTH) {
       throw failure("a pattern nested more than " + MAX_DEPTH + " deep");
     }
+    addPart();
     PatternNode node = skip('{') ? members() : variable();
     depth--;
     return node;
+  }
+
+  private void addPart() {
+    if (++parts > MAX_PARTS) {
+      throw failure("a pattern of more than " + MAX_PARTS + " parts");
+    }
   }
 
   private PatternNode variable() {
@@ -149,6 +164,7 @@ final class PatternParser {
     String name = name("expected a path");
     List<Function<PatternNode, PatternNode>> steps = new ArrayList<>();
     while (!skip(':')) {
+      addPart();
       if (skip('[')) {
         int index = index();
         steps.add(node -> index < 0 ? new PatternNode.Each(node) : new PatternNode.At(index, node));

@@ -22,6 +22,11 @@ final class PatternPath {
     this.signs = signs;
   }
 
+  /** The number of signs. */
+  int length() {
+    return signs.length;
+  }
+
   PatternPath member(String name) {
     return text(".").text(name);
   }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 /**
- * Sorts values and finds those that are equal, in canonical order and by position.
+ * The positions of values in canonical order, with those of equal values together.
  *
  * <p>Sorting, not hashing, so that input made to collide costs no more than other input.
  */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects the problems of one value together with the place that is being looked at.
+ * The problems of one value, together with the place that is being looked at.
  *
  * <p>{@code names[0..depth)} and {@code indices[0..depth)} are the way from the value to that
  * place: a member's name, or an element's index where the name is null. Pointers are made only when

@@ -3,6 +3,7 @@ package io.skipruntime.json;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordCodec extends ValueCodec<Object> {
 
-  /** How a component may be absent. */
+  /** The ways in which a component may be absent. */
   enum Presence {
     /** Not at all. */
     REQUIRED,
@@ -27,12 +28,13 @@ final class RecordCodec extends ValueCodec<Object> {
   record Component(String name, ValueCodec<?> codec, Presence presence) {}
 
   private final RecordShape shape;
-  private final JsonType.ObjectType jsonType;
+  private final JsonType jsonType;
   private List<Component> components = List.of();
 
   RecordCodec(RecordShape shape, ResolvedType type) {
     this.shape = shape;
-    this.jsonType = new JsonType.ObjectType(this, type);
+    this.jsonType =
+        shape.isTuple() ? new JsonType.TupleType(this, type) : new JsonType.ObjectType(this, type);
   }
 
   void complete(List<Component> all) {
@@ -41,6 +43,28 @@ final class RecordCodec extends ValueCodec<Object> {
 
   @Override
   @Nullable Object read(Json json, Problems problems) {
+    return shape.isTuple() ? readTuple(json, problems) : readObject(json, problems);
+  }
+
+  private @Nullable Object readTuple(Json json, Problems problems) {
+    int tags = shape.tag().isPresent() ? 1 : 0;
+    if (!(json instanceof JsonArray array) || array.size() != tags + components.size()) {
+      return mismatch(json, problems);
+    }
+    int before = problems.count();
+    @Nullable Object[] values = new @Nullable Object[components.size()];
+    if (tags > 0) {
+      checkTag(array.get(0), problems, () -> problems.enter(0));
+    }
+    for (int i = 0; i < values.length; i++) {
+      problems.enter(tags + i);
+      values[i] = readComponent(components.get(i), array.get(tags + i), problems);
+      problems.leave();
+    }
+    return problems.count() == before ? create(values, problems) : null;
+  }
+
+  private @Nullable Object readObject(Json json, Problems problems) {
     if (!(json instanceof JsonObject object)) {
       return mismatch(json, problems);
     }
@@ -67,13 +91,17 @@ final class RecordCodec extends ValueCodec<Object> {
     if (index < 0) {
       return 0;
     }
+    checkTag(object.values[index], problems, () -> problems.enter(RecordShape.TAG_NAME));
+    return 1;
+  }
+
+  private void checkTag(Json found, Problems problems, Runnable enter) {
     Json expected = Json.of(shape.tag().orElseThrow());
-    if (!object.values[index].equals(expected)) {
-      problems.enter(RecordShape.TAG_NAME);
-      problems.expected(expected.toString(), JsonText.found(object.values[index]));
+    if (!found.equals(expected)) {
+      enter.run();
+      problems.expected(expected.toString(), JsonText.found(found));
       problems.leave();
     }
-    return 1;
   }
 
   private static @Nullable Object readComponent(
@@ -157,7 +185,7 @@ final class RecordCodec extends ValueCodec<Object> {
     return checked == null || Identity.same(checked, content) ? value : Optional.of(checked);
   }
 
-  /** The member {@code type} of its values, if they have one. */
+  /** The member {@code type} of its values, or their first element, if they have one. */
   Optional<String> tag() {
     return shape.tag();
   }
@@ -177,8 +205,12 @@ final class RecordCodec extends ValueCodec<Object> {
 
   @Override
   String expected() {
+    Stream<String> names = components.stream().map(Component::name);
     String members =
-        components.stream().map(Component::name).collect(Collectors.joining(", ", " {", "}"));
+        shape.isTuple()
+            ? Stream.concat(tag().map(JsonText::quote).stream(), names)
+                .collect(Collectors.joining(", ", " [", "]"))
+            : names.collect(Collectors.joining(", ", " {", "}"));
     return withArticle(describe()) + members;
   }
 
@@ -193,7 +225,7 @@ final class RecordCodec extends ValueCodec<Object> {
   }
 
   @Override
-  public JsonType.ObjectType jsonType() {
+  public JsonType jsonType() {
     return jsonType;
   }
 }

@@ -3,8 +3,6 @@ package io.skipruntime.json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The form of a record class: an object with a member per component and, below a sealed interface,
@@ -18,19 +16,17 @@ import org.jspecify.annotations.Nullable;
  *       the tag counts as text; {@code after} is the text after the last value
  * </ul>
  */
-final class RecordForm extends Form {
+final class RecordForm extends ComponentsForm {
 
   private static final int TAG = -1;
 
-  private final RecordShape shape;
   private final String[] names;
   private final int[] order;
   private final byte[][] before;
   private final byte[] after;
-  private final boolean alwaysNormal;
 
   RecordForm(RecordShape shape) {
-    this.shape = shape;
+    super(shape);
     List<String> sorted = new ArrayList<>();
     for (int i = 0; i < shape.size(); i++) {
       sorted.add(shape.name(i));
@@ -55,7 +51,6 @@ final class RecordForm extends Form {
       }
     }
     after = text.append('}').toString().getBytes(StandardCharsets.UTF_8);
-    alwaysNormal = NormalTypes.isAlwaysNormal(shape.type());
   }
 
   @Override
@@ -75,15 +70,6 @@ final class RecordForm extends Form {
       values[i] = order[i] == TAG ? shape.tag().orElseThrow() : content(value, order[i]);
     }
     return values;
-  }
-
-  /** The value of a component, without its Optional, {@link Json#NULL} if absent. */
-  private Object content(Object record, int component) {
-    Object value = shape.get(record, component);
-    if (value instanceof Optional<?> optional) {
-      return optional.isPresent() ? optional.get() : Json.NULL;
-    }
-    return value == null ? Json.NULL : value;
   }
 
   @Override
@@ -112,33 +98,5 @@ final class RecordForm extends Form {
       }
     }
     out.appendEnd(after);
-  }
-
-  @Override
-  Object normal(Object value) {
-    if (alwaysNormal) {
-      return value;
-    }
-    @Nullable Object[] components = new @Nullable Object[shape.size()];
-    boolean changed = false;
-    for (int i = 0; i < components.length; i++) {
-      Object component = shape.get(value, i);
-      Object normal = component == null ? null : normalComponent(component);
-      changed |= !Identity.same(normal, component);
-      components[i] = normal;
-    }
-    return changed ? shape.create(components) : value;
-  }
-
-  private static Object normalComponent(Object component) {
-    if (!(component instanceof Optional<?> optional)) {
-      return CanonicalKey.part(component);
-    }
-    if (optional.isEmpty()) {
-      return component;
-    }
-    Object content = optional.get();
-    Object normal = CanonicalKey.part(content);
-    return Identity.same(normal, content) ? component : Optional.of(normal);
   }
 }

@@ -110,6 +110,11 @@ final class RecordShape {
     return tag;
   }
 
+  /** Whether its values are arrays. */
+  boolean isTuple() {
+    return type.isAnnotationPresent(Tuple.class);
+  }
+
   /**
    * Checks that no component has the name of the tag.
    *
@@ -117,6 +122,7 @@ final class RecordShape {
    */
   void checkTag() {
     if (tag.isPresent()
+        && !isTuple()
         && Arrays.stream(components).anyMatch(each -> each.getName().equals(TAG_NAME))) {
       throw new IllegalArgumentException(
           type.getName()

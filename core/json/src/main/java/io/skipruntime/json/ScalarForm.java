@@ -64,7 +64,7 @@ abstract sealed class ScalarForm extends Form {
     }
 
     @Override
-    Object normal(Object value) {
+    Object normal(Object value, NormalForm form, int depth) {
       return value;
     }
   }
@@ -98,7 +98,7 @@ abstract sealed class ScalarForm extends Form {
     void write(JsonWriter out, Object value) {
       switch (value) {
         case Double number -> out.write(number.doubleValue());
-        case Float number -> out.write(Numbers.decimal(number));
+        case Float number -> out.writeShortest(Numbers.decimal(number));
         case BigDecimal number -> out.write(number);
         case BigInteger number -> out.write(new BigDecimal(number));
         default -> out.write(((Number) value).longValue());
@@ -106,7 +106,7 @@ abstract sealed class ScalarForm extends Form {
     }
 
     @Override
-    Object normal(Object value) {
+    Object normal(Object value, NormalForm form, int depth) {
       return switch (value) {
         case Double number ->
             Double.compare(Numbers.finite(number), -0.0) == 0 ? (Object) 0.0 : number;
@@ -119,12 +119,16 @@ abstract sealed class ScalarForm extends Form {
           yield number;
         }
         case BigDecimal number -> {
-          JsonNumber.requireWithinLimits(number);
-          BigDecimal stripped = number.stripTrailingZeros();
-          yield stripped.scale() == number.scale() ? number : stripped;
+          BigDecimal readable = JsonNumber.readable(number);
+          yield form.isKey() ? key(readable) : readable;
         }
         default -> value;
       };
+    }
+
+    private static BigDecimal key(BigDecimal number) {
+      BigDecimal stripped = JsonNumber.withoutTrailingZeros(number);
+      return stripped.scale() == number.scale() ? number : stripped;
     }
   }
 
@@ -136,12 +140,23 @@ abstract sealed class ScalarForm extends Form {
 
     @Override
     String text(Object value) {
-      return value instanceof Enum<?> constant ? constant.name() : value.toString();
+      return switch (value) {
+        case Enum<?> constant -> constant.name();
+        case Instant instant -> InstantText.of(instant);
+        default -> value.toString();
+      };
+    }
+
+    @Override
+    int compare(Object a, Object b) {
+      return a instanceof Instant x && b instanceof Instant y
+          ? x.compareTo(y)
+          : super.compare(a, b);
     }
 
     @Override
     String keyText(Object value) {
-      return text(value);
+      return Utf8.requireWellFormed(text(value));
     }
 
     @Override
@@ -150,8 +165,11 @@ abstract sealed class ScalarForm extends Form {
     }
 
     @Override
-    Object normal(Object value) {
-      return value;
+    Object normal(Object value, NormalForm form, int depth) {
+      if (value instanceof Instant instant && form != NormalForm.BOUND) {
+        InstantText.requireWithinRange(instant);
+      }
+      return value instanceof String text ? Utf8.requireWellFormed(text) : value;
     }
   }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The codec for a sealed interface of records, told apart by their member {@code type}.
+ * The codec for a sealed interface of records, told apart by their member {@code type} or, of
+ * tuples, their first element.
  *
  * <p>Like {@link RecordCodec} it is made in two steps.
  */
@@ -32,30 +33,44 @@ final class SealedCodec extends ValueCodec<Object> {
   }
 
   /** The records. */
-  List<JsonType.ObjectType> alternatives() {
+  List<JsonType> alternatives() {
     return byTag.values().stream().map(RecordCodec::jsonType).toList();
   }
 
   @Override
   @Nullable Object read(Json json, Problems problems) {
-    if (!(json instanceof JsonObject object)) {
-      return mismatch(json, problems);
-    }
-    int index = object.indexOf(RecordShape.TAG_NAME);
-    Json tag = index < 0 ? Json.NULL : object.values[index];
+    return switch (json) {
+      case JsonObject object ->
+          read(
+              object,
+              object.find(RecordShape.TAG_NAME).orElse(null),
+              problems,
+              () -> problems.enter(RecordShape.TAG_NAME));
+      case JsonArray array when hasTuples() ->
+          read(array, array.size() == 0 ? null : array.get(0), problems, () -> problems.enter(0));
+      default -> mismatch(json, problems);
+    };
+  }
+
+  private boolean hasTuples() {
+    return byTag.values().stream().anyMatch(each -> each.jsonType() instanceof JsonType.TupleType);
+  }
+
+  private @Nullable Object read(
+      Json json, @Nullable Json tag, Problems problems, Runnable enterTag) {
     RecordCodec codec = tag instanceof JsonString(String name) ? byTag.get(name) : null;
-    if (codec == null) {
-      problems.enter(RecordShape.TAG_NAME);
-      String expected = "one of " + String.join(", ", byTag.keySet());
-      if (index < 0) {
-        problems.invalid("missing; expected " + expected);
-      } else {
-        problems.expected(expected, JsonText.found(tag));
-      }
-      problems.leave();
-      return null;
+    if (codec != null) {
+      return codec.read(json, problems);
     }
-    return codec.read(json, problems);
+    enterTag.run();
+    String expected = "one of " + String.join(", ", byTag.keySet());
+    if (tag == null) {
+      problems.invalid("missing; expected " + expected);
+    } else {
+      problems.expected(expected, JsonText.found(tag));
+    }
+    problems.leave();
+    return null;
   }
 
   @Override

@@ -28,14 +28,15 @@ final class SetForm extends Form {
   }
 
   @Override
-  Object normal(Object value) {
-    if (value instanceof ValueSet) {
-      return value;
-    }
+  Object normal(Object value, NormalForm form, int depth) {
+    int inside = form.inside(depth);
     Object[] elements = ((Set<?>) value).toArray();
+    boolean changed = !(value instanceof ValueSet);
     for (int i = 0; i < elements.length; i++) {
-      elements[i] = CanonicalKey.part(elements[i]);
+      Object element = form.ofKeys().of(elements[i], inside);
+      changed |= !Identity.same(element, elements[i]);
+      elements[i] = element;
     }
-    return ValueSet.of(elements);
+    return changed ? ValueSet.of(elements) : value;
   }
 }

@@ -1,6 +1,5 @@
 package io.skipruntime.json;
 
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -48,7 +47,7 @@ final class TextCodec<T> extends ScalarCodec<T> {
         "instant",
         " such as \"2026-01-31T12:00:00Z\"",
         new JsonType.StringType(JsonType.INSTANT),
-        TextCodec::parseInstant);
+        InstantText::parse);
   }
 
   static <E> TextCodec<E> constants(Class<E> type) {
@@ -75,19 +74,20 @@ final class TextCodec<T> extends ScalarCodec<T> {
     }
   }
 
-  private static @Nullable Instant parseInstant(String text) {
-    try {
-      return Instant.parse(text);
-    } catch (DateTimeException e) {
-      return null;
-    }
-  }
-
   @Override
   @Nullable T read(Json json, Problems problems) {
     T value = json instanceof JsonString string ? parse.apply(string.value()) : null;
     if (value == null) {
       problems.expected(expected() + hint, JsonText.found(json));
+    }
+    return value;
+  }
+
+  @Override
+  @Nullable T checked(T value, Problems problems) {
+    if (value instanceof Instant instant && !InstantText.isWithinRange(instant)) {
+      problems.invalid("expected an instant within the years 0 to 9999, found " + instant);
+      return null;
     }
     return value;
   }

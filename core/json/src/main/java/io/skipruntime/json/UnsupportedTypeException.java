@@ -2,7 +2,7 @@ package io.skipruntime.json;
 
 import java.util.List;
 
-/** Says that a Java type has no codec, with every reason found in it. */
+/** An exception that says that a Java type has no codec, with every reason found in it. */
 public final class UnsupportedTypeException extends RuntimeException {
 
   private final transient List<String> problems;

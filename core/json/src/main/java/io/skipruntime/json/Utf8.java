@@ -6,6 +6,8 @@ package io.skipruntime.json;
  */
 final class Utf8 {
 
+  private static final char REPLACEMENT = '\uFFFD';
+
   private Utf8() {}
 
   /** The offset of the first sequence that is not UTF-8, or −1. */
@@ -46,9 +48,38 @@ final class Utf8 {
     return length;
   }
 
+  /**
+   * Checks that a text can be written in UTF-8.
+   *
+   * @throws IllegalArgumentException if it holds a lone surrogate
+   */
+  static String requireWellFormed(String text) {
+    if (firstLoneSurrogate(text) >= 0) {
+      throw new IllegalArgumentException("a string with a lone surrogate is not JSON");
+    }
+    return text;
+  }
+
+  /** The text with U+FFFD in place of each lone surrogate. */
+  static String wellFormed(String text) {
+    int lone = firstLoneSurrogate(text);
+    if (lone < 0) {
+      return text;
+    }
+    StringBuilder repaired = new StringBuilder(text);
+    for (; lone >= 0; lone = firstLoneSurrogate(text, lone + 1)) {
+      repaired.setCharAt(lone, REPLACEMENT);
+    }
+    return repaired.toString();
+  }
+
   /** The index of the first half of a surrogate pair without its other half, or −1. */
   static int firstLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
+    return firstLoneSurrogate(text, 0);
+  }
+
+  private static int firstLoneSurrogate(String text, int from) {
+    for (int i = from; i < text.length(); i++) {
       if (Character.isSurrogate(text.charAt(i))) {
         boolean paired =
             Character.isHighSurrogate(text.charAt(i))

@@ -53,7 +53,11 @@ class JsonWriterTest {
   void strings_areEscapedWhereTheyMustBe() {
     assertThat(text(new JsonWriter().write("\"\\\n\r\t\b\f\u0000\u001f\u007f\u2028é\uFFFF😀")))
         .isEqualTo("\"\\\"\\\\\\n\\r\\t\\b\\f\\u0000\\u001f\u007f\u2028é\uFFFF😀\"");
-    assertThat(text(new JsonWriter().write("a\ud800b\udc00"))).isEqualTo("\"a\\ud800b\\udc00\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JsonWriter().write("a\ud800b"))
+        .withMessage("a string with a lone surrogate is not JSON");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JsonWriter().beginObject().name("é\udc00"));
   }
 
   @Test

@@ -34,7 +34,7 @@ class TypedValuesTest {
           assertThat((Object) decoded).as("%s", codec).isEqualTo(value);
           assertThat(decoded.hashCode()).isEqualTo(value.hashCode());
           assertThat((Object) codec.accept(decoded)).isSameAs(decoded);
-          assertThat(CanonicalKey.of(decoded)).isSameAs(decoded);
+          assertThat(CanonicalValue.of(decoded)).isSameAs(decoded);
           assertThat((Object) codec.accept(json)).isEqualTo(value);
           assertThat(Immutability.check(decoded)).isEmpty();
           byte[] text = new JsonWriter().write(value).toByteArray();

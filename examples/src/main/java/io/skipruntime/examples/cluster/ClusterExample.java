@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs a leader and three followers in one process, to try them. */
+/** A leader and three followers in one process, to try them. */
 public final class ClusterExample {
 
   private static final int FOLLOWERS = 3;

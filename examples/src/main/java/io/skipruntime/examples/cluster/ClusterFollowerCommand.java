@@ -10,7 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
-/** Runs a follower until the process is told to stop. */
+/** A program that runs a follower until the process is told to stop. */
 @Command(
     name = "cluster-follower",
     sortOptions = false,

@@ -14,7 +14,7 @@ final class GroupFunctions {
 
   private GroupFunctions() {}
 
-  /** Maps a group to its members of whom some user value is active. */
+  /** A mapper from a group to its members of whom some user value is active. */
   record ActiveMembers(EagerCollection<Long, User> users)
       implements Mapper<Long, Group, Long, Long> {
     @Override
@@ -27,7 +27,7 @@ final class GroupFunctions {
     }
   }
 
-  /** Keeps the members that are among the friends. */
+  /** A mapper that keeps the members who are among the friends. */
   record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long gid, Values<Long> members, Emitter<Long, Long> out) {

@@ -20,7 +20,7 @@ final class NumberFunctions {
 
   private NumberFunctions() {}
 
-  /** Adds a number to each value. */
+  /** A mapper that adds a number to each value. */
   record AddTo(long n) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
@@ -39,7 +39,7 @@ final class NumberFunctions {
     }
   }
 
-  /** Makes one value of all of a key: their ascending list. */
+  /** A mapper that makes one value of all of a key: their ascending list. */
   record SortedValues() implements Mapper<Long, Long, Long, List<Long>> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, List<Long>> out) {
@@ -47,7 +47,7 @@ final class NumberFunctions {
     }
   }
 
-  /** Maps each value v to 100·v plus the sum of the other collection at v mod 5. */
+  /** A mapper from each value v to 100·v plus the sum of the other collection at v mod 5. */
   record AddOther(EagerCollection<Long, Long> other) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
@@ -58,7 +58,7 @@ final class NumberFunctions {
     }
   }
 
-  /** Adds the number of the other collection's keys to each value. */
+  /** A mapper that adds the number of the other collection's keys to each value. */
   record AddSize(EagerCollection<Long, Long> other) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
@@ -86,7 +86,7 @@ final class NumberFunctions {
     }
   }
 
-  /** Repeats each value v at its key and the following ones, v mod 3 times. */
+  /** A mapper that repeats each value v at its key and the following ones, v mod 3 times. */
   record Spread() implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
@@ -98,7 +98,7 @@ final class NumberFunctions {
     }
   }
 
-  /** Keeps the values that are among the given ones. */
+  /** A mapper that keeps the values which are among the given ones. */
   record OnlyValues(List<Long> wanted) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
@@ -120,7 +120,7 @@ final class NumberFunctions {
     }
   }
 
-  /** Adds the triangle of the key mod 12 to each value. */
+  /** A mapper that adds the triangle of the key mod 12 to each value. */
   record AddTriangle(LazyCollection<Long, Long> triangles)
       implements Mapper<Long, Long, Long, Long> {
     @Override

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 
-/** Runs {@link DeparturesService} on the API that stands for a real one. */
+/** A program that runs {@link DeparturesService} on the API that stands for a real one. */
 public final class DeparturesExample {
 
   private static final long INTERVAL_MILLIS = 1_000;

@@ -15,8 +15,8 @@ import java.util.concurrent.Executors;
 import java.util.stream.LongStream;
 
 /**
- * Stands for a railway's API: {@code GET /departures?station=NAME}. Every five seconds a train
- * leaves and another one is announced. {@code PUT /outage} has it fail until {@code DELETE
+ * A stand-in for a railway's API: {@code GET /departures?station=NAME}. Every five seconds a train
+ * leaves and another one is announced. {@code PUT /outage} lets it fail until {@code DELETE
  * /outage}.
  */
 public final class StationApi implements AutoCloseable {

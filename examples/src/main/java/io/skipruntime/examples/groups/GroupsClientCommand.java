@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Plays the scenario of {@link GroupsClient} once. */
+/** A program that plays the scenario of {@link GroupsClient} once. */
 @Command(
     name = "groups-client",
     sortOptions = false,

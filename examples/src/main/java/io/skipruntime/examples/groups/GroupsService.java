@@ -26,7 +26,7 @@ public final class GroupsService
   /** The component names are the collections' names. */
   public record Inputs(EagerCollection<Long, User> users, EagerCollection<Long, Group> groups) {}
 
-  /** What all resources are built from. */
+  /** The collections that all resources are built from. */
   public record Shared(
       EagerCollection<Long, User> users, EagerCollection<Long, Long> activeMembers) {}
 

@@ -86,8 +86,14 @@ public final class GroupsWeb implements AutoCloseable {
       hosts.addAll(Set.of("127.0.0.1", "localhost"));
     }
     return hosts.stream()
-        .map(each -> "http://" + each + ":" + address.getPort())
+        .map(each -> "http://" + authority(each, address.getPort()))
         .collect(Collectors.toSet());
+  }
+
+  /** Host and port as an address has them, where IPv6 is in brackets. */
+  static String authority(String host, int port) {
+    boolean isBare = host.contains(":") && !host.startsWith("[");
+    return (isBare ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** The port that the application listens at. */

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Runs the web application until the process is told to stop. */
+/** A program that runs the web application until the process is told to stop. */
 @Command(
     name = "groups-web",
     sortOptions = false,
@@ -43,7 +43,8 @@ public final class GroupsWebCommand implements Callable<Integer> {
     try {
       web = GroupsWeb.start(service.entrypoint(), host, port);
     } catch (IOException e) {
-      System.err.println("cannot listen at " + host + ":" + port + ": " + e.getMessage());
+      System.err.println(
+          "cannot listen at " + GroupsWeb.authority(host, port) + ": " + e.getMessage());
       return 1;
     }
     CountDownLatch stopped = new CountDownLatch(1);
@@ -53,7 +54,7 @@ public final class GroupsWebCommand implements Callable<Integer> {
               web.close();
               stopped.countDown();
             }));
-    String address = "http://" + host + ":" + web.port();
+    String address = "http://" + GroupsWeb.authority(host, web.port());
     System.out.println("GroupsWeb is running at " + address);
     System.out.println("Its page works if the service runs with --cors-origin " + address);
     stopped.await();

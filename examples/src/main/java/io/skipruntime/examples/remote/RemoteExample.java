@@ -5,7 +5,10 @@ import io.skipruntime.examples.sum.SumService;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
 
-/** Runs {@link RemoteService}, and the service that it follows next to it, at ports of its own. */
+/**
+ * A program that runs {@link RemoteService}, and the service that it follows next to it, at ports
+ * of its own.
+ */
 public final class RemoteExample {
 
   private RemoteExample() {}

@@ -15,8 +15,8 @@ import java.math.BigDecimal;
 import java.util.Map;
 
 /**
- * Follows the sums of the service {@code sum}, which runs somewhere else, and says which of them
- * exceed the limits that are written here.
+ * A service that follows the sums of the service {@code sum}, which runs somewhere else, and says
+ * which of them exceed the limits that are written here.
  */
 public final class RemoteService
     implements SkipService<RemoteService.Inputs, RemoteService.Shared> {

@@ -66,7 +66,7 @@ sealed interface Expression {
     }
   }
 
-  /** What an operation does. */
+  /** The operators of arithmetic. */
   enum Operator {
     ADD,
     SUBTRACT,

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads formulas by recursive descent.
+ * A parser of formulas by recursive descent.
  *
  * <pre>
  * sum     = product { ("+" | "-") product }

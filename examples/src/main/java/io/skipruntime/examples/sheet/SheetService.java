@@ -35,7 +35,7 @@ public final class SheetService implements SkipService<SheetService.Inputs, Shee
 
   public record Shared(EagerCollection<String, Json> computed) {}
 
-  /** Computes the value of a cell from its text. */
+  /** A computation of a cell's value from its text. */
   record CellValue(EagerCollection<String, String> cells) implements LazyCompute<String, Json> {
 
     private static final Pattern NUMBER =
@@ -75,7 +75,7 @@ public final class SheetService implements SkipService<SheetService.Inputs, Shee
     }
   }
 
-  /** Gives each cell that has a text its value. */
+  /** A mapper that gives each cell with a text its value. */
   record Computed(LazyCollection<String, Json> values)
       implements Mapper<String, String, String, Json> {
     @Override

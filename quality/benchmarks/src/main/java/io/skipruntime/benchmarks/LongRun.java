@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/** What takes minutes to measure: large contents, and long lives. */
+/** Measurements that take minutes: of large contents, and of long lives. */
 enum LongRun {
   /** How long lookups take while another thread loads a million entries. */
   READS(3072) {

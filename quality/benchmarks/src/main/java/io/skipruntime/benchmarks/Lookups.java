@@ -58,7 +58,7 @@ final class Lookups {
     return ours(random -> target(0));
   }
 
-  /** What is to be changed: an entry that is referred to, or a row and what it refers to. */
+  /** An entry that is to be changed: one that is referred to, or a row and what it refers to. */
   private record Change(long row, long reference) {
     boolean isOfRow() {
       return row >= 0;
@@ -84,7 +84,7 @@ final class Lookups {
     return row < FIRST_OWN ? 1 + (row - TOGETHER) / 100 : 1000 + row;
   }
 
-  /** Chooses what is changed next. */
+  /** A choice of what is changed next. */
   @FunctionalInterface
   private interface Choice {
     Change next(Numbers random);

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** What {@code --save} keeps: rows, and what they were measured on. */
+/** The rows that {@code --save} keeps, and what they were measured on. */
 final class Results {
 
   private Results() {}

@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
- * What was measured of a task: the medians over all processes.
+ * The measurements of a task: the medians over all processes.
  *
  * @param reference if the reference implementation was run, too, and could do it
  * @param sameResult whether the first operations changed the same in all processes

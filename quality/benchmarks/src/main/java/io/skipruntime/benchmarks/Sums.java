@@ -27,7 +27,7 @@ final class Sums {
   private static final int SEED = 7;
   private static final long FIRST_VALUE = 1_000_000;
 
-  /** How the groups are reduced. */
+  /** The ways in which the groups are reduced. */
   private enum Form {
     MAP_REDUCE,
     REDUCE

@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * @param workload what is done, beginning with the workload's number
  * @param size how much data there is
  * @param checked how often it is done before it is measured, to compare what the programs give
- * @param ours has the engine do it
+ * @param ours lets the engine do it
  * @param hand does it without a framework
  * @param reference the arguments of the reference's program; empty if it cannot do it
  */

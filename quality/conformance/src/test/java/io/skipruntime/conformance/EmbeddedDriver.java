@@ -31,6 +31,7 @@ public final class EmbeddedDriver implements Driver {
             definition,
             options
                 .withIdleMillis(IDLE_MILLIS)
+                .withResumeMillis(IDLE_MILLIS)
                 .withClock(() -> Instant.ofEpochMilli(nowMillis.get())));
   }
 

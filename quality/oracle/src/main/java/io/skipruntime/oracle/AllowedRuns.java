@@ -10,8 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How often functions may run in one transaction: once for each node and key of which they would
- * see something else than before.
+ * The number of times that functions may run in one transaction: once for each node and key of
+ * which they would see something else than before.
  *
  * <ul>
  *   <li>A node that is new may run once for each of its keys. One that is gone may have run for any

@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the text of a {@link Case}, line by line; lines that begin with # are comments. */
+/** A reader of the text of a {@link Case}, line by line; lines that begin with # are comments. */
 final class CaseReader {
 
   private static final Pattern OPERATION =

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** Makes a random case of a seed. */
+/** Random cases, each made of a seed. */
 final class Cases {
 
   private static final int STREAMS = 4;

@@ -3,7 +3,7 @@ package io.skipruntime.oracle;
 import java.util.Optional;
 
 /**
- * What came of the case of one seed.
+ * The outcome of the case of one seed.
  *
  * @param outcome what came of the case as it is
  * @param report the difference that was found with the shrunk case, as the corpus keeps it

@@ -15,8 +15,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * What is to become of writes that wait for each other. Those that can be decoded are a group, and
- * are committed together; if that fails each half of them is a group.
+ * The predicted outcome of writes that wait for each other. Those that can be decoded are a group,
+ * and are committed together; if that fails each half of them is a group.
  *
  * <ul>
  *   <li>{@code commits} has the number of the commit that each accepted write is part of, by its

@@ -6,8 +6,8 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.testkit.consistency.Difference;
 
 /**
- * What a service has left when everything that was opened is closed: no more than one that starts
- * with the same inputs and external data.
+ * The things that a service has left when everything that was opened is closed: no more than a
+ * service that starts with the same inputs and external data.
  */
 final class Leftovers {
 

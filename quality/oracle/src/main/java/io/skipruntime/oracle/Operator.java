@@ -3,7 +3,8 @@ package io.skipruntime.oracle;
 import java.util.List;
 
 /**
- * What a node of a generated program does; {@link Wiring} says how, {@link Mapping} for mappers.
+ * The operation of a generated program's node; {@link Wiring} says how it is carried out, {@link
+ * Mapping} for mappers.
  */
 enum Operator {
   // collections as they are

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a state means: evaluated from scratch.
+ * The meaning of a state: its evaluation from scratch.
  *
  * @param failure why the engine has to refuse the state, whatever led to it; empty if it must not
  * @param contents what each open instance holds, without those that fail
@@ -32,7 +32,7 @@ record Prediction(
     Map<String, Object> functions,
     List<FunctionRun> runs) {
 
-  /** A resource that was needed cannot be had: the request fails, whoever needed it. */
+  /** A resource that was needed cannot be had: the request fails, for every reader. */
   private static final class Refused extends SkipException {
     private static final long serialVersionUID = 1L;
 

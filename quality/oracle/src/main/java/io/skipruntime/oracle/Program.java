@@ -2,10 +2,7 @@ package io.skipruntime.oracle;
 
 import java.util.List;
 
-/**
- * A service as plain data: the nodes of its shared graph, each over earlier ones, and its
- * resources, which all take a whole number.
- */
+/** A program that does the work of a task. */
 record Program(List<Operation> nodes, List<ResourceLine> resources) {
 
   Program {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
-/** Makes random programs: each node over earlier ones, of kinds that fit. */
+/** Random programs: each node over earlier ones, of kinds that fit. */
 final class Programs {
 
   private static final int MOST_NODES = 20;

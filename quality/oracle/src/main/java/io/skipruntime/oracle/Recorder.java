@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Counts how often the functions of programs run for a key, while it is asked to. It is the one
- * thing functions have to do with that is not pure; engines cannot know.
+ * A counter of how often the functions of programs run for a key, while it is asked to count. It is
+ * the one thing functions have to do with that is not pure; engines cannot know.
  */
 final class Recorder {
 

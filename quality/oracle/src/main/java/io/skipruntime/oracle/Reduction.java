@@ -97,7 +97,7 @@ enum Reduction {
     }
   }
 
-  /** What a mean is made of. */
+  /** The parts of a mean. */
   private record SumAndCount(long sum, long count) {}
 
   /** The mean, rounded down. */

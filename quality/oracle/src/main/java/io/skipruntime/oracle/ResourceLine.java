@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  */
 record ResourceLine(Reading reading, int node, Kind keys, List<Operation> chain) {
 
-  /** How instantiate reads. */
+  /** The ways in which instantiate reads. */
   enum Reading {
     /** Not at all. */
     NOTHING,

@@ -1,6 +1,6 @@
 package io.skipruntime.oracle;
 
-/** What functions of programs throw. */
+/** The exception that functions of programs throw. */
 final class ScriptedFailure extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * How the engine works in a trial: with which of its optimisations, and whether it runs functions
- * twice.
+ * The settings of the engine in a trial: the optimisations that are on, and whether it runs
+ * functions twice.
  *
  * @param on the switches that are on
  */
 record Settings(Set<Switch> on) {
 
-  /** What can be on or off. */
+  /** The things that can be on or off. */
   enum Switch {
     INTERNING,
     COMPACTION,

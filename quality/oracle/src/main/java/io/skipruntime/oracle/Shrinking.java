@@ -13,7 +13,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /**
- * Makes a failing case smaller as long as it still fails: leaves out steps, programs, resources and
+ * The search for a smaller case that still fails: it leaves out steps, programs, resources and
  * nodes, then makes what is left simpler. What it arrives at cannot be made smaller by any one of
  * these changes.
  */

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Writes of several threads that wait for each other: a commit goes on until all of them wait, in
- * their order.
+ * The writes of several threads that wait for each other: a commit goes on until all of them wait,
+ * in their order.
  */
 final class SimultaneousWrites {
 

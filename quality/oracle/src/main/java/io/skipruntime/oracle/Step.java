@@ -34,7 +34,7 @@ sealed interface Step {
     }
   }
 
-  /** Writes of several threads at the same time, which wait for each other in this order. */
+  /** The writes of several threads at the same time, which wait for each other in this order. */
   record WriteTogether(List<Write> writes) implements Step {
     @Override
     public String toString() {
@@ -45,7 +45,7 @@ sealed interface Step {
     }
   }
 
-  /** Opens a stream of a resource. */
+  /** The opening of a resource's stream. */
   record Open(int stream, int resource, int parameter) implements Step {
     @Override
     public String toString() {
@@ -54,7 +54,8 @@ sealed interface Step {
   }
 
   /**
-   * Subscribes to a stream, or resumes what was subscribed before; a lazy one waits to be polled.
+   * The subscription to a stream, or the resumption of one from before; a lazy subscriber waits to
+   * be polled.
    */
   record Subscribe(int subscriber, int stream, boolean eager) implements Step {
     @Override
@@ -63,7 +64,7 @@ sealed interface Step {
     }
   }
 
-  /** Polls a subscription. */
+  /** The poll of a subscription. */
   record Poll(int subscriber) implements Step {
     @Override
     public String toString() {
@@ -71,7 +72,7 @@ sealed interface Step {
     }
   }
 
-  /** Ends a subscription. */
+  /** The end of a subscription. */
   record Unsubscribe(int subscriber) implements Step {
     @Override
     public String toString() {
@@ -79,7 +80,7 @@ sealed interface Step {
     }
   }
 
-  /** Closes a stream. */
+  /** The closing of a stream. */
   record Close(int stream) implements Step {
     @Override
     public String toString() {
@@ -87,7 +88,7 @@ sealed interface Step {
     }
   }
 
-  /** Reads a resource. */
+  /** The reading of a resource. */
   record Read(int resource, int parameter) implements Step {
     @Override
     public String toString() {
@@ -95,7 +96,7 @@ sealed interface Step {
     }
   }
 
-  /** What an external resource does. */
+  /** The event of an external resource. */
   enum ExternalEvent {
     /** Some keys change. */
     UPDATE,
@@ -124,7 +125,7 @@ sealed interface Step {
     }
   }
 
-  /** Lets time pass and collects what is idle. */
+  /** The passing of time, after which idle instances are collected. */
   record Collect(long millis) implements Step {
     @Override
     public String toString() {
@@ -132,7 +133,7 @@ sealed interface Step {
     }
   }
 
-  /** Reloads the service with another program of the case. */
+  /** The reload of the service with another program of the case. */
   record Reload(int program) implements Step {
     @Override
     public String toString() {

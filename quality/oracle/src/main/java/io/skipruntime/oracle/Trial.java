@@ -29,8 +29,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
 /**
- * Runs a case with the engine and, after each step, compares all that can be seen with evaluation
- * from scratch.
+ * The run of a case with the engine. After each step, all that can be seen is compared with
+ * evaluation from scratch.
  *
  * <ul>
  *   <li>{@code state} is what the engine has accepted, {@code prediction} what it means.
@@ -46,7 +46,7 @@ final class Trial implements AutoCloseable {
   private final FakeClock clock = new FakeClock();
   private final ScriptedSource source = new ScriptedSource();
   private final Map<Integer, State.Instance> streams = new LinkedHashMap<>();
-  private final Map<Integer, Long> idleSinceMillis = new LinkedHashMap<>();
+  private final Map<Integer, Long> keptUntilMillis = new LinkedHashMap<>();
   private final Map<Integer, Subscriber> subscribers = new LinkedHashMap<>();
   private final ServiceInstance service;
   private State state = State.first();
@@ -80,7 +80,7 @@ final class Trial implements AutoCloseable {
   }
 
   /**
-   * What came of a run.
+   * The outcome of a run.
    *
    * @param refusals what failed where the engine refused a step, as {@link ScriptedFailure#siteOf}
    *     has it
@@ -216,7 +216,7 @@ final class Trial implements AutoCloseable {
     return changes.stream().map(change -> new Entry<>(change.key(), change.values())).toList();
   }
 
-  /** Has the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
+  /** Lets the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
   private void attempt(State next, Runnable action) {
     Prediction predicted = predict(next, loaded());
     attempt(next, predicted, predicted.failure(), action);
@@ -298,7 +298,7 @@ final class Trial implements AutoCloseable {
                     String.valueOf(open.stream()), instance.name(), instance.parameter()));
     if (opened) {
       streams.put(open.stream(), instance);
-      idleSinceMillis.put(open.stream(), clock.millis());
+      keptUntilMillis.put(open.stream(), clock.millis() + IDLE_MILLIS);
     }
   }
 
@@ -325,7 +325,7 @@ final class Trial implements AutoCloseable {
 
   private void unsubscribe(Subscriber subscriber) {
     subscriber.unsubscribe();
-    idleSinceMillis.put(subscriber.stream(), clock.millis());
+    keptUntilMillis.put(subscriber.stream(), clock.millis() + Math.max(IDLE_MILLIS, RESUME_MILLIS));
   }
 
   private void poll(int subscriber) {
@@ -415,12 +415,11 @@ final class Trial implements AutoCloseable {
   private void collect(long millis) {
     clock.advanceMillis(millis);
     service.collectIdle();
-    long before = clock.millis() - IDLE_MILLIS;
     for (int stream : List.copyOf(streams.keySet())) {
       boolean isUsed =
           subscribers.values().stream()
               .anyMatch(each -> each.isSubscribed() && each.stream() == stream);
-      if (!isUsed && idleSinceMillis.getOrDefault(stream, 0L) <= before) {
+      if (!isUsed && keptUntilMillis.getOrDefault(stream, 0L) <= clock.millis()) {
         streams.remove(stream);
         dropStream(stream);
       }

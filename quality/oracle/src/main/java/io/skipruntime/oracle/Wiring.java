@@ -8,7 +8,7 @@ import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Optional;
 
-/** Turns operations into collections, with the API that any author uses. */
+/** The way from operations to collections, by the API that any author uses. */
 final class Wiring {
 
   private Wiring() {}

@@ -10,17 +10,22 @@ import io.skipruntime.tidy.project.Check;
 import io.skipruntime.tidy.project.Exceptions;
 import io.skipruntime.tidy.project.Project;
 import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.tidy.source.Definitions;
 import io.skipruntime.tidy.source.FileLength;
 import io.skipruntime.tidy.source.Formatting;
 import io.skipruntime.tidy.source.MarkedPackages;
 import io.skipruntime.tidy.source.MethodLength;
+import io.skipruntime.tidy.source.PlainWords;
 import io.skipruntime.tidy.source.PublicDocumentation;
 import io.skipruntime.tidy.source.TestHabits;
 import io.skipruntime.tidy.source.TypeNames;
+import io.skipruntime.tidy.structure.ClassCycles;
 import io.skipruntime.tidy.structure.EngineInternals;
 import io.skipruntime.tidy.structure.ModuleDirection;
 import io.skipruntime.tidy.structure.PackageCycles;
+import io.skipruntime.tidy.structure.PublicTypes;
 import io.skipruntime.tidy.structure.TidiedModules;
+import io.skipruntime.tidy.structure.UnusedMethods;
 import io.skipruntime.tidy.text.Addresses;
 import io.skipruntime.tidy.text.MachinePaths;
 import io.skipruntime.tidy.text.UnfinishedMarks;
@@ -46,6 +51,8 @@ class TidyTest {
           new TypeNames(),
           new TestHabits(),
           new PublicDocumentation(),
+          new Definitions(),
+          new PlainWords(),
           new MarkedPackages(),
           new Formatting(),
           new UnfinishedMarks(),
@@ -54,6 +61,9 @@ class TidyTest {
           new ModuleDirection(),
           new EngineInternals(),
           new PackageCycles(),
+          new ClassCycles(),
+          new PublicTypes(),
+          new UnusedMethods(),
           new TidiedModules(),
           new CompiledSnippets(),
           new RelativeLinks());

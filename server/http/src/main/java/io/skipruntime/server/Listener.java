@@ -125,7 +125,7 @@ final class Listener {
         .setInitialWindowSize(HttpServerOptions.DEFAULT_INITIAL_SETTINGS_INITIAL_WINDOW_SIZE);
   }
 
-  /** Has connections that are made from now on use other certificates; others are not disturbed. */
+  /** Uses other certificates for connections that are made from now on. */
   void renew(Encryption tls) {
     ServerSSLOptions options =
         new ServerSSLOptions()

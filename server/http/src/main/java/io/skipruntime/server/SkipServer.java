@@ -6,6 +6,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.connection.ConnectionLimits;
 import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.connection.GuardedTransport;
+import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.Configuration;
@@ -18,6 +19,7 @@ import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import io.skipruntime.server.stream.StreamEnvironment;
@@ -29,6 +31,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,8 +68,14 @@ public final class SkipServer implements AutoCloseable {
     this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
+    Pending controlPending = Pending.of("control", options);
+    Pending streamingPending = Pending.of("streaming", options);
+    controlPending.start(vertx);
+    streamingPending.start(vertx);
     StreamCounters counters = new StreamCounters();
-    Metrics metrics = new Metrics(service, streams, counters, telemetry);
+    Metrics metrics =
+        new Metrics(
+            service, streams, counters, telemetry, List.of(controlPending, streamingPending));
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
@@ -77,22 +86,25 @@ public final class SkipServer implements AutoCloseable {
             telemetry.tracing(),
             options.heartbeatMillis(),
             options.writeStallMillis());
+    LostStreams identifiers = new LostStreams();
     Dispatcher controlDispatcher =
         new Dispatcher(
-            Routes.control(service, options, security, metrics),
+            Routes.control(service, options, security, identifiers, metrics),
             security.control(),
             CrossOrigin.NONE,
             environment,
             lanes,
-            options.limits());
+            options.limits(),
+            controlPending);
     Dispatcher streamingDispatcher =
         new Dispatcher(
-            Routes.streaming(service, options, security, this::after, metrics),
+            Routes.streaming(service, options, security, identifiers, metrics),
             RequestCheck.NONE,
             new CrossOrigin(options.corsOrigins()),
             environment,
             lanes,
-            options.limits());
+            options.limits(),
+            streamingPending);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
@@ -114,11 +126,6 @@ public final class SkipServer implements AutoCloseable {
             options,
             streamingDispatcher,
             encryption.map(Encryption::forAnyClient));
-  }
-
-  private Runnable after(long millis, Runnable step) {
-    long timer = vertx.setTimer(millis, none -> threads.run(step));
-    return () -> vertx.cancelTimer(timer);
   }
 
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {
@@ -197,23 +204,21 @@ public final class SkipServer implements AutoCloseable {
    * cannot start, says why and ends the process with status 1.
    *
    * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
-   * a constructor without parameters, and reloads it when its classes are compiled anew; see {@link
-   * ServiceWatcher}.
+   * a constructor without parameters, and reloads it when its classes are compiled again; see
+   * {@link ServiceWatcher}.
    */
   public static void run(SkipService<?, ?> service, ServerOptions options) {
     SkipServer server = startOrExit(service, options);
     Runtime.getRuntime().addShutdownHook(new Thread(server::close, "skip-shutdown"));
     System.out.println(
         service.getClass().getSimpleName()
-            + " is running%s\n  control    %s://%s:%d\n  streaming  %s://%s:%d"
+            + " is running%s\n  control    %s://%s\n  streaming  %s://%s"
                 .formatted(
                     options.watch() ? ", and reloaded when its classes are compiled anew" : "",
                     server.security.scheme(),
-                    options.controlHost(),
-                    server.controlPort(),
+                    authority(options.controlHost(), server.controlPort()),
                     server.security.scheme(),
-                    options.streamingHost(),
-                    server.streamingPort()));
+                    authority(options.streamingHost(), server.streamingPort())));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       server.closed.await();
@@ -221,6 +226,12 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Host and port as an address has them, where IPv6 is in brackets. */
+  static String authority(String host, int port) {
+    boolean isBare = host.contains(":") && !host.startsWith("[");
+    return (isBare ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {

@@ -71,9 +71,9 @@ final class CrossOriginTest {
       HttpResponse<String> allowed = preflight(server, ORIGIN);
       assertThat(allowed.statusCode()).isEqualTo(204);
       assertThat(header(allowed, "Access-Control-Allow-Origin")).isEqualTo(ORIGIN);
-      assertThat(header(allowed, "Access-Control-Allow-Methods")).isEqualTo("GET");
+      assertThat(header(allowed, "Access-Control-Allow-Methods")).isEqualTo("GET, POST");
       assertThat(header(allowed, "Access-Control-Allow-Headers"))
-          .contains("Last-Event-ID", "Authorization", "Skip-Stream-Token");
+          .contains("Last-Event-ID", "Authorization", "Skip-Stream-Token", "Content-Type");
       assertThat(header(allowed, "Vary")).contains("Origin", "Access-Control-Request-Headers");
       assertThat(header(allowed, "Access-Control-Allow-Credentials")).isEmpty();
 

@@ -113,8 +113,9 @@ final class CurlTest {
       Process reader = curl(protocol, resource);
       String id;
       try (BufferedReader lines = linesOf(reader)) {
-        assertThat(block(lines)).containsExactly("retry: 2000");
+        assertThat(block(lines)).containsExactly(": signs current", "retry: 2000");
         assertThat(block(lines)).contains("event: init", "data: []");
+        assertThat(block(lines)).containsExactly(": current");
         assertThat(write(protocol, server, "[[\"a\",[\"x\"]]]"))
             .isEqualTo(protocol.version + " 200");
         List<String> update = block(lines);

@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.skipruntime.engine.EventId;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** Reads an event stream from a plain socket, byte by byte as it comes. */
 final class EventReader implements AutoCloseable {
@@ -20,35 +22,62 @@ final class EventReader implements AutoCloseable {
   private static final int TIMEOUT_MILLIS = 20_000;
 
   /** An event; comments and {@code retry} are not events. */
-  record Event(String name, String id, String data) {}
+  record Event(String name, String id, String data) {
+
+    /** The version that the identifier says. */
+    String watermark() {
+      return EventId.parse(id).map(each -> each.watermark().toString()).orElse("");
+    }
+
+    /** The event with its version in place of the identifier, to be compared. */
+    Event atWatermark() {
+      return new Event(name, watermark(), data);
+    }
+  }
 
   private final Socket socket = new Socket();
   private final InputStream in;
   private final int status;
   private final Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+  private final boolean isWhole;
   private int chunkLeft;
 
   EventReader(int port, String path, String... headerLines) {
     this(port, 1 << 16, path, headerLines);
   }
 
+  /** Reads what a POST of JSON is answered with. */
+  static EventReader posting(int port, String path, String json, String... headerLines) {
+    List<String> lines = new ArrayList<>(List.of(headerLines));
+    lines.add("Content-Type: application/json");
+    lines.add("Content-Length: " + json.getBytes(StandardCharsets.UTF_8).length);
+    return new EventReader(port, 1 << 16, "POST " + path, json, lines);
+  }
+
   EventReader(int port, int receiveBytes, String path, String... headerLines) {
+    this(port, receiveBytes, "GET " + path, "", List.of(headerLines));
+  }
+
+  private EventReader(
+      int port, int receiveBytes, String methodAndPath, String body, List<String> headerLines) {
     try {
       socket.setReceiveBufferSize(receiveBytes);
       socket.setSoTimeout(TIMEOUT_MILLIS);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       List<String> lines = new ArrayList<>();
-      lines.add("GET " + path + " HTTP/1.1");
+      lines.add(methodAndPath + " HTTP/1.1");
       lines.add("Host: test");
-      lines.addAll(List.of(headerLines));
-      String request = String.join("\r\n", lines) + "\r\n\r\n";
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      lines.addAll(headerLines);
+      String request = String.join("\r\n", lines) + "\r\n\r\n" + body;
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       in = new BufferedInputStream(socket.getInputStream(), receiveBytes / 8);
       status = Integer.parseInt(line().split(" ", 3)[1]);
       for (String header = line(); !header.isEmpty(); header = line()) {
         int colon = header.indexOf(": ");
         headers.put(header.substring(0, colon), header.substring(colon + 2));
       }
+      isWhole = headers.containsKey("Content-Length");
+      chunkLeft = isWhole ? Integer.parseInt(header("Content-Length")) : 0;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,9 +99,17 @@ final class EventReader implements AutoCloseable {
         throw new AssertionError("the stream has ended");
       }
       if (block.stream().anyMatch(line -> line.startsWith("event: "))) {
-        return new Event(field(block, "event: "), field(block, "id: "), field(block, "data: "));
+        return new Event(field(block, "event: "), field(block, "id: "), data(block));
       }
     }
+  }
+
+  /** The lines of data, as a standard reader joins them. */
+  private static String data(List<String> block) {
+    return block.stream()
+        .filter(line -> line.startsWith("data: "))
+        .map(line -> line.substring("data: ".length()))
+        .collect(Collectors.joining("\n"));
   }
 
   private static String field(List<String> block, String prefix) {
@@ -83,8 +120,17 @@ final class EventReader implements AutoCloseable {
         .orElse("");
   }
 
-  /** The lines up to the next empty one; none if the stream has ended properly. */
+  /** As {@link #anyBlock}, without the sign that the client is current, and what announces it. */
   List<String> block() {
+    List<String> lines = anyBlock();
+    while (lines.equals(List.of(": current"))) {
+      lines = anyBlock();
+    }
+    return lines.stream().filter(line -> !line.equals(": signs current")).toList();
+  }
+
+  /** The lines up to the next empty one; none if the stream has ended properly. */
+  List<String> anyBlock() {
     List<String> lines = new ArrayList<>();
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = read(); next >= 0; next = read()) {
@@ -103,6 +149,9 @@ final class EventReader implements AutoCloseable {
   /** The next byte of the body, without its chunks. */
   private int read() {
     try {
+      if (chunkLeft == 0 && isWhole) {
+        return -1;
+      }
       if (chunkLeft == 0) {
         chunkLeft = Integer.parseInt(line(), 16);
         if (chunkLeft == 0) {
@@ -117,7 +166,7 @@ final class EventReader implements AutoCloseable {
       if (next < 0) {
         throw new AssertionError("the connection broke off");
       }
-      if (--chunkLeft == 0) {
+      if (--chunkLeft == 0 && !isWhole) {
         line();
       }
       return next;

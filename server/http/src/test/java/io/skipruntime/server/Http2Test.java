@@ -45,6 +45,7 @@ final class Http2Test {
     assertThat(stream.version()).isEqualTo(HttpClient.Version.HTTP_2);
     BufferedReader lines =
         new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8));
+    assertThat(lines.readLine()).isEqualTo(": signs current");
     assertThat(lines.readLine()).startsWith("retry: ");
 
     HttpResponse<String> written = write("[[\"a\",[\"x\"]]]");

@@ -43,7 +43,8 @@ final class LifecycleTest {
   void streamNobodyFollows_isCollected_whenItsTimeIsOver() {
     AtomicLong millis = new AtomicLong(1_000_000);
     InstantSource clock = () -> Instant.ofEpochMilli(millis.get());
-    EngineOptions engine = EngineOptions.defaults().withIdleMillis(20).withClock(clock);
+    EngineOptions engine =
+        EngineOptions.defaults().withIdleMillis(20).withResumeMillis(20).withClock(clock);
     try (TestServer server = new TestServer(ServerOptions.defaults().withEngine(engine))) {
       final long nodes = server.metric("skip_nodes");
       String never = server.openStream("active_friends", "0");

@@ -27,6 +27,7 @@ class ManyStreamsTest {
     EngineOptions engine =
         EngineOptions.defaults()
             .withIdleMillis(50)
+            .withResumeMillis(50)
             .withClock(() -> Instant.ofEpochMilli(millis.get()));
     return new TestServer(ServerOptions.defaults().withEngine(engine));
   }

@@ -12,16 +12,19 @@ import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -141,13 +144,14 @@ final class OpenApiTest {
     try (TestServer server = new TestServer();
         Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
       ServiceInstance service = server.server().instance();
-      Metrics metrics = new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry);
+      Metrics metrics =
+          new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry, List.of());
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
-      Routes.control(service, options, security, metrics)
+      Routes.control(service, options, security, new LostStreams(), metrics)
           .routes()
           .forEach(each -> routes.add("control " + each));
-      Routes.streaming(service, options, security, (millis, step) -> step, metrics)
+      Routes.streaming(service, options, security, new LostStreams(), metrics)
           .routes()
           .forEach(each -> routes.add("streaming " + each));
     }
@@ -187,12 +191,19 @@ final class OpenApiTest {
     SecurityOptions security =
         SecurityOptions.defaults()
             .withControlToken("a-token-that-nobody-sends")
-            .withStreamTokenSecret("a secret that nobody has signed anything with");
+            .withStreamTokenSecret("a secret that nobody has signed anything with")
+            .withJwtIssuer("https://issuer.example")
+            .withJwtAudiences(Set.of("nobody"))
+            .withJwtSecret("another secret that nobody has signed anything with");
     try (TestServer server = new TestServer(ServerOptions.defaults().withSecurity(security));
         HttpClient client = HttpClient.newHttpClient()) {
       for (Operation operation : operations) {
         String path = operation.path().replace("{", "").replace("}", "");
-        for (String[] headers : List.of(new String[0], new String[] {"Origin", "null"})) {
+        for (String[] headers :
+            List.of(
+                new String[0],
+                new String[] {"Origin", "null"},
+                new String[] {"Authorization", "Bearer nothing"})) {
           Probe probe = Probe.of(operation.method(), operation.path(), path, "", headers);
           HttpResponse<InputStream> response = send(client, server, operation, probe);
           response.body().close();
@@ -260,6 +271,7 @@ final class OpenApiTest {
     addWrites(probes, "/v1/inputs", "/v1/inputs", "{\"texts\":[[\"a\",[\"y\"]]]}");
     probes.add(Probe.of("PATCH", "/v1/inputs", "/v1/inputs", "{\"none\":[]}", json()));
     addStreams(probes, uuid);
+    addLists(probes);
     probes.add(Probe.of("GET", "/healthz", "/healthz", ""));
     probes.add(Probe.of("GET", "/readyz", "/readyz", ""));
     probes.add(Probe.of("GET", "/metrics", "/metrics", ""));
@@ -291,6 +303,31 @@ final class OpenApiTest {
               "Skip-Min-Watermark",
               "other/1"));
     }
+  }
+
+  private static void addLists(List<Probe> probes) {
+    String path = "/v1/streams";
+    String good = "[{\"name\":\"a\",\"resource\":\"texts\"}]";
+    String address = path + "?of=" + URLEncoder.encode(good, StandardCharsets.UTF_8);
+    probes.add(Probe.of("GET", path, address, ""));
+    probes.add(Probe.of("GET", path, path, ""));
+    probes.add(Probe.of("GET", path, path + "?of=5", ""));
+    probes.add(Probe.of("GET", path, address, "", "Accept", "application/json"));
+    probes.add(Probe.of("POST", path, path, good, json()));
+    probes.add(Probe.of("POST", path, path, "{", json()));
+    probes.add(Probe.of("POST", path, path, "5", json()));
+    probes.add(Probe.of("POST", path, path, TOO_LONG, json()));
+    probes.add(Probe.of("POST", path, path, good, "Content-Type", "text/plain"));
+    probes.add(
+        Probe.of(
+            "POST",
+            path,
+            path,
+            good,
+            "Content-Type",
+            "application/json",
+            "Accept",
+            "application/json"));
   }
 
   private static void addWrites(List<Probe> probes, String template, String path, String good) {

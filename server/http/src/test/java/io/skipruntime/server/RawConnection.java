@@ -90,6 +90,15 @@ final class RawConnection implements AutoCloseable {
     return "";
   }
 
+  /** Whether something of an answer has come. */
+  boolean hasAnswer() {
+    try {
+      return in.available() > 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** Whether the server has ended the connection, which this waits for. */
   boolean isEnded() throws IOException {
     try {

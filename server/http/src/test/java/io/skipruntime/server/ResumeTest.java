@@ -39,7 +39,7 @@ final class ResumeTest {
       Event event = events.next();
       assertThat(event.name()).isEqualTo("update");
       assertThat(event.data()).isEqualTo("[[\"a\",[\"x2\"]],[\"b\",[]],[\"c\",[\"z\"]]]");
-      assertThat(event.id()).isEqualTo(server.server().instance().watermark().toString());
+      assertThat(event.watermark()).isEqualTo(server.server().instance().watermark().toString());
     }
   }
 

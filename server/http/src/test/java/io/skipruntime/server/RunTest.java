@@ -50,6 +50,13 @@ final class RunTest {
   }
 
   @Test
+  void addressesOfIpv6_areInBrackets() {
+    assertThat(SkipServer.authority("::1", 8081)).isEqualTo("[::1]:8081");
+    assertThat(SkipServer.authority("[::1]", 8081)).isEqualTo("[::1]:8081");
+    assertThat(SkipServer.authority("localhost", 8081)).isEqualTo("localhost:8081");
+  }
+
+  @Test
   void mistakeOnTheCommandLine_endsTheProcessAndSaysWhatIsMeant() throws Exception {
     Process process = run("--control-prot=0");
     try (BufferedReader output = process.inputReader()) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,10 @@ final class StreamAccessTest {
 
   /** What a backend in another language would compute. */
   private static String tokenByHand(String secret, String path, long expiry) throws Exception {
+    return tokenByHand(secret, path, String.valueOf(expiry));
+  }
+
+  private static String tokenByHand(String secret, String path, String expiry) throws Exception {
     Mac mac = Mac.getInstance("HmacSHA256");
     mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
     byte[] signature =
@@ -125,6 +131,21 @@ final class StreamAccessTest {
       assertThat(status(server, path + "0&more=1&token=" + ofResource)).isEqualTo(401);
       String bare = tokenByHand(SECRET, "/v1/resources/texts", soon);
       assertThat(status(server, "/v1/resources/texts?token=" + bare)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void expiryInDigitsOfAnotherScript_isNoExpiry() throws Exception {
+    try (TestServer server = new TestServer(withTokens())) {
+      String path = "/v1/streams/" + server.openStream("texts", "{}").substring(0, 36);
+      String arabic =
+          String.valueOf(NOW_SECONDS + 10)
+              .chars()
+              .mapToObj(digit -> Character.toString('\u0660' + digit - '0'))
+              .collect(Collectors.joining());
+      String token = tokenByHand(SECRET, path, arabic);
+      String inAddress = URLEncoder.encode(token, StandardCharsets.UTF_8);
+      assertThat(status(server, path + "?token=" + inAddress)).isEqualTo(401);
     }
   }
 

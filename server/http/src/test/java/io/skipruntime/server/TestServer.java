@@ -97,6 +97,11 @@ final class TestServer implements AutoCloseable {
     return follow("/v1/streams/" + openStream(resource, params));
   }
 
+  /** Follows several streams on one connection. */
+  EventReader followAll(String list, String... headers) {
+    return EventReader.posting(server.streamingPort(), "/v1/streams", list, headers);
+  }
+
   EventReader follow(String path, String... headers) {
     return new EventReader(server.streamingPort(), path, headers);
   }

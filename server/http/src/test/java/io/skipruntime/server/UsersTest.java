@@ -217,6 +217,44 @@ final class UsersTest {
   }
 
   @Test
+  void streamThatABackendOpened_endsWithTheTokenOfItsUser_forAllWhoFollowIt() throws Exception {
+    try (TestServer server = server(withFile(TOKENS.pem()))) {
+      JWTClaimsSet brief =
+          UserTokens.claims("alice")
+              .expirationTime(Date.from(Instant.now().plusSeconds(3)))
+              .build();
+      String uuid =
+          server
+              .send(
+                  HttpRequest.newBuilder(server.control("/v1/streams/my_notes"))
+                      .header("Content-Type", "application/json")
+                      .header("Skip-User-Token", TOKENS.es256(brief))
+                      .POST(BodyPublishers.ofString("{\"limit\":5}")))
+              .body();
+      String path = "/v1/streams/" + uuid;
+      String several = "[{\"name\":\"a\",\"stream\":\"" + uuid + "\"}]";
+      try (EventReader alone = server.follow(path);
+          EventReader beside = server.followAll(several)) {
+        String id = alone.next().id();
+        assertThat(beside.next().data()).isEqualTo("\"a\"\n" + HERS);
+        try (EventReader resumed = server.follow(path, "Last-Event-ID: " + id)) {
+          assertThat(resumed.block()).containsExactly("retry: 2000");
+          assertThat(resumed.block()).as("the end").isEmpty();
+        }
+        assertThat(alone.block()).as("the end").isEmpty();
+        assertThat(beside.next().name()).isEqualTo("current");
+        EventReader.Event end = beside.next();
+        assertThat(end.name()).isEqualTo("end");
+        assertThat(end.data()).contains("\"type\":\"unauthorized\"");
+        assertThat(beside.block()).as("the end").isEmpty();
+      }
+      try (EventReader late = server.follow(path)) {
+        assertThat(late.status()).isEqualTo(404);
+      }
+    }
+  }
+
+  @Test
   void keysAtAnAddress_areKept_andFetchedAnewWithinBounds() throws Exception {
     AtomicInteger fetches = new AtomicInteger();
     AtomicBoolean isDown = new AtomicBoolean();

@@ -151,7 +151,8 @@ class WatchTest {
 
   private boolean ran(String node) {
     return events.stream()
-        .anyMatch(event -> event instanceof EngineEvent.FunctionRan run && run.node().equals(node));
+        .anyMatch(event ->
+            event instanceof EngineEvent.FunctionRan run && run.node().name().equals(node));
   }
 
   @Test
@@ -176,6 +177,35 @@ class WatchTest {
       assertThat(labels.next().data()).isEqualTo("[[3,[\"quince\"]]]");
       write(3, "{\"name\":\"quince\",\"price\":6}");
       assertThat(prices.next().data()).isEqualTo("[[3,[12]]]");
+    }
+  }
+
+  @Test
+  void inputThatIsRenamed_keepsItsData_untilTheNameIsBack() throws Exception {
+    write(3, "{\"name\":\"plum\",\"price\":5}");
+    String renamed =
+        SHOP.replace("Item> items)", "Item> goods)")
+            .replace("in.items()", "in.goods()")
+            .replace("of(\"items\"", "of(\"goods\"");
+    compile("Shop", renamed);
+    assertThat(line())
+        .endsWith(
+            "; input items is gone: its data (3 keys) is kept until the name is back or the"
+                + " process ends");
+    assertThat(server.instance().inputNames()).containsExactly("goods");
+    assertThat(server.instance().getInput("goods")).hasSize(2);
+
+    compile("Shop", renamed.replace("new Price(2)", "new Price(7)"));
+    assertThat(line()).startsWith("reloaded: ").doesNotContain("input");
+
+    try (EventReader labels = follow("labels")) {
+      compile(
+          "Shop", SHOP.replace("Item(String name, long price)", "Item(String name, int price)"));
+      assertThat(line())
+          .endsWith(
+              "; input goods is gone: its data (2 keys) is kept until the name is back or the"
+                  + " process ends; input items is back with its data (3 keys)");
+      assertThat(labels.next().data()).isEqualTo("[[3,[\"plum\"]]]");
     }
   }
 

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
  * <p>It makes random runs of writes, of one and of several inputs, and of reads, subscriptions that
  * come and go, idle collection and reloads. After every step it compares the contents of each
  * resource, what each subscriber has been sent, and whether a write was refused. A function that is
- * not pure is found by this, as is one that fails for data that nobody thought of. A run that
- * differs is made as short as it can be and shown with its seed.
+ * not pure is found by this, as is one that fails for data that its author did not think of. A run
+ * that differs is made as short as it can be and shown with its seed.
  *
  * <pre>{@code
  * Consistency.of(GroupsService::new)
@@ -43,7 +43,8 @@ public final class Consistency {
       List<Generator<? extends Entry<?, ?>>> entries) {}
 
   /**
-   * What a check did, for tests that want to know that their generators reach what they are to.
+   * A report of what a check did, for tests that want to know that their generators reach what they
+   * are to.
    *
    * @param runs how many runs
    * @param commits how many steps were accepted that may have changed something
@@ -86,12 +87,12 @@ public final class Consistency {
     return this;
   }
 
-  /** Has a resource without parameters read and subscribed to. */
+  /** Reads and subscribes to a resource without parameters. */
   public Consistency resource(String name) {
     return resource(name, random -> Json.object(Map.of()));
   }
 
-  /** Has a resource read and subscribed to with generated parameters. */
+  /** Reads and subscribes to a resource with generated parameters. */
   public Consistency resource(String name, Generator<?> params) {
     resources.computeIfAbsent(name, same -> new ArrayList<>()).add(params);
     return this;
@@ -116,7 +117,7 @@ public final class Consistency {
     return this;
   }
 
-  /** With so many runs, by default 100; each starts the service anew. */
+  /** With so many runs, by default 100; each starts the service again. */
   public Consistency runs(int count) {
     runs = atLeastOne("runs", count);
     return this;
@@ -207,7 +208,7 @@ public final class Consistency {
     resources.keySet().forEach(name -> ScratchEvaluation.parametersOf(service, name));
   }
 
-  /** What came of a run; a cause only if the difference shows in a failure. */
+  /** The outcome of a run; it has a cause only if the difference shows in a failure. */
   private record Outcome(
       int commits, int refusals, Optional<String> difference, Optional<Throwable> cause) {}
 

@@ -3,8 +3,8 @@ package io.skipruntime.testkit.consistency;
 import java.util.Random;
 
 /**
- * Makes random things of one kind: entries of an input, parameters of a resource. Good generators
- * choose from few keys, so that writes meet what is there and what is read.
+ * A generator of random things of one kind: entries of an input, parameters of a resource. Good
+ * generators choose from few keys, so that writes meet what is there and what is read.
  *
  * @param <T> what it makes
  */

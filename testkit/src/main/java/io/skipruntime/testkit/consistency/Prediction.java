@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a state means: evaluated from scratch.
+ * The meaning of a state: its evaluation from scratch.
  *
  * @param failure why the engine has to refuse the state, whatever led to it; empty if it must not
  * @param contents what each open instance holds, without those that fail

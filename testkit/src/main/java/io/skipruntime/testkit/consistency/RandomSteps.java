@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** Makes the steps of a random run; the same seed gives the same run. */
+/** The steps of a random run; the same seed gives the same run. */
 final class RandomSteps {
 
   private static final long[] WAITS = {1_000, 29_000, 30_000, 61_000};

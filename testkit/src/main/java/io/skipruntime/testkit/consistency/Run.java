@@ -29,7 +29,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
- * Carries out steps on a service and, after each, compares all that can be seen with evaluation
+ * A run of steps on a service. After each step, all that can be seen is compared with evaluation
  * from scratch.
  *
  * <ul>
@@ -47,7 +47,7 @@ final class Run implements AutoCloseable {
   private final List<? extends Supplier<? extends SkipService<?, ?>>> versions;
   private final FakeClock clock = new FakeClock();
   private final Map<Integer, Step.Instance> streams = new LinkedHashMap<>();
-  private final Map<Integer, Long> idleSinceMillis = new HashMap<>();
+  private final Map<Integer, Long> keptUntilMillis = new HashMap<>();
   private final Map<Integer, Subscriber> subscribers = new LinkedHashMap<>();
   private final ServiceInstance instance;
   private SkipService<?, ?> service;
@@ -170,7 +170,7 @@ final class Run implements AutoCloseable {
     attempt(state.changed(step, resource::contents), () -> resource.update(entries));
   }
 
-  /** Has the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
+  /** Lets the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
   private void attempt(State next, Runnable action) {
     Prediction predicted = Prediction.of(next, service);
     attempt(next, predicted, predicted.failure(), action);
@@ -227,7 +227,7 @@ final class Run implements AutoCloseable {
                     String.valueOf(stream), opened.resource(), opened.params()));
     if (isOpen) {
       streams.put(stream, opened);
-      idleSinceMillis.put(stream, clock.millis());
+      keptUntilMillis.put(stream, clock.millis() + IDLE_MILLIS);
     }
   }
 
@@ -245,7 +245,7 @@ final class Run implements AutoCloseable {
 
   private void unsubscribe(Subscriber subscriber) {
     subscriber.unsubscribe();
-    idleSinceMillis.put(subscriber.stream(), clock.millis());
+    keptUntilMillis.put(subscriber.stream(), clock.millis() + Math.max(IDLE_MILLIS, RESUME_MILLIS));
   }
 
   private Map<Object, List<Object>> contentsOf(Subscriber subscriber) {
@@ -274,12 +274,11 @@ final class Run implements AutoCloseable {
   private void advance(long millis) {
     clock.advanceMillis(millis);
     instance.collectIdle();
-    long before = clock.millis() - IDLE_MILLIS;
     for (int stream : List.copyOf(streams.keySet())) {
       boolean isUsed =
           subscribers.values().stream()
               .anyMatch(each -> each.isSubscribed() && each.stream() == stream);
-      if (!isUsed && idleSinceMillis.getOrDefault(stream, 0L) <= before) {
+      if (!isUsed && keptUntilMillis.getOrDefault(stream, 0L) <= clock.millis()) {
         dropStream(stream);
       }
     }

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** Makes a list that fails shorter: leaves elements out, first many at a time, then single ones. */
+/**
+ * The search for a shorter list that still fails: it leaves elements out, first many at a time,
+ * then single ones.
+ */
 public final class Shortening {
 
   private Shortening() {}

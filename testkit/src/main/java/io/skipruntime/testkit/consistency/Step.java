@@ -20,7 +20,7 @@ sealed interface Step {
     }
   }
 
-  /** Writes in one commit. */
+  /** The writes of one commit. */
   record Write(Writes writes) implements Step {
     @Override
     public String toString() {
@@ -37,7 +37,7 @@ sealed interface Step {
     }
   }
 
-  /** Reads a resource. */
+  /** The reading of a resource. */
   record Read(Instance instance) implements Step {
     @Override
     public String toString() {
@@ -45,7 +45,7 @@ sealed interface Step {
     }
   }
 
-  /** Opens a stream. */
+  /** The opening of a stream. */
   record Open(int stream, Instance instance) implements Step {
     @Override
     public String toString() {
@@ -53,7 +53,10 @@ sealed interface Step {
     }
   }
 
-  /** Subscribes, or resumes what was subscribed before; a lazy subscriber waits to be polled. */
+  /**
+   * The subscription to a stream, or the resumption of one from before; a lazy subscriber waits to
+   * be polled.
+   */
   record Subscribe(int subscriber, int stream, boolean eager) implements Step {
     @Override
     public String toString() {
@@ -61,7 +64,7 @@ sealed interface Step {
     }
   }
 
-  /** Polls a subscription. */
+  /** The poll of a subscription. */
   record Poll(int subscriber) implements Step {
     @Override
     public String toString() {
@@ -69,7 +72,7 @@ sealed interface Step {
     }
   }
 
-  /** Ends a subscription. */
+  /** The end of a subscription. */
   record Unsubscribe(int subscriber) implements Step {
     @Override
     public String toString() {
@@ -77,7 +80,7 @@ sealed interface Step {
     }
   }
 
-  /** Closes a stream. */
+  /** The closing of a stream. */
   record Close(int stream) implements Step {
     @Override
     public String toString() {
@@ -85,7 +88,7 @@ sealed interface Step {
     }
   }
 
-  /** Lets time pass and collects what is idle. */
+  /** The passing of time, after which idle instances are collected. */
   record Advance(long millis) implements Step {
     @Override
     public String toString() {
@@ -93,7 +96,7 @@ sealed interface Step {
     }
   }
 
-  /** Reloads the service with one of its versions. */
+  /** The reload of the service with one of its versions. */
   record Reload(int version) implements Step {
     @Override
     public String toString() {

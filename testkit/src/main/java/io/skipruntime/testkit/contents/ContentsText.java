@@ -3,7 +3,10 @@ package io.skipruntime.testkit.contents;
 import java.util.List;
 import java.util.Map;
 
-/** How contents are compared and shown: with the classes of values where JSON does not tell. */
+/**
+ * The text of contents, by which they are compared and shown: with the classes of values where JSON
+ * does not tell.
+ */
 public final class ContentsText {
 
   private ContentsText() {}

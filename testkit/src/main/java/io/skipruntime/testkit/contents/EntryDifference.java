@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * How some entries differ from those that were expected, key by key.
+ * The difference between some entries and those that were expected, key by key.
  *
  * <p>The order in which entries are given does not matter; that of a key's values does. Values are
  * equal if their normal forms are; an expected {@link Json} is equal to what is written as it.

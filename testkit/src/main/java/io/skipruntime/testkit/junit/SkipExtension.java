@@ -17,8 +17,8 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Gives each test of a JUnit class a service of its own, closes it after the test, and fails the
- * test if it leaked something.
+ * An extension that gives each test of a JUnit class a service of its own, closes it after the
+ * test, and fails the test if it leaked something.
  *
  * <pre>{@code
  * @RegisterExtension final SkipExtension skip = SkipExtension.of(GroupsService::new);

@@ -2,13 +2,14 @@ package io.skipruntime.testkit.scratch;
 
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What a collection holds: keys in canonical order, each with a non-empty list of values. */
+/** The contents of a collection: keys in canonical order, each with a non-empty list of values. */
 final class Contents {
 
   private final SortedMap<Object, List<Object>> entries = new TreeMap<>(CanonicalOrder.INSTANCE);
@@ -22,8 +23,8 @@ final class Contents {
   /** Adds {@code value} as the last of a key's values. */
   void add(Object key, Object value) {
     entries
-        .computeIfAbsent(CanonicalKey.of(key), absent -> new ArrayList<>())
-        .add(CanonicalKey.of(value));
+        .computeIfAbsent(CanonicalKey.stored(key), absent -> new ArrayList<>())
+        .add(CanonicalValue.of(value));
   }
 
   void addAll(Object key, List<Object> values) {

@@ -4,7 +4,7 @@ import io.skipruntime.ExternalResource;
 import java.util.List;
 import java.util.Map;
 
-/** What external resources hold at the moment of an evaluation. */
+/** The contents of external resources at the moment of an evaluation. */
 @FunctionalInterface
 public interface ExternalContents {
 

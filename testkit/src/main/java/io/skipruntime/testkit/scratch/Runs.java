@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Records what functions see. Runs nest where a function asks a lazy collection or describes a
+ * A record of what functions see. Runs nest where a function asks a lazy collection or describes a
  * collection; what is read belongs to the innermost.
  */
 final class Runs {

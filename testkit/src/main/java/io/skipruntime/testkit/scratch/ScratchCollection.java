@@ -9,6 +9,7 @@ import io.skipruntime.Range;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.KeyPrefix;
 import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
 import java.util.ArrayList;
 import java.util.List;
@@ -146,7 +147,16 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
 
   @Override
   public EagerCollection<K, V> slices(List<Range<K>> ranges) {
-    List<Range<Object>> union = union(ranges);
+    return sliced(union(ranges));
+  }
+
+  @Override
+  public EagerCollection<K, V> slicePrefix(Object... parts) {
+    List<Object> given = List.of(parts);
+    return sliced(union(List.of(new Range<>(KeyPrefix.first(given), KeyPrefix.last(given)))));
+  }
+
+  private EagerCollection<K, V> sliced(List<Range<Object>> union) {
     return operator(
         "slices",
         union,
@@ -168,8 +178,8 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   private static <K> List<Range<Object>> union(List<Range<K>> ranges) {
     List<Range<Object>> rest = new ArrayList<>();
     for (Range<K> range : ranges) {
-      Object start = CanonicalKey.of(range.start());
-      Object end = CanonicalKey.of(range.end());
+      Object start = CanonicalKey.bound(range.start());
+      Object end = CanonicalKey.bound(range.end());
       if (ORDER.compare(start, end) <= 0) {
         rest.add(new Range<>(start, end));
       }

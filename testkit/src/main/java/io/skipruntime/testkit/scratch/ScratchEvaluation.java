@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a service's collections hold for given contents of its inputs, computed from nothing.
+ * The contents of a service's collections for given contents of its inputs, computed from nothing.
  *
  * <p>It runs the service's own code over collections that are sorted maps ({@link
  * ScratchCollection}), each filled when it is described. Nothing is kept up to date, so that there
@@ -44,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScratchEvaluation {
 
-  /** What makes two collections the same one. */
+  /** The identity of a collection: two with equal identities are the same one. */
   record Identity(String operator, List<?> inputs, Object arguments) {
 
     /** A name that the same collection has in other evaluations, too. */
@@ -81,7 +81,7 @@ public final class ScratchEvaluation {
   }
 
   /**
-   * What a resource holds.
+   * The collection that a resource was built as.
    *
    * @param contents keys in order with their values; none if it failed
    * @param failure why instantiate or a collection it described failed; empty if none did
@@ -119,7 +119,7 @@ public final class ScratchEvaluation {
     return nodes.size();
   }
 
-  /** What ran, but for reducers and resources. */
+  /** The runs, except for those of reducers and resources. */
   public List<FunctionRun> functionRuns() {
     return runs.finished();
   }

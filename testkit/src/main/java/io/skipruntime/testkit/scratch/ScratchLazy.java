@@ -6,6 +6,7 @@ import io.skipruntime.LazyCompute;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,7 @@ import java.util.TreeSet;
 /** A lazy collection: a function that remembers its answers and notices when it needs itself. */
 final class ScratchLazy<K, V> implements LazyCollection<K, V> {
 
-  /** What a reader sees of an entry that fails; different each time, as failures are. */
+  /** The failure that a reader of an entry sees; a new one each time, as failures are. */
   private static final class Failed {}
 
   private final String name;
@@ -68,7 +69,7 @@ final class ScratchLazy<K, V> implements LazyCollection<K, V> {
                 List<V> collected = new ArrayList<>();
                 compute
                     .compute(this, (K) canonical)
-                    .forEach(value -> collected.add((V) CanonicalKey.of(value)));
+                    .forEach(value -> collected.add((V) CanonicalValue.of(value)));
                 return collected;
               });
       answers.put(canonical, List.copyOf(values));

@@ -10,6 +10,7 @@ import java.util.List;
 final class CsvRecord {
 
   private static final char QUOTE = '"';
+  private static final char RETURN = '\r';
 
   private final String text;
   private final char separator;
@@ -87,6 +88,11 @@ final class CsvRecord {
     if (cell.indexOf(QUOTE) >= 0) {
       throw new MalformedException(
           "column %d: a quote in a cell that does not begin with one".formatted(cells.size() + 1));
+    }
+    if (cell.indexOf(RETURN) >= 0) {
+      throw new MalformedException(
+          "column %d: a carriage return in a cell without quotes; lines end with a line feed"
+              .formatted(cells.size() + 1));
     }
     at += cell.length();
     return new Cell(cell, false);

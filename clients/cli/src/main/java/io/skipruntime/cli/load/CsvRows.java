@@ -88,7 +88,7 @@ public final class CsvRows implements Rows {
         if (record.isEmpty()) {
           return Optional.empty();
         }
-        if (!record.get().isBlank()) {
+        if (!isBlank(record.get())) {
           return Optional.of(row(first, CsvRecord.cells(record.get(), separator)));
         }
       } catch (CharacterCodingException e) {
@@ -97,6 +97,11 @@ public final class CsvRows implements Rows {
         return Optional.of(Row.wrong(first, String.valueOf(e.getMessage())));
       }
     }
+  }
+
+  /** Whether a record has nothing at all: separators that are white space are something. */
+  private boolean isBlank(String record) {
+    return record.isBlank() && record.indexOf(separator) < 0;
   }
 
   /** The lines of the next record, joined. */

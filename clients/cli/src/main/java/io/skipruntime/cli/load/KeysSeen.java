@@ -3,8 +3,8 @@ package io.skipruntime.cli.load;
 import io.skipruntime.json.Json;
 
 /**
- * Which keys have come, by hashes of 64 bits in 8 to 16 bytes a key: of ten million keys, two are
- * taken for one with a probability of three in a million.
+ * The keys that have come, by hashes of 64 bits in 8 to 16 bytes a key: of ten million keys, two
+ * are taken for one with a probability of three in a million.
  *
  * <ul>
  *   <li>{@code table} has a power of two places, at most half of which are taken; 0 is a free one

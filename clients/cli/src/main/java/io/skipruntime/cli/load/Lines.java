@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 
-/**
- * The lines of a file as bytes, without the line feed that ends each. A byte order mark at the
- * start is left out.
- */
+/** The written form of entries, a line for each. A byte order mark at the start is left out. */
 public final class Lines {
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};

@@ -7,6 +7,7 @@ import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,16 +15,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Writes rows to an input in batches, in their order. A batch that is refused is divided until it
- * is known which row is wrong. One that gets no answer is written again: writing entries twice is
- * as writing them once.
+ * A loader that writes rows to an input in batches, in their order. A batch that is refused is
+ * divided until it is known which row is wrong. One that gets no answer is written again: writing
+ * entries twice is as writing them once.
  *
  * <ul>
  *   <li>All rows before the line {@link Result#nextLine} are written, or were reported as wrong.
@@ -35,6 +39,8 @@ public final class Loader {
   private static final Set<Integer> BUSY = Set.of(408, 425, 429, 503);
   private static final int TOO_LARGE = 413;
   private static final int NOT_PROCESSED = 422;
+  private static final long STOP_MILLIS = 1_000;
+  private static final long LOOK_MILLIS = 50;
   private static final Pattern ENTRY = Pattern.compile("/([0-9]{1,9})(/.*)?");
 
   private final SkipServiceBroker broker;
@@ -53,7 +59,7 @@ public final class Loader {
   private String watermark = "";
 
   /**
-   * How rows are written.
+   * Settings that say how rows are written.
    *
    * @param batchEntries how many a batch has
    * @param firstLine lines before it are left out
@@ -62,7 +68,7 @@ public final class Loader {
    */
   public record Settings(int batchEntries, long firstLine, boolean keepGoing, long retryMillis) {}
 
-  /** How loading has ended. */
+  /** The ways in which loading can end. */
   public enum Outcome {
     /** All rows were read. */
     COMPLETE,
@@ -75,7 +81,7 @@ public final class Loader {
   }
 
   /**
-   * What was done.
+   * The numbers of what was done.
    *
    * @param entries how many were written
    * @param wrong how many rows were reported
@@ -93,7 +99,7 @@ public final class Loader {
       String watermark,
       String reason) {}
 
-  /** Ends loading. */
+  /** An exception that ends loading. */
   private static final class EndedException extends Exception {
     private static final long serialVersionUID = 1L;
     private final Outcome outcome;
@@ -128,6 +134,7 @@ public final class Loader {
    *
    * @param lines from which they come
    * @throws IOException if they cannot be read
+   * @throws IllegalArgumentException if there is no line to begin with
    */
   public Result load(Rows rows, Lines lines) throws IOException {
     nextLine = settings.firstLine();
@@ -139,8 +146,14 @@ public final class Loader {
         }
       }
       flush();
+      if (settings.firstLine() > lines.number() + 1) {
+        throw new IllegalArgumentException(
+            "there are %d lines, none from %d on".formatted(lines.number(), settings.firstLine()));
+      }
       nextLine = lines.number() + 1;
       return result(Outcome.COMPLETE, "");
+    } catch (InterruptedIOException e) {
+      return result(Outcome.STOPPED, "interrupted");
     } catch (EndedException e) {
       return result(e.outcome, String.valueOf(e.getMessage()));
     }
@@ -278,7 +291,7 @@ public final class Loader {
       Outcome outcome;
       long leastMillis = 0;
       try {
-        return broker.update(collection, sent);
+        return answer(broker.async().update(collection, sent));
       } catch (BrokerException e) {
         if (!BUSY.contains(e.status())) {
           throw e;
@@ -297,6 +310,40 @@ public final class Loader {
       }
       progress.note(trouble + "; trying again");
       pause(pauseMillis);
+    }
+  }
+
+  /** The answer to a write; a user who wants no more waits a moment for it at most. */
+  private String answer(CompletableFuture<String> written) throws EndedException {
+    try {
+      while (!written.isDone()) {
+        if (stopped.getCount() == 0) {
+          return written.get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        awaitEither(written);
+      }
+      return written.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (TimeoutException e) {
+      written.cancel(true);
+      throw new EndedException(Outcome.STOPPED, "interrupted, while a batch had no answer");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      written.cancel(true);
+      throw new EndedException(Outcome.STOPPED, "interrupted");
+    }
+  }
+
+  private static void awaitEither(CompletableFuture<String> written)
+      throws InterruptedException, ExecutionException {
+    try {
+      written.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      // the user may want no more meanwhile
     }
   }
 

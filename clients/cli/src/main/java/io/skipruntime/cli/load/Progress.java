@@ -6,7 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
- * Says from time to time how far loading is: on one line that is written over and over for a
+ * The progress of loading, told from time to time: on one line that is written over and over for a
  * person, on a new line each time in a log.
  */
 public final class Progress {
@@ -17,23 +17,33 @@ public final class Progress {
   private static final int WIDTH = 70;
 
   private final PrintWriter out;
-  private final boolean isInteractive;
+  private final Reader reader;
   private final long totalBytes;
   private final LongSupplier nanoClock;
   private final long startNanos;
   private long toldNanos;
   private boolean isLineOpen;
 
+  /** The reader of the progress. */
+  public enum Reader {
+    /** A person, as it is written. */
+    PERSON,
+    /** Somebody later, in a log. */
+    LOG,
+    /** No reader: only notes are written. */
+    NONE
+  }
+
   /**
    * Progress of something that starts now.
    *
-   * @param isInteractive whether a person sees {@code out}
+   * @param reader who reads {@code out}
    * @param totalBytes how much there is to read; 0 if that is not known
    * @param nanoClock as {@link System#nanoTime}
    */
-  public Progress(PrintWriter out, boolean isInteractive, long totalBytes, LongSupplier nanoClock) {
+  public Progress(PrintWriter out, Reader reader, long totalBytes, LongSupplier nanoClock) {
     this.out = out;
-    this.isInteractive = isInteractive;
+    this.reader = reader;
     this.totalBytes = totalBytes;
     this.nanoClock = nanoClock;
     this.startNanos = nanoClock.getAsLong();
@@ -43,12 +53,13 @@ public final class Progress {
   /** Notes how many entries are written, and how much has been read for them. */
   void at(long entries, long bytes) {
     long now = nanoClock.getAsLong();
-    if (now - toldNanos < (isInteractive ? PERSON_NANOS : LOG_NANOS)) {
+    boolean isPerson = reader == Reader.PERSON;
+    if (reader == Reader.NONE || now - toldNanos < (isPerson ? PERSON_NANOS : LOG_NANOS)) {
       return;
     }
     toldNanos = now;
     String text = rate(entries) + share(bytes);
-    if (isInteractive) {
+    if (isPerson) {
       out.print("\r" + text + " ".repeat(Math.max(0, WIDTH - text.length())));
       isLineOpen = true;
     } else {

@@ -5,7 +5,7 @@ import io.skipruntime.json.Json;
 import java.util.List;
 
 /**
- * What a line, or several that belong together, say.
+ * The content of a line, or of several that belong together.
  *
  * @param line the number of the first, from 1
  * @param entry what is to be written; meaningless if there is a mistake

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What becomes of the members of an object, or the columns of a line.
+ * The places in key and value for the members of an object, or for the columns of a line.
  *
  * @param value the one that is the value; empty if all of them are, as an object
  * @param withKey whether that object has the key, too

@@ -12,13 +12,13 @@ final class ProgressTest {
   private final StringWriter out = new StringWriter();
   private long nanos;
 
-  private Progress progress(boolean isInteractive) {
-    return new Progress(new PrintWriter(out), isInteractive, 1_000, () -> nanos);
+  private Progress progress(Progress.Reader reader) {
+    return new Progress(new PrintWriter(out), reader, 1_000, () -> nanos);
   }
 
   @Test
   void log_hasALineEveryTenSeconds() {
-    Progress progress = progress(false);
+    Progress progress = progress(Progress.Reader.LOG);
     for (int second = 1; second <= 25; second++) {
       nanos = TimeUnit.SECONDS.toNanos(second);
       progress.at(second * 1_000L, second * 20L);
@@ -29,8 +29,17 @@ final class ProgressTest {
   }
 
   @Test
+  void nobody_isToldHowFarItIs_butTheRateIsRight() {
+    Progress progress = progress(Progress.Reader.NONE);
+    nanos = TimeUnit.SECONDS.toNanos(30);
+    progress.at(90, 990);
+    assertThat(out.toString()).isEmpty();
+    assertThat(progress.rate(90)).isEqualTo("90 entries, 3 a second");
+  }
+
+  @Test
   void person_seesOneLine_whichNotesReplace() {
-    Progress progress = progress(true);
+    Progress progress = progress(Progress.Reader.PERSON);
     nanos = TimeUnit.SECONDS.toNanos(1);
     progress.at(5, 990);
     assertThat(out.toString()).startsWith("\r5 entries, 5 a second, 99 %").doesNotContain("\n");

@@ -3,7 +3,7 @@ package io.skipruntime.client.feed;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next attempt: twice as long after each failure in a row, up to a
+ * The time to wait before the next attempt: twice as long after each failure in a row, up to a
  * limit, and at random between half of that and all of it, so that many that failed together do not
  * come back together. For one thread.
  */

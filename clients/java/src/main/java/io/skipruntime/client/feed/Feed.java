@@ -3,13 +3,13 @@ package io.skipruntime.client.feed;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Data of a source, and the thread that keeps whoever needs it supplied: it makes one {@link
+ * Data of a source, and the thread that keeps its target supplied: the thread makes one {@link
  * #attempt} after another until it is stopped, whatever happens in them.
  *
  * <ul>
  *   <li>After an attempt that failed, the next one is made when the {@link Backoff} says so.
  *   <li>{@code loaded} completes with the first data. It fails if an attempt before that fails for
- *       good, which ends the feed: whoever needs the data starts another.
+ *       good, which ends the feed: to get the data, another one is started.
  *   <li>{@code ended} completes when the thread has given back what it held.
  * </ul>
  */

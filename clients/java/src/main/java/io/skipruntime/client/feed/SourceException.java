@@ -1,8 +1,8 @@
 package io.skipruntime.client.feed;
 
 /**
- * An attempt to get data has failed. The message is for whoever reads the status of the source: it
- * names no parameters, headers or credentials.
+ * An attempt to get data has failed. The message is for the reader of the source's status: it names
+ * no parameters, headers or credentials.
  */
 public final class SourceException extends Exception {
 

@@ -13,9 +13,10 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one subscriber of a live collection has been told. While it asks for nothing, changes are
- * folded into one, which costs a key for each that is different. Thread-safe; the subscriber is
- * called by one thread at a time, which is not that of the collection.
+ * The state of one subscriber of a live collection: the changes that it has been told of. While it
+ * asks for nothing, changes are folded into one, which costs a key for each that is different.
+ * Thread-safe; the subscriber is called by one thread at a time, which is not that of the
+ * collection.
  *
  * <ul>
  *   <li>{@code told} is the version that the subscriber knows

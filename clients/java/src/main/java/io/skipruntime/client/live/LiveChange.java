@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.SortedMap;
 
 /**
- * What is different between two versions of a live collection. All maps are unmodifiable, complete
- * and sorted by key in the order of JSON.
+ * The difference between two versions of a live collection. All maps are unmodifiable, complete and
+ * sorted by key in the order of JSON.
  *
  * @param changed the values, after the change, of each key whose values have changed; none if it is
  *     gone

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
  * The contents of a remote resource, in memory, which follow its changes. Reads never wait and see
  * whole commits of the service: a change of several keys is seen at once or not at all.
  *
- * <p>A connection that is lost, or over which nothing comes, not even a heartbeat, is made anew,
- * and goes on where it was; if the service has forgotten the stream or was started anew, the
+ * <p>A connection that is lost, or over which nothing comes, not even a heartbeat, is made again,
+ * and goes on where it was; if the service has forgotten the stream or was started again, the
  * contents are compared with what there is now, so that listeners hear of differences only.
  * Meanwhile the contents are those that there were last, and {@link #status} says so.
  *
@@ -141,7 +141,10 @@ public final class LiveCollection<K, V> implements AutoCloseable {
     return status;
   }
 
-  /** The identifier of the last event that was applied; empty before the first. */
+  /**
+   * The identifier of the last event that was applied; empty before the first. It is opaque; {@link
+   * SkipServiceBroker#atLeast} takes it as it takes the watermark of a write.
+   */
   public String watermark() {
     return version.watermark;
   }
@@ -330,7 +333,7 @@ public final class LiveCollection<K, V> implements AutoCloseable {
     return next;
   }
 
-  /** What the feed tells this collection. */
+  /** The events that the feed tells this collection of. */
   private final class Events implements StreamFeed.Target {
 
     @Override

@@ -1,8 +1,8 @@
 package io.skipruntime.client.live;
 
 /**
- * Is told of what happens to a live collection, in order, by one thread at a time. While it is
- * busy, no further change is applied; it must not wait for one.
+ * A listener that is told of what happens to a live collection, in order, by one thread at a time.
+ * While it is busy, no further change is applied; it must not wait for one.
  *
  * @param <K> the keys
  * @param <V> the values of each key

@@ -3,7 +3,7 @@ package io.skipruntime.client.live;
 import io.skipruntime.client.feed.TimeLimits;
 
 /**
- * How a live collection keeps its connection.
+ * Options that say how a live collection keeps its connection.
  *
  * @param silenceMillis for how long nothing may come over a connection before it is given up;
  *     longer than the time between the service's heartbeats

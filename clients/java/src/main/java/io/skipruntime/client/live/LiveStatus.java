@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How a live collection is doing.
+ * The status of a live collection.
  *
  * @param state whether its contents are those of the service
  * @param since from when on it has been in that state
@@ -12,11 +12,11 @@ import java.util.Optional;
  */
 public record LiveStatus(State state, Instant since, Optional<String> reason) {
 
-  /** Whether contents are those of the service. */
+  /** The answer to the question whether contents are those of the service. */
   public enum State {
     /** There are no contents yet. */
     CONNECTING,
-    /** The contents are those of the service, but for what is on its way. */
+    /** The contents are those of the service, except for what is on its way. */
     LIVE,
     /** The contents are those that there were last; the collection tries to become live again. */
     STALE,

@@ -14,10 +14,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Keeps a live collection supplied; an attempt lasts as long as the connection. */
+/** The feed that keeps a live collection supplied; an attempt lasts as long as the connection. */
 final class StreamFeed extends Feed implements ResumableStream.Receiver {
 
-  /** Who is supplied; called by the thread of the feed. */
+  /** The collection that is supplied; called by the thread of the feed. */
   interface Target {
 
     /** As {@link ResumableStream.Receiver#receive}. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.client.RemoteResource;
 import io.skipruntime.client.live.BoardService.Player;
+import io.skipruntime.engine.EventId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -56,7 +57,8 @@ final class LiveCollectionTest {
       becomes(live, "{8=7, 9=5}");
       assertThat(live.size()).isEqualTo(2);
       assertThat(points(before)).isEqualTo("{9=5, 10=1}");
-      assertThat(live.watermark()).isEqualTo(service.server().instance().watermark().toString());
+      assertThat(EventId.parse(live.watermark()).orElseThrow().watermark())
+          .isEqualTo(service.server().instance().watermark());
     }
   }
 

@@ -2,9 +2,9 @@ package io.skipruntime.engine.commit;
 
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.graph.GraphOptions;
-import io.skipruntime.engine.spi.CommitReport;
-import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -21,6 +21,5 @@ public record CommitOptions(
     long closeMillis,
     GraphOptions graph,
     InstantSource clock,
-    Optional<Consumer<EngineEvent>> listener,
-    Optional<Consumer<CommitReport>> commitListener,
+    List<EngineListener> listeners,
     Optional<Consumer<ServiceBrokenException>> brokenListener) {}

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Writes to the inputs of a service, for the thread of the transaction. */
+/** The writer to the inputs of a service, for the thread of the transaction. */
 public final class InputWriter {
 
   private final ServiceGraph graph;

@@ -63,16 +63,16 @@ final class Recorder {
   private static List<JournalRecord.Change> changes(Transaction transaction) {
     List<JournalRecord.Change> changes = new ArrayList<>(1);
     for (Node node : transaction.changed()) {
-      if (node instanceof InputNode input && input.id() != null && !transaction.isNew(input)) {
+      if (node instanceof InputNode input && input.journalId() != null && !transaction.isNew(input)) {
         Delta delta = input.delta();
         if (delta != null) {
-          changes.add(new JournalRecord.Change(input.id(), false, List.of(delta)));
+          changes.add(new JournalRecord.Change(input.journalId(), false, List.of(delta)));
         }
       }
     }
     for (Node node : transaction.added()) {
-      if (node instanceof InputNode input && input.id() != null) {
-        changes.add(new JournalRecord.Change(input.id(), true, EntryBlocks.of(input.contents())));
+      if (node instanceof InputNode input && input.journalId() != null) {
+        changes.add(new JournalRecord.Change(input.journalId(), true, EntryBlocks.of(input.contents())));
       }
     }
     return changes;

@@ -7,10 +7,9 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.StorageException;
 import io.skipruntime.engine.graph.Catalog;
-import io.skipruntime.engine.graph.Counters;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.GraphEvents;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.Version;
@@ -18,8 +17,6 @@ import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.source.ExternalSources;
 import io.skipruntime.engine.source.ExternalSources.Step;
-import io.skipruntime.engine.spi.CommitReport;
-import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StateSource;
@@ -48,8 +45,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the transactions of a service, one at a time, each on a thread that asks for it or, of
- * writes that wait for each other, for one of them. {@link #perform} is all of it: take the lock,
+ * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
+ * for it; of several writes that wait for each other, on the thread of one of them. {@link #perform} is all of it: take the lock,
  * carry out what waits, give the lock back, wait until that is shown, wake whom it concerns.
  *
  * <p>A transaction that needs data of an external source is rolled back, the source is asked
@@ -76,7 +73,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   private final CommitOptions options;
   private final ResumeWindow resumeWindow;
   private final GroupCommit groupCommit;
-  private final Counters counters;
+  private final EventChannel events;
   private final Graph graph;
   private final Breakdown breakdown;
   private volatile @Nullable Recording recording;
@@ -91,15 +88,10 @@ public final class TransactionRunner implements ExternalSources.Writer {
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.sources = new ExternalSources(this, options.clock());
-    this.counters =
-        new Counters(
-            options
-                .listener()
-                .<GraphEvents>map(listener -> new ReportedEvents(this::report))
-                .orElse(GraphEvents.NONE));
+    this.events = new EventChannel(options.listeners());
     this.graph =
         new Graph(
-            counters,
+            events,
             sources,
             () -> resumeWindow.earliestTick(options.clock().millis()),
             options.graph());
@@ -137,9 +129,9 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return graph;
   }
 
-  /** What the graph has done so far. */
-  public Counters counters() {
-    return counters;
+  /** The channel by which the graph tells what it does. */
+  public EventChannel events() {
+    return events;
   }
 
   /** How many threads wait for the transaction that runs; an estimate. */
@@ -277,7 +269,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     requireOpen();
     Transaction transaction = group.getFirst().begin(graph);
     lock.runs(transaction);
-    long startNanos = options.commitListener().isPresent() ? System.nanoTime() : 0;
+    long startNanos = events.isHeard() ? System.nanoTime() : 0;
     boolean isWrite = transaction.makesTick();
     Recording journaled = recording;
     try {
@@ -300,7 +292,12 @@ public final class TransactionRunner implements ExternalSources.Writer {
     for (Request<?> each : group) {
       each.committed(commit);
     }
-    report(transaction, isWrite, startNanos);
+    events.committed(
+        transaction.tick(),
+        isWrite,
+        startNanos,
+        transaction.changed().size(),
+        transaction.changedEntries());
     return commit;
   }
 
@@ -335,8 +332,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
       e.addSuppressed(failure);
       throw breakDown(e);
     }
-    counters.rolledBack();
-    report(new EngineEvent.RolledBack(transaction.tick()));
+    events.rolledBack(transaction.tick());
     switch (failure) {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
@@ -358,25 +354,9 @@ public final class TransactionRunner implements ExternalSources.Writer {
         resumeWindow.committed(transaction.tick(), journaled.nowMillis());
       }
       instances.takeAffected(transaction.changed(), commit.affected());
-      counters.committed();
       return commit;
     } catch (RuntimeException | Error e) {
       throw breakDown(e);
-    }
-  }
-
-  private void report(Transaction transaction, boolean isWrite, long startNanos) {
-    if (options.listener().isPresent()) {
-      report(new EngineEvent.Committed(transaction.tick(), transaction.changed().size()));
-    }
-    if (options.commitListener().isPresent()) {
-      report(
-          new CommitReport(
-              transaction.tick(),
-              isWrite,
-              System.nanoTime() - startNanos,
-              transaction.changed().size(),
-              transaction.changedEntries()));
     }
   }
 
@@ -636,15 +616,8 @@ public final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  private void report(EngineEvent event) {
-    options.listener().ifPresent(listener -> tell(listener, event));
-  }
-
-  private void report(CommitReport commit) {
-    options.commitListener().ifPresent(listener -> tell(listener, commit));
-  }
-
-  private static <T> void tell(Consumer<T> listener, T what) {
+  private static void tell(
+      Consumer<ServiceBrokenException> listener, ServiceBrokenException what) {
     try {
       listener.accept(what);
     } catch (RuntimeException e) {
@@ -745,40 +718,6 @@ public final class TransactionRunner implements ExternalSources.Writer {
       return false;
     } finally {
       publisher.close();
-    }
-  }
-
-  /** Passes what the graph does on to a listener. */
-  private record ReportedEvents(Consumer<EngineEvent> listener) implements GraphEvents {
-
-    @Override
-    public void ran(Node node, Object key) {
-      listener.accept(new EngineEvent.FunctionRan(nameOf(node, key), keyOf(key)));
-    }
-
-    @Override
-    public void cutOff(Node node) {
-      listener.accept(new EngineEvent.CutOff(node.describe()));
-    }
-
-    @Override
-    public void created(Node node) {
-      listener.accept(new EngineEvent.NodeCreated(node.describe()));
-    }
-
-    @Override
-    public void retired(Node node) {
-      listener.accept(new EngineEvent.NodeRetired(node.describe()));
-    }
-
-    private static String nameOf(Node node, Object key) {
-      return key instanceof ResourceInstance.Key instance
-          ? "resource " + instance.resource()
-          : node.describe();
-    }
-
-    private static Object keyOf(Object key) {
-      return key instanceof ResourceInstance.Key instance ? instance.params() : key;
     }
   }
 }

@@ -10,8 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What one caller writes to the inputs of a service, all of it or nothing: checked and decoded when
- * it is added, and decoded again if the service was reloaded before the write's turn came.
+ * The values that one caller writes to the inputs of a service, all of them or none. They are
+ * checked and decoded when they are added, and decoded again if the service was reloaded before the
+ * write's turn came.
  */
 public final class Write {
 

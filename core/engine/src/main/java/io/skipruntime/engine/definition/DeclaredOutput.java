@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What the entries of a resource are, as the author has declared it: the return type of {@code
+ * The type of a resource's entries as the author has declared it: the return type of {@code
  * instantiate}.
  *
  * <p>The definition of a resource has a function that makes it, and not its class. So one is made,

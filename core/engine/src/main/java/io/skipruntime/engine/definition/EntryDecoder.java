@@ -5,6 +5,7 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Problem;
@@ -12,7 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the entries of a write into keys and values of the types of an input collection. */
+/** The decoder of a write's entries into keys and values of the types of an input collection. */
 public final class EntryDecoder {
 
   /** Stands for the key where others are positions of values. */
@@ -48,7 +49,7 @@ public final class EntryDecoder {
     Object key = accept(input.keys(), entry.key(), index, KEY);
     ValueList values = values(index, entry.values());
     if (problems.size() == before) {
-      decoded.put(CanonicalKey.of(key), values);
+      decoded.put(key, values);
     }
   }
 
@@ -65,10 +66,14 @@ public final class EntryDecoder {
   }
 
   private Object accept(Codec<?> codec, Object value, int index, int position) {
+    String pointer = "/" + index + (position == KEY ? "/0" : "/1/" + position);
     try {
-      return codec.accept(value);
+      Object accepted = codec.accept(value);
+      return position == KEY ? CanonicalKey.stored(accepted) : CanonicalValue.of(accepted);
+    } catch (IllegalArgumentException e) {
+      problems.add(new Problem(pointer, Problem.Kind.INVALID, String.valueOf(e.getMessage())));
+      return value;
     } catch (DecodeException e) {
-      String pointer = "/" + index + (position == KEY ? "/0" : "/1/" + position);
       for (Problem problem : e.problems()) {
         problems.add(new Problem(pointer + problem.pointer(), problem.kind(), problem.detail()));
       }

@@ -6,12 +6,12 @@ import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.Problem;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ final class InputConversion {
 
   private final ServiceDefinition.Input input;
   private final List<Problem> problems = new ArrayList<>();
-  private final Map<Object, List<?>> converted = new LinkedHashMap<>();
+  private final Map<Object, List<?>> converted = new KeyMap<>();
 
   private InputConversion(ServiceDefinition.Input input) {
     this.input = input;

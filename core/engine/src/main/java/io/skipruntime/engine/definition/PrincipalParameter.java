@@ -6,6 +6,7 @@ import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.Problem;
+import io.skipruntime.json.Tuple;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -54,6 +55,12 @@ public record PrincipalParameter(String name, boolean isOptional) {
       for (Type argument : generic.getActualTypeArguments()) {
         addHidden("<" + argument.getTypeName() + ">", argument, new HashSet<>(), problems);
       }
+    }
+    boolean isTuple = raw(parameters).orElseThrow().isAnnotationPresent(Tuple.class);
+    if (isTuple && !found.isEmpty()) {
+      problems.add(
+          "the parameters' record is a @Tuple, of which clients could set the Principal; leave out"
+              + " the annotation");
     }
     if (found.size() > 1) {
       problems.add("there are several parameters of type Principal; there can be one");

@@ -3,12 +3,13 @@ package io.skipruntime.engine.definition;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonKind;
 import io.skipruntime.json.JsonType;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * Makes a value of a type, for who needs any that the type takes.
+ * A maker of sample values: for a type, any value that it takes.
  *
  * @param number what numbers are
  * @param text what strings are
@@ -34,7 +35,7 @@ record SampleJson(long number, String text) {
           Json.of(
               switch (description) {
                 case JsonType.UUID -> "00000000-0000-0000-0000-000000000000";
-                case JsonType.INSTANT -> "2000-01-01T00:00:00Z";
+                case JsonType.INSTANT -> "2000-01-01T00:00:00.000000000Z";
                 default -> text;
               });
       case JsonType.ConstantsType(String name, List<String> constants) ->
@@ -43,6 +44,7 @@ record SampleJson(long number, String text) {
       case JsonType.MapType map -> Json.object(Map.of());
       case JsonType.PairsType pairs -> Json.array(List.of());
       case JsonType.ObjectType object -> ofObject(object);
+      case JsonType.TupleType tuple -> ofTuple(tuple);
       case JsonType.UnionType union -> of(union.alternatives().getFirst());
     };
   }
@@ -54,6 +56,15 @@ record SampleJson(long number, String text) {
       members.put(member.name(), member.isNullable() ? Json.NULL : of(member.type()));
     }
     return Json.object(members);
+  }
+
+  private Json ofTuple(JsonType.TupleType tuple) {
+    List<Json> elements = new ArrayList<>();
+    tuple.tag().ifPresent(tag -> elements.add(Json.of(tag)));
+    for (JsonType.Member element : tuple.elements()) {
+      elements.add(element.isNullable() ? Json.NULL : of(element.type()));
+    }
+    return Json.array(elements);
   }
 
   private static Json ofKind(JsonKind kind) {

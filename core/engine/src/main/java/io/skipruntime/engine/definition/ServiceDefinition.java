@@ -32,14 +32,22 @@ import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link SkipService} says about itself, checked: its inputs with the types of their
- * entries, its resources with the types of their parameters. All mistakes are reported together.
+ * The definition of a service as a {@link SkipService} states it, checked: its inputs with the
+ * types of their entries, its resources with the types of their parameters. All mistakes are
+ * reported together.
  */
 public final class ServiceDefinition {
 
   /** An input collection; {@code type} is that of the inputs record's component. */
   public record Input(
       String name, Type type, Codec<?> keys, Codec<?> values, List<Entry<?, ?>> initialData) {
+
+    /** The declared type of the keys. */
+    @Nullable Type keyType() {
+      return type instanceof ParameterizedType collection
+          ? collection.getActualTypeArguments()[0]
+          : null;
+    }
 
     /** Whether keys and values of this input are keys and values of another. */
     boolean hasTypesOf(Input other) {
@@ -137,8 +145,7 @@ public final class ServiceDefinition {
   public Input input(String name) {
     Input input = inputs.get(name);
     if (input == null) {
-      throw new UnknownCollectionException(
-          "there is no input collection " + name + "; there are " + List.copyOf(inputs.keySet()));
+      throw new UnknownCollectionException(name, inputs.keySet());
     }
     return input;
   }
@@ -245,16 +252,10 @@ public final class ServiceDefinition {
 
   private void checkInitialData() {
     for (String name : initial.collections().keySet()) {
-      Input input = inputs.get(name);
-      if (input == null) {
-        problems.add(
-            "initialData: there is no input collection " + name + "; there are " + inputs.keySet());
-      } else {
-        try {
-          EntryDecoder.decode(input, input.initialData());
-        } catch (InvalidInputException e) {
-          problems.add("initialData: " + e.getMessage());
-        }
+      try {
+        EntryDecoder.decode(input(name), initial.collections().get(name));
+      } catch (UnknownCollectionException | InvalidInputException e) {
+        problems.add("initialData: " + e.getMessage());
       }
     }
   }

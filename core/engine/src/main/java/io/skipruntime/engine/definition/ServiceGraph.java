@@ -50,13 +50,15 @@ import java.util.stream.Collectors;
  * <p>Building again, with other code of the service, is a transaction like any other. Functions
  * that are equal to those before, over the same inputs, are the same nodes, so that only what is
  * different is computed; and if anything fails all stays as it was. Functions are equal only if
- * they are of one class: whoever loads changed code must leave unchanged classes loaded as they
- * are. Data and parameters whose classes were loaded anew are decoded again from their JSON.
+ * they are of one class: who loads changed code must leave unchanged classes loaded as they are.
+ * Data and parameters whose classes were loaded again are decoded again from their JSON.
  *
  * <ul>
  *   <li>{@link #definition} and {@link #collections} are for any thread, and {@code definition} is
  *       {@code building} but while that is not committed; all else is for the transaction's.
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
+ *   <li>{@code setAside} has the contents of every input that some definition before named and
+ *       {@code building} does not, unless there were none.
  * </ul>
  */
 public final class ServiceGraph {
@@ -67,6 +69,7 @@ public final class ServiceGraph {
   private ServiceDefinition building;
   private Map<String, InputNode> inputs = Map.of();
   private List<Node> held = List.of();
+  private Map<String, TickMap<Object, ValueList>> setAside = Map.of();
   private volatile List<CollectionNode> collections = List.of();
   private Set<Node> sharedNodes = Set.of();
   private Map<String, StoredCollection> stored = Map.of();
@@ -154,6 +157,7 @@ public final class ServiceGraph {
       inputs = new LinkedHashMap<>();
       next.inputs()
           .forEach((name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
+      setAside = setAsideAfter(inputsBefore);
       Record shared = createGraph(next, evaluation);
       held = run.held();
       held.forEach(transaction::acquire);
@@ -189,6 +193,7 @@ public final class ServiceGraph {
     ServiceDefinition definitionBefore = building;
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
+    Map<String, TickMap<Object, ValueList>> setAsideBefore = setAside;
     List<CollectionNode> collectionsBefore = collections;
     transaction
         .undo()
@@ -196,6 +201,7 @@ public final class ServiceGraph {
           building = definitionBefore;
           inputs = inputsBefore;
           held = heldBefore;
+          setAside = setAsideBefore;
           collections = collectionsBefore;
           sharedNodes = sharedNodesBefore;
           sources.define(definitionBefore.service().externalServices());
@@ -210,16 +216,44 @@ public final class ServiceGraph {
     if (present != null && old != null && old.hasTypesOf(input)) {
       node = present;
     } else {
-      InputNode.Contents contents =
-          present == null
+      TickMap<Object, ValueList> contents =
+          present == null ? setAside.get(input.name()) : present.contents();
+      InputNode.Contents entries =
+          contents == null
               ? initial(input, transaction)
-              : InputConversion.convert(present.contents(), input);
+              : InputConversion.convert(contents, input);
       node =
           transaction.add(
-              new InputNode(input.name(), new CollectionId.Input(input.name()), contents));
+              new InputNode(
+                  input.name(),
+                  input.keyType(),
+                  new CollectionId.Input(input.name()),
+                  entries));
     }
     transaction.acquire(node);
     return node;
+  }
+
+  /** The contents of the inputs that are not there any more, those of earlier ones included. */
+  private Map<String, TickMap<Object, ValueList>> setAsideAfter(Map<String, InputNode> before) {
+    Map<String, TickMap<Object, ValueList>> gone = new LinkedHashMap<>(setAside);
+    before.forEach((name, node) -> {
+      if (node.contents().size() > 0) {
+        gone.put(name, node.contents());
+      }
+    });
+    gone.keySet().removeAll(inputs.keySet());
+    return gone;
+  }
+
+  /**
+   * The inputs that are not there any more and whose contents are kept until an input has that name
+   * again, with the number of their keys; for the transaction's thread.
+   */
+  public Map<String, Integer> setAside() {
+    Map<String, Integer> sizes = new LinkedHashMap<>();
+    setAside.forEach((name, contents) -> sizes.put(name, contents.size()));
+    return sizes;
   }
 
   private InputNode.Contents initial(ServiceDefinition.Input input, Transaction transaction) {
@@ -297,7 +331,7 @@ public final class ServiceGraph {
   }
 
   /**
-   * Builds all open instances anew; those that the definition no longer allows are closed.
+   * Builds all open instances again; those that the definition no longer allows are closed.
    *
    * @return how many were closed
    */

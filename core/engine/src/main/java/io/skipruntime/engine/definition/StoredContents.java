@@ -7,6 +7,7 @@ import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Problem;
@@ -129,11 +130,13 @@ final class StoredContents implements InputNode.Contents {
     List<Problem> problems = new ArrayList<>(0);
     for (int i = 0; i < keys.length; i++) {
       Object key = block.key(i);
-      keys[i] = CanonicalKey.of(accept(input.keys(), key, "key " + key, problems));
+      keys[i] = CanonicalKey.stored(accept(input.keys(), key, "key " + key, problems));
       List<?> given = block.values(i);
       Object[] accepted = new Object[given.size()];
       for (int j = 0; j < accepted.length; j++) {
-        accepted[j] = accept(input.values(), given.get(j), "value of key " + key, problems);
+        accepted[j] =
+            CanonicalValue.of(
+                accept(input.values(), given.get(j), "value of key " + key, problems));
       }
       values[i] =
           accepted.length == 1

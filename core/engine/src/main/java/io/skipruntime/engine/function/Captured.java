@@ -3,38 +3,71 @@ package io.skipruntime.engine.function;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Immutability;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user's function captured: collections, immutable values, and records, lambdas or lists of
- * those.
+ * The things that a user's function captured: collections, immutable values, and records, lambdas
+ * or lists of those. {@link NodeFunction} is what operators need of it.
  *
- * <p>A function is pure if all it captured is one of these. Two functions of one class that
- * captured equal things are the same function ({@link Identity}). A node runs a copy of its
- * function in which every collection is bound to the node's own {@link Evaluation} ({@link #bind}).
+ * <p>An object is pure if all it captured is one of these. A copy of it is bound to an {@link
+ * Evaluation} by replacing every collection. A {@link UserFunction} says all that of itself.
  */
 public final class Captured {
 
   /**
-   * What makes two functions the same.
+   * The identity of a function: two functions are the same if theirs are equal.
    *
    * @param type the record's or the lambda's class
    * @param captured what it captured
    */
-  public record Identity(Class<?> type, List<@Nullable Object> captured) {}
+  record Identity(Class<?> type, List<@Nullable Object> captured)
+      implements Comparable<Identity> {
+
+    /** An order of functions by what they captured, as {@link NodeKey#compare} has it. */
+    @Override
+    public int compareTo(Identity other) {
+      int types = type.getName().compareTo(other.type.getName());
+      if (types != 0) {
+        return types;
+      }
+      for (int i = 0; i < Math.min(captured.size(), other.captured.size()); i++) {
+        int order = compareParts(captured.get(i), other.captured.get(i));
+        if (order != 0) {
+          return order;
+        }
+      }
+      return Integer.compare(captured.size(), other.captured.size());
+    }
+
+    private static int compareParts(@Nullable Object one, @Nullable Object other) {
+      if (one == null || other == null) {
+        return Boolean.compare(one != null, other != null);
+      }
+      CapturedState state = CapturedState.OF.get(one.getClass());
+      boolean isWhole = state == null || one.getClass() != other.getClass();
+      return isWhole
+          ? NodeKey.compare(one, other)
+          : new Identity(one.getClass(), Arrays.asList(state.parts(one)))
+              .compareTo(new Identity(other.getClass(), Arrays.asList(state.parts(other))));
+    }
+  }
 
   private Captured() {}
 
   /**
-   * Checks that {@code function} captured only collections and immutable values.
+   * Checks that an object captured only collections and immutable values.
    *
    * @throws WiringException if not
    */
@@ -45,32 +78,34 @@ public final class Captured {
     }
   }
 
-  /**
-   * What makes {@code function} the same as another.
-   *
-   * @throws WiringException if it is not pure
-   */
-  public static Identity identity(Object function) {
-    requirePure(function);
+  /** What makes a pure function the same as another. */
+  static Identity identity(Object function) {
     return new Identity(function.getClass(), identities(function));
   }
 
   private static List<@Nullable Object> identities(Object function) {
+    if (function instanceof UserFunction user) {
+      return List.of(user.identity(), List.copyOf(user.collections()));
+    }
     CapturedState state = CapturedState.OF.get(function.getClass());
     if (state == null) {
       return Arrays.asList(function);
     }
     @Nullable Object[] parts = state.parts(function);
     for (int i = 0; i < parts.length; i++) {
-      if (parts[i] != null && parts[i].getClass().isHidden()) {
-        parts[i] = new Identity(parts[i].getClass(), identities(parts[i]));
+      Object part = parts[i];
+      if (part instanceof UserFunction || (part != null && part.getClass().isHidden())) {
+        parts[i] = new Identity(part.getClass(), identities(part));
       }
     }
     return Arrays.asList(parts);
   }
 
-  /** Says what keeps {@code function} from being pure; empty if nothing does. */
+  /** Says what keeps an object from being pure; empty if nothing does. */
   public static List<String> problems(Object function) {
+    if (function instanceof UserFunction user) {
+      return problems(user);
+    }
     String name = nameOf(function);
     CapturedState state = CapturedState.OF.get(function.getClass());
     if (state == null) {
@@ -89,11 +124,25 @@ public final class Captured {
     return problems;
   }
 
+  private static List<String> problems(UserFunction function) {
+    List<String> problems = new ArrayList<>();
+    for (Object collection : function.collections()) {
+      if (!(collection instanceof Handle)) {
+        problems.add(
+            function.name()
+                + ": "
+                + collection.getClass().getName()
+                + " is not a collection made by Skip");
+      }
+    }
+    return problems;
+  }
+
   private static void addProblems(String path, @Nullable Object value, List<String> problems) {
     if (value == null || value instanceof Handle) {
       return;
     }
-    if (value.getClass().isHidden()) {
+    if (value instanceof UserFunction || value.getClass().isHidden()) {
       problems(value).forEach(problem -> problems.add(path + ": " + problem));
       return;
     }
@@ -106,17 +155,20 @@ public final class Captured {
   private static boolean isAccepted(Object leaf) {
     return leaf instanceof Handle
         || (leaf instanceof ValueList values && values.stream().allMatch(Captured::isImmutable))
-        || (leaf.getClass().isHidden()
-            && leaf.getClass().isSynthetic()
-            && problems(leaf).isEmpty());
+        || (isFunction(leaf) && problems(leaf).isEmpty());
+  }
+
+  private static boolean isFunction(Object leaf) {
+    return leaf instanceof UserFunction
+        || (leaf.getClass().isHidden() && leaf.getClass().isSynthetic());
   }
 
   private static boolean isImmutable(Object value) {
     return Immutability.check(value, Captured::isAccepted).isEmpty();
   }
 
-  /** The nodes that {@code function} captured, each once. */
-  public static List<Node> nodes(Object function) {
+  /** The nodes that an object captured, each once. */
+  static List<Node> nodes(Object function) {
     Set<Node> nodes = new LinkedHashSet<>();
     mapHandles(
         function,
@@ -127,7 +179,7 @@ public final class Captured {
     return List.copyOf(nodes);
   }
 
-  /** A copy of {@code function} whose collections record what is read in {@code evaluation}. */
+  /** A copy of an object whose collections record what is read in {@code evaluation}. */
   @SuppressWarnings("unchecked") // a copy has the class of the original
   public static <F> F bind(F function, Evaluation evaluation) {
     return (F) mapHandles(function, handle -> handle.boundTo(evaluation));
@@ -136,6 +188,10 @@ public final class Captured {
   private static Object mapHandles(Object value, Function<Handle, Handle> binding) {
     if (value instanceof Handle handle) {
       return binding.apply(handle);
+    }
+    if (value instanceof UserFunction user) {
+      return user.bind(
+          collection -> collection instanceof Handle handle ? binding.apply(handle) : collection);
     }
     if (value instanceof List<?> list) {
       return mapList(list, binding);
@@ -168,8 +224,46 @@ public final class Captured {
     return !nodes(value).isEmpty();
   }
 
+  /**
+   * What an object captured, as a text that is the same in every run of the program: values as
+   * JSON, collections by the fingerprints of their nodes.
+   */
+  static String text(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
+    if (value instanceof Handle handle) {
+      return handle.node().id().fingerprint();
+    }
+    if (value instanceof UserFunction user) {
+      return user.fingerprint() + texts(user.collections());
+    }
+    if (value instanceof List<?> list) {
+      return texts(list);
+    }
+    CapturedState state = CapturedState.OF.get(value.getClass());
+    return state == null
+        ? leafText(value)
+        : nameOf(value) + texts(Arrays.asList(state.parts(value)));
+  }
+
+  private static String texts(List<?> values) {
+    return values.stream().map(Captured::text).collect(Collectors.joining(",", "(", ")"));
+  }
+
+  private static String leafText(Object value) {
+    try {
+      return Json.from(value).toString();
+    } catch (IllegalArgumentException notJson) {
+      return value.getClass().getName();
+    }
+  }
+
   /** How messages name a function: its class's simple name, or the class that a lambda is in. */
-  public static String nameOf(Object function) {
+  static String nameOf(Object function) {
+    if (function instanceof UserFunction user) {
+      return user.name();
+    }
     Class<?> type = function.getClass();
     if (!type.isHidden()) {
       return type.getSimpleName();

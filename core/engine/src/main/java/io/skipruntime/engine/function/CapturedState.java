@@ -11,7 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to take apart the records or lambdas of one class, and how to put one together from other
+ * The parts of the records or lambdas of one class, and the way to put one together from other
  * parts: the components of a record, the captured variables of a lambda.
  *
  * <p>A lambda's class is hidden and made by the JDK; its fields are what it captured, in the order
@@ -31,7 +31,7 @@ final class CapturedState {
         }
       };
 
-  /** Reads one part. */
+  /** A reader of one part. */
   @FunctionalInterface
   private interface Accessor {
     @Nullable Object get(Object whole) throws ReflectiveOperationException;

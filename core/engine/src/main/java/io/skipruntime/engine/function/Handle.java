@@ -5,7 +5,7 @@ import io.skipruntime.engine.graph.Node;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function holds of a node: a collection of the API, bound to the evaluation by which its
+ * A node as a function holds it: a collection of the API, bound to the evaluation by which its
  * reads are recorded. Handles of the same node are equal, whatever they are bound to.
  */
 public abstract class Handle {

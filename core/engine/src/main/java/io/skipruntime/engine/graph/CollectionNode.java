@@ -4,6 +4,7 @@ import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.HashIndex;
+import java.lang.reflect.Type;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -45,10 +46,11 @@ public abstract class CollectionNode extends Node {
   private int changesSincePacked;
   private @Nullable HashIndex index;
   private long reads;
+  private @Nullable History history;
   int slot = -1;
 
   /**
-   * What the running transaction does to a collection.
+   * The changes that the running transaction makes to a collection.
    *
    * <ul>
    *   <li>{@code editor} is null unless the node's turn goes on.
@@ -67,6 +69,11 @@ public abstract class CollectionNode extends Node {
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
     super(key, height);
+  }
+
+  /** The type of the keys, as far as their author declared it; null if nobody knows. */
+  public @Nullable Type keyType() {
+    return null;
   }
 
   /** The collection as the running transaction sees it. */
@@ -105,7 +112,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** Has the index follow the contents; without a delta it is given up. */
+  /** Brings the index up to the contents; without a delta it is given up. */
   private void updateIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {
@@ -117,7 +124,7 @@ public abstract class CollectionNode extends Node {
     }
   }
 
-  /** Has the index go back to the contents before the transaction. */
+  /** Takes the index back to the contents before the transaction. */
   private void restoreIndex(@Nullable Delta delta) {
     HashIndex known = index;
     if (known == null || delta == null) {
@@ -132,6 +139,16 @@ public abstract class CollectionNode extends Node {
   /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
   public final int slot() {
     return slot;
+  }
+
+  /** Of which history the contents are, for a node that the running transaction keeps. */
+  public final History history(Transaction transaction) {
+    History known = history;
+    if (known == null) {
+      known = new History(transaction.tick(), slot);
+      history = known;
+    }
+    return known;
   }
 
   /** What the running transaction changed; null if nothing. */
@@ -296,10 +313,12 @@ public abstract class CollectionNode extends Node {
    * Takes the place of a collection whose committed contents were {@code before}: entries that are
    * the same keep their ticks. For a new node whose turn has ended.
    *
+   * @param continued the history of that collection, which is the node's from now on
    * @return false, and nothing has changed, if the types of the keys may differ
    */
-  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
-    return become(Continuation.of(before, contents, transaction.tick()), transaction);
+  public final boolean continueFrom(
+      TickMap<Object, ValueList> before, History continued, Transaction transaction) {
+    return become(Continuation.of(before, contents, transaction.tick()), continued, transaction);
   }
 
   /**
@@ -309,17 +328,33 @@ public abstract class CollectionNode extends Node {
    * @param keyClass the name of the class of all keys that there were
    */
   public final boolean continueFromStored(
-      TickMap<Object, ValueList> before, String keyClass, Transaction transaction) {
+      TickMap<Object, ValueList> before,
+      String keyClass,
+      History continued,
+      Transaction transaction) {
     return become(
-        Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
+        Continuation.ofStored(before, keyClass, contents, transaction.tick()),
+        continued,
+        transaction);
   }
 
-  private boolean become(Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
+  /** Has the contents be of the history that they had in another process. */
+  public final void belongTo(History earlier, Transaction transaction) {
+    History before = history;
+    transaction.undo().add(() -> history = before);
+    history = earlier;
+  }
+
+  private boolean become(
+      Optional<TickMap<Object, ValueList>> continued,
+      History continuedHistory,
+      Transaction transaction) {
     if (continued.isEmpty()) {
       return false;
     }
     TickMap<Object, ValueList> fresh = contents;
     transaction.undo().add(() -> contents = fresh);
+    belongTo(continuedHistory, transaction);
     contents = continued.get();
     transaction.publish(slot, contents);
     return true;

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Evaluation {
 
-  /** What functions may do with collections. */
+  /** The access to collections that functions have. */
   private enum Access {
     /** Ask for new ones. */
     DESCRIBE,
@@ -35,6 +35,7 @@ public final class Evaluation {
   }
 
   private final Object owner;
+  private final @Nullable Node node;
   private final Access access;
   private final List<String> mistakes = new ArrayList<>();
   private @Nullable Run current;
@@ -42,28 +43,59 @@ public final class Evaluation {
   /**
    * For a node whose function may read and create collections.
    *
-   * @param owner the node, or what else messages are to name
+   * @param owner the node
    */
-  public Evaluation(Object owner) {
-    this(owner, Access.ALL);
+  public Evaluation(Node owner) {
+    this(owner, owner, Access.ALL);
   }
 
-  private Evaluation(Object owner, Access access) {
+  private Evaluation(Object owner, @Nullable Node node, Access access) {
     this.owner = owner;
+    this.node = node;
     this.access = access;
   }
 
-  /** For functions that describe collections without reading them. */
+  /**
+   * For functions that describe collections without reading them.
+   *
+   * @param owner what messages are to name
+   */
   public static Evaluation describing(Object owner) {
-    return new Evaluation(owner, Access.DESCRIBE);
+    return new Evaluation(owner, null, Access.DESCRIBE);
   }
 
   /**
-   * For functions that only look up entries of eager collections, so that they may run beside the
-   * transaction's thread. A run that wants more is refused ({@link Run#isRefused}).
+   * One beside this, for functions of the same node that only look up entries of eager collections,
+   * so that they may run beside the transaction's thread. A run that wants more is refused ({@link
+   * Run#isRefused}).
    */
-  public static Evaluation reading(Object owner) {
-    return new Evaluation(owner, Access.READ);
+  public Evaluation forReading() {
+    return new Evaluation(owner, node, Access.READ);
+  }
+
+  /** What messages are to name. */
+  public Object owner() {
+    return owner;
+  }
+
+  /** Tells that the function is about to run for a source entry, on the transaction's thread. */
+  public void ran(Object key, Transaction transaction) {
+    if (node != null) {
+      transaction.runs(node, key);
+      transaction.graph().events().ran(node, key);
+    }
+  }
+
+  /** Notes that the function runs for several source entries at the same time. */
+  public void runsForSeveral(Transaction transaction) {
+    if (node != null) {
+      transaction.runs(node, null);
+    }
+  }
+
+  /** What a failure of the function becomes: an exception that names its owner and the key. */
+  public RuntimeException failure(Object atKey, Throwable cause) {
+    return Node.failure(owner.toString(), atKey, cause);
   }
 
   /**
@@ -249,7 +281,7 @@ public final class Evaluation {
     }
   }
 
-  /** Ends a run that asks for more than it may do. */
+  /** An exception that ends a run which asks for more than it may do. */
   private static final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,8 +5,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a transaction that needs data of an external source that has not arrived: it is rolled back
- * and run again when the data is there. Not an error, and never seen by users.
+ * An exception that ends a transaction which needs data of an external source that has not arrived.
+ * The transaction is rolled back, and runs again when the data is there. Not an error, and never
+ * seen by users.
  */
 public final class ExternalDataNeeded extends RuntimeException {
 

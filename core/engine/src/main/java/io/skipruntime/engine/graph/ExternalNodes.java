@@ -2,7 +2,7 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.ExternalResource;
 
-/** Where functions get the collections that mirror external resources. */
+/** The place where functions get the collections that mirror external resources. */
 public interface ExternalNodes {
 
   /**

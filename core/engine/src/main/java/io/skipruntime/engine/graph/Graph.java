@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Graph {
 
-  private final GraphEvents events;
+  private final EventChannel events;
   private final ExternalNodes externalNodes;
   private final LongSupplier earliestTick;
   private final GraphOptions options;
@@ -48,7 +48,7 @@ public final class Graph {
    * @param earliestTick from which tick on deletions have to be remembered
    */
   public Graph(
-      GraphEvents events,
+      EventChannel events,
       ExternalNodes externalNodes,
       LongSupplier earliestTick,
       GraphOptions options) {
@@ -98,7 +98,7 @@ public final class Graph {
   }
 
   /** Who is told what happens. */
-  public GraphEvents events() {
+  public EventChannel events() {
     return events;
   }
 

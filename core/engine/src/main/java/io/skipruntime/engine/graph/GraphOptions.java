@@ -1,7 +1,7 @@
 package io.skipruntime.engine.graph;
 
 /**
- * How a graph works. None of it changes what its collections contain.
+ * Options that say how a graph works. None of it changes what its collections contain.
  *
  * @param verifiesDeterminism whether every function is run twice and the results are compared
  * @param interns whether who asks for a node that is there gets that one

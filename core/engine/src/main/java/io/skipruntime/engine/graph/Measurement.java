@@ -4,7 +4,7 @@ import io.skipruntime.engine.heap.TickMap;
 import java.util.Collection;
 
 /**
- * How much a graph holds, added up while its nodes are visited. Used by one thread, which no
+ * The size of a graph, added up while its nodes are visited. Used by one thread, which no
  * transaction runs beside.
  *
  * <p>Each number is that of elements in real structures, counted by walking them: what is left

@@ -5,7 +5,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs computations that start further computations, to any depth: after every {@code
+ * The nesting of computations that start further computations, to any depth: after every {@code
  * LEVELS_PER_THREAD} levels the next goes to a thread of its own, with a fresh stack, while the one
  * before waits for it. At any time exactly one of the threads runs.
  */

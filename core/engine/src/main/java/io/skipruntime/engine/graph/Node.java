@@ -1,6 +1,8 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.table.ArraySet;
 import java.util.List;
 import java.util.function.Consumer;
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  *       changes: those that are applied to all of its entries, and those that looked some up.
  *   <li>{@link #failure} is set only within a transaction: one that leaves a needed node failed
  *       does not commit.
- *   <li>All fields are touched only by the thread that runs the transaction.
+ *   <li>{@code runs}, {@code cutOffs} and {@code nanos} are statistics and are not taken back when
+ *       a transaction is.
+ *   <li>All fields are touched only by the thread that runs the transaction, but {@link #id}, which
+ *       is made when somebody asks for it.
  * </ul>
  */
 public abstract class Node {
@@ -35,6 +40,10 @@ public abstract class Node {
   private int height;
   private int references;
   private @Nullable ComputationException failure;
+  private @Nullable NodeId id;
+  private long runs;
+  private long cutOffs;
+  private long nanos;
 
   /** Where a {@link PropagationQueue} has the node. */
   int place;
@@ -72,6 +81,59 @@ public abstract class Node {
 
   /** How messages name the node, for example {@code groups.map(ActiveMembers)}. */
   public abstract String describe();
+
+  /** The name of the operator in the API, for example {@code map}. */
+  public abstract String kind();
+
+  /**
+   * The operator's function and its other arguments, as a text that is the same in every run of the
+   * program; empty if the node's name says all.
+   */
+  protected String functionText() {
+    return "";
+  }
+
+  /** The identity of the node. May be called by any thread. */
+  public final NodeId id() {
+    NodeId known = id;
+    if (known == null) {
+      known = new NodeId(describe(), Fingerprint.of(this));
+      id = known;
+    }
+    return known;
+  }
+
+  /** The event that the node's function runs for a source entry. */
+  protected EngineEvent runOf(Object sourceKey) {
+    return new EngineEvent.FunctionRan(id(), sourceKey);
+  }
+
+  final void countRun() {
+    runs++;
+  }
+
+  final void countCutOff() {
+    cutOffs++;
+  }
+
+  final void addNanos(long more) {
+    nanos += more;
+  }
+
+  /** How often the node's function ran for a source entry. */
+  public final long runs() {
+    return runs;
+  }
+
+  /** How often the node was recomputed and stayed the same. */
+  public final long cutOffs() {
+    return cutOffs;
+  }
+
+  /** About how many nanoseconds the node's turns took in all. */
+  public final long nanos() {
+    return nanos;
+  }
 
   /** Fills a new node from what it works on. */
   protected abstract void initialise(Transaction transaction);

@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Which source entries of one node read which keys of another: the inverse of the nodes' reads.
+ * The source entries of one node that read the keys of another: the inverse of the nodes' reads.
  *
  * <ul>
- *   <li>A key that nobody reads is not in the index. {@code sourcesOfAll} has the two that are no
+ *   <li>A key that is not read is not in the index. {@code sourcesOfAll} has the two that are no
  *       keys of a collection.
  *   <li>The one reader of a key, the usual case, is stored as itself; several are an {@code
  *       ArraySet}.

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What the source entries of one node read of other nodes, indexed by what was read.
+ * The reads that the source entries of one node make of other nodes, indexed by what was read.
  *
  * <p>The reads of a source entry are an array in the order they were made: node, key, node, key… A
  * missing key is read like any other, and asking for a collection's size is a read of {@link

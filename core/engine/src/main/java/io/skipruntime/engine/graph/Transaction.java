@@ -32,6 +32,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Transaction {
 
+  /** A turn that so many changed entries cause is always measured. */
+  private static final int MANY_ENTRIES = 16;
+
+  /** Of the other turns, those of one in so many transactions. */
+  private static final int TIMED_ONE_OF = 16;
+
   /**
    * What a transaction does at some moment, for other threads to look at.
    *
@@ -45,7 +51,7 @@ public final class Transaction {
     public static final Activity NONE = new Activity("a transaction", "", null);
   }
 
-  /** What a slot of the version is to hold. */
+  /** The contents that a slot of the version is to hold. */
   private record Publication(int slot, @Nullable Object content) {}
 
   private final Graph graph;
@@ -98,6 +104,11 @@ public final class Transaction {
     return undo;
   }
 
+  /** Runs {@code step} if the transaction is taken back, after the steps that are given later. */
+  public void onRollBack(Runnable step) {
+    undo.add(step);
+  }
+
   /** The graph that the transaction changes. */
   public Graph graph() {
     return graph;
@@ -130,8 +141,8 @@ public final class Transaction {
   }
 
   /**
-   * Has a node take its turn now if it is waiting for it. A function that creates nodes may ask for
-   * one that others made before and that is not lower than the function's own node.
+   * Lets a node take its turn now if it is waiting for it. A function that creates nodes may ask
+   * for one that others made before and that is not lower than the function's own node.
    */
   private void bringUpToDate(Node node) {
     if (!queue.isEmpty()) {
@@ -162,6 +173,7 @@ public final class Transaction {
     node.captured().forEach(this::acquire);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
+      long startNanos = System.nanoTime();
       try {
         node.initialise(this);
       } catch (ComputationException e) {
@@ -169,6 +181,7 @@ public final class Transaction {
       } catch (ExternalDataNeeded e) {
         failure = waiting(node, e);
       }
+      node.addNanos(System.nanoTime() - startNanos);
     }
     if (failure != null) {
       fail(node, failure);
@@ -278,12 +291,17 @@ public final class Transaction {
     runs(node, null);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
+      int weight = weightOfTime(dirty.causes());
+      long startNanos = weight == 0 ? 0 : System.nanoTime();
       try {
         node.recompute(dirty.causes(), this);
       } catch (ComputationException e) {
         failure = e;
       } catch (ExternalDataNeeded e) {
         failure = waiting(node, e);
+      }
+      if (weight != 0) {
+        node.addNanos(weight * (System.nanoTime() - startNanos));
       }
     }
     if (failure != null) {
@@ -300,6 +318,19 @@ public final class Transaction {
     } else if (node.changedKeys().iterator().hasNext()) {
       changed(node);
     }
+  }
+
+  /**
+   * How many turns the time of one stands for: to measure a turn of few entries costs as much as
+   * some of it, so that only those of some transactions are measured; 0 for the others.
+   */
+  private int weightOfTime(List<Node> causes) {
+    for (int i = 0; i < causes.size(); i++) {
+      if (causes.get(i).changedEntries() >= MANY_ENTRIES) {
+        return 1;
+      }
+    }
+    return id % TIMED_ONE_OF == 0 ? TIMED_ONE_OF : 0;
   }
 
   /**
@@ -379,13 +410,13 @@ public final class Transaction {
     afterCommit.add(step);
   }
 
-  /** Has the transaction put aside until data has arrived, whatever becomes of the exception. */
+  /** Puts the transaction aside until data has arrived, whatever becomes of the exception. */
   public ExternalDataNeeded putAside(ExternalDataNeeded data) {
     needed.add(data);
     return data;
   }
 
-  /** Has the transaction put aside at once where a function waits for data from now on. */
+  /** Puts the transaction aside at once where a function waits for data from now on. */
   public void putAsideAtOnce() {
     cannotWait = true;
   }
@@ -396,7 +427,7 @@ public final class Transaction {
   }
 
   /**
-   * Has {@code handler} see to the needed nodes that have failed, before the transaction fails: it
+   * Lets {@code handler} see to the needed nodes that have failed, before the transaction fails: it
    * does so unless there are none left after.
    */
   public void onFailure(Consumer<List<Node>> handler) {

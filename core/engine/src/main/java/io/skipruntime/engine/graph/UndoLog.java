@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to take back what a transaction changed outside of the heap: the bookkeeping of nodes and the
- * shape of the graph. Each change is made together with the step that undoes it; {@link #rollBack}
- * runs the steps from the last to the first.
+ * The steps that take back what a transaction changed outside of the heap: the bookkeeping of nodes
+ * and the shape of the graph. Each change is made together with the step that undoes it; {@link
+ * #rollBack} runs the steps from the last to the first.
  */
 public final class UndoLog {
 

@@ -60,7 +60,7 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * Has {@code work} run by all threads at the same time, this one included, and waits for all of
+   * Runs {@code work} on all threads at the same time, this one included, and waits for all of
    * them. What the threads did before is visible to this one after.
    *
    * @param work takes parts of the work until there are none left; does not throw

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the keys of a node, or the values of a leaf, are stored, in order: as a {@code long[]} while
- * all are {@code Long}, else as an {@code Object[]}. A column of keys is a {@code long[]} only if
- * the order of the map allows it ({@link Search#none}).
+ * The storage of a node's keys, or of a leaf's values, in order: a {@code long[]} while all are
+ * {@code Long}, else an {@code Object[]}. A column of keys is a {@code long[]} only if the order of
+ * the map allows it ({@link Search#none}).
  *
  * <p>A {@code long[]} takes a third of the space of boxed numbers, and is searched and compared
  * without following references. It becomes an {@code Object[]} when an element of another class

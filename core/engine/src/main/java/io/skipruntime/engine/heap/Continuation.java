@@ -2,6 +2,7 @@ package io.skipruntime.engine.heap;
 
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import io.skipruntime.json.DecodeException;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A collection that takes the place of another, with the history of that one: entries that are the
- * same JSON keep the tick that changed them, so that whoever followed the one before is told only
+ * same JSON keep the tick that changed them, so that a subscriber of the one before is told only
  * what is different.
  *
  * <p>There is none if the type of the keys may be another: a remembered deletion keeps its key,
@@ -28,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * one class and not collections; those that are not deleted, if their classes have one name.
  *
  * <p>Keys and values are always those of the new contents, since their classes may have been loaded
- * anew, or the contents before may be those of another process, as JSON.
+ * again, or the contents before may be those of another process, as JSON. When keys were born is
+ * not known of the map that is made, so that no deletion is left out.
  */
 public final class Continuation {
 
@@ -88,7 +90,7 @@ public final class Continuation {
     }
     try {
       Codec<?> keys = Codecs.of(classes.iterator().next());
-      return new Continuation(before, after, tick, key -> CanonicalKey.of(keys.accept(key))).made();
+      return new Continuation(before, after, tick, key -> CanonicalKey.stored(keys.accept(key))).made();
     } catch (UnsupportedTypeException | DecodeException otherKeys) {
       return Optional.empty();
     }
@@ -176,9 +178,13 @@ public final class Continuation {
     for (int i = 0; same && i < one.size(); i++) {
       Object a = one.get(i);
       Object b = other.get(i);
-      same = a.equals(b) || (isLike(a, b) && ORDER.compare(a, b) == 0);
+      same = CanonicalValue.areSame(a, b) || (isLike(a, b) && areWrittenTheSame(a, b));
     }
     return same;
+  }
+
+  private static boolean areWrittenTheSame(Object one, Object other) {
+    return Json.from(one).toString().equals(Json.from(other).toString());
   }
 
   private static boolean isLike(Object before, Object after) {

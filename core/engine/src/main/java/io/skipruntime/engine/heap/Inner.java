@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <ul>
  *   <li>{@code key(i)} is at most every key of child {@code i} and after every key of child {@code
- *       i - 1}. Nobody asks for {@code key(0)}.
+ *       i - 1}. {@code key(0)} is not asked for.
  *   <li>All children have the same {@link #levels}.
  * </ul>
  */

@@ -2,7 +2,7 @@ package io.skipruntime.engine.heap;
 
 import org.jspecify.annotations.Nullable;
 
-/** Checks that a tree is what {@link Tree}, {@link Leaf} and {@link Inner} say; for tests. */
+/** A check that a tree is what {@link Tree}, {@link Leaf} and {@link Inner} say; for tests. */
 final class Invariants {
 
   private final Search search;

@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  *       while all entries have the same tick, {@link #lastTick}: a loaded leaf has no array of
  *       ticks until one of its entries changes.
  *   <li>Ticks that are more than {@link #SPAN} before a new one count as that long before.
+ *   <li>A key was born at the tick at which it was put where nothing was remembered of it. The
+ *       birth of an entry is {@code firstBirth} plus its element of {@code births}, which is null
+ *       while all have the same, and when none matters any more. It may be said to be earlier than
+ *       it was, never later.
  * </ul>
  */
 final class Leaf extends Tree {
+
+  private static final long NOWHERE = -1;
 
   /** How far apart the ticks of a leaf can be. */
   static final int SPAN = Integer.MAX_VALUE;
@@ -22,6 +28,8 @@ final class Leaf extends Tree {
   private Object values;
   private long firstTick;
   private int @Nullable [] ticks;
+  private long firstBirth;
+  private int @Nullable [] births;
 
   /** An empty leaf. */
   Leaf(Object keys, long tick) {
@@ -66,9 +74,14 @@ final class Leaf extends Tree {
     return leaf;
   }
 
-  /** A copy that an editor of {@code tick} owns, with room for more entries. */
-  Leaf copy(Object editor, int room, long tick) {
+  /**
+   * A copy that an editor of {@code tick} owns, with room for more entries.
+   *
+   * @param horizon up to which births do not matter
+   */
+  Leaf copy(Object editor, int room, long tick, long horizon) {
     Leaf copy = new Leaf(editor, this, count + room);
+    copy.takeBirths(this, 0, count + room, horizon);
     if (count > 0 && (tick != lastTick || ticks != null)) {
       copy.takeTicks(this, 0, count + room);
       copy.makeRoomFor(tick);
@@ -99,6 +112,55 @@ final class Leaf extends Tree {
   long tick(int at) {
     int[] own = ticks;
     return own == null ? lastTick : firstTick + own[at];
+  }
+
+  /** When an entry's key was born, or earlier. */
+  long birth(int at) {
+    int[] own = births;
+    return own == null ? firstBirth : firstBirth + own[at];
+  }
+
+  /** Takes over the births of {@link #count} entries of another leaf from an index on. */
+  private void takeBirths(Leaf other, int from, int capacity, long horizon) {
+    firstBirth = other.firstBirth;
+    int[] others = other.births;
+    if (others == null) {
+      return;
+    }
+    boolean matter = false;
+    for (int at = from; at < from + count; at++) {
+      matter |= firstBirth + others[at] > horizon;
+    }
+    if (matter) {
+      births = new int[capacity];
+      System.arraycopy(others, from, births, 0, count);
+    }
+  }
+
+  /** Makes room for the birth of an entry that is inserted, and sets it. */
+  private void insertBirth(int at, long birth, int width) {
+    if (count == 0) {
+      firstBirth = birth;
+      births = null;
+    }
+    int[] own = births;
+    if (own == null) {
+      if (birth == firstBirth) {
+        return;
+      }
+      own = new int[Column.grown(count, width)];
+    } else if (own.length == count) {
+      own = Arrays.copyOf(own, Column.grown(count, width));
+    }
+    if (birth < firstBirth) {
+      for (int i = 0; i < count; i++) {
+        own[i] = (int) Math.min(SPAN, firstBirth + own[i] - birth);
+      }
+      firstBirth = birth;
+    }
+    System.arraycopy(own, at, own, at + 1, count - at);
+    own[at] = (int) Math.min(SPAN, birth - firstBirth);
+    births = own;
   }
 
   /** Takes over the ticks of {@link #count} entries of another leaf from an index on. */
@@ -136,8 +198,9 @@ final class Leaf extends Tree {
     }
   }
 
-  /** Inserts an entry at {@link #lastTick}, not counting it. */
-  void insert(int at, Object key, Object value, int width) {
+  /** Inserts an entry of a birth at {@link #lastTick}, not counting it. */
+  void insert(int at, Object key, Object value, long birth, int width) {
+    insertBirth(at, birth, width);
     insertKey(at, key, width);
     values = Column.insert(values, count, at, value, width);
     int[] own = ticks;
@@ -165,6 +228,7 @@ final class Leaf extends Tree {
     if (ticks != null && moved > 0) {
       right.takeTicks(this, at, moved);
     }
+    right.takeBirths(this, at, moved, NOWHERE);
     right.recount();
     Column.clear(values, at, count);
     cutKeys(at);
@@ -193,6 +257,13 @@ final class Leaf extends Tree {
         leaf.ticks[i] = ticks[kept[i]];
       }
     }
+    leaf.firstBirth = firstBirth;
+    if (births != null) {
+      leaf.births = new int[length];
+      for (int i = 0; i < length; i++) {
+        leaf.births[i] = births[kept[i]];
+      }
+    }
     leaf.recount();
     return leaf;
   }
@@ -213,6 +284,14 @@ final class Leaf extends Tree {
       for (int at = 0; at < both.count; at++) {
         long own = at < count ? tick(at) : right.tick(at - count);
         both.ticks[at] = (int) Math.max(0, own - both.firstTick);
+      }
+    }
+    both.firstBirth = Math.min(firstBirth, right.firstBirth);
+    if (births != null || right.births != null || firstBirth != right.firstBirth) {
+      both.births = new int[both.count];
+      for (int at = 0; at < both.count; at++) {
+        long birth = at < count ? birth(at) : right.birth(at - count);
+        both.births[at] = (int) Math.min(SPAN, birth - both.firstBirth);
       }
     }
     both.recount();

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Drops the tombstones up to a tick from a tree, without changing the nodes that have none.
+ * The removal of the tombstones up to a tick from a tree, without a change of the nodes that have
+ * none.
  *
  * <p>Only this makes nodes smaller. A child that gets empty goes; one that fits into its left
  * neighbour, with a quarter left free for what comes, is joined to it. So after it no two

@@ -74,7 +74,7 @@ public final class ReadEntries<K, V> extends AbstractList<Entry<K, V>> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // whoever asks says of which type the entries are
+    @SuppressWarnings("unchecked") // the caller says of which type the entries are
     public Entry<K, V> next() {
       if (!hasNext) {
         throw new NoSuchElementException();

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How keys are found in the nodes of a {@link TickMap}, by binary search.
+ * The search for keys in the nodes of a {@link TickMap}, by bisection.
  *
  * <p>Where the order is one that has {@code Long}s in their natural order, nodes may store them as
  * {@code long}s, which are compared directly. Of numbers without gaps, as ids often are, each is
@@ -59,9 +59,9 @@ final class Search {
     return unwraps && kept != null ? ValueList.wrapped(kept) : kept;
   }
 
-  /** Whether nodes keep this of equal values. */
-  boolean areEqual(Object kept, Object other) {
-    return unwraps ? ValueList.areEqual(kept, other) : kept.equals(other);
+  /** Whether nodes keep this of values of which one need not replace the other. */
+  boolean areSame(Object kept, Object other) {
+    return unwraps ? ValueList.areSame(kept, other) : kept.equals(other);
   }
 
   /** Compares the key at an index of a node with {@code key}. */

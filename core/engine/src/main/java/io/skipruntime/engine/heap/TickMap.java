@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * (Driscoll, Sarnak, Sleator and Tarjan, <cite>Making Data Structures Persistent</cite>). An {@link
  * Editor} leaves a mark of its own on the nodes it makes and edits those in place, so that a bulk
  * load copies nothing; all others are copied when they are first touched, and even then share their
- * keys while only values change. After {@link Editor#build} nobody has the mark, and the nodes
+ * keys while only values change. After {@link Editor#build} no editor has the mark, and the nodes
  * never change again.
  *
  * <ul>
@@ -26,14 +26,17 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #changesSince} is exact for ticks from {@link #horizon} on: {@link
  *       #withoutTombstones} forgets the deletions before and raises it. It costs a path per leaf
  *       that has some of them, whatever the {@link #size}.
- *   <li>Nodes only grow while they are edited, and are at least half full but for those at the ends
+ *   <li>A tombstone knows when its key was born, or an earlier tick, so that {@link
+ *       #differencesSince} can leave out what a reader cannot have. A key that comes back while its
+ *       tombstone is there is not born again.
+ *   <li>Nodes only grow while they are edited, and are at least half full except those at the ends
  *       of sorted runs; {@link Pruning} says what holds after {@link #withoutTombstones}. A map
  *       without entries and {@link #tombstones} is a single empty leaf.
  * </ul>
  *
  * <p>Readers of any thread may use a map while editors make newer ones of it. Nodes are not
- * synchronised: whoever hands a map to another thread publishes it safely, by a volatile field for
- * instance.
+ * synchronised: a thread that hands a map to another one publishes it safely, by a volatile field
+ * for instance.
  *
  * <p>A map that is a collection ({@link #emptyCollection}) keeps a list of one value as that value,
  * which saves an object for most entries, and following the reference to it; the list is made when
@@ -194,6 +197,18 @@ public final class TickMap<K, V> {
     return new Cursor<>(root, search, tick);
   }
 
+  /**
+   * As {@link #changesSince}, without the keys that came after {@code tick} and are gone again, so
+   * far as that is known: whoever has the contents of that tick has not got them.
+   *
+   * @throws IllegalArgumentException if {@code tick} is before the {@link #horizon}
+   */
+  public Cursor<K, V> differencesSince(long tick) {
+    Cursor<K, V> cursor = changesSince(tick);
+    cursor.skipYoungDeletions();
+    return cursor;
+  }
+
   /** The same contents, in which deletions up to {@code tick} are forgotten; raises the horizon. */
   public TickMap<K, V> withoutTombstones(long tick) {
     Tree pruned = new Pruning(search, tick).prune(root);
@@ -229,7 +244,7 @@ public final class TickMap<K, V> {
   }
 
   /**
-   * Looks up keys, fastest if they come in order. It is used by one thread.
+   * A finder of keys, fastest if they come in order. It is used by one thread.
    *
    * @param <K> type of the keys
    * @param <V> type of the values
@@ -301,7 +316,8 @@ public final class TickMap<K, V> {
   }
 
   /**
-   * Makes a newer version of a map. It is used by one thread, and not after {@link #build}.
+   * An editor that makes a newer version of a map. It is used by one thread, and not after {@link
+   * #build}.
    *
    * @param <K> type of the keys
    * @param <V> type of the values
@@ -311,7 +327,7 @@ public final class TickMap<K, V> {
     private final long tick;
 
     private Editor(TickMap<K, V> before, long tick) {
-      super(before.search, before.root, tick);
+      super(before.search, before.root, tick, before.horizon);
       this.before = before;
       this.tick = tick;
     }

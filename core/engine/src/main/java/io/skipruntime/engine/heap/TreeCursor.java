@@ -14,6 +14,7 @@ abstract class TreeCursor {
   private int depth;
   private @Nullable Leaf leaf;
   private int at = BEFORE;
+  private boolean skipsYoungDeletions;
 
   /** A cursor over live entries. */
   TreeCursor(Tree root) {
@@ -98,7 +99,7 @@ abstract class TreeCursor {
     for (Leaf current = leaf; current != null; current = leaf) {
       int position = at + 1;
       if (changes) {
-        while (position < current.count && current.tick(position) <= since) {
+        while (position < current.count && isSkipped(current, position)) {
           position++;
         }
       } else {
@@ -113,6 +114,16 @@ abstract class TreeCursor {
       nextLeaf();
     }
     return false;
+  }
+
+  private boolean isSkipped(Leaf current, int position) {
+    return current.tick(position) <= since
+        || (skipsYoungDeletions && current.isDeleted(position) && current.birth(position) > since);
+  }
+
+  /** Has the cursor over changes pass by deletions of keys that were born after {@code since}. */
+  final void skipYoungDeletions() {
+    skipsYoungDeletions = true;
   }
 
   private void nextLeaf() {

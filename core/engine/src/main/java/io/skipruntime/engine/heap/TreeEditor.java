@@ -3,29 +3,48 @@ package io.skipruntime.engine.heap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link TickMap.Editor} does to the tree.
+ * The part of a {@link TickMap.Editor} that changes the tree.
+ *
+ * <p>A full leaf is split when a key is inserted into it: in the middle or, if keys arrive in
+ * order, where the new key belongs, so that sorted keys fill the leaves one after the other. Keys
+ * arrive in order if the new one comes after all keys of the map, or beside the key that was
+ * inserted before it.
  *
  * <ul>
- *   <li>A node that the editor owns has the editor's tick, and so have all above it, which it owns
- *       too. So an edit of an owned leaf touches inner nodes only to count.
- *   <li>A full leaf is halved, unless keys arrive in order: if the new key comes after all of the
- *       map, or belongs beside the one inserted before it, the leaf is split where the key belongs.
- *       So a run of sorted keys fills the leaves that it is put into, wherever in the map it is.
- *       {@code lastInserted} is where in {@code lastInsertedIn}, if in any leaf that is still
- *       there, an entry was inserted last.
+ *   <li>The editor owns the nodes that it has copied or made: a node that it owns has the editor's
+ *       tick. All nodes above one that it owns are its own, too. So a change in a leaf that it owns
+ *       changes nothing in the inner nodes but their counts.
+ *   <li>{@code lastInsertedIn} is the leaf of the last insertion, and {@code lastInserted} the
+ *       position of the new entry in it. The leaf is null before the first insertion, and after one
+ *       that split a leaf.
  * </ul>
  */
 abstract class TreeEditor extends TreeFinder {
 
   private final long tick;
+  private final long horizon;
+  private long birth;
   private final Object owner = new Object();
   private @Nullable Leaf lastInsertedIn;
   private int lastInserted;
   private @Nullable Object exchanged;
 
-  TreeEditor(Search search, Tree root, long tick) {
+  /**
+   * An editor.
+   *
+   * @param tick what the entries get that are changed
+   * @param horizon up to which births of keys do not matter
+   */
+  TreeEditor(Search search, Tree root, long tick, long horizon) {
     super(search, root);
     this.tick = tick;
+    this.horizon = horizon;
+    this.birth = tick;
+  }
+
+  /** Has keys that are inserted from now on count as born before all ticks. */
+  final void insertOldKeys() {
+    birth = 0;
   }
 
   /** The number of keys. */
@@ -60,9 +79,9 @@ abstract class TreeEditor extends TreeFinder {
   /** Sets the value of a key unless it is the same, and says whether it did. */
   final boolean exchange(Object key, Object value) {
     int at = seek(key);
-    Object before = at < 0 ? null : near.value(at);
+    Object before = at < 0 ? null : lastLeaf.value(at);
     exchanged = before;
-    if (before != null && search.areEqual(before, value)) {
+    if (before != null && search.areSame(before, value)) {
       return false;
     }
     setAt(at, key, value);
@@ -76,7 +95,7 @@ abstract class TreeEditor extends TreeFinder {
 
   final @Nullable Object delete(Object key) {
     int at = seek(key);
-    if (at < 0 || near.isDeleted(at)) {
+    if (at < 0 || lastLeaf.isDeleted(at)) {
       return null;
     }
     Leaf leaf = own(0);
@@ -86,13 +105,15 @@ abstract class TreeEditor extends TreeFinder {
     return before;
   }
 
-  /** Makes the editor the owner of {@link #near}, with room for more entries, and of the path. */
+  /**
+   * Makes the editor the owner of {@link #lastLeaf}, with room for more entries, and of the path.
+   */
   private Leaf own(int room) {
-    if (near.owner == owner) {
-      return near;
+    if (lastLeaf.owner == owner) {
+      return lastLeaf;
     }
-    Leaf leaf = near.copy(owner, room, tick);
-    near = leaf;
+    Leaf leaf = lastLeaf.copy(owner, room, tick, horizon);
+    lastLeaf = leaf;
     Tree child = leaf;
     for (int level = depth - 1; level >= 0; level--) {
       Inner parent = path[level];
@@ -110,17 +131,17 @@ abstract class TreeEditor extends TreeFinder {
   }
 
   private void count(int live, int deleted) {
-    near.counted(live, deleted, tick);
+    lastLeaf.counted(live, deleted, tick);
     for (int level = 0; level < depth; level++) {
       path[level].counted(live, deleted, tick);
     }
   }
 
   private void insert(int at, Object key, Object value) {
-    if (near.count < search.width()) {
-      own(1).insert(at, key, value, search.width());
+    if (lastLeaf.count < search.width()) {
+      own(1).insert(at, key, value, birth, search.width());
       count(1, 0);
-      lastInsertedIn = near;
+      lastInsertedIn = lastLeaf;
       lastInserted = at;
       return;
     }
@@ -130,13 +151,13 @@ abstract class TreeEditor extends TreeFinder {
     boolean inOrder = isBesideLast || (at == left.count && bound == null);
     Leaf right = left.split(inOrder ? at : left.count / 2, owner);
     if (at <= left.count && left.count < search.width()) {
-      left.insert(at, key, value, search.width());
+      left.insert(at, key, value, birth, search.width());
       left.counted(1, 0, tick);
     } else {
-      right.insert(at - left.count, key, value, search.width());
+      right.insert(at - left.count, key, value, birth, search.width());
       right.counted(1, 0, tick);
     }
-    near = NOWHERE;
+    lastLeaf = NOWHERE;
     lastInsertedIn = null;
     addSibling(right);
   }

@@ -3,14 +3,15 @@ package io.skipruntime.engine.heap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds keys in a tree, each with a descent from the root unless it is near the last.
+ * A finder of keys in a tree, each with a descent from the root unless it is near the last.
  *
  * <ul>
- *   <li>{@code near} is the leaf that was looked at last, {@code path} and {@code slots} the way to
- *       it, of {@code depth} inner nodes, and {@code bound} with {@code boundAt} the separator
- *       after it, if any. A key that belongs between its first key and the separator is found
- *       without a descent, so that sorted keys look for each leaf once.
- *   <li>{@code nearAt} is where the last key was found, if it was: the next often is the one after.
+ *   <li>{@code lastLeaf} is the leaf that was looked at last, {@code path} and {@code slots} the
+ *       way to it, of {@code depth} inner nodes, and {@code bound} with {@code boundAt} the
+ *       separator after it, if any. A key that belongs between its first key and the separator is
+ *       found without a descent, so that sorted keys look for each leaf once.
+ *   <li>{@code lastPosition} is where the last key was found, if it was: the next often is the one
+ *       after.
  * </ul>
  */
 abstract class TreeFinder {
@@ -24,10 +25,10 @@ abstract class TreeFinder {
   Inner[] path;
   int[] slots;
   int depth;
-  Leaf near = NOWHERE;
+  Leaf lastLeaf = NOWHERE;
   @Nullable Inner bound;
   private int boundAt;
-  private int nearAt = NONE;
+  private int lastPosition = NONE;
   private boolean closed;
 
   TreeFinder(Search search, Tree root) {
@@ -44,32 +45,32 @@ abstract class TreeFinder {
     slots = new int[path.length];
   }
 
-  /** Has every later search fail. */
+  /** Lets every later search fail. */
   final void close() {
-    near = NOWHERE;
+    lastLeaf = NOWHERE;
     closed = true;
   }
 
   /** The value of a key; null if there is none. */
   final @Nullable Object valueOf(Object key) {
     int at = seek(key);
-    return at < 0 ? null : near.value(at);
+    return at < 0 ? null : lastLeaf.value(at);
   }
 
-  /** Makes {@link #near} the leaf of {@code key}, and returns where it is or would be there. */
+  /** Makes {@link #lastLeaf} the leaf of {@code key}, and returns where it is or would be there. */
   final int seek(Object key) {
-    int next = nearAt + 1;
-    if (nearAt >= 0 && next < near.count && search.compare(near, next, key) == 0) {
-      nearAt = next;
+    int next = lastPosition + 1;
+    if (lastPosition >= 0 && next < lastLeaf.count && search.compare(lastLeaf, next, key) == 0) {
+      lastPosition = next;
       return next;
     }
     int at = seekFurther(key);
-    nearAt = at;
+    lastPosition = at;
     return at;
   }
 
   private int seekFurther(Object key) {
-    Leaf leaf = near;
+    Leaf leaf = lastLeaf;
     if (leaf.count > 0) {
       if (search.compare(leaf, leaf.count - 1, key) < 0) {
         Inner next = bound;
@@ -100,7 +101,7 @@ abstract class TreeFinder {
       }
       tree = inner.children[slot];
     }
-    near = (Leaf) tree;
-    return near;
+    lastLeaf = (Leaf) tree;
+    return lastLeaf;
   }
 }

@@ -2,6 +2,7 @@ package io.skipruntime.engine.heap;
 
 import io.skipruntime.NonUniqueValueException;
 import io.skipruntime.Values;
+import io.skipruntime.json.CanonicalValue;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of one key: an immutable list of at least one. It is both what a function is given
- * ({@link Values}) and what it reads ({@link List}), so that neither costs a copy.
+ * ({@link Values}) and what it reads ({@link List}), so that neither costs a copy. One that {@link
+ * #of(TickMap, int)} made is to be iterated: an element by its index may take a walk.
  */
-public abstract sealed class ValueList extends AbstractList<Object>
-    implements Values<Object>, RandomAccess {
+public abstract sealed class ValueList extends AbstractList<Object> implements Values<Object> {
 
   private ValueList() {}
 
@@ -66,12 +67,32 @@ public abstract sealed class ValueList extends AbstractList<Object>
     return kept instanceof ValueList list ? list : new Single(kept);
   }
 
-  /** Whether this was kept of equal lists. */
-  static boolean areEqual(Object kept, Object other) {
+  /** Whether this was kept of lists of the same values. */
+  static boolean areSame(Object kept, Object other) {
     if (kept instanceof ValueList || other instanceof ValueList) {
-      return wrapped(kept).equals(wrapped(other));
+      return wrapped(kept).isSameAs(wrapped(other));
     }
-    return kept.equals(other);
+    return CanonicalValue.areSame(kept, other);
+  }
+
+  /**
+   * Whether another list has the same values in the same order, each written as the same JSON:
+   * where it has, nothing has changed.
+   */
+  public boolean isSameAs(@Nullable ValueList other) {
+    if (other == this) {
+      return true;
+    }
+    if (other == null || other.size() != size()) {
+      return false;
+    }
+    Iterator<Object> others = other.iterator();
+    for (Object value : this) {
+      if (!CanonicalValue.areSame(value, others.next())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
@@ -103,7 +124,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
     return null;
   }
 
-  /** What some sources contributed to a list and to an earlier version of it. */
+  /** The contributions of some sources to a list and to an earlier version of it. */
   public static final class Changes {
     private final TickMap.Cursor<Object, ValueList> changed;
     private final TickMap<Object, ValueList> earlier;
@@ -130,8 +151,8 @@ public abstract sealed class ValueList extends AbstractList<Object>
   }
 
   /**
-   * Keeps the contributions as the version of a map that they are in. That two lists are versions
-   * of the same is seen from {@link TickMap#origin}.
+   * The contributions in the version of a map that they are in. That two lists are versions of the
+   * same is seen from {@link TickMap#origin}.
    */
   private static final class Contributed extends ValueList {
     private final TickMap<Object, ValueList> contributions;
@@ -242,7 +263,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
     }
   }
 
-  private static final class Single extends ValueList {
+  private static final class Single extends ValueList implements RandomAccess {
     private final Object value;
 
     Single(Object value) {
@@ -278,7 +299,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
     }
   }
 
-  private static final class Several extends ValueList {
+  private static final class Several extends ValueList implements RandomAccess {
     private final Object[] values;
 
     Several(Object[] values) {

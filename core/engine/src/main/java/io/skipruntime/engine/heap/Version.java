@@ -105,7 +105,9 @@ public final class Version {
     return new Editor(this);
   }
 
-  /** Makes the next version. It is used by one thread, and not after {@link #build}. */
+  /**
+   * An editor that makes the next version. It is used by one thread, and not after {@link #build}.
+   */
   public static final class Editor {
     private final Object owner = new Object();
     private int levels;

@@ -2,31 +2,31 @@ package io.skipruntime.engine.instance;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.ForbiddenException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Cell;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
-import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.LazyNode;
-import io.skipruntime.engine.table.ArraySet;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.NodeId;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +34,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The resource instances of a service: a node whose source entries are the instances and whose
  * function is their {@code instantiate}. What that reads is tracked like the reads of a mapper, and
- * a change of it builds the instance anew.
+ * a change of it builds the instance again.
  *
  * <ul>
  *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
@@ -57,19 +57,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Instances extends Node {
 
-  private final boolean isolating;
+  private final Isolation isolation;
   private final int most;
   private final Runnable rewired;
   private final Evaluation evaluation = new Evaluation(this);
   private final FunctionContext context = new FunctionContext(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
-  private final Map<CollectionNode, ArraySet<ResourceInstance>> byOutput = new HashMap<>();
+  private final InstancesByOutput byOutput = new InstancesByOutput();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
   private final Map<CollectionNode, Integer> continued = new HashMap<>();
   private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
-  private Map<String, Resources.Definition<Object>> definitions = Map.of();
-  private Object shared = "";
+  private final Cell<Map<String, Resources.Definition<Object>>> definitions = new Cell<>(Map.of());
+  private final Cell<Object> shared = new Cell<>("");
   private Supplier<Set<Node>> sharedNodes = Set::of;
 
   /**
@@ -82,7 +82,7 @@ public final class Instances extends Node {
   public Instances(boolean isolating, int most, Runnable rewired) {
     super(null, LAST);
     this.rewired = rewired;
-    this.isolating = isolating;
+    this.isolation = new Isolation(isolating, this::failUntilChange);
     this.most = most;
   }
 
@@ -97,16 +97,8 @@ public final class Instances extends Node {
       Supplier<Set<Node>> nodes,
       Transaction transaction) {
     sharedNodes = nodes;
-    Map<String, Resources.Definition<Object>> definitionsBefore = definitions;
-    Object sharedBefore = shared;
-    transaction
-        .undo()
-        .add(() -> {
-          definitions = definitionsBefore;
-          shared = sharedBefore;
-        });
-    definitions = resources;
-    shared = Captured.bind(sharedCollections, evaluation);
+    definitions.set(resources, transaction);
+    shared.set(Captured.bind(sharedCollections, evaluation), transaction);
     continued.clear();
     transaction.afterCommit(continued::clear);
   }
@@ -129,7 +121,7 @@ public final class Instances extends Node {
       return present;
     }
     if (byKey.size() >= most) {
-      closeIdle(nowMillis, transaction);
+      closeIdle(nowMillis, nowMillis, transaction);
     }
     if (byKey.size() >= most) {
       throw new OverloadedException(most + " resource instances are open, and no more are allowed");
@@ -152,11 +144,15 @@ public final class Instances extends Node {
     rebuilt.add(instance);
   }
 
-  /** Closes the instances that nothing has kept open since the given time, and gives them. */
-  public Set<ResourceInstance> closeIdle(long beforeMillis, Transaction transaction) {
+  /**
+   * Closes the instances that nothing has kept open for long enough, and gives them; see {@link
+   * ResourceInstance#isIdleSince}.
+   */
+  public Set<ResourceInstance> closeIdle(
+      long usedMillis, long resumableMillis, Transaction transaction) {
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
-      if (instance.startClosing(beforeMillis)) {
+      if (instance.startClosing(usedMillis, resumableMillis)) {
         transaction.undo().add(instance::keepOpen);
         idle.add(instance);
         close(instance, transaction);
@@ -182,7 +178,10 @@ public final class Instances extends Node {
       if (data != null) {
         throw data;
       }
-      throw failure("resource " + instance.key().resource(), instance.key().params(), e);
+      String resource = "resource " + instance.key().resource();
+      throw e instanceof ForbiddenException refusal
+          ? ComputationException.refused(resource, instance.key().params(), refusal)
+          : failure(resource, instance.key().params(), e);
     } finally {
       replaceReads(instance, run.reads(), transaction);
       described.addAll(run.held());
@@ -199,13 +198,13 @@ public final class Instances extends Node {
   }
 
   private EagerCollection<?, ?> instantiate(ResourceInstance.Key key) {
-    Resources.Definition<Object> definition = definitions.get(key.resource());
+    Resources.Definition<Object> definition = definitions.get().get(key.resource());
     if (definition == null) {
       throw new IllegalStateException("there is no resource " + key.resource());
     }
     Resource<Object> resource = definition.constructor().apply(key.params());
     Captured.requirePure(resource);
-    return resource.instantiate(shared, context);
+    return resource.instantiate(shared.get(), context);
   }
 
   private void publish(
@@ -216,7 +215,11 @@ public final class Instances extends Node {
       transaction.publish(
           instance.slot(),
           new ResourceInstance.Output(
-              instance, output.slot(), transaction.tick(), Optional.empty()));
+              instance,
+              output.slot(),
+              transaction.tick(),
+              output.history(transaction),
+              Optional.empty()));
       if (before == null || !sameContents(instance, output, transaction)) {
         rebuilt.add(instance);
       }
@@ -243,36 +246,16 @@ public final class Instances extends Node {
     }
     if (output != null) {
       transaction.acquire(output);
-      addInstance(output, instance, transaction.undo());
+      byOutput.add(output, instance, transaction.undo());
     }
     held.forEach(transaction::acquire);
     if (before != null) {
       transaction.release(before);
       if (before != output) {
-        removeInstance(before, instance, transaction.undo());
+        byOutput.remove(before, instance, transaction.undo());
       }
     }
     heldBefore.forEach(transaction::release);
-  }
-
-  private void addInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
-    ArraySet<ResourceInstance> instances = byOutput.get(output);
-    if (instances == null) {
-      instances = new ArraySet<>();
-      undo.put(byOutput, output, instances);
-    }
-    undo.add(instances, instance);
-  }
-
-  private void removeInstance(CollectionNode output, ResourceInstance instance, UndoLog undo) {
-    ArraySet<ResourceInstance> instances = byOutput.get(output);
-    if (instances == null) {
-      return;
-    }
-    undo.remove(instances, instance);
-    if (instances.isEmpty()) {
-      undo.put(byOutput, output, null);
-    }
   }
 
   private static boolean sameContents(
@@ -289,7 +272,7 @@ public final class Instances extends Node {
     TickMap.Cursor<Object, ValueList> x = one.cursor();
     TickMap.Cursor<Object, ValueList> y = other.cursor();
     while (x.next() && y.next()) {
-      if (!x.key().equals(y.key()) || !x.value().equals(y.value())) {
+      if (!x.key().equals(y.key()) || !x.value().isSameAs(y.value())) {
         return false;
       }
     }
@@ -303,41 +286,7 @@ public final class Instances extends Node {
    * @return the instances for which that is news
    */
   public List<ResourceInstance> noteStale(Map<Node, Instant> stale) {
-    Map<Node, Instant> dependents = dependents(stale);
-    List<ResourceInstance> news = new ArrayList<>();
-    for (ResourceInstance instance : byKey.values()) {
-      Instant since = null;
-      for (Node node : instance.nodes()) {
-        since = earlier(since, dependents.get(node));
-      }
-      for (int i = 0; i < instance.reads.length; i += 2) {
-        since = earlier(since, dependents.get((Node) instance.reads[i]));
-      }
-      if (instance.becomeStale(since)) {
-        news.add(instance);
-      }
-    }
-    return news;
-  }
-
-  /** All that depends on some nodes, these included, each with the earliest time of those. */
-  private static Map<Node, Instant> dependents(Map<Node, Instant> stale) {
-    Map<Node, Instant> found = new HashMap<>();
-    List<Map.Entry<Node, Instant>> byTime = new ArrayList<>(stale.entrySet());
-    byTime.sort(Map.Entry.comparingByValue());
-    for (Map.Entry<Node, Instant> source : byTime) {
-      ArrayDeque<Node> toVisit = new ArrayDeque<>(List.of(source.getKey()));
-      for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
-        if (found.putIfAbsent(node, source.getValue()) == null) {
-          node.forEachDependent(toVisit::add);
-        }
-      }
-    }
-    return found;
-  }
-
-  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
-    return one == null || (other != null && other.isBefore(one)) ? other : one;
+    return Staleness.note(byKey.values(), stale);
   }
 
   /** Adds the instances that a commit gave other contents, and those that it closed. */
@@ -347,10 +296,7 @@ public final class Instances extends Node {
       rebuilt.clear();
     }
     for (int i = 0; i < changed.size(); i++) {
-      ArraySet<ResourceInstance> instances = byOutput.get(changed.get(i));
-      for (int j = 0; instances != null && j < instances.size(); j++) {
-        affected.add(instances.get(j));
-      }
+      byOutput.addThoseOf(changed.get(i), affected);
     }
   }
 
@@ -360,8 +306,8 @@ public final class Instances extends Node {
   }
 
   /**
-   * Builds an open instance anew, as {@link #define} says now. Those who follow it are told what is
-   * different. One that had failed may fail again.
+   * Builds an open instance again, as {@link #define} says now. Those who follow it are told what
+   * is different. One that had failed may fail again.
    *
    * @param key what identifies it from now on
    */
@@ -384,11 +330,15 @@ public final class Instances extends Node {
     }
   }
 
-  /** Has a new output go on from what was committed, unless it does so for another instance. */
+  /** Lets a new output go on from what was committed, unless it does so for another instance. */
   private void continueHistory(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
-    if (committed == null || output.failure() != null || !transaction.isNew(output)) {
+    History history = committed == null ? null : committed.history();
+    if (committed == null
+        || history == null
+        || output.failure() != null
+        || !transaction.isNew(output)) {
       return;
     }
     if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
@@ -398,7 +348,7 @@ public final class Instances extends Node {
         continued.containsKey(output)
             || instance
                 .snapshot(transaction.graph().head())
-                .filter(before -> output.continueFrom(before.contents(), transaction))
+                .filter(before -> output.continueFrom(before.contents(), history, transaction))
                 .isPresent();
     if (!continues) {
       return;
@@ -406,7 +356,8 @@ public final class Instances extends Node {
     continued.put(output, committed.slot());
     transaction.publish(
         instance.slot(),
-        new ResourceInstance.Output(instance, output.slot(), committed.since(), Optional.empty()));
+        new ResourceInstance.Output(
+            instance, output.slot(), committed.since(), history, Optional.empty()));
   }
 
   /**
@@ -415,12 +366,14 @@ public final class Instances extends Node {
    *
    * @param before the contents, with JSON as keys and values
    * @param keyClass the name of the class of all keys that there were
+   * @param history of which history the contents were
    * @param since the tick at which the instance had got these contents
    */
   public void continueStored(
       ResourceInstance instance,
       TickMap<Object, ValueList> before,
       String keyClass,
+      History history,
       long since,
       Transaction transaction) {
     CollectionNode output = instance.output;
@@ -430,13 +383,29 @@ public final class Instances extends Node {
     TickMap<Object, ValueList> continuedFrom = storedBefore.get(output);
     boolean isContinued =
         continuedFrom == null
-            ? output.continueFromStored(before, keyClass, transaction)
+            ? output.continueFromStored(before, keyClass, history, transaction)
             : continuedFrom == before;
     if (isContinued) {
       transaction.undo().put(storedBefore, output, before);
       transaction.publish(
           instance.slot(),
-          new ResourceInstance.Output(instance, output.slot(), since, Optional.empty()));
+          new ResourceInstance.Output(
+              instance, output.slot(), since, history, Optional.empty()));
+    }
+  }
+
+  /**
+   * Has an instance that was just opened be of the history that it had in an earlier process, where
+   * all that happened since is carried out again.
+   */
+  public void belongTo(ResourceInstance instance, History history, Transaction transaction) {
+    CollectionNode output = instance.output;
+    if (output != null && output.failure() == null) {
+      output.belongTo(history, transaction);
+      transaction.publish(
+          instance.slot(),
+          new ResourceInstance.Output(
+              instance, output.slot(), transaction.tick(), history, Optional.empty()));
     }
   }
 
@@ -453,6 +422,18 @@ public final class Instances extends Node {
   @Override
   public String describe() {
     return "the resource instances";
+  }
+
+  @Override
+  public String kind() {
+    return "instances";
+  }
+
+  @Override
+  protected EngineEvent runOf(Object sourceKey) {
+    ResourceInstance.Key of = (ResourceInstance.Key) sourceKey;
+    NodeId resource = new NodeId("resource " + of.resource(), id().fingerprint());
+    return new EngineEvent.FunctionRan(resource, of.params());
   }
 
   @Override
@@ -479,46 +460,33 @@ public final class Instances extends Node {
     try {
       build(instance, described, transaction);
     } catch (ComputationException e) {
-      if (!isolating) {
-        throw e;
-      }
-      failUntilChange(instance, e, dependencies(described, sharedNodes.get()), transaction);
+      isolation.failOrThrow(instance, e, described, sharedNodes.get(), transaction);
     }
   }
 
   /**
    * Fails the instances whose own part has failed, unless a node that all share has failed, too. A
-   * failed instance gives up its nodes, and is built anew when anything changes that they depended
+   * failed instance gives up its nodes, and is built again when anything changes that they depended
    * on.
    *
    * @param failures the needed nodes that have failed
    */
   public void isolate(List<Node> failures, Transaction transaction) {
-    isolate(failures, instance -> true, transaction);
+    isolation.isolate(failures, all(), sharedNodes.get(), transaction);
   }
 
   /** As {@link #isolate}, for the instances that had failed before the transaction. */
   public void isolateFailedBefore(List<Node> failures, Transaction transaction) {
-    isolate(failures, instance -> hadFailed(instance, transaction), transaction);
+    Set<ResourceInstance> failedBefore =
+        all().stream()
+            .filter(instance -> hadFailed(instance, transaction))
+            .collect(Collectors.toSet());
+    isolation.isolate(failures, failedBefore, sharedNodes.get(), transaction);
   }
 
   private static boolean hadFailed(ResourceInstance instance, Transaction transaction) {
     ResourceInstance.Output committed = instance.committed(transaction.graph());
     return committed != null && committed.failure().isPresent();
-  }
-
-  private void isolate(
-      List<Node> failures, Predicate<ResourceInstance> mayFail, Transaction transaction) {
-    Set<Node> common = isolating ? sharedNodes.get() : Set.of();
-    if (!isolating || failures.stream().anyMatch(common::contains)) {
-      return;
-    }
-    for (ResourceInstance instance : all()) {
-      ComputationException failure = instance.failureOfItsNodes();
-      if (failure != null && mayFail.test(instance)) {
-        failUntilChange(instance, failure, dependencies(instance.nodes(), common), transaction);
-      }
-    }
   }
 
   /** Fails an instance, to be built anew when any of {@code watched} changes. */
@@ -529,24 +497,6 @@ public final class Instances extends Node {
       Transaction transaction) {
     fail(instance, failure, watched, transaction);
     replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
-  }
-
-  /** The collections that the nodes of an instance depend on and that are not its own. */
-  private static List<Node> dependencies(List<Node> nodes, Set<Node> shared) {
-    Set<Node> dependencies = new LinkedHashSet<>();
-    Set<Node> visited = new HashSet<>();
-    ArrayDeque<Node> toVisit = new ArrayDeque<>(nodes);
-    for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
-      if (!visited.add(node)) {
-        continue;
-      }
-      if (node instanceof InputNode || (node instanceof CollectionNode && shared.contains(node))) {
-        dependencies.add(node);
-      } else {
-        node.forEachDependency(toVisit::add);
-      }
-    }
-    return List.copyOf(dependencies);
   }
 
   private static Object[] withAnyKeyOf(List<Node> nodes, Object[] reads) {
@@ -594,7 +544,7 @@ public final class Instances extends Node {
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    byOutput.values().forEach(instances -> measurement.addSourceEntries(instances.size()));
+    measurement.addSourceEntries(byOutput.size());
     measurement.addUnsettled(rebuilt);
     reads.measure(measurement);
   }

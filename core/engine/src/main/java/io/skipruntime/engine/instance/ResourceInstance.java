@@ -3,12 +3,14 @@ package io.skipruntime.engine.instance;
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.json.CanonicalOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,45 +36,71 @@ import org.jspecify.annotations.Nullable;
 public final class ResourceInstance {
 
   /**
-   * What identifies an instance.
+   * The identity of an instance. It has an order so that a {@code HashMap} finds a key fast,
+   * however many have the same hash code.
    *
    * @param resource name of the resource
    * @param params its decoded parameters
    */
-  public record Key(String resource, Object params) {}
+  public record Key(String resource, Object params) implements Comparable<Key> {
+
+    @Override
+    public int compareTo(Key other) {
+      int resources = resource.compareTo(other.resource);
+      return resources != 0 ? resources : CanonicalOrder.INSTANCE.compare(params, other.params);
+    }
+  }
 
   /**
-   * Where a version has the contents of an instance.
+   * The place of an instance's contents in a version.
    *
    * @param instance the instance
    * @param slot the slot of its collection; of no meaning if it has failed
    * @param since the tick at which it got this collection: before that it had another
+   * @param history of which history the collection is; null if there is none
    * @param failure why there is no collection; empty if there is one
    */
   record Output(
-      ResourceInstance instance, int slot, long since, Optional<ComputationException> failure) {}
+      ResourceInstance instance,
+      int slot,
+      long since,
+      @Nullable History history,
+      Optional<ComputationException> failure) {}
 
   /**
    * The contents of an instance in one version.
    *
    * @param tick tick of the version
-   * @param since the earliest tick from which on changes of the contents are known
+   * @param since the tick from which on the instance has had this collection or has failed
+   * @param history of which history the contents are; null if the instance has failed
    * @param contents the collection; empty if the instance has failed
    * @param failure why the instance has no contents; empty if it has
    */
   public record Snapshot(
       long tick,
       long since,
+      @Nullable History history,
       TickMap<Object, ValueList> contents,
       Optional<ComputationException> failure) {}
 
   private static final int CLOSING = -1;
 
+  /** The fingerprint that was made last, and what of. */
+  private record Fingerprint(Key key, History history, String text) {}
+
+  /** Whether the contents at a tick are shorter than what changed since another. */
+  private record Comparison(long lastTick, long since, boolean isShorterAsAWhole) {}
+
+  private static final int FEW_DIFFERENCES = 32;
+
+  private volatile @Nullable Comparison comparison;
   private volatile Key key;
+  private volatile @Nullable Fingerprint fingerprint;
   private final int slot;
   private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
   private final AtomicInteger leases = new AtomicInteger();
   private final AtomicLong lastUsedMillis;
+  private final AtomicLong leftMillis = new AtomicLong(Long.MIN_VALUE);
 
   private volatile @Nullable Instant staleSince;
 
@@ -93,6 +122,43 @@ public final class ResourceInstance {
   /** Says what identifies the instance from now on: the same parameters, of another class. */
   void become(Key equivalent) {
     key = equivalent;
+  }
+
+  /**
+   * Whether contents have fewer keys than are different from a version before, so that they are the
+   * shorter thing to tell. A few differences always count as shorter. Costs at most a look at as
+   * many keys as there are; once for all who ask for the same. May be called by any thread.
+   */
+  public boolean isShorterThanDifferences(TickMap<Object, ValueList> contents, long since) {
+    if (contents.tombstones() == 0) {
+      return false;
+    }
+    Comparison known = comparison;
+    if (known == null || known.lastTick() != contents.lastTick() || known.since() != since) {
+      TickMap.Cursor<Object, ValueList> differences = contents.differencesSince(since);
+      int most = Math.max(FEW_DIFFERENCES, contents.size());
+      int count = 0;
+      while (count <= most && differences.next()) {
+        count++;
+      }
+      known = new Comparison(contents.lastTick(), since, count > most);
+      comparison = known;
+    }
+    return known.isShorterAsAWhole();
+  }
+
+  /**
+   * What {@code make} gives for the instance's key, made once for a history. May be called by any
+   * thread.
+   */
+  public String fingerprint(History history, Function<Key, String> make) {
+    Fingerprint known = fingerprint;
+    Key now = key;
+    if (known == null || known.key() != now || !known.history().equals(history)) {
+      known = new Fingerprint(now, history, make.apply(now));
+      fingerprint = known;
+    }
+    return known.text();
   }
 
   int slot() {
@@ -125,8 +191,15 @@ public final class ResourceInstance {
         new Snapshot(
             version.tick(),
             current.since(),
+            current.history(),
             (TickMap<Object, ValueList>) contents,
             current.failure()));
+  }
+
+  /** Of which history the contents are, in the running transaction; empty if there are none. */
+  public Optional<History> history(Transaction transaction) {
+    CollectionNode current = output;
+    return current == null ? Optional.empty() : Optional.of(current.history(transaction));
   }
 
   /** The nodes that the instance is made of, for the transaction's thread. */
@@ -156,7 +229,7 @@ public final class ResourceInstance {
     return committed != null
             && committed.failure().filter(before -> isLike(before, failure)).isPresent()
         ? committed
-        : new Output(this, -1, transaction.tick(), Optional.of(failure));
+        : new Output(this, -1, transaction.tick(), null, Optional.of(failure));
   }
 
   private static boolean isLike(ComputationException one, ComputationException other) {
@@ -164,8 +237,8 @@ public final class ResourceInstance {
   }
 
   /**
-   * Has {@code listener} run after each commit that changed the contents, and at the end. One that
-   * is added several times is run once for all of them.
+   * Runs {@code listener} after each commit that changed the contents, and at the end. One that is
+   * added several times is run once for all of them.
    */
   public void addListener(Runnable listener) {
     listeners.merge(listener, 1, Integer::sum);
@@ -227,18 +300,29 @@ public final class ResourceInstance {
     leases.updateAndGet(count -> count == CLOSING ? CLOSING : count - 1);
   }
 
-  /** Whether nothing has kept the instance open since the given time. */
-  public boolean isIdleSince(long millis) {
-    return leases.get() == 0 && lastUsedMillis.get() <= millis;
+  /** Notes that a subscriber has left who may come back to go on where it was. */
+  public void leave(long nowMillis) {
+    leftMillis.accumulateAndGet(nowMillis, Math::max);
   }
 
   /**
-   * Has no more streams keep the instance open, if nothing has kept it open since the given time.
+   * Whether nothing has kept the instance open for long enough.
+   *
+   * @param usedMillis the latest time of its last use
+   * @param resumableMillis the latest time at which a subscriber has left who may come back
+   */
+  public boolean isIdleSince(long usedMillis, long resumableMillis) {
+    return leases.get() == 0 && lastUsedMillis.get() <= usedMillis && leftMillis.get() <= resumableMillis;
+  }
+
+  /**
+   * Has no more streams keep the instance open, if nothing has kept it open for long enough; see
+   * {@link #isIdleSince}.
    *
    * @return whether that is so
    */
-  boolean startClosing(long millis) {
-    return lastUsedMillis.get() <= millis && leases.compareAndSet(0, CLOSING);
+  boolean startClosing(long usedMillis, long resumableMillis) {
+    return isIdleSince(usedMillis, resumableMillis) && leases.compareAndSet(0, CLOSING);
   }
 
   /** Takes {@link #startClosing} back. */

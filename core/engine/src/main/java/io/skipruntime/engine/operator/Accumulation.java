@@ -1,7 +1,7 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.List;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A user's {@link Aggregator}, applied to the values of one key at a time.
  *
- * @param user the record the author wrote
+ * @param function the function the author wrote
  */
-record Accumulation(Object user) {
+record Accumulation(NodeFunction function) {
 
   /** The aggregator, for a node that keeps accumulators. */
   @SuppressWarnings("unchecked") // the typed API let it be put over these values
   Aggregator<Object, Object, Object> boundTo(Evaluation evaluation) {
-    return (Aggregator<Object, Object, Object>) Captured.bind(user, evaluation);
+    return (Aggregator<Object, Object, Object>) function.boundTo(evaluation);
   }
 
   /** The accumulator of all of {@code values}, at least one. */
@@ -33,7 +33,7 @@ record Accumulation(Object user) {
     return Objects.requireNonNull(accumulated, "an aggregator's add returned null");
   }
 
-  /** The accumulator without some values; null if it has to be computed anew. */
+  /** The accumulator without some values; null if it has to be computed from the values. */
   static @Nullable Object removed(
       Aggregator<Object, Object, Object> aggregator,
       @Nullable Object accumulated,
@@ -45,7 +45,7 @@ record Accumulation(Object user) {
     return left;
   }
 
-  /** The accumulator with some values more; null if it has to be computed anew. */
+  /** The accumulator with some values more; null if it has to be computed from the values. */
   static @Nullable Object added(
       Aggregator<Object, Object, Object> aggregator,
       @Nullable Object accumulated,
@@ -67,7 +67,7 @@ record Accumulation(Object user) {
 
   /** The accumulator as it is kept: immutable. Those of the framework's aggregators are. */
   Object kept(Object accumulated) {
-    return user.getClass().getPackageName().equals(Aggregator.class.getPackageName())
+    return function.user().getClass().getPackageName().equals(Aggregator.class.getPackageName())
         ? accumulated
         : Entering.accumulator(accumulated);
   }

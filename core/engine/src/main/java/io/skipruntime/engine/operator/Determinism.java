@@ -2,22 +2,24 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.graph.Node;
 
-/** The check that a function gives the same result when it is run twice. */
-final class Determinism {
-
-  private Determinism() {}
+/**
+ * The check that a function gives the same result when it is run twice.
+ *
+ * @param owner what the function belongs to; its text is the name that messages give the function
+ * @param key the key that the function runs for
+ */
+record Determinism(Object owner, Object key) {
 
   /**
-   * Compares the results of two runs of a node's function for one key.
+   * Compares the results of two runs.
    *
    * @throws ComputationException if they differ
    */
-  static void require(Node node, Object key, Object first, Object second) {
+  void require(Object first, Object second) {
     if (!first.equals(second)) {
       throw new ComputationException(
-          node.describe(),
+          owner.toString(),
           key,
           new SkipException(
               "it is not deterministic: run twice it gave "

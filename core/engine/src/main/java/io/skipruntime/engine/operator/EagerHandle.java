@@ -13,12 +13,14 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.KeyPrefix;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
 /** An eager collection as one function sees it. */
-public final class EagerHandle<K, V> extends Handle implements EagerCollection<K, V> {
+public final class EagerHandle<K, V> extends Handle
+    implements EagerCollection<K, V>, TrackedLookup<K, V> {
 
   private final CollectionNode node;
 
@@ -66,11 +68,25 @@ public final class EagerHandle<K, V> extends Handle implements EagerCollection<K
 
   @Override
   public EagerCollection<K, V> slices(List<Range<K>> ranges) {
-    List<Range<Object>> canonical =
+    return sliced(
         ranges.stream()
-            .map(range -> new Range<>(CanonicalKey.of(range.start()), CanonicalKey.of(range.end())))
-            .toList();
-    return create(transaction -> SliceNode.obtain(node, canonical, transaction));
+            .map(range ->
+                new Range<>(CanonicalKey.bound(range.start()), CanonicalKey.bound(range.end())))
+            .toList());
+  }
+
+  @Override
+  public EagerCollection<K, V> slicePrefix(Object... parts) {
+    List<Object> given = List.of(parts);
+    return sliced(
+        List.of(
+            new Range<>(
+                CanonicalKey.bound(KeyPrefix.first(given)),
+                CanonicalKey.bound(KeyPrefix.last(given)))));
+  }
+
+  private EagerCollection<K, V> sliced(List<Range<Object>> ranges) {
+    return create(transaction -> SliceNode.obtain(node, ranges, transaction));
   }
 
   @Override
@@ -114,7 +130,7 @@ public final class EagerHandle<K, V> extends Handle implements EagerCollection<K
     } catch (WiringException e) {
       evaluation().report(e);
       created =
-          run.transaction().add(new InputNode("what cannot be built", null, new WrittenEntries(0)));
+          run.transaction().add(new InputNode("what cannot be built", null, null, new WrittenEntries(0)));
     }
     run.hold(created);
     return new EagerHandle<>(created, evaluation());

@@ -4,16 +4,15 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mapper emitted for one source entry: distinct keys in the order of their first emission,
- * and the values of each, unless these are not of interest. The first, mostly the only one, is kept
- * as it is; {@code keys} and {@code values} have the others.
+ * The entries that a mapper emitted for one source entry: distinct keys in the order of their first
+ * emission, and the values of each, unless these are not of interest. The first, mostly the only
+ * one, is kept as it is; {@code keys} and {@code values} have the others.
  */
 final class Emission {
 
@@ -87,7 +86,7 @@ final class Emission {
 
   /** The distinct keys, where those are the same that are the same JSON. */
   Set<Object> keySet() {
-    Set<Object> set = Collections.newSetFromMap(new KeyMap<>());
+    Set<Object> set = KeyMap.newSet();
     for (int i = 0; i < size(); i++) {
       set.add(key(i));
     }

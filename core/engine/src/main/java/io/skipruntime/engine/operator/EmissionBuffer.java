@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Collects what one run of a mapper after the other emits, in immutable form. */
+/** A buffer that collects, in immutable form, what one run of a mapper after the other emits. */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
   private Object[] keys = new Object[2];

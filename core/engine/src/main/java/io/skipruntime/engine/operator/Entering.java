@@ -2,14 +2,17 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Immutability;
 import java.util.List;
 
 /**
  * The gate through which what functions make becomes contents: keys and values are taken in the
- * normal form of {@link CanonicalKey}, so that nobody can change them afterwards and equal JSON is
- * equal. Lists, sets and maps that may change are copied, also within records; what cannot be made
- * immutable is refused.
+ * normal forms of {@link CanonicalKey} and {@link CanonicalValue}, so that they cannot be
+ * changed afterwards and equal JSON is equal. Lists, sets and maps that may change are copied, also within
+ * records; what cannot be made immutable is refused, and so is what readers of JSON would refuse:
+ * NaN, lone surrogates, nesting of more than 500 levels, numbers out of range, maps with two keys
+ * of the same text.
  */
 final class Entering {
 
@@ -18,7 +21,7 @@ final class Entering {
   /** A key that a function made. */
   static Object key(Object key) {
     try {
-      return CanonicalKey.of(key);
+      return CanonicalKey.stored(key);
     } catch (IllegalArgumentException e) {
       throw refused("key", e);
     }
@@ -27,7 +30,7 @@ final class Entering {
   /** A value that a function made. */
   static Object value(Object value) {
     try {
-      return CanonicalKey.of(value);
+      return CanonicalValue.of(value);
     } catch (IllegalArgumentException e) {
       throw refused("value", e);
     }
@@ -36,7 +39,7 @@ final class Entering {
   /** An accumulator that a function made; one that is not a value must be immutable by itself. */
   static Object accumulator(Object accumulator) {
     try {
-      return CanonicalKey.of(accumulator);
+      return CanonicalValue.of(accumulator);
     } catch (IllegalArgumentException e) {
       List<Immutability.Finding> findings = Immutability.check(accumulator);
       if (findings.isEmpty()) {

@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.CollectionId;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public class InputNode extends CollectionNode {
   }
 
   private final String name;
+  private final @Nullable Type keyType;
   private final @Nullable CollectionId id;
   private @Nullable Contents initial;
 
@@ -31,24 +33,37 @@ public class InputNode extends CollectionNode {
    * An input.
    *
    * @param name how messages name it
+   * @param keyType the declared type of its keys; null if there is none
    * @param id what names it in a journal; null if it has no place there
    * @param initial its contents at first
    */
-  public InputNode(String name, @Nullable CollectionId id, Contents initial) {
+  public InputNode(
+      String name, @Nullable Type keyType, @Nullable CollectionId id, Contents initial) {
     super(null, 0);
     this.name = name;
+    this.keyType = keyType;
     this.id = id;
     this.initial = initial;
   }
 
   /** What names it in a journal; null if it has no place there. */
-  public final @Nullable CollectionId id() {
+  public final @Nullable CollectionId journalId() {
     return id;
+  }
+
+  @Override
+  public @Nullable Type keyType() {
+    return keyType;
   }
 
   @Override
   public String describe() {
     return name;
+  }
+
+  @Override
+  public String kind() {
+    return "input";
   }
 
   @Override

@@ -8,7 +8,7 @@ import io.skipruntime.json.CanonicalKey;
 import java.util.List;
 
 /** A lazy collection as one function sees it. */
-final class LazyHandle<K, V> extends Handle implements LazyCollection<K, V> {
+final class LazyHandle<K, V> extends Handle implements LazyCollection<K, V>, TrackedLookup<K, V> {
 
   private final LazyNode node;
 

@@ -2,7 +2,7 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.CyclicComputationException;
 import io.skipruntime.LazyCompute;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Measurement;
@@ -15,7 +15,6 @@ import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -71,7 +70,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     }
   }
 
-  private final LazyCompute<Object, Object> user;
+  private final NodeFunction user;
   private final List<Node> captured;
   private final Evaluation evaluation = new Evaluation(this);
   private final LazyCompute<Object, Object> function;
@@ -83,20 +82,20 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final ArrayDeque<Object> unread = new ArrayDeque<>();
   private long droppingIn;
 
-  private LazyNode(NodeKey key, LazyCompute<Object, Object> user, List<Node> captured) {
+  @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
+  private LazyNode(NodeKey key, NodeFunction user, List<Node> captured) {
     super(key, above(captured));
     this.user = user;
     this.captured = captured;
-    this.function = Captured.bind(user, evaluation);
+    this.function = (LazyCompute<Object, Object>) user.boundTo(evaluation);
+    user.name(); // of a lambda, while its author's call goes on
   }
 
   /** The node of the lazy collection with the given function. */
-  @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
   static LazyNode obtain(LazyCompute<?, ?> compute, Transaction transaction) {
-    NodeKey key = new NodeKey(LazyNode.class, List.of(), Captured.identity(compute));
-    return transaction.obtain(
-        key,
-        () -> new LazyNode(key, (LazyCompute<Object, Object>) compute, Captured.nodes(compute)));
+    NodeFunction function = NodeFunction.of(compute);
+    NodeKey key = new NodeKey(LazyNode.class, List.of(), function.identity());
+    return transaction.obtain(key, () -> new LazyNode(key, function, function.nodes()));
   }
 
   @Override
@@ -106,7 +105,17 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   public String describe() {
-    return "lazy(" + Captured.nameOf(user) + ")";
+    return "lazy(" + user.name() + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "lazy";
+  }
+
+  @Override
+  protected String functionText() {
+    return user.fingerprint();
   }
 
   @Override
@@ -204,27 +213,25 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Object[] entryReads = entry.reads;
     RuntimeException failure = entry.failure;
     State state = entry.state;
-    transaction
-        .undo()
-        .add(() -> {
-          entry.values = values;
-          entry.reads = entryReads;
-          entry.failure = failure;
-          entry.state = state;
-          entry.changedIn = 0;
-        });
+    transaction.onRollBack(() -> {
+      entry.values = values;
+      entry.reads = entryReads;
+      entry.failure = failure;
+      entry.state = state;
+      entry.changedIn = 0;
+    });
   }
 
   private void compute(Entry entry, Transaction transaction) {
-    transaction.graph().events().ran(this, entry.key);
-    transaction.runs(this, entry.key);
+    evaluation.ran(entry.key, transaction);
     Evaluation.Run run = evaluation.begin(transaction, entry.reads);
     List<Object> values = List.of();
     RuntimeException failure = null;
     try {
       values = listOf(function.compute(self, entry.key));
       if (transaction.graph().options().verifiesDeterminism()) {
-        Determinism.require(this, entry.key, values, listOf(function.compute(self, entry.key)));
+        List<Object> again = listOf(function.compute(self, entry.key));
+        new Determinism(this, entry.key).require(values, again);
       }
     } catch (ExternalDataNeeded e) {
       transaction.putAsideAtOnce(); // the entry is left as it is
@@ -237,11 +244,17 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       replaceReads(entry, run.reads(), transaction);
       evaluation.end(run);
     }
-    if (failure != null || entry.failure != null || !values.equals(entry.values)) {
+    if (failure != null || entry.failure != null || !areSame(values, entry.values)) {
       entry.values = values;
       entry.failure = failure;
       entry.changedIn = transaction.id();
     }
+  }
+
+  private static boolean areSame(List<Object> values, List<Object> before) {
+    return values instanceof ValueList list
+        ? before instanceof ValueList other && list.isSameAs(other)
+        : before.isEmpty() && !(before instanceof ValueList);
   }
 
   private void replaceReads(Entry entry, Object[] readNow, Transaction transaction) {
@@ -304,7 +317,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       return;
     }
     if (marked.isEmpty()) {
-      transaction.undo().add(this::unmark);
+      transaction.onRollBack(this::unmark);
     }
     entry.state = state;
     if (!entry.isListed) {
@@ -342,7 +355,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     Entry entry = entries.get(key);
     if (entry != null) {
       entry.readers += difference;
-      transaction.undo().add(() -> entry.readers -= difference);
+      transaction.onRollBack(() -> entry.readers -= difference);
       if (entry.readers == 0 || (difference < 0 && entry.wasInCycle)) {
         noteUnread(key, transaction);
       }
@@ -353,7 +366,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (droppingIn != transaction.id()) {
       droppingIn = transaction.id();
       transaction.beforeCommit(() -> dropUnread(transaction));
-      transaction.undo().add(unread::clear);
+      transaction.onRollBack(unread::clear);
     }
     unread.add(key);
   }
@@ -374,7 +387,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     if (entry.readers == 0 || !entry.wasInCycle) {
       return entry.readers > 0;
     }
-    Set<Object> visited = new HashSet<>();
+    Set<Object> visited = KeyMap.newSet();
     ArrayDeque<Object> toVisit = new ArrayDeque<>();
     toVisit.add(entry.key);
     for (Object key = toVisit.poll(); key != null; key = toVisit.poll()) {

@@ -1,6 +1,6 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
@@ -12,8 +12,10 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class MapNode extends MappingNode {
 
   /** Up to so many contributions to a key, its values are copied into one list. */
-  private static final int FEW = 8;
+  private static final int MOST_CONTRIBUTIONS_TO_COPY = 8;
 
   /**
    * The contributions to one key, by source. What a turn changes is in {@code editor} until it
@@ -85,7 +87,7 @@ final class MapNode extends MappingNode {
     /** All values; null if there are none. */
     @Nullable ValueList list() {
       int sources = contributions.size();
-      if (sources > FEW) {
+      if (sources > MOST_CONTRIBUTIONS_TO_COPY) {
         return ValueList.of(contributions, values);
       }
       List<Object> all = new ArrayList<>(values);
@@ -103,15 +105,15 @@ final class MapNode extends MappingNode {
   private final Map<Object, Group> groups = new KeyMap<>();
   private final List<Group> affected = new ArrayList<>();
 
-  private MapNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
+  private MapNode(NodeKey key, CollectionNode input, NodeFunction mapper, List<Node> captured) {
     super(key, input, mapper, captured);
   }
 
   /** The node that maps {@code input} with the user's mapper. */
   static MapNode obtain(CollectionNode input, Object mapper, Transaction transaction) {
-    NodeKey key = new NodeKey(MapNode.class, List.of(input), Captured.identity(mapper));
-    return transaction.obtain(
-        key, () -> new MapNode(key, input, new MapperFunction(mapper), Captured.nodes(mapper)));
+    NodeFunction function = NodeFunction.of(mapper);
+    NodeKey key = new NodeKey(MapNode.class, List.of(input), function.identity());
+    return transaction.obtain(key, () -> new MapNode(key, input, function, function.nodes()));
   }
 
   @Override
@@ -120,12 +122,32 @@ final class MapNode extends MappingNode {
   }
 
   @Override
+  public String kind() {
+    return "map";
+  }
+
+  @Override
+  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
+    SequencedMap<Object, ValueList> contributions = new LinkedHashMap<>();
+    Group group = groups.get(key);
+    if (group != null) {
+      group.contributions.forEach(contributions::put);
+      return contributions;
+    }
+    ValueList own = contents().get(key);
+    if (own != null) {
+      contributions.put(key, own);
+    }
+    return contributions;
+  }
+
+  @Override
   boolean isDirect() {
     return groups.isEmpty();
   }
 
   @Override
-  @Nullable ValueList contribution(Object key, Object source, Source remembered) {
+  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
     Group group = groups.get(key);
     if (group != null) {
       return group.contribution(source);
@@ -160,7 +182,7 @@ final class MapNode extends MappingNode {
       Group touched = group;
       TickMap<Object, ValueList> contributionsBefore = group.contributions;
       int valuesBefore = group.values;
-      undo.add(() -> {
+      transaction.onRollBack(() -> {
         touched.contributions = contributionsBefore;
         touched.values = valuesBefore;
         touched.editor = null;

@@ -1,7 +1,7 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
@@ -17,6 +17,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,17 +29,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>What source entries contribute is remembered with them ({@link #keepsContributions}). Which
- *       ones contribute to a key is not known as long as nobody asked: it is when an accumulator
- *       has to be computed anew, and from then on {@code isIndexed} and kept for all keys.
+ *       ones contribute to a key is not known as long as that is not asked for: it is when an
+ *       accumulator has to be computed from the values, and from then on {@code isIndexed} and kept
+ *       for all keys.
  * </ul>
  */
 final class MapReduceNode extends MappingNode {
 
   /**
-   * What is known of one key.
+   * The values and the result of one key.
    *
    * <ul>
-   *   <li>{@code accumulated} is null if it has to be computed anew.
+   *   <li>{@code accumulated} is null if it has to be computed from the values.
    *   <li>{@code contributors} is how many source entries contribute to the key; {@code members}
    *       has them if the node is indexed, else it is empty.
    *   <li>{@code affected} says that the group is in the node's list of those.
@@ -63,31 +67,27 @@ final class MapReduceNode extends MappingNode {
   private MapReduceNode(
       NodeKey key,
       CollectionNode input,
-      MapperFunction mapper,
+      NodeFunction mapper,
       List<Node> captured,
       Accumulation accumulation) {
     super(key, input, mapper, captured);
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
   /** The node that maps {@code input} and reduces what the mapper emits. */
   static MapReduceNode obtain(
       CollectionNode input, Object mapper, Object aggregator, Transaction transaction) {
+    NodeFunction function = NodeFunction.of(mapper);
+    NodeFunction reducing = NodeFunction.of(aggregator);
     NodeKey key =
         new NodeKey(
-            MapReduceNode.class,
-            List.of(input),
-            List.of(Captured.identity(mapper), Captured.identity(aggregator)));
+            MapReduceNode.class, List.of(input), List.of(function.identity(), reducing.identity()));
     return transaction.obtain(
         key,
         () ->
-            new MapReduceNode(
-                key,
-                input,
-                new MapperFunction(mapper),
-                Captured.nodes(mapper),
-                new Accumulation(aggregator)));
+            new MapReduceNode(key, input, function, function.nodes(), new Accumulation(reducing)));
   }
 
   @Override
@@ -96,8 +96,31 @@ final class MapReduceNode extends MappingNode {
         + ".mapReduce("
         + mapperName()
         + ", "
-        + Captured.nameOf(accumulation.user())
+        + accumulation.function().name()
         + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "mapReduce";
+  }
+
+  @Override
+  protected String functionText() {
+    return super.functionText() + accumulation.function().fingerprint();
+  }
+
+  @Override
+  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
+    SortedMap<Object, ValueList> contributions = new TreeMap<>(CanonicalOrder.INSTANCE);
+    traces()
+        .forEach((source, trace) -> {
+          ValueList values = contribution(key, source, trace);
+          if (values != null) {
+            contributions.put(source, values);
+          }
+        });
+    return contributions;
   }
 
   @Override
@@ -106,8 +129,8 @@ final class MapReduceNode extends MappingNode {
   }
 
   @Override
-  @Nullable ValueList contribution(Object key, Object source, Source remembered) {
-    Emission emission = remembered.emission();
+  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
+    Emission emission = trace.emission();
     return emission == null ? null : emission.valuesOf(key);
   }
 
@@ -126,7 +149,7 @@ final class MapReduceNode extends MappingNode {
     if (!group.affected) {
       group.affected = true;
       affected.add(group);
-      transaction.undo().add(restoring(group));
+      transaction.onRollBack(restoring(group));
     }
     count(group, source, before, values, transaction);
     try {
@@ -175,21 +198,20 @@ final class MapReduceNode extends MappingNode {
   private List<ValueList> inOrder(Group group, Transaction transaction) {
     if (!isIndexed) {
       isIndexed = true;
-      sources().forEach((source, remembered) -> enter(source, remembered));
-      transaction.undo().add(this::forgetMembers);
+      traces().forEach((source, trace) -> enter(source, trace));
+      transaction.onRollBack(this::forgetMembers);
     }
     Object[] members = group.members.toArray();
     Arrays.sort(members, CanonicalOrder.INSTANCE);
     List<ValueList> all = new ArrayList<>(members.length);
     for (Object member : members) {
-      Source remembered = Objects.requireNonNull(sources().get(member));
-      all.add(Objects.requireNonNull(contribution(group.key, member, remembered)));
+      all.add(Objects.requireNonNull(contribution(group.key, member, traces().of(member))));
     }
     return all;
   }
 
-  private void enter(Object source, Source remembered) {
-    Emission emission = remembered.emission();
+  private void enter(Object source, Trace trace) {
+    Emission emission = trace.emission();
     for (int i = 0; emission != null && i < emission.size(); i++) {
       Group group = groups.get(emission.key(i));
       if (group != null) {

@@ -2,20 +2,40 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.ContextMapper;
 import io.skipruntime.Mapper;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A user's {@link Mapper} or {@link ContextMapper}, as one type.
  *
- * @param user the record or lambda the author wrote
+ * @param function the function the author wrote
  */
-record MapperFunction(Object user) {
+record MapperFunction(NodeFunction function) {
+
+  private static final int EMITTED_KEY = 2;
+
+  /**
+   * The type of the keys that the function emits, if it is of a class that says so; null of a
+   * lambda and of a class that leaves it open.
+   */
+  @Nullable Type emittedKeyType() {
+    for (Type implemented : function.user().getClass().getGenericInterfaces()) {
+      if (implemented instanceof ParameterizedType generic
+          && (generic.getRawType() == Mapper.class
+              || generic.getRawType() == ContextMapper.class)) {
+        return generic.getActualTypeArguments()[EMITTED_KEY];
+      }
+    }
+    return null;
+  }
 
   /** The function, with its collections bound to a node's evaluation. */
   @SuppressWarnings("unchecked") // the engine gives a mapper what the typed API let it be put over
   ContextMapper<Object, Object, Object, Object> boundTo(Evaluation evaluation) {
-    return switch (Captured.bind(user, evaluation)) {
+    return switch (function.boundTo(evaluation)) {
       case ContextMapper<?, ?, ?, ?> mapper ->
           (ContextMapper<Object, Object, Object, Object>) mapper;
       case Mapper<?, ?, ?, ?> mapper -> {

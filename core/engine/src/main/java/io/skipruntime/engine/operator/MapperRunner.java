@@ -1,113 +1,234 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.ContextMapper;
 import io.skipruntime.engine.graph.Evaluation;
-import io.skipruntime.engine.graph.Node;
-import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.Workers;
 import io.skipruntime.engine.heap.ValueList;
-import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mapper of a node as one thread at a time runs it: bound to an {@link Evaluation} of its own.
- * Several runners of one node may work at the same time.
+ * The runs of a node's mapper: what gets keys and values of source entries and gives outcomes. It
+ * does not know the node, but its evaluation and the traces of its source entries.
+ *
+ * <p>Runs begin on the transaction's thread and, when these have taken a while, go on on all
+ * threads, each with a {@link BoundMapper} of its own. What the functions read is final, and what
+ * they emit is applied when all have run; so all that their order could change is which of several
+ * failures is met.
+ *
+ * <p>Functions that run on all threads can only read. One that asks for more, to create a
+ * collection or for an entry of a lazy one, is <em>refused</em>: it runs again on the transaction's
+ * thread, as do all that have not run then, and in later turns all.
  */
 final class MapperRunner {
 
-  /**
-   * What a run of the mapper gave.
-   *
-   * @param before what was remembered of the source entry
-   */
-  @SuppressWarnings("ArrayRecordComponent") // outcomes are never compared
-  record Outcome(Object key, Source before, Emission emission, Object[] reads, List<Node> held) {
+  /** A turn checks its time this often; a power of two. */
+  private static final int ENTRIES_PER_CHECK = 16;
 
-    /** What becomes of a source entry that is gone. */
-    static Outcome gone(Object key, Source before) {
-      return new Outcome(key, before, Emission.NONE, TrackedReads.NONE, List.of());
+  private static final int CHUNKS_PER_THREAD = 16;
+  private static final int CHUNK = 256;
+
+  private final MapperFunction mapper;
+  private final Evaluation evaluation;
+  private final BoundMapper own;
+  private final Traces traces;
+  private volatile boolean readsOnly;
+
+  /**
+   * A runner that has not run.
+   *
+   * @param evaluation that of the runs on the transaction's thread
+   * @param readsOnly whether the mapper may be one that only looks up entries of eager collections
+   */
+  MapperRunner(MapperFunction mapper, Evaluation evaluation, Traces traces, boolean readsOnly) {
+    this.mapper = mapper;
+    this.evaluation = evaluation;
+    this.own = new BoundMapper(mapper, evaluation);
+    this.traces = traces;
+    this.readsOnly = readsOnly;
+  }
+
+  /**
+   * Runs the mapper for some source entries.
+   *
+   * @param keys their keys
+   * @param values their values; null for an entry that is gone
+   * @return what each gave, in their order
+   */
+  Outcome[] run(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
+    return new Batch(keys, values, transaction).outcomes();
+  }
+
+  private @Nullable Outcome run(Object source, ValueList values, BoundMapper.Series series) {
+    try {
+      return series.run(source, values, traces.of(source));
+    } finally {
+      if (!series.readsOnly()) {
+        readsOnly = false;
+      }
     }
   }
 
-  private final MappingNode node;
-  private final Evaluation evaluation;
-  private final ContextMapper<Object, Object, Object, Object> function;
-  private final FunctionContext context;
-
-  MapperRunner(MappingNode node, MapperFunction mapper, Evaluation evaluation) {
-    this.node = node;
-    this.evaluation = evaluation;
-    this.function = mapper.boundTo(evaluation);
-    this.context = new FunctionContext(evaluation);
+  private static boolean isTimeToCheck(int position) {
+    return position < ENTRIES_PER_CHECK || (position & (ENTRIES_PER_CHECK - 1)) == 0;
   }
 
-  /** Begins to run the mapper for some source entries. */
-  Turn begin(Transaction transaction) {
-    return new Turn(transaction);
+  /** A failure and where it was met. */
+  private record Failure(int position, Throwable cause) {}
+
+  private static @Nullable Failure earlier(@Nullable Failure one, @Nullable Failure other) {
+    return one == null || (other != null && other.position() < one.position()) ? other : one;
   }
 
-  /** Runs of the mapper, one after the other. */
-  final class Turn implements AutoCloseable {
+  private static void throwCause(Failure failure) {
+    switch (failure.cause()) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * The runs of one turn, one for each dirty source entry.
+   *
+   * <p>{@code outcomes} has null where the mapper has not run, or was refused.
+   */
+  private final class Batch {
     private final Transaction transaction;
-    private final Evaluation.Run run;
-    private final EmissionBuffer buffer = new EmissionBuffer();
+    private final Object[] keys;
+    private final @Nullable ValueList[] values;
+    private final @Nullable Outcome[] outcomes;
+    private int reported;
 
-    private Turn(Transaction transaction) {
+    Batch(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
+      this.keys = keys;
+      this.values = values;
       this.transaction = transaction;
-      this.run = evaluation.begin(transaction, TrackedReads.NONE);
+      this.outcomes = new Outcome[keys.length];
+    }
+
+    Outcome[] outcomes() {
+      try (BoundMapper.Series series = own.begin(transaction)) {
+        int done = runHere(series);
+        if (done < keys.length) {
+          report(done);
+          new Sharing(done).run(series);
+        }
+      }
+      return outcomes;
+    }
+
+    /** Runs as many as it pays to run on this thread; the number of those that have run. */
+    private int runHere(BoundMapper.Series series) {
+      Workers workers = transaction.graph().workers();
+      long start = keys.length > 2 ? System.nanoTime() : 0;
+      for (int i = 0; i < keys.length; i++) {
+        if (i > 0
+            && keys.length - i > 1
+            && isTimeToCheck(i)
+            && readsOnly
+            && workers.areWorthwhile(start)) {
+          return i;
+        }
+        runHere(i, series);
+      }
+      return keys.length;
+    }
+
+    private void runHere(int position, BoundMapper.Series series) {
+      Object source = keys[position];
+      ValueList entry = values[position];
+      if (entry == null) {
+        outcomes[position] = Outcome.gone(source, traces.of(source));
+        return;
+      }
+      if (position >= reported) {
+        evaluation.ran(source, transaction);
+      }
+      outcomes[position] = Objects.requireNonNull(MapperRunner.this.run(source, entry, series));
+    }
+
+    /** Tells of the source entries from a position on that the mapper runs for them. */
+    private void report(int from) {
+      for (int i = from; i < keys.length; i++) {
+        if (values[i] != null) {
+          evaluation.ran(keys[i], transaction);
+        }
+      }
+      reported = keys.length;
+      evaluation.runsForSeveral(transaction);
     }
 
     /**
-     * Runs the mapper for one source entry.
+     * The runs that are shared by all threads: each takes the next few source entries, until there
+     * are none.
      *
-     * @return null if the mapper asked for what the evaluation refuses
+     * <ul>
+     *   <li>{@code firstFailure} is the first source entry that is known to fail; all before it
+     *       have run or will run, so that in the end it is the one that fails in any order.
+     * </ul>
      */
-    @Nullable Outcome run(Object source, ValueList values) {
-      Source before = node.source(source);
-      Outcome outcome = runOnce(source, values, before);
-      if (outcome != null && transaction.graph().options().verifiesDeterminism()) {
-        verify(outcome, runOnce(source, values, before));
-      }
-      return outcome;
-    }
+    private final class Sharing {
+      private final int from;
+      private final int chunk;
+      private final AtomicInteger taken;
+      private final AtomicReference<@Nullable Failure> firstFailure = new AtomicReference<>();
 
-    private @Nullable Outcome runOnce(Object source, ValueList values, Source before) {
-      run.next(before.reads());
-      buffer.open();
-      try {
-        function.mapEntry(source, values, buffer, context);
-        return run.isRefused()
-            ? null
-            : new Outcome(source, before, buffer.emission(), run.reads(), run.held());
-      } catch (Throwable e) {
-        if (run.isRefused()) {
-          return null;
+      Sharing(int from) {
+        this.from = from;
+        this.taken = new AtomicInteger(from);
+        int chunks = transaction.graph().workers().threads() * CHUNKS_PER_THREAD;
+        this.chunk = Math.clamp((keys.length - from) / chunks, 1, CHUNK);
+      }
+
+      void run(BoundMapper.Series series) {
+        transaction.graph().workers().runOnAll(this::takeChunks);
+        Failure failure = firstFailure.get();
+        runLeftOut(failure == null ? keys.length : failure.position(), series);
+        if (failure != null) {
+          throwCause(failure);
         }
-        throw node.failed(source, e);
-      } finally {
-        if (run.isTransacting()) {
-          node.runsAlone();
+      }
+
+      private void takeChunks() {
+        BoundMapper shared = new BoundMapper(mapper, evaluation.forReading());
+        try (BoundMapper.Series series = shared.begin(transaction)) {
+          for (int at = taken.getAndAdd(chunk); goesOn(at); at = taken.getAndAdd(chunk)) {
+            runChunk(series, at, Math.min(at + chunk, keys.length));
+          }
         }
-        buffer.close();
       }
-    }
 
-    private void verify(Outcome outcome, @Nullable Outcome again) {
-      if (again == null) {
-        return;
+      private boolean goesOn(int position) {
+        Failure failure = firstFailure.get();
+        return position < keys.length
+            && readsOnly
+            && (failure == null || position < failure.position());
       }
-      Object source = outcome.key();
-      Determinism.require(node, source, outcome.emission().describe(), again.emission().describe());
-      if (transaction.graph().options().interns()) {
-        Determinism.require(node, source, outcome.held(), again.held());
-      } else {
-        Determinism.require(node, source, outcome.held().size(), again.held().size());
-      }
-    }
 
-    @Override
-    public void close() {
-      evaluation.end(run);
+      private void runChunk(BoundMapper.Series series, int start, int end) {
+        for (int i = start; i < end && goesOn(i); i++) {
+          try {
+            ValueList entry = values[i];
+            outcomes[i] =
+                entry == null
+                    ? Outcome.gone(keys[i], traces.of(keys[i]))
+                    : MapperRunner.this.run(keys[i], entry, series);
+          } catch (Throwable e) {
+            firstFailure.accumulateAndGet(new Failure(i, e), MapperRunner::earlier);
+          }
+        }
+      }
+
+      private void runLeftOut(int end, BoundMapper.Series series) {
+        for (int i = from; i < end; i++) {
+          if (outcomes[i] == null) {
+            runHere(i, series);
+          }
+        }
+      }
     }
   }
 }

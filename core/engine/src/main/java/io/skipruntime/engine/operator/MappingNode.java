@@ -1,6 +1,6 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
@@ -11,13 +11,12 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.operator.MapperRunner.Outcome;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -31,42 +30,53 @@ import org.jspecify.annotations.Nullable;
  * compared with what it contributed before, and the differences are made.
  *
  * <ul>
- *   <li>{@code sources} says for a source entry to which keys it contributes, what it read and
- *       which nodes it created. An entry that reads and creates nothing, and contributes to no key
- *       but its own, is not in it: {@link #contribution} tells the rest.
+ *   <li>{@code traces} says for a source entry to which keys it contributes, what it read and which
+ *       nodes it created. An entry that reads and creates nothing, and contributes to no key but
+ *       its own, is not in it: {@link #contribution} tells the rest.
  *   <li>A source entry that a transaction leaves alone costs it nothing.
  * </ul>
  */
-abstract class MappingNode extends CollectionNode {
+public abstract class MappingNode extends CollectionNode {
 
-  /** So many emitted keys are looked through one by one. */
-  private static final int FEW = 8;
+  /** Up to so many emitted keys are looked through one by one. */
+  private static final int MOST_KEYS_TO_SCAN = 8;
 
   private final CollectionNode input;
   private final List<CollectionNode> inputs;
-  private final MapperFunction mapper;
+  private final NodeFunction mapper;
   private final List<Node> captured;
   private final MapperRunner runner;
   private final TrackedReads reads = new TrackedReads(this);
-  private final Map<Object, Source> sources = new KeyMap<>();
-  private volatile boolean alone;
+  private final Traces traces = new Traces();
 
-  MappingNode(NodeKey key, CollectionNode input, MapperFunction mapper, List<Node> captured) {
+  MappingNode(NodeKey key, CollectionNode input, NodeFunction mapper, List<Node> captured) {
     super(key, Math.max(above(List.of(input)), above(captured)));
     this.input = input;
     this.inputs = List.of(input);
     this.mapper = mapper;
     this.captured = captured;
-    this.runner = runner(new Evaluation(this));
-    this.alone = captured.stream().anyMatch(LazyNode.class::isInstance);
+    this.runner =
+        new MapperRunner(
+            new MapperFunction(mapper),
+            new Evaluation(this),
+            traces,
+            captured.stream().noneMatch(LazyNode.class::isInstance));
+    mapper.name(); // of a lambda, while its author's call goes on
   }
 
   /**
    * The values that {@code source} contributes to {@code key}; null if none.
    *
-   * @param remembered what is known of the source entry
+   * @param trace what is known of the source entry
    */
-  abstract @Nullable ValueList contribution(Object key, Object source, Source remembered);
+  abstract @Nullable ValueList contribution(Object key, Object source, Trace trace);
+
+  /**
+   * The values of a key by the source entries that contributed them, in their order; empty for a
+   * key that is not there. For inspection: it may take time in proportion to all source entries.
+   * For the holder of the service's write lock, between transactions.
+   */
+  public abstract SequencedMap<Object, ValueList> contributionsTo(Object key);
 
   /**
    * Changes a contribution.
@@ -95,6 +105,11 @@ abstract class MappingNode extends CollectionNode {
   abstract void settle(Transaction transaction);
 
   @Override
+  public @Nullable Type keyType() {
+    return new MapperFunction(mapper).emittedKeyType();
+  }
+
+  @Override
   public List<? extends Node> inputs() {
     return inputs;
   }
@@ -115,7 +130,12 @@ abstract class MappingNode extends CollectionNode {
   }
 
   final String mapperName() {
-    return Captured.nameOf(mapper.user());
+    return mapper.name();
+  }
+
+  @Override
+  protected String functionText() {
+    return mapper.fingerprint();
   }
 
   @Override
@@ -148,7 +168,7 @@ abstract class MappingNode extends CollectionNode {
         collection.expectReads(keys.length);
       }
     }
-    absorb(new SourceRuns(this, keys, values, transaction).outcomes(), transaction);
+    absorb(runner.run(keys, values, transaction), transaction);
   }
 
   private List<Object> dirtySources(List<Node> causes, Transaction transaction) {
@@ -172,9 +192,10 @@ abstract class MappingNode extends CollectionNode {
     if (perhaps.isEmpty()) {
       return;
     }
-    Set<Object> known = new HashSet<>(dirty);
+    Set<Object> known = KeyMap.newSet();
+    known.addAll(dirty);
     for (Object source : perhaps) {
-      if (known.add(source) && LazyNode.anyChanged(source(source).reads(), transaction)) {
+      if (known.add(source) && LazyNode.anyChanged(traces.of(source).reads(), transaction)) {
         dirty.add(source);
       }
     }
@@ -191,40 +212,9 @@ abstract class MappingNode extends CollectionNode {
     return distinct;
   }
 
-  /** A runner of the mapper beside the node's own. */
-  final MapperRunner runner(Evaluation evaluation) {
-    return new MapperRunner(this, mapper, evaluation);
-  }
-
-  /** Begins to run the mapper on the transaction's thread. */
-  final MapperRunner.Turn beginRuns(Transaction transaction) {
-    return runner.begin(transaction);
-  }
-
-  /** Whether the mapper may run on several threads: it has only looked up entries so far. */
-  final boolean mayRunInParallel() {
-    return !alone;
-  }
-
-  /** Notes that the mapper does more than that, so that it runs on the transaction's thread. */
-  final void runsAlone() {
-    alone = true;
-  }
-
-  /** What a failure of the mapper becomes. */
-  final RuntimeException failed(Object key, Throwable cause) {
-    return failure(key, cause);
-  }
-
-  /** What is remembered of a source entry. */
-  final Source source(Object key) {
-    Source source = sources.isEmpty() ? null : sources.get(key);
-    return source == null ? Source.UNKNOWN : source;
-  }
-
-  /** What is remembered of each source entry of which that is anything. */
-  final Map<Object, Source> sources() {
-    return sources;
+  /** What is remembered of the source entries. */
+  final Traces traces() {
+    return traces;
   }
 
   private void absorb(Outcome[] outcomes, Transaction transaction) {
@@ -259,17 +249,17 @@ abstract class MappingNode extends CollectionNode {
 
   private void contributeDifferences(Outcome outcome, Transaction transaction) {
     Object source = outcome.key();
-    Source before = outcome.before();
+    Trace before = outcome.before();
     Emission emission = outcome.emission();
     for (int i = 0; i < emission.size(); i++) {
       ValueList values = emission.values(i);
       ValueList valuesBefore = contribution(emission.key(i), source, before);
-      if (!values.equals(valuesBefore)) {
+      if (!values.isSameAs(valuesBefore)) {
         contribute(emission.key(i), source, valuesBefore, values, transaction);
       }
     }
     Emission emittedBefore = emission(source, before);
-    Set<Object> kept = emittedBefore.size() > FEW ? emission.keySet() : Set.of();
+    Set<Object> kept = emittedBefore.size() > MOST_KEYS_TO_SCAN ? emission.keySet() : Set.of();
     for (int i = 0; i < emittedBefore.size(); i++) {
       Object target = emittedBefore.key(i);
       if (!(kept.isEmpty() ? emission.contains(target) : kept.contains(target))) {
@@ -279,12 +269,12 @@ abstract class MappingNode extends CollectionNode {
   }
 
   /** What a source entry emitted, perhaps without values. */
-  private Emission emission(Object source, Source remembered) {
-    Emission emission = remembered.emission();
+  private Emission emission(Object source, Trace trace) {
+    Emission emission = trace.emission();
     if (emission != null) {
       return emission;
     }
-    return contribution(source, source, remembered) == null
+    return contribution(source, source, trace) == null
         ? Emission.NONE
         : new Emission(source, (ValueList) null);
   }
@@ -300,25 +290,23 @@ abstract class MappingNode extends CollectionNode {
   }
 
   private void remember(Outcome outcome, Transaction transaction) {
-    Source before = outcome.before();
+    Trace before = outcome.before();
     boolean compacts = transaction.graph().options().compacts();
     Emission emission = remembered(outcome.key(), outcome.emission(), compacts);
     boolean same =
         before.emission() == null
             && emission == null
             && before.reads() == outcome.reads()
-            && before.held().isEmpty()
-            && outcome.held().isEmpty();
+            && before.created().isEmpty()
+            && outcome.created().isEmpty();
     if (same) {
       return;
     }
     reads.replace(outcome.key(), before.reads(), outcome.reads(), transaction);
-    hold(outcome.held(), transaction);
-    before.held().forEach(transaction::release);
-    Source after = Source.of(emission, outcome.reads(), outcome.held());
-    if (after != Source.UNKNOWN || before != Source.UNKNOWN) {
-      transaction.undo().put(sources, outcome.key(), after == Source.UNKNOWN ? null : after);
-    }
+    hold(outcome.created(), transaction);
+    before.created().forEach(transaction::release);
+    Trace after = Trace.of(emission, outcome.reads(), outcome.created());
+    traces.put(outcome.key(), before, after, transaction.undo());
   }
 
   private void hold(List<Node> nodes, Transaction transaction) {
@@ -331,13 +319,13 @@ abstract class MappingNode extends CollectionNode {
   @Override
   protected void releaseHeld(Transaction transaction) {
     reads.dropAll(transaction);
-    sources.values().forEach(source -> source.held().forEach(transaction::release));
+    traces.forEach(trace -> trace.created().forEach(transaction::release));
   }
 
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    measurement.addSourceEntries(sources.size());
+    measurement.addSourceEntries(traces.size());
     reads.measure(measurement);
   }
 }

@@ -7,6 +7,7 @@ import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -34,12 +35,22 @@ final class MergeNode extends CollectionNode {
   }
 
   @Override
+  public @Nullable Type keyType() {
+    return inputs.getFirst().keyType();
+  }
+
+  @Override
   public String describe() {
     return inputs.getFirst().describe()
         + inputs.stream()
             .skip(1)
             .map(Node::describe)
             .collect(Collectors.joining(", ", ".merge(", ")"));
+  }
+
+  @Override
+  public String kind() {
+    return "merge";
   }
 
   @Override

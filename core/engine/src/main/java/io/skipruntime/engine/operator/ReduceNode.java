@@ -1,7 +1,7 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
-import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
@@ -12,6 +12,9 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
+import io.skipruntime.json.CanonicalValue;
+import java.lang.reflect.Type;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +38,14 @@ final class ReduceNode extends CollectionNode {
     this.input = input;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
   /** The node that reduces {@code input} with the user's aggregator. */
   static ReduceNode obtain(CollectionNode input, Object aggregator, Transaction transaction) {
-    NodeKey key = new NodeKey(ReduceNode.class, List.of(input), Captured.identity(aggregator));
-    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(aggregator)));
+    NodeFunction function = NodeFunction.of(aggregator);
+    NodeKey key = new NodeKey(ReduceNode.class, List.of(input), function.identity());
+    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(function)));
   }
 
   @Override
@@ -49,8 +54,23 @@ final class ReduceNode extends CollectionNode {
   }
 
   @Override
+  public @Nullable Type keyType() {
+    return input.keyType();
+  }
+
+  @Override
   public String describe() {
-    return input.describe() + ".reduce(" + Captured.nameOf(accumulation.user()) + ")";
+    return input.describe() + ".reduce(" + accumulation.function().name() + ")";
+  }
+
+  @Override
+  public String kind() {
+    return "reduce";
+  }
+
+  @Override
+  protected String functionText() {
+    return accumulation.function().fingerprint();
   }
 
   @Override
@@ -111,22 +131,28 @@ final class ReduceNode extends CollectionNode {
   }
 
   private @Nullable Object maintainedByPosition(Object key, ValueList before, ValueList after) {
-    int shorter = Math.min(before.size(), after.size());
+    if (before.size() == 1) {
+      return null;
+    }
+    List<Object> was = Arrays.asList(before.toArray());
+    List<Object> is = Arrays.asList(after.toArray());
+    int shorter = Math.min(was.size(), is.size());
     int prefix = 0;
-    while (prefix < shorter && before.get(prefix).equals(after.get(prefix))) {
+    while (prefix < shorter && CanonicalValue.areSame(was.get(prefix), is.get(prefix))) {
       prefix++;
     }
     int suffix = 0;
     while (suffix < shorter - prefix
-        && before.get(before.size() - 1 - suffix).equals(after.get(after.size() - 1 - suffix))) {
+        && CanonicalValue.areSame(
+            was.get(was.size() - 1 - suffix), is.get(is.size() - 1 - suffix))) {
       suffix++;
     }
-    List<Object> gone = before.subList(prefix, before.size() - suffix);
-    if (gone.size() == before.size()) {
+    List<Object> gone = was.subList(prefix, was.size() - suffix);
+    if (gone.size() == was.size()) {
       return null;
     }
     Object left = Accumulation.removed(aggregator, accumulators.get(key), gone);
-    return Accumulation.added(aggregator, left, after.subList(prefix, after.size() - suffix));
+    return Accumulation.added(aggregator, left, is.subList(prefix, is.size() - suffix));
   }
 
   @Override

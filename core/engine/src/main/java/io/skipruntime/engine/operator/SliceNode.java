@@ -9,9 +9,11 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
+import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators {@code slice} and {@code slices}: the input's entries whose keys are in a range.
@@ -24,6 +26,7 @@ final class SliceNode extends CollectionNode {
 
   private final CollectionNode input;
   private final List<Range<Object>> ranges;
+  private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
 
   private SliceNode(NodeKey key, CollectionNode input, List<Range<Object>> ranges) {
     super(key, above(List.of(input)));
@@ -34,6 +37,7 @@ final class SliceNode extends CollectionNode {
   /** The node that keeps the entries of {@code input} in any of {@code ranges}. */
   static SliceNode obtain(
       CollectionNode input, List<Range<Object>> ranges, Transaction transaction) {
+    DeclaredKeys.requireOf(input, "slices");
     List<Range<Object>> disjoint = disjoint(ranges);
     NodeKey key = new NodeKey(SliceNode.class, List.of(input), disjoint);
     return transaction.obtain(key, () -> new SliceNode(key, input, disjoint));
@@ -62,6 +66,11 @@ final class SliceNode extends CollectionNode {
   }
 
   @Override
+  public @Nullable Type keyType() {
+    return input.keyType();
+  }
+
+  @Override
   public String describe() {
     return input.describe()
         + ranges.stream()
@@ -70,10 +79,18 @@ final class SliceNode extends CollectionNode {
   }
 
   @Override
+  public String kind() {
+    return "slice";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     for (Range<Object> range : ranges) {
+      declaredKeys.requireForBuilding(range.start());
+      declaredKeys.requireForBuilding(range.end());
       TickMap.Cursor<Object, ValueList> cursor = input.contents().cursorFrom(range.start());
       while (cursor.next() && ORDER.compare(cursor.key(), range.end()) <= 0) {
+        declaredKeys.requireForBuilding(cursor.key());
         append(cursor.key(), cursor.value(), transaction);
       }
     }
@@ -85,6 +102,7 @@ final class SliceNode extends CollectionNode {
     for (int i = 0; delta != null && i < delta.size(); i++) {
       Object key = delta.key(i);
       if (contains(key)) {
+        declaredKeys.require(key);
         apply(key, delta.after(i), transaction);
       }
     }

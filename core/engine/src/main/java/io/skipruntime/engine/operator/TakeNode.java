@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
+import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ final class TakeNode extends CollectionNode {
 
   private final CollectionNode input;
   private final int limit;
+  private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
   private @Nullable Object boundary;
 
   private TakeNode(NodeKey key, CollectionNode input, int limit) {
@@ -37,6 +39,7 @@ final class TakeNode extends CollectionNode {
 
   /** The node that keeps the first {@code limit} keys of {@code input}. */
   static TakeNode obtain(CollectionNode input, int limit, Transaction transaction) {
+    DeclaredKeys.requireOf(input, "take");
     NodeKey key = new NodeKey(TakeNode.class, List.of(input), limit);
     return transaction.obtain(key, () -> new TakeNode(key, input, limit));
   }
@@ -47,17 +50,30 @@ final class TakeNode extends CollectionNode {
   }
 
   @Override
+  public @Nullable Type keyType() {
+    return input.keyType();
+  }
+
+  @Override
   public String describe() {
     return input.describe() + ".take(" + limit + ")";
   }
 
   @Override
+  public String kind() {
+    return "take";
+  }
+
+  @Override
   protected void initialise(Transaction transaction) {
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
+    Object last = null;
     for (int i = 0; i < limit && cursor.next(); i++) {
-      append(cursor.key(), cursor.value(), transaction);
-      boundary = cursor.key();
+      last = cursor.key();
+      declaredKeys.requireForBuilding(last);
+      append(last, cursor.value(), transaction);
     }
+    boundary = last;
   }
 
   @Override
@@ -66,61 +82,66 @@ final class TakeNode extends CollectionNode {
     if (delta == null || limit == 0) {
       return;
     }
+    delta.forEach(declaredKeys::require);
     Object before = boundary;
-    transaction.undo().add(() -> boundary = before);
-    moveBoundary(delta);
+    Object after = moved(before, delta);
+    boundary = after;
+    transaction.onRollBack(() -> boundary = before);
     for (Object key : delta) {
-      apply(key, isTaken(key) ? input.contents().get(key) : null, transaction);
+      apply(key, isUpTo(after, key) ? input.contents().get(key) : null, transaction);
     }
-    applyPassed(before, transaction);
+    applyPassed(before, after, transaction);
   }
 
-  private boolean isTaken(Object key) {
-    return boundary != null && ORDER.compare(key, boundary) <= 0;
+  private static boolean isUpTo(@Nullable Object position, Object key) {
+    return position != null && ORDER.compare(key, position) <= 0;
   }
 
-  private void moveBoundary(Delta delta) {
+  /** The boundary after some changes, from where it was before. */
+  private @Nullable Object moved(@Nullable Object before, Delta delta) {
+    Object position = before;
     int taken = contents().size();
     for (Object key : delta) {
-      if (isTaken(key)) {
+      if (isUpTo(before, key)) {
         taken += input.contents().containsKey(key) ? 1 : 0;
         taken -= contents().containsKey(key) ? 1 : 0;
       }
     }
     for (; taken > limit; taken--) {
-      boundary = input.contents().lowerKey(lastTaken());
+      position = input.contents().lowerKey(lastUpTo(Objects.requireNonNull(position)));
     }
-    Object next = next();
+    Object next = nextAfter(position);
     for (; taken < limit && next != null; taken++) {
-      boundary = next;
-      next = next();
+      position = next;
+      next = nextAfter(position);
     }
+    return position;
   }
 
-  private Object lastTaken() {
-    Object position = Objects.requireNonNull(boundary);
+  private Object lastUpTo(Object position) {
     return input.contents().containsKey(position)
         ? position
         : Objects.requireNonNull(input.contents().lowerKey(position));
   }
 
-  private @Nullable Object next() {
-    return boundary == null ? input.contents().firstKey() : input.contents().higherKey(boundary);
+  private @Nullable Object nextAfter(@Nullable Object position) {
+    return position == null ? input.contents().firstKey() : input.contents().higherKey(position);
   }
 
   /** Applies the keys between where the boundary was and where it is. */
-  private void applyPassed(@Nullable Object before, Transaction transaction) {
-    if (boundary == null || before == null || ORDER.compare(boundary, before) > 0) {
+  private void applyPassed(
+      @Nullable Object before, @Nullable Object after, Transaction transaction) {
+    if (after == null || before == null || ORDER.compare(after, before) > 0) {
       TickMap<Object, ValueList> now = input.contents();
       TickMap.Cursor<Object, ValueList> entering =
           before == null ? now.cursor() : now.cursorFrom(before);
-      while (entering.next() && isTaken(entering.key())) {
+      while (entering.next() && isUpTo(after, entering.key())) {
         apply(entering.key(), entering.value(), transaction);
       }
     } else {
-      TickMap.Cursor<Object, ValueList> leaving = contents().cursorFrom(boundary);
+      TickMap.Cursor<Object, ValueList> leaving = contents().cursorFrom(after);
       while (leaving.next()) {
-        if (!isTaken(leaving.key())) {
+        if (!isUpTo(after, leaving.key())) {
           apply(leaving.key(), null, transaction);
         }
       }

@@ -12,6 +12,7 @@ import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import io.skipruntime.json.Json;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #replaces} says whether the pending entries are all there are.
  *   <li>{@link #rejection} is why the last delivery was not accepted; null if it was.
  *   <li>{@link #isUnconfirmed} from a restart until the source delivers or confirms.
- *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes anew.
+ *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes
+ *       again.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
  *       #status}.
  * </ul>
@@ -280,7 +282,7 @@ final class ExternalSource {
     return arrival;
   }
 
-  /** Whether the caller is to subscribe, as nobody has. */
+  /** Whether the caller is to subscribe, since no thread has. */
   boolean takeSubscription() {
     boolean first = !subscribed;
     subscribed = true;
@@ -306,18 +308,18 @@ final class ExternalSource {
 
   /** The canonical key of a key that was delivered or recorded. */
   Object decodedKey(Object key) {
-    return CanonicalKey.of(keys.accept(key));
+    return CanonicalKey.stored(keys.accept(key));
   }
 
   /** The values of values that were delivered or recorded; null if there are none. */
   @Nullable ValueList decodedValues(List<?> given) {
     int size = given.size();
     if (size == 1) {
-      return ValueList.of(values.accept(given.getFirst()));
+      return ValueList.of(CanonicalValue.of(values.accept(given.getFirst())));
     }
     Object[] list = new Object[size];
     for (int i = 0; i < size; i++) {
-      list[i] = values.accept(given.get(i));
+      list[i] = CanonicalValue.of(values.accept(given.get(i)));
     }
     return size == 0 ? null : ValueList.copyOf(list, 0, size);
   }

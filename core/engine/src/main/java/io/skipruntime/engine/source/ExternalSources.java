@@ -25,6 +25,7 @@ import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ public final class ExternalSources implements ExternalNodes {
     void end(@Nullable Throwable failure);
   }
 
-  /** Runs a transaction of the service, now or when it is its turn. */
+  /** A runner of a transaction of the service, now or when it is its turn. */
   public interface Writer {
 
     /**
@@ -92,13 +93,29 @@ public final class ExternalSources implements ExternalNodes {
     /** Is told that a source has become stale, or is not any more. */
     void stalenessChanged();
 
-    /** Runs {@code step} soon, when it holds up nobody. */
+    /** Runs {@code step} soon, when it holds up no transaction. */
     void later(Runnable step);
   }
 
   private final Writer writer;
   private final InstantSource clock;
-  private final Map<ExternalResource<?, ?>, ExternalSource> sources = new ConcurrentHashMap<>();
+
+  /**
+   * A resource as the key of a table, which finds it fast, however many have the same hash code.
+   */
+  private record SourceKey(ExternalResource<?, ?> resource) implements Comparable<SourceKey> {
+
+    @Override
+    public int compareTo(SourceKey other) {
+      int names =
+          Comparator.comparing((ExternalResource<?, ?> each) -> each.service())
+              .thenComparing(ExternalResource::identifier)
+              .compare(resource, other.resource);
+      return names != 0 ? names : resource.params().compareTo(other.resource.params());
+    }
+  }
+
+  private final Map<SourceKey, ExternalSource> sources = new ConcurrentHashMap<>();
   private final AtomicBoolean noting = new AtomicBoolean();
   private volatile boolean wasStale;
   private Map<String, ExternalService> services = Map.of();
@@ -151,7 +168,7 @@ public final class ExternalSources implements ExternalNodes {
 
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
-    ExternalSource source = sources.get(resource);
+    ExternalSource source = sources.get(new SourceKey(resource));
     if (source != null && source.hasFailed()) {
       release(source);
       source = null;
@@ -160,7 +177,7 @@ public final class ExternalSources implements ExternalNodes {
       source =
           new ExternalSource(
               resource, serviceOf(resource), clock.instant(), writer::stalenessChanged);
-      sources.put(resource, source);
+      sources.put(new SourceKey(resource), source);
       restore(source);
     }
     source.wanted(clock.instant());
@@ -269,13 +286,18 @@ public final class ExternalSources implements ExternalNodes {
     private final ExternalSource source;
 
     MirrorNode(ExternalSource source) {
-      super(source.describe(), source.id(), source.pending());
+      super(source.describe(), source.resource().keyType(), source.id(), source.pending());
       this.source = source;
     }
 
     @Override
     protected void releaseHeld(Transaction transaction) {
       transaction.catalog(transaction.catalog().withExternal(source.id(), null));
+    }
+
+    @Override
+    public String kind() {
+      return "external";
     }
 
     @Override
@@ -286,7 +308,7 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private void release(ExternalSource source) {
-    sources.remove(source.resource(), source);
+    sources.remove(new SourceKey(source.resource()), source);
     writer.later(source::unsubscribe);
   }
 
@@ -345,8 +367,8 @@ public final class ExternalSources implements ExternalNodes {
    * Releases sources that were subscribed for a transaction which then did not use them.
    *
    * @param before since when one that has answered must have been as it is
-   * @param abandonedBefore since when nobody must have asked for one that has not answered; whoever
-   *     asked before that waits no longer
+   * @param abandonedBefore since when no caller must have asked for one that has not answered; a
+   *     caller that asked before that waits no longer
    */
   public void releaseUnused(Instant before, Instant abandonedBefore) {
     for (ExternalSource source : new ArrayList<>(sources.values())) {

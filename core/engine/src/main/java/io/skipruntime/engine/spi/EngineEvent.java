@@ -1,54 +1,62 @@
 package io.skipruntime.engine.spi;
 
-import io.skipruntime.engine.EngineOptions;
-
-/**
- * Something the engine did, for tests that assert which functions ran and for tools that watch a
- * service. Events are given to {@link EngineOptions#listener} by the thread that does the work.
- */
+/** Something that the engine did; an {@link EngineListener} hears of it. Immutable. */
 public sealed interface EngineEvent {
+
+  /** Something within a transaction, which may yet be taken back. */
+  sealed interface Propagation extends EngineEvent {}
+
+  /** The end of a transaction. */
+  sealed interface Outcome extends EngineEvent {}
 
   /**
    * A function runs for a source entry.
    *
-   * @param node the node it belongs to, as errors name it
-   * @param key the source entry's key
+   * @param node the node that the function belongs to, or the resource that is instantiated
+   * @param key the source entry's key, or the resource's parameters
    */
-  record FunctionRan(String node, Object key) implements EngineEvent {}
+  record FunctionRan(NodeId node, Object key) implements Propagation {}
 
   /**
-   * A node was recomputed and stayed the same, so that nothing above it is.
+   * A node was recomputed and stayed the same, so that no node above it is recomputed for it.
    *
-   * @param node the node, as errors name it
+   * @param node the node
    */
-  record CutOff(String node) implements EngineEvent {}
+  record CutOff(NodeId node) implements Propagation {}
 
   /**
    * A node was added to the graph.
    *
-   * @param node the node, as errors name it
+   * @param node the node
    */
-  record NodeCreated(String node) implements EngineEvent {}
+  record NodeCreated(NodeId node) implements Propagation {}
 
   /**
    * A node was removed from the graph.
    *
-   * @param node the node, as errors name it
+   * @param node the node
    */
-  record NodeRetired(String node) implements EngineEvent {}
+  record NodeRetired(NodeId node) implements Propagation {}
 
   /**
    * A transaction was committed.
    *
-   * @param tick its tick
-   * @param changedNodes how many nodes have other contents
+   * @param tick the tick that is current then
+   * @param isWrite whether the transaction made that tick; otherwise it opened or closed resource
+   *     instances and changed no contents
+   * @param durationNanos the time from the transaction's start until all is visible; what it waited
+   *     for others before is not part of it
+   * @param changedNodes the number of nodes that have other contents
+   * @param changedEntries the number of keys of collections that have other values
    */
-  record Committed(long tick, int changedNodes) implements EngineEvent {}
+  record Committed(
+      long tick, boolean isWrite, long durationNanos, int changedNodes, long changedEntries)
+      implements Outcome {}
 
   /**
    * A transaction failed and was taken back.
    *
    * @param tick the tick it would have had
    */
-  record RolledBack(long tick) implements EngineEvent {}
+  record RolledBack(long tick) implements Outcome {}
 }

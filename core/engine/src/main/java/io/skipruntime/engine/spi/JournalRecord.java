@@ -81,9 +81,25 @@ public sealed interface JournalRecord {
    *     from other people's eyes
    * @param resource name of the resource
    * @param params its parameters, with the principal if the resource has one
+   * @param untilMillis when the lease is over, in milliseconds since 1970; {@link Long#MAX_VALUE}
+   *     for never
+   * @param history what the ids of its events vouch for, to be given back as it is; empty if
+   *     nothing
    */
-  record LeaseOpened(long millis, String identifier, String resource, Json params)
-      implements JournalRecord {}
+  record LeaseOpened(
+      long millis,
+      String identifier,
+      String resource,
+      Json params,
+      long untilMillis,
+      String history)
+      implements JournalRecord {
+
+    /** A lease that is never over, and whose events of before do not count. */
+    public LeaseOpened(long millis, String identifier, String resource, Json params) {
+      this(millis, identifier, resource, params, Long.MAX_VALUE, "");
+    }
+  }
 
   /**
    * What was opened under an identifier was closed.

@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Polls a subscription for a consumer, one poll at a time: whoever asks for one is sure that one
- * begins after that.
+ * The polls of a subscription for a consumer, one at a time: a poll begins after every request for
+ * one.
  *
- * <p>{@code requests} counts the wake-ups that came in while a poll goes on; whoever raised it from
- * zero polls until it is back there. So no thread waits for the consumer of another, and a consumer
- * that writes to the service is not called from within itself.
+ * <p>{@code requests} counts the wake-ups that came in while a poll goes on; the thread that raised
+ * it from zero polls until it is back there. So no thread waits for the consumer of another, and a
+ * consumer that writes to the service is not called from within itself.
  */
 public final class Delivery<T> implements Runnable {
 

@@ -4,14 +4,15 @@ import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.instance.ResourceInstance;
 
 /**
- * What keeps a resource instance open on behalf of one identifier, such as a stream's UUID. May be
- * used by any thread.
+ * The reason for which a resource instance stays open on behalf of one identifier, such as a
+ * stream's UUID. May be used by any thread.
  *
  * <ul>
- *   <li>{@code subscribers} is {@code CLOSED} from the end of the lease on; nobody subscribes
- *       after.
+ *   <li>{@code subscribers} is {@code CLOSED} from the end of the lease on; no subscriber is added
+ *       after that.
  *   <li>{@code idleSinceMillis} counts while there are no subscribers: from the creation or the
- *       last one's leaving.
+ *       last one's leaving; {@code wasFollowed} says which.
+ *   <li>A lease that is over, by {@code untilMillis}, is not followed from then on, whoever does.
  * </ul>
  */
 public final class Lease {
@@ -19,17 +20,29 @@ public final class Lease {
   private static final int CLOSED = -1;
 
   private final ResourceInstance instance;
+  private final long untilMillis;
   private int subscribers;
   private long idleSinceMillis;
+  private boolean wasFollowed;
 
   Lease(ResourceInstance instance, long nowMillis) {
+    this(instance, nowMillis, Long.MAX_VALUE);
+  }
+
+  Lease(ResourceInstance instance, long nowMillis, long untilMillis) {
     this.instance = instance;
     this.idleSinceMillis = nowMillis;
+    this.untilMillis = untilMillis;
   }
 
   /** The instance that the lease keeps open. */
   public ResourceInstance instance() {
     return instance;
+  }
+
+  /** When the lease is over, whoever follows; {@link Long#MAX_VALUE} for never. */
+  public long untilMillis() {
+    return untilMillis;
   }
 
   /**
@@ -47,6 +60,7 @@ public final class Lease {
   /** Counts one subscriber less, from the given time on. */
   public synchronized void removeSubscriber(long nowMillis) {
     idleSinceMillis = Math.max(idleSinceMillis, nowMillis);
+    wasFollowed = true;
     if (subscribers != CLOSED) {
       subscribers--;
     }
@@ -61,9 +75,15 @@ public final class Lease {
     return subscribers == CLOSED;
   }
 
-  /** Ends the lease if it has had no subscriber since the given time, and says whether it did. */
-  synchronized boolean closeIfIdleSince(long millis) {
-    boolean isIdle = subscribers == 0 && idleSinceMillis <= millis;
+  /**
+   * Ends the lease if it has had no subscriber for long enough, and says whether it did.
+   *
+   * @param openedMillis the latest time since when, if it has never had one
+   * @param leftMillis the latest time since when, if it has had one, who may come back
+   */
+  synchronized boolean closeIfIdleSince(long openedMillis, long leftMillis) {
+    boolean isIdle =
+        subscribers == 0 && idleSinceMillis <= (wasFollowed ? leftMillis : openedMillis);
     if (isIdle) {
       subscribers = CLOSED;
     }

@@ -11,8 +11,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
- * The leases of a service, by identifier. An instance whose last lease ends is kept for a while, in
- * case it is asked for again, and then collected.
+ * The resource instances that are open, by their identifiers. An instance whose last lease ends is
+ * kept for a while, in case it is asked for again, and then collected.
  *
  * <p>Thread-safe: nobody who opens or closes a stream waits for a transaction here.
  */
@@ -71,13 +71,16 @@ public final class Leases {
   /**
    * Adds a lease under an identifier that is not in use.
    *
+   * @param untilMillis when it is over, whoever follows; {@link Long#MAX_VALUE} for never
    * @return false, and there is none, if the instance is about to be closed
    */
-  public boolean add(String identifier, ResourceInstance instance, long nowMillis) {
+  public boolean add(
+      String identifier, ResourceInstance instance, long nowMillis, long untilMillis) {
     if (!instance.addLease()) {
       return false;
     }
-    if (byIdentifier.putIfAbsent(identifier, new Lease(instance, nowMillis)) != null) {
+    Lease lease = new Lease(instance, nowMillis, untilMillis);
+    if (byIdentifier.putIfAbsent(identifier, lease) != null) {
       instance.removeLease();
       throw new IllegalArgumentException("the identifier is in use");
     }
@@ -101,11 +104,24 @@ public final class Leases {
     ended.accept(lease.instance());
   }
 
-  /** Ends the leases that have had no subscriber since the given time. */
-  public void endIdle(long beforeMillis, Consumer<ResourceInstance> ended) {
+  /**
+   * Ends the leases that have had no subscriber for long enough; see {@link
+   * Lease#closeIfIdleSince}.
+   */
+  public void endIdle(long openedMillis, long leftMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
-      if (lease.closeIfIdleSince(beforeMillis) && byIdentifier.remove(identifier, lease)) {
+      if (lease.closeIfIdleSince(openedMillis, leftMillis)
+          && byIdentifier.remove(identifier, lease)) {
         release(identifier, lease, lease.idleSinceMillis(), ended);
+      }
+    });
+  }
+
+  /** Ends the leases that are over, whoever follows. */
+  public void endOver(long nowMillis, Consumer<ResourceInstance> ended) {
+    byIdentifier.forEach((identifier, lease) -> {
+      if (lease.untilMillis() <= nowMillis) {
+        end(identifier, nowMillis, ended);
       }
     });
   }

@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 
 /**
- * Which ticks a subscriber may still resume from. Deletions before them need not be remembered.
+ * The ticks that a subscriber may still resume from. Deletions before them need not be remembered.
  *
  * <ul>
  *   <li>{@code marks} are in the order of time and tick, at least {@code resolutionMillis} apart;

@@ -1,10 +1,12 @@
 package io.skipruntime.engine.table;
 
+import io.skipruntime.json.CanonicalOrder;
 import java.util.AbstractSet;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *       table}, which has the place of an element plus one, or 0, at its hash code or, linearly
  *       probed, after it; an element that is removed closes the gap (Knuth, <cite>The Art of
  *       Computer Programming</cite> 3, 6.4, algorithms L and R). The table is at most half full.
+ *   <li>{@code sorted} has the places instead once more than {@value #MANY} elements of one hash
+ *       code have met, if they are values: such keys are made to make the table slow.
  * </ul>
  *
  * <p>Not synchronised; to change it while it is iterated is a mistake that is not noticed.
@@ -26,11 +30,17 @@ import org.jspecify.annotations.Nullable;
 public final class ArraySet<E> extends AbstractSet<E> {
 
   private static final int FEW = 8;
+  private static final int MANY = 32;
+
+  /** Probed as far as chance leads only in sets of many million elements. */
+  private static final int FAR = 96;
+
   private static final @Nullable Object[] NOTHING = {};
 
   private @Nullable Object[] elements = NOTHING;
   private int size;
   private int @Nullable [] table;
+  private @Nullable TreeMap<Object, Integer> sorted;
 
   @Override
   public int size() {
@@ -57,10 +67,12 @@ public final class ArraySet<E> extends AbstractSet<E> {
       elements = Arrays.copyOf(elements, Math.max(2, 2 * size));
     }
     elements[size++] = element;
-    if (table != null && 2 * size <= table.length) {
+    if (sorted != null) {
+      sorted.put(element, size - 1);
+    } else if (table != null && 2 * size <= table.length) {
       enter(table, size - 1);
     } else if (size > FEW) {
-      table = tableOfAll();
+      tabulate();
     }
     return true;
   }
@@ -72,7 +84,12 @@ public final class ArraySet<E> extends AbstractSet<E> {
       return false;
     }
     int[] places = table;
-    if (places != null) {
+    if (sorted != null) {
+      sorted.remove(get(place));
+      if (place < size - 1) {
+        sorted.put(get(size - 1), place);
+      }
+    } else if (places != null) {
       leave(places, place);
       if (place < size - 1) {
         places[slotOf(places, size - 1)] = place + 1;
@@ -82,6 +99,7 @@ public final class ArraySet<E> extends AbstractSet<E> {
     elements[size] = null;
     if (size <= FEW / 2) {
       table = null;
+      sorted = null;
     }
     return true;
   }
@@ -91,9 +109,14 @@ public final class ArraySet<E> extends AbstractSet<E> {
     elements = NOTHING;
     size = 0;
     table = null;
+    sorted = null;
   }
 
   private int placeOf(Object element) {
+    if (sorted != null) {
+      Integer place = sorted.get(element);
+      return place == null ? -1 : place;
+    }
     int[] places = table;
     if (places == null) {
       for (int place = 0; place < size; place++) {
@@ -113,20 +136,43 @@ public final class ArraySet<E> extends AbstractSet<E> {
     return -1;
   }
 
-  private int[] tableOfAll() {
+  private void tabulate() {
     int[] places = new int[4 * Integer.highestOneBit(size)];
-    for (int place = 0; place < size; place++) {
+    table = places;
+    for (int place = 0; place < size && sorted == null; place++) {
       enter(places, place);
     }
-    return places;
   }
 
   private void enter(int[] places, int place) {
     int slot = home(places, get(place));
+    int probed = 0;
     while (places[slot] != 0) {
       slot = next(places, slot);
+      probed++;
     }
     places[slot] = place + 1;
+    if (probed > FAR && isFlooded(places, place)) {
+      sort();
+    }
+  }
+
+  private boolean isFlooded(int[] places, int place) {
+    int hash = get(place).hashCode();
+    int same = 0;
+    for (int slot = home(places, get(place)); places[slot] != 0; slot = next(places, slot)) {
+      same += get(places[slot] - 1).hashCode() == hash ? 1 : 0;
+    }
+    return same > MANY && CanonicalOrder.supports(get(place));
+  }
+
+  private void sort() {
+    TreeMap<Object, Integer> places = new TreeMap<>(CanonicalOrder.INSTANCE);
+    for (int place = 0; place < size; place++) {
+      places.put(get(place), place);
+    }
+    sorted = places;
+    table = null;
   }
 
   private int slotOf(int[] places, int place) {
@@ -155,8 +201,7 @@ public final class ArraySet<E> extends AbstractSet<E> {
   }
 
   private static int home(int[] places, Object element) {
-    int hash = element.hashCode() * 0x9E3779B9;
-    return hash >>> (32 - Integer.numberOfTrailingZeros(places.length));
+    return HashMixing.home(element.hashCode(), places.length);
   }
 
   private static int next(int[] places, int slot) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * many entries are looked up: an entry is found in one or two places of memory instead of one for
  * each level.
  *
- * <p>Whoever has it keeps it up to date. Several threads may look up keys while none changes it.
+ * <p>Its owner keeps it up to date. Several threads may look up keys while none changes it.
  */
 public final class HashIndex {
 

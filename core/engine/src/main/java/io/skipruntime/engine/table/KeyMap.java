@@ -2,8 +2,7 @@ package io.skipruntime.engine.table;
 
 import io.skipruntime.json.CanonicalOrder;
 import java.util.AbstractMap;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Among values of one class, {@code equals} says just that (see {@link
  * io.skipruntime.json.CanonicalKey}), unless their parts may be of several ({@link Sameness}). So
  * the table is hashed while all keys are of one such class, as {@code long}s if that is {@code
- * Long}, and sorted by {@link CanonicalOrder} from the first other key on.
+ * Long}, and sorted by {@link CanonicalOrder} from the first other key on. It is also sorted from
+ * then on that many keys have one hash code, so that no keys make it slow.
  *
  * <p>Several threads may look up keys at the same time, while none changes the table.
  *
@@ -37,19 +37,21 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
     this(false);
   }
 
-  /** An empty table in the order in which keys come, for as long as they are of one class. */
+  /** An empty table in the order in which keys come, for as long as it is not sorted. */
   public static <V> KeyMap<V> ordered() {
     return new KeyMap<>(true);
+  }
+
+  /** An empty set of keys, where those are one that are the same JSON. */
+  public static Set<Object> newSet() {
+    return Collections.newSetFromMap(new KeyMap<>());
   }
 
   private Map<Object, V> hashed(Object firstKey) {
     if (keyClass == Sameness.UNKNOWN) {
       return new TreeMap<>(CanonicalOrder.INSTANCE);
     }
-    if (isOrdered) {
-      return new LinkedHashMap<>();
-    }
-    return firstKey instanceof Long ? new LongTable<>() : new HashMap<>();
+    return firstKey instanceof Long && !isOrdered ? new LongTable<>() : new EntryTable<>();
   }
 
   /** The entries, so that {@code key} is found there if it is in the table. */
@@ -87,7 +89,11 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
       keyClass = Sameness.kind(key);
       entries = hashed(key);
     }
-    return entriesFor(key).put(key, value);
+    V before = entriesFor(key).put(key, value);
+    if (entries instanceof EntryTable<V> table && table.isFlooded()) {
+      sorted();
+    }
+    return before;
   }
 
   @Override

@@ -56,9 +56,8 @@ final class LongTable<V> extends AbstractMap<Object, V> {
     return place;
   }
 
-  /** Fibonacci hashing: Knuth 3, 6.4. */
   private int home(long key) {
-    return (int) ((key * 0x9E3779B97F4A7C15L) >>> (Long.numberOfLeadingZeros(keys.length) + 1));
+    return HashMixing.home(key, keys.length);
   }
 
   private int next(int place) {

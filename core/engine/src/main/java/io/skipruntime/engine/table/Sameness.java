@@ -14,13 +14,16 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Of which keys in normal form {@code equals} says whether they are the same JSON: not of lists
- * that may have a Long 1 in one and a Double 1.0 in the other, nor of records with components of
- * such types.
+ * The question whether two keys are the same JSON, and when {@code equals} answers it.
+ *
+ * <p>Keys are in normal form. {@code equals} is right for two strings, two numbers of one class or
+ * two records whose components have one class each. It is wrong for two lists of which one has the
+ * Long 1 and the other the Double 1.0: both are the JSON {@code [1]}, and {@code equals} says that
+ * they differ. Keys are of one <em>kind</em> if {@code equals} is right for any two of them.
  */
 final class Sameness {
 
-  /** The kind of keys of which {@code equals} does not say it. */
+  /** The kind of all keys for which {@code equals} may be wrong. */
   static final Class<?> UNKNOWN = Object.class;
 
   private static final Set<Class<?>> SCALARS =
@@ -48,7 +51,7 @@ final class Sameness {
 
   private Sameness() {}
 
-  /** The same for keys of which {@code equals} says it, or {@link #UNKNOWN}. */
+  /** The kind of a key, or {@link #UNKNOWN}. */
   static Class<?> kind(Object key) {
     return switch (key) {
       case Json json -> Json.class;
@@ -61,7 +64,7 @@ final class Sameness {
     };
   }
 
-  /** Whether all parts of a list are of classes of which each has JSON of its own. */
+  /** Whether equal JSON has equal classes in all parts of a list. */
   private static boolean isExact(List<?> list) {
     for (Object element : list) {
       boolean isExact =
@@ -76,7 +79,7 @@ final class Sameness {
     return true;
   }
 
-  /** Whether the components of a record, at any depth, are always of one class each. */
+  /** Whether each component of a record, at any depth, is always of one class. */
   private static boolean hasExactComponents(Class<?> record) {
     Set<Class<?>> seen = new HashSet<>();
     Deque<Class<?>> open = new ArrayDeque<>(List.of(record));

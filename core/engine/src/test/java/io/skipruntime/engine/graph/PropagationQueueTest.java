@@ -27,6 +27,11 @@ class PropagationQueueTest {
     }
 
     @Override
+    public String kind() {
+      return "test";
+    }
+
+    @Override
     protected void initialise(Transaction transaction) {}
 
     @Override

@@ -19,8 +19,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Model<V> {
 
-  /** What is remembered of a key; no value if it was deleted. */
-  record Remembered<V>(@Nullable V value, long tick) {}
+  /**
+   * What is remembered of a key; no value if it was deleted.
+   *
+   * @param birth when it was put where nothing was remembered of it
+   */
+  record Remembered<V>(@Nullable V value, long tick, long birth) {}
 
   private final TreeMap<Object, Remembered<V>> entries = new TreeMap<>(CanonicalOrder.INSTANCE);
   private long horizon;
@@ -40,13 +44,14 @@ final class Model<V> {
   }
 
   void put(Object key, V value, long tick) {
-    entries.put(key, new Remembered<>(value, tick));
+    Remembered<V> before = entries.get(key);
+    entries.put(key, new Remembered<>(value, tick, before == null ? tick : before.birth()));
     lastTick = tick;
   }
 
   void remove(Object key, long tick) {
     if (get(key) != null) {
-      entries.put(key, new Remembered<>(null, tick));
+      entries.put(key, new Remembered<>(null, tick, entries.get(key).birth()));
       lastTick = tick;
     }
   }
@@ -104,6 +109,8 @@ final class Model<V> {
     TreeMap<Object, Remembered<V>> changed = new TreeMap<>(entries);
     changed.values().removeIf(each -> each.tick() <= tick);
     assertThat(listed(map.changesSince(tick))).isEqualTo(listed(changed));
+    changed.values().removeIf(each -> each.value() == null && each.birth() > tick);
+    assertThat(listed(map.differencesSince(tick))).isEqualTo(listed(changed));
   }
 
   private static <V> List<String> listed(Map<Object, Remembered<V>> entries) {

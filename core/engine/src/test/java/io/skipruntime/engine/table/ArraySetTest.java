@@ -23,7 +23,7 @@ class ArraySetTest {
     ANYWHERE;
 
     private boolean has(int hash) {
-      int home = (hash * 0x9E3779B9) >>> 26;
+      int home = HashMixing.home(hash, 64);
       return switch (this) {
         case ONE_AT_THE_END -> home == 63;
         case AROUND_THE_END -> home >= 62 || home <= 1;

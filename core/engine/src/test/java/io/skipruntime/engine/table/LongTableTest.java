@@ -24,7 +24,7 @@ class LongTableTest {
     ANYWHERE;
 
     private boolean has(long key) {
-      long home = (key * 0x9E3779B97F4A7C15L) >>> 58;
+      int home = HashMixing.home(key, 64);
       return switch (this) {
         case AT_THE_START -> home == 0;
         case AT_THE_END -> home == 63;

@@ -4,7 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Reads an event stream whose events have one line of data each. */
+/** A reader of an event stream whose events have one line of data each. */
 final class EventReader implements ResponseReader.Receiver {
 
   private static final String DATA = "data: ";

@@ -67,7 +67,7 @@ public record HttpTask(Scenario scenario) implements Task {
     }
   }
 
-  /** What a server says that it has used so far. */
+  /** The CPU time and memory that a server says it has used so far. */
   private record Usage(double cpuMicros, double bytes, long compiledMillis) {
 
     private static final int COMPILED = 2;
@@ -83,7 +83,7 @@ public record HttpTask(Scenario scenario) implements Task {
   }
 
   /**
-   * Has the clients go on until the compilers of the server's JVM are done: before that they use
+   * Lets the clients go on until the compilers of the server's JVM are done: before that they use
    * most of its time.
    */
   private static void warmUp(Peer server, Peer clients) throws IOException {

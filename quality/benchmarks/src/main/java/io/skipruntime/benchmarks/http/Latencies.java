@@ -2,7 +2,7 @@ package io.skipruntime.benchmarks.http;
 
 import java.util.Arrays;
 
-/** How long operations took, in nanoseconds. */
+/** The times that operations took, in nanoseconds. */
 final class Latencies {
 
   private long[] nanos = new long[1024];

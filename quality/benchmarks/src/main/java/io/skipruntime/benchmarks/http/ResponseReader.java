@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * Takes the responses of HTTP/1.1 apart, from whatever pieces they arrive in.
+ * A reader that takes the responses of HTTP/1.1 apart, from whatever pieces they arrive in.
  *
  * <ul>
  *   <li>{@code left} is how much of a body or of a chunk is still to come; {@link #ENDLESS} for a
@@ -15,7 +15,7 @@ import java.util.Locale;
  */
 final class ResponseReader {
 
-  /** Who is told what a connection receives. */
+  /** The receiver of what comes over a connection. */
   interface Receiver {
 
     /** A part of a body. */

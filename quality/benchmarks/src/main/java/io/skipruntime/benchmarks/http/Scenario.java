@@ -3,7 +3,7 @@ package io.skipruntime.benchmarks.http;
 import java.io.IOException;
 import java.util.function.Supplier;
 
-/** What clients do with a server of W6. */
+/** The requests that clients make to a server of W6. */
 enum Scenario {
   /** Connections that write one entry after the other. */
   PATCH("PATCH", "32 connections") {
@@ -54,7 +54,7 @@ enum Scenario {
     this.size = size;
   }
 
-  /** What goes on between a server and its clients. */
+  /** The exchange between a server and its clients. */
   interface Session {
 
     /** Goes on for a time, to the end of what was begun. */

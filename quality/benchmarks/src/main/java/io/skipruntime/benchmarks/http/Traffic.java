@@ -3,7 +3,7 @@ package io.skipruntime.benchmarks.http;
 import java.util.List;
 
 /**
- * What clients have seen of a scenario.
+ * The traffic of a scenario as its clients have seen it.
  *
  * @param operations how many requests were answered, or events received
  * @param perSecond how many of them in a second, by the clock on the wall

@@ -1,6 +1,6 @@
 package io.skipruntime.benchmarks.http;
 
-/** Writes that change something each, to one key after the other. */
+/** A series of writes that change something each, to one key after the other. */
 final class Writes {
 
   private static final String PATH = "/v1/inputs/input";

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What one process measured of one program.
+ * The figures that one process measured of one program.
  *
  * @param cpuMicros CPU time of the process for each operation, collector and compiler included
  * @param bytes what was allocated for each operation; 0 where it is not known
@@ -21,7 +21,7 @@ public record Measurement(
   public static final String MARK = "measured";
 
   /**
-   * How a server served its clients.
+   * The figures of a server and its clients.
    *
    * @param perSecond operations in a second, by the clock on the wall
    * @param halfMicros what half of the operations did not exceed

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Measures a program in this process, which must do nothing else.
+ * The measuring of a program in this process, which must do nothing else.
  *
  * @param warmMillis for how long the work is done before it is measured
  * @param sampleMillis for how long it is measured; the clock of CPU time ticks every 10 ms

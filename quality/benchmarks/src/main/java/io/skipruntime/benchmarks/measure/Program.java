@@ -1,6 +1,6 @@
 package io.skipruntime.benchmarks.measure;
 
-/** Who does the work of a task. */
+/** A program that does the work of a task. */
 public enum Program {
   /** The engine or the server of this project. */
   OURS,

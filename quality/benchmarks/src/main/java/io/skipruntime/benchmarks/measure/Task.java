@@ -16,12 +16,12 @@ public interface Task {
     return workload() + ", " + size();
   }
 
-  /** Has one of our programs do it in a process of its own. */
+  /** Runs it by one of our programs, in a process of its own. */
   Measurement measure(Program program, Meter meter) throws IOException;
 
   /** Whether the reference implementation can do it. */
   boolean hasReference();
 
-  /** Has the reference implementation do it. */
+  /** Runs it by the reference implementation. */
   Measurement measureReference(Reference reference, Meter meter) throws IOException;
 }

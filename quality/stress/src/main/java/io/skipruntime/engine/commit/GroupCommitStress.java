@@ -5,8 +5,9 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.GraphEvents;
+
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Transaction;
 import java.util.List;
@@ -19,7 +20,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.JJJ_Result;
 
-/** Writes meet at the write lock: each is carried out once and has its own outcome. */
+/** A meeting of writes at the write lock: each is carried out once and has its own outcome. */
 public class GroupCommitStress {
 
   record Inputs(EagerCollection<Long, Long> numbers) {}
@@ -45,7 +46,7 @@ public class GroupCommitStress {
   private final GroupCommit groupCommit = new GroupCommit(true);
   private final Graph graph =
       new Graph(
-          GraphEvents.NONE,
+          new EventChannel(List.of()),
           (resource, transaction) -> {
             throw new IllegalStateException("there are no external sources");
           },

@@ -1,6 +1,7 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.Version;
+import java.util.List;
 import java.util.Objects;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Expect;
@@ -24,7 +25,7 @@ public class PublicationStress {
 
   private final Graph graph =
       new Graph(
-          GraphEvents.NONE,
+          new EventChannel(List.of()),
           (resource, transaction) -> {
             throw new IllegalStateException("there are no external sources");
           },

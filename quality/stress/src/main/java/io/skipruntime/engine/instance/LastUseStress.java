@@ -35,6 +35,6 @@ public class LastUseStress {
   /** Whether the instance counts as idle. */
   @Arbiter
   public void inTheEnd(Z_Result result) {
-    result.r1 = instance.isIdleSince(EARLIER_MILLIS);
+    result.r1 = instance.isIdleSince(EARLIER_MILLIS, EARLIER_MILLIS);
   }
 }

@@ -34,9 +34,9 @@ public class IdleLeaseStress {
     }
   }
 
-  /** Collects what nobody has used for a while. */
+  /** Collects what was not used for a while. */
   @Actor
   public void collect(ZZ_Result result) {
-    result.r2 = lease.closeIfIdleSince(IDLE_SINCE_MILLIS);
+    result.r2 = lease.closeIfIdleSince(IDLE_SINCE_MILLIS, IDLE_SINCE_MILLIS);
   }
 }

@@ -1,6 +1,7 @@
 package io.skipruntime.tidy.project;
 
 import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.Tree;
 import com.sun.source.util.DocTrees;
 import com.sun.source.util.JavacTask;
@@ -80,6 +81,16 @@ public final class JavaSource {
   public String packageName() {
     Tree name = unit.getPackageName();
     return name == null ? "" : name.toString();
+  }
+
+  /** The names of the types that the file imports, or imports members of. */
+  public List<String> imports() {
+    return unit.getImports().stream().map(JavaSource::importedType).toList();
+  }
+
+  private static String importedType(ImportTree each) {
+    String name = each.getQualifiedIdentifier().toString();
+    return each.isStatic() ? name.substring(0, name.lastIndexOf('.')) : name;
   }
 
   /** The Javadoc comment of the declaration, or null. */

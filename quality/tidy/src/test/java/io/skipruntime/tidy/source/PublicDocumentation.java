@@ -1,13 +1,12 @@
 package io.skipruntime.tidy.source;
 
-import com.sun.source.tree.AnnotationTree;
 import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.tree.VariableTree;
 import com.sun.source.util.TreePathScanner;
 import io.skipruntime.tidy.project.JavaSource;
+import io.skipruntime.tidy.project.MethodKind;
 import io.skipruntime.tidy.project.SourceCheck;
 import io.skipruntime.tidy.project.Violation;
 import java.util.ArrayList;
@@ -64,7 +63,7 @@ public final class PublicDocumentation implements SourceCheck {
     @Override
     public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
       ClassTree owner = (ClassTree) getCurrentPath().getParentPath().getLeaf();
-      if (isPublic(method.getModifiers()) && !isFree(method, owner)) {
+      if (isPublic(method.getModifiers()) && !MethodKind.isImplied(method, owner)) {
         requireDocumentation(owner.getSimpleName() + "." + method.getName(), method);
       }
       return null;
@@ -76,26 +75,6 @@ public final class PublicDocumentation implements SourceCheck {
       return INTERFACES.contains(parent.getKind())
           ? !modifiers.getFlags().contains(Modifier.PRIVATE)
           : modifiers.getFlags().contains(Modifier.PUBLIC);
-    }
-
-    private static boolean isFree(MethodTree method, ClassTree owner) {
-      return method.getName().contentEquals("<init>")
-          || method.getName().contentEquals("main")
-          || method.getModifiers().getAnnotations().stream().anyMatch(Scanner::isOverride)
-          || isAccessor(method, owner);
-    }
-
-    private static boolean isOverride(AnnotationTree annotation) {
-      return annotation.getAnnotationType().toString().equals("Override");
-    }
-
-    private static boolean isAccessor(MethodTree method, ClassTree owner) {
-      return owner.getKind() == Tree.Kind.RECORD
-          && method.getParameters().isEmpty()
-          && owner.getMembers().stream()
-              .anyMatch(member ->
-                  member instanceof VariableTree component
-                      && component.getName().equals(method.getName()));
     }
 
     private void requireDocumentation(String name, Tree declaration) {

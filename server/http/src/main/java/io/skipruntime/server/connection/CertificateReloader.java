@@ -7,15 +7,15 @@ import io.vertx.core.Vertx;
 import java.util.function.Consumer;
 
 /**
- * Looks at the files of certificates now and then, and has what is new in them used for new
- * connections. If they cannot be used, what there was before is kept, and the log says so once:
- * whoever replaces several files cannot do it at one moment.
+ * A watch over the files of certificates: when they have changed, connections that are made from
+ * then on use the new ones. If the new ones cannot be used, the server keeps those from before, and the log says so
+ * once: several files cannot be replaced at one moment.
  */
 public final class CertificateReloader {
 
   private static final System.Logger LOGGER = System.getLogger(CertificateReloader.class.getName());
 
-  /** Reads files. */
+  /** A reader of the files. */
   @FunctionalInterface
   public interface Source {
 

@@ -28,9 +28,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends a connection whose client keeps it busy with nothing: that sends half a request, none at
- * all, or does not read its answer. It is the first to see what arrives, before TLS and HTTP, and
- * it is told of requests by the dispatcher. Used by the connection's event loop only.
+ * The guard of one connection. It ends the connection when its client keeps it busy with nothing:
+ * with half a request, with none at all, or by not reading the answer. It is the first to see what
+ * arrives, before TLS and HTTP, and it is told of requests by the dispatcher. Used by the
+ * connection's event loop only.
  *
  * <ul>
  *   <li>The connection is in one of four phases. {@code IDLE}: nothing of a request has arrived;
@@ -42,6 +43,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code stallTimer} runs only while there is something that the socket has not taken.
  *   <li>A client that sends no more still gets what it has asked for, unless that is a stream: who
  *       closes a connection looks the same, and streams must not be kept for them.
+ *   <li>What waits for the socket is at most {@value #MOST_PENDING_BYTES} bytes: answers are given
+ *       to it in slices as it takes them, so that more are heads without bodies, of a client that
+ *       asks and does not read.
+ *   <li>{@code hasStalled} is true from when a stream was ended of which nothing was taken until
+ *       something of another is.
  *   <li>With HTTP/2 there is no phase {@code HEAD}: what it keeps of an incomplete head is limited,
  *       and a connection without open streams is idle whatever it sends.
  * </ul>
@@ -52,6 +58,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   private static final AttributeKey<ConnectionGuard> KEY =
       AttributeKey.valueOf(ConnectionGuard.class, "guard");
   private static final int CHECKS_PER_LIMIT = 4;
+  private static final int MOST_PENDING_BYTES = 4 << 20;
+  private static final int CONNECTION_SHARE = 4;
 
   private enum Phase {
     IDLE,
@@ -63,12 +71,14 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   private final LimitOptions limits;
   private final long writeStallMillis;
   private final boolean isTls;
+  private final ByteBudget pendingAnswers;
   private Phase phase = Phase.IDLE;
   private boolean isHttp2;
   private boolean isStreaming;
   private boolean awaitsBody;
   private boolean inputEnded;
   private boolean lingers;
+  private boolean hasStalled;
   private int requests;
   private long idleSinceNanos = System.nanoTime();
   private @Nullable ScheduledFuture<?> headTimer;
@@ -83,6 +93,8 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
     this.limits = limits;
     this.writeStallMillis = writeStallMillis;
     this.isTls = isTls;
+    this.pendingAnswers =
+        new ByteBudget(ByteBudget.ofHeap(limits.pendingAnswerBytes()) / CONNECTION_SHARE);
   }
 
   /** Notes that a connection speaks HTTP now, after the TLS handshake if there is one. */
@@ -122,11 +134,32 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   /**
-   * Has a step run whenever the connection of HTTP/1 takes bytes again after it did not, instead of
-   * the one that was given before; the step must not block.
+   * Sets the step that runs whenever the connection of HTTP/1 takes bytes again after it did not.
+   * There is one such step, which must not block.
    */
   public static void whenWritable(HttpServerRequest request, Runnable step) {
     of(request.connection()).whenWritable = step;
+  }
+
+  /** What the answers of a request's connection may hold together. May be called by any thread. */
+  static ByteBudget pendingAnswers(HttpServerRequest request) {
+    return of(request.connection()).pendingAnswers;
+  }
+
+  /**
+   * Notes that nothing of a stream was taken for too long; whether the connection is of no use,
+   * since that was so before and nothing was taken since. With HTTP/1 a connection has one stream.
+   */
+  static boolean stalled(HttpServerRequest request) {
+    ConnectionGuard guard = of(request.connection());
+    boolean isAgain = guard.hasStalled;
+    guard.hasStalled = true;
+    return isAgain;
+  }
+
+  /** Notes that a client has taken something. */
+  public static void taken(HttpServerRequest request) {
+    of(request.connection()).hasStalled = false;
   }
 
   private static ConnectionGuard of(HttpConnection connection) {
@@ -309,6 +342,10 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   @Override
   public void flush(ChannelHandlerContext context) {
     context.flush();
+    if (pendingBytes(context.channel()) > MOST_PENDING_BYTES) {
+      context.close();
+      return;
+    }
     if (stallTimer == null && pendingBytes(context.channel()) > 0) {
       noteTaken(context.channel());
       scheduleStallCheck(context);

@@ -63,9 +63,7 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
     } catch (Exception e) {
       throw new SecretFileException(
           "tls-key: the file has no private key that can be used; it has to be PEM, not encrypted,"
-              + " with RSA or EC: "
-              + e.getMessage(),
-          e);
+              + " with RSA or EC");
     }
     try {
       PublicKey shown = manager.getCertificateChain(alias)[0].getPublicKey();
@@ -74,8 +72,7 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
             "tls-key: the key is not that of the first certificate in tls-certificate");
       }
     } catch (GeneralSecurityException e) {
-      throw new SecretFileException(
-          "tls-key: the key does not go with the certificate: " + e.getMessage(), e);
+      throw new SecretFileException("tls-key: the key does not go with the certificate");
     }
   }
 

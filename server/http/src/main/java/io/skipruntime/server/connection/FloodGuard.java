@@ -4,10 +4,10 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpVersion;
 
 /**
- * Ends connections of HTTP/2 whose client keeps the server busy with frames that are no requests:
- * more than {@value #MOST_FRAMES} pings and settings in a window of {@value #WINDOW_MILLIS} ms.
- * Streams that are reset at once, empty frames, small continuations and answers that nobody reads
- * are limited by Netty. Used by the connection's event loop.
+ * The end of connections of HTTP/2 whose clients keep the server busy with frames that are no
+ * requests: more than {@value #MOST_FRAMES} pings and settings in a window of {@value
+ * #WINDOW_MILLIS} ms. Streams that are reset at once, empty frames, small continuations and answers
+ * that are not read are limited by Netty. Used by the connection's event loop.
  */
 public final class FloodGuard {
 

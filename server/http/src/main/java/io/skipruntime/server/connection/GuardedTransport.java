@@ -42,7 +42,7 @@ public final class GuardedTransport implements Transport {
     return new Sockets(NIO.implementation(), limits);
   }
 
-  /** Makes sockets. */
+  /** The factory of sockets. */
   private record Sockets(io.vertx.core.spi.transport.Transport platform, ConnectionLimits limits)
       implements io.vertx.core.spi.transport.Transport {
 

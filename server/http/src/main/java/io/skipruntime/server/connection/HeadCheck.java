@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Finds heads of HTTP/1 that Netty takes, but that another server on the way may understand
+ * A check for heads of HTTP/1 that Netty takes, but that another server on the way may understand
  * otherwise, or that Vert.x would answer by itself. Such a request is marked as one that could not
  * be decoded, and nothing after it is let through. Stands right behind Netty's decoder, put there
  * by {@link HeadCheckInstaller}.

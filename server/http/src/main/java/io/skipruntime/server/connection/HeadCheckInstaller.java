@@ -8,7 +8,8 @@ import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 
 /**
- * Puts a {@link HeadCheck} behind the decoder of a connection that turns out to speak HTTP/1.
+ * A step that puts a {@link HeadCheck} behind the decoder of a connection that turns out to speak
+ * HTTP/1.
  *
  * <p>Vert.x adds that decoder when the first bytes tell HTTP/1 from HTTP/2, and at once gives it
  * all that has arrived. So that the check is there before the first request, those bytes are given

@@ -5,9 +5,10 @@ import io.netty.channel.socket.SocketChannel;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Ends a connection whose client may still be sending: says that nothing more will come, and closes
- * a moment later, unless the client does before. If it were closed at once, what arrives then would
- * make the kernel tell the client so, and the client would not get to see its answer.
+ * The end of a connection whose client may still be sending. The server says that nothing more will
+ * come, and closes a moment later, unless the client does so before. If it were closed at once,
+ * what arrives then would make the kernel tell the client so, and the client would not get to see
+ * its answer.
  */
 final class LingeringClose {
 

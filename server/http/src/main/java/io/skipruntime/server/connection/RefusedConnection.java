@@ -10,7 +10,7 @@ import io.skipruntime.server.problem.ProblemDocument;
 
 /**
  * A connection that is one too many: it is told so, and ended as soon as the client had the time to
- * read that. What the client sends is thrown away, and nobody else hears of it.
+ * read that. What the client sends is thrown away and reaches no other handler.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
 final class RefusedConnection extends ChannelInboundHandlerAdapter {

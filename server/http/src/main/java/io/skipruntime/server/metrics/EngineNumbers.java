@@ -35,35 +35,43 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     samples
         .counter(
             "skip_rollbacks",
-            "Transactions that were taken back: something failed, or they waited for a source.")
+            "Transactions that were rolled back, because a function failed or an external source"
+                + " had no data yet.")
         .add(statistics.rollBacks());
     samples
         .counter(
             "skip_function_runs",
-            "Runs of mappers, reducers, computations and resources for an entry.")
+            "Calls of mappers, reducers, lazy computations and resources, one for each entry that"
+                + " they are applied to.")
         .add(statistics.functionRuns());
     samples
-        .counter("skip_cut_offs", "Collections that were recomputed and came out the same.")
+        .counter(
+            "skip_cut_offs",
+            "Collections that were computed again and had the same contents as before, so that"
+                + " nothing was computed from them.")
         .add(statistics.cutOffs());
     samples
-        .gauge("skip_waiting_transactions", "Transactions that wait for the one that runs.")
+        .gauge("skip_waiting_transactions", "Transactions that wait until the running one is done.")
         .add(statistics.waitingTransactions());
-    samples.gauge("skip_nodes", "Nodes of the graph.").add(service.nodeCount());
+    samples
+        .gauge(
+            "skip_nodes", "Nodes of the dataflow graph: collections that are inputs or computed.")
+        .add(service.nodeCount());
   }
 
   private static void addCollections(Samples samples, ServiceStatistics statistics) {
     Samples.Family entries =
-        samples.gauge("skip_collection_entries", "Keys of a shared collection.");
+        samples.gauge("skip_collection_entries", "Number of keys of a shared collection.");
     Samples.Family tombstones =
         samples.gauge(
             "skip_collection_tombstones",
-            "Deleted keys that are remembered for subscribers that resume.");
+            "Number of deleted keys that are remembered, so that subscribers can resume.");
     Samples.Family bytes =
         samples.gauge(
             "skip_collection_heap_bytes",
-            "Estimated size of a shared collection, from 32 of its entries.");
+            "Size of a shared collection in memory, estimated from 32 of its entries.");
     for (ServiceStatistics.CollectionSize each : statistics.collections()) {
-      Labels labels = Labels.of("collection", each.name());
+      Labels labels = Labels.of("collection", each.label());
       entries.add(labels, each.entries());
       tombstones.add(labels, each.tombstones());
       bytes.add(labels, each.heapBytes());
@@ -73,11 +81,19 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
   private static void addResources(
       Samples samples, List<ServiceStatistics.ResourceSize> resources) {
     samples
-        .gauge("skip_failed_instances", "Resource instances that failed and wait for a change.")
+        .gauge(
+            "skip_failed_instances",
+            "Resource instances that have failed; each is built again when something that it has"
+                + " read changes.")
         .add(resources.stream().mapToLong(ServiceStatistics.ResourceSize::failed).sum());
-    Samples.Family instances = samples.gauge("skip_instances", "Open instances of a resource.");
+    Samples.Family instances =
+        samples.gauge(
+            "skip_instances",
+            "Open instances of a resource, one for each set of parameters in use.");
     Samples.Family entries =
-        samples.gauge("skip_instance_entries", "Keys of all open instances of a resource.");
+        samples.gauge(
+            "skip_instance_entries",
+            "Number of keys of all open instances of a resource together.");
     for (ServiceStatistics.ResourceSize each : resources) {
       Labels labels = Labels.of("resource", each.name());
       instances.add(labels, each.instances());
@@ -87,7 +103,9 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
 
   private static void addSources(Samples samples, List<SourceStatus> statuses) {
     Samples.Family sources =
-        samples.gauge("skip_sources", "External sources by service and state.");
+        samples.gauge(
+            "skip_sources",
+            "External sources by service and state: loading, live, stale or failed.");
     statuses.stream()
         .collect(
             Collectors.groupingBy(
@@ -102,7 +120,8 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     Samples.Family staleness =
         samples.gauge(
             "skip_source_stale_seconds",
-            "How long the source of a service has been stale that has been so the longest.");
+            "Age in seconds of a service's oldest stale source, counted from when it became stale;"
+                + " 0 if none is stale.");
     Instant now = Instant.now();
     statuses.stream()
         .collect(

@@ -1,6 +1,7 @@
 package io.skipruntime.server.metrics;
 
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.request.Call;
@@ -16,12 +17,21 @@ public final class Metrics {
   private final Supplier<MetricsPage> pages;
   private @Nullable MetricsPage page;
 
-  /** The numbers of a service, its streams, their events and its requests. */
+  /**
+   * The numbers of a service, its streams, their events and its requests.
+   *
+   * @param pending what each listener holds of requests and answers on their way
+   */
   public Metrics(
-      ServiceInstance service, OpenStreams streams, StreamCounters counters, Telemetry telemetry) {
+      ServiceInstance service,
+      OpenStreams streams,
+      StreamCounters counters,
+      Telemetry telemetry,
+      List<Pending> pending) {
     EngineNumbers engine = new EngineNumbers(service);
     ServerNumbers server = new ServerNumbers(service, streams, counters, telemetry);
-    this.pages = () -> new MetricsPage(List.of(engine, server));
+    PendingNumbers waiting = new PendingNumbers(pending);
+    this.pages = () -> new MetricsPage(List.of(engine, server, waiting));
   }
 
   /** The page, in the format that the call asks for. */

@@ -17,7 +17,7 @@ final class Samples {
 
   private final List<Supplier<MetricSnapshot>> families = new ArrayList<>();
 
-  /** Takes the numbers of one name. */
+  /** The numbers of one name. */
   interface Family {
 
     /** Adds a number, under labels that no other of the family has. */
@@ -29,7 +29,7 @@ final class Samples {
     }
   }
 
-  /** Takes the durations of one name. */
+  /** The durations of one name. */
   interface Histogram {
 
     /** Adds durations, under labels that no others of the family have. */

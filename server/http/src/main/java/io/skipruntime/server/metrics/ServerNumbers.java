@@ -25,34 +25,43 @@ record ServerNumbers(
     addStreams(samples);
     addRequests(samples);
     samples
-        .histogram("skip_commit_duration_seconds", "Time that commits took.")
+        .histogram(
+            "skip_commit_duration_seconds",
+            "Time from the start of a transaction to its commit, in seconds.")
         .add(telemetry.commits());
   }
 
   private void addStreams(Samples samples) {
-    samples.gauge("skip_streams", "Streams that are open.").add(service.streamCount());
+    samples
+        .gauge("skip_streams", "Open streams, whether a connection follows them or not.")
+        .add(service.streamCount());
     samples.gauge("skip_subscribers", "Connections that follow a stream.").add(streams.size());
     samples
         .gauge(
             "skip_lagging_subscribers",
-            "Connections whose clients do not read what there is for them.")
+            "Connections that follow a stream and have more to send than their clients read.")
         .add(streams.lagging());
     samples
         .counter(
             "skip_stalled_connections",
-            "Connections of streams that were ended because their clients did not read.")
+            "Connections of streams that were ended because their clients read nothing for too"
+                + " long.")
         .add(counters.stalled());
     samples
         .gauge(
             "skip_partly_sent_event_bytes",
-            "Bytes of events that are kept for clients that have read a part of them.")
+            "Bytes of the events that some clients have read only a part of.")
         .add(streams.partlySent().bytes());
-    samples.counter("skip_events_sent", "Events given to connections.").add(counters.eventsSent());
     samples
-        .counter("skip_event_bytes_sent", "Bytes of those events.")
+        .counter("skip_events_sent", "Events that were sent, counted once for each connection.")
+        .add(counters.eventsSent());
+    samples
+        .counter("skip_event_bytes_sent", "Bytes of the events that were sent.")
         .add(counters.eventBytesSent());
     samples
-        .counter("skip_events_encoded", "Events encoded; the others were shared.")
+        .counter(
+            "skip_events_encoded",
+            "Events that were encoded; connections that need the same event share one.")
         .add(counters.eventsEncoded());
   }
 
@@ -60,7 +69,8 @@ record ServerNumbers(
     Samples.Histogram durations =
         samples.histogram(
             "skip_request_duration_seconds",
-            "Time until requests were answered; for event streams, until they ended.");
+            "Time from a request to the end of its answer, in seconds; for an event stream, to the"
+                + " end of the stream.");
     telemetry
         .requests()
         .forEach((kind, each) ->
@@ -76,7 +86,10 @@ record ServerNumbers(
                     String.valueOf(kind.status())),
                 each));
     samples
-        .counter("skip_request_log_omitted", "Requests that the log lacks, since it is too slow.")
+        .counter(
+            "skip_request_log_omitted",
+            "Requests without a line in the request log, because it could not be written fast"
+                + " enough.")
         .add(telemetry.omittedLogLines());
   }
 }

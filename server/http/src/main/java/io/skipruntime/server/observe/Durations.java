@@ -4,7 +4,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * How many durations there were between fixed bounds, and their sum. Adding one costs some
+ * A histogram of durations: their number between fixed bounds, and their sum. Adding one costs some
  * nanoseconds. May be used by any thread.
  */
 public final class Durations {

@@ -79,7 +79,7 @@ public final class Exchange {
     return listener;
   }
 
-  /** The method, or {@code OTHER} for one that nobody uses. */
+  /** The method, or {@code OTHER} for one that is not in use. */
   String method() {
     return method;
   }
@@ -89,7 +89,7 @@ public final class Exchange {
   }
 
   /** The route's path with names in braces. */
-  String route() {
+  public String route() {
     return route;
   }
 

@@ -3,7 +3,8 @@ package io.skipruntime.server.observe;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.context.Context;
 import io.skipruntime.engine.EngineOptions;
-import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.server.options.ServerOptions;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServerConfig;
@@ -16,17 +17,17 @@ import io.vertx.core.spi.observability.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Watches the requests and commits of a server: measures, logs and traces them. Vert.x says when a
- * request begins and its answer ends, whatever kind of answer it is. May be used by any thread.
+ * The observer of a server's requests and commits, which measures, logs and traces them. Vert.x
+ * says when a request begins and its answer ends, whatever kind of answer it is. May be used by any
+ * thread.
  */
 public final class Telemetry implements AutoCloseable {
 
   /**
-   * What requests are measured by.
+   * The properties by which the durations of requests are told apart.
    *
    * @param listener the listener
    * @param method the method
@@ -75,16 +76,15 @@ public final class Telemetry implements AutoCloseable {
 
   /** Options with which an engine tells of its commits. */
   public EngineOptions watching(EngineOptions options) {
-    Consumer<CommitReport> own = this::committed;
-    return options.withCommitListener(options.commitListener().map(own::andThen).orElse(own));
+    return options.withListener(EngineListener.ofCommits(this::committed));
   }
 
-  private void committed(CommitReport commit) {
+  private void committed(EngineEvent.Committed commit) {
     commits.add(commit.durationNanos());
     tracing.commit(commit);
   }
 
-  /** Has Vert.x tell of requests. */
+  /** Lets Vert.x tell of requests. */
   public VertxMetricsFactory vertxMetrics() {
     return (VertxOptions options) ->
         new VertxMetrics() {

@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
-import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
 import io.vertx.core.MultiMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +92,7 @@ public final class Tracing {
   }
 
   /** Adds the span of a commit, as part of that of the request it was made for, if it was. */
-  void commit(CommitReport commit) {
+  void commit(EngineEvent.Committed commit) {
     if (!isOn) {
       return;
     }
@@ -126,7 +126,7 @@ public final class Tracing {
     }
   }
 
-  /** Reads the headers of a request. */
+  /** A reader of a request's headers. */
   private enum Headers implements TextMapGetter<MultiMap> {
     GETTER;
 

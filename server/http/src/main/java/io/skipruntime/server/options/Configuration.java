@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Where the options of a server come from: the command line, the environment and a file, the
- * earlier before the later. All mistakes are found, and told together.
+ * The sources of a server's options: the command line, the environment and a file. The earlier
+ * source wins. All mistakes are found, and told together.
  */
 public final class Configuration {
 

@@ -1,11 +1,7 @@
 package io.skipruntime.server.options;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
+import io.skipruntime.server.security.SecretFile;
+import io.skipruntime.server.security.SecretFileException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -32,16 +28,11 @@ final class ConfigurationFile {
   static List<Setting> read(String file, List<String> mistakes) {
     ConfigurationFile reading = new ConfigurationFile(file, mistakes);
     try {
-      List<String> lines = Files.readAllLines(Path.of(file));
-      for (int i = 0; i < lines.size(); i++) {
-        reading.addLine(i + 1, lines.get(i).strip());
+      for (SecretFile.Line line : SecretFile.lines(ServerOptionTable.FILE_OPTION, file)) {
+        reading.addLine(line.number(), line.text());
       }
-    } catch (NoSuchFileException | InvalidPathException e) {
-      mistakes.add(file + ": there is no such file");
-    } catch (CharacterCodingException e) {
-      mistakes.add(file + ": it is not a text in UTF-8");
-    } catch (IOException e) {
-      mistakes.add(file + ": it cannot be read: " + e.getMessage());
+    } catch (SecretFileException e) {
+      mistakes.add(String.valueOf(e.getMessage()));
     }
     return reading.settings;
   }
@@ -61,12 +52,18 @@ final class ConfigurationFile {
     if (name.equals(ServerOptionTable.FILE_OPTION)) {
       mistakes.add(origin + ": a configuration file cannot name another one");
     } else if (ServerOptionTable.find(name).isEmpty()) {
-      mistakes.add(
-          origin + ": " + name + ": " + ServerOptionTable.unknown(name, ServerOption::name));
+      mistakes.add(origin + ": " + unknown(name));
     } else if (before != null) {
       mistakes.add(origin + ": " + name + " is given twice, before in line " + before);
     } else {
       settings.add(new Setting(name, line.substring(equals + 1).strip(), origin));
     }
+  }
+
+  /** Says that there is no such option; the name is shown only if it is almost one of an option. */
+  private static String unknown(String name) {
+    return ServerOptionTable.nearest(name, ServerOption::name).isPresent()
+        ? name + ": " + ServerOptionTable.unknown(name, ServerOption::name)
+        : "there is no option of the name that the line begins with; --help lists all";
   }
 }

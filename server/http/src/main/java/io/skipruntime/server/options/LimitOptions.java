@@ -4,14 +4,15 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * How much clients may ask of a server, and how long they may take. Immutable: {@code with…} gives
- * options of which one is different. How many streams and instances there may be is said by {@link
- * io.skipruntime.engine.EngineOptions}, and how long a client may read nothing by {@link
- * ServerOptions#writeStallMillis}.
+ * Limits on what clients may ask of a server, and on the time that they may take. Immutable: {@code
+ * with…} gives options of which one is different. How many streams and instances there may be is
+ * said by {@link io.skipruntime.engine.EngineOptions}, and how long a client may read nothing by
+ * {@link ServerOptions#writeStallMillis}.
  */
 public final class LimitOptions {
 
   private static final int LEAST_HEADER_BYTES = 1024;
+  private static final int LEAST_PENDING_BYTES = 1024;
   private static final long MAX_BYTES = 1 << 30;
   private static final int MAX_DEPTH = 512;
 
@@ -77,6 +78,38 @@ public final class LimitOptions {
   }
 
   /**
+   * How many bytes of answers each listener holds for clients that do not take them, in bytes: from
+   * 1 KiB; by default 1 GiB. It is never more than an eighth of the heap; one connection may have a
+   * quarter of it. A single answer may be longer. What does not fit is a 503.
+   */
+  public long pendingAnswerBytes() {
+    return values.pendingAnswerBytes;
+  }
+
+  /** With other {@link #pendingAnswerBytes}. */
+  public LimitOptions withPendingAnswerBytes(long bytes) {
+    return changed(copy ->
+        copy.pendingAnswerBytes =
+            between(LEAST_PENDING_BYTES, Long.MAX_VALUE, "pendingAnswerBytes", bytes));
+  }
+
+  /**
+   * How many bytes of bodies each listener holds that are not complete or not handled yet: from 1
+   * KiB; by default 1 GiB. It is never more than an eighth of the heap; a single body may be
+   * longer. What does not fit is a 503.
+   */
+  public long pendingBodyBytes() {
+    return values.pendingBodyBytes;
+  }
+
+  /** With other {@link #pendingBodyBytes}. */
+  public LimitOptions withPendingBodyBytes(long bytes) {
+    return changed(copy ->
+        copy.pendingBodyBytes =
+            between(LEAST_PENDING_BYTES, Long.MAX_VALUE, "pendingBodyBytes", bytes));
+  }
+
+  /**
    * How deep arrays and objects may be nested in JSON that a client sends: from 1 to 512, which is
    * the default. What is deeper is a 400.
    */
@@ -100,6 +133,19 @@ public final class LimitOptions {
   /** With another {@link #maxEntries}. */
   public LimitOptions withMaxEntries(int count) {
     return changed(copy -> copy.maxEntries = positive("maxEntries", count));
+  }
+
+  /**
+   * How many streams one request may follow: at least 1; by default 100. More of them are a 422.
+   */
+  public int maxStreamsPerConnection() {
+    return values.maxStreamsPerConnection;
+  }
+
+  /** With another {@link #maxStreamsPerConnection}. */
+  public LimitOptions withMaxStreamsPerConnection(int count) {
+    return changed(
+        copy -> copy.maxStreamsPerConnection = positive("maxStreamsPerConnection", count));
   }
 
   /**
@@ -182,8 +228,11 @@ public final class LimitOptions {
 
     private int maxBodyBytes = 16 << 20;
     private int maxHeaderBytes = 16 << 10;
+    private long pendingAnswerBytes = 1 << 30;
+    private long pendingBodyBytes = 1 << 30;
     private int maxDepth = MAX_DEPTH;
     private int maxEntries = 1_000_000;
+    private int maxStreamsPerConnection = 100;
     private int maxConnections = 200_000;
     private int maxConnectionsPerAddress = 1_000;
     private Set<String> proxyAddresses = Set.of("127.0.0.1", "::1");
@@ -196,8 +245,11 @@ public final class LimitOptions {
     Values(Values other) {
       maxBodyBytes = other.maxBodyBytes;
       maxHeaderBytes = other.maxHeaderBytes;
+      pendingAnswerBytes = other.pendingAnswerBytes;
+      pendingBodyBytes = other.pendingBodyBytes;
       maxDepth = other.maxDepth;
       maxEntries = other.maxEntries;
+      maxStreamsPerConnection = other.maxStreamsPerConnection;
       maxConnections = other.maxConnections;
       maxConnectionsPerAddress = other.maxConnectionsPerAddress;
       proxyAddresses = other.proxyAddresses;

@@ -8,8 +8,9 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Who may use a server, and how that is proved. Immutable: {@code with…} gives options of which one
- * is different. Files are read when the server starts. A text that is empty stands for none.
+ * Options that say who may use a server, and how they prove it. Immutable: {@code with…} gives
+ * options of which one is different. Files are read when the server starts. A text that is empty
+ * stands for none.
  */
 public final class SecurityOptions {
 

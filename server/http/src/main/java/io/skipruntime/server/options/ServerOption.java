@@ -5,7 +5,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
- * An option that whoever runs a server can set: by {@code --name} on the command line, by {@code
+ * An option that an operator of a server can set: by {@code --name} on the command line, by {@code
  * SKIP_NAME} in the environment, by {@code name} in the configuration file.
  *
  * @param <T> its values

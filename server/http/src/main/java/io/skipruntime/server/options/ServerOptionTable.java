@@ -237,6 +237,20 @@ final class ServerOptionTable {
               limits -> (long) limits.maxHeaderBytes(),
               LimitOptions::withMaxHeaderBytes),
           limit(
+              "pending-answer-bytes",
+              OptionType.BYTES,
+              "how many bytes of answers each listener holds for clients that do not take them, at"
+                  + " most an eighth of the heap",
+              LimitOptions::pendingAnswerBytes,
+              LimitOptions::withPendingAnswerBytes),
+          limit(
+              "pending-body-bytes",
+              OptionType.BYTES,
+              "how many bytes of bodies each listener holds that are not handled yet, at most an"
+                  + " eighth of the heap",
+              LimitOptions::pendingBodyBytes,
+              LimitOptions::withPendingBodyBytes),
+          limit(
               "max-depth",
               OptionType.COUNT,
               "how deep the JSON of a request may be nested, at most 512",
@@ -290,6 +304,12 @@ final class ServerOptionTable {
               "how many streams may be open at a time",
               EngineOptions::maxStreams,
               EngineOptions::withMaxStreams),
+          limit(
+              "streams-per-connection",
+              OptionType.COUNT,
+              "how many streams one request may follow on its connection",
+              LimitOptions::maxStreamsPerConnection,
+              LimitOptions::withMaxStreamsPerConnection),
           engine(
               "max-instances",
               OptionType.COUNT,
@@ -299,13 +319,15 @@ final class ServerOptionTable {
           engine(
               "idle-seconds",
               OptionType.SECONDS,
-              "how long a stream that nobody reads is kept",
+              "how long a stream is kept that nobody has followed, and an instance that nobody"
+                  + " reads",
               EngineOptions::idleMillis,
               EngineOptions::withIdleMillis),
           engine(
               "resume-seconds",
               OptionType.SECONDS,
-              "how long a subscriber may be away and still be told only what changed",
+              "how long a subscriber may be away: its stream is kept, and it is told only what"
+                  + " changed",
               EngineOptions::resumeMillis,
               EngineOptions::withResumeMillis),
           engine(

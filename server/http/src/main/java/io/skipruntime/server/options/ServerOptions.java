@@ -2,13 +2,17 @@ package io.skipruntime.server.options;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.skipruntime.engine.EngineOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** How a service is put on the network. Immutable: {@code with…} gives options with one changed. */
+/**
+ * Options that say how a service is put on the network. Immutable: {@code with…} gives options with
+ * one changed.
+ */
 public final class ServerOptions {
 
   private static final String LOOPBACK = "127.0.0.1";
@@ -112,8 +116,8 @@ public final class ServerOptions {
   }
 
   /**
-   * Whether {@link #controlHost} may be reachable from other machines although nobody has to prove
-   * that it may use it; by default not.
+   * Whether {@link #controlHost} may be reachable from other machines although its clients need not
+   * prove that they may use it; by default not.
    */
   public boolean allowInsecureControl() {
     return values.allowInsecureControl;
@@ -205,7 +209,7 @@ public final class ServerOptions {
 
   /**
    * Whether {@link io.skipruntime.server.SkipServer#run} reloads the service when its classes are
-   * compiled anew, for development; by default not.
+   * compiled again, for development; by default not.
    */
   public boolean watch() {
     return values.watch;
@@ -272,6 +276,18 @@ public final class ServerOptions {
   /** With another {@link #engine}. */
   public ServerOptions withEngine(EngineOptions options) {
     return changed(copy -> copy.engine = options);
+  }
+
+  /**
+   * Returns if no two options contradict each other.
+   *
+   * @throws ServerStartException that names both options of each pair that does
+   */
+  public void requireConsistent() {
+    List<String> conflicts = OptionConflicts.of(this);
+    if (!conflicts.isEmpty()) {
+      throw new ServerStartException(String.join("; ", conflicts));
+    }
   }
 
   /** Where the value of an option is from, if it was not set by the program. */

@@ -1,7 +1,7 @@
 package io.skipruntime.server.options;
 
 /**
- * What one place says about an option.
+ * The value that one place gives an option.
  *
  * @param option the option's name
  * @param text the value as it is written there

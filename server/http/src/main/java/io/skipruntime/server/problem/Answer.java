@@ -5,14 +5,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a request is answered with.
+ * An answer to a request.
  *
  * @param status the HTTP status
  * @param contentType the media type, empty if there is no body
  * @param body the body; not changed any more
  * @param headers further headers by name
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
 
   private static final byte[] NOTHING = new byte[0];

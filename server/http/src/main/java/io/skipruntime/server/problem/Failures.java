@@ -1,6 +1,7 @@
 package io.skipruntime.server.problem;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.ForbiddenException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceUnavailableException;
@@ -8,16 +9,19 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.WeakHashMap;
 import java.util.function.Consumer;
 
-/** Which problem documents stand for what a handler throws. */
+/** The problem documents for what a handler throws. */
 public final class Failures {
 
   private static final Logger LOGGER = System.getLogger(Failures.class.getName());
@@ -43,6 +47,9 @@ public final class Failures {
       case UnknownCollectionException unknown -> notFound("unknown-collection", unknown);
       case UnknownResourceException unknown -> notFound("unknown-resource", unknown);
       case UnknownInstanceException unknown -> notFound("unknown-stream", unknown);
+      case ForbiddenException refusal -> forbidden(refusal);
+      case ComputationException computation when computation.refusal().isPresent() ->
+          forbidden(computation.refusal().get());
       case ComputationException computation ->
           ofComputation(computation).with("errorId", Json.of(warned(computation, subject)));
       case SourceUnavailableException unavailable ->
@@ -54,6 +61,10 @@ public final class Failures {
           ProblemDocument.of(503, "shutting-down", "the service is shutting down; try again later");
       default -> internal(failure, subject);
     };
+  }
+
+  private static ProblemDocument forbidden(ForbiddenException refusal) {
+    return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()));
   }
 
   private static ProblemDocument notFound(String type, RuntimeException failure) {
@@ -70,16 +81,16 @@ public final class Failures {
 
   private static ProblemDocument ofComputation(ComputationException failure) {
     return ProblemDocument.of(422, "computation-failed", String.valueOf(failure.getMessage()))
-        .with("node", Json.of(failure.node()))
+        .with("node", JsonString.wellFormed(failure.node()))
         .with("key", keyOf(failure))
-        .with("message", Json.of(failure.causeMessage()));
+        .with("message", JsonString.wellFormed(failure.causeMessage()));
   }
 
   private static Json keyOf(ComputationException failure) {
     try {
       return Json.parse(failure.key());
     } catch (JsonSyntaxException e) {
-      return Json.of(failure.key());
+      return JsonString.wellFormed(failure.key());
     }
   }
 
@@ -90,16 +101,22 @@ public final class Failures {
             LOGGER.log(Level.WARNING, "error {0}: {1}: {2}", identifier, subject, inLine(failure)));
   }
 
-  /** The message, what kind of failure caused it, and where that was thrown. */
+  /** The message, what kind of failure caused it, and the author's line that it came from. */
   private static String inLine(RuntimeException failure) {
     Throwable cause = failure.getCause();
     String place = "";
     if (cause != null) {
-      StackTraceElement[] trace = cause.getStackTrace();
-      String frame = trace.length == 0 ? "" : " at " + trace[0];
+      String frame = placeOf(failure, cause).map(place -> " at " + place).orElse("");
       place = " (" + cause.getClass().getName() + frame + ")";
     }
     return (failure.getMessage() + place).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  private static Optional<StackTraceElement> placeOf(RuntimeException failure, Throwable cause) {
+    Optional<StackTraceElement> innermost = Arrays.stream(cause.getStackTrace()).findFirst();
+    return failure instanceof ComputationException computation
+        ? computation.place().or(() -> innermost)
+        : innermost;
   }
 
   private static String identify(Throwable failure, Consumer<String> log) {

@@ -5,7 +5,10 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.nio.charset.StandardCharsets;
 
-/** Answers of HTTP/1.1 to clients that have not made a request, or will not get it done. */
+/**
+ * Answers of HTTP/1.1 to clients that have not made a request, or whose request will not be carried
+ * out.
+ */
 public final class PlainAnswer {
 
   private static final String RETRY_AFTER = "Retry-After: " + ProblemDocument.RETRY_SECONDS;

@@ -1,6 +1,7 @@
 package io.skipruntime.server.problem;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.Problem;
 import java.util.HashMap;
 import java.util.List;
@@ -41,8 +42,8 @@ public record ProblemDocument(int status, String type, String detail, Map<String
             .<Json>map(each ->
                 Json.object(
                     Map.of(
-                        "pointer", Json.of(each.pointer()),
-                        "detail", Json.of(each.detail()))))
+                        "pointer", JsonString.wellFormed(each.pointer()),
+                        "detail", JsonString.wellFormed(each.detail()))))
             .toList();
     Problem first = problems.get(0);
     String others = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
@@ -66,8 +67,8 @@ public record ProblemDocument(int status, String type, String detail, Map<String
     all.put("type", Json.of(type));
     all.put("title", Json.of(title()));
     all.put("status", Json.of(status));
-    all.put("detail", Json.of(detail));
-    all.put("instance", Json.of(path));
+    all.put("detail", JsonString.wellFormed(detail));
+    all.put("instance", JsonString.wellFormed(path));
     Map<String, String> headers =
         isTemporary() ? Map.of("Retry-After", String.valueOf(RETRY_SECONDS)) : Map.of();
     return new Answer(status, MEDIA_TYPE, Json.object(all).toUtf8(), headers);

@@ -9,6 +9,7 @@ public final class RefusedException extends RuntimeException {
 
   private final transient ProblemDocument problem;
   private final transient Map<String, String> headers;
+  private final boolean isToldByAStream;
 
   /** A refusal that a document alone says why. */
   public RefusedException(ProblemDocument problem) {
@@ -17,9 +18,20 @@ public final class RefusedException extends RuntimeException {
 
   /** A refusal whose answer has further headers, by name. */
   public RefusedException(ProblemDocument problem, Map<String, String> headers) {
+    this(problem, headers, false);
+  }
+
+  private RefusedException(
+      ProblemDocument problem, Map<String, String> headers, boolean isToldByAStream) {
     super(problem.detail(), null, false, false);
     this.problem = problem;
     this.headers = Map.copyOf(headers);
+    this.isToldByAStream = isToldByAStream;
+  }
+
+  /** A refusal that an event stream tells, to a client for which another answer is final. */
+  public static RefusedException toldByAStream(ProblemDocument problem) {
+    return new RefusedException(problem, Map.of(), true);
   }
 
   /** A refusal by a document without members of its own. */
@@ -29,6 +41,11 @@ public final class RefusedException extends RuntimeException {
 
   ProblemDocument problem() {
     return problem;
+  }
+
+  /** Whether the request is answered with an event stream that has the problem as an error. */
+  public boolean isToldByAStream() {
+    return isToldByAStream;
   }
 
   /** Further headers of the answer, by name. */

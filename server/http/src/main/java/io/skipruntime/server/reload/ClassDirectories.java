@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** The directories that a compiler writes classes to. */
 record ClassDirectories(List<Path> paths) {
 
-  /** When a file was written last, and its length: what tells that it may have changed. */
+  /** The time when a file was written last, and its length: signs by which a change shows. */
   record Stamp(long modifiedMillis, long length) {}
 
   /** The directories of this process's class path; jars do not change while they are in use. */

@@ -76,7 +76,7 @@ final class ClassFile {
     return owner + "." + methodName + descriptor;
   }
 
-  /** Is asked for the new name of everything that a class names, and changes none. */
+  /** A mapping of names that changes none and remembers every name that it is asked for. */
   private final class Names extends Remapper {
 
     Names() {
@@ -96,7 +96,7 @@ final class ClassFile {
     }
   }
 
-  /** Visits all of a class but what it says of the nest it is in. */
+  /** A visitor of all parts of a class, except for the nest that it belongs to. */
   private final class Collector extends ClassRemapper {
 
     Collector(Names names) {

@@ -9,9 +9,9 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Makes a class and its members public, so that the classes of a package, or of one source file,
- * can use each other although they were loaded at different times by different loaders: to the JVM
- * they are of different packages.
+ * The opening of a class and its members to all. The classes of a package, or of one source file,
+ * may be loaded at different times by different loaders, and are of different packages to the JVM
+ * then; they can use each other only if all are public.
  *
  * <p>A private instance method stays as it is, since a public one of the same name might be
  * overridden. The classes of a nest that call such methods of each other are {@code kept together}:

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,10 +20,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reloads a running service when its classes are compiled anew, for development.
+ * A watcher that reloads a running service when its classes are compiled again, for development.
  *
  * <p>It looks at the class files twice a second. When they have changed and then stayed the same
- * for that time, it loads what changed ({@code Generation}) and has the instance reload; what it
+ * for that time, it loads what changed ({@code Generation}) and lets the instance reload; what it
  * did, or why it did not, it says in one line. If that fails, the code that runs goes on, and the
  * next change is compared with that. Classes of jars are not watched.
  *
@@ -191,7 +192,20 @@ public final class ServiceWatcher implements AutoCloseable {
             + " computed anew";
     line += summary.computed().isEmpty() ? "" : " (" + names(summary.computed()) + ")";
     return line
-        + (summary.ended() == 0 ? "" : "; " + summary.ended() + " resource instances ended");
+        + (summary.ended() == 0 ? "" : "; " + summary.ended() + " resource instances ended")
+        + inputs(
+            summary.setAside(),
+            "; input %s is gone: its data (%d keys) is kept until the name is back or the process"
+                + " ends")
+        + inputs(summary.restored(), "; input %s is back with its data (%d keys)");
+  }
+
+  /** What is said of inputs by name, each with the number of its keys. */
+  private static String inputs(Map<String, Integer> inputs, String format) {
+    return new TreeMap<>(inputs)
+        .entrySet().stream()
+            .map(each -> format.formatted(each.getKey(), each.getValue()))
+            .collect(Collectors.joining());
   }
 
   private static String names(List<String> names) {

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Loads the classes that are new in one {@link Generation}. Those that are older come from their
- * own loaders, and all that is not watched from the loader of the framework.
+ * The loader of the classes that are new in one {@link Generation}. Those that are older come from
+ * their own loaders, and all that is not watched from the loader of the framework.
  */
 final class WatchedLoader extends ClassLoader {
 

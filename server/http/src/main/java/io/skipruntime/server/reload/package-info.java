@@ -1,9 +1,9 @@
 /**
- * Reloading of a service when its classes are compiled anew, for development.
+ * Reloading of a service when its classes are compiled again, for development.
  *
  * <p>{@link io.skipruntime.server.reload.ServiceWatcher} looks for class files that have changed.
  * {@code ClassDirectories} finds them, {@code ClassFile} reads which classes a class refers to, and
- * a {@code Generation} is a loader that defines those anew that changed or refer to such; all
+ * a {@code Generation} is a loader that defines those again that changed or refer to such; all
  * others stay what they were, so that equal functions remain equal and their nodes are kept. {@code
  * OpenedAccess} makes members public, because a package is split between loaders then.
  *

@@ -1,6 +1,7 @@
 package io.skipruntime.server.request;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.server.connection.ByteBudget;
 import io.skipruntime.server.connection.ConnectionGuard;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.problem.ProblemDocument;
@@ -9,15 +10,18 @@ import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * Collects the body of one request, up to a limit of size and time. Used by the request's event
+ * The reader of one request's body, up to a limit of size and time. Used by the request's event
  * loop only.
  *
  * <ul>
- *   <li>{@code received} is never longer than the limit; after that it is empty, and the rest of
- *       the body is ignored; unless {@code isCopied}, it belongs to Vert.x and is not changed
+ *   <li>The first {@code length} bytes of {@code bytes} have arrived; that is never more than the
+ *       limit.
+ *   <li>{@code taken} bytes of the budget are taken: the length of {@code bytes}, until the body is
+ *       handed over or refused. After a refusal the rest of the body is ignored.
  *   <li>{@code timer} runs only if the body has not arrived together with its head
  * </ul>
  */
@@ -29,10 +33,12 @@ public final class BodyReader {
   private final HttpServerRequest request;
   private final LimitOptions limits;
   private final Context context;
-  private final Consumer<byte[]> taker;
+  private final ByteBudget budget;
+  private final Consumer<ReceivedBody> taker;
   private final Consumer<RefusedException> refuser;
-  private Buffer received = Buffer.buffer(0);
-  private boolean isCopied;
+  private byte[] bytes = NOTHING;
+  private int length;
+  private long taken;
   private boolean isDone;
   private boolean isAwaited;
   private long timer = NO_TIMER;
@@ -40,11 +46,13 @@ public final class BodyReader {
   private BodyReader(
       HttpServerRequest request,
       LimitOptions limits,
+      ByteBudget budget,
       Context context,
-      Consumer<byte[]> taker,
+      Consumer<ReceivedBody> taker,
       Consumer<RefusedException> refuser) {
     this.request = request;
     this.limits = limits;
+    this.budget = budget;
     this.context = context;
     this.taker = taker;
     this.refuser = refuser;
@@ -53,16 +61,19 @@ public final class BodyReader {
   /**
    * Reads the body.
    *
+   * @param budget what bodies may hold together until they are handled
    * @param taker takes it when it is there
-   * @param refuser is told instead if it is too long, takes too long, or ends early
+   * @param refuser is told instead if it is too long, takes too long, ends early, or there is no
+   *     room for it
    */
   public static void read(
       HttpServerRequest request,
       LimitOptions limits,
+      ByteBudget budget,
       Context context,
-      Consumer<byte[]> taker,
+      Consumer<ReceivedBody> taker,
       Consumer<RefusedException> refuser) {
-    new BodyReader(request, limits, context, taker, refuser).start();
+    new BodyReader(request, limits, budget, context, taker, refuser).start();
   }
 
   private void start() {
@@ -70,7 +81,9 @@ public final class BodyReader {
     request.endHandler(none -> take());
     request.exceptionHandler(failure -> refuseMalformed());
     if (declaredBytes() > limits.maxBodyBytes()) {
-      refuse();
+      refuseLong();
+    } else if (!budget.hasRoom(declaredBytes())) {
+      refuseForNow();
     } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
       request.response().writeContinue();
     }
@@ -90,7 +103,11 @@ public final class BodyReader {
   private void take() {
     if (!isDone) {
       done();
-      taker.accept(received.length() == 0 ? NOTHING : received.getBytes());
+      byte[] body = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+      bytes = NOTHING;
+      ReceivedBody received = new ReceivedBody(body, budget, taken);
+      taken = 0;
+      taker.accept(received);
     }
   }
 
@@ -107,7 +124,9 @@ public final class BodyReader {
   private void refuse(RefusedException refusal) {
     if (!isDone) {
       done();
-      received = Buffer.buffer(0);
+      bytes = NOTHING;
+      budget.giveBack(taken);
+      taken = 0;
       refuser.accept(refusal);
     }
   }
@@ -133,17 +152,36 @@ public final class BodyReader {
     if (isDone) {
       return;
     }
-    if (received.length() + part.length() > limits.maxBodyBytes()) {
-      refuse();
-    } else if (received.length() == 0) {
-      received = part;
-    } else {
-      received = (isCopied ? received : Buffer.buffer().appendBuffer(received)).appendBuffer(part);
-      isCopied = true;
+    int longer = length + part.length();
+    if (longer > limits.maxBodyBytes()) {
+      refuseLong();
+    } else if (longer <= bytes.length || grow(longer)) {
+      part.getBytes(0, part.length(), bytes, length);
+      length = longer;
     }
   }
 
-  private void refuse() {
+  /** Makes room for more bytes, twice as many as before, so that few have to be moved. */
+  private boolean grow(int least) {
+    long declared = declaredBytes();
+    long most = declared > 0 ? Math.max(declared, least) : limits.maxBodyBytes();
+    int capacity = length == 0 ? least : (int) Math.min(most, 2L * least);
+    if (!budget.take(taken, capacity - taken)) {
+      refuseForNow();
+      return false;
+    }
+    taken = capacity;
+    bytes = Arrays.copyOf(bytes, capacity);
+    return true;
+  }
+
+  private void refuseForNow() {
+    refuse(
+        new RefusedException(
+            503, "overloaded", "there is no room for more bodies; try again in a while"));
+  }
+
+  private void refuseLong() {
     refuse(
         new RefusedException(
             ProblemDocument.of(

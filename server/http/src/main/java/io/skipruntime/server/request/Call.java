@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param body the body, empty if there is none; not changed any more
  * @param maxDepth how deep JSON may be nested
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
     Map<String, String> path, MultiMap query, MultiMap headers, byte[] body, int maxDepth) {
 

@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Who may use the control listener: programs that have a token, if there is one, and in no case a
- * web page that somebody has open on a machine which the listener trusts.
+ * The clients that may use the control listener: programs that have a token, if there is one, and
+ * in no case a web page that is open in a browser on a machine which the listener trusts.
  *
  * <p>A page gives itself away by {@code Origin} or {@code Sec-Fetch-Site}, which browsers set and
  * pages cannot. One whose own name was made to resolve to the listener's address (DNS rebinding) is
@@ -53,6 +53,7 @@ public final class ControlAccess implements RequestCheck {
     SecurityOptions security = options.security();
     List<String> tokens = new ArrayList<>(security.controlToken().stream().toList());
     if (security.controlTokenFile().isPresent()) {
+      warnOfOthers(security.controlTokenFile().get());
       tokens.addAll(
           SecretFile.secrets(
               "control-token-file", security.controlTokenFile().get(), LEAST_TOKEN_CHARACTERS));
@@ -60,6 +61,17 @@ public final class ControlAccess implements RequestCheck {
     Set<String> names = new HashSet<>(security.controlNames());
     names.add(options.controlHost().toLowerCase(Locale.ROOT));
     return new ControlAccess(new BearerTokens(tokens), names);
+  }
+
+  private static void warnOfOthers(String file) {
+    if (SecretFile.isReadableByOthers(file)) {
+      System.getLogger(ControlAccess.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "control-token-file {0}: users other than its owner may read it; chmod 600 keeps it"
+                  + " secret",
+              file);
+    }
   }
 
   /** Whether a client has to prove that it is trusted. */

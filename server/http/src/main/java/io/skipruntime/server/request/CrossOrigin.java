@@ -7,15 +7,15 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
 
 /**
- * Lets web pages of some origins read streams (the Fetch standard's CORS protocol). There is
- * nothing that a browser adds by itself to prove who its user is, so credentials are not allowed
- * for.
+ * The permission for web pages of some origins to read streams (the Fetch standard's CORS
+ * protocol). There is nothing that a browser adds by itself to prove who its user is, so
+ * credentials are not allowed for.
  *
  * @param origins the origins, as {@link Origin#written} has them
  */
 public record CrossOrigin(Set<String> origins) {
 
-  /** Allows nobody. */
+  /** The permission for no origin. */
   public static final CrossOrigin NONE = new CrossOrigin(Set.of());
 
   /** Sets the headers of an answer, if the request comes from one of the origins. */
@@ -42,10 +42,10 @@ public record CrossOrigin(Set<String> origins) {
   public Answer preflightAnswer() {
     return Answer.empty(204)
         .with("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
-        .with("Access-Control-Allow-Methods", "GET")
+        .with("Access-Control-Allow-Methods", "GET, POST")
         .with(
             "Access-Control-Allow-Headers",
-            "Authorization, Cache-Control, Last-Event-ID, Skip-Stream-Token")
+            "Authorization, Cache-Control, Content-Type, Last-Event-ID, Skip-Stream-Token")
         .with("Access-Control-Max-Age", "600");
   }
 

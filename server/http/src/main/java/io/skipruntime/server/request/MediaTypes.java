@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the headers {@code Content-Type} and {@code Accept} say (RFC 9110, sections 8.3 and 12.5).
+ * The meaning of the headers {@code Content-Type} and {@code Accept} (RFC 9110, sections 8.3 and
+ * 12.5).
  */
 public final class MediaTypes {
 

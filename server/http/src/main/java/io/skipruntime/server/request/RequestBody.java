@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the bodies of writes and lookups stand for; only their shape is checked here. */
+/** The meaning of the bodies of writes and lookups; only their shape is checked here. */
 public final class RequestBody {
 
   private static final int MAX_PROBLEMS = 1000;
@@ -20,7 +20,7 @@ public final class RequestBody {
   private RequestBody() {}
 
   /**
-   * What a lookup asks for.
+   * The contents of a lookup's body.
    *
    * @param key the key
    * @param params parameters of the resource, {@code {}} unless given

@@ -3,7 +3,10 @@ package io.skipruntime.server.request;
 import io.skipruntime.server.problem.RefusedException;
 import io.vertx.core.http.HttpServerRequest;
 
-/** Refuses requests before their route is looked for. Runs on event loops; must not block. */
+/**
+ * A check that refuses requests before their route is looked for. Runs on event loops; must not
+ * block.
+ */
 @FunctionalInterface
 public interface RequestCheck {
 

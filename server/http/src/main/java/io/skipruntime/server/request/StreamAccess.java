@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which streams a subscriber may follow, where signed permissions are needed for that: with each
- * stream that is opened at control goes one, as part of what the client takes for the stream's
- * identifier, so that clients which know nothing of it send it, too. It counts when a connection is
- * made; one that exists goes on when it expires.
+ * The streams that a subscriber may follow, where signed permissions are needed for that. Each
+ * stream that is opened at control comes with a permission, as a part of what the client takes for
+ * the stream's identifier. So a client that knows nothing of permissions sends it, too. It counts
+ * when a connection is made; one that exists goes on when it expires.
  *
  * <p>For a resource that is opened and followed at once, the permission is for the resource's name
  * and its {@code params}; a verified user needs none.
@@ -72,40 +72,56 @@ public record StreamAccess(Optional<StreamTokens> tokens, long lifeMillis, Insta
     return tokens.map(each -> each.token(path(uuid), expiry));
   }
 
-  /**
-   * Returns if a subscriber may follow a stream.
-   *
-   * @throws RefusedException if not
-   */
-  public void checkStream(Call call, String uuid) {
-    tokens.ifPresent(each -> check(call, each, path(uuid)));
+  /** The permission that a request has of its own, if any. */
+  public static Optional<String> given(Call call) {
+    return call.header(HEADER).or(() -> Optional.ofNullable(call.query().get(PARAMETER)));
   }
 
   /**
-   * Returns if a subscriber whom nobody has verified may open and follow a resource.
+   * Returns if a subscriber may follow a stream.
+   *
+   * @param token the permission that it gives, if any
+   * @throws RefusedException if not
+   */
+  public void checkStream(Optional<String> token, String uuid) {
+    tokens.ifPresent(each -> check(token, each, path(uuid)));
+  }
+
+  /**
+   * Returns if a subscriber whom nobody has verified may open and follow the resource that a
+   * request is for.
    *
    * @throws RefusedException if not
    */
   public void checkResource(Call call, String resource) {
-    tokens.ifPresent(each -> {
-      boolean isNamed =
-          call.query().names().stream()
-              .anyMatch(name -> !name.equals("params") && !name.equals(PARAMETER));
-      if (isNamed) {
-        throw refused("a token is for a resource with params=, not for parameters by name");
-      }
-      String params = call.query().get("params");
-      check(call, each, "/v1/resources/" + resource + (params == null ? "" : "?params=" + params));
-    });
+    if (tokens.isEmpty()) {
+      return;
+    }
+    boolean isNamed =
+        call.query().names().stream()
+            .anyMatch(name -> !name.equals("params") && !name.equals(PARAMETER));
+    if (isNamed) {
+      throw refused("a token is for a resource with params=, not for parameters by name");
+    }
+    checkResource(given(call), resource, Optional.ofNullable(call.query().get("params")));
   }
 
-  private void check(Call call, StreamTokens verifier, String path) {
+  /**
+   * Returns if a subscriber without a verified user may open and follow a resource.
+   *
+   * @param token the permission that it gives, if any
+   * @param params the parameters as text, unless they are left out
+   * @throws RefusedException if not
+   */
+  public void checkResource(Optional<String> token, String resource, Optional<String> params) {
+    String query = params.map("?params="::concat).orElse("");
+    tokens.ifPresent(each -> check(token, each, "/v1/resources/" + resource + query));
+  }
+
+  private void check(Optional<String> given, StreamTokens verifier, String path) {
     String token =
-        call.header(HEADER)
-            .or(() -> Optional.ofNullable(call.query().get(PARAMETER)))
-            .orElseThrow(() ->
-                refused(
-                    "the stream needs a token: follow it as it was returned when it was opened"));
+        given.orElseThrow(() ->
+            refused("the stream needs a token: follow it as it was returned when it was opened"));
     if (!verifier.permits(token, path, nowSeconds())) {
       throw refused("the token is not one for this stream, or it has expired; open a new stream");
     }

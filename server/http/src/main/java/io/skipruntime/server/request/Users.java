@@ -51,7 +51,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     if (security.jwtKeysFile().isPresent()) {
       keys.add(TokenKeys.ofFile(security.jwtKeysFile().get()));
     }
-    security.jwtKeysUrl().ifPresent(address -> keys.add(TokenKeys.ofAddress(address)));
+    security.jwtKeysUrl().ifPresent(address -> keys.add(keysAt(address)));
     List<String> secrets = new ArrayList<>(security.jwtSecret().stream().toList());
     if (security.jwtSecretFile().isPresent()) {
       secrets.addAll(
@@ -60,25 +60,23 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     }
     boolean canVerify = !keys.isEmpty() || !secrets.isEmpty();
     if (!canVerify) {
-      if (security.jwtRequired()) {
-        throw new ServerStartException(
-            "--jwt-required needs a way to verify tokens: --jwt-keys-url, --jwt-keys-file or"
-                + " --jwt-secret-file");
-      }
       return new Users(Optional.empty(), false);
-    }
-    if (security.jwtIssuer().isEmpty() || security.jwtAudiences().isEmpty()) {
-      throw new ServerStartException(
-          "tokens of users are to be verified: say who issues them and for whom, with --jwt-issuer"
-              + " and --jwt-audience, so that tokens for others are not taken");
     }
     TokenRules rules =
         new TokenRules(
-            security.jwtIssuer().get(),
+            security.jwtIssuer().orElseThrow(),
             security.jwtAudiences(),
             security.jwtClaims(),
             options.engine().clock());
     return new Users(Optional.of(new TokenVerifier(rules, keys, secrets)), security.jwtRequired());
+  }
+
+  private static TokenKeys keysAt(String address) {
+    try {
+      return TokenKeys.ofAddress(address);
+    } catch (IllegalArgumentException e) {
+      throw new ServerStartException("jwt-keys-url: " + e.getMessage());
+    }
   }
 
   /**
@@ -105,13 +103,22 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
    * @throws RefusedException if its user's token proves nothing
    */
   public ClientParams ofBackend(Call call, Json params) {
+    return new ClientParams(params, ofBackend(call).map(VerifiedToken::principal));
+  }
+
+  /**
+   * What the token of the user proves whom a backend's request acts for; empty if there is none.
+   *
+   * @throws RefusedException if it proves nothing
+   */
+  public Optional<VerifiedToken> ofBackend(Call call) {
     Optional<String> token = call.header(HEADER);
     if (token.isPresent() && verifier.isEmpty()) {
       throw unauthorized(
           "the server cannot verify users; start it with --jwt-keys-url, --jwt-keys-file or"
               + " --jwt-secret-file");
     }
-    return new ClientParams(params, verified(token).map(VerifiedToken::principal));
+    return verified(token);
   }
 
   private Optional<VerifiedToken> verified(Optional<String> token) {
@@ -130,7 +137,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     }
   }
 
-  /** A resource is for a user, and the request is nobody's. */
+  /** A resource is for a user, and the request is made for none. */
   public static RefusedException missing(PrincipalRequiredException failure) {
     return unauthorized(
         failure.getMessage()

@@ -1,12 +1,16 @@
 package io.skipruntime.server.request;
 
+import io.skipruntime.engine.EventId;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.server.problem.RefusedException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Holds a read back until the service has reached the version that its caller has seen. */
+/**
+ * A gate that holds a read back until the service has reached the version that its caller has seen:
+ * that of a write, or of an event.
+ */
 public final class WatermarkGate {
 
   private static final String HEADER = "Skip-Min-Watermark";
@@ -36,7 +40,9 @@ public final class WatermarkGate {
 
   private void await(String header) {
     Watermark wanted =
-        Watermark.parse(header)
+        EventId.parse(header)
+            .map(EventId::watermark)
+            .or(() -> Watermark.parse(header))
             .orElseThrow(() ->
                 new RefusedException(
                     400, "malformed-watermark", HEADER + " must be of the form epoch/tick"));

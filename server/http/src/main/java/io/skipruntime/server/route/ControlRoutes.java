@@ -17,11 +17,12 @@ import io.skipruntime.server.request.Entries;
 import io.skipruntime.server.request.RequestBody;
 import io.skipruntime.server.request.StreamAccess;
 import io.skipruntime.server.request.WatermarkGate;
+import io.skipruntime.server.security.VerifiedToken;
+import io.skipruntime.server.stream.LostStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Reading, writing and opening streams: the routes of the control listener. */
 final class ControlRoutes {
@@ -31,8 +32,11 @@ final class ControlRoutes {
   private final Security security;
   private final WatermarkGate gate;
   private final int maxEntries;
+  private final LostStreams identifiers;
 
-  ControlRoutes(ServiceInstance service, ServerOptions options, Security security) {
+  ControlRoutes(
+      ServiceInstance service, ServerOptions options, Security security, LostStreams identifiers) {
+    this.identifiers = identifiers;
     this.service = service;
     this.prefix = options.resourcePrefix();
     this.security = security;
@@ -134,12 +138,13 @@ final class ControlRoutes {
 
   private Answer openStream(Call call) {
     String resource = call.part("resource");
-    ClientParams params = security.users().ofBackend(call, call.json());
-    String uuid = UUID.randomUUID().toString();
+    Optional<VerifiedToken> user = security.users().ofBackend(call);
+    ClientParams params = new ClientParams(call.json(), user.map(VerifiedToken::principal));
+    String uuid = identifiers.newIdentifier();
     Rejections.ofParameters(
         "",
         () -> {
-          service.instantiateResource(uuid, resource, params);
+          service.instantiateResource(uuid, resource, params, user.map(VerifiedToken::expiry));
           return uuid;
         });
     String identifier = prefix.map(each -> each + "/" + uuid).orElse(uuid);

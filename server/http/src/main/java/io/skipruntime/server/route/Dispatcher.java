@@ -1,8 +1,8 @@
 package io.skipruntime.server.route;
 
-import io.netty.buffer.Unpooled;
-import io.skipruntime.engine.Watermark;
 import io.skipruntime.server.connection.ConnectionGuard;
+import io.skipruntime.server.connection.OutgoingAnswer;
+import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Exchange;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.problem.Answer;
@@ -15,8 +15,8 @@ import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.MediaTypes;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.stream.EventStream;
+import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.StreamEnvironment;
-import io.skipruntime.server.stream.StreamSource;
 import io.skipruntime.server.thread.Lane;
 import io.skipruntime.server.thread.Lanes;
 import io.vertx.core.Context;
@@ -24,19 +24,17 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.internal.buffer.BufferInternal;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * Takes the requests of a listener to the handlers of their routes, and their answers back. Runs on
- * event loops; what may block goes through the event loop's {@link Lane}.
+ * The way of a listener's requests to the handlers of their routes, and of the answers back. Runs
+ * on event loops; what may block goes through the event loop's {@link Lane}.
  */
 public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
 
   private static final byte[] NO_BODY = new byte[0];
+  private static final int HTTP2_NO_ERROR = 0;
 
   private final Router router;
   private final RequestCheck check;
@@ -44,6 +42,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private final StreamEnvironment environment;
   private final Lanes lanes;
   private final LimitOptions limits;
+  private final Pending pending;
 
   /**
    * A dispatcher of the requests that one listener takes.
@@ -57,13 +56,15 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
       CrossOrigin crossOrigin,
       StreamEnvironment environment,
       Lanes lanes,
-      LimitOptions limits) {
+      LimitOptions limits,
+      Pending pending) {
     this.router = router;
     this.check = check;
     this.crossOrigin = crossOrigin;
     this.environment = environment;
     this.lanes = lanes;
     this.limits = limits;
+    this.pending = pending;
   }
 
   @Override
@@ -113,6 +114,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     BodyReader.read(
         request,
         limits,
+        pending.bodies(),
         context,
         body ->
             inThread(
@@ -120,8 +122,13 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                 route,
                 lane,
                 () -> {
-                  Answer answer = handler.answer(call.withBody(body));
-                  lane.answer(() -> send(request, answer));
+                  try {
+                    Answer answer = handler.answer(call.withBody(body.bytes()));
+                    OutgoingAnswer outgoing = pending.answers().admit(request, answer);
+                    lane.answer(outgoing::send);
+                  } finally {
+                    body.release();
+                  }
                 }),
         refusal -> refuseBody(request, refusal, route));
   }
@@ -134,21 +141,30 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
     ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
-    Optional<Watermark> seen = call.header("Last-Event-ID").flatMap(Watermark::parse);
     EventStream stream = new EventStream(environment, request, context);
-    inThread(
+    Lane lane = lanes.of(context);
+    if (route.method().equals("GET")) {
+      inThread(request, route, lane, () -> stream.open(handler.open(call)));
+      return;
+    }
+    BodyReader.read(
         request,
-        route,
-        lanes.of(context),
-        () -> {
-          StreamSource source = handler.open(call);
-          try {
-            stream.open(source, seen);
-          } catch (RuntimeException | Error e) {
-            source.afterEnd().run();
-            throw e;
-          }
-        });
+        limits,
+        pending.bodies(),
+        context,
+        body ->
+            inThread(
+                request,
+                route,
+                lane,
+                () -> {
+                  try {
+                    stream.open(handler.open(call.withBody(body.bytes())));
+                  } finally {
+                    body.release();
+                  }
+                }),
+        refusal -> refuseBody(request, refusal, route));
   }
 
   private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
@@ -168,12 +184,15 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                 route));
   }
 
-  private static Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
+  private Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
     ProblemDocument problem = Failures.problemOf(failure, subject);
     Exchange.of(request).refused(problem);
-    Answer answer = problem.answer(request.path());
+    Answer answer =
+        failure instanceof RefusedException refused && refused.isToldByAStream()
+            ? LostStreams.answer(problem)
+            : problem.answer(request.path());
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }
@@ -184,7 +203,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
    * Refuses a request whose body is not wanted. After the answer its connection ends; one of HTTP/2
    * can go on.
    */
-  private static void refuseBody(HttpServerRequest request, Throwable failure, Object subject) {
+  private void refuseBody(HttpServerRequest request, Throwable failure, Object subject) {
     if (request.response().closed()) {
       return;
     }
@@ -194,22 +213,15 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
     refuse(request, failure, subject)
         .onComplete(sent -> {
-          if (request.version() != HttpVersion.HTTP_2) {
+          if (request.version() == HttpVersion.HTTP_2) {
+            request.response().reset(HTTP2_NO_ERROR); // the rest of the body (RFC 9113, 8.1)
+          } else {
             request.connection().close();
           }
         });
   }
 
-  private static Future<Void> send(HttpServerRequest request, Answer answer) {
-    HttpServerResponse response = request.response();
-    if (response.closed() || response.ended()) {
-      return Future.succeededFuture();
-    }
-    response.setStatusCode(answer.status());
-    answer.headers().forEach(response::putHeader);
-    if (!answer.contentType().isEmpty()) {
-      response.putHeader("Content-Type", answer.contentType());
-    }
-    return response.end(BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body())));
+  private Future<Void> send(HttpServerRequest request, Answer answer) {
+    return pending.answers().admit(request, answer).send();
   }
 }

@@ -2,12 +2,13 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.request.Call;
-import io.skipruntime.server.stream.StreamSource;
+import io.skipruntime.server.stream.StreamOpening;
+import java.util.List;
 
-/** What a route does with a call. */
+/** The work that a route does for a call. */
 sealed interface Handler {
 
-  /** Answers at once, on the event loop; must not block. */
+  /** A handler that answers at once, on the event loop; it must not block. */
   @FunctionalInterface
   non-sealed interface Immediate extends Handler {
 
@@ -15,7 +16,7 @@ sealed interface Handler {
     Answer answer(Call call);
   }
 
-  /** Answers with the help of the service, on a thread that may block. */
+  /** A handler that answers with the help of the service, on a thread that may block. */
   @FunctionalInterface
   non-sealed interface Blocking extends Handler {
 
@@ -23,11 +24,11 @@ sealed interface Handler {
     Answer answer(Call call);
   }
 
-  /** Answers with an event stream. */
+  /** A handler that answers with an event stream. */
   @FunctionalInterface
   non-sealed interface Streaming extends Handler {
 
-    /** What to stream; runs on a thread that may block. */
-    StreamSource open(Call call);
+    /** What to stream, to be opened one after another; runs on a thread that may block. */
+    List<StreamOpening> open(Call call);
   }
 }

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** How the server is doing: the routes for whoever operates it. */
+/** The routes that tell operators how the server is doing. */
 final class HealthRoutes {
 
   private static final int MAX_NAMED = 20;

@@ -29,6 +29,11 @@ public record Route(String method, String template, Handler handler, List<String
     return of("GET", template, handler);
   }
 
+  /** A route whose body says what is to be followed, answered with an event stream. */
+  static Route streamingOfBody(String template, Handler.Streaming handler) {
+    return of("POST", template, handler);
+  }
+
   private static Route of(String method, String template, Handler handler) {
     return new Route(method, template, handler, List.of(template.split("/", -1)));
   }

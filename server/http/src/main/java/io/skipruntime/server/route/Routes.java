@@ -3,7 +3,7 @@ package io.skipruntime.server.route;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.options.ServerOptions;
-import io.skipruntime.server.thread.Deadlines;
+import io.skipruntime.server.stream.LostStreams;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,10 +14,14 @@ public final class Routes {
 
   /** What the control listener answers. */
   public static Router control(
-      ServiceInstance service, ServerOptions options, Security security, Metrics metrics) {
+      ServiceInstance service,
+      ServerOptions options,
+      Security security,
+      LostStreams identifiers,
+      Metrics metrics) {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
-    routes.addAll(new ControlRoutes(service, options, security).routes());
+    routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     return new Router(routes);
@@ -28,11 +32,10 @@ public final class Routes {
       ServiceInstance service,
       ServerOptions options,
       Security security,
-      Deadlines deadlines,
+      LostStreams identifiers,
       Metrics metrics) {
     List<Route> routes = new ArrayList<>();
-    routes.addAll(
-        new StreamingRoutes(service, options.resourcePrefix(), security, deadlines).routes());
+    routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
     routes.addAll(new HealthRoutes(service, metrics).routes());
     return new Router(routes);
   }

@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * What guards a server, made from its options before anything is started.
+ * The guards of a server, made from its options before anything is started.
  *
  * @param options the options
  * @param control who may use the control listener
@@ -36,10 +36,11 @@ public record Security(
   /**
    * As options say.
    *
-   * @throws ServerStartException if they would leave the control listener open to everybody, or a
-   *     file cannot be used
+   * @throws ServerStartException if options contradict each other, they would leave the control
+   *     listener open to everybody, or a file cannot be used
    */
   public static Security of(ServerOptions options) {
+    options.requireConsistent();
     SecurityOptions security = options.security();
     try {
       ControlAccess control = ControlAccess.of(options);
@@ -85,14 +86,6 @@ public record Security(
   private static Optional<CertificateFiles> readCertificates(SecurityOptions security)
       throws SecretFileException {
     boolean isEncrypted = security.tlsCertificate().isPresent();
-    if (isEncrypted != security.tlsKey().isPresent()) {
-      throw new ServerStartException(
-          "TLS needs two files: --tls-certificate and --tls-key; only one of them is given");
-    }
-    if (!isEncrypted && security.controlClientAuthorities().isPresent()) {
-      throw new ServerStartException(
-          "--control-client-authorities needs TLS: give --tls-certificate and --tls-key, too");
-    }
     return isEncrypted ? Optional.of(read(security)) : Optional.empty();
   }
 

@@ -1,27 +1,32 @@
 package io.skipruntime.server.route;
 
 import io.skipruntime.InvalidInputException;
-import io.skipruntime.Principal;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.ClientParams;
+import io.skipruntime.engine.EventId;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.NamedParameters;
+import io.skipruntime.server.request.RequestedStream;
 import io.skipruntime.server.request.StreamAccess;
 import io.skipruntime.server.request.Users;
 import io.skipruntime.server.security.VerifiedToken;
+import io.skipruntime.server.stream.Framing;
+import io.skipruntime.server.stream.LostStreams;
+import io.skipruntime.server.stream.StreamOpening;
 import io.skipruntime.server.stream.StreamSource;
-import io.skipruntime.server.thread.Deadlines;
 import io.vertx.core.MultiMap;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** Subscribing: the routes of the streaming listener. */
 final class StreamingRoutes {
@@ -31,14 +36,16 @@ final class StreamingRoutes {
   private final ServiceInstance service;
   private final Optional<String> prefix;
   private final Security security;
-  private final Deadlines deadlines;
+  private final LostStreams identifiers;
+  private final int maxStreams;
 
   StreamingRoutes(
-      ServiceInstance service, Optional<String> prefix, Security security, Deadlines deadlines) {
+      ServiceInstance service, ServerOptions options, Security security, LostStreams identifiers) {
     this.service = service;
-    this.prefix = prefix;
+    this.prefix = options.resourcePrefix();
     this.security = security;
-    this.deadlines = deadlines;
+    this.identifiers = identifiers;
+    this.maxStreams = options.limits().maxStreamsPerConnection();
   }
 
   List<Route> routes() {
@@ -47,6 +54,8 @@ final class StreamingRoutes {
       routes.add(Route.streaming(template, this::stream));
     }
     routes.add(Route.streaming("/v1/resources/{resource}", this::resource));
+    routes.add(Route.streaming("/v1/streams", call -> several(call, () -> call.json(of(call)))));
+    routes.add(Route.streamingOfBody("/v1/streams", call -> several(call, call::json)));
     return routes;
   }
 
@@ -57,59 +66,119 @@ final class StreamingRoutes {
     return templates;
   }
 
-  private StreamSource stream(Call call) {
-    security.streams().checkStream(call, call.part("uuid"));
-    return new StreamSource(call.part("uuid"), () -> {});
+  private List<StreamOpening> stream(Call call) {
+    return alone(() -> opened(call.part("uuid"), StreamAccess.given(call), lastEvent(call)));
   }
 
-  private StreamSource resource(Call call) {
-    String identifier = UUID.randomUUID().toString();
-    Optional<VerifiedToken> user = user(call);
-    Rejections.ofParameters("", () -> open(identifier, call, user));
-    Runnable expiry = user.map(each -> endAt(each.expiry(), identifier)).orElse(() -> {});
-    return new StreamSource(
-        identifier,
-        () -> {
-          expiry.run();
-          close(identifier);
-        });
-  }
-
-  private Optional<VerifiedToken> user(Call call) {
-    Optional<VerifiedToken> user = security.users().subscriber(call);
-    if (user.isEmpty()) {
-      if (security.users().areRequired()) {
-        throw Users.unauthorized(
-            "this is for verified users: send Authorization: Bearer and the user's token");
+  private List<StreamOpening> resource(Call call) {
+    return alone(() -> {
+      Optional<VerifiedToken> user = security.users().subscriber(call);
+      if (needsPermission(user)) {
+        security.streams().checkResource(call, call.part("resource"));
       }
-      security.streams().checkResource(call, call.part("resource"));
+      return ofResource(lastEvent(call), identifier -> open(identifier, call, user));
+    });
+  }
+
+  private static List<StreamOpening> alone(Supplier<StreamSource> opening) {
+    return List.of(new StreamOpening(Framing.ALONE, opening));
+  }
+
+  private static Optional<EventId> lastEvent(Call call) {
+    return call.header("Last-Event-ID").flatMap(EventId::parse);
+  }
+
+  /** The list of streams in an address. */
+  private static String of(Call call) {
+    String list = call.query().get("of");
+    if (list == null) {
+      throw new RefusedException(
+          400,
+          "malformed-request",
+          "say which streams to follow: ?of=[{\"name\":…,\"resource\":…}]");
     }
-    return user;
+    return list;
   }
 
-  /** Ends a stream when its user is no longer verified. */
-  private Runnable endAt(Instant expiry, String identifier) {
-    long millis =
-        Math.max(1, Duration.between(security.streams().clock().instant(), expiry).toMillis());
-    return deadlines.after(millis, () -> close(identifier));
+  /** Several streams on one connection, of one user at the most. */
+  private List<StreamOpening> several(Call call, Supplier<Json> list) {
+    Optional<VerifiedToken> user = security.users().subscriber(call);
+    List<RequestedStream> requested = RequestedStream.listOf(list.get(), maxStreams);
+    Optional<EventId> last = lastEvent(call);
+    return requested.stream()
+        .map(each ->
+            new StreamOpening(
+                Framing.named(each.name()), () -> one(each, user, each.last().or(() -> last))))
+        .toList();
   }
 
-  private String open(String identifier, Call call, Optional<VerifiedToken> user) {
+  private StreamSource one(
+      RequestedStream requested, Optional<VerifiedToken> user, Optional<EventId> last) {
+    return switch (requested.target()) {
+      case RequestedStream.Opened opened -> opened(opened.uuid(), requested.token(), last);
+      case RequestedStream.OfResource wanted -> {
+        if (needsPermission(user)) {
+          security
+              .streams()
+              .checkResource(
+                  requested.token(), wanted.resource(), wanted.params().map(Json::toString));
+        }
+        Json params = wanted.params().orElse(Json.object(Map.of()));
+        yield ofResource(
+            last, identifier -> instantiate(identifier, wanted.resource(), params, user));
+      }
+    };
+  }
+
+  private StreamSource opened(String uuid, Optional<String> token, Optional<EventId> last) {
+    security.streams().checkStream(token, uuid);
+    Optional<RefusedException> ifUnknown =
+        identifiers.isOfAnother(uuid) ? Optional.of(LostStreams.refusal()) : Optional.empty();
+    return new StreamSource(uuid, last, ifUnknown, () -> {});
+  }
+
+  /** A stream of a resource that is opened for it, and left when it ends. */
+  private StreamSource ofResource(Optional<EventId> last, Consumer<String> opening) {
+    String identifier = identifiers.newIdentifier();
+    Rejections.ofParameters(
+        "",
+        () -> {
+          opening.accept(identifier);
+          return identifier;
+        });
+    return new StreamSource(identifier, last, Optional.empty(), () -> leave(identifier));
+  }
+
+  /** Whether whoever asks for a resource needs a permission for it; a verified user needs none. */
+  private boolean needsPermission(Optional<VerifiedToken> user) {
+    if (user.isEmpty() && security.users().areRequired()) {
+      throw Users.unauthorized(
+          "this is for verified users: send Authorization: Bearer and the user's token");
+    }
+    return user.isEmpty();
+  }
+
+  private void open(String identifier, Call call, Optional<VerifiedToken> user) {
     String resource = call.part("resource");
-    Optional<Principal> principal = user.map(VerifiedToken::principal);
     if (call.query().contains("params")) {
-      Json params = call.json(call.query().get("params"));
-      service.instantiateResource(identifier, resource, new ClientParams(params, principal));
-      return identifier;
+      instantiate(identifier, resource, call.json(call.query().get("params")), user);
+      return;
     }
     NamedParameters named = NamedParameters.of(parameters(call), call::json);
     try {
-      service.instantiateResource(identifier, resource, new ClientParams(named.json(), principal));
+      instantiate(identifier, resource, named.json(), user);
     } catch (InvalidInputException e) {
-      service.instantiateResource(
-          identifier, resource, new ClientParams(named.withStrings(e).json(), principal));
+      instantiate(identifier, resource, named.withStrings(e).json(), user);
     }
-    return identifier;
+  }
+
+  private void instantiate(
+      String identifier, String resource, Json params, Optional<VerifiedToken> user) {
+    service.instantiateResource(
+        identifier,
+        resource,
+        new ClientParams(params, user.map(VerifiedToken::principal)),
+        user.map(VerifiedToken::expiry));
   }
 
   /** The parameters of the resource: those of the address without what proves who asks. */
@@ -124,9 +193,9 @@ final class StreamingRoutes {
     return parameters;
   }
 
-  private void close(String identifier) {
+  private void leave(String identifier) {
     try {
-      service.closeResourceInstance(identifier);
+      service.leaveResourceInstance(identifier);
     } catch (UnknownInstanceException e) {
       LOGGER.log(Level.TRACE, "closed already", e);
     }

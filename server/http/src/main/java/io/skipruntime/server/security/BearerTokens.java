@@ -30,7 +30,7 @@ public final class BearerTokens {
         : Optional.empty();
   }
 
-  /** Whether there is no secret, so that nobody can be told from others. */
+  /** Whether there is no secret, so that no client can be told from others. */
   public boolean isEmpty() {
     return digests.isEmpty();
   }

@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.Optional;
 
 /**
- * What a listener proves itself with, and by whom its clients must be certified, as PEM files: read
- * together, so that they can be compared with what was there before.
+ * The PEM files by which a listener proves itself, and those by which its clients must be
+ * certified. All are read together, so that they can be compared with what was there before.
  */
 public final class CertificateFiles {
 
@@ -56,7 +56,7 @@ public final class CertificateFiles {
       }
     } catch (GeneralSecurityException e) {
       throw new SecretFileException(
-          option + " " + file + ": it is not a file of certificates in PEM: " + e.getMessage(), e);
+          option + " " + file + ": it is not a file of certificates in PEM");
     }
     throw new SecretFileException(option + " " + file + ": the file has no certificate");
   }

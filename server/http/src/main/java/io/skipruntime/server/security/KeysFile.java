@@ -86,9 +86,13 @@ final class KeysFile implements JWKSource<SecurityContext> {
       if (!found.isEmpty()) {
         return found;
       }
-    } catch (ParseException | GeneralSecurityException | IllegalArgumentException e) {
+    } catch (ParseException | IllegalArgumentException e) {
+      throw new SecretFileException(OPTION + " " + file + ": it has a key that cannot be read");
+    } catch (InvalidKeySpecException e) {
       throw new SecretFileException(
-          OPTION + " " + file + ": it has a key that cannot be used: " + e.getMessage(), e);
+          OPTION + " " + file + ": it has a key that cannot be used: " + e.getMessage());
+    } catch (GeneralSecurityException e) {
+      throw new SecretFileException(OPTION + " " + file + ": it has a key that cannot be used");
     }
     throw new SecretFileException(
         OPTION + " " + file + ": it has neither a JSON web key set nor public keys in PEM");

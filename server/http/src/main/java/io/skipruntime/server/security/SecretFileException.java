@@ -9,9 +9,4 @@ public final class SecretFileException extends Exception {
   public SecretFileException(String message) {
     super(message);
   }
-
-  /** With what the file is for, what is wrong with it, and the failure that showed it. */
-  public SecretFileException(String message, Throwable cause) {
-    super(message, cause);
-  }
 }

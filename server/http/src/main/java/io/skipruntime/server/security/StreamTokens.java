@@ -12,8 +12,8 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Short-lived permissions to follow one stream: {@code EXPIRY.SIGNATURE}, where the expiry is in
  * seconds since 1970, and the signature the HMAC-SHA256, in Base64 for addresses and without
- * padding, of three lines: {@code skip-stream/1}, the expiry, and the path of the stream. Whoever
- * has the secret can make them. Immutable.
+ * padding, of three lines: {@code skip-stream/1}, the expiry, and the path of the stream. Every
+ * holder of the secret can make them. Immutable.
  */
 public final class StreamTokens {
 
@@ -51,7 +51,7 @@ public final class StreamTokens {
       signed |= MessageDigest.isEqual(expected, given);
     }
     return signed
-        && expiry.chars().allMatch(Character::isDigit)
+        && expiry.chars().allMatch(digit -> digit >= '0' && digit <= '9')
         && Long.parseLong(expiry) > nowSeconds;
   }
 

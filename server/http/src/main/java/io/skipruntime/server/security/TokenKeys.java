@@ -20,8 +20,8 @@ import java.util.List;
  * The public keys of an issuer of tokens. Thread-safe; may block.
  *
  * <p>Those at an address are kept for 5 minutes, and for 4 hours while the address does not answer.
- * A token with a key that is not among them has them fetched anew, but not more than twice in 30
- * seconds, whatever clients send.
+ * A token with a key that is not among them causes the keys to be fetched again, but not more than
+ * twice in 30 seconds, whatever clients send.
  */
 public final class TokenKeys {
 
@@ -72,7 +72,7 @@ public final class TokenKeys {
               .outageTolerant(OUTAGE_MILLIS)
               .build());
     } catch (URISyntaxException | MalformedURLException e) {
-      throw new IllegalArgumentException("it is not an address: " + address, e);
+      throw new IllegalArgumentException("it is not an address", e);
     }
   }
 

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.Set;
 
 /**
- * What a token must say to be believed, and what of it is taken over.
+ * The claims that make a token trustworthy, and those that are taken over from it.
  *
  * @param issuer who must have issued it
  * @param audiences for whom it must be meant; one of them is enough

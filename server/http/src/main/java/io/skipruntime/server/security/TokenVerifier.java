@@ -31,7 +31,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds out of a JSON web token (RFC 7519) who its bearer acts for. Thread-safe; may block.
+ * A verifier of JSON web tokens (RFC 7519), which finds out for whom their bearers act.
+ * Thread-safe; may block.
  *
  * <p>The algorithm is never the token's choice alone: signatures with public keys are verified with
  * keys of the algorithm's own type, which are never taken as shared secrets, and those with a

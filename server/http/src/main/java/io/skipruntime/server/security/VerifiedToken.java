@@ -4,7 +4,7 @@ import io.skipruntime.Principal;
 import java.time.Instant;
 
 /**
- * What a token has proved.
+ * The facts that a token has proved.
  *
  * @param principal who its bearer acts for
  * @param expiry until when

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the chunks in which HTTP/1.1 sends an answer of unknown length (RFC 9112, 7.1). While many
- * streams are sent the same, one after the other, all sockets get the same memory. Used by one
+ * A maker of the chunks in which HTTP/1.1 sends an answer of unknown length (RFC 9112, 7.1). While
+ * many streams are sent the same, one after the other, all sockets get the same memory. Used by one
  * event loop.
  *
  * <ul>

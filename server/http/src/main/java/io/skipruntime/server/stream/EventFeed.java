@@ -2,8 +2,8 @@ package io.skipruntime.server.stream;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.EventId;
 import io.skipruntime.engine.Subscription;
-import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.JsonWriter;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.request.Entries;
@@ -39,12 +39,12 @@ final class EventFeed {
    * An event that was encoded.
    *
    * @param from position of its subscribers before; {@code ANYWHERE} for an {@code init}
-   * @param to what they see then
+   * @param id says what they see then
    */
-  private record Kept(long from, Watermark to, WeakReference<EncodedEvent> event) {
+  private record Kept(long from, EventId id, WeakReference<EncodedEvent> event) {
 
-    boolean isFor(long position, Watermark watermark) {
-      return from == position && to.equals(watermark);
+    boolean isFor(long position, EventId wanted) {
+      return from == position && id.equals(wanted);
     }
   }
 
@@ -62,36 +62,38 @@ final class EventFeed {
     long position = subscription.position();
     return subscription
         .<Object, Object>poll()
-        .map(update -> event(update.isInitial() ? ANYWHERE : position, update))
+        .map(update -> {
+          long from = update.isInitial() ? ANYWHERE : position;
+          return event(from, subscription.lastEventId(), update);
+        })
         .or(() -> subscription.pollFailure().map(EventFeed::error));
   }
 
   private static EncodedEvent error(ComputationException failure) {
-    byte[] problem = Failures.problemOf(failure, "an event stream").answer("").body();
-    return EncodedEvent.of(
-        "event: error\ndata: " + new String(problem, StandardCharsets.UTF_8) + "\n\n");
+    return Framing.ALONE.error(Failures.problemOf(failure, "an event stream"));
   }
 
-  private synchronized EncodedEvent event(long from, CollectionUpdate<Object, Object> update) {
+  private synchronized EncodedEvent event(
+      long from, EventId id, CollectionUpdate<Object, Object> update) {
     for (Kept each : kept) {
-      EncodedEvent shared = each.isFor(from, update.watermark()) ? each.event.get() : null;
+      EncodedEvent shared = each.isFor(from, id) ? each.event.get() : null;
       if (shared != null) {
         return shared;
       }
     }
-    EncodedEvent event = encode(update);
-    kept.addFirst(new Kept(from, update.watermark(), new WeakReference<>(event)));
+    EncodedEvent event = encode(id, update);
+    kept.addFirst(new Kept(from, id, new WeakReference<>(event)));
     if (kept.size() > KEPT_EVENTS) {
       kept.removeLast();
     }
     return event;
   }
 
-  private EncodedEvent encode(CollectionUpdate<Object, Object> update) {
+  private EncodedEvent encode(EventId id, CollectionUpdate<Object, Object> update) {
     counters.countEncoding();
     JsonWriter out = new JsonWriter();
     out.frame(utf8("event: " + (update.isInitial() ? "init" : "update")));
-    out.frame(utf8("\nid: " + update.watermark() + "\ndata: "));
+    out.frame(utf8("\nid: " + id + "\ndata: "));
     Entries.write(update.values(), out);
     out.frame(utf8("\n\n"));
     return new EncodedEvent(out.toByteArray());

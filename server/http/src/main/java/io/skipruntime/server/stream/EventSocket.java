@@ -15,10 +15,10 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes what one event stream sends. Used by the connection's event loop only.
+ * The socket of one event stream. Used by the connection's event loop only.
  *
  * <p>With HTTP/1.1 it writes chunks past Vert.x and Netty's encoder, so that thousands of sockets
- * can be given the same memory in one system call each, with nothing made anew for them. What
+ * can be given the same memory in one system call each, without a new object for each of them. What
  * begins and ends the answer goes through Vert.x, as does everything with other versions of HTTP.
  *
  * <ul>
@@ -87,7 +87,9 @@ final class EventSocket {
     ChannelHandlerContext direct = encoder;
     if (direct == null) {
       ByteBuf bytes = Unpooled.wrappedBuffer(event.bytes(), from, to - from);
-      response.write(BufferInternal.buffer(bytes));
+      response
+          .write(BufferInternal.buffer(bytes))
+          .onSuccess(none -> ConnectionGuard.taken(request));
     } else {
       bytesDirectly += to - from;
       direct.writeAndFlush(chunks.of(event, from, to, direct.alloc()), direct.voidPromise());

@@ -1,12 +1,8 @@
 package io.skipruntime.server.stream;
 
-import static java.time.temporal.ChronoUnit.MILLIS;
-
-import io.skipruntime.engine.Subscription;
-import io.skipruntime.engine.Watermark;
-import io.skipruntime.json.Json;
 import io.skipruntime.server.connection.Connections;
 import io.skipruntime.server.problem.Failures;
+import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -15,23 +11,27 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection that follows a stream, as server-sent events.
+ * One connection that follows a stream, or several, as server-sent events.
  *
- * <p>There is no queue. When the stream is woken and its socket takes bytes, it asks its
- * subscription what is new and sends that; while the socket does not, nothing happens, and whatever
- * is committed meanwhile becomes part of the next event. A socket that takes nothing for the write
+ * <p>There is no queue. When a stream is woken and the socket takes bytes, its subscription is
+ * asked what is new and that is sent; while the socket does not, nothing happens, and whatever is
+ * committed meanwhile becomes part of the next event. A socket that takes nothing for the write
  * stall limit is closed.
  *
  * <ul>
- *   <li>All fields but {@code lagging} are for the connection's event loop, after {@link #open}.
- *   <li>{@code event} from {@code position} on is what the socket has not taken of the last event;
- *       the subscription is not asked before there is none. {@link PartlySent} has it exactly if
- *       {@code isPartlySent}: since the socket was full while there was something left of it.
+ *   <li>All fields but {@code lagging} and {@code size} are for the connection's event loop, after
+ *       {@link #open}.
+ *   <li>{@code event} from {@code position} on is what the socket has not taken of the last event,
+ *       which is one of {@code sending}; no subscription is asked before there is none. {@link
+ *       PartlySent} has it exactly if {@code isPartlySent}: since the socket was full while there
+ *       was something left of it.
+ *   <li>{@code followed} begins with the streams that have waited longest while the socket was
+ *       full.
  *   <li>{@code stall} is a timer exactly while {@code lagging}.
  * </ul>
  */
@@ -39,16 +39,20 @@ public final class EventStream implements OpenStream {
 
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
-  private static final EncodedEvent RETRY = retry(2000);
+  private static final EncodedEvent OPENING = EncodedEvent.of(": signs current\nretry: 2000\n\n");
   private static final long NO_TIMER = -1;
+  private static final LimitedLog STALLS = new LimitedLog(LOGGER);
+
+  /** So many events of one stream go before those of others. */
+  private static final int EVENTS_AT_ONCE = 2;
 
   private final StreamEnvironment environment;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final EventSocket socket;
   private final Context context;
-  private @Nullable Following following;
-  private Optional<Instant> staleSince = Optional.empty();
+  private final List<FollowedStream> followed = new ArrayList<>(1);
+  private @Nullable FollowedStream sending;
   private @Nullable EncodedEvent event;
   private int position;
   private boolean isPartlySent;
@@ -57,20 +61,10 @@ public final class EventStream implements OpenStream {
   private long stall = NO_TIMER;
   private boolean ended;
   private volatile boolean lagging;
+  private volatile int size;
 
   /**
-   * What the stream shows.
-   *
-   * @param source what was asked for
-   * @param subscription what there is to send
-   * @param feed encodes it
-   * @param fanOut wakes the stream
-   */
-  private record Following(
-      StreamSource source, Subscription subscription, EventFeed feed, FanOut fanOut) {}
-
-  /**
-   * How the stream ends because the server does.
+   * The end of the stream because the server ends.
    *
    * @param retryMillis when the client is to come back
    * @param sent is completed when the end is sent
@@ -78,7 +72,7 @@ public final class EventStream implements OpenStream {
   private record Farewell(long retryMillis, Promise<Void> sent) {}
 
   /**
-   * A stream that is not open yet.
+   * A connection on which nothing is sent yet.
    *
    * @param request the request that it answers
    * @param context that of the connection's event loop
@@ -94,85 +88,134 @@ public final class EventStream implements OpenStream {
   /**
    * Subscribes and starts to send. Called once, by a thread that may block.
    *
-   * @param seen what the client has seen before, if it resumes
+   * @throws RuntimeException if a stream that has the connection alone is refused; of several each
+   *     is refused for itself
    */
-  public void open(StreamSource source, Optional<Watermark> seen) {
-    Subscription subscription = environment.service().subscribe(source.identifier(), seen);
-    EventFeed feed = environment.feeds().of(subscription);
-    FanOut fanOut = feed.fanOut(context);
-    Optional<EncodedEvent> first;
+  public void open(List<StreamOpening> openings) {
+    List<FollowedStream> opened = new ArrayList<>(openings.size());
+    List<EncodedEvent> refusals = new ArrayList<>();
     try {
-      subscription.listen(fanOut);
-      first = feed.poll(subscription);
+      for (StreamOpening opening : openings) {
+        openOrRefuse(opening, opened, refusals);
+      }
     } catch (RuntimeException | Error e) {
-      subscription.close();
+      opened.forEach(each -> each.release(context, environment.threads()));
       throw e;
     }
-    context.runOnContext(none -> {
-      following = new Following(source, subscription, feed, fanOut);
-      begin(fanOut, first);
-    });
+    context.runOnContext(none -> begin(opened, refusals));
   }
 
-  private void begin(FanOut fanOut, Optional<EncodedEvent> first) {
+  private void openOrRefuse(
+      StreamOpening opening, List<FollowedStream> opened, List<EncodedEvent> refusals) {
+    try {
+      opened.add(FollowedStream.open(opening, this::send, environment, context));
+    } catch (RuntimeException e) {
+      if (opening.framing().isAlone()) {
+        throw e;
+      }
+      refusals.add(opening.framing().end(Failures.problemOf(e, "one of several event streams")));
+    }
+  }
+
+  private void begin(List<FollowedStream> opened, List<EncodedEvent> refusals) {
+    followed.addAll(opened);
+    size = followed.size();
     if (response.closed()) {
       release();
       return;
     }
     environment.streams().add(this);
-    fanOut.add(this);
+    followed.forEach(each -> each.begin(context, environment));
     response.closeHandler(none -> release());
     response.exceptionHandler(failure -> release());
-    socket.open(RETRY, this::drained);
-    first.ifPresent(this::take);
+    socket.open(OPENING, this::drained);
+    refusals.forEach(socket::write);
     heartbeat =
         context.owner().setPeriodic(environment.heartbeatMillis(), timer -> sendHeartbeat());
     send();
+    endIfNothingIsLeft();
   }
 
   /**
-   * Sends what there is, as far as the socket takes it; a stream that fails, however badly, ends.
-   * Called by the event loop.
+   * Sends what there is, as far as the socket takes it; a connection that fails, however badly,
+   * ends. Called by the event loop.
    */
-  @Override
-  public void send() {
+  void send() {
+    send(followed.size() == 1 ? followed : List.copyOf(followed));
+  }
+
+  /** As {@link #send()}, of one of the streams, and what is left of the last event. */
+  void send(FollowedStream one) {
+    if (followed.size() == 1) {
+      send(followed);
+    } else if (followed.contains(one)) {
+      send(List.of(one));
+    }
+  }
+
+  private void send(List<FollowedStream> due) {
     try {
-      sendWhatIsTaken();
+      sendWhatIsTaken(due);
     } catch (RuntimeException | Error e) {
       LOGGER.log(Level.ERROR, "a stream is cut off, since it failed", e);
       cutOff();
     }
   }
 
-  private void sendWhatIsTaken() {
-    try {
-      boolean isFull = sendEvent(socket.isFull());
-      if (!isFull && !ended && following != null) {
-        askFor(following);
-        isFull = sendEvent(false);
-      }
-      if (ended) {
-        return;
-      }
-      if (isFull) {
-        nowLagging();
-        return;
-      }
-      if (following != null) {
-        sayWhetherStale(following.subscription.staleSince());
-      }
-      if (farewell != null) {
-        socket.write(retry(farewell.retryMillis));
-        end();
-      }
-    } catch (RuntimeException e) {
-      fail(e);
+  private void sendWhatIsTaken(List<FollowedStream> due) {
+    if (ended) {
+      return;
+    }
+    boolean isFull = sendEvent(socket.isFull());
+    for (int i = 0; i < due.size() && !isFull && !ended; i++) {
+      isFull = serve(due.get(i));
+    }
+    if (ended) {
+      return;
+    }
+    if (isFull) {
+      nowLagging();
+      return;
+    }
+    if (farewell != null) {
+      socket.write(retry(farewell.retryMillis));
+      end();
     }
   }
 
   @Override
   public boolean isLagging() {
     return lagging;
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /** Sends what is new of one stream, until the socket is full; whether it is now. */
+  private boolean serve(FollowedStream one) {
+    boolean isFull = false;
+    try {
+      if (one.isEnded()) {
+        finish(one, one.whyEnded(environment));
+        return false;
+      }
+      for (int i = 0; i < EVENTS_AT_ONCE && !isFull; i++) {
+        one.next().ifPresent(next -> take(one, next));
+        isFull = sendEvent(false);
+      }
+      if (isFull) {
+        followed.remove(one);
+        followed.add(one);
+      } else {
+        one.sayHowCurrent(socket);
+      }
+      return isFull;
+    } catch (RuntimeException e) {
+      fail(one, e);
+      return false;
+    }
   }
 
   /** Sends the event, if there is one, until the socket is full; whether it is now. */
@@ -185,37 +228,24 @@ public final class EventStream implements OpenStream {
     return isFull;
   }
 
-  /** Takes what is new, if anything is; of what is committed from now on the stream is told. */
-  private void askFor(Following followed) {
-    if (followed.subscription.isEnded()) {
-      end();
-    } else {
-      followed.feed.poll(followed.subscription).ifPresent(this::take);
+  private void take(FollowedStream one, EncodedEvent next) {
+    EncodedEvent prefix = one.framing().prefix();
+    if (prefix.length() > 0) {
+      socket.write(prefix);
     }
-  }
-
-  /** Says in a comment that what was sent depends on stale data, or does no longer. */
-  private void sayWhetherStale(Optional<Instant> now) {
-    if (!now.equals(staleSince)) {
-      staleSince = now;
-      String text = now.map(since -> "stale since " + since.truncatedTo(MILLIS)).orElse("live");
-      socket.write(EncodedEvent.of(": " + text + "\n\n"));
-    }
-  }
-
-  private void take(EncodedEvent next) {
+    sending = one;
     event = next;
     position = 0;
     environment.counters().countEvent(next.length());
   }
 
   private void sendSlice() {
-    EncodedEvent sending = event;
-    if (sending != null && following != null) {
-      int to = Math.min(position + EventSocket.SLICE_BYTES, sending.length());
-      socket.write(sending, position, to, following.fanOut.chunks());
+    EncodedEvent now = event;
+    if (now != null && sending != null) {
+      int to = Math.min(position + EventSocket.SLICE_BYTES, now.length());
+      socket.write(now, position, to, sending.chunks());
       position = to;
-      if (position == sending.length()) {
+      if (position == now.length()) {
         forgetEvent();
       }
     }
@@ -226,6 +256,7 @@ public final class EventStream implements OpenStream {
       environment.streams().partlySent().remove(this, event);
     }
     isPartlySent = false;
+    sending = null;
     event = null;
     position = 0;
   }
@@ -239,7 +270,7 @@ public final class EventStream implements OpenStream {
   private void nowLagging() {
     if (!lagging) {
       lagging = true;
-      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abort());
+      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abortStalled());
       if (event != null) {
         isPartlySent = true;
         environment.streams().partlySent().add(this, event);
@@ -261,6 +292,19 @@ public final class EventStream implements OpenStream {
     if (lagging) {
       lagging = false;
       context.owner().cancelTimer(stall);
+    }
+  }
+
+  private void abortStalled() {
+    if (!ended) {
+      environment.counters().countStalled();
+      STALLS.log(
+          Level.WARNING,
+          "stream",
+          "a stream is cut off: its client took nothing for %d ms"
+              .formatted(environment.writeStallMillis()));
+      release();
+      Connections.abortStalled(request);
     }
   }
 
@@ -287,13 +331,35 @@ public final class EventStream implements OpenStream {
     context.runOnContext(none -> abort());
   }
 
-  private void fail(RuntimeException failure) {
+  private void fail(FollowedStream one, RuntimeException failure) {
     ProblemDocument problem = Failures.problemOf(failure, "an event stream");
-    if (position == 0 && !response.closed()) {
-      Json document = Json.parse(problem.answer("").body());
-      socket.write(EncodedEvent.of("event: error\ndata: " + document + "\n\n"));
+    if (!one.framing().isAlone() && event == null) {
+      finish(one, problem);
+      return;
+    }
+    if (one.framing().isAlone() && position == 0 && !response.closed()) {
+      socket.write(one.framing().error(problem));
     }
     end();
+  }
+
+  /** Ends one stream: the connection, too, if it has no others. */
+  private void finish(FollowedStream one, ProblemDocument why) {
+    if (one.framing().isAlone()) {
+      end();
+      return;
+    }
+    socket.write(one.framing().end(why));
+    followed.remove(one);
+    size = followed.size();
+    one.release(context, environment.threads());
+    endIfNothingIsLeft();
+  }
+
+  private void endIfNothingIsLeft() {
+    if (followed.isEmpty() && !ended) {
+      end();
+    }
   }
 
   private void end() {
@@ -334,11 +400,9 @@ public final class EventStream implements OpenStream {
     forgetEvent();
     environment.streams().remove(this);
     context.owner().cancelTimer(heartbeat);
-    if (following != null) {
-      following.fanOut.remove(this);
-      following.subscription.close();
-      environment.threads().run(following.source.afterEnd());
-    }
+    followed.forEach(each -> each.release(context, environment.threads()));
+    followed.clear();
+    size = 0;
     if (farewell != null) {
       farewell.sent.complete();
     }

@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the streams of one feed whose connections belong to one event loop, all in one walk over
- * them.
+ * The walk over the streams of one feed whose connections belong to one event loop: it wakes all of
+ * them, one after the other.
  *
  * <p>A commit costs the writer one task for each event loop, however many subscribers there are;
  * what is committed while a walk goes on is for the next one. A walk lets the event loop do other
@@ -28,9 +28,9 @@ final class FanOut implements Runnable {
 
   private final Context context;
   private final AtomicBoolean woken = new AtomicBoolean();
-  private final Set<OpenStream> streams = new LinkedHashSet<>();
+  private final Set<Wakeable> streams = new LinkedHashSet<>();
   private final Chunks chunks = new Chunks();
-  private OpenStream @Nullable [] inOrder;
+  private Wakeable @Nullable [] inOrder;
   private boolean isWalking;
   private boolean walkAgain;
 
@@ -38,12 +38,12 @@ final class FanOut implements Runnable {
     this.context = context;
   }
 
-  void add(OpenStream stream) {
+  void add(Wakeable stream) {
     streams.add(stream);
     inOrder = null;
   }
 
-  void remove(OpenStream stream) {
+  void remove(Wakeable stream) {
     streams.remove(stream);
     inOrder = null;
   }
@@ -53,7 +53,7 @@ final class FanOut implements Runnable {
     return chunks;
   }
 
-  /** Has the streams look for something new, soon. Called by any thread. */
+  /** Lets the streams look for something new, soon. Called by any thread. */
   @Override
   public void run() {
     if (woken.compareAndSet(false, true)) {
@@ -68,12 +68,12 @@ final class FanOut implements Runnable {
       return;
     }
     isWalking = true;
-    OpenStream[] asked = inOrder == null ? streams.toArray(new OpenStream[0]) : inOrder;
+    Wakeable[] asked = inOrder == null ? streams.toArray(new Wakeable[0]) : inOrder;
     inOrder = asked;
     walk(asked, 0);
   }
 
-  private void walk(OpenStream[] asked, int from) {
+  private void walk(Wakeable[] asked, int from) {
     int to = Math.min(from + STREAMS_AT_ONCE, asked.length);
     chunks.share();
     try {

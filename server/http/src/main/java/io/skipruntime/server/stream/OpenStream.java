@@ -2,14 +2,11 @@ package io.skipruntime.server.stream;
 
 import io.vertx.core.Future;
 
-/**
- * One connection that follows a stream, as those see it that wake all, bound all or end all of
- * them.
- */
+/** One connection that follows streams, as those see it that count, bound or end all of them. */
 interface OpenStream {
 
-  /** Sends what there is, as far as the socket takes it. Called by the connection's event loop. */
-  void send();
+  /** How many streams the connection follows. May be asked by any thread. */
+  int size();
 
   /** Whether the socket does not take what there is for it. May be asked by any thread. */
   boolean isLagging();

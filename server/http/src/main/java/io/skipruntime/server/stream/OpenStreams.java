@@ -29,9 +29,9 @@ public final class OpenStreams {
     streams.remove(stream);
   }
 
-  /** How many connections follow a stream. */
+  /** How many streams connections follow; one that is followed twice counts twice. */
   public int size() {
-    return streams.size();
+    return streams.stream().mapToInt(OpenStream::size).sum();
   }
 
   /** The events that some of them have sent a part of; bounded. */

@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Bounds the memory that sockets hold which have taken a part of an event and do not take the rest.
+ * The events that sockets have taken a part of, and the bound on the memory of these events.
  *
- * <p>Such a stream cannot go on with anything but the rest of its event; so the event is kept for
- * it as it was when it began. Many can wait for one event at the cost of one. Those who wait for
- * many, each encoded at another tick, together may hold a given number of bytes; beyond that the
- * streams are cut off that wait for the oldest event. They come back and resume. May be used by any
- * thread.
+ * <p>A stream whose socket has taken one half of an event can only go on with the other half,
+ * whatever is committed in the meantime. So that event stays in memory until the client reads on,
+ * or until its connection ends. All streams that wait within the same event share one copy of it.
+ * But clients that stop to read at different times wait within different events, and each of these
+ * costs memory.
+ *
+ * <p>All such events together may have a given number of bytes. When they have more, the
+ * connections that wait within the oldest event are ended, then those of the next one, until the
+ * rest fits. Their clients connect again and resume. May be used by any thread.
  */
 public final class PartlySent {
 
@@ -25,12 +29,15 @@ public final class PartlySent {
     this.maxBytes = maxBytes;
   }
 
-  /** How many bytes are held. */
+  /** The bytes of all events that are kept. */
   public synchronized long bytes() {
     return bytes;
   }
 
-  /** Notes that a stream waits to send the rest of an event, and cuts others off for it. */
+  /**
+   * Notes that a stream waits to send the rest of an event. If that makes the events too large
+   * together, ends the connections that wait within the oldest ones.
+   */
   void add(OpenStream stream, EncodedEvent event) {
     tooMany(stream, event).forEach((each, waitedFor) -> each.cutOff(waitedFor));
   }

@@ -3,9 +3,10 @@ package io.skipruntime.server.stream;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.observe.Tracing;
 import io.skipruntime.server.thread.RequestThreads;
+import java.time.InstantSource;
 
 /**
- * What all event streams of a server share.
+ * The things that all event streams of a server share.
  *
  * @param service the service
  * @param feeds encodes events
@@ -24,4 +25,15 @@ public record StreamEnvironment(
     RequestThreads threads,
     Tracing tracing,
     long heartbeatMillis,
-    long writeStallMillis) {}
+    long writeStallMillis) {
+
+  /** Tells when permissions expire. */
+  InstantSource clock() {
+    return service.clock();
+  }
+
+  /** Ends what was opened for a time that is over. */
+  void endWhatIsOver() {
+    service.endWhatIsOver();
+  }
+}

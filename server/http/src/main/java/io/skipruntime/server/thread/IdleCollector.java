@@ -5,7 +5,7 @@ import io.skipruntime.server.problem.Failures;
 import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Has the service collect what is idle, regularly, and one round at a time. */
+/** A timer by which the service collects what is idle, regularly and in one round at a time. */
 public final class IdleCollector {
 
   private static final long MAX_PERIOD_MILLIS = 1000;

@@ -10,23 +10,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of one event loop on their way through threads that may block, and back.
+ * The way of one event loop's requests to threads that may block, and of their answers back.
  *
- * <p>To hand a request to a thread of its own, and its answer back, costs more than most requests
- * do themselves. So all that one wake-up of the event loop has brought is handed over together, to
- * one thread that takes one request after the other; answers that have gathered when the event loop
- * gets to it go back together. That is only for requests that are as short as that: if one takes
- * longer, those behind it get a thread each; and if it takes very long, perhaps as it waits for
- * something, they do so before it is done.
+ * <p>To hand one request to a thread of its own, and the answer back, costs more than most requests
+ * do. So a lane hands over together all requests that one wake-up of the event loop has brought:
+ * one thread, the runner, takes them one after the other. The answers go back in the same way: the
+ * event loop takes all that have gathered by the time it gets to them.
+ *
+ * <p>That pays only while requests are short. When one has taken 100 µs or more, each request that
+ * waits behind it gets a thread of its own. A request may take much longer than that, because it
+ * waits for a lock or for data; {@link Lanes} looks for such a request every 2 ms, and those behind
+ * it get their threads before it is done.
  *
  * <ul>
- *   <li>A step in {@code waiting} is taken once: by the runner, or by a thread of its own.
- *   <li>A {@code runner} takes what is waiting until nothing is, or until it is the runner no more.
- *       While there is none and something waits, {@code isHandingOver}, or it is about to be given
- *       to threads.
- *   <li>While something is in {@code answers}, the event loop is about to take it.
- *   <li>{@code isHandingOver} is for the event loop, and what {@code noted…} has for the thread
- *       that looks after the runner.
+ *   <li>Each request in {@code waiting} is taken once: by the runner, or by a thread of its own.
+ *   <li>A {@code runner} takes requests until none waits, or until the lane has been taken from it.
+ *       While requests wait and there is no runner, {@code isHandingOver} is true, or the thread
+ *       that has taken the lane from the runner is about to give each of them a thread.
+ *   <li>While something is in {@code answers}, the event loop has a task that will take it.
+ *   <li>{@code isHandingOver} belongs to the event loop, {@code notedRunner} and {@code notedTaken}
+ *       to the thread that calls {@link #lookAfterRunner}.
  * </ul>
  */
 public final class Lane {
@@ -36,7 +39,7 @@ public final class Lane {
   private final RequestThreads threads;
   private final ContextInternal context;
   private final Runnable watch;
-  private final Queue<Step> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
   private final AtomicReference<@Nullable Runner> runner = new AtomicReference<>();
   private final AtomicBoolean isAnswering = new AtomicBoolean();
@@ -44,22 +47,22 @@ public final class Lane {
   private volatile boolean isShort;
   private boolean isHandingOver;
   private @Nullable Runner notedRunner;
-  private int notedSteps;
+  private int notedTaken;
 
   /**
-   * What is done for a request.
+   * The work for a request.
    *
-   * @param work runs on a thread that may block; must not throw anything
-   * @param refusal runs on the event loop instead, if it is too late for that
+   * @param task runs on a thread that may block; must not throw anything
+   * @param refusal runs on the event loop instead, if the server no longer takes work
    */
-  private record Step(Runnable work, Runnable refusal) {}
+  private record Work(Runnable task, Runnable refusal) {}
 
   /**
    * A lane of an event loop.
    *
-   * @param threads where the steps are run
+   * @param threads run what is handed over
    * @param context a context of the event loop
-   * @param watch sees to it that {@link #lookAfterRunner} is called from now on
+   * @param watch makes sure that {@link #lookAfterRunner} is called from now on
    */
   Lane(RequestThreads threads, ContextInternal context, Runnable watch) {
     this.threads = threads;
@@ -68,20 +71,20 @@ public final class Lane {
   }
 
   /**
-   * Has a step run soon, on a thread that may block. Called by the event loop.
+   * Runs the work for a request soon, on a thread that may block. Called by the event loop.
    *
-   * @param work the step; must not throw anything
-   * @param refusal is run instead, by the event loop, if it is too late
+   * @param work must not throw anything
+   * @param refusal runs instead, on the event loop, if the server no longer takes work
    */
   public void run(Runnable work, Runnable refusal) {
-    waiting.add(new Step(work, refusal));
+    waiting.add(new Work(work, refusal));
     if (!isHandingOver) {
       isHandingOver = true;
       context.nettyEventLoop().execute(handOver);
     }
   }
 
-  /** Has the event loop take a step, soon. Called by any thread. */
+  /** Runs a step on the event loop, soon. Called by any thread. */
   public void answer(Runnable step) {
     answers.add(step);
     if (isAnswering.compareAndSet(false, true)) {
@@ -116,27 +119,27 @@ public final class Lane {
     }
   }
 
-  /** Gives each step that waits a thread of its own. */
+  /** Gives each request that waits a thread of its own. */
   private void scatter() {
-    for (Step step = waiting.poll(); step != null; step = waiting.poll()) {
-      Step alone = step;
-      if (!threads.run(() -> take(alone))) {
-        answer(step.refusal());
+    for (Work next = waiting.poll(); next != null; next = waiting.poll()) {
+      Work work = next;
+      if (!threads.run(() -> take(work))) {
+        answer(work.refusal());
       }
     }
   }
 
-  private void take(Step step) {
+  private void take(Work work) {
     long start = System.nanoTime();
-    step.work().run();
+    work.task().run();
     isShort = System.nanoTime() - start < SHORT_NANOS;
   }
 
-  /** Takes what waits, one after the other. */
+  /** The thread that takes the requests which wait, one after the other. */
   private final class Runner implements Runnable {
 
-    /** How many steps it has begun; only its thread changes that. */
-    private final AtomicInteger steps = new AtomicInteger();
+    /** The number of requests that it has taken; only its thread changes that. */
+    private final AtomicInteger taken = new AtomicInteger();
 
     @Override
     public void run() {
@@ -150,12 +153,12 @@ public final class Lane {
 
     private void takeAll() {
       while (runner.get() == this) {
-        Step step = waiting.poll();
-        if (step == null) {
+        Work work = waiting.poll();
+        if (work == null) {
           return;
         }
-        steps.lazySet(steps.getPlain() + 1);
-        take(step);
+        taken.lazySet(taken.getPlain() + 1);
+        take(work);
         if (!isShort) {
           scatter();
         }
@@ -164,20 +167,21 @@ public final class Lane {
   }
 
   /**
-   * Leaves the runner alone with its step, if that is still the one that it was at the last time.
-   * Called by one thread, every once in a while.
+   * Takes the lane from a runner that has been at the same request since the last call: the runner
+   * finishes that request, and each one behind it gets a thread of its own. Called by one thread,
+   * regularly.
    *
-   * @return whether there is a runner
+   * @return whether the lane has a runner now
    */
   boolean lookAfterRunner() {
     Runner noted = notedRunner;
-    if (noted != null && noted.steps.get() == notedSteps && runner.compareAndSet(noted, null)) {
+    if (noted != null && noted.taken.get() == notedTaken && runner.compareAndSet(noted, null)) {
       isShort = false;
       scatter();
     }
     notedRunner = runner.get();
     if (notedRunner != null) {
-      notedSteps = notedRunner.steps.get();
+      notedTaken = notedRunner.taken.get();
     }
     return notedRunner != null;
   }

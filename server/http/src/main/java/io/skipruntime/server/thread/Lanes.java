@@ -9,15 +9,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * The lanes of a server, one for each event loop of a listener, and the thread that looks whether
- * they go on. It starts when there is something to look after, and sleeps while there is not.
- * (Timers of event loops would do, but Netty waits for a timer that is due soon without sleeping.)
- * May be used by any thread.
+ * The lanes of a server, one for each event loop of a listener, and the watcher: the thread that
+ * looks every 2 ms whether a lane is stuck behind one request.
+ *
+ * <p>The watcher starts when the first lane has a runner, and sleeps while no lane has one. A timer
+ * of the event loop would do without a thread, but Netty does not sleep while it waits for a timer
+ * that is due soon, so that timer would keep a processor busy. May be used by any thread.
  *
  * <ul>
- *   <li>While a lane has a runner, {@code isAwake} is true, or it is about to be made so: a lane
- *       has its runner before it calls {@link #wake}, and the thread looks once more before it
- *       sleeps.
+ *   <li>While a lane has a runner, {@code isAwake} is true or about to become true: a lane has its
+ *       runner before it calls {@link #wake}, and the watcher looks once more before it sleeps.
  * </ul>
  */
 public final class Lanes implements AutoCloseable {

@@ -33,8 +33,7 @@ final class ConfigurationTest {
           "limits",
           "security",
           "clock",
-          "listener",
-          "commitListener",
+          "listeners",
           "openTelemetry",
           "verifyDeterminism",
           "interning",
@@ -186,7 +185,7 @@ final class ConfigurationTest {
         .asString()
         .endsWith("none: there is no such file");
     assertThat(mistakes(Map.of("SKIP_CONFIG", binary.toString())))
-        .containsExactly(binary + ": it is not a text in UTF-8");
+        .containsExactly("config " + binary + ": it is not a text in UTF-8");
   }
 
   @Test
@@ -291,5 +290,20 @@ final class ConfigurationTest {
     Files.write(file, "control-port=5".getBytes(StandardCharsets.UTF_8));
 
     assertThat(read(Map.of(), "--config", file.toString()).controlPort()).isEqualTo(5);
+  }
+
+  @Test
+  void fileWithAByteOrderMark_isRead_andNothingOfAWrongOneIsShown() throws Exception {
+    Path file = directory.resolve("marked.properties");
+    Files.writeString(file, "\ufeffcontrol-port = 9000");
+    assertThat(read(Map.of(), "--config", file.toString()).controlPort()).isEqualTo(9000);
+    Files.writeString(file, "aHVudGVyMi1odW50ZXIy==\nhunter2\n# hunter2\u0007");
+    assertThat(String.join("\n", mistakes(Map.of(), "--config", file.toString())))
+        .contains(":3: the line has a control character")
+        .doesNotContain("hunter2", "aHVudGVy");
+    Files.writeString(file, "aHVudGVyMi1odW50ZXIy==\nhunter2");
+    assertThat(String.join("\n", mistakes(Map.of(), "--config", file.toString())))
+        .contains(":1: there is no option of the name", ":2: expected name = value")
+        .doesNotContain("hunter2", "aHVudGVy");
   }
 }

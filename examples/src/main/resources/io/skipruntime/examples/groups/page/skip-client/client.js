@@ -4,8 +4,11 @@ import { SkipError } from "./error.js";
 import { parse, text } from "./json.js";
 import { LiveCollection } from "./live.js";
 import { paramsJson } from "./service.js";
+import { DirectTransport } from "./direct.js";
+import { MultiplexedTransport } from "./multiplexer.js";
 import { OpenedSource, ResourceSource } from "./source.js";
-const RESOURCE = "/v1/resources/";
+/** The longest list of streams that is sent in an address, which some proxies limit to 8 KB. */
+const MOST_QUERY_CHARACTERS = 4_000;
 /**
  * A Skip service: reads, writes and follows its resources. It holds no connection of its own.
  *
@@ -17,6 +20,7 @@ const RESOURCE = "/v1/resources/";
 export class SkipClient {
     options;
     timing;
+    transport;
     /**
      * A client.
      *
@@ -25,6 +29,11 @@ export class SkipClient {
     constructor(options) {
         this.options = options;
         this.timing = timingOf(options.timing);
+        const direct = new DirectTransport(this.connect, this.timing.silenceMillis);
+        this.transport =
+            options.shareConnection === false
+                ? direct
+                : new MultiplexedTransport(this.connectAll, this.timing, direct, (message) => console.warn(message));
     }
     /** What a resource has now. */
     async snapshot(resource, params, options = {}) {
@@ -81,8 +90,7 @@ export class SkipClient {
         const { openStream, control } = this.options;
         const usual = openStream === undefined ? "resource" : "stream";
         if ((through ?? usual) === "resource") {
-            const query = `?params=${encodeURIComponent(text(params))}`;
-            return new ResourceSource(RESOURCE + encodeURIComponent(resource) + query, this.connect);
+            return new ResourceSource({ resource, params }, this.transport);
         }
         if (openStream === undefined)
             this.controlAddress();
@@ -94,7 +102,7 @@ export class SkipClient {
             if (control !== undefined)
                 void this.deleteStream(identifier).catch(() => { });
         };
-        return new OpenedSource(open, remove, this.connect);
+        return new OpenedSource(open, remove, this.transport);
     }
     connect = async (path, lastId, signal) => {
         const headers = new Headers(await headersOf(this.options.headers));
@@ -103,6 +111,18 @@ export class SkipClient {
             headers.set("Last-Event-ID", lastId);
         const address = join(this.options.streaming, path);
         return this.fetch(address, { headers, signal, cache: "no-store" });
+    };
+    /** Asks for several streams: in the address, which needs no preflight, unless they are many. */
+    connectAll = async (streams, signal) => {
+        const query = encodeURIComponent(streams);
+        if (query.length <= MOST_QUERY_CHARACTERS) {
+            return this.connect(`/v1/streams?of=${query}`, "", signal);
+        }
+        const headers = new Headers(await headersOf(this.options.headers));
+        headers.set("Accept", "text/event-stream");
+        headers.set("Content-Type", "application/json");
+        const address = join(this.options.streaming, "/v1/streams");
+        return this.fetch(address, { method: "POST", headers, body: streams, signal });
     };
     async write(path, body, options) {
         const response = await this.control("PATCH", path, body, options);

@@ -2,8 +2,9 @@ import { Backoff } from "./backoff.js";
 import { Contents } from "./contents.js";
 import { SkipError } from "./error.js";
 import { Currency } from "./currency.js";
-import { EventParser } from "./events.js";
 import { parse } from "./json.js";
+import { Silence } from "./silence.js";
+import { Refusal, SharedFailure } from "./source.js";
 import { bounded } from "./time.js";
 import { onWake } from "./wake.js";
 const CONNECTING = {
@@ -78,14 +79,15 @@ export class LiveCollection {
         return () => void this.listeners.delete(own);
     }
     /**
-     * Waits for the first data.
+     * Waits for the first data, and until they are what the service has; if they were that before, it
+     * does not wait.
      *
      * @throws SkipError if the resource has failed, or the collection is closed before
      */
     ready() {
         return new Promise((resolve, reject) => {
             const look = ({ data, status, error }) => {
-                if (data !== undefined)
+                if (data !== undefined && error?.type !== CATCHING_UP)
                     resolve(data);
                 else if (status === "failed")
                     reject(error);
@@ -139,17 +141,14 @@ export class LiveCollection {
         this.closing.signal.addEventListener("abort", abort);
         const silence = new Silence(this.timing.silenceMillis, abort);
         try {
-            const connected = this.source.connect(this.lastId, connection.signal);
-            const response = await unlessAborted(connected, connection.signal);
-            silence.broken();
-            if (!response.ok)
-                throw this.refused(await SkipError.of(response));
-            if (!isEventStream(response))
-                throw SkipError.unexpected(response, "an event stream");
-            await this.read(response, silence);
+            const connecting = this.source.connect(this.lastId, connection.signal);
+            const connected = await unlessAborted(connecting, connection.signal);
+            silence.end();
+            await connected.read(this.handler());
         }
         catch (failure) {
-            throw silence.hasPassed ? silentError(this.timing.silenceMillis) : failure;
+            const reason = silence.reason(failure);
+            throw reason instanceof Refusal ? this.refused(reason.error) : reason;
         }
         finally {
             silence.end();
@@ -157,25 +156,16 @@ export class LiveCollection {
             abort();
         }
     }
-    async read(response, silence) {
-        if (response.body === null)
-            return;
+    handler() {
         this.currency = new Currency(this.lastId !== "");
         this.held = [];
-        const parser = new EventParser({
+        return {
             event: (event) => this.receive(event),
             retry: (millis) => this.backoff.setBase(millis),
             comment: (text) => this.comment(text),
-        });
-        const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-        for (;;) {
-            const { value, done } = await reader.read();
-            if (done || this.isClosed)
-                return;
-            silence.broken();
-            parser.push(value);
-            this.release();
-        }
+            arrived: () => this.release(),
+            behind: () => this.behind(),
+        };
     }
     /** A refused stream may only have to be opened again, at once if the one before was accepted. */
     refused(error) {
@@ -189,6 +179,10 @@ export class LiveCollection {
         if (failure instanceof Renewal) {
             this.disconnected(failure.refusal);
             return failure.isFirst ? 0 : this.backoff.next();
+        }
+        if (failure instanceof SharedFailure) {
+            this.disconnected(failure.error);
+            return failure.waitMillis;
         }
         const error = failure instanceof SkipError ? failure : SkipError.unreachable(failure);
         if (isFinal(error) || error.type === UNREADABLE) {
@@ -237,6 +231,13 @@ export class LiveCollection {
         this.release();
         if (this.current.data !== undefined)
             this.become("live", undefined);
+    }
+    behind() {
+        this.release();
+        this.currency = new Currency(true);
+        this.currency.comment("signs current");
+        if (this.current.status === "live")
+            this.become("stale", catchingUpError());
     }
     /** The service has something to say about the resource: the next refusal is a first one. */
     accepted() {
@@ -319,11 +320,6 @@ function unlessAborted(promised, signal) {
         promised.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
     });
 }
-/** Whether an answer is a stream: a proxy may answer with a page of its own. */
-function isEventStream(response) {
-    const type = response.headers.get("Content-Type") ?? "";
-    return response.status === 200 && /^text\/event-stream *(;|$)/i.test(type.trim());
-}
 /** Reports an error as any uncaught one. */
 function report(error) {
     if (typeof globalThis.reportError === "function")
@@ -335,31 +331,10 @@ function report(error) {
     }
 }
 /** Notices when nothing has been heard for too long. */
-class Silence {
-    millis;
-    passed;
-    hasPassed = false;
-    timer;
-    constructor(millis, passed) {
-        this.millis = millis;
-        this.passed = passed;
-        this.broken();
-    }
-    /** Something was heard. */
-    broken() {
-        clearTimeout(this.timer);
-        this.timer = setTimeout(() => {
-            this.hasPassed = true;
-            this.passed();
-        }, this.millis);
-    }
-    end() {
-        clearTimeout(this.timer);
-    }
-}
 const UNAUTHORIZED = 401;
 const UNKNOWN_STREAM = "unknown-stream";
 const UNREADABLE = "unreadable";
+const CATCHING_UP = "catching-up";
 /** Whether the same request is going to be refused again, so far as the answer says. */
 function isFinal(error) {
     return error.status >= 400 && error.status < 500 && ![408, 425, 429].includes(error.status);
@@ -373,13 +348,9 @@ function endedError() {
 }
 function catchingUpError() {
     const detail = "the service has not said yet that the data are what it has";
-    return new SkipError({ status: 0, type: "catching-up", detail });
+    return new SkipError({ status: 0, type: CATCHING_UP, detail });
 }
 function unreadableError(cause) {
     const detail = `an event cannot be read: ${cause instanceof Error ? cause.message : cause}`;
     return new SkipError({ status: 0, type: UNREADABLE, detail }, { cause });
-}
-function silentError(millis) {
-    const detail = `the service has sent nothing for ${millis} ms`;
-    return new SkipError({ status: 0, type: "unreachable", detail });
 }

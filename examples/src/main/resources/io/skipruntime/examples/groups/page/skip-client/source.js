@@ -1,13 +1,31 @@
+/** The service refuses a stream. */
+export class Refusal extends Error {
+    error;
+    constructor(error) {
+        super(error.message);
+        this.error = error;
+    }
+}
+/** A failure of a connection that streams share, with the time after which they may try again. */
+export class SharedFailure extends Error {
+    error;
+    waitMillis;
+    constructor(error, waitMillis) {
+        super(error.message);
+        this.error = error;
+        this.waitMillis = waitMillis;
+    }
+}
 /** A resource that is opened and followed in one request. */
 export class ResourceSource {
-    path;
-    get;
-    constructor(path, get) {
-        this.path = path;
-        this.get = get;
+    wanted;
+    transport;
+    constructor(wanted, transport) {
+        this.wanted = wanted;
+        this.transport = transport;
     }
     connect(lastId, signal) {
-        return this.get(this.path, lastId, signal);
+        return this.transport.connect(this.wanted, lastId, signal);
     }
     /** Another request may have a newer token. */
     forget(refusal) {
@@ -24,25 +42,24 @@ export class ResourceSource {
 export class OpenedSource {
     open;
     remove;
-    get;
+    transport;
     identifier;
     /**
      * @param open opens a stream and gives its identifier
      * @param remove deletes one, as far as that can be done
-     * @param get connects to one
      */
-    constructor(open, remove, get) {
+    constructor(open, remove, transport) {
         this.open = open;
         this.remove = remove;
-        this.get = get;
+        this.transport = transport;
     }
     async connect(lastId, signal) {
-        const identifier = this.identifier ?? (await this.open(signal));
+        const stream = this.identifier ?? (await this.open(signal));
         if (signal.aborted)
-            this.remove(identifier);
+            this.remove(stream);
         else
-            this.identifier = identifier;
-        return this.get(`/v1/streams/${identifier}`, lastId, signal);
+            this.identifier = stream;
+        return this.transport.connect({ stream }, lastId, signal);
     }
     forget(refusal) {
         const isGone = [401, 404, 410].includes(refusal.status);

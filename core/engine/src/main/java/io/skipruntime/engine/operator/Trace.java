@@ -7,31 +7,31 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link MappingNode} remembers of a source entry, as compactly as the case allows; there is
- * one for each, in a node of many.
+ * The trace of a source entry: what a {@link MappingNode} remembers of it, as compactly as the case
+ * allows; there may be one for each entry of a large collection.
  */
-abstract sealed class Source {
+abstract sealed class Trace {
 
   /** Nothing is remembered. */
-  static final Source UNKNOWN = new All(null, TrackedReads.NONE, List.of());
+  static final Trace UNKNOWN = new All(null, TrackedReads.NONE, List.of());
 
-  private Source() {}
+  private Trace() {}
 
   /**
    * What is to be remembered.
    *
    * @param emission what was emitted; null if it need not be known
    * @param reads what was read
-   * @param held the nodes that were created
+   * @param created the nodes that were created
    */
-  static Source of(@Nullable Emission emission, Object[] reads, List<Node> held) {
-    if (!held.isEmpty() || (emission != null && reads.length > 0)) {
-      return new All(emission, reads, held);
+  static Trace of(@Nullable Emission emission, Object[] reads, List<Node> created) {
+    if (!created.isEmpty() || (emission != null && reads.length > 0)) {
+      return new All(emission, reads, created);
     }
     if (emission == null) {
       return reads.length == 0 ? UNKNOWN : new ReadsOnly(reads);
     }
-    return emission.isOfOneKey() ? new OneKey(emission) : new All(emission, reads, held);
+    return emission.isOfOneKey() ? new OneKey(emission) : new All(emission, reads, created);
   }
 
   /** What it emitted; null if that need not be known. */
@@ -45,12 +45,12 @@ abstract sealed class Source {
   }
 
   /** The nodes that it created. */
-  List<Node> held() {
+  List<Node> created() {
     return List.of();
   }
 
   /** It emitted to one key, at most one value that has to be known, and did nothing else. */
-  private static final class OneKey extends Source {
+  private static final class OneKey extends Trace {
     private final Object key;
     private final @Nullable Object value;
 
@@ -66,7 +66,7 @@ abstract sealed class Source {
   }
 
   /** Only what it read is of interest. */
-  private static final class ReadsOnly extends Source {
+  private static final class ReadsOnly extends Trace {
     private final Object[] reads;
 
     ReadsOnly(Object[] reads) {
@@ -79,15 +79,15 @@ abstract sealed class Source {
     }
   }
 
-  private static final class All extends Source {
+  private static final class All extends Trace {
     private final @Nullable Emission emission;
     private final Object[] reads;
-    private final List<Node> held;
+    private final List<Node> created;
 
-    All(@Nullable Emission emission, Object[] reads, List<Node> held) {
+    All(@Nullable Emission emission, Object[] reads, List<Node> created) {
       this.emission = emission;
       this.reads = reads;
-      this.held = held;
+      this.created = created;
     }
 
     @Override
@@ -101,8 +101,8 @@ abstract sealed class Source {
     }
 
     @Override
-    List<Node> held() {
-      return held;
+    List<Node> created() {
+      return created;
     }
   }
 }

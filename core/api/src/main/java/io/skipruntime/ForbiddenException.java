@@ -1,0 +1,23 @@
+package io.skipruntime;
+
+/**
+ * A resource refuses who asks for it. A {@link Resource} throws this from its constructor or from
+ * {@code instantiate}, mostly because of its {@link Principal}. Over HTTP the caller gets status
+ * 403 with the message.
+ *
+ * <p>What decides may be read from collections: when it changes, {@code instantiate} runs again,
+ * and open streams get their contents or an event that says the same.
+ */
+public final class ForbiddenException extends SkipException {
+
+  private static final long serialVersionUID = 1L;
+
+  /**
+   * A refusal.
+   *
+   * @param message the reason, for the caller: it must not tell what the caller may not know
+   */
+  public ForbiddenException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,81 @@
+package io.skipruntime.engine.function;
+
+import io.skipruntime.WiringException;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An author's function as the function of a node. An operator takes it apart in one order: {@link
+ * #identity} finds the node if there is one; else {@link #name}, {@link #nodes} and {@link
+ * #boundTo} make it.
+ *
+ * <p>Two functions of one class that captured equal things are the same function. A node runs a
+ * copy of its function in which every collection is bound to the node's own {@link Evaluation}.
+ */
+public final class NodeFunction {
+
+  private final Object user;
+  private final Object identity;
+  private @Nullable String name;
+
+  private NodeFunction(Object user) {
+    this.user = user;
+    this.identity = Captured.identity(user);
+  }
+
+  /**
+   * A function of an author: a record, a lambda, an enum constant, or a {@link
+   * io.skipruntime.engine.spi.UserFunction}.
+   *
+   * @throws WiringException if it captured anything but collections and immutable values
+   */
+  public static NodeFunction of(Object function) {
+    Captured.requirePure(function);
+    return new NodeFunction(function);
+  }
+
+  /** The function as the author made it. */
+  public Object user() {
+    return user;
+  }
+
+  /** What makes it the same as another, compared by {@code equals}. */
+  public Object identity() {
+    return identity;
+  }
+
+  /**
+   * How messages name it: by the simple name of its class or, if it is a lambda, by the place at
+   * which the author's code called the operator. For that, it must be asked for first while that
+   * call goes on.
+   */
+  public String name() {
+    String known = name;
+    if (known == null) {
+      known =
+          user.getClass().isHidden()
+              ? CallSite.current().orElseGet(() -> Captured.nameOf(user))
+              : Captured.nameOf(user);
+      name = known;
+    }
+    return known;
+  }
+
+  /** Its name and all it captured, as a text that is the same in every run of the program. */
+  public String fingerprint() {
+    String text = Captured.text(user);
+    return user.getClass().isHidden() ? name() + text : user.getClass().getName() + text;
+  }
+
+  /** The nodes that it captured, each once. */
+  public List<Node> nodes() {
+    return Captured.nodes(user);
+  }
+
+  /** A copy whose collections record what is read in {@code evaluation}. */
+  public Object boundTo(Evaluation evaluation) {
+    return Captured.bind(user, evaluation);
+  }
+}

@@ -1,0 +1,129 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.EngineListener;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The one channel by which a graph tells what it does: to its counters, which are always on, and to
+ * listeners.
+ *
+ * <ul>
+ *   <li>Only the thread of the transaction tells; the counts may be read by any thread.
+ *   <li>Each method counts first. An event is made only if a listener hears of its kind: {@code
+ *       ofPropagation} are those that hear everything, {@code all} hear outcomes.
+ * </ul>
+ */
+public final class EventChannel {
+
+  private static final EngineListener[] NONE = {};
+
+  private final EngineListener[] all;
+  private final EngineListener[] ofPropagation;
+  private final AtomicLong functionRuns = new AtomicLong();
+  private final AtomicLong cutOffs = new AtomicLong();
+  private final AtomicLong commits = new AtomicLong();
+  private final AtomicLong rollBacks = new AtomicLong();
+
+  /** A channel to some listeners, in this order. */
+  public EventChannel(List<EngineListener> listeners) {
+    all = listeners.toArray(NONE);
+    ofPropagation =
+        listeners.stream().filter(EngineListener::hearsPropagation).toList().toArray(NONE);
+  }
+
+  /** Tells that a node's function is about to run for a source entry. */
+  public void ran(Node node, Object key) {
+    increment(functionRuns);
+    node.countRun();
+    if (ofPropagation.length > 0) {
+      tell(ofPropagation, node.runOf(key));
+    }
+  }
+
+  /** Tells that a node was recomputed and its contents stayed the same. */
+  void cutOff(Node node) {
+    increment(cutOffs);
+    node.countCutOff();
+    if (ofPropagation.length > 0) {
+      tell(ofPropagation, new EngineEvent.CutOff(node.id()));
+    }
+  }
+
+  /** Tells that a node was added. */
+  void created(Node node) {
+    if (ofPropagation.length > 0) {
+      tell(ofPropagation, new EngineEvent.NodeCreated(node.id()));
+    }
+  }
+
+  /** Tells that a node was removed. */
+  void retired(Node node) {
+    if (ofPropagation.length > 0) {
+      tell(ofPropagation, new EngineEvent.NodeRetired(node.id()));
+    }
+  }
+
+  /** Whether there are listeners: the time that a commit takes is measured for them. */
+  public boolean isHeard() {
+    return all.length > 0;
+  }
+
+  /**
+   * Tells that a transaction was committed.
+   *
+   * @param startNanos what {@link System#nanoTime} was at its start, if the channel is heard
+   */
+  public void committed(
+      long tick, boolean isWrite, long startNanos, int changedNodes, long changedEntries) {
+    increment(commits);
+    if (all.length > 0) {
+      long nanos = System.nanoTime() - startNanos;
+      tell(all, new EngineEvent.Committed(tick, isWrite, nanos, changedNodes, changedEntries));
+    }
+  }
+
+  /** Tells that a transaction was taken back, and which tick it would have had. */
+  public void rolledBack(long tick) {
+    increment(rollBacks);
+    if (all.length > 0) {
+      tell(all, new EngineEvent.RolledBack(tick));
+    }
+  }
+
+  private static void tell(EngineListener[] listeners, EngineEvent event) {
+    for (EngineListener listener : listeners) {
+      try {
+        listener.hear(event);
+      } catch (RuntimeException e) {
+        System.getLogger(EventChannel.class.getName())
+            .log(System.Logger.Level.ERROR, "a listener of the engine failed", e);
+      }
+    }
+  }
+
+  private static void increment(AtomicLong count) {
+    count.setOpaque(count.getPlain() + 1);
+  }
+
+  /** How often a function ran for a source entry. */
+  public long functionRuns() {
+    return functionRuns.get();
+  }
+
+  /** How often a node was recomputed and stayed the same. */
+  public long cutOffs() {
+    return cutOffs.get();
+  }
+
+  /** How many transactions were committed. */
+  public long commits() {
+    return commits.get();
+  }
+
+  /** How many transactions were taken back. */
+  public long rollBacks() {
+    return rollBacks.get();
+  }
+}

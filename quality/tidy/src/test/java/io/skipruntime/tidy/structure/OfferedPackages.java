@@ -1,0 +1,36 @@
+package io.skipruntime.tidy.structure;
+
+import java.util.Set;
+
+/**
+ * The packages that users of the project may use; all others are the inside of a module, which may
+ * change at any time.
+ */
+final class OfferedPackages {
+
+  private static final Set<String> OFFERED =
+      Set.of(
+          "io.skipruntime",
+          "io.skipruntime.json",
+          "io.skipruntime.engine",
+          "io.skipruntime.engine.spi",
+          "io.skipruntime.server",
+          "io.skipruntime.server.options",
+          "io.skipruntime.client",
+          "io.skipruntime.client.live",
+          "io.skipruntime.connect",
+          "io.skipruntime.mirror",
+          "io.skipruntime.testkit",
+          "io.skipruntime.testkit.consistency",
+          "io.skipruntime.testkit.contents",
+          "io.skipruntime.testkit.junit",
+          "io.skipruntime.testkit.scratch",
+          "io.skipruntime.typescript");
+
+  private OfferedPackages() {}
+
+  /** Whether a package is for users. */
+  static boolean has(String packageName) {
+    return OFFERED.contains(packageName);
+  }
+}

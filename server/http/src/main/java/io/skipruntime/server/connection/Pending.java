@@ -1,0 +1,29 @@
+package io.skipruntime.server.connection;
+
+import io.skipruntime.server.options.LimitOptions;
+import io.skipruntime.server.options.ServerOptions;
+import io.vertx.core.Vertx;
+
+/**
+ * What one listener holds of requests and answers on their way, each bounded for all of its
+ * connections together.
+ *
+ * @param answers those that are not sent yet
+ * @param bodies what bodies hold that are not handled yet
+ */
+public record Pending(OutgoingAnswers answers, ByteBudget bodies) {
+
+  /** Nothing yet. */
+  public static Pending of(String listener, ServerOptions options) {
+    LimitOptions limits = options.limits();
+    return new Pending(
+        new OutgoingAnswers(
+            listener, ByteBudget.ofHeap(limits.pendingAnswerBytes()), options.writeStallMillis()),
+        new ByteBudget(ByteBudget.ofHeap(limits.pendingBodyBytes())));
+  }
+
+  /** Has answers that are not taken ended from now on, until Vert.x is closed. */
+  public void start(Vertx vertx) {
+    answers.start(vertx);
+  }
+}

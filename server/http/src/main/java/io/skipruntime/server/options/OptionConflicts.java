@@ -1,0 +1,89 @@
+package io.skipruntime.server.options;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The pairs of options each of which is right alone, and which contradict each other together. What
+ * is said of such a pair names both options.
+ */
+final class OptionConflicts {
+
+  private OptionConflicts() {}
+
+  /** What is contradictory, a sentence for each pair; empty if nothing is. */
+  static List<String> of(ServerOptions options) {
+    List<String> conflicts = new ArrayList<>();
+    if (options.controlPort() != 0
+        && options.controlPort() == options.streamingPort()
+        && meet(options.controlHost(), options.streamingHost())) {
+      conflicts.add(
+          "--control-port and --streaming-port are both "
+              + options.controlPort()
+              + " at one address; each listener needs a port of its own");
+    }
+    addLimits(options.limits(), conflicts);
+    addSecurity(options.security(), conflicts);
+    return conflicts;
+  }
+
+  private static void addLimits(LimitOptions limits, List<String> conflicts) {
+    if (limits.maxBodyBytes() > limits.pendingBodyBytes()) {
+      conflicts.add(
+          "--max-body-bytes allows for a body of %d bytes, and --pending-body-bytes for %d bytes of"
+                  .formatted(limits.maxBodyBytes(), limits.pendingBodyBytes())
+              + " all bodies together");
+    }
+  }
+
+  private static void addSecurity(SecurityOptions security, List<String> conflicts) {
+    boolean isEncrypted = security.tlsCertificate().isPresent();
+    if (isEncrypted != security.tlsKey().isPresent()) {
+      conflicts.add(
+          "TLS needs two files: --tls-certificate and --tls-key; only one of them is given");
+    }
+    if (!isEncrypted && security.controlClientAuthorities().isPresent()) {
+      conflicts.add(
+          "--control-client-authorities needs TLS: give --tls-certificate and --tls-key, too");
+    }
+    boolean canVerify =
+        security.jwtKeysFile().isPresent()
+            || security.jwtKeysUrl().isPresent()
+            || security.jwtSecret().isPresent()
+            || security.jwtSecretFile().isPresent();
+    String ways = ": --jwt-keys-url, --jwt-keys-file or --jwt-secret-file";
+    if (!canVerify && security.jwtRequired()) {
+      conflicts.add("--jwt-required needs a way to verify tokens" + ways);
+    }
+    if (!canVerify && security.jwtIssuer().isPresent()) {
+      conflicts.add("--jwt-issuer needs a way to verify tokens" + ways);
+    }
+    if (!canVerify && !security.jwtAudiences().isEmpty()) {
+      conflicts.add("--jwt-audience needs a way to verify tokens" + ways);
+    }
+    if (!canVerify && !security.jwtClaims().isEmpty()) {
+      conflicts.add("--jwt-claim needs a way to verify tokens" + ways);
+    }
+    if (canVerify && (security.jwtIssuer().isEmpty() || security.jwtAudiences().isEmpty())) {
+      conflicts.add(
+          "tokens of users are to be verified: say who issues them and for whom, with --jwt-issuer"
+              + " and --jwt-audience, so that tokens for others are not taken");
+    }
+  }
+
+  /** Whether two hosts are the same address, or one is all addresses of the machine. */
+  private static boolean meet(String one, String other) {
+    try {
+      List<InetAddress> ones = Arrays.asList(InetAddress.getAllByName(one));
+      List<InetAddress> others = Arrays.asList(InetAddress.getAllByName(other));
+      return ones.stream().anyMatch(InetAddress::isAnyLocalAddress)
+          || others.stream().anyMatch(InetAddress::isAnyLocalAddress)
+          || ones.stream().anyMatch(others::contains);
+    } catch (UnknownHostException e) {
+      return one.equalsIgnoreCase(other); // the listener says that there is no such address
+    }
+  }
+}

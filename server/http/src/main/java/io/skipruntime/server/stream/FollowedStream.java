@@ -1,0 +1,179 @@
+package io.skipruntime.server.stream;
+
+import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.engine.Subscription;
+import io.skipruntime.server.problem.ProblemDocument;
+import io.skipruntime.server.thread.RequestThreads;
+import io.vertx.core.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stream that a connection follows: what there is to send of it, and what its client has been
+ * told.
+ *
+ * <ul>
+ *   <li>After {@link #open} all is for the connection's event loop.
+ *   <li>{@code first} is what was polled when the stream was opened, until it is sent.
+ *   <li>{@code saidCurrent} is whether the client knows that it has what the service has: that was
+ *       said in this connection, and no failure of the resource since.
+ *   <li>{@code expiry} is a timer exactly while the permission to follow is for a time.
+ * </ul>
+ */
+final class FollowedStream implements Wakeable {
+
+  private static final long NO_TIMER = -1;
+
+  private final Consumer<FollowedStream> connection;
+  private final Framing framing;
+  private final StreamSource source;
+  private final Subscription subscription;
+  private final EventFeed feed;
+  private final FanOut fanOut;
+  private @Nullable EncodedEvent first;
+  private Optional<Instant> staleSince = Optional.empty();
+  private boolean saidCurrent;
+  private long expiry = NO_TIMER;
+
+  private FollowedStream(
+      Consumer<FollowedStream> connection,
+      Framing framing,
+      StreamSource source,
+      Subscription subscription,
+      EventFeed feed,
+      FanOut fanOut) {
+    this.connection = connection;
+    this.framing = framing;
+    this.source = source;
+    this.subscription = subscription;
+    this.feed = feed;
+    this.fanOut = fanOut;
+  }
+
+  /**
+   * Opens and subscribes to what is asked for. Called by a thread that may block.
+   *
+   * @param connection sends what is new of the stream; called by the event loop
+   * @throws RuntimeException if the stream is refused; nothing is left open then
+   */
+  static FollowedStream open(
+      StreamOpening opening,
+      Consumer<FollowedStream> connection,
+      StreamEnvironment environment,
+      Context loop) {
+    StreamSource source = opening.opening().get();
+    try {
+      Subscription subscription = subscribe(source, environment);
+      try {
+        EventFeed feed = environment.feeds().of(subscription);
+        FanOut fanOut = feed.fanOut(loop);
+        FollowedStream followed =
+            new FollowedStream(connection, opening.framing(), source, subscription, feed, fanOut);
+        subscription.listen(fanOut);
+        followed.first = feed.poll(subscription).orElse(null);
+        return followed;
+      } catch (RuntimeException | Error e) {
+        subscription.close();
+        throw e;
+      }
+    } catch (RuntimeException | Error e) {
+      source.afterEnd().run();
+      throw e;
+    }
+  }
+
+  private static Subscription subscribe(StreamSource source, StreamEnvironment environment) {
+    try {
+      return source.last().isPresent()
+          ? environment.service().resume(source.identifier(), source.last().get())
+          : environment.service().subscribe(source.identifier(), Optional.empty());
+    } catch (UnknownInstanceException e) {
+      throw source.ifUnknown().<RuntimeException>map(refusal -> refusal).orElse(e);
+    }
+  }
+
+  Framing framing() {
+    return framing;
+  }
+
+  /** What its events are sent by. */
+  Chunks chunks() {
+    return fanOut.chunks();
+  }
+
+  /** Has the stream woken from now on, and end when its permission does. */
+  void begin(Context loop, StreamEnvironment environment) {
+    fanOut.add(this);
+    subscription
+        .until()
+        .ifPresent(until -> {
+          Instant now = environment.clock().instant();
+          long millis = Math.max(1, Duration.between(now, until).toMillis());
+          expiry =
+              loop.owner()
+                  .setTimer(millis, timer -> environment.threads().run(environment::endWhatIsOver));
+        });
+  }
+
+  @Override
+  public void send() {
+    connection.accept(this);
+  }
+
+  /** Whether there will be nothing more. */
+  boolean isEnded() {
+    return subscription.isEnded();
+  }
+
+  /** Why there will be nothing more. */
+  ProblemDocument whyEnded(StreamEnvironment environment) {
+    boolean isOver =
+        subscription
+            .until()
+            .filter(until -> !until.isAfter(environment.clock().instant()))
+            .isPresent();
+    return isOver
+        ? ProblemDocument.of(
+            401,
+            "unauthorized",
+            "what permitted the stream has expired; come back with a new token")
+        : ProblemDocument.of(404, "unknown-stream", "the stream was closed");
+  }
+
+  /** The next event, if there is anything new; of what is committed later the stream is told. */
+  Optional<EncodedEvent> next() {
+    EncodedEvent polled = first;
+    if (polled != null) {
+      first = null;
+      return Optional.of(polled);
+    }
+    return feed.poll(subscription);
+  }
+
+  /** Tells how current is what was sent, unless the client knows. */
+  void sayHowCurrent(EventSocket socket) {
+    Optional<Instant> since = subscription.staleSince();
+    if (!since.equals(staleSince)) {
+      staleSince = since;
+      socket.write(framing.staleness(since));
+    }
+    boolean isCurrent = subscription.isCurrent();
+    if (isCurrent && !saidCurrent) {
+      socket.write(framing.current());
+    }
+    saidCurrent = isCurrent;
+  }
+
+  /** Gives back all that the stream holds. */
+  void release(Context loop, RequestThreads threads) {
+    if (expiry != NO_TIMER) {
+      loop.owner().cancelTimer(expiry);
+    }
+    fanOut.remove(this);
+    subscription.close();
+    threads.run(source.afterEnd());
+  }
+}
