@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
-import { SkipClient, SkipError } from "skip-client";
+import { SkipClient, SkipError } from "@skipruntime-jvm/client";
 import { ALICE, CAROL, CONTROL, NEEDS_SERVICE, STREAMING, groups, reset } from "./groups.js";
 import { serve } from "./support.js";
 

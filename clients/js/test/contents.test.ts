@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Contents, compare, parse, text } from "skip-client";
-import type { Entry, Json } from "skip-client";
+import { Contents, compare, parse, text } from "@skipruntime-jvm/client";
+import type { Entry, Json } from "@skipruntime-jvm/client";
 
 /** Numbers that look random and are the same in each run. */
 function sequence(seed: number): (below: number) => number {

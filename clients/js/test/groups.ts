@@ -1,5 +1,5 @@
-import { SkipClient } from "skip-client";
-import type { SkipClientOptions } from "skip-client";
+import { SkipClient } from "@skipruntime-jvm/client";
+import type { SkipClientOptions } from "@skipruntime-jvm/client";
 import type { GroupsService, User } from "./groups-service.js";
 import { QUICK } from "./support.js";
 

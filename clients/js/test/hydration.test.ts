@@ -6,9 +6,9 @@ import type { ComponentType, ReactNode } from "react";
 import { createRoot, hydrateRoot } from "react-dom/client";
 import type { Root } from "react-dom/client";
 import { renderToString } from "react-dom/server";
-import { SkipClient } from "skip-client";
-import type { Json } from "skip-client";
-import { SkipProvider, useResource } from "skip-client/react";
+import { SkipClient } from "@skipruntime-jvm/client";
+import type { Json } from "@skipruntime-jvm/client";
+import { SkipProvider, useResource } from "@skipruntime-jvm/client/react";
 
 const STREAM =
   ": signs current\n\n" + 'event: init\nid: e/1\ndata: [["a",[1]]]\n\n' + ": current\n\n";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { compare, parse, text } from "skip-client";
-import type { Json } from "skip-client";
+import { compare, parse, text } from "@skipruntime-jvm/client";
+import type { Json } from "@skipruntime-jvm/client";
 
 /** One of each kind and more, ascending. */
 const ASCENDING: readonly Json[] = [

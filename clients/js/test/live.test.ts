@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, describe, it } from "node:test";
-import type { FollowOptions, LiveCollection, SkipClientOptions } from "skip-client";
+import type { FollowOptions, LiveCollection, SkipClientOptions } from "@skipruntime-jvm/client";
 import { ALICE, CAROL, CONTROL, EVE, NEEDS_SERVICE, STREAMING, groups, reset } from "./groups.js";
 import { Relay, eventually, record, until } from "./support.js";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { describe, it } from "node:test";
-import { SkipClient } from "skip-client";
-import type { Json, LiveCollection, SkipClientOptions } from "skip-client";
+import { SkipClient } from "@skipruntime-jvm/client";
+import type { Json, LiveCollection, SkipClientOptions } from "@skipruntime-jvm/client";
 import { QUICK, eventually, record, serve, until } from "./support.js";
 
 /** A stream as a request asks for it. */

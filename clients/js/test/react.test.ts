@@ -5,7 +5,7 @@ import { StrictMode, act, createElement } from "react";
 import type { ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import type { Root } from "react-dom/client";
-import { SkipProvider, useResource, useResourceOf } from "skip-client/react";
+import { SkipProvider, useResource, useResourceOf } from "@skipruntime-jvm/client/react";
 import type { GroupsService, User } from "./groups-service.js";
 import { CAROL, NEEDS_SERVICE, STREAMING, groups, reset } from "./groups.js";
 import { Relay, eventually } from "./support.js";

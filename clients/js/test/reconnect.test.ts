@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { describe, it } from "node:test";
-import { SkipClient } from "skip-client";
-import type { FollowOptions, Json, LiveCollection } from "skip-client";
+import { SkipClient } from "@skipruntime-jvm/client";
+import type { FollowOptions, Json, LiveCollection } from "@skipruntime-jvm/client";
 import { Backoff } from "../dist/backoff.js";
 import { QUICK, eventually, record, serve, until } from "./support.js";
 

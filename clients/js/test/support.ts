@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { LiveChange, LiveCollection, LiveState } from "skip-client";
+import type { LiveChange, LiveCollection, LiveState } from "@skipruntime-jvm/client";
 
 const DEADLINE_MILLIS = 20_000;
 

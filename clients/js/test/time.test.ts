@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { ServerResponse } from "node:http";
 import { describe, it } from "node:test";
-import { SharedCollections, SkipClient } from "skip-client";
-import type { Json, LiveCollection, Timing } from "skip-client";
+import { SharedCollections, SkipClient } from "@skipruntime-jvm/client";
+import type { Json, LiveCollection, Timing } from "@skipruntime-jvm/client";
 import { timingOf } from "../dist/backoff.js";
 import { bounded, retryAfterMillis } from "../dist/time.js";
 import { QUICK, serve, until } from "./support.js";

@@ -115,7 +115,7 @@ public final class ScriptedResource {
     refusal = reason;
   }
 
-  /** Has new subscriptions succeed again. */
+  /** Lets new subscriptions succeed again. */
   public synchronized void accept() {
     refusal = null;
   }

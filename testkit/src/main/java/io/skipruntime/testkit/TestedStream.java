@@ -3,6 +3,7 @@ package io.skipruntime.testkit;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.News;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
@@ -90,13 +91,13 @@ public final class TestedStream<K, V> implements AutoCloseable {
     if (current == null || !isConnected) {
       return;
     }
-    current
-        .pollFailure()
-        .ifPresent(failure -> {
-          folded.clear();
-          events.add(new Failed(failure));
-        });
-    current.poll().ifPresent(this::take);
+    News<Object, Object> news = current.news();
+    if (news instanceof News.Changes<Object, Object> changes) {
+      take(changes.update());
+    } else if (news instanceof News.Failed<Object, Object> failed) {
+      folded.clear();
+      events.add(new Failed(failed.failure()));
+    }
     seen = current.seen();
     notifyAll();
   }

@@ -179,7 +179,7 @@ class TestedServiceTest {
     assertThat(idle.isEnded()).isFalse();
     service.advance(Duration.ofSeconds(1));
     idle.assertEnded();
-    service.advance(Duration.ofSeconds(300));
+    service.advance(Duration.ofMinutes(5));
     assertThat(used.isEnded()).isFalse();
     used.close();
     service.collectIdle();

@@ -9,8 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Reads the files of secrets that options name. Messages have the option, the path and the number
- * of a line, never the contents.
+ * A reader of the files of secrets that options name. Messages have the option, the path and the
+ * number of a line, never the contents.
  */
 final class SecretFile {
 

@@ -34,6 +34,12 @@ public final class EventStream implements AutoCloseable {
   private static final int MAX_EVENTS_AHEAD = 4;
   private static final int MAX_PROBLEM_BYTES = 1 << 20;
 
+  private static final String HEARTBEAT_HEADER = "Skip-Heartbeat-Seconds";
+
+  /** How often a service is asked to let a silent stream be heard of, in seconds. */
+  private static final String ASKED_HEARTBEAT = "3";
+
+  private final boolean isHeartbeatKnown;
   private final InputStream body;
   private final Runnable release;
   private final BlockingQueue<Optional<StreamEvent>> events =
@@ -42,8 +48,9 @@ public final class EventStream implements AutoCloseable {
   private volatile boolean ended;
   private volatile long heardNanos = System.nanoTime();
 
-  private EventStream(InputStream body, Runnable release) {
+  private EventStream(InputStream body, boolean isHeartbeatKnown, Runnable release) {
     this.body = body;
+    this.isHeartbeatKnown = isHeartbeatKnown;
     this.release = release;
     this.reader = Thread.ofVirtual().name("skip-event-reader").start(this::read);
   }
@@ -86,7 +93,8 @@ public final class EventStream implements AutoCloseable {
    * @param release is run when the stream is closed
    */
   static EventStream open(HttpClient client, HttpRequest.Builder request, Runnable release) {
-    HttpRequest built = request.header("Accept", MEDIA_TYPE).build();
+    HttpRequest built =
+        request.header("Accept", MEDIA_TYPE).header(HEARTBEAT_HEADER, ASKED_HEARTBEAT).build();
     try {
       HttpResponse<InputStream> response = client.send(built, BodyHandlers.ofInputStream());
       if (response.statusCode() != OK) {
@@ -99,7 +107,8 @@ public final class EventStream implements AutoCloseable {
         throw BrokerException.unexpected(
             OK, "the answer is no event stream; is it the streaming listener of a Skip service?");
       }
-      return new EventStream(response.body(), release);
+      boolean isHeartbeatKnown = response.headers().firstValue(HEARTBEAT_HEADER).isPresent();
+      return new EventStream(response.body(), isHeartbeatKnown, release);
     } catch (IOException e) {
       throw Requests.unreachable(built.uri(), e);
     } catch (InterruptedException e) {
@@ -172,6 +181,14 @@ public final class EventStream implements AutoCloseable {
   /** Whether there will be no more events: the service or {@link #close} has ended the stream. */
   public boolean isEnded() {
     return ended;
+  }
+
+  /**
+   * Whether the service has said how often a silent stream is heard of: as this client asks, every
+   * 3 seconds, or more often. Others are heard of every 30 seconds, as a rule.
+   */
+  public boolean isHeartbeatKnown() {
+    return isHeartbeatKnown;
   }
 
   /**

@@ -72,6 +72,7 @@ public final class ResumableStream {
   private final String resource;
   private final Json params;
   private final long silenceMillis;
+  private final long unknownSilenceMillis;
   private @Nullable String uuid;
   private Optional<String> lastEventId = Optional.empty();
   private @Nullable List<StreamEvent> early;
@@ -84,10 +85,27 @@ public final class ResumableStream {
    */
   public ResumableStream(
       SkipServiceBroker broker, String resource, Json params, long silenceMillis) {
+    this(broker, resource, params, silenceMillis, silenceMillis);
+  }
+
+  /**
+   * A stream that is not open yet.
+   *
+   * @param silenceMillis for how long nothing may come over a connection whose service says how
+   *     often a silent stream is heard of; see {@link EventStream#isHeartbeatKnown}
+   * @param unknownSilenceMillis for how long nothing may come over one of a service that does not
+   */
+  public ResumableStream(
+      SkipServiceBroker broker,
+      String resource,
+      Json params,
+      long silenceMillis,
+      long unknownSilenceMillis) {
     this.broker = broker;
     this.resource = resource;
     this.params = params;
     this.silenceMillis = silenceMillis;
+    this.unknownSilenceMillis = unknownSilenceMillis;
   }
 
   /**
@@ -156,7 +174,8 @@ public final class ResumableStream {
 
   /** Takes events until the receiver has stopped. */
   private void take(EventStream events, Receiver receiver) throws SourceException {
-    long waitMillis = Math.min(MAX_WAIT_MILLIS, silenceMillis);
+    long mostMillis = events.isHeartbeatKnown() ? silenceMillis : unknownSilenceMillis;
+    long waitMillis = Math.min(MAX_WAIT_MILLIS, mostMillis);
     early = new ArrayList<>();
     while (!receiver.isStopped()) {
       Optional<StreamEvent> event = events.nextOrSign(waitMillis);
@@ -166,9 +185,9 @@ public final class ResumableStream {
         return;
       } else if (events.isEnded()) {
         throw SourceException.passing(host() + " has ended the stream of " + resource);
-      } else if (events.silentMillis() > silenceMillis) {
+      } else if (events.silentMillis() > mostMillis) {
         throw SourceException.passing(
-            "nothing has come from the service for " + silenceMillis + " ms");
+            "nothing has come from the service for " + mostMillis + " ms");
       }
     }
   }

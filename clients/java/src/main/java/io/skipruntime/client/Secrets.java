@@ -1,6 +1,6 @@
 package io.skipruntime.client;
 
-/** What is asked of the tokens that a program gives; messages never have the token. */
+/** The requirements for the tokens that a program gives; messages never have the token. */
 final class Secrets {
 
   private Secrets() {}

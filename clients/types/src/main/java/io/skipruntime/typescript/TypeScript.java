@@ -60,7 +60,8 @@ public final class TypeScript {
     service.resources().forEach(this::add);
     out.append("  };\n}\n");
     out.append(texts.declarations());
-    String head = texts.usesJson() ? "import type { Json } from \"skip-client\";\n\n" : "";
+    String head =
+        texts.usesJson() ? "import type { Json } from \"@skipruntime-jvm/client\";\n\n" : "";
     return head + out;
   }
 

@@ -2,19 +2,22 @@ package io.skipruntime.typescript;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.json.Codecs;
+import io.skipruntime.json.Tuple;
 import io.skipruntime.typescript.TypeScript.LongNumbers;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class TypeScriptTest {
 
   private static final String HEAD =
       """
-      import type { Json } from "skip-client";
+      import type { Json } from "@skipruntime-jvm/client";
 
       /** The types of ShopService. Generated; do not edit. */
       export interface ShopService {
@@ -151,5 +154,18 @@ class TypeScriptTest {
       System.setErr(errBefore);
     }
     assertThat(printed.toString(StandardCharsets.UTF_8)).startsWith("interface Größe {}");
+  }
+
+  @Tuple
+  record Rank(String item, double amount, Optional<String> bid) {}
+
+  @Test
+  void tuple_isAnArrayTypeWithLabels() {
+    TypeTexts texts = new TypeTexts("Service", LongNumbers.NUMBER);
+    assertThat(texts.of(Codecs.of(Rank.class).jsonType())).isEqualTo("Rank");
+    assertThat(texts.declarations())
+        .isEqualTo(
+            "\nexport type Rank ="
+                + " readonly [item: string, amount: number, bid: string | null];\n");
   }
 }

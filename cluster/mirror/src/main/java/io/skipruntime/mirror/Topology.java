@@ -50,4 +50,18 @@ public final class Topology {
       SkipService<?, S> service, Entrypoint leader, Mirroring mirroring) {
     return new FollowerService<>(service, new SkipExternalService(leader), mirroring);
   }
+
+  /**
+   * A follower as {@link #asFollower(SkipService, Entrypoint, Mirroring)} makes it, which says
+   * sooner or later that it is stale.
+   *
+   * @param silenceMillis for how long nothing may come from the leader before the collections are
+   *     stale, 10 seconds unless it is given; the leader is asked for a heartbeat every 3 seconds
+   * @throws IllegalArgumentException if {@code silenceMillis} is not a duration that can be waited
+   */
+  public static <S extends Record> SkipService<?, S> asFollower(
+      SkipService<?, S> service, Entrypoint leader, Mirroring mirroring, long silenceMillis) {
+    return new FollowerService<>(
+        service, new SkipExternalService(leader, silenceMillis), mirroring);
+  }
 }

@@ -75,9 +75,9 @@ final class Poll extends SubscriptionFeed {
       checkStatus(response, name);
       Optional<String> tag = response.headers().firstValue("ETag");
       if (tag.isPresent()) {
-        deliver(entries(response.body(), name), true, stream, Json.of(tag.get()));
+        deliver(entries(decoded(response, name), name), true, stream, Json.of(tag.get()));
       } else {
-        deliver(entries(response.body(), name), true);
+        deliver(entries(decoded(response, name), name), true);
       }
       entityTag = tag;
     }
@@ -102,6 +102,7 @@ final class Poll extends SubscriptionFeed {
     boolean secured = address.getScheme().equalsIgnoreCase("https");
     request.version(secured ? HttpClient.Version.HTTP_2 : HttpClient.Version.HTTP_1_1);
     request.setHeader("Accept", "application/json");
+    request.setHeader("Accept-Encoding", ContentCoding.ACCEPTED);
     resource.headers().forEach(request::setHeader);
     entityTag.ifPresent(tag -> request.setHeader("If-None-Match", tag));
     return request.build();
@@ -121,6 +122,15 @@ final class Poll extends SubscriptionFeed {
       throw failure(e.getCause() == null ? e : e.getCause(), name);
     } finally {
       answer.cancel(true);
+    }
+  }
+
+  private byte[] decoded(HttpResponse<byte[]> response, String name) throws SourceException {
+    try {
+      return ContentCoding.decode(
+          response.headers().allValues("Content-Encoding"), response.body(), resource.maxBytes());
+    } catch (IOException e) {
+      throw SourceException.lasting("the answer of " + name + " " + e.getMessage());
     }
   }
 

@@ -16,23 +16,23 @@ import java.util.function.Function;
  * A resource of a {@link PolledExternalService}: where its data is, and how it becomes entries.
  * Immutable: {@code with…} gives a resource with one thing changed.
  */
-public final class PolledResource implements Cloneable {
+public final class PolledResource {
 
   private static final long MAX_BYTES = 10 << 20;
 
   private final Function<Json, URI> address;
   private final Function<Json, ? extends List<? extends Entry<?, ?>>> conversion;
-  private long intervalMillis = 60_000;
-  private long timeoutMillis = 10_000;
-  private long maxRetryMillis = 60_000;
-  private long maxBytes = MAX_BYTES;
-  private Map<String, String> headers = Map.of();
+
+  /** Not changed once it is here. */
+  private final Values values;
 
   private PolledResource(
       Function<Json, URI> address,
-      Function<Json, ? extends List<? extends Entry<?, ?>>> conversion) {
+      Function<Json, ? extends List<? extends Entry<?, ?>>> conversion,
+      Values values) {
     this.address = address;
     this.conversion = conversion;
+    this.values = values;
   }
 
   /**
@@ -61,17 +61,13 @@ public final class PolledResource implements Cloneable {
   public static PolledResource at(
       Function<Json, URI> address,
       Function<Json, ? extends List<? extends Entry<?, ?>>> conversion) {
-    return new PolledResource(address, conversion);
+    return new PolledResource(address, conversion, new Values());
   }
 
-  private PolledResource changed(Consumer<PolledResource> change) {
-    try {
-      PolledResource copy = (PolledResource) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+  private PolledResource changed(Consumer<Values> change) {
+    Values copy = new Values(values);
+    change.accept(copy);
+    return new PolledResource(address, conversion, copy);
   }
 
   private static long positive(String name, long value) {
@@ -112,7 +108,7 @@ public final class PolledResource implements Cloneable {
   public PolledResource withHeader(String name, String value) {
     HttpRequest.newBuilder().header(name, value);
     Map<String, String> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    more.putAll(headers);
+    more.putAll(values.headers);
     more.put(name, value);
     return changed(copy -> copy.headers = more);
   }
@@ -148,22 +144,42 @@ public final class PolledResource implements Cloneable {
   }
 
   long intervalMillis() {
-    return intervalMillis;
+    return values.intervalMillis;
   }
 
   long timeoutMillis() {
-    return timeoutMillis;
+    return values.timeoutMillis;
   }
 
   long maxRetryMillis() {
-    return maxRetryMillis;
+    return values.maxRetryMillis;
   }
 
   long maxBytes() {
-    return maxBytes;
+    return values.maxBytes;
   }
 
   Map<String, String> headers() {
-    return headers;
+    return values.headers;
+  }
+
+  /** The values that can be changed; only a copy that nothing else has yet is changed. */
+  private static final class Values {
+
+    private long intervalMillis = 60_000;
+    private long timeoutMillis = 10_000;
+    private long maxRetryMillis = 60_000;
+    private long maxBytes = MAX_BYTES;
+    private Map<String, String> headers = Map.of();
+
+    Values() {}
+
+    Values(Values other) {
+      intervalMillis = other.intervalMillis;
+      timeoutMillis = other.timeoutMillis;
+      maxRetryMillis = other.maxRetryMillis;
+      maxBytes = other.maxBytes;
+      headers = other.headers;
+    }
   }
 }

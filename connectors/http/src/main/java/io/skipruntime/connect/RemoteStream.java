@@ -35,13 +35,15 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
       String resource,
       Json params,
       long silenceMillis,
+      long unknownSilenceMillis,
       Callbacks callbacks) {
     super(
         "skip-remote-" + resource,
         callbacks,
         new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, ThreadLocalRandom.current()));
     this.name = resource + params;
-    this.stream = new ResumableStream(broker, resource, params, silenceMillis);
+    this.stream =
+        new ResumableStream(broker, resource, params, silenceMillis, unknownSilenceMillis);
     position(name).ifPresent(this::resume);
   }
 

@@ -24,15 +24,23 @@ import java.util.concurrent.CompletionStage;
  */
 public final class SkipExternalService implements ExternalService {
 
-  private static final long SILENCE_MILLIS = 90_000;
+  private static final long SILENCE_MILLIS = 10_000;
+
+  /** Three of the heartbeats of a service that does not say how often they are. */
+  private static final long UNKNOWN_SILENCE_MILLIS = 90_000;
 
   private final Feeds feeds = new Feeds();
   private final SkipServiceBroker broker;
   private final long silenceMillis;
+  private final long unknownSilenceMillis;
 
-  /** The service at {@code entrypoint}, given up when silent for 90 seconds: three heartbeats. */
+  /**
+   * The service at {@code entrypoint}, given up when a connection is silent for 10 seconds. The
+   * other service is asked for a heartbeat every 3 seconds; one that does not say that it does so,
+   * such as one in TypeScript, is given up after 90 seconds: three of the usual heartbeats.
+   */
   public SkipExternalService(Entrypoint entrypoint) {
-    this(entrypoint, SILENCE_MILLIS);
+    this(entrypoint, SILENCE_MILLIS, UNKNOWN_SILENCE_MILLIS);
   }
 
   /**
@@ -42,7 +50,13 @@ public final class SkipExternalService implements ExternalService {
    *     between the other service's heartbeats
    */
   public SkipExternalService(Entrypoint entrypoint, long silenceMillis) {
+    this(entrypoint, silenceMillis, silenceMillis);
+  }
+
+  private SkipExternalService(
+      Entrypoint entrypoint, long silenceMillis, long unknownSilenceMillis) {
     this.silenceMillis = TimeLimits.option("silenceMillis", silenceMillis);
+    this.unknownSilenceMillis = unknownSilenceMillis;
     this.broker = new SkipServiceBroker(entrypoint);
   }
 
@@ -50,7 +64,8 @@ public final class SkipExternalService implements ExternalService {
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
     return feeds.start(
-        instance, new RemoteStream(broker, resource, params, silenceMillis, callbacks));
+        instance,
+        new RemoteStream(broker, resource, params, silenceMillis, unknownSilenceMillis, callbacks));
   }
 
   @Override

@@ -7,6 +7,9 @@ import io.skipruntime.Entry;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -301,5 +305,35 @@ class PolledExternalServiceTest {
                 java.net.URI.create("file:///etc/hosts"), PolledExternalServiceTest::rows))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("http or https");
+  }
+
+  private static StandIn.Answer coded(String coding, byte[] body) {
+    return exchange -> {
+      exchange.getResponseHeaders().set("Content-Encoding", coding);
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    };
+  }
+
+  private static byte[] gzip(String text) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (GZIPOutputStream coder = new GZIPOutputStream(out)) {
+      coder.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void answerInGzip_isDecoded_withinTheLimit() throws Exception {
+    source.answer(coded("gzip", gzip(TWO_ROWS)));
+    Mirrored mirrored = mirrored();
+    assertThat(mirrored.rows()).isEqualTo("{a=1, b=2}");
+    assertThat(source.requests().get(0).headers().getFirst("Accept-Encoding")).isEqualTo("gzip");
+    source.answer(coded("gzip", gzip(" ".repeat(11 << 20) + TWO_ROWS)));
+    mirrored.becomeStale("has more than 10485760 bytes");
+    source.answer(coded("br", gzip(TWO_ROWS)));
+    mirrored.becomeStale("has a Content-Encoding other than gzip");
+    source.answer(coded("gzip", TWO_ROWS.getBytes(StandardCharsets.UTF_8)));
+    mirrored.becomeStale("is not in gzip");
   }
 }

@@ -13,42 +13,24 @@ import java.util.stream.Stream;
  * Options that say how a service is run. Immutable: {@code with…} gives options of which one is
  * different.
  */
-public final class EngineOptions implements Cloneable {
+public final class EngineOptions {
 
-  private long idleMillis = 30_000;
-  private long sourceTimeoutMillis = 30_000;
-  private long resumeMillis = 300_000;
-  private int maxStreams = 200_000;
-  private int maxInstances = 200_000;
-  private boolean strict;
-  private boolean verifyDeterminism;
-  private boolean interning = true;
-  private boolean compaction = true;
-  private int parallelism = Runtime.getRuntime().availableProcessors();
-  private long parallelAfterMicros = 200;
-  private boolean groupCommit = true;
-  private InstantSource clock = InstantSource.system();
-  private List<EngineListener> listeners = List.of();
-  private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
-  private Optional<JournalProvider> persistence = Optional.empty();
-  private long waitMillis = 30_000;
-  private long closeMillis = 5_000;
+  /** Not changed once it is here. */
+  private final Values values;
 
-  private EngineOptions() {}
+  private EngineOptions(Values values) {
+    this.values = values;
+  }
 
   /** What each option is unless it is changed. */
   public static EngineOptions defaults() {
-    return new EngineOptions();
+    return new EngineOptions(new Values());
   }
 
-  private EngineOptions changed(Consumer<EngineOptions> change) {
-    try {
-      EngineOptions copy = (EngineOptions) clone();
-      change.accept(copy);
-      return copy;
-    } catch (CloneNotSupportedException e) {
-      throw new AssertionError(e);
-    }
+  private EngineOptions changed(Consumer<Values> change) {
+    Values copy = new Values(values);
+    change.accept(copy);
+    return new EngineOptions(copy);
   }
 
   private static int atLeastOne(String name, int value) {
@@ -68,7 +50,7 @@ public final class EngineOptions implements Cloneable {
    * that is longer.
    */
   public long idleMillis() {
-    return idleMillis;
+    return values.idleMillis;
   }
 
   /** With another {@link #idleMillis}. */
@@ -81,7 +63,7 @@ public final class EngineOptions implements Cloneable {
    * refused with an {@link io.skipruntime.OverloadedException}.
    */
   public int maxStreams() {
-    return maxStreams;
+    return values.maxStreams;
   }
 
   /** With another {@link #maxStreams}. */
@@ -95,7 +77,7 @@ public final class EngineOptions implements Cloneable {
    * another is refused with an {@link io.skipruntime.OverloadedException}.
    */
   public int maxInstances() {
-    return maxInstances;
+    return values.maxInstances;
   }
 
   /** With another {@link #maxInstances}. */
@@ -108,7 +90,7 @@ public final class EngineOptions implements Cloneable {
    * default 30 seconds.
    */
   public long sourceTimeoutMillis() {
-    return sourceTimeoutMillis;
+    return values.sourceTimeoutMillis;
   }
 
   /** With another {@link #sourceTimeoutMillis}. */
@@ -122,7 +104,7 @@ public final class EngineOptions implements Cloneable {
    * kept that was followed.
    */
   public long resumeMillis() {
-    return resumeMillis;
+    return values.resumeMillis;
   }
 
   /** With another {@link #resumeMillis}. */
@@ -135,7 +117,7 @@ public final class EngineOptions implements Cloneable {
    * fail, instead of failing that instance; by default not.
    */
   public boolean strict() {
-    return strict;
+    return values.strict;
   }
 
   /** With {@link #strict}. */
@@ -148,7 +130,7 @@ public final class EngineOptions implements Cloneable {
    * by default not.
    */
   public boolean verifyDeterminism() {
-    return verifyDeterminism;
+    return values.verifyDeterminism;
   }
 
   /** With {@link #verifyDeterminism}. */
@@ -163,7 +145,7 @@ public final class EngineOptions implements Cloneable {
    * is rebuilt has new contents for its subscribers, even if they are equal to those before.
    */
   public boolean interning() {
-    return interning;
+    return values.interning;
   }
 
   /** Without {@link #interning}. */
@@ -176,7 +158,7 @@ public final class EngineOptions implements Cloneable {
    * nothing; by default so it is.
    */
   public boolean compaction() {
-    return compaction;
+    return values.compaction;
   }
 
   /** Without {@link #compaction}. */
@@ -189,7 +171,7 @@ public final class EngineOptions implements Cloneable {
    * that writes; by default as many as there are processors.
    */
   public int parallelism() {
-    return parallelism;
+    return values.parallelism;
   }
 
   /** With another {@link #parallelism}. */
@@ -202,7 +184,7 @@ public final class EngineOptions implements Cloneable {
    * at least 0; by default 200, as it takes some tens to start them.
    */
   public long parallelAfterMicros() {
-    return parallelAfterMicros;
+    return values.parallelAfterMicros;
   }
 
   /** With another {@link #parallelAfterMicros}. */
@@ -219,7 +201,7 @@ public final class EngineOptions implements Cloneable {
    * default they do.
    */
   public boolean groupCommit() {
-    return groupCommit;
+    return values.groupCommit;
   }
 
   /** Without {@link #groupCommit}. */
@@ -229,7 +211,7 @@ public final class EngineOptions implements Cloneable {
 
   /** Tells when something became idle; by default the system's clock. */
   public InstantSource clock() {
-    return clock;
+    return values.clock;
   }
 
   /** With another {@link #clock}. */
@@ -239,13 +221,59 @@ public final class EngineOptions implements Cloneable {
 
   /** The listeners to what the engine does, in the order they were added; by default none. */
   public List<EngineListener> listeners() {
-    return listeners;
+    return values.listeners;
   }
 
   /** With one more of {@link #listeners}. */
   public EngineOptions withListener(EngineListener listener) {
-    return changed(
-        copy -> copy.listeners = Stream.concat(listeners.stream(), Stream.of(listener)).toList());
+    return changed(copy ->
+        copy.listeners = Stream.concat(copy.listeners.stream(), Stream.of(listener)).toList());
+  }
+
+  /** The values of all options; only a copy that nothing else has yet is changed. */
+  private static final class Values {
+
+    private long idleMillis = 30_000;
+    private long sourceTimeoutMillis = 30_000;
+    private long resumeMillis = 300_000;
+    private int maxStreams = 200_000;
+    private int maxInstances = 200_000;
+    private boolean strict;
+    private boolean verifyDeterminism;
+    private boolean interning = true;
+    private boolean compaction = true;
+    private int parallelism = Runtime.getRuntime().availableProcessors();
+    private long parallelAfterMicros = 200;
+    private boolean groupCommit = true;
+    private InstantSource clock = InstantSource.system();
+    private List<EngineListener> listeners = List.of();
+    private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
+    private Optional<JournalProvider> persistence = Optional.empty();
+    private long waitMillis = 30_000;
+    private long closeMillis = 5_000;
+
+    Values() {}
+
+    Values(Values other) {
+      idleMillis = other.idleMillis;
+      sourceTimeoutMillis = other.sourceTimeoutMillis;
+      resumeMillis = other.resumeMillis;
+      maxStreams = other.maxStreams;
+      maxInstances = other.maxInstances;
+      strict = other.strict;
+      verifyDeterminism = other.verifyDeterminism;
+      interning = other.interning;
+      compaction = other.compaction;
+      parallelism = other.parallelism;
+      parallelAfterMicros = other.parallelAfterMicros;
+      groupCommit = other.groupCommit;
+      clock = other.clock;
+      listeners = other.listeners;
+      brokenListener = other.brokenListener;
+      persistence = other.persistence;
+      waitMillis = other.waitMillis;
+      closeMillis = other.closeMillis;
+    }
   }
 
   /**
@@ -254,7 +282,7 @@ public final class EngineOptions implements Cloneable {
    * io.skipruntime.ServiceBusyException}: at least 1; by default 30 seconds.
    */
   public long waitMillis() {
-    return waitMillis;
+    return values.waitMillis;
   }
 
   /** With another {@link #waitMillis}. */
@@ -268,7 +296,7 @@ public final class EngineOptions implements Cloneable {
    * behind.
    */
   public long closeMillis() {
-    return closeMillis;
+    return values.closeMillis;
   }
 
   /** With another {@link #closeMillis}. */
@@ -281,7 +309,7 @@ public final class EngineOptions implements Cloneable {
    * default nobody is. A program that embeds the service should end then.
    */
   public Optional<Consumer<ServiceBrokenException>> brokenListener() {
-    return brokenListener;
+    return values.brokenListener;
   }
 
   /** With a {@link #brokenListener}. */
@@ -293,7 +321,7 @@ public final class EngineOptions implements Cloneable {
    * Where the service is recorded, so that nothing is lost when the process ends; by default not.
    */
   public Optional<JournalProvider> persistence() {
-    return persistence;
+    return values.persistence;
   }
 
   /** With {@link #persistence}. */

@@ -382,7 +382,8 @@ public final class ServiceInstance implements AutoCloseable {
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
     runner.requireSound();
-    ResourceInstance instance = runner.instances().find(key(resource, params));
+    Supplier<ResourceInstance.Key> key = decoded(resource, params);
+    ResourceInstance instance = runner.instances().find(key.get());
     while (true) {
       if (instance != null) {
         instance.touch(nowMillis());
@@ -392,8 +393,7 @@ public final class ServiceInstance implements AutoCloseable {
         }
       }
       instance =
-          opening(transaction ->
-              runner.instances().open(key(resource, params), nowMillis(), transaction));
+          opening(transaction -> runner.instances().open(key.get(), nowMillis(), transaction));
     }
   }
 
@@ -405,6 +405,16 @@ public final class ServiceInstance implements AutoCloseable {
           throw asMet(failure);
         });
     return snapshot;
+  }
+
+  /**
+   * Decodes parameters outside of the lock, for as long as that takes; the supplier does so again
+   * only if the service was reloaded meanwhile.
+   */
+  private Supplier<ResourceInstance.Key> decoded(String resource, Object params) {
+    ServiceDefinition definition = graph.definition();
+    ResourceInstance.Key key = key(resource, params);
+    return () -> graph.definition() == definition ? key : key(resource, params);
   }
 
   /** The failure of an instance as who asked for it meets it. */
@@ -444,9 +454,9 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Opens an instance of a resource under an identifier, until {@link #closeResourceInstance} or
-   * until nobody has been subscribed for {@link EngineOptions#idleMillis}, or for {@link
-   * EngineOptions#resumeMillis} after somebody was. Equal resource and parameters share one
-   * instance, whatever the identifiers.
+   * until it had no subscriber for {@link EngineOptions#idleMillis}, or for {@link
+   * EngineOptions#resumeMillis} after it had one. Equal resource and parameters share one instance,
+   * whatever the identifiers.
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
@@ -467,14 +477,14 @@ public final class ServiceInstance implements AutoCloseable {
     long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     makeRoomForALease();
     leases.requireRoom(identifier, options.maxStreams());
-    ResourceInstance present = runner.instances().find(key(resource, params));
+    Supplier<ResourceInstance.Key> key = decoded(resource, params);
+    ResourceInstance present = runner.instances().find(key.get());
     if (present != null && isLeasedAtOnce(identifier, present, untilMillis)) {
       return;
     }
     opening(transaction -> {
       leases.requireRoom(identifier, options.maxStreams());
-      ResourceInstance instance =
-          runner.instances().open(key(resource, params), nowMillis(), transaction);
+      ResourceInstance instance = runner.instances().open(key.get(), nowMillis(), transaction);
       instance.snapshot(graph().head()).ifPresent(ServiceInstance::contentsOrFailure);
       if (runner.isRecorded()) {
         transaction.record(
@@ -605,8 +615,8 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Collects what has been idle for {@link EngineOptions#idleMillis}: streams that never had a
-   * subscriber, instances without streams that nobody read, and sources that nobody uses. What a
-   * subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
+   * subscriber, instances without streams that were not read, and sources that are not in use. What
+   * a subscriber has left stays for {@link EngineOptions#resumeMillis}, if that is longer. Ends what
    * was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {

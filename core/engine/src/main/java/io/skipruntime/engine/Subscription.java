@@ -94,22 +94,42 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
-   * What the subscriber has not seen yet: the contents at the first poll, when the instance was
-   * rebuilt or has recovered, and where they are shorter than what changed; else the keys that
-   * changed, without those that came and went meanwhile; empty if there is nothing new. The
-   * watermark of changed keys is that of the last commit that changed one, so that it is the same
-   * for all streams.
+   * Looks once at the newest version, and gives what the subscriber has not seen of it: the
+   * contents the first time, when the instance was rebuilt or has recovered, and where they are
+   * shorter than what changed; else the keys that changed, without those that came and went
+   * meanwhile. The watermark of changed keys is that of the last commit that changed one, so that
+   * it is the same for all streams.
+   */
+  public <K, V> News<K, V> news() {
+    Optional<ResourceInstance.Snapshot> snapshot =
+        lease.isClosed() ? Optional.empty() : lease.instance().snapshot(graph);
+    return snapshot.<News<K, V>>map(this::of).orElseGet(News.Ended::new);
+  }
+
+  private <K, V> News<K, V> of(ResourceInstance.Snapshot snapshot) {
+    if (snapshot.failure().isPresent()) {
+      return untold(snapshot).<News<K, V>>map(News.Failed::new).orElseGet(News.Nothing::new);
+    }
+    return this.<K, V>since(snapshot)
+        .<News<K, V>>map(update -> new News.Changes<>(update, lastEventId()))
+        .orElseGet(News.Nothing::new);
+  }
+
+  /**
+   * The changes of {@link #news}, for a subscriber that failures and the end do not concern: empty
+   * if nothing has changed, and while the instance has failed.
    */
   public <K, V> Optional<CollectionUpdate<K, V>> poll() {
-    return lease.instance().snapshot(graph).flatMap(this::<K, V>since);
+    return lease
+        .instance()
+        .snapshot(graph)
+        .filter(snapshot -> snapshot.failure().isEmpty())
+        .flatMap(this::<K, V>since);
   }
 
   private <K, V> Optional<CollectionUpdate<K, V>> since(ResourceInstance.Snapshot snapshot) {
     Watermark last = seen;
     TickMap<Object, ValueList> contents = snapshot.contents();
-    if (snapshot.failure().isPresent()) {
-      return Optional.empty();
-    }
     if (last == null || !isKnown(last, snapshot)) {
       history = snapshot.history();
       position = contents.lastTick();
@@ -149,15 +169,16 @@ public final class Subscription implements AutoCloseable {
    * that was said before. When it has recovered, {@link #poll} gives its contents.
    */
   public Optional<ComputationException> pollFailure() {
-    return lease
-        .instance()
-        .snapshot(graph)
-        .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
-        .flatMap(snapshot -> {
-          failureSince = snapshot.since();
-          history = null;
-          return snapshot.failure();
-        });
+    return lease.instance().snapshot(graph).flatMap(this::untold);
+  }
+
+  private Optional<ComputationException> untold(ResourceInstance.Snapshot snapshot) {
+    if (snapshot.failure().isEmpty() || snapshot.since() <= failureSince) {
+      return Optional.empty();
+    }
+    failureSince = snapshot.since();
+    history = null;
+    return snapshot.failure();
   }
 
   /**

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
+import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,25 @@ class CatchUpTest {
     @Override
     public Resources<Sessions> resources() {
       return Resources.<Sessions>empty().and("all", (in, context) -> in.sessions());
+    }
+
+    @Override
+    public Sessions createGraph(Sessions in, Context context) {
+      return in;
+    }
+  }
+
+  record Mark() implements Mapper<Long, String, Long, String> {
+    @Override
+    public void mapEntry(Long key, Values<String> values, Emitter<Long, String> out) {
+      out.emit(key, values.getUnique() + "!");
+    }
+  }
+
+  private static final class Marking implements SkipService<Sessions, Sessions> {
+    @Override
+    public Resources<Sessions> resources() {
+      return Resources.<Sessions>empty().and("all", (in, context) -> in.sessions().map(new Mark()));
     }
 
     @Override
@@ -145,6 +167,23 @@ class CatchUpTest {
     assertThat(told)
         .as("one who has not got it may be told, too")
         .allMatch(Entry.deleted(0L)::equals);
+  }
+
+  @Test
+  void collectionThatIsComeBackTo_isToldAsAWhole_ifAnotherHasTakenItsHistory() {
+    put(0, 2, "old");
+    try (Subscription stream = service.subscribe("stream", Optional.empty())) {
+      stream.poll();
+      service.reload(new Marking());
+      assertThat(stream.<Long, String>poll().orElseThrow().values())
+          .containsExactly(Entry.of(0L, "old!"), Entry.of(1L, "old!"));
+      EventId marked = stream.lastEventId();
+      service.reload(new Service());
+      CollectionUpdate<Long, String> back = stream.<Long, String>poll().orElseThrow();
+      assertThat(back.isInitial()).isTrue();
+      assertThat(back.values()).containsExactly(Entry.of(0L, "old"), Entry.of(1L, "old"));
+      assertThat(since(marked).orElseThrow().isInitial()).isTrue();
+    }
   }
 
   @Test

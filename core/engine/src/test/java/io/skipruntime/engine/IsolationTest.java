@@ -87,6 +87,33 @@ class IsolationTest {
   }
 
   @Test
+  void news_tellsOfAFailureOnce_thenOfTheContents_andOfTheEnd() {
+    number(1, 5);
+    Subscription low = open("low", new Fixed(10));
+    assertThat(low.news()).isInstanceOf(News.Nothing.class);
+
+    number(1, 50);
+    assertThat(low.news())
+        .isInstanceOfSatisfying(
+            News.Failed.class,
+            failed -> assertThat(failed.failure()).hasMessageContaining("50 is above 10"));
+    assertThat(low.news()).isInstanceOf(News.Nothing.class);
+
+    number(1, 7);
+    assertThat(low.news())
+        .isInstanceOfSatisfying(
+            News.Changes.class,
+            changes -> {
+              assertThat(changes.update().isInitial()).isTrue();
+              assertThat(changes.id()).isEqualTo(low.lastEventId());
+            });
+    assertThat(low.news()).isInstanceOf(News.Nothing.class);
+
+    service.closeResourceInstance("low");
+    assertThat(low.news()).isInstanceOf(News.Ended.class);
+  }
+
+  @Test
   void failingInstance_failsAlone_andRecoversWhenWhatItReadChanges() {
     number(1, 5);
     Subscription low = open("low", new Fixed(10));

@@ -54,8 +54,7 @@ class KeyOrderTest {
     @Override
     public void mapEntry(String key, Values<Bid> values, Emitter<Rank, Long> out) {
       Bid bid = values.getUnique();
-      out.emit(
-          new Rank(bid.item(), BigDecimal.valueOf(-bid.amount()), key), bid.amount());
+      out.emit(new Rank(bid.item(), BigDecimal.valueOf(-bid.amount()), key), bid.amount());
     }
   }
 
@@ -128,19 +127,18 @@ class KeyOrderTest {
             Json.parse("{}"),
             Json.parse("{\"\uDBFF\uDFFF\":1}"));
     try (ServiceInstance service =
-        start(
-            bids ->
-                bids.map(
-                        (String key, Values<Bid> values, Emitter<List<Object>, Long> out) -> {
-                          for (Object next : nexts) {
-                            out.emit(List.of("a", next), 1L);
-                            out.emit(List.of("b", next, 2L), 1L);
-                          }
-                          out.emit(List.of("b"), 1L);
-                          out.emit(List.of("ba"), 1L);
-                          out.emit(List.of(), 1L);
-                        })
-                    .slicePrefix("b"))) {
+        start(bids ->
+            bids.map(
+                    (String key, Values<Bid> values, Emitter<List<Object>, Long> out) -> {
+                      for (Object next : nexts) {
+                        out.emit(List.of("a", next), 1L);
+                        out.emit(List.of("b", next, 2L), 1L);
+                      }
+                      out.emit(List.of("b"), 1L);
+                      out.emit(List.of("ba"), 1L);
+                      out.emit(List.of(), 1L);
+                    })
+                .slicePrefix("b"))) {
       service.update("bids", List.of(Entry.of("x", new Bid("i", 1))));
       assertThat(keys(service)).hasSize(nexts.size() + 1).contains(List.of("b"));
     }
@@ -177,10 +175,9 @@ class KeyOrderTest {
             new Item("i"));
     for (Object key : bad) {
       try (ServiceInstance service =
-          start(
-              bids ->
-                  bids.map((String k, Values<Bid> v, Emitter<Object, Long> out) -> out.emit(key, 1L))
-                      .take(2))) {
+          start(bids ->
+              bids.map((String k, Values<Bid> v, Emitter<Object, Long> out) -> out.emit(key, 1L))
+                  .take(2))) {
         assertThatThrownBy(() -> service.update("bids", bids()))
             .as("%s", key)
             .isInstanceOf(ComputationException.class)
@@ -195,10 +192,9 @@ class KeyOrderTest {
         List.of(new Ascending("a", "b"), new Place("a", BigDecimal.ONE, "b"), 1L, List.of("a", 1L));
     for (Object key : good) {
       try (ServiceInstance service =
-          start(
-              bids ->
-                  bids.map((String k, Values<Bid> v, Emitter<Object, Long> out) -> out.emit(key, 1L))
-                      .take(2))) {
+          start(bids ->
+              bids.map((String k, Values<Bid> v, Emitter<Object, Long> out) -> out.emit(key, 1L))
+                  .take(2))) {
         service.update("bids", bids());
         assertThat(keys(service)).containsExactly(key);
       }
@@ -232,11 +228,10 @@ class KeyOrderTest {
 
   private static EagerCollection<Instant, Long> atTimes(
       EagerCollection<String, Bid> bids, List<Instant> times) {
-    return bids.map(
-        (String key, Values<Bid> values, Emitter<Instant, Long> out) -> {
-          if (key.equals("b0")) {
-            times.forEach(time -> out.emit(time, 1L));
-          }
-        });
+    return bids.map((String key, Values<Bid> values, Emitter<Instant, Long> out) -> {
+      if (key.equals("b0")) {
+        times.forEach(time -> out.emit(time, 1L));
+      }
+    });
   }
 }

@@ -101,7 +101,8 @@ public final class LeakWatch implements ServiceObserver {
   private static void closeAll(ServiceInstance service) {
     TransactionRunner runner = service.runner();
     runner.exclusively(() -> service.leases().endAll(service.nowMillis(), instance -> {}));
-    runner.rewiring(transaction -> runner.instances().closeIdle(Long.MAX_VALUE, Long.MAX_VALUE, transaction));
+    runner.rewiring(
+        transaction -> runner.instances().closeIdle(Long.MAX_VALUE, Long.MAX_VALUE, transaction));
     runner.exclusively(() -> runner.sources().releaseUnused(Instant.MAX, Instant.MAX));
   }
 

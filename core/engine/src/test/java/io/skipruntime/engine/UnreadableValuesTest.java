@@ -16,7 +16,6 @@ import io.skipruntime.Values;
 import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -56,10 +55,7 @@ class UnreadableValuesTest {
   }
 
   private static Map<Object, Object> withTwoKeysOfOneText() {
-    Map<Object, Object> map = new LinkedHashMap<>();
-    map.put(1L, "number");
-    map.put("1", "text");
-    return map;
+    return Map.of(1L, "number", "1", "text");
   }
 
   private static List<Bad> bad() {
@@ -116,11 +112,10 @@ class UnreadableValuesTest {
     private EagerCollection<Object, Object> mapped(
         EagerCollection<Long, Long> numbers, boolean toKey) {
       Object bad = value;
-      return numbers.map(
-          (Long key, Values<Long> values, Emitter<Object, Object> out) -> {
-            Object made = key == 7 ? bad : key;
-            out.emit(toKey ? made : key, toKey ? key : made);
-          });
+      return numbers.map((Long key, Values<Long> values, Emitter<Object, Object> out) -> {
+        Object made = key == 7 ? bad : key;
+        out.emit(toKey ? made : key, toKey ? key : made);
+      });
     }
 
     @Override
@@ -134,11 +129,9 @@ class UnreadableValuesTest {
             case REDUCED -> numbers.reduce(new Chooses(bad));
             case LAZY -> {
               LazyCollection<Long, Object> lazy =
-                  context.createLazyCollection(
-                      (self, key) -> List.of(key == 7 ? bad : key));
-              yield numbers.map(
-                  (Long key, Values<Long> values, Emitter<Long, Object> out) ->
-                      out.emit(key, lazy.getUnique(key)));
+                  context.createLazyCollection((self, key) -> List.of(key == 7 ? bad : key));
+              yield numbers.map((Long key, Values<Long> values, Emitter<Long, Object> out) ->
+                  out.emit(key, lazy.getUnique(key)));
             }
             case RESOURCE -> numbers;
           };
@@ -198,10 +191,8 @@ class UnreadableValuesTest {
           .hasMessageContaining("a value nested more than 500 deep");
       assertThat(service.getAll("texts")).isEmpty();
     }
-    assertThatThrownBy(
-            () ->
-                ServiceInstance.start(
-                    new Holds(InitialData.of("texts", Entry.of("a", "\uD83D")))))
+    assertThatThrownBy(() ->
+            ServiceInstance.start(new Holds(InitialData.of("texts", Entry.of("a", "\uD83D")))))
         .hasMessageContaining("a string with a lone surrogate");
   }
 }

@@ -17,7 +17,7 @@ final class JsonDepth {
    */
   static final int MAX_STORED = 500;
 
-  /** Says that a value is too deep, of which no part is to blame. */
+  /** An exception that says that a value is too deep, of which no part is to blame. */
   static final class TooDeep extends IllegalArgumentException {
 
     private static final long serialVersionUID = 1L;

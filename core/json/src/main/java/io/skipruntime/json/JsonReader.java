@@ -27,6 +27,9 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Jackson supplies the tokens. What it is lenient about is checked here: UTF-8 in full, before
  * anything else; lone surrogates; duplicate names, by sorting the members of an object when it
  * ends. The place of a duplicate is then found by a second pass that keeps track of names.
+ *
+ * <p>Jackson has a hash table of the names it has met. Where names were made to collide there, it
+ * gives up, and the text is read again without the table.
  */
 final class JsonReader {
 
@@ -42,16 +45,23 @@ final class JsonReader {
                   .maxNameLength(Integer.MAX_VALUE)
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
-          .disable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+          .enable(TokenStreamFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .build();
+
+  private static final JsonFactory FACTORY_WITHOUT_TABLE =
+      FACTORY.rebuild().disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES).build();
+
+  private static final String TABLE_OVERFLOW = "Spill-over slots in symbol table";
 
   private final byte[] utf8;
   private final int maxDepth;
+  private final JsonFactory factory;
   private final JsonParser parser;
 
-  private JsonReader(byte[] utf8, int maxDepth, JsonParser parser) {
+  private JsonReader(byte[] utf8, int maxDepth, JsonFactory factory, JsonParser parser) {
     this.utf8 = utf8;
     this.maxDepth = maxDepth;
+    this.factory = factory;
     this.parser = parser;
   }
 
@@ -71,9 +81,21 @@ final class JsonReader {
           "maxDepth must be from 0 to " + MAX_DEPTH + ": " + maxDepth);
     }
     checkEncoding(utf8);
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
-      return new JsonReader(utf8, maxDepth, parser).document();
+    return read(utf8, maxDepth, FACTORY);
+  }
+
+  /** As {@link #read(byte[], int)}, in the way of texts whose names collide. */
+  static Json readWithoutTable(byte[] utf8) {
+    return read(utf8, MAX_DEPTH, FACTORY_WITHOUT_TABLE);
+  }
+
+  private static Json read(byte[] utf8, int maxDepth, JsonFactory factory) {
+    try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), utf8)) {
+      return new JsonReader(utf8, maxDepth, factory, parser).document();
     } catch (StreamConstraintsException e) {
+      if (reason(e).startsWith(TABLE_OVERFLOW)) {
+        return read(utf8, maxDepth, FACTORY_WITHOUT_TABLE);
+      }
       String reason = "a number of more than " + JsonNumber.MAX_DIGITS + " digits";
       throw failure(Kind.NUMBER_OUT_OF_RANGE, reason, utf8, e.getLocation());
     } catch (JacksonException e) {
@@ -203,7 +225,7 @@ final class JsonReader {
   private JsonSyntaxException duplicate(String name) {
     String reason = "two members of the name " + JsonText.quote(name);
     Deque<Set<String>> open = new ArrayDeque<>();
-    try (JsonParser again = FACTORY.createParser(ObjectReadContext.empty(), utf8)) {
+    try (JsonParser again = factory.createParser(ObjectReadContext.empty(), utf8)) {
       for (JsonToken t = again.nextToken(); t != null; t = again.nextToken()) {
         if (t == JsonToken.START_OBJECT) {
           open.push(new HashSet<>());
@@ -223,9 +245,19 @@ final class JsonReader {
 
   private static JsonSyntaxException failure(
       Kind kind, String reason, byte[] utf8, @Nullable TokenStreamLocation location) {
-    long offset = location == null ? utf8.length : location.getByteOffset();
+    long offset = location == null ? utf8.length : byteOffset(utf8, location);
     return new JsonSyntaxException(
         kind, reason, utf8, Math.toIntExact(Math.clamp(offset, 0, (long) utf8.length)));
+  }
+
+  /** The offset of a place, of which the tokenizer without a table counts the characters. */
+  private static long byteOffset(byte[] utf8, TokenStreamLocation location) {
+    if (location.getByteOffset() >= 0) {
+      return location.getByteOffset();
+    }
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    int characters = (int) Math.clamp(location.getCharOffset(), 0L, (long) text.length());
+    return text.substring(0, characters).getBytes(StandardCharsets.UTF_8).length;
   }
 
   /** The tokenizer's message without the references to its source that some have in brackets. */

@@ -15,7 +15,7 @@ public final class KeyPrefix {
 
   private static final Greatest GREATEST = new Greatest();
 
-  /** What every value comes before in canonical order. */
+  /** The bound that every value comes before in canonical order. */
   static final class Greatest {
 
     private Greatest() {}

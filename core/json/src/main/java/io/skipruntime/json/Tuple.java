@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * The mark of a record that is written as a JSON array of its components, in the order of declaration,
- * instead of an object.
+ * The mark of a record that is written as a JSON array of its components, in the order of
+ * declaration, instead of an object.
  *
  * <p>That is the form for keys of several parts: arrays are sorted by their first element, then by
  * the second, and so on, whereas objects are sorted by the names of their members. So the entries

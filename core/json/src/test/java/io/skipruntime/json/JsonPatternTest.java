@@ -106,4 +106,38 @@ class JsonPatternTest {
         .hasToString("{x: a}")
         .isNotEqualTo(JsonPattern.parse("{x: b}"));
   }
+
+  @Test
+  void extract_refusesPatternsWithVeryManyMatches_whateverTheDocumentIs() {
+    StringBuilder pattern = new StringBuilder("{");
+    StringBuilder document = new StringBuilder("{");
+    for (char c = 'a'; c < 'a' + 25; c++) {
+      String comma = c == 'a' ? "" : ",";
+      pattern.append(comma).append(c).append("[]:v").append(c);
+      document.append(comma).append('"').append(c).append("\":[1,2]");
+    }
+    JsonPattern many = JsonPattern.parse(pattern.append('}').toString());
+    Json product = Json.parse(document.append('}').toString());
+    assertThatThrownBy(() -> many.extract(product))
+        .isInstanceOf(JsonPatternLimitException.class)
+        .hasMessageMatching("the pattern has more than (100,000 matches|1,000,000 variables.*)");
+    Json wide = Json.parse("{\"a\":[" + "1,".repeat(99_999) + "1]}");
+    assertThat(JsonPattern.parse("{a[]:x}").extract(wide).size()).isEqualTo(100_000);
+  }
+
+  @Test
+  void extract_refusesSearchesThatFindNothingForVeryLong() {
+    String lists = "[" + "[1,2,3,4,5,6,7,8,9,10],".repeat(99) + "[]]";
+    StringBuilder document = new StringBuilder("{");
+    StringBuilder pattern = new StringBuilder("{");
+    for (char c = 'a'; c < 'f'; c++) {
+      document.append('"').append(c).append("\":").append(lists).append(',');
+      pattern.append(c).append("[][]:").append(c).append(',');
+    }
+    JsonPattern slow = JsonPattern.parse(pattern.append("z:z<string>}").toString());
+    Json nothing = Json.parse(document.append("\"z\":1}").toString());
+    assertThatThrownBy(() -> slow.extract(nothing))
+        .isInstanceOf(JsonPatternLimitException.class)
+        .hasMessageContaining("10,000,000 steps");
+  }
 }

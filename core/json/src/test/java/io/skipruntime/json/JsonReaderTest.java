@@ -220,4 +220,25 @@ class JsonReaderTest {
       assertThat(e.offset()).isBetween(0, bytes.length);
     }
   }
+
+  @Test
+  void parse_withoutTheTableOfNames_saysTheSamePlace() {
+    String text = "[\"é\",{\"a\":1,\"a\":2}]";
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    JsonSyntaxException expected = failure(utf8);
+    JsonSyntaxException found =
+        catchThrowableOfType(JsonSyntaxException.class, () -> JsonReader.readWithoutTable(utf8));
+    assertThat(found.offset()).isEqualTo(expected.offset());
+    assertThat(found).hasMessage(expected.getMessage());
+  }
+
+  @Test
+  void parse_withoutTheTableOfNames_givesTheSameValue() {
+    Seeds.forEach(
+        500,
+        random -> {
+          Json value = new RandomJson(random).value(4);
+          assertThat((Object) JsonReader.readWithoutTable(value.toUtf8())).isEqualTo(value);
+        });
+  }
 }

@@ -19,7 +19,7 @@ import java.util.stream.LongStream;
  * leaves and another one is announced. {@code PUT /outage} lets it fail until {@code DELETE
  * /outage}.
  */
-public final class StationApi implements AutoCloseable {
+final class StationApi implements AutoCloseable {
 
   private static final long SECONDS_BETWEEN_TRAINS = 5;
   private static final int SHOWN = 4;

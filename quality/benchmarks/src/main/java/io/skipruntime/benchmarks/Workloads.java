@@ -24,6 +24,7 @@ final class Workloads {
     tasks.addAll(Sums.tasks());
     tasks.addAll(Lookups.tasks());
     tasks.addAll(Cells.tasks());
+    tasks.addAll(KeyedInstances.tasks());
     return tasks;
   }
 

@@ -143,6 +143,11 @@ final class Chromium implements AutoCloseable {
     send("Page.navigate", Map.of("url", Json.of(address)));
   }
 
+  /** Opens another tab, in which {@link #evaluate} sees nothing. */
+  void openTab(String address) throws InterruptedException {
+    send("Target.createTarget", Map.of("url", Json.of(address)));
+  }
+
   /** The value of an expression on the page, as text; that of a promise if it is one. */
   String evaluate(String expression) throws InterruptedException {
     JsonObject answer =

@@ -20,7 +20,7 @@ class DocumentsTest {
 
   private static final String GIVEN =
       """
-      import type { SkipClient } from "skip-client";
+      import type { SkipClient } from "@skipruntime-jvm/client";
       declare const client: SkipClient;
       declare const root: { render(element: unknown): void };
       """;
@@ -41,8 +41,8 @@ class DocumentsTest {
     Files.createDirectories(PROJECT);
     String typeScript = blocks(document, "ts");
     String react = blocks(document, "tsx");
-    assertThat(typeScript).contains("skip-client");
-    assertThat(react).contains("skip-client/react");
+    assertThat(typeScript).contains("@skipruntime-jvm/client");
+    assertThat(react).contains("@skipruntime-jvm/client/react");
     Files.writeString(PROJECT.resolve("plain.ts"), typeScript);
     Files.writeString(PROJECT.resolve("component.tsx"), GIVEN + react);
     Result compiled =

@@ -25,9 +25,9 @@ class GeneratedTypesTest {
   @Test
   void typesOfTheExamples_compile_andAreTakenByTheClient() throws Exception {
     NpmPackage.require();
-    Path modules = Files.createDirectories(project.resolve("node_modules"));
+    Path modules = Files.createDirectories(project.resolve("node_modules/@skipruntime-jvm"));
     Files.createSymbolicLink(
-        modules.resolve("skip-client"), NpmPackage.DIRECTORY.toAbsolutePath().normalize());
+        modules.resolve("client"), NpmPackage.DIRECTORY.toAbsolutePath().normalize());
     List<String> arguments =
         new ArrayList<>(
             List.of("--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"));
@@ -44,7 +44,7 @@ class GeneratedTypesTest {
         String file = name + "-" + longs + ".ts";
         String use =
             """
-            import { SkipClient } from "skip-client";
+            import { SkipClient } from "@skipruntime-jvm/client";
             export const client = new SkipClient<%s>({ streaming: "" });
             """
                 .formatted(name);

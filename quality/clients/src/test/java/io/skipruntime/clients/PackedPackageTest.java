@@ -34,7 +34,7 @@ class PackedPackageTest {
   }
 
   private Path installed() throws Exception {
-    Path modules = Files.createDirectories(project.resolve("node_modules/skip-client"));
+    Path modules = Files.createDirectories(project.resolve("node_modules/@skipruntime-jvm/client"));
     Path packed;
     try (var files = Files.list(project)) {
       packed = files.filter(file -> file.toString().endsWith(".tgz")).findFirst().orElseThrow();
@@ -72,7 +72,7 @@ class PackedPackageTest {
     Files.writeString(
         project.resolve("use.mjs"),
         """
-        import { SkipClient, SkipError, Contents } from "skip-client";
+        import { SkipClient, SkipError, Contents } from "@skipruntime-jvm/client";
         console.log(typeof SkipClient, typeof SkipError, Contents.of([[2, [1]], [1n, [0]]]).size);
         """);
     Result used = NpmPackage.run(project, "node", "use.mjs");
@@ -99,7 +99,7 @@ class PackedPackageTest {
     Files.writeString(
         project.resolve("use.ts"),
         """
-        import { SkipClient } from "skip-client";
+        import { SkipClient } from "@skipruntime-jvm/client";
         import type { GroupsService } from "./groups-service.js";
         const client = new SkipClient<GroupsService>({ streaming: "", control: "" });
         %s;

@@ -1,9 +1,9 @@
 package io.skipruntime.oracle;
 
-/** Keys of a few values. */
+/** Keys of a few values, in the order of their names. */
 enum Colour {
-  RED,
-  GREEN,
+  AMBER,
   BLUE,
-  AMBER
+  GREEN,
+  RED
 }

@@ -48,7 +48,7 @@ enum Kind {
       Instant.ofEpochSecond(1, 1),
       Instant.ofEpochSecond(1),
       Instant.parse("1969-12-31T23:59:59.999Z"),
-      Instant.parse("+12345-01-01T00:00:00Z")),
+      Instant.parse("9999-12-31T23:59:59.999999999Z")),
   SHAPE(
       Shape.class,
       new Shape.Circle(1),

@@ -14,7 +14,7 @@ enum Reduction {
   COUNT,
   /** Cannot always take a value back. */
   MODULAR,
-  /** Has an accumulator that is not its result. */
+  /** A reduction whose accumulator is not its result. */
   MEAN,
   /** Fails before it has seen anything, for some parameters. */
   INITIAL_THROWS(true),

@@ -99,7 +99,7 @@ final class ScriptedSource implements ExternalService {
     refused.add(resource);
   }
 
-  /** Has new subscriptions of a resource make {@link #subscribe} itself fail. */
+  /** Lets new subscriptions of a resource make {@link #subscribe} itself fail. */
   synchronized void fail(Resource resource) {
     throwing.add(resource);
   }

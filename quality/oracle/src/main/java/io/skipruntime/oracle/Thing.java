@@ -2,12 +2,12 @@ package io.skipruntime.oracle;
 
 import java.util.List;
 
-/** A record with lists of records, as authors write them. */
-record Thing(String name, long count, List<Part> parts) {
+/** A record with lists of records; its components are in the order of their names. */
+record Thing(long count, String name, List<Part> parts) {
 
-  record Part(List<String> labels, boolean big) {}
+  record Part(boolean big, List<String> labels) {}
 
   static Thing of(String name, long count, String... labels) {
-    return new Thing(name, count, List.of(new Part(List.of(labels), count > 1)));
+    return new Thing(count, name, List.of(new Part(count > 1, List.of(labels))));
   }
 }

@@ -115,6 +115,7 @@ final class Listener {
             .setKeyCertOptions(tls.certificates())
             .setTrustOptions(tls.clients().orElse(null))
             .setClientAuth(tls.clientAuth()));
+    Encryption.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
     return options;
   }
 
@@ -135,6 +136,7 @@ final class Listener {
             .setKeyCertOptions(tls.certificates())
             .setTrustOptions(tls.clients().orElse(null))
             .setClientAuth(tls.clientAuth());
+    Encryption.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
     for (HttpServer server : servers) {
       server.updateSSLOptions(options).await();
     }
@@ -193,7 +195,7 @@ final class Listener {
         .setStatusCode(problem.status())
         .putHeader("Content-Type", ProblemDocument.MEDIA_TYPE)
         .putHeader("Connection", "close")
-        .end(Buffer.buffer(problem.answer("").body()))
+        .end(Buffer.buffer(problem.bytes()))
         .onComplete(sent -> request.connection().close());
   }
 }

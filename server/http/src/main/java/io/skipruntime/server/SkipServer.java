@@ -12,9 +12,11 @@ import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.Configuration;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
+import io.skipruntime.server.problem.Disclosure;
+import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.reload.ServiceWatcher;
 import io.skipruntime.server.request.CrossOrigin;
-import io.skipruntime.server.request.RequestCheck;
+import io.skipruntime.server.request.HostCheck;
 import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
@@ -72,6 +74,7 @@ public final class SkipServer implements AutoCloseable {
     Pending streamingPending = Pending.of("streaming", options);
     controlPending.start(vertx);
     streamingPending.start(vertx);
+    Disclosure disclosure = options.security().showErrors() ? Disclosure.ALL : Disclosure.PUBLIC;
     StreamCounters counters = new StreamCounters();
     Metrics metrics =
         new Metrics(
@@ -79,7 +82,7 @@ public final class SkipServer implements AutoCloseable {
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
-            new EventFeeds(counters),
+            new EventFeeds(counters, disclosure),
             streams,
             counters,
             threads,
@@ -95,16 +98,18 @@ public final class SkipServer implements AutoCloseable {
             environment,
             lanes,
             options.limits(),
-            controlPending);
+            controlPending,
+            Disclosure.ALL);
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, security, identifiers, metrics),
-            RequestCheck.NONE,
+            HostCheck.of(options),
             new CrossOrigin(options.corsOrigins()),
             environment,
             lanes,
             options.limits(),
-            streamingPending);
+            streamingPending,
+            disclosure);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
@@ -287,6 +292,7 @@ public final class SkipServer implements AutoCloseable {
       service.close();
       await(vertx.close(), CLOSE_MILLIS);
       telemetry.close();
+      Failures.forgetLines();
       closed.countDown();
     }
     awaitClosed();

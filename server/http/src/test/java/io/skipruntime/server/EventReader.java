@@ -66,7 +66,7 @@ final class EventReader implements AutoCloseable {
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       List<String> lines = new ArrayList<>();
       lines.add(methodAndPath + " HTTP/1.1");
-      lines.add("Host: test");
+      lines.add("Host: localhost");
       lines.addAll(headerLines);
       String request = String.join("\r\n", lines) + "\r\n\r\n" + body;
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));

@@ -136,4 +136,15 @@ final class FailuresTest {
 
     assertThat(kept.lines).isEmpty();
   }
+
+  @Test
+  void functionThatFailsAgainAndAgain_hasOneLineForAWhile_whoseIdentifierAllHave() {
+    String first = errorId(server.patch("/v1/inputs/texts", "[[\"a\",[\"refuse me\"]]]"));
+    for (int i = 0; i < 20; i++) {
+      assertThat(errorId(server.patch("/v1/inputs/texts", "[[\"a\",[\"refuse me\"]]]")))
+          .isEqualTo(first);
+    }
+    assertThat(kept.lines).singleElement().asString().contains(first);
+    assertThat(server.metric("skip_log_lines_omitted_total")).isGreaterThanOrEqualTo(20);
+  }
 }

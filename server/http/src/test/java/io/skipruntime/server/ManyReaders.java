@@ -40,7 +40,7 @@ final class ManyReaders implements AutoCloseable {
 
   /** Connects a number of readers; returns when each has received a text. */
   void connect(int port, String path, int count, String text) {
-    String request = "GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n";
+    String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     try {
       for (int opened = 0; opened < count; opened += CONNECTING) {
         for (int i = opened; i < Math.min(opened + CONNECTING, count); i++) {

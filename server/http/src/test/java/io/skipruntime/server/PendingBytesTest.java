@@ -26,11 +26,13 @@ final class PendingBytesTest {
   private static final int SENT_PER_STREAM = 1 << 20;
   private static final String SNAPSHOT =
       "POST /v1/snapshot/texts HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n";
-  private static final String GET = "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   private static RawConnection.Reply get(int port, String path) throws IOException {
     try (RawConnection connection = new RawConnection(port)) {
-      return connection.send(GET.formatted(path)).next().orElseThrow();
+      return connection
+          .send("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n".formatted(path))
+          .next()
+          .orElseThrow();
     }
   }
 

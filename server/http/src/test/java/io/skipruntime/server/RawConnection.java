@@ -79,7 +79,8 @@ final class RawConnection implements AutoCloseable {
     }
   }
 
-  private String head() throws IOException {
+  /** The head of the next answer, empty if the server ends the connection. */
+  String head() throws IOException {
     ByteArrayOutputStream head = new ByteArrayOutputStream();
     for (int each = in.read(); each >= 0; each = in.read()) {
       head.write(each);

@@ -98,6 +98,9 @@ final class RawRequestsTest {
       strings = {
         "GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n",
         "GET /healthz HTTP/2.0\r\nHost: a\r\n\r\n",
+        "GET /healthz http/1.1\r\nHost: a\r\n\r\n",
+        "PRI * HTTP/2.0\r\nHost: a\r\n\r\n",
+        "PRI * HTTP/2.0\r\n\r\nXX\r\n\r\n",
         "GET /healthz HTTP/1.1\r\n\r\n",
         "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
         "POST /v1/snapshot/texts HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n",

@@ -22,7 +22,7 @@ final class SlowReader implements AutoCloseable {
     try {
       socket.setReceiveBufferSize(RECEIVE_BYTES);
       socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      String request = "GET " + path + " HTTP/1.1\r\nHost: test\r\n\r\n";
+      String request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

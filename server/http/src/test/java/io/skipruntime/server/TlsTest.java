@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -196,5 +197,58 @@ final class TlsTest {
     assertThatThrownBy(() -> SkipServer.start(new GroupsService(), with(security).withPorts(0, 0)))
         .isInstanceOf(ServerStartException.class)
         .hasMessageContaining(why);
+  }
+
+  private SSLSocket tls12(int port, String... suites) throws Exception {
+    SSLContext context = files.clientContext(Optional.empty());
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port);
+    socket.setEnabledProtocols(new String[] {"TLSv1.2"});
+    if (suites.length > 0) {
+      socket.setEnabledCipherSuites(suites);
+    }
+    socket.setSoTimeout((int) TIMEOUT.toMillis());
+    return socket;
+  }
+
+  @Test
+  void clientThatBeginsAnotherHandshake_isDisconnected() throws Exception {
+    try (TestServer server = new TestServer(with(files.options()));
+        SSLSocket socket = tls12(server.server().controlPort())) {
+      socket.startHandshake();
+      byte[] request =
+          "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+      socket.getOutputStream().write(request);
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      assertThatThrownBy(
+              () -> {
+                socket.startHandshake();
+                socket.getOutputStream().write(request);
+                socket.getInputStream().skipNBytes(1_000);
+              })
+          .isInstanceOf(IOException.class);
+      assertThat(server.server().controlPort()).isPositive();
+    }
+  }
+
+  @Test
+  void suitesWithCbc_areNotTaken() throws Exception {
+    String[] all = SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites();
+    String[] cbc = Arrays.stream(all).filter(each -> each.contains("_CBC_")).toArray(String[]::new);
+    String[] gcm =
+        Arrays.stream(all)
+            .filter(each -> each.contains("ECDHE") && each.contains("_GCM_"))
+            .toArray(String[]::new);
+    try (TestServer server = new TestServer(with(files.options()))) {
+      for (int port : new int[] {server.server().controlPort(), server.server().streamingPort()}) {
+        try (SSLSocket socket = tls12(port, cbc)) {
+          assertThatThrownBy(socket::startHandshake).isInstanceOf(IOException.class);
+        }
+        try (SSLSocket socket = tls12(port, gcm)) {
+          socket.startHandshake();
+          assertThat(socket.getSession().getCipherSuite()).contains("_GCM_");
+        }
+      }
+    }
   }
 }

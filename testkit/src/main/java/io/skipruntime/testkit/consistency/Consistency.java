@@ -75,13 +75,13 @@ public final class Consistency {
     return new Consistency(factory);
   }
 
-  /** Has entries written to an input, alone or together with entries of other inputs. */
+  /** Writes entries to an input, alone or together with entries of other inputs. */
   public Consistency entries(String collection, Generator<? extends Entry<?, ?>> generator) {
     entries.computeIfAbsent(collection, name -> new ArrayList<>()).add(generator);
     return this;
   }
 
-  /** Has whole transactions written, for inputs whose entries go together. */
+  /** Writes whole transactions, for inputs whose entries go together. */
   public Consistency transactions(Generator<Writes> generator) {
     transactions.add(generator);
     return this;
@@ -99,8 +99,7 @@ public final class Consistency {
   }
 
   /**
-   * Has a resource of an external service change. The service's factory gives it its first
-   * contents.
+   * Changes a resource of an external service. The service's factory gives it its first contents.
    *
    * @param service name of the external service
    * @param params parameters that the service uses the resource with
@@ -111,7 +110,7 @@ public final class Consistency {
     return this;
   }
 
-  /** Has the service reloaded with another version of it, which has the same resources. */
+  /** Reloads the service with another version of it, which has the same resources. */
   public Consistency reloadedWith(Supplier<? extends SkipService<?, ?>> version) {
     versions.add(version);
     return this;

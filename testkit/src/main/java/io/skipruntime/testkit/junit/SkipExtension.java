@@ -87,9 +87,8 @@ public final class SkipExtension
   }
 
   /**
-   * Has an instance that was started elsewhere looked at after the test: what is opened in it from
-   * now on must be closed by then. The extension does not close it; one that was closed leaks
-   * nothing.
+   * Looks at an instance that was started elsewhere after the test: what is opened in it from now
+   * on must be closed by then. The extension does not close it; one that was closed leaks nothing.
    *
    * @param clock the one the instance runs with, so that time can pass until all is idle
    * @return the instance

@@ -32,8 +32,7 @@ public final class Captured {
    * @param type the record's or the lambda's class
    * @param captured what it captured
    */
-  record Identity(Class<?> type, List<@Nullable Object> captured)
-      implements Comparable<Identity> {
+  record Identity(Class<?> type, List<@Nullable Object> captured) implements Comparable<Identity> {
 
     /** An order of functions by what they captured, as {@link NodeKey#compare} has it. */
     @Override

@@ -9,6 +9,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
  *       is made when functions have read so many entries, {@code reads}, or are about to, that it
  *       costs no more than their lookups.
+ *   <li>{@code keyedConsumers} and {@code keyedReaders} are the nodes that only a change of some
+ *       key concerns: slices of single keys, and nodes that read one key.
  *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
  * </ul>
  */
@@ -41,6 +44,8 @@ public abstract class CollectionNode extends Node {
   /** An index costs about as much as so many lookups by entry, and saves more. */
   private static final int ENTRIES_PER_READ = 16;
 
+  private @Nullable KeyedNodes keyedConsumers;
+  private @Nullable KeyedNodes keyedReaders;
   private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
   private @Nullable Change change;
   private int changesSincePacked;
@@ -71,7 +76,95 @@ public abstract class CollectionNode extends Node {
     super(key, height);
   }
 
-  /** The type of the keys, as far as their author declared it; null if nobody knows. */
+  @Override
+  final void addConsumer(Node consumer) {
+    List<Object> keys = consumer.concerningKeys();
+    if (keys == null) {
+      super.addConsumer(consumer);
+      return;
+    }
+    KeyedNodes keyed = keyedConsumers == null ? new KeyedNodes() : keyedConsumers;
+    keyedConsumers = keyed;
+    keys.forEach(key -> keyed.add(key, consumer));
+  }
+
+  @Override
+  final void removeConsumer(Node consumer) {
+    List<Object> keys = consumer.concerningKeys();
+    if (keys == null || keyedConsumers == null) {
+      super.removeConsumer(consumer);
+      return;
+    }
+    KeyedNodes keyed = keyedConsumers;
+    keys.forEach(key -> keyed.remove(key, consumer));
+  }
+
+  @Override
+  final boolean findsReadersByKey() {
+    return true;
+  }
+
+  @Override
+  final void addReader(@Nullable Object key, Node reader, UndoLog undo) {
+    if (key == null) {
+      super.addReader(null, reader, undo);
+      return;
+    }
+    KeyedNodes keyed = keyedReaders == null ? new KeyedNodes() : keyedReaders;
+    keyedReaders = keyed;
+    keyed.add(key, reader);
+    undo.add(() -> keyed.remove(key, reader));
+  }
+
+  @Override
+  final void removeReader(@Nullable Object key, Node reader, UndoLog undo) {
+    KeyedNodes keyed = keyedReaders;
+    if (key == null || keyed == null) {
+      super.removeReader(null, reader, undo);
+      return;
+    }
+    keyed.remove(key, reader);
+    undo.add(() -> keyed.add(key, reader));
+  }
+
+  @Override
+  final void forEachConcerned(Consumer<Node> action) {
+    super.forEachConcerned(action);
+    forEachConcerned(keyedConsumers, action);
+    forEachConcerned(keyedReaders, action);
+  }
+
+  private void forEachConcerned(@Nullable KeyedNodes keyed, Consumer<Node> action) {
+    Delta changes = delta();
+    if (keyed == null || keyed.size() == 0) {
+      return;
+    }
+    if (failure() != null || changes == null) {
+      keyed.forEach(action);
+      return;
+    }
+    for (int i = 0; i < changes.size(); i++) {
+      keyed.forEach(changes.key(i), action);
+    }
+  }
+
+  @Override
+  final void forEachConsumer(Consumer<Node> action) {
+    super.forEachConsumer(action);
+    if (keyedConsumers != null) {
+      keyedConsumers.forEach(action);
+    }
+  }
+
+  @Override
+  final void forEachReader(Consumer<Node> action) {
+    super.forEachReader(action);
+    if (keyedReaders != null) {
+      keyedReaders.forEach(action);
+    }
+  }
+
+  /** The type of the keys, as far as their author declared it; null if that is not known. */
   public @Nullable Type keyType() {
     return null;
   }
@@ -149,6 +242,13 @@ public abstract class CollectionNode extends Node {
       history = known;
     }
     return known;
+  }
+
+  /** Says that an instance goes on with the history elsewhere: this node begins another one. */
+  public final void leaveHistory(Transaction transaction) {
+    History left = history;
+    history = null;
+    transaction.undo().add(() -> history = left);
   }
 
   /** What the running transaction changed; null if nothing. */
@@ -313,12 +413,10 @@ public abstract class CollectionNode extends Node {
    * Takes the place of a collection whose committed contents were {@code before}: entries that are
    * the same keep their ticks. For a new node whose turn has ended.
    *
-   * @param continued the history of that collection, which is the node's from now on
    * @return false, and nothing has changed, if the types of the keys may differ
    */
-  public final boolean continueFrom(
-      TickMap<Object, ValueList> before, History continued, Transaction transaction) {
-    return become(Continuation.of(before, contents, transaction.tick()), continued, transaction);
+  public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
+    return become(Continuation.of(before, contents, transaction.tick()), transaction);
   }
 
   /**
@@ -332,10 +430,13 @@ public abstract class CollectionNode extends Node {
       String keyClass,
       History continued,
       Transaction transaction) {
-    return become(
-        Continuation.ofStored(before, keyClass, contents, transaction.tick()),
-        continued,
-        transaction);
+    boolean continues =
+        become(
+            Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
+    if (continues) {
+      belongTo(continued, transaction);
+    }
+    return continues;
   }
 
   /** Has the contents be of the history that they had in another process. */
@@ -346,15 +447,12 @@ public abstract class CollectionNode extends Node {
   }
 
   private boolean become(
-      Optional<TickMap<Object, ValueList>> continued,
-      History continuedHistory,
-      Transaction transaction) {
+      Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
     if (continued.isEmpty()) {
       return false;
     }
     TickMap<Object, ValueList> fresh = contents;
     transaction.undo().add(() -> contents = fresh);
-    belongTo(continuedHistory, transaction);
     contents = continued.get();
     transaction.publish(slot, contents);
     return true;
@@ -372,7 +470,12 @@ public abstract class CollectionNode extends Node {
   protected void measure(Measurement measurement) {
     super.measure(measurement);
     measurement.addContents(contents);
+    measurement.addEdges(sizeOf(keyedConsumers) + sizeOf(keyedReaders), 0);
     measurement.addUnsettled(change != null);
+  }
+
+  private static int sizeOf(@Nullable KeyedNodes keyed) {
+    return keyed == null ? 0 : keyed.size();
   }
 
   private static final class SizeThen implements Iterator<Object> {

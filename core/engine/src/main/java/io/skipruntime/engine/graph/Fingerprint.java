@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 
 /** The digest of what a node computes from what, by which it is known in every run of a program. */
 final class Fingerprint {
@@ -13,15 +14,12 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  /** The fingerprint of a node. */
-  static String of(Node node) {
+  /** The fingerprint of some texts, in their order. */
+  static String of(List<String> texts) {
     MessageDigest digest = sha256();
-    add(node.kind(), digest);
-    for (Node input : node.inputs()) {
-      add(input.id().fingerprint(), digest);
+    for (String text : texts) {
+      add(text, digest);
     }
-    add(node.describe(), digest);
-    add(node.functionText(), digest);
     return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
   }
 

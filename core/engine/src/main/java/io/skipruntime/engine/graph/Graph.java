@@ -141,7 +141,7 @@ public final class Graph {
     if (node.key() != null && options.interns()) {
       nodesByKey.put(node.key(), node);
     }
-    node.inputs().forEach(input -> input.consumers().add(node));
+    node.inputs().forEach(input -> input.addConsumer(node));
     node.captured().forEach(captured -> captured.capturers().add(node));
     if (node instanceof CollectionNode collection) {
       collection.slot = takeSlot();
@@ -154,7 +154,7 @@ public final class Graph {
     if (node.key() != null) {
       nodesByKey.remove(node.key());
     }
-    node.inputs().forEach(input -> input.consumers().remove(node));
+    node.inputs().forEach(input -> input.removeConsumer(node));
     node.captured().forEach(captured -> captured.capturers().remove(node));
     if (node instanceof CollectionNode collection) {
       giveBackSlot(collection.slot());
@@ -196,7 +196,7 @@ public final class Graph {
       if (visited.add(node)) {
         node.measure(measurement);
         node.forEachDependency(toVisit::add);
-        toVisit.addAll(node.consumers());
+        node.forEachConsumer(toVisit::add);
         toVisit.addAll(node.capturers());
       }
     }

@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.table.ArraySet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #references} counts who needs the node: nodes that work on it or captured it, and
  *       runs of functions that created it. At zero the node is retired when the transaction
  *       commits.
- *   <li>{@link #consumers} and {@link #readers} are the nodes whose turn comes when this one
- *       changes: those that are applied to all of its entries, and those that looked some up.
+ *   <li>{@code consumers} and {@code readers} are nodes whose turn comes when this one changes:
+ *       those that are applied to all of its entries, and those that looked some up. A collection
+ *       has others by key ({@link KeyedNodes}).
  *   <li>{@link #failure} is set only within a transaction: one that leaves a needed node failed
  *       does not commit.
  *   <li>{@code runs}, {@code cutOffs} and {@code nanos} are statistics and are not taken back when
@@ -97,10 +99,21 @@ public abstract class Node {
   public final NodeId id() {
     NodeId known = id;
     if (known == null) {
-      known = new NodeId(describe(), Fingerprint.of(this));
+      known = new NodeId(describe(), fingerprint());
       id = known;
     }
     return known;
+  }
+
+  private String fingerprint() {
+    List<String> texts = new ArrayList<>();
+    texts.add(kind());
+    for (Node input : inputs()) {
+      texts.add(input.id().fingerprint());
+    }
+    texts.add(describe());
+    texts.add(functionText());
+    return Fingerprint.of(texts);
   }
 
   /** The event that the node's function runs for a source entry. */
@@ -178,14 +191,61 @@ public abstract class Node {
     return height;
   }
 
-  /** The nodes that are applied to all entries of this one. */
-  final ArraySet<Node> consumers() {
-    return consumers;
+  /**
+   * The only keys of its inputs whose changes concern the node, in the form in which they are
+   * there; null if all do. Always the same.
+   */
+  protected @Nullable List<Object> concerningKeys() {
+    return null;
   }
 
-  /** The nodes that looked up entries of this one. */
-  final ArraySet<Node> readers() {
-    return readers;
+  /** Adds a node that works on this one. */
+  void addConsumer(Node consumer) {
+    consumers.add(consumer);
+  }
+
+  /** Takes away a node that worked on this one. */
+  void removeConsumer(Node consumer) {
+    consumers.remove(consumer);
+  }
+
+  /**
+   * Notes that a node reads this one.
+   *
+   * @param key the only key that it reads; null if it may read several
+   */
+  void addReader(@Nullable Object key, Node reader, UndoLog undo) {
+    undo.add(readers, reader);
+  }
+
+  /** Takes back {@link #addReader} of the same key. */
+  void removeReader(@Nullable Object key, Node reader, UndoLog undo) {
+    undo.remove(readers, reader);
+  }
+
+  /** Whether a node that reads one key can be found by the key. */
+  boolean findsReadersByKey() {
+    return false;
+  }
+
+  /** Gives {@code action} each node whose turn comes when this one has changed as it has. */
+  void forEachConcerned(Consumer<Node> action) {
+    for (int i = 0; i < consumers.size(); i++) {
+      action.accept(consumers.get(i));
+    }
+    for (int i = 0; i < readers.size(); i++) {
+      action.accept(readers.get(i));
+    }
+  }
+
+  /** Gives {@code action} each node that works on this one. */
+  void forEachConsumer(Consumer<Node> action) {
+    consumers.forEach(action);
+  }
+
+  /** Gives {@code action} each node that read entries of this one. */
+  void forEachReader(Consumer<Node> action) {
+    readers.forEach(action);
   }
 
   /** The nodes whose functions captured this one, and may look it up. */
@@ -195,8 +255,8 @@ public abstract class Node {
 
   /** Gives {@code action} each node whose function works on this one or may look it up. */
   public final void forEachDependent(Consumer<Node> action) {
-    consumers.forEach(action);
-    readers.forEach(action);
+    forEachConsumer(action);
+    forEachReader(action);
     capturers.forEach(action);
   }
 

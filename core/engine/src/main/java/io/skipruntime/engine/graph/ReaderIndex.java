@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The source entries of one node that read the keys of another: the inverse of the nodes' reads.
@@ -21,6 +22,19 @@ final class ReaderIndex {
 
   private final Map<Object, Object> sourcesByKey = new KeyMap<>();
   private final Map<Object, Object> sourcesOfAll = new HashMap<>(2);
+  private @Nullable Object registered;
+
+  /** The key that its node is a reader of; {@link TrackedReads#ANY} for all, null for none. */
+  @Nullable Object registered() {
+    return registered;
+  }
+
+  /** Notes of which key the node is a reader now. */
+  void register(@Nullable Object key, UndoLog undo) {
+    Object before = registered;
+    registered = key;
+    undo.add(() -> registered = before);
+  }
 
   private Map<Object, Object> tableOf(Object key) {
     return key == TrackedReads.SIZE || key == TrackedReads.ANY ? sourcesOfAll : sourcesByKey;

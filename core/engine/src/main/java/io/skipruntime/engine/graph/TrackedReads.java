@@ -12,7 +12,8 @@ import java.util.function.Consumer;
  * #SIZE}.
  *
  * <ul>
- *   <li>The node is among the {@link Node#readers} of exactly the nodes that have an index here.
+ *   <li>The node is a reader of exactly the nodes that have an index here: of the one key that it
+ *       reads, or of all. One that has read several keys stays a reader of all until it reads none.
  *   <li>A source entry is in the index of a node under a key as long as its reads contain both.
  * </ul>
  */
@@ -69,16 +70,36 @@ public final class TrackedReads {
     if (index == null) {
       index = new ReaderIndex();
       undo.put(indexes, read, index);
-      if (read != node) {
-        undo.add(read.readers(), node);
-      }
     }
+    register(read, index, key, undo);
     if (index.add(key, source, undo)) {
       if (read instanceof CollectionNode collection) {
         collection.readAdded();
       } else if (read instanceof CountsReaders counting) {
         counting.readerAdded(key, transaction);
       }
+    }
+  }
+
+  /** Has the node's turn come when a key changes that it is about to read. */
+  private void register(Node read, ReaderIndex index, Object key, UndoLog undo) {
+    Object registered = index.registered();
+    if (read == node || registered == ANY || key.equals(registered)) {
+      return;
+    }
+    boolean isOnly = index.isEmpty() && read.findsReadersByKey() && key != SIZE && key != ANY;
+    unregister(read, index, undo);
+    Object now = isOnly ? key : ANY;
+    read.addReader(isOnly ? key : null, node, undo);
+    index.register(now, undo);
+  }
+
+  /** Has the node's turn come no longer when the other one changes. */
+  private void unregister(Node read, ReaderIndex index, UndoLog undo) {
+    Object registered = index.registered();
+    if (registered != null) {
+      read.removeReader(registered == ANY ? null : registered, node, undo);
+      index.register(null, undo);
     }
   }
 
@@ -95,7 +116,7 @@ public final class TrackedReads {
     ReaderIndex index = indexes.get(read);
     if (index != null && index.isEmpty()) {
       transaction.undo().put(indexes, read, null);
-      transaction.undo().remove(read.readers(), node);
+      unregister(read, index, transaction.undo());
     }
   }
 
@@ -121,7 +142,7 @@ public final class TrackedReads {
       if (each.getKey() instanceof CountsReaders counting) {
         each.getValue().forEachRead(key -> counting.readerRemoved(key, transaction));
       }
-      undo.remove(each.getKey().readers(), node);
+      unregister(each.getKey(), each.getValue(), undo);
       undo.put(indexes, each.getKey(), null);
     }
   }

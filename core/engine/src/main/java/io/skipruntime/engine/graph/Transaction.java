@@ -3,7 +3,6 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.JournalRecord;
-import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -221,14 +220,7 @@ public final class Transaction {
   /** Makes the nodes dirty that depend on one whose contents have changed. */
   public void changed(Node node) {
     changed.add(node);
-    makeDirty(node.consumers(), node);
-    makeDirty(node.readers(), node);
-  }
-
-  private void makeDirty(ArraySet<Node> nodes, Node cause) {
-    for (int i = 0; i < nodes.size(); i++) {
-      queue.add(nodes.get(i), cause);
-    }
+    node.forEachConcerned(each -> queue.add(each, node));
   }
 
   /** Ends the turn of a collection whose entries were applied from outside of the graph. */
@@ -361,7 +353,7 @@ public final class Transaction {
     touched.add(node);
   }
 
-  /** Has the version that is committed hold {@code content} in a slot of the graph. */
+  /** Puts {@code content} into a slot of the version that is committed. */
   public void publish(int slot, @Nullable Object content) {
     published.add(new Publication(slot, content));
   }

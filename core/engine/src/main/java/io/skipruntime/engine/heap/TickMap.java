@@ -199,7 +199,7 @@ public final class TickMap<K, V> {
 
   /**
    * As {@link #changesSince}, without the keys that came after {@code tick} and are gone again, so
-   * far as that is known: whoever has the contents of that tick has not got them.
+   * far as that is known: a subscriber with the contents of that tick has not got them.
    *
    * @throws IllegalArgumentException if {@code tick} is before the {@link #horizon}
    */

@@ -121,7 +121,7 @@ abstract class TreeCursor {
         || (skipsYoungDeletions && current.isDeleted(position) && current.birth(position) > since);
   }
 
-  /** Has the cursor over changes pass by deletions of keys that were born after {@code since}. */
+  /** Makes the cursor over changes pass by deletions of keys that were born after {@code since}. */
   final void skipYoungDeletions() {
     skipsYoungDeletions = true;
   }

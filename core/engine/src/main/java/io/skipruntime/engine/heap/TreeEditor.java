@@ -42,7 +42,7 @@ abstract class TreeEditor extends TreeFinder {
     this.birth = tick;
   }
 
-  /** Has keys that are inserted from now on count as born before all ticks. */
+  /** Counts keys that are inserted from now on as born before all ticks. */
   final void insertOldKeys() {
     birth = 0;
   }

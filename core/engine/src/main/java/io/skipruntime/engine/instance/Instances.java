@@ -1,13 +1,9 @@
 package io.skipruntime.engine.instance;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.EagerCollection;
 import io.skipruntime.ForbiddenException;
 import io.skipruntime.OverloadedException;
-import io.skipruntime.Resource;
 import io.skipruntime.Resources;
-import io.skipruntime.engine.function.Captured;
-import io.skipruntime.engine.graph.Cell;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
@@ -18,8 +14,6 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.operator.EagerHandle;
-import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.LazyNode;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.NodeId;
@@ -48,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code byOutput} has every open instance that has not failed under its {@code output}.
  *   <li>A failed instance has no output. It holds the collections that its part depended on, and
  *       its reads are those of its {@code instantiate} and any key of these collections.
- *   <li>{@code continued} says, while instances are built as newly defined, which slot's history an
- *       output goes on with.
  *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored
  *       contents an output goes on.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
@@ -61,15 +53,13 @@ public final class Instances extends Node {
   private final int most;
   private final Runnable rewired;
   private final Evaluation evaluation = new Evaluation(this);
-  private final FunctionContext context = new FunctionContext(evaluation);
+  private final Instantiation instantiation = new Instantiation(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
   private final InstancesByOutput byOutput = new InstancesByOutput();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
-  private final Map<CollectionNode, Integer> continued = new HashMap<>();
   private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
-  private final Cell<Map<String, Resources.Definition<Object>>> definitions = new Cell<>(Map.of());
-  private final Cell<Object> shared = new Cell<>("");
+  private final ContinuedHistories histories = new ContinuedHistories();
   private Supplier<Set<Node>> sharedNodes = Set::of;
 
   /**
@@ -97,10 +87,8 @@ public final class Instances extends Node {
       Supplier<Set<Node>> nodes,
       Transaction transaction) {
     sharedNodes = nodes;
-    definitions.set(resources, transaction);
-    shared.set(Captured.bind(sharedCollections, evaluation), transaction);
-    continued.clear();
-    transaction.afterCommit(continued::clear);
+    instantiation.define(resources, sharedCollections, transaction);
+    histories.begin(transaction);
   }
 
   /** The open instance of the given resource and parameters. May be called by any thread. */
@@ -172,7 +160,7 @@ public final class Instances extends Node {
     Evaluation.Run run = evaluation.begin(transaction, instance.reads);
     CollectionNode output;
     try {
-      output = EagerHandle.nodeOf(instantiate(instance.key()));
+      output = instantiation.outputOf(instance.key());
     } catch (Throwable e) {
       ExternalDataNeeded data = ExternalDataNeeded.behind(e);
       if (data != null) {
@@ -195,16 +183,6 @@ public final class Instances extends Node {
     transaction.undo().add(() -> instance.reads = readsBefore);
     reads.replace(instance, readsBefore, readsNow, transaction);
     instance.reads = readsNow;
-  }
-
-  private EagerCollection<?, ?> instantiate(ResourceInstance.Key key) {
-    Resources.Definition<Object> definition = definitions.get().get(key.resource());
-    if (definition == null) {
-      throw new IllegalStateException("there is no resource " + key.resource());
-    }
-    Resource<Object> resource = definition.constructor().apply(key.params());
-    Captured.requirePure(resource);
-    return resource.instantiate(shared.get(), context);
   }
 
   private void publish(
@@ -325,39 +303,12 @@ public final class Instances extends Node {
     CollectionNode outputBefore = instance.output;
     build(instance, new ArrayList<>(), transaction);
     CollectionNode output = instance.output;
-    if (output != null && output != outputBefore) {
-      continueHistory(instance, output, transaction);
+    if (output != null
+        && output != outputBefore
+        && histories.continueHistory(instance, output, transaction)
+        && outputBefore != null) {
+      outputBefore.leaveHistory(transaction);
     }
-  }
-
-  /** Lets a new output go on from what was committed, unless it does so for another instance. */
-  private void continueHistory(
-      ResourceInstance instance, CollectionNode output, Transaction transaction) {
-    ResourceInstance.Output committed = instance.committed(transaction.graph());
-    History history = committed == null ? null : committed.history();
-    if (committed == null
-        || history == null
-        || output.failure() != null
-        || !transaction.isNew(output)) {
-      return;
-    }
-    if (continued.getOrDefault(output, committed.slot()) != committed.slot()) {
-      return;
-    }
-    boolean continues =
-        continued.containsKey(output)
-            || instance
-                .snapshot(transaction.graph().head())
-                .filter(before -> output.continueFrom(before.contents(), history, transaction))
-                .isPresent();
-    if (!continues) {
-      return;
-    }
-    continued.put(output, committed.slot());
-    transaction.publish(
-        instance.slot(),
-        new ResourceInstance.Output(
-            instance, output.slot(), committed.since(), history, Optional.empty()));
   }
 
   /**
@@ -489,7 +440,7 @@ public final class Instances extends Node {
     return committed != null && committed.failure().isPresent();
   }
 
-  /** Fails an instance, to be built anew when any of {@code watched} changes. */
+  /** Fails an instance, to be built again when any of {@code watched} changes. */
   private void failUntilChange(
       ResourceInstance instance,
       ComputationException failure,

@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class Isolation {
 
-  /** What fails an instance. */
+  /** The step that fails an instance. */
   @FunctionalInterface
   interface Failing {
 

@@ -88,7 +88,10 @@ public final class ResourceInstance {
   /** The fingerprint that was made last, and what of. */
   private record Fingerprint(Key key, History history, String text) {}
 
-  /** Whether the contents at a tick are shorter than what changed since another. */
+  /**
+   * The answer to the question whether the contents at a tick are shorter than what changed since
+   * another.
+   */
   private record Comparison(long lastTick, long since, boolean isShorterAsAWhole) {}
 
   private static final int FEW_DIFFERENCES = 32;

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The gate through which what functions make becomes contents: keys and values are taken in the
- * normal forms of {@link CanonicalKey} and {@link CanonicalValue}, so that they cannot be
- * changed afterwards and equal JSON is equal. Lists, sets and maps that may change are copied, also within
+ * normal forms of {@link CanonicalKey} and {@link CanonicalValue}, so that they cannot be changed
+ * afterwards and equal JSON is equal. Lists, sets and maps that may change are copied, also within
  * records; what cannot be made immutable is refused, and so is what readers of JSON would refuse:
  * NaN, lone surrogates, nesting of more than 500 levels, numbers out of range, maps with two keys
  * of the same text.

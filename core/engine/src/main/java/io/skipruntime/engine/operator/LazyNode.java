@@ -326,7 +326,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     }
   }
 
-  /** Has the entries as they were before the transaction, when all else is so again. */
+  /** Takes the entries back to what they were before the transaction. */
   private void unmark() {
     for (Entry entry : marked) {
       entry.state = State.CLEAN;

@@ -28,6 +28,9 @@ final class SliceNode extends CollectionNode {
   private final List<Range<Object>> ranges;
   private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
 
+  /** So many single keys are worth finding the node by. */
+  private static final int MOST_KEYS = 8;
+
   private SliceNode(NodeKey key, CollectionNode input, List<Range<Object>> ranges) {
     super(key, above(List.of(input)));
     this.input = input;
@@ -81,6 +84,19 @@ final class SliceNode extends CollectionNode {
   @Override
   public String kind() {
     return "slice";
+  }
+
+  @Override
+  protected @Nullable List<Object> concerningKeys() {
+    if (ranges.size() > MOST_KEYS) {
+      return null;
+    }
+    for (Range<Object> range : ranges) {
+      if (ORDER.compare(range.start(), range.end()) != 0) {
+        return null;
+      }
+    }
+    return ranges.stream().map(Range::start).toList();
   }
 
   @Override

@@ -136,8 +136,8 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   /**
-   * Has {@code instances} know soon which of them depend on stale data, and their subscribers woken
-   * for which that is news.
+   * Lets {@code instances} know soon which of them depend on stale data, and their subscribers
+   * woken for which that is news.
    */
   public void noteStaleness(Instances instances) {
     if (noting.compareAndSet(false, true)) {

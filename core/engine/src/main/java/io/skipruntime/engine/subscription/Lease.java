@@ -12,7 +12,8 @@ import io.skipruntime.engine.instance.ResourceInstance;
  *       after that.
  *   <li>{@code idleSinceMillis} counts while there are no subscribers: from the creation or the
  *       last one's leaving; {@code wasFollowed} says which.
- *   <li>A lease that is over, by {@code untilMillis}, is not followed from then on, whoever does.
+ *   <li>A lease that is over, by {@code untilMillis}, is not followed from then on, by any
+ *       subscriber.
  * </ul>
  */
 public final class Lease {
@@ -40,7 +41,7 @@ public final class Lease {
     return instance;
   }
 
-  /** When the lease is over, whoever follows; {@link Long#MAX_VALUE} for never. */
+  /** When the lease is over, even while it is followed; {@link Long#MAX_VALUE} for never. */
   public long untilMillis() {
     return untilMillis;
   }

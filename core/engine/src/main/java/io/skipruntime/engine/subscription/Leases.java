@@ -71,7 +71,7 @@ public final class Leases {
   /**
    * Adds a lease under an identifier that is not in use.
    *
-   * @param untilMillis when it is over, whoever follows; {@link Long#MAX_VALUE} for never
+   * @param untilMillis when it is over, even while it is followed; {@link Long#MAX_VALUE} for never
    * @return false, and there is none, if the instance is about to be closed
    */
   public boolean add(
@@ -117,7 +117,7 @@ public final class Leases {
     });
   }
 
-  /** Ends the leases that are over, whoever follows. */
+  /** Ends the leases that are over, even while they are followed. */
   public void endOver(long nowMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
       if (lease.untilMillis() <= nowMillis) {

@@ -50,8 +50,9 @@ final class Model<V> {
   }
 
   void remove(Object key, long tick) {
-    if (get(key) != null) {
-      entries.put(key, new Remembered<>(null, tick, entries.get(key).birth()));
+    Remembered<V> before = entries.get(key);
+    if (before != null && before.value() != null) {
+      entries.put(key, new Remembered<>(null, tick, before.birth()));
       lastTick = tick;
     }
   }

@@ -31,7 +31,7 @@ public final class Definitions implements SourceCheck {
                   + " Is Are Does Do Has Have Can May Must"
                   + " Accepts Adds Allows Appends Applies Asks Bounds Brings Builds Calls Carries"
                   + " Checks Chooses Closes Collects Compares Computes Converts Copies Counts"
-                  + " Creates Decides Decodes Delegates Delivers Does Drops Encodes Ends Finds"
+                  + " Creates Decides Decodes Delegates Delivers Drops Encodes Ends Finds"
                   + " Follows Forbids Gets Gives Hands Holds Keeps Knows Lets Loads Looks Maintains"
                   + " Makes Maps Marks Measures Mirrors Moves Opens Passes Plays Polls Prints Puts"
                   + " Reads Records Refuses Reloads Remembers Removes Repeats Replaces Requires"

@@ -22,6 +22,7 @@ public final class ModuleDirection implements Check {
   /** The modules whose classes a module may use; a new module gets its line here. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
+          Map.entry("bom", Set.of()),
           Map.entry("core/json", Set.of()),
           Map.entry("core/api", Set.of("core/json")),
           Map.entry("core/engine", Set.of("core/api", "core/json")),

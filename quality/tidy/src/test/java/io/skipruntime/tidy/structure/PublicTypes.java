@@ -18,8 +18,8 @@ import javax.lang.model.element.Modifier;
  * Keeps the types of a module's inside package-private until another package uses them, so that a
  * reader knows from the first line how far a change can reach.
  *
- * <p>Free are the types of {@link OfferedPackages}, which are for users; and programs, which are
- * started by their name.
+ * <p>Free are the types of {@link OfferedPackages}, which are for users; programs, which are
+ * started by their name; and modules outside of the usual build, whose tools ask for public types.
  */
 public final class PublicTypes implements Check {
 
@@ -36,9 +36,11 @@ public final class PublicTypes implements Check {
           .filter(name -> !isOfPackage(name, source.packageName()))
           .forEach(used::add);
     }
+    List<String> modules = project.modules();
     List<Violation> violations = new ArrayList<>();
     for (JavaSource source : project.sources()) {
-      if (source.isMain() && !OfferedPackages.has(source.packageName())) {
+      boolean isBuilt = modules.contains(source.module());
+      if (isBuilt && source.isMain() && !OfferedPackages.has(source.packageName())) {
         for (Tree type : source.unit().getTypeDecls()) {
           if (type instanceof ClassTree declared
               && declared.getModifiers().getFlags().contains(Modifier.PUBLIC)

@@ -35,9 +35,11 @@ public final class UnusedMethods implements Check {
   @Override
   public List<Violation> violations(Project project) {
     Set<String> used = CompiledModules.of(project).methodsUsedByOtherClasses();
+    List<String> modules = project.modules();
     List<Violation> violations = new ArrayList<>();
     for (JavaSource source : project.sources()) {
-      if (source.isMain() && !OfferedPackages.has(source.packageName())) {
+      boolean isBuilt = modules.contains(source.module());
+      if (isBuilt && source.isMain() && !OfferedPackages.has(source.packageName())) {
         new Scanner(source, used, violations).scan(source.unit(), null);
       }
     }

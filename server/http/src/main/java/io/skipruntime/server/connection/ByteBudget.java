@@ -47,7 +47,7 @@ public final class ByteBudget {
     }
   }
 
-  /** Whether bytes would fit, or nobody has taken any. */
+  /** Whether bytes would fit, or none are taken. */
   public boolean hasRoom(long bytes) {
     long before = taken.get();
     return before == 0 || before + bytes <= most;

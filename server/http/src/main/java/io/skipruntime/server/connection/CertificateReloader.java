@@ -8,8 +8,8 @@ import java.util.function.Consumer;
 
 /**
  * A watch over the files of certificates: when they have changed, connections that are made from
- * then on use the new ones. If the new ones cannot be used, the server keeps those from before, and the log says so
- * once: several files cannot be replaced at one moment.
+ * then on use the new ones. If the new ones cannot be used, the server keeps those from before, and
+ * the log says so once: several files cannot be replaced at one moment.
  */
 public final class CertificateReloader {
 
@@ -17,14 +17,14 @@ public final class CertificateReloader {
 
   /** A reader of the files. */
   @FunctionalInterface
-  public interface Source {
+  public interface FilesReader {
 
     /** What the files say now. */
     CertificateFiles read() throws SecretFileException;
   }
 
   private final Vertx vertx;
-  private final Source source;
+  private final FilesReader reader;
   private final Consumer<Encryption> user;
   private CertificateFiles used;
   private String complaint = "";
@@ -32,13 +32,14 @@ public final class CertificateReloader {
   /**
    * A reloader that is not started.
    *
+   * @param reader reads the files again
    * @param used what the files said when they were read first
    * @param user is given what is new
    */
   public CertificateReloader(
-      Vertx vertx, Source source, CertificateFiles used, Consumer<Encryption> user) {
+      Vertx vertx, FilesReader reader, CertificateFiles used, Consumer<Encryption> user) {
     this.vertx = vertx;
-    this.source = source;
+    this.reader = reader;
     this.used = used;
     this.user = user;
   }
@@ -56,7 +57,7 @@ public final class CertificateReloader {
 
   private void look() {
     try {
-      CertificateFiles found = source.read();
+      CertificateFiles found = reader.read();
       if (!found.isSame(used)) {
         user.accept(Encryption.of(vertx, found));
         used = found;

@@ -1,5 +1,6 @@
 package io.skipruntime.server.connection;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
@@ -48,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  *       asks and does not read.
  *   <li>{@code hasStalled} is true from when a stream was ended of which nothing was taken until
  *       something of another is.
+ *   <li>Once it {@code isEstablished}, a client that begins another handshake of TLS has its
+ *       connection ended: renegotiation (RFC 5746) costs the server more than the client.
  *   <li>With HTTP/2 there is no phase {@code HEAD}: what it keeps of an incomplete head is limited,
  *       and a connection without open streams is idle whatever it sends.
  * </ul>
@@ -72,8 +75,10 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   private final long writeStallMillis;
   private final boolean isTls;
   private final ByteBudget pendingAnswers;
+  private final TlsRecords records = new TlsRecords();
   private Phase phase = Phase.IDLE;
   private boolean isHttp2;
+  private boolean isEstablished;
   private boolean isStreaming;
   private boolean awaitsBody;
   private boolean inputEnded;
@@ -207,6 +212,14 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
       ReferenceCountUtil.release(bytes);
       return;
     }
+    if (isTls && bytes instanceof ByteBuf encrypted) {
+      boolean hasHandshake = records.hasHandshake(encrypted);
+      if (hasHandshake && isEstablished) {
+        ReferenceCountUtil.release(bytes);
+        context.close();
+        return;
+      }
+    }
     if (phase == Phase.IDLE && !isHttp2) {
       phase = Phase.HEAD;
     }
@@ -234,6 +247,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   }
 
   private void established(boolean http2) {
+    isEstablished = true;
     isHttp2 = http2;
     if (http2 || isTls) {
       leaveHead(Phase.IDLE);

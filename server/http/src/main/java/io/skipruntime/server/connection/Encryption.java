@@ -9,11 +9,15 @@ import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.PemTrustOptions;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
+import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -23,6 +27,12 @@ import javax.net.ssl.X509KeyManager;
  * @param clients the authorities of clients; without any, clients need no certificate
  */
 public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOptions> clients) {
+
+  /**
+   * What connections are encrypted with: the JDK's suites that authenticate what they encrypt, with
+   * keys that a certificate's key does not give away later; not those with CBC (RFC 9325, 4.2).
+   */
+  public static final List<String> CIPHER_SUITES = cipherSuites();
 
   private static final byte[] SAMPLE = "sample".getBytes(StandardCharsets.UTF_8);
 
@@ -73,6 +83,18 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
       }
     } catch (GeneralSecurityException e) {
       throw new SecretFileException("tls-key: the key does not go with the certificate");
+    }
+  }
+
+  private static List<String> cipherSuites() {
+    try {
+      String[] all = SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites();
+      return Arrays.stream(all)
+          .filter(each -> each.contains("_GCM_") || each.contains("_CHACHA20_"))
+          .filter(each -> !each.startsWith("TLS_RSA_"))
+          .toList();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has TLS", e);
     }
   }
 

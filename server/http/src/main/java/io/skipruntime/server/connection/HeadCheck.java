@@ -10,7 +10,6 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.ReferenceCountUtil;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -21,8 +20,6 @@ import java.util.regex.Pattern;
  */
 final class HeadCheck extends ChannelInboundHandlerAdapter {
 
-  private static final Set<HttpVersion> VERSIONS =
-      Set.of(HttpVersion.HTTP_1_0, HttpVersion.HTTP_1_1);
   private static final Pattern HTTP2_SETTINGS = Pattern.compile("([A-Za-z0-9_-]{8})*");
 
   private boolean isMarked;
@@ -42,17 +39,27 @@ final class HeadCheck extends ChannelInboundHandlerAdapter {
       if (!request.decoderResult().isSuccess()) {
         request.headers().remove(HttpHeaderNames.UPGRADE);
       }
-      if (!VERSIONS.contains(request.protocolVersion())) {
+      if (!isKnown(request.protocolVersion())) {
         request.setProtocolVersion(HttpVersion.HTTP_1_1); // that of the answer
       }
     }
     context.fireChannelRead(message);
   }
 
+  /**
+   * Whether it is one of Netty's two constants, which stand for the names as they are to be written
+   * (RFC 9112, 2.3): Netty takes others for equal, and Vert.x does not know these.
+   */
+  @SuppressWarnings("ReferenceEquality") // that is what tells them
+  private static boolean isKnown(HttpVersion version) {
+    return version == HttpVersion.HTTP_1_0 || version == HttpVersion.HTTP_1_1;
+  }
+
   private static Optional<String> mistakeOf(HttpRequest request) {
     HttpVersion version = request.protocolVersion();
-    if (!VERSIONS.contains(version)) {
-      return Optional.of("there is no " + version + " here, but HTTP/1.1 and HTTP/2");
+    if (!isKnown(version)) {
+      return Optional.of(
+          "there is no version of that name here, but HTTP/1.1 and HTTP/2, in capitals");
     }
     int hosts = headers(request, HttpHeaderNames.HOST).size();
     if (hosts > 1 || (hosts == 0 && version.equals(HttpVersion.HTTP_1_1))) {

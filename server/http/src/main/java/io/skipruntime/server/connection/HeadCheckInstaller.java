@@ -6,6 +6,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
+import io.skipruntime.server.problem.PlainAnswer;
+import io.skipruntime.server.problem.ProblemDocument;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A step that puts a {@link HeadCheck} behind the decoder of a connection that turns out to speak
@@ -16,15 +19,53 @@ import io.netty.handler.codec.http2.Http2ConnectionHandler;
  * to Vert.x one by one until the connection is known to be the one or the other, which takes three
  * at most for HTTP/1. Stands before all that reads what is not encrypted any more.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
 final class HeadCheckInstaller extends ChannelInboundHandlerAdapter {
+
+  private static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final int REQUEST_BYTES = "PRI * HTTP/2.0\r\n\r\n".length();
+
+  /** How many of the first bytes of the preface have come, and nothing else. */
+  private int matched;
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
-    while (!isDone(context) && bytes.readableBytes() > 1) {
+    while (!isDone(context) && bytes.isReadable()) {
+      if (isHalfAPreface(bytes.getByte(bytes.readerIndex()))) {
+        bytes.release();
+        refuse(context);
+        return;
+      }
       context.fireChannelRead(bytes.readRetainedSlice(1));
     }
-    context.fireChannelRead(bytes);
+    if (bytes.isReadable()) {
+      context.fireChannelRead(bytes);
+    } else {
+      bytes.release();
+    }
+  }
+
+  /**
+   * Whether all that came before looks like a request, {@code PRI * HTTP/2.0}, and with this byte
+   * is not the preface of HTTP/2 (RFC 9113, 3.4). Vert.x would take the request as one of HTTP/1
+   * before the check can be put there.
+   */
+  private boolean isHalfAPreface(byte next) {
+    boolean isPreface = matched < PREFACE.length && PREFACE[matched] == next;
+    boolean isHalf = !isPreface && matched >= REQUEST_BYTES;
+    matched = isPreface ? matched + 1 : 0;
+    return isHalf;
+  }
+
+  private static void refuse(ChannelHandlerContext context) {
+    context.pipeline().remove(HeadCheckInstaller.class);
+    context.writeAndFlush(
+        PlainAnswer.of(
+            ProblemDocument.of(
+                400, "malformed-request", "the connection does not begin as one of HTTP/2")));
+    LingeringClose.begin(context);
   }
 
   private boolean isDone(ChannelHandlerContext context) {

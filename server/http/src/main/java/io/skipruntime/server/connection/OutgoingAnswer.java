@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An answer on its way to the socket, in slices as the socket takes them: what is given to the
  * socket is copied out of the heap, and what is given at once is held at once.
  *
- * <p>Used by the request's event loop, but for {@link #end}.
+ * <p>Used by the request's event loop, except for {@link #end}.
  *
  * <ul>
  *   <li>What it {@link #cost}s is taken of both budgets until {@code isDone}, which it becomes
@@ -62,7 +62,7 @@ public final class OutgoingAnswer {
 
   /** How many bytes an answer holds. */
   static long cost(Answer answer) {
-    return answer.body().length + HEAD_BYTES;
+    return (long) answer.body().length + HEAD_BYTES;
   }
 
   /** When its client has taken something the last time, or it was made. */

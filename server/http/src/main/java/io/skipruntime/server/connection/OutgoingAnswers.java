@@ -60,7 +60,7 @@ public final class OutgoingAnswers {
     this.writeStallMillis = writeStallMillis;
   }
 
-  /** Has answers that are not taken ended from now on, until Vert.x is closed. */
+  /** Ends answers that are not taken, from now on, until Vert.x is closed. */
   void start(Vertx vertx) {
     vertx.setPeriodic(Math.max(1, writeStallMillis / CHECKS_PER_LIMIT), timer -> endStalled());
   }

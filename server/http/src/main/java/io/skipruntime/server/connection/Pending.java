@@ -5,7 +5,7 @@ import io.skipruntime.server.options.ServerOptions;
 import io.vertx.core.Vertx;
 
 /**
- * What one listener holds of requests and answers on their way, each bounded for all of its
+ * The requests and answers that one listener holds on their way, each kind bounded for all of its
  * connections together.
  *
  * @param answers those that are not sent yet
@@ -22,7 +22,7 @@ public record Pending(OutgoingAnswers answers, ByteBudget bodies) {
         new ByteBudget(ByteBudget.ofHeap(limits.pendingBodyBytes())));
   }
 
-  /** Has answers that are not taken ended from now on, until Vert.x is closed. */
+  /** Ends answers that are not taken, from now on, until Vert.x is closed. */
   public void start(Vertx vertx) {
     answers.start(vertx);
   }

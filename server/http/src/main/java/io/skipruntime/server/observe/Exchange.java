@@ -94,7 +94,7 @@ public final class Exchange {
   }
 
   /** The name of the resource that is meant, empty if none is. */
-  String resource() {
+  public String resource() {
     return resource;
   }
 

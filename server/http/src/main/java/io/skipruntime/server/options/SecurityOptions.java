@@ -279,6 +279,34 @@ public final class SecurityOptions {
     return values.jwtRequired;
   }
 
+  /**
+   * The names by which a streaming listener that only this machine reaches is addressed beside
+   * localhost, in lower case: those of a proxy on the machine, for one; by default none.
+   */
+  public Set<String> streamingNames() {
+    return values.streamingNames;
+  }
+
+  /** With other {@link #streamingNames}. */
+  public SecurityOptions withStreamingNames(Set<String> names) {
+    Set<String> lower = new LinkedHashSet<>();
+    names.forEach(name -> lower.add(name.toLowerCase(Locale.ROOT)));
+    return changed(copy -> copy.streamingNames = Set.copyOf(lower));
+  }
+
+  /**
+   * Whether subscribers are told all about failures, as control is: messages of the service's
+   * author, and names of resources, nodes and keys; by default not. For development.
+   */
+  public boolean showErrors() {
+    return values.showErrors;
+  }
+
+  /** With another {@link #showErrors}. */
+  public SecurityOptions withShowErrors(boolean show) {
+    return changed(copy -> copy.showErrors = show);
+  }
+
   /** With another {@link #jwtRequired}. */
   public SecurityOptions withJwtRequired(boolean required) {
     return changed(copy -> copy.jwtRequired = required);
@@ -306,6 +334,8 @@ public final class SecurityOptions {
     private Set<String> jwtAudiences = Set.of();
     private Set<String> jwtClaims = Set.of();
     private boolean jwtRequired;
+    private Set<String> streamingNames = Set.of();
+    private boolean showErrors;
 
     Values() {}
 
@@ -329,6 +359,8 @@ public final class SecurityOptions {
       jwtAudiences = other.jwtAudiences;
       jwtClaims = other.jwtClaims;
       jwtRequired = other.jwtRequired;
+      streamingNames = other.streamingNames;
+      showErrors = other.showErrors;
     }
   }
 }

@@ -176,6 +176,19 @@ final class ServerOptionTable {
               "open resources at the streaming listener for verified users only",
               SecurityOptions::jwtRequired,
               SecurityOptions::withJwtRequired),
+          security(
+              "streaming-name",
+              OptionType.LIST,
+              "names that a streaming listener of this machine alone is addressed by, beside"
+                  + " localhost; *.example.org for all below",
+              SecurityOptions::streamingNames,
+              SecurityOptions::withStreamingNames),
+          security(
+              "show-errors",
+              OptionType.SWITCH,
+              "for development: tell subscribers all about failures, as control is told",
+              SecurityOptions::showErrors,
+              SecurityOptions::withShowErrors),
           new ServerOption<>(
               "resource-prefix",
               OptionType.TEXT,

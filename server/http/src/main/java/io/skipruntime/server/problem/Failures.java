@@ -11,20 +11,18 @@ import io.skipruntime.UnknownResourceException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
-import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.WeakHashMap;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The problem documents for what a handler throws. */
 public final class Failures {
 
-  private static final Logger LOGGER = System.getLogger(Failures.class.getName());
+  private static final LimitedLog LOG = new LimitedLog(System.getLogger(Failures.class.getName()));
 
   /** Under which failures were logged, as long as anybody may be told of them. */
   private static final Map<Throwable, String> IDENTIFIERS =
@@ -35,8 +33,9 @@ public final class Failures {
   /**
    * The document for a failure. One that is not the client's doing alone is logged, under an
    * identifier that the document has, too: a defect with its stack trace, a function or a source
-   * that failed in one line, since a client may cause that as often as it likes. A failure that
-   * many are told of is logged once.
+   * that failed in one line. A failure that many are told of is logged once; and since a client may
+   * cause failures as often as it likes, one of the same subject and place has the identifier of
+   * the one before for a while, and no line of its own.
    *
    * @param subject what failed, for the log
    */
@@ -61,6 +60,11 @@ public final class Failures {
           ProblemDocument.of(503, "shutting-down", "the service is shutting down; try again later");
       default -> internal(failure, subject);
     };
+  }
+
+  /** Has the next failure of each subject logged again; for when a server ends. */
+  public static void forgetLines() {
+    LOG.forget();
   }
 
   private static ProblemDocument forbidden(ForbiddenException refusal) {
@@ -95,10 +99,15 @@ public final class Failures {
   }
 
   private static String warned(RuntimeException failure, Object subject) {
+    String node = failure instanceof ComputationException computation ? computation.node() : "";
     return identify(
         failure,
-        identifier ->
-            LOGGER.log(Level.WARNING, "error {0}: {1}: {2}", identifier, subject, inLine(failure)));
+        () ->
+            LOG.log(
+                Level.WARNING,
+                subject + " " + failure.getClass().getName() + " " + node,
+                identifier -> "error %s: %s: %s".formatted(identifier, subject, inLine(failure)),
+                null));
   }
 
   /** The message, what kind of failure caused it, and the author's line that it came from. */
@@ -106,7 +115,7 @@ public final class Failures {
     Throwable cause = failure.getCause();
     String place = "";
     if (cause != null) {
-      String frame = placeOf(failure, cause).map(place -> " at " + place).orElse("");
+      String frame = placeOf(failure, cause).map(each -> " at " + each).orElse("");
       place = " (" + cause.getClass().getName() + frame + ")";
     }
     return (failure.getMessage() + place).replaceAll("\\p{Cntrl}", " ");
@@ -119,23 +128,22 @@ public final class Failures {
         : innermost;
   }
 
-  private static String identify(Throwable failure, Consumer<String> log) {
-    return IDENTIFIERS.computeIfAbsent(
-        failure,
-        unknown -> {
-          String identifier = UUID.randomUUID().toString();
-          log.accept(identifier);
-          return identifier;
-        });
+  private static String identify(Throwable failure, Supplier<String> log) {
+    return IDENTIFIERS.computeIfAbsent(failure, unknown -> log.get());
   }
 
   private static ProblemDocument internal(Throwable failure, Object subject) {
+    StackTraceElement[] trace = failure.getStackTrace();
+    String place = trace.length == 0 ? "" : trace[0].toString();
     String errorId =
         identify(
             failure,
-            identifier ->
-                LOGGER.log(
-                    Level.ERROR, "error " + identifier + ": " + subject + " failed", failure));
+            () ->
+                LOG.log(
+                    Level.ERROR,
+                    subject + " " + failure.getClass().getName() + " " + place,
+                    identifier -> "error " + identifier + ": " + subject + " failed",
+                    failure));
     return ProblemDocument.of(
             500, "internal", "something is wrong at the server; its log has error " + errorId)
         .with("errorId", Json.of(errorId));

@@ -4,9 +4,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log of what clients can cause as often as they like: it has one line for each subject in
@@ -42,10 +45,13 @@ public final class LimitedLog {
   /** The time after a line of a subject. */
   private static final class Window {
     private final long startNanos;
+    private final String identifier = UUID.randomUUID().toString();
+    private final long omittedBefore;
     private long omitted;
 
-    Window(long startNanos) {
+    Window(long startNanos, long omittedBefore) {
       this.startNanos = startNanos;
+      this.omittedBefore = omittedBefore;
     }
   }
 
@@ -61,27 +67,43 @@ public final class LimitedLog {
 
   /** Logs a line, unless there was one of the same subject a short time ago. */
   public void log(Level level, String subject, String line) {
-    long omitted = begin(subject);
-    if (omitted < 0) {
-      OMITTED.increment();
-    } else if (omitted == 0) {
-      logger.log(level, "{0}", line);
-    } else {
-      logger.log(level, "{0} ({1} more like it were left out before)", line, omitted);
-    }
+    log(level, subject, identifier -> line, null);
   }
 
-  /** Begins a window; how many lines the one before left out, -1 if that one goes on. */
-  private synchronized long begin(String subject) {
-    long now = nanoClock.getAsLong();
-    Window before = windows.get(subject);
-    if (before != null && now - before.startNanos < TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
-      before.omitted++;
-      return -1;
+  /**
+   * Logs a line with an identifier, unless there was one of the same subject a short time ago,
+   * which then stands for this one, too.
+   *
+   * @param line makes the line, of an identifier by which it can be found
+   * @param failure whose stack trace follows the line, if any
+   * @return the identifier of the line that stands for it
+   */
+  public String log(
+      Level level, String subject, UnaryOperator<String> line, @Nullable Throwable failure) {
+    Window window;
+    synchronized (this) {
+      long now = nanoClock.getAsLong();
+      Window before = windows.get(subject);
+      if (before != null && now - before.startNanos < TimeUnit.SECONDS.toNanos(WINDOW_SECONDS)) {
+        before.omitted++;
+        OMITTED.increment();
+        return before.identifier;
+      }
+      window = new Window(now, before == null ? 0 : before.omitted);
+      windows.remove(subject);
+      windows.put(subject, window);
     }
-    windows.remove(subject);
-    windows.put(subject, new Window(now));
-    return before == null ? 0 : before.omitted;
+    String count =
+        window.omittedBefore == 0
+            ? ""
+            : " (%d more like it were left out before)".formatted(window.omittedBefore);
+    logger.log(level, line.apply(window.identifier) + count, failure);
+    return window.identifier;
+  }
+
+  /** Forgets all subjects: the next line of each is logged. */
+  synchronized void forget() {
+    windows.clear();
   }
 
   /** How many lines were left out since the process began. */

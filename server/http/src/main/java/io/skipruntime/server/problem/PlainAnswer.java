@@ -17,7 +17,7 @@ public final class PlainAnswer {
 
   /** The bytes of an answer after which the connection ends. */
   public static ByteBuf of(ProblemDocument problem) {
-    byte[] body = problem.answer("").body();
+    byte[] body = problem.bytes();
     String head =
         String.join(
             "\r\n",

@@ -23,6 +23,9 @@ public record ProblemDocument(int status, String type, String detail, Map<String
   /** When a client may come back for which there was no room, or no service. */
   static final int RETRY_SECONDS = 5;
 
+  /** How many mistakes of a body are listed; the others are counted in the detail. */
+  private static final int MOST_ERRORS = 20;
+
   /** A document without members of its own. */
   public static ProblemDocument of(int status, String type, String detail) {
     return new ProblemDocument(status, type, detail, Map.of());
@@ -39,6 +42,7 @@ public record ProblemDocument(int status, String type, String detail, Map<String
         problems.stream().allMatch(each -> each.kind() == Problem.Kind.NUMBER_OUT_OF_RANGE);
     List<Json> errors =
         problems.stream()
+            .limit(MOST_ERRORS)
             .<Json>map(each ->
                 Json.object(
                     Map.of(
@@ -61,17 +65,26 @@ public record ProblemDocument(int status, String type, String detail, Map<String
     return new ProblemDocument(status, type, detail, extended);
   }
 
-  /** The answer that carries this document. */
+  /** The answer that carries this document, to a request for a path. */
   public Answer answer(String path) {
+    Map<String, String> headers =
+        isTemporary() ? Map.of("Retry-After", String.valueOf(RETRY_SECONDS)) : Map.of();
+    return new Answer(status, MEDIA_TYPE, bytes(path), headers);
+  }
+
+  /** The document as JSON in UTF-8, where no request is known that it answers. */
+  public byte[] bytes() {
+    return bytes("");
+  }
+
+  private byte[] bytes(String path) {
     Map<String, Json> all = new HashMap<>(members);
     all.put("type", Json.of(type));
     all.put("title", Json.of(title()));
     all.put("status", Json.of(status));
     all.put("detail", JsonString.wellFormed(detail));
     all.put("instance", JsonString.wellFormed(path));
-    Map<String, String> headers =
-        isTemporary() ? Map.of("Retry-After", String.valueOf(RETRY_SECONDS)) : Map.of();
-    return new Answer(status, MEDIA_TYPE, Json.object(all).toUtf8(), headers);
+    return Json.object(all).toUtf8();
   }
 
   /** Whether the same request may succeed later. */

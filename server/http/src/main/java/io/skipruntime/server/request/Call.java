@@ -66,6 +66,6 @@ public record Call(
           "a body needs Content-Type: application/json"
               + (type.isEmpty() ? ", and has none" : ", not " + type));
     }
-    return Json.parse(body, maxDepth);
+    return DocumentReader.read(body, maxDepth);
   }
 }

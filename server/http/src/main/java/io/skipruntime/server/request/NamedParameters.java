@@ -4,11 +4,13 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.json.Problem;
+import io.skipruntime.server.problem.RefusedException;
 import io.vertx.core.MultiMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The parameters of a resource, each by its name in the query of an address.
@@ -21,12 +23,24 @@ import java.util.function.Function;
  */
 public record NamedParameters(Map<String, String> texts, Map<String, Json> values) {
 
+  /** How many parameters an address may have. */
+  static final int MOST_PARAMETERS = 64;
+
   /**
    * The parameters in a query.
    *
    * @param reader reads JSON; throws {@link JsonSyntaxException} if a text is none
+   * @throws RefusedException if there are more than {@value #MOST_PARAMETERS}
    */
   public static NamedParameters of(MultiMap query, Function<String, Json> reader) {
+    if (query.size() > MOST_PARAMETERS) {
+      throw new RefusedException(
+          422,
+          "invalid-parameters",
+          "an address may have "
+              + MOST_PARAMETERS
+              + " parameters by name; give others as one JSON text: params=");
+    }
     Map<String, String> texts = new HashMap<>();
     Map<String, Json> values = new HashMap<>();
     for (Map.Entry<String, String> each : query) {
@@ -52,7 +66,8 @@ public record NamedParameters(Map<String, String> texts, Map<String, Json> value
   /** The same, with those as strings that a resource rejected. */
   public NamedParameters withStrings(InvalidInputException rejection) {
     Map<String, Json> changed = new HashMap<>(values);
-    List<String> rejected = rejection.problems().stream().map(Problem::pointer).toList();
+    Set<String> rejected =
+        rejection.problems().stream().map(Problem::pointer).collect(Collectors.toSet());
     texts.forEach((name, text) -> {
       if (rejected.contains(RequestBody.pointer(name))) {
         changed.put(name, Json.of(text));

@@ -9,7 +9,7 @@ import io.skipruntime.server.connection.ByteBudget;
  * @param budget what {@code taken} is given back to
  * @param taken how many bytes are taken of the budget
  */
-@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+@SuppressWarnings("ArrayRecordComponent") // never compared
 public record ReceivedBody(byte[] bytes, ByteBudget budget, long taken) {
 
   /** Gives back what it holds; called once, when the body is needed no more. */

@@ -25,7 +25,7 @@ import java.util.Set;
 public record RequestedStream(
     String name, Target target, Optional<EventId> last, Optional<String> token) {
 
-  /** What a stream is of. */
+  /** The thing that a stream is of. */
   public sealed interface Target permits Opened, OfResource {}
 
   /**

@@ -88,8 +88,8 @@ public record StreamAccess(Optional<StreamTokens> tokens, long lifeMillis, Insta
   }
 
   /**
-   * Returns if a subscriber whom nobody has verified may open and follow the resource that a
-   * request is for.
+   * Returns if a subscriber without a verified user may open and follow the resource that a request
+   * is for.
    *
    * @throws RefusedException if not
    */

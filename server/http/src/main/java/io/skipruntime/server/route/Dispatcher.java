@@ -6,13 +6,17 @@ import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Exchange;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
+import io.skipruntime.server.request.AddressText;
 import io.skipruntime.server.request.BodyReader;
 import io.skipruntime.server.request.Call;
+import io.skipruntime.server.request.ContentCoding;
 import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.MediaTypes;
+import io.skipruntime.server.request.ReceivedBody;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.LostStreams;
@@ -43,12 +47,15 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private final Lanes lanes;
   private final LimitOptions limits;
   private final Pending pending;
+  private final Disclosure disclosure;
 
   /**
    * A dispatcher of the requests that one listener takes.
    *
    * @param check refuses requests before their route is looked for
    * @param environment what event streams share
+   * @param pending what the listener holds
+   * @param disclosure what clients are told of failures
    */
   public Dispatcher(
       Router router,
@@ -57,7 +64,8 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
       StreamEnvironment environment,
       Lanes lanes,
       LimitOptions limits,
-      Pending pending) {
+      Pending pending,
+      Disclosure disclosure) {
     this.router = router;
     this.check = check;
     this.crossOrigin = crossOrigin;
@@ -65,6 +73,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     this.lanes = lanes;
     this.limits = limits;
     this.pending = pending;
+    this.disclosure = disclosure;
   }
 
   @Override
@@ -99,12 +108,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     if (request.query() == null) {
       return MultiMap.caseInsensitiveMultiMap();
     }
-    try {
-      return request.params();
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(
-          400, "malformed-request", "the query has a % that is not followed by two hex digits");
-    }
+    return AddressText.parameters(request.query());
   }
 
   private void receive(
@@ -123,7 +127,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                 lane,
                 () -> {
                   try {
-                    Answer answer = handler.answer(call.withBody(body.bytes()));
+                    Answer answer = handler.answer(call.withBody(decoded(call, body)));
                     OutgoingAnswer outgoing = pending.answers().admit(request, answer);
                     lane.answer(outgoing::send);
                   } finally {
@@ -131,6 +135,11 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                   }
                 }),
         refusal -> refuseBody(request, refusal, route));
+  }
+
+  private byte[] decoded(Call call, ReceivedBody body) {
+    return ContentCoding.decode(
+        call.headers().getAll("Content-Encoding"), body, limits.maxBodyBytes());
   }
 
   private void stream(
@@ -187,7 +196,10 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
-    ProblemDocument problem = Failures.problemOf(failure, subject);
+    String resource = Exchange.of(request).resource();
+    ProblemDocument problem =
+        disclosure.of(
+            Failures.problemOf(failure, resource.isEmpty() ? subject : subject + " " + resource));
     Exchange.of(request).refused(problem);
     Answer answer =
         failure instanceof RefusedException refused && refused.isToldByAStream()

@@ -38,6 +38,18 @@ public record Route(String method, String template, Handler handler, List<String
     return new Route(method, template, handler, List.of(template.split("/", -1)));
   }
 
+  /**
+   * Whether it answers requests of a method: its own, and HEAD where that is GET, for which the
+   * body is left out (RFC 9110, 9.3.2); an event stream, which has no end, has no answer without a
+   * body.
+   */
+  boolean takes(String asked) {
+    return asked.equals(method)
+        || (asked.equals("HEAD")
+            && method.equals("GET")
+            && !(handler instanceof Handler.Streaming));
+  }
+
   /** Whether a path of the given segments is this route's. */
   boolean matches(List<String> path) {
     if (path.size() != segments.size()) {

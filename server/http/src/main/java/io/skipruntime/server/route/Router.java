@@ -2,8 +2,7 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.skipruntime.server.request.AddressText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ public record Router(List<Route> routes) {
   Match match(String method, String path) {
     List<String> segments = decode(path);
     for (Route route : routes) {
-      if (route.method().equals(method) && route.matches(segments)) {
+      if (route.takes(method) && route.matches(segments)) {
         return new Match(route, route.parts(segments));
       }
     }
@@ -50,6 +49,9 @@ public record Router(List<Route> routes) {
     for (Route route : routes) {
       if (route.matches(segments)) {
         allowed.add(route.method());
+        if (route.takes("HEAD")) {
+          allowed.add("HEAD");
+        }
       }
     }
     if (allowed.isEmpty()) {
@@ -65,24 +67,10 @@ public record Router(List<Route> routes) {
     List<String> segments = new ArrayList<>();
     int start = 0;
     for (int end = path.indexOf('/'); end >= 0; end = path.indexOf('/', start)) {
-      segments.add(decodeSegment(path.substring(start, end)));
+      segments.add(AddressText.segment(path.substring(start, end)));
       start = end + 1;
     }
-    segments.add(decodeSegment(path.substring(start)));
+    segments.add(AddressText.segment(path.substring(start)));
     return segments;
-  }
-
-  private static String decodeSegment(String segment) {
-    if (segment.indexOf('%') < 0) {
-      return segment;
-    }
-    try {
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw new RefusedException(
-          400,
-          "malformed-request",
-          "the path has a percent sign that two hex digits do not follow");
-    }
   }
 }

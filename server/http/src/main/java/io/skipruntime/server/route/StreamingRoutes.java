@@ -149,7 +149,10 @@ final class StreamingRoutes {
     return new StreamSource(identifier, last, Optional.empty(), () -> leave(identifier));
   }
 
-  /** Whether whoever asks for a resource needs a permission for it; a verified user needs none. */
+  /**
+   * Whether a client that asks for a resource needs a permission for it; a verified user needs
+   * none.
+   */
   private boolean needsPermission(Optional<VerifiedToken> user) {
     if (user.isEmpty() && security.users().areRequired()) {
       throw Users.unauthorized(

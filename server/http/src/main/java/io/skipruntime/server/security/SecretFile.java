@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A reader of the files that options name: secrets, keys, certificates and the configuration itself.
- * Messages have the option, the path and the number of a line, never the contents; nor have the
- * causes of what is thrown, of which there are none, since a stack trace shows them.
+ * A reader of the files that options name: secrets, keys, certificates and the configuration
+ * itself. Messages have the option, the path and the number of a line, never the contents; nor have
+ * the causes of what is thrown, of which there are none, since a stack trace shows them.
  *
  * <p>A text is UTF-8. A byte order mark, with which some editors begin a file, is no part of it. A
  * line with another control character than a tab is refused: a secret with such a character cannot
- * be sent in a header, and nobody sees why.
+ * be sent in a header, and its user does not see why.
  */
 public final class SecretFile {
 

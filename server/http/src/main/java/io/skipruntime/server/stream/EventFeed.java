@@ -3,9 +3,11 @@ package io.skipruntime.server.stream;
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EventId;
-import io.skipruntime.engine.Subscription;
+import io.skipruntime.engine.News;
 import io.skipruntime.json.JsonWriter;
+import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
+import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.request.Entries;
 import io.vertx.core.Context;
 import io.vertx.core.internal.ContextInternal;
@@ -16,6 +18,7 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one resource instance, each encoded once for all subscribers that need the same,
@@ -32,8 +35,10 @@ final class EventFeed {
   private static final long ANYWHERE = -1;
 
   private final StreamCounters counters;
+  private final Disclosure disclosure;
   private final Map<Context, FanOut> fanOuts = new ConcurrentHashMap<>();
   private final Deque<Kept> kept = new ArrayDeque<>();
+  private @Nullable Told told;
 
   /**
    * An event that was encoded.
@@ -48,8 +53,16 @@ final class EventFeed {
     }
   }
 
-  EventFeed(StreamCounters counters) {
+  /**
+   * A failure that subscribers are told of.
+   *
+   * @param event the event that tells of it
+   */
+  private record Told(ComputationException failure, EncodedEvent event) {}
+
+  EventFeed(StreamCounters counters, Disclosure disclosure) {
     this.counters = counters;
+    this.disclosure = disclosure;
   }
 
   /** What wakes the subscribers whose connections belong to the event loop of a context. */
@@ -57,20 +70,32 @@ final class EventFeed {
     return fanOuts.computeIfAbsent(((ContextInternal) context).unwrap(), FanOut::new);
   }
 
-  /** The event for what a subscriber has not seen yet, if there is anything. */
-  Optional<EncodedEvent> poll(Subscription subscription) {
-    long position = subscription.position();
-    return subscription
-        .<Object, Object>poll()
-        .map(update -> {
-          long from = update.isInitial() ? ANYWHERE : position;
-          return event(from, subscription.lastEventId(), update);
-        })
-        .or(() -> subscription.pollFailure().map(EventFeed::error));
+  /**
+   * The event that tells a subscriber of news, if there is anything to tell.
+   *
+   * @param position where the subscriber was before
+   */
+  Optional<EncodedEvent> event(long position, News<Object, Object> news) {
+    return switch (news) {
+      case News.Nothing<Object, Object> nothing -> Optional.empty();
+      case News.Changes<Object, Object> changes -> {
+        long from = changes.update().isInitial() ? ANYWHERE : position;
+        yield Optional.of(event(from, changes.id(), changes.update()));
+      }
+      case News.Failed<Object, Object> failed -> Optional.of(error(failed.failure()));
+      case News.Ended<Object, Object> ended -> Optional.empty();
+    };
   }
 
-  private static EncodedEvent error(ComputationException failure) {
-    return Framing.ALONE.error(Failures.problemOf(failure, "an event stream"));
+  private synchronized EncodedEvent error(ComputationException failure) {
+    Told last = told;
+    if (last == null || last.failure() != failure) {
+      ProblemDocument problem =
+          disclosure.of(Failures.problemOf(failure, "an event stream"));
+      last = new Told(failure, Framing.ALONE.error(problem));
+      told = last;
+    }
+    return last.event();
   }
 
   private synchronized EncodedEvent event(

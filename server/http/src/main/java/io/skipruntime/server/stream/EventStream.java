@@ -13,6 +13,7 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ public final class EventStream implements OpenStream {
   private static final Logger LOGGER = System.getLogger(EventStream.class.getName());
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
   private static final EncodedEvent OPENING = EncodedEvent.of(": signs current\nretry: 2000\n\n");
+  private static final String HEARTBEAT_HEADER = "Skip-Heartbeat-Seconds";
+  private static final Pattern ASKED_SECONDS = Pattern.compile("[0-9]{1,6}");
+  private static final long MILLIS_PER_SECOND = 1_000;
   private static final long NO_TIMER = -1;
   private static final LimitedLog STALLS = new LimitedLog(LOGGER);
 
@@ -113,7 +117,7 @@ public final class EventStream implements OpenStream {
       if (opening.framing().isAlone()) {
         throw e;
       }
-      refusals.add(opening.framing().end(Failures.problemOf(e, "one of several event streams")));
+      refusals.add(opening.framing().end(told(e, "one of several event streams")));
     }
   }
 
@@ -128,12 +132,27 @@ public final class EventStream implements OpenStream {
     followed.forEach(each -> each.begin(context, environment));
     response.closeHandler(none -> release());
     response.exceptionHandler(failure -> release());
+    long heartbeatMillis = heartbeatMillis();
+    response.putHeader(
+        HEARTBEAT_HEADER,
+        String.valueOf(Math.max(1, Math.ceilDiv(heartbeatMillis, MILLIS_PER_SECOND))));
     socket.open(OPENING, this::drained);
     refusals.forEach(socket::write);
-    heartbeat =
-        context.owner().setPeriodic(environment.heartbeatMillis(), timer -> sendHeartbeat());
+    heartbeat = context.owner().setPeriodic(heartbeatMillis, timer -> sendHeartbeat());
     send();
     endIfNothingIsLeft();
+  }
+
+  /**
+   * The time between heartbeats: as configured, or less if the client asks for that, so that it
+   * notices sooner that the connection is lost; a second at least.
+   */
+  private long heartbeatMillis() {
+    String asked = request.getHeader(HEARTBEAT_HEADER);
+    long usual = environment.heartbeatMillis();
+    return asked == null || !ASKED_SECONDS.matcher(asked).matches()
+        ? usual
+        : Math.min(usual, Math.max(1, Long.parseLong(asked)) * MILLIS_PER_SECOND);
   }
 
   /**
@@ -197,12 +216,12 @@ public final class EventStream implements OpenStream {
   private boolean serve(FollowedStream one) {
     boolean isFull = false;
     try {
-      if (one.isEnded()) {
-        finish(one, one.whyEnded(environment));
-        return false;
-      }
       for (int i = 0; i < EVENTS_AT_ONCE && !isFull; i++) {
         one.next().ifPresent(next -> take(one, next));
+        if (one.isEnded()) {
+          finish(one, one.whyEnded(environment));
+          return false;
+        }
         isFull = sendEvent(false);
       }
       if (isFull) {
@@ -331,8 +350,13 @@ public final class EventStream implements OpenStream {
     context.runOnContext(none -> abort());
   }
 
+  /** What the client is told of a failure. */
+  private ProblemDocument told(RuntimeException failure, String subject) {
+    return environment.feeds().disclosure().of(Failures.problemOf(failure, subject));
+  }
+
   private void fail(FollowedStream one, RuntimeException failure) {
-    ProblemDocument problem = Failures.problemOf(failure, "an event stream");
+    ProblemDocument problem = told(failure, "an event stream");
     if (!one.framing().isAlone() && event == null) {
       finish(one, problem);
       return;

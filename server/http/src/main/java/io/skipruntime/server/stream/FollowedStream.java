@@ -1,6 +1,7 @@
 package io.skipruntime.server.stream;
 
 import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.engine.News;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.thread.RequestThreads;
@@ -36,6 +37,7 @@ final class FollowedStream implements Wakeable {
   private @Nullable EncodedEvent first;
   private Optional<Instant> staleSince = Optional.empty();
   private boolean saidCurrent;
+  private boolean isEnded;
   private long expiry = NO_TIMER;
 
   private FollowedStream(
@@ -73,7 +75,7 @@ final class FollowedStream implements Wakeable {
         FollowedStream followed =
             new FollowedStream(connection, opening.framing(), source, subscription, feed, fanOut);
         subscription.listen(fanOut);
-        followed.first = feed.poll(subscription).orElse(null);
+        followed.first = followed.poll().orElse(null);
         return followed;
       } catch (RuntimeException | Error e) {
         subscription.close();
@@ -104,7 +106,7 @@ final class FollowedStream implements Wakeable {
     return fanOut.chunks();
   }
 
-  /** Has the stream woken from now on, and end when its permission does. */
+  /** Wakes the stream from now on, and ends it when its permission ends. */
   void begin(Context loop, StreamEnvironment environment) {
     fanOut.add(this);
     subscription
@@ -123,9 +125,9 @@ final class FollowedStream implements Wakeable {
     connection.accept(this);
   }
 
-  /** Whether there will be nothing more. */
+  /** Whether the last look at the subscription found that there will be nothing more. */
   boolean isEnded() {
-    return subscription.isEnded();
+    return isEnded;
   }
 
   /** Why there will be nothing more. */
@@ -150,7 +152,14 @@ final class FollowedStream implements Wakeable {
       first = null;
       return Optional.of(polled);
     }
-    return feed.poll(subscription);
+    return poll();
+  }
+
+  private Optional<EncodedEvent> poll() {
+    long position = subscription.position();
+    News<Object, Object> news = subscription.news();
+    isEnded = news instanceof News.Ended;
+    return feed.event(position, news);
   }
 
   /** Tells how current is what was sent, unless the client knows. */

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * How what is told of one stream looks on its connection. Immutable.
+ * The form that the events of one stream have on its connection. Immutable.
  *
  * <p>A stream that has a connection alone is told as Skip's protocol has it, and what that does not
  * know is in comments, which every reader of server-sent events ignores. Of several streams on one
@@ -61,7 +61,7 @@ public record Framing(Optional<String> name, EncodedEvent prefix) {
   }
 
   private static String text(ProblemDocument problem) {
-    return new String(problem.answer("").body(), StandardCharsets.UTF_8);
+    return new String(problem.bytes(), StandardCharsets.UTF_8);
   }
 
   private EncodedEvent event(String event, String data) {

@@ -21,7 +21,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * is meant to be final.
  *
  * <p>Identifiers are UUIDs of version 8 (RFC 9562, section 5.8): 32 bits that are the same for all
- * of a process, and 90 random ones, which nobody guesses. Immutable.
+ * of a process, and 90 random ones, which cannot be guessed. Immutable.
  */
 public final class LostStreams {
 

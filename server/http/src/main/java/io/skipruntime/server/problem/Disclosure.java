@@ -1,0 +1,50 @@
+package io.skipruntime.server.problem;
+
+import io.skipruntime.json.Json;
+import java.util.Map;
+
+/** What those who use a listener are told of failures. */
+public enum Disclosure {
+
+  /** Everything: they operate the service, or develop it. */
+  ALL {
+    @Override
+    public ProblemDocument of(ProblemDocument problem) {
+      return problem;
+    }
+  },
+
+  /**
+   * What is wrong with the request itself, as far as this server says it. Of what the service has
+   * and how it fails they are told the type and the {@code errorId} only: no text of the author's,
+   * no name of a node, key, parameter or resource.
+   */
+  PUBLIC {
+    @Override
+    public ProblemDocument of(ProblemDocument problem) {
+      String detail = DETAILS.get(problem.type());
+      if (detail == null) {
+        return problem;
+      }
+      Json errorId = problem.members().get("errorId");
+      ProblemDocument bare = ProblemDocument.of(problem.status(), problem.type(), detail);
+      return errorId == null ? bare : bare.with("errorId", errorId);
+    }
+  };
+
+  /** The types whose documents tell of the service, and what is said in place of that. */
+  private static final Map<String, String> DETAILS =
+      Map.ofEntries(
+          Map.entry("computation-failed", "the resource has failed"),
+          Map.entry("source-unavailable", "an external source has no data at present"),
+          Map.entry("unknown-resource", "there is no such resource"),
+          Map.entry("unknown-stream", "there is no such stream"),
+          Map.entry("unknown-collection", "there is no such collection"),
+          Map.entry("invalid-parameters", "the resource does not take these parameters"),
+          Map.entry("number-out-of-range", "a number is not in the range that there is for it"),
+          Map.entry("overloaded", "there is no room at present; try again later"),
+          Map.entry("internal", "something is wrong at the server"));
+
+  /** The document that they are sent for a problem. */
+  public abstract ProblemDocument of(ProblemDocument problem);
+}
