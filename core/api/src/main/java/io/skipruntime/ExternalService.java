@@ -2,6 +2,7 @@ package io.skipruntime;
 
 import io.skipruntime.json.Json;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -37,6 +38,10 @@ public interface ExternalService {
 
   /**
    * The receiver of the data that an external service delivers for one subscription. Thread-safe.
+   *
+   * <p>{@link #update} is the short form for data of this subscription alone. What belongs together,
+   * such as all that one commit of a database changed in several tables, goes into one {@link
+   * Delivery}.
    */
   interface Callbacks {
 
@@ -60,5 +65,93 @@ public interface ExternalService {
      * the next {@link #update}; before there is any, the report says why it is not there yet.
      */
     void error(Throwable reason);
+
+    /**
+     * Begins a delivery, of this subscription and any others of the same external service. It is
+     * for one thread at a time, and for one commit.
+     */
+    Delivery begin();
+
+    /**
+     * The positions that were committed last with data of this external service, by stream; after a
+     * restart those up to which the service has what was delivered. Empty where nothing outlives the
+     * process and nothing was delivered.
+     */
+    Map<String, Json> positions();
+
+    /**
+     * Whether the service has data of this subscription, up to the {@link #positions}: delivered, or
+     * restored after a restart. If not, all data is to be delivered, whatever the positions say.
+     */
+    boolean isLoaded();
+
+    /**
+     * The values that were delivered last for a key of this subscription; none if the key is not
+     * there.
+     *
+     * @param key {@code Json} or an object of the type the resource is used with
+     */
+    List<?> delivered(Object key);
+
+    /** Says how far the source is behind, for its status. */
+    void report(SourceStatus.Lag lag);
+
+    /** Says how far the source has come in loading, for its status; until data is committed. */
+    void report(SourceStatus.Progress progress);
+  }
+
+  /**
+   * Data of one or several subscriptions that takes effect at once: one transaction, one event in
+   * each stream, and one record of a journal, with the position that it leads to. Nothing happens
+   * until it is committed. For one thread at a time.
+   */
+  interface Delivery {
+
+    /**
+     * Has all gone that was delivered before for a subscription; what is put after this is all that
+     * there is.
+     */
+    void replace(Callbacks of);
+
+    /**
+     * Gives a key of a subscription new values; of a key that is put twice the last counts.
+     *
+     * @param key {@code Json} or an object of the type the resource is used with
+     * @param values likewise; none if the key is gone
+     * @throws InvalidInputException if key or values are not of the resource's types; nothing was
+     *     put, and the delivery can go on
+     */
+    void put(Callbacks of, Object key, List<?> values);
+
+    /**
+     * Says that a key of a subscription has no usable value: it is gone, and its subscription's
+     * status lists it until it is put again.
+     *
+     * @param key {@code Json} or an object of the type the resource is used with; also one that is
+     *     not of that type
+     * @param why what is wrong, for people
+     */
+    void reject(Callbacks of, Object key, String why);
+
+    /**
+     * Commits data without a position.
+     *
+     * @return completes when the data is durable, if it has to be, and can be seen
+     * @throws RuntimeException if the service refuses the data, because a function fails for
+     *     instance: the sources are stale then, and the data goes in with the next delivery of the
+     *     same subscriptions that is accepted
+     */
+    CompletionStage<Void> commit();
+
+    /**
+     * Commits data and a position of a stream. Without data it is noted that nothing has changed up
+     * to the position, which makes no tick and wakes nobody.
+     *
+     * @param stream the external service's own name for what the position is of
+     * @param position the position
+     * @return as {@link #commit()} does
+     * @throws RuntimeException as {@link #commit()} does; the position is not noted then
+     */
+    CompletionStage<Void> commit(String stream, Json position);
   }
 }

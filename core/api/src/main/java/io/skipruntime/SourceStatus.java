@@ -1,7 +1,9 @@
 package io.skipruntime;
 
 import io.skipruntime.json.Json;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -17,6 +19,12 @@ import java.util.Optional;
  *     had delivered; empty if it never has
  * @param reason why the source is stale or failed, or has not loaded yet; empty if nothing is known
  *     to be wrong
+ * @param position up to where the source has delivered, in its service's own terms; empty if it has
+ *     no positions
+ * @param lag how far the source is behind; empty if it has not said so
+ * @param progress how far the source has come in loading; empty if it does not load, or has not
+ *     said so
+ * @param rejected the keys that have no usable value at the source
  */
 public record SourceStatus(
     String service,
@@ -25,7 +33,11 @@ public record SourceStatus(
     State state,
     Instant since,
     Optional<Instant> lastDelivery,
-    Optional<String> reason) {
+    Optional<String> reason,
+    Optional<Json> position,
+    Optional<Lag> lag,
+    Optional<Progress> progress,
+    Rejections rejected) {
 
   /** The states of a source. */
   public enum State {
@@ -38,4 +50,46 @@ public record SourceStatus(
     /** It could not be subscribed, and there is no data. */
     FAILED
   }
+
+  /**
+   * How far a source is behind.
+   *
+   * @param amount how much has not been delivered yet
+   * @param unit of what: {@code bytes} or {@code records}, for example
+   * @param age how old the oldest of it is; empty if that is not known
+   */
+  public record Lag(long amount, String unit, Optional<Duration> age) {}
+
+  /**
+   * How far a source has come in loading.
+   *
+   * @param loaded how many entries it has read
+   * @param estimated how many there are, by estimate; 0 if that is not known
+   */
+  public record Progress(long loaded, long estimated) {}
+
+  /**
+   * The keys that have no usable value at the source.
+   *
+   * @param count how many there are
+   * @param first some of them, 10 at most
+   */
+  public record Rejections(long count, List<Rejected> first) {
+
+    /** No keys. */
+    public static final Rejections NONE = new Rejections(0, List.of());
+
+    /** Copies what may change. */
+    public Rejections {
+      first = List.copyOf(first);
+    }
+  }
+
+  /**
+   * A key that has no usable value at the source.
+   *
+   * @param key the key as JSON
+   * @param why what is wrong with it
+   */
+  public record Rejected(String key, String why) {}
 }

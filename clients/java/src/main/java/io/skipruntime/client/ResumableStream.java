@@ -109,6 +109,23 @@ public final class ResumableStream {
   }
 
   /**
+   * Has the first connection go on with a stream that an earlier process opened, if it is still
+   * there. Before the first {@link #follow}.
+   *
+   * @param earlier identifies the stream
+   * @param eventId the id of the last event that was accepted, with all before it
+   */
+  public void resumeFrom(String earlier, String eventId) {
+    uuid = earlier;
+    lastEventId = Optional.of(eventId).filter(id -> !id.isEmpty());
+  }
+
+  /** Identifies the stream that is open over there, as far as known; empty if none is. */
+  public Optional<String> uuid() {
+    return Optional.ofNullable(uuid);
+  }
+
+  /**
    * Connects, and receives as long as the connection lasts.
    *
    * @throws SourceException why it has not come about, or has ended

@@ -17,14 +17,22 @@ import java.util.concurrent.CompletionStage;
  *   <li>{@code ending} has those that were stopped and still give back what they hold.
  * </ul>
  */
-final class Feeds {
+public final class Feeds {
 
   private final Map<String, Feed> running = new HashMap<>();
   private final Set<Feed> ending = new HashSet<>();
   private boolean closed;
 
-  /** Starts a feed; completes when its first data is delivered. */
-  CompletionStage<Void> start(String instance, Feed feed) {
+  /** No feeds yet. */
+  public Feeds() {}
+
+  /**
+   * Starts a feed.
+   *
+   * @param instance identifies the subscription; one that has a feed already is refused
+   * @return completes when the first data is delivered, exceptionally if there is none to be had
+   */
+  public CompletionStage<Void> start(String instance, Feed feed) {
     synchronized (this) {
       if (closed) {
         return CompletableFuture.failedStage(
@@ -39,7 +47,7 @@ final class Feeds {
   }
 
   /** Stops a feed, if there is one. */
-  synchronized void stop(String instance) {
+  public synchronized void stop(String instance) {
     Feed feed = running.remove(instance);
     if (feed != null) {
       ending.add(feed);
@@ -52,7 +60,7 @@ final class Feeds {
   }
 
   /** Stops all for good; completes when all that were stopped have given back what they held. */
-  synchronized CompletionStage<Void> close() {
+  public synchronized CompletionStage<Void> close() {
     closed = true;
     List.copyOf(running.keySet()).forEach(this::stop);
     return CompletableFuture.allOf(

@@ -8,6 +8,7 @@ import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
 import java.net.URI;
@@ -30,7 +31,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <ul>
  *   <li>{@code entityTag} is that of the answer that was delivered and accepted last, so that "not
- *       modified" can only mean what the service has; empty if the answer had none.
+ *       modified" can only mean what the service has; empty if the answer had none. It is the
+ *       position of {@code stream}, and so outlives the process where the data does.
  * </ul>
  */
 final class Poll extends SubscriptionFeed {
@@ -43,7 +45,8 @@ final class Poll extends SubscriptionFeed {
   private final PolledResource resource;
   private final HttpClient client;
   private final Json params;
-  private Optional<String> entityTag = Optional.empty();
+  private Optional<String> entityTag;
+  private final String stream;
 
   Poll(String name, PolledResource resource, Json params, HttpClient client, Callbacks callbacks) {
     super(
@@ -56,6 +59,8 @@ final class Poll extends SubscriptionFeed {
     this.resource = resource;
     this.params = params;
     this.client = client;
+    this.stream = name + params;
+    this.entityTag = position(stream).map(Poll::tag);
   }
 
   @Override
@@ -68,10 +73,19 @@ final class Poll extends SubscriptionFeed {
     } else {
       entityTag = Optional.empty();
       checkStatus(response, name);
-      deliver(entries(decoded(response, name), name), true);
-      entityTag = response.headers().firstValue("ETag");
+      Optional<String> tag = response.headers().firstValue("ETag");
+      if (tag.isPresent()) {
+        deliver(entries(decoded(response, name), name), true, stream, Json.of(tag.get()));
+      } else {
+        deliver(entries(decoded(response, name), name), true);
+      }
+      entityTag = tag;
     }
     return resource.intervalMillis();
+  }
+
+  private static String tag(Json position) {
+    return position instanceof JsonString tag ? tag.asString() : "";
   }
 
   private URI address() throws SourceException {

@@ -8,7 +8,11 @@ import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonString;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -20,6 +24,10 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
   private static final long FIRST_RETRY_MILLIS = 200;
   private static final long MAX_RETRY_MILLIS = 10_000;
 
+  private static final String STREAM = "stream";
+  private static final String ID = "id";
+
+  private final String name;
   private final ResumableStream stream;
 
   RemoteStream(
@@ -33,8 +41,10 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
         "skip-remote-" + resource,
         callbacks,
         new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, ThreadLocalRandom.current()));
+    this.name = resource + params;
     this.stream =
         new ResumableStream(broker, resource, params, silenceMillis, unknownSilenceMillis);
+    position(name).ifPresent(this::resume);
   }
 
   @Override
@@ -46,7 +56,26 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
   @Override
   public void receive(List<JsonEntry> entries, boolean isInitial, String id)
       throws SourceException {
-    deliver(entries.stream().map(RemoteStream::entry).toList(), isInitial);
+    List<Entry<Json, Json>> data = entries.stream().map(RemoteStream::entry).toList();
+    Optional<String> open = stream.uuid();
+    if (open.isPresent()) {
+      deliver(data, isInitial, name, position(open.get(), id));
+    } else {
+      deliver(data, isInitial);
+    }
+  }
+
+  /** Up to where the service has the data: a stream over there, and the id of its last event. */
+  private static Json position(String uuid, String id) {
+    return Json.object(Map.of(STREAM, Json.of(uuid), ID, Json.of(id)));
+  }
+
+  private void resume(Json position) {
+    if (position instanceof JsonObject known
+        && known.find(STREAM).orElse(Json.NULL) instanceof JsonString uuid
+        && known.find(ID).orElse(Json.NULL) instanceof JsonString id) {
+      stream.resumeFrom(uuid.asString(), id.asString());
+    }
   }
 
   private static Entry<Json, Json> entry(JsonEntry entry) {

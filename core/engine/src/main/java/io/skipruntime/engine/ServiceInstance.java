@@ -5,6 +5,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
+import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.UnknownCollectionException;
@@ -19,12 +20,23 @@ import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.Journal;
+import io.skipruntime.engine.spi.JournalContext;
+import io.skipruntime.engine.spi.JournalProvider;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.Origin;
+import io.skipruntime.engine.spi.Recovery;
+import io.skipruntime.engine.spi.State;
+import io.skipruntime.engine.spi.StorageStatus;
+import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Lease;
@@ -64,12 +76,19 @@ public final class ServiceInstance implements AutoCloseable {
   private final ServiceGraph graph;
   private final InputWriter inputs;
   private final EngineOptions options;
-  private final Leases leases = new Leases();
+  private final Leases leases = new Leases(this::leaseClosed);
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final String epoch = UUID.randomUUID().toString().substring(0, 8);
+  private final String epoch;
+  private final Optional<Journal> journal;
 
-  private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
+  private ServiceInstance(
+      ServiceDefinition definition,
+      EngineOptions options,
+      String epoch,
+      Optional<Journal> journal) {
     this.options = options;
+    this.epoch = epoch;
+    this.journal = journal;
     this.runner = new TransactionRunner(commitOptions(options));
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
@@ -82,6 +101,8 @@ public final class ServiceInstance implements AutoCloseable {
         options.groupCommit(),
         options.resumeMillis(),
         options.sourceTimeoutMillis(),
+        options.waitMillis(),
+        options.closeMillis(),
         new GraphOptions(
             options.verifyDeterminism(),
             options.interning(),
@@ -89,7 +110,8 @@ public final class ServiceInstance implements AutoCloseable {
             options.parallelism(),
             options.parallelAfterMicros()),
         options.clock(),
-        options.listeners());
+        options.listeners(),
+        options.brokenListener());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -99,25 +121,112 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Starts a service: checks how it is put together, loads its initial data and builds its graph.
+   * With {@link EngineOptions#persistence} it goes on from what was recorded: inputs that were
+   * recorded have that data, and not their initial data.
    *
+   * @throws InvalidInputException if recorded data does not fit its input's type
    * @throws io.skipruntime.WiringException that names every mistake
    * @throws io.skipruntime.ComputationException if a function fails on the initial data
    * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
     ServiceDefinition definition = ServiceDefinition.of(service);
-    ServiceInstance instance = new ServiceInstance(definition, options);
-    try {
-      instance.runner.writing(transaction -> {
-        transaction.acquire(instance.runner.instances());
-        return instance.graph.build(definition, transaction);
-      });
-    } catch (RuntimeException | Error e) {
-      instance.runner.close(() -> {});
-      throw e;
-    }
+    ServiceInstance instance =
+        options
+            .persistence()
+            .map(provider -> recorded(definition, options, provider))
+            .orElseGet(() -> unrecorded(definition, options));
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
+  }
+
+  private static ServiceInstance unrecorded(ServiceDefinition definition, EngineOptions options) {
+    String epoch = UUID.randomUUID().toString().substring(0, 8);
+    ServiceInstance instance = new ServiceInstance(definition, options, epoch, Optional.empty());
+    return instance.started(() ->
+        instance.runner.writing(transaction -> {
+          transaction.acquire(instance.runner.instances());
+          return instance.graph.build(definition, transaction);
+        }));
+  }
+
+  private static ServiceInstance recorded(
+      ServiceDefinition definition, EngineOptions options, JournalProvider provider) {
+    JournalContext context =
+        new JournalContext(
+            options.clock(), options.resumeMillis(), List.copyOf(definition.inputs().keySet()));
+    Journal journal = provider.open(definition.service(), context);
+    try {
+      return Birth.inFirstWayThatWorks(
+          journal.recovery(), recovery -> born(definition, options, journal, recovery));
+    } catch (RuntimeException | Error e) {
+      journal.abandon();
+      throw e;
+    }
+  }
+
+  private static ServiceInstance born(
+      ServiceDefinition definition, EngineOptions options, Journal journal, Recovery recovery) {
+    Origin origin = recovery.origin();
+    ServiceInstance born =
+        new ServiceInstance(definition, options, origin.epoch(), Optional.of(journal));
+    Birth birth = new Birth(born.runner, born.graph, definition, born.leases, options, origin);
+    return born.started(() -> birth.from(journal, recovery.replay(), born::state));
+  }
+
+  private ServiceInstance started(Runnable start) {
+    try {
+      start.run();
+      return this;
+    } catch (RuntimeException | Error e) {
+      runner.close(() -> {});
+      throw e;
+    }
+  }
+
+  /** The state of the version that is shown. */
+  private State state() {
+    return state(leaseRecords());
+  }
+
+  private State state(List<JournalRecord.LeaseOpened> openLeases) {
+    Version version = graph().version();
+    return new ServiceState(
+        version, runner.instances().all(), openLeases, runner.resumeWindow().marks());
+  }
+
+  private List<JournalRecord.LeaseOpened> leaseRecords() {
+    List<JournalRecord.LeaseOpened> records = new ArrayList<>();
+    leases.forEach((identifier, lease) ->
+        records.add(
+            leaseOpened(
+                identifier,
+                lease.instance().key(),
+                lease.untilMillis(),
+                historyOf(lease.instance()),
+                nowMillis())));
+    return records;
+  }
+
+  private String historyOf(ResourceInstance instance) {
+    return instance
+        .snapshot(graph())
+        .map(snapshot -> snapshot.history() == null ? "" : snapshot.history().toString())
+        .orElse("");
+  }
+
+  private static JournalRecord.LeaseOpened leaseOpened(
+      String identifier,
+      ResourceInstance.Key key,
+      long untilMillis,
+      String history,
+      long millis) {
+    return new JournalRecord.LeaseOpened(
+        millis, identifier, key.resource(), Json.from(key.params()), untilMillis, history);
+  }
+
+  private void leaseClosed(String identifier) {
+    runner.append(millis -> new JournalRecord.LeaseClosed(millis, identifier));
   }
 
   /**
@@ -168,7 +277,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private void endLeasesOfClosedInstances() {
     for (Lease lease : leases.all()) {
-      if (lease.instance().snapshot(graph()).isEmpty()) {
+      if (lease.instance().snapshot(graph().head()).isEmpty()) {
         leases.endOf(lease.instance(), nowMillis(), this::wakeSoon);
       }
     }
@@ -223,10 +332,9 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownCollectionException if there is no such input
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
-    List<Entry<K, V>> entries = new ArrayList<>();
-    runner.exclusively(
-        () -> entries.addAll(graph.inputEntries(graph.definition().input(collection))));
-    return List.copyOf(entries);
+    runner.requireSound();
+    graph.definition().input(collection);
+    return ServiceGraph.inputEntries(collection, graph().version());
   }
 
   /**
@@ -273,6 +381,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
+    runner.requireSound();
     Supplier<ResourceInstance.Key> key = decoded(resource, params);
     ResourceInstance instance = runner.instances().find(key.get());
     while (true) {
@@ -364,16 +473,51 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
+    runner.requireSound();
     long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    makeRoomForALease();
+    leases.requireRoom(identifier, options.maxStreams());
     Supplier<ResourceInstance.Key> key = decoded(resource, params);
+    ResourceInstance present = runner.instances().find(key.get());
+    if (present != null && isLeasedAtOnce(identifier, present, untilMillis)) {
+      return;
+    }
     opening(transaction -> {
-      makeRoomForALease();
       leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance = runner.instances().open(key.get(), nowMillis(), transaction);
-      instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
+      instance.snapshot(graph().head()).ifPresent(ServiceInstance::contentsOrFailure);
+      if (runner.isRecorded()) {
+        transaction.record(
+            leaseOpened(
+                identifier,
+                instance.key(),
+                untilMillis,
+                instance.history(transaction).map(History::toString).orElse(""),
+                nowMillis()));
+      }
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;
     });
+  }
+
+  /** Opens an instance that is open already, for which nobody has to be waited for. */
+  private boolean isLeasedAtOnce(
+      String identifier, ResourceInstance instance, long untilMillis) {
+    Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
+    if (contents.isEmpty()) {
+      return false;
+    }
+    contentsOrFailure(contents.get());
+    if (!leases.add(identifier, instance, nowMillis(), untilMillis)) {
+      return false;
+    }
+    instance.touch(nowMillis());
+    if (runner.isRecorded()) {
+      runner.append(millis -> 
+          leaseOpened(identifier, instance.key(), untilMillis, historyOf(instance), millis));
+      runner.awaitRecorded();
+    }
+    return true;
   }
 
   /** Where there is none, streams that were left go before they need to. */
@@ -405,6 +549,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
+    runner.requireSound();
     return new Subscription(graph(), epoch, options.clock(), lease(identifier), seen);
   }
 
@@ -449,7 +594,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void closeResourceInstance(String identifier) {
     leases.find(identifier);
-    runner.exclusively(() -> leases.end(identifier, nowMillis(), this::wakeSoon));
+    leases.end(identifier, nowMillis(), this::wakeSoon);
   }
 
   /**
@@ -477,13 +622,12 @@ public final class ServiceInstance implements AutoCloseable {
   public void collectIdle() {
     long before = idleBefore();
     long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
-    runner.exclusively(() -> {
-      leases.endOver(nowMillis(), this::wakeSoon);
-      leases.endIdle(before, leftBefore, this::wakeSoon);
-      runner
-          .sources()
-          .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore()));
-    });
+    leases.endOver(nowMillis(), this::wakeSoon);
+    leases.endIdle(before, leftBefore, this::wakeSoon);
+    runner.ifIdle(() ->
+        runner
+            .sources()
+            .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
       runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
     }
@@ -499,7 +643,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
   public void endWhatIsOver() {
-    runner.exclusively(() -> leases.endOver(nowMillis(), this::wakeSoon));
+    leases.endOver(nowMillis(), this::wakeSoon);
   }
 
   /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
@@ -568,7 +712,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private <T> T exclusively(Supplier<T> question) {
     AtomicReference<T> answer = new AtomicReference<>();
-    runner.exclusively(() -> answer.set(question.get()));
+    runner.inTurn(() -> answer.set(question.get()));
     return Objects.requireNonNull(answer.get());
   }
 
@@ -640,6 +784,49 @@ public final class ServiceInstance implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       ServiceObservers.tell(observer -> observer.closing(this));
     }
-    runner.close(() -> leases.endAll(nowMillis(), this::wakeSoon));
+    List<JournalRecord.LeaseOpened> open = new ArrayList<>();
+    boolean isFirst =
+        runner.close(() -> {
+          open.addAll(leaseRecords());
+          leases.endAll(nowMillis(), this::wakeSoon);
+        });
+    if (isFirst && journal.isPresent()) {
+      close(journal.get(), open);
+    }
+  }
+
+  private void close(Journal recorded, List<JournalRecord.LeaseOpened> openLeases) {
+    if (!runner.isAllDurable()) {
+      recorded.abandon();
+      return;
+    }
+    try (State last = state(openLeases)) {
+      recorded.close(last);
+    }
+  }
+
+  /** How the journal is doing; empty if there is none. Keeps nobody waiting. */
+  public Optional<StorageStatus> storage() {
+    return journal.map(Journal::status);
+  }
+
+  /** Why the service is broken, and refuses everything; empty if it is not. */
+  public Optional<ServiceBrokenException> broken() {
+    return runner.broken();
+  }
+
+  /**
+   * Makes the service broken, as if an error of the machine had met it: for a program that finds
+   * that it cannot go on itself, such as a server whose threads have died.
+   */
+  public void breakDown(Throwable cause) {
+    ServiceBrokenException reason = runner.breakDown(cause);
+    System.getLogger(ServiceInstance.class.getName())
+        .log(System.Logger.Level.TRACE, "broken from outside", reason);
+  }
+
+  /** What has run for so many milliseconds and holds up all writes; empty if nothing has. */
+  public Optional<StuckFunction> stuckFor(long millis) {
+    return runner.stuckFor(millis);
   }
 }

@@ -81,7 +81,7 @@ class GroupCommitTest {
 
   private static void awaitBlocked(Thread thread) {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }

@@ -284,7 +284,7 @@ class ReloadTest {
 
   private static void awaitWaiting(Thread thread) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }

@@ -74,7 +74,7 @@ final class SimultaneousWrites {
 
   private static void awaitWaiting(Thread thread) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (thread.getState() != Thread.State.WAITING && thread.isAlive()) {
+    while (thread.getState() != Thread.State.TIMED_WAITING && thread.isAlive()) {
       if (System.nanoTime() > end) {
         throw new IllegalStateException("a write does not wait for the lock");
       }

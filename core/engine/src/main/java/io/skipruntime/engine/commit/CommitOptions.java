@@ -1,9 +1,12 @@
 package io.skipruntime.engine.commit;
 
+import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.spi.EngineListener;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The options of a service that its transactions need, each as {@code EngineOptions} explains it.
@@ -14,6 +17,9 @@ public record CommitOptions(
     boolean groupCommit,
     long resumeMillis,
     long sourceTimeoutMillis,
+    long waitMillis,
+    long closeMillis,
     GraphOptions graph,
     InstantSource clock,
-    List<EngineListener> listeners) {}
+    List<EngineListener> listeners,
+    Optional<Consumer<ServiceBrokenException>> brokenListener) {}

@@ -4,8 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.ToLongFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writes that wait for the write lock. Who gets it carries out all that wait, in one
@@ -15,13 +13,11 @@ import org.jspecify.annotations.Nullable;
  * Tzafrir, <cite>Flat Combining and the Synchronization-Parallelism Tradeoff</cite>).
  *
  * <ul>
- *   <li>Each write has its own outcome. A group that fails is halved until the ones that fail are
- *       alone; all others are committed.
  *   <li>Writes take effect in the order in which they were added; within a group, where several
  *       write the same key, the last counts.
- *   <li>{@link #add} may be called by any thread, the rest by the holder of the write lock. A write
- *       that is taken from {@code waiting} is done before the lock is released. One whose writer
- *       got the lock at once is never there.
+ *   <li>A request that is taken is done before the lock is released, or withdrawn by nobody: one is
+ *       either taken or withdrawn.
+ *   <li>{@link #nextGroup} is for the holder of the write lock, the rest for any thread.
  * </ul>
  */
 final class GroupCommit {
@@ -29,41 +25,7 @@ final class GroupCommit {
   /** A group gets no further writes when it has this many entries. */
   private static final int ENTRIES = 10_000;
 
-  /** A write and, once it is done, its outcome. */
-  static final class Pending {
-    private final Write write;
-    private boolean waits;
-    private boolean done;
-    private long tick;
-    private @Nullable Throwable failure;
-
-    Pending(Write write) {
-      this.write = write;
-    }
-
-    private void committed(long atTick) {
-      done = true;
-      tick = atTick;
-    }
-
-    private void failed(Throwable reason) {
-      done = true;
-      failure = reason;
-    }
-
-    private long outcome() {
-      if (failure == null) {
-        return tick;
-      }
-      switch (failure) {
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        default -> throw new IllegalStateException(failure);
-      }
-    }
-  }
-
-  private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Request<?>> waiting = new ConcurrentLinkedQueue<>();
   private final boolean grouping;
 
   /**
@@ -75,71 +37,39 @@ final class GroupCommit {
     this.grouping = grouping;
   }
 
-  /** Lets a write wait for the thread that has the write lock. */
-  void add(Pending pending) {
-    if (grouping) {
-      pending.waits = true;
-      waiting.add(pending);
-    }
+  /** Lets a request wait for any holder of the write lock, and says whether it does. */
+  boolean add(Request<?> request) {
+    return grouping && request.write() != null && waiting.add(request);
+  }
+
+  /** Withdraws a request that waits; false if somebody has taken it. */
+  boolean withdraw(Request<?> request) {
+    return waiting.remove(request);
   }
 
   /**
-   * The tick with which a write was committed, which is done now, together with others, unless
-   * somebody else did it.
+   * The requests to carry out next, together: some that wait, and {@code own} if it does not wait
+   * and there is room. Again and again it leads to {@code own}.
    *
-   * @param transaction carries out some writes, all or nothing, and gives the tick
-   * @throws RuntimeException what {@code transaction} threw for this write alone
+   * @param waits whether {@code own} was added
    */
-  long commit(Pending own, ToLongFunction<List<Write>> transaction) {
-    while (!own.done) {
-      commit(nextGroup(own), transaction);
-    }
-    return own.outcome();
-  }
-
-  /** Some that wait, and then {@code own} if that does not and there is room. */
-  private List<Pending> nextGroup(Pending own) {
-    if (!own.waits && (!grouping || waiting.isEmpty())) {
+  List<Request<?>> nextGroup(Request<?> own, boolean waits) {
+    if (!waits && (!grouping || own.write() == null || waiting.isEmpty())) {
       return List.of(own);
     }
-    List<Pending> group = new ArrayList<>();
+    List<Request<?>> group = new ArrayList<>();
     int entries = 0;
-    for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
+    for (Request<?> next = waiting.poll(); next != null; next = waiting.poll()) {
       group.add(next);
-      entries += next.write.size();
+      Write write = next.write();
+      entries += write == null ? 0 : write.size();
       if (entries >= ENTRIES) {
         return group;
       }
     }
-    if (!own.waits) {
+    if (!waits) {
       group.add(own);
     }
     return group;
-  }
-
-  private static List<Write> writes(List<Pending> group) {
-    if (group.size() == 1) {
-      return List.of(group.getFirst().write);
-    }
-    List<Write> writes = new ArrayList<>(group.size());
-    for (Pending each : group) {
-      writes.add(each.write);
-    }
-    return writes;
-  }
-
-  private static void commit(List<Pending> group, ToLongFunction<List<Write>> transaction) {
-    try {
-      long tick = transaction.applyAsLong(writes(group));
-      group.forEach(each -> each.committed(tick));
-    } catch (RuntimeException | Error e) {
-      if (group.size() == 1) {
-        group.getFirst().failed(e);
-        return;
-      }
-      int half = group.size() / 2;
-      commit(group.subList(0, half), transaction);
-      commit(group.subList(half, group.size()), transaction);
-    }
   }
 }

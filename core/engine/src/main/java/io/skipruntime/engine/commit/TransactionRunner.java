@@ -1,41 +1,73 @@
 package io.skipruntime.engine.commit;
 
+import io.skipruntime.ServiceBrokenException;
+import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.StorageException;
+import io.skipruntime.engine.graph.Catalog;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.source.ExternalSources;
+import io.skipruntime.engine.source.ExternalSources.Step;
+import io.skipruntime.engine.spi.Journal;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.StateSource;
+import io.skipruntime.engine.spi.StreamId;
+import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.subscription.ResumeWindow;
-import io.skipruntime.engine.table.ArraySet;
+import io.skipruntime.json.Json;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
- * for it; of several writes that wait for each other, on the thread of one of them.
+ * for it; of several writes that wait for each other, on the thread of one of them. {@link #perform} is all of it: take the lock,
+ * carry out what waits, give the lock back, wait until that is shown, wake whom it concerns.
  *
  * <p>A transaction that needs data of an external source is rolled back, the source is asked
  * without the lock, and the transaction runs again when the data is there: functions are pure, so
  * that only the last run counts.
+ *
+ * <p>With a journal, a commit is shown when its records are durable; transactions go on meanwhile,
+ * each from the commit before.
+ *
+ * <ul>
+ *   <li>Nobody waits without bound for the lock, nor for the journal, but {@link #exclusively},
+ *       which is for threads that serve no request.
+ *   <li>An error of the machine where state may be half changed makes the service {@link #broken}
+ *       for good: no transaction begins any more.
+ * </ul>
  */
 public final class TransactionRunner implements ExternalSources.Writer {
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Background background = new Background();
+  private final WriteLock lock;
+  private final Background background = new Background("skip-background", this::breakDown);
+  private final Background publisher = new Background("skip-publisher", this::breakDown);
   private final Instances instances;
   private final ExternalSources sources;
   private final CommitOptions options;
@@ -43,11 +75,15 @@ public final class TransactionRunner implements ExternalSources.Writer {
   private final GroupCommit groupCommit;
   private final EventChannel events;
   private final Graph graph;
-  private boolean closed;
+  private final Breakdown breakdown;
+  private volatile @Nullable Recording recording;
+  private volatile boolean closed;
 
   /** A runner of a graph without nodes. */
   public TransactionRunner(CommitOptions options) {
     this.options = options;
+    this.lock = new WriteLock(options.clock());
+    this.breakdown = new Breakdown(this::brokenDown);
     this.instances = new Instances(!options.strict(), options.maxInstances(), this::rewired);
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
@@ -59,6 +95,33 @@ public final class TransactionRunner implements ExternalSources.Writer {
             sources,
             () -> resumeWindow.earliestTick(options.clock().millis()),
             options.graph());
+  }
+
+  /**
+   * Has the transactions recorded, before anybody else uses the runner.
+   *
+   * @param isShared says of a node whether it does not depend on which instances are open
+   * @param tick the tick that the first transaction follows
+   * @param millis the time that it follows, in milliseconds since 1970
+   */
+  public void recordIn(Journal journal, Predicate<Node> isShared, long tick, long millis) {
+    Recording started = new Recording(graph, journal, isShared, options.clock());
+    exclusively(() -> {
+      graph.startAt(tick);
+      started.startAt(millis);
+      recording = started;
+    });
+  }
+
+  /** Begins to append records: all that the journal had is restored. */
+  public void beginRecording(StateSource states) {
+    Recording started = Objects.requireNonNull(recording, "there is a journal");
+    exclusively(() -> started.begin(states));
+  }
+
+  /** Whether a journal takes what cannot be computed. */
+  public boolean isRecorded() {
+    return recording != null;
   }
 
   /** The graph that the transactions change. */
@@ -73,7 +136,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
 
   /** How many threads wait for the transaction that runs; an estimate. */
   public int waitingThreads() {
-    return lock.getQueueLength();
+    return lock.waiting();
   }
 
   /** The resource instances of the service. */
@@ -86,24 +149,34 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return sources;
   }
 
+  /** From which ticks subscribers may resume. */
+  public ResumeWindow resumeWindow() {
+    return resumeWindow;
+  }
+
+  /** What has run for so long that it holds up others; empty if nothing has. */
+  public Optional<StuckFunction> stuckFor(long millis) {
+    return lock.heldFor(millis);
+  }
+
   /** Runs a transaction that makes a new tick. */
   public <T> T writing(Function<Transaction, T> body) {
-    return run(Graph::beginWrite, body);
+    return perform(() -> Request.writing(body));
   }
 
   /**
    * Runs a transaction that makes a new tick because data has changed. What fails in a resource
    * instance's own part does not fail it.
    */
-  <T> T updating(Function<Transaction, T> body) {
-    return writing(isolating(body));
+  public <T> T updating(Function<Transaction, T> body) {
+    return writing(transaction -> {
+      isolate(transaction);
+      return body.apply(transaction);
+    });
   }
 
-  private <T> Function<Transaction, T> isolating(Function<Transaction, T> body) {
-    return transaction -> {
-      transaction.onFailure(failures -> instances.isolate(failures, transaction));
-      return body.apply(transaction);
-    };
+  private void isolate(Transaction transaction) {
+    transaction.onFailure(failures -> instances.isolate(failures, transaction));
   }
 
   /**
@@ -113,74 +186,396 @@ public final class TransactionRunner implements ExternalSources.Writer {
    * @return the tick of the transaction
    */
   public long committing(Write write, BiConsumer<List<Write>, Transaction> body) {
-    return whenDataIsThere(() -> new CommitStep(new GroupCommit.Pending(write), body));
-  }
-
-  /** The work that is done while the lock is held. */
-  @FunctionalInterface
-  private interface Step<T> {
-
-    /**
-     * Takes the step.
-     *
-     * @param affected takes the instances whose subscribers are to be woken
-     */
-    T take(ArraySet<ResourceInstance> affected);
-
-    /** Is told that the lock has to be waited for. */
-    default void willWait() {}
-  }
-
-  /** Commits a write, with others that wait. */
-  private final class CommitStep implements Step<Long> {
-    private final GroupCommit.Pending pending;
-    private final BiConsumer<List<Write>, Transaction> body;
-
-    CommitStep(GroupCommit.Pending pending, BiConsumer<List<Write>, Transaction> body) {
-      this.pending = pending;
-      this.body = body;
-    }
-
-    @Override
-    public void willWait() {
-      groupCommit.add(pending);
-    }
-
-    @Override
-    public Long take(ArraySet<ResourceInstance> affected) {
-      return groupCommit.commit(
-          pending,
-          writes ->
-              attempt(
-                  Graph::beginWrite,
-                  isolating(transaction -> {
-                    body.accept(writes, transaction);
-                    return transaction.tick();
-                  }),
-                  affected));
-    }
+    BiConsumer<List<Write>, Transaction> isolated =
+        (writes, transaction) -> {
+          isolate(transaction);
+          body.accept(writes, transaction);
+        };
+    return perform(() -> Request.committing(write, isolated));
   }
 
   /** Runs a transaction that changes no contents. */
   public <T> T rewiring(Function<Transaction, T> body) {
-    return run(Graph::beginRewiring, body);
+    return perform(() -> Request.rewiring(body));
+  }
+
+  /**
+   * Has a request carried out, again and again until it needs no data that is not there, and gives
+   * its result when that is shown.
+   *
+   * @param asked makes the request, each time anew
+   */
+  private <T> T perform(Supplier<Request<T>> asked) {
+    lock.requireOutside();
+    while (true) {
+      Request<T> own = asked.get();
+      List<Commit> made = new ArrayList<>(1);
+      boolean waits = takeLock(own);
+      try {
+        while (!own.isDone()) {
+          carryOut(groupCommit.nextGroup(own, waits), made);
+        }
+      } finally {
+        lock.release();
+        awaitAndWake(made);
+      }
+      ExternalDataNeeded needed = own.dataNeeded();
+      if (needed == null) {
+        Commit commit = own.commit();
+        if (commit != null) {
+          await(commit);
+        }
+        return own.outcome();
+      }
+      await(needed);
+    }
+  }
+
+  /**
+   * Takes the lock for a request.
+   *
+   * @return whether the request waited where others can take it
+   * @throws ServiceBusyException if the lock is not free in time
+   */
+  private boolean takeLock(Request<?> own) {
+    if (lock.tryTake()) {
+      return false;
+    }
+    boolean waits = groupCommit.add(own);
+    if (lock.takeWithin(options.waitMillis())) {
+      return waits;
+    }
+    boolean isTaken = waits && !groupCommit.withdraw(own);
+    throw lock.busy(options.waitMillis(), isTaken);
+  }
+
+  /** Carries out some requests, each with its own outcome: a group that fails is halved. */
+  private void carryOut(List<Request<?>> group, List<Commit> made) {
+    try {
+      made.add(transact(group));
+    } catch (RuntimeException | Error e) {
+      if (group.size() == 1) {
+        group.getFirst().failed(e);
+        return;
+      }
+      int half = group.size() / 2;
+      carryOut(group.subList(0, half), made);
+      carryOut(group.subList(half, group.size()), made);
+    }
+  }
+
+  /** Carries out some requests in one transaction, all or nothing. */
+  private Commit transact(List<Request<?>> group) {
+    requireOpen();
+    Transaction transaction = group.getFirst().begin(graph);
+    lock.runs(transaction);
+    long startNanos = events.isHeard() ? System.nanoTime() : 0;
+    boolean isWrite = transaction.makesTick();
+    Recording journaled = recording;
+    try {
+      if (journaled != null) {
+        journaled.admit(isWrite);
+      }
+      carryOut(group, transaction);
+      transaction.propagate();
+      if (journaled != null) {
+        journaled.stamp(transaction);
+      }
+      transaction.settle();
+      if (journaled != null) {
+        journaled.record(transaction);
+      }
+    } catch (RuntimeException | Error e) {
+      throw takenBack(transaction, e);
+    }
+    Commit commit = publish(transaction);
+    for (Request<?> each : group) {
+      each.committed(commit);
+    }
+    events.committed(
+        transaction.tick(),
+        isWrite,
+        startNanos,
+        transaction.changed().size(),
+        transaction.changedEntries());
+    return commit;
+  }
+
+  private void requireOpen() {
+    requireSound();
+    if (closed) {
+      throw new ServiceClosedException();
+    }
+  }
+
+  private static void carryOut(List<Request<?>> group, Transaction transaction) {
+    if (group.size() == 1) {
+      group.getFirst().carryOut(transaction);
+      return;
+    }
+    Request.carryOutTogether(group, transaction);
+  }
+
+  /**
+   * Takes a failed transaction back.
+   *
+   * @return what to throw
+   */
+  private RuntimeException takenBack(Transaction transaction, Throwable failure) {
+    if (failure instanceof VirtualMachineError || transaction.isDamaged()) {
+      throw breakDown(failure);
+    }
+    try {
+      transaction.rollBack();
+      instances.forgetAffected();
+    } catch (RuntimeException | Error e) {
+      e.addSuppressed(failure);
+      throw breakDown(e);
+    }
+    events.rolledBack(transaction.tick());
+    switch (failure) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /** Makes what a transaction did the head of the graph, and has it shown when it is time. */
+  private Commit publish(Transaction transaction) {
+    try {
+      Commit commit = new Commit();
+      Version made = transaction.publish();
+      Recording journaled = recording;
+      if (journaled == null) {
+        graph.show(made);
+        resumeWindow.committed(transaction.tick(), options.clock().millis());
+      } else {
+        commit.isShownBy(journaled.show(made));
+        resumeWindow.committed(transaction.tick(), journaled.nowMillis());
+      }
+      instances.takeAffected(transaction.changed(), commit.affected());
+      return commit;
+    } catch (RuntimeException | Error e) {
+      throw breakDown(e);
+    }
+  }
+
+  /** Waits until commits are shown, and wakes the subscribers that they concern. */
+  private void awaitAndWake(List<Commit> made) {
+    for (int i = 0; i < made.size(); i++) {
+      Commit commit = made.get(i);
+      if (isShownInTime(commit)) {
+        commit.wakeAffected();
+      } else {
+        wakeWhenShown(List.of(commit));
+      }
+    }
+  }
+
+  private boolean isShownInTime(Commit commit) {
+    try {
+      await(commit);
+      return true;
+    } catch (SkipException unknown) {
+      return false;
+    }
+  }
+
+  /** Wakes the subscribers that commits concern, as soon as they are shown. */
+  private void wakeWhenShown(List<Commit> made) {
+    for (int i = 0; i < made.size(); i++) {
+      Commit commit = made.get(i);
+      CompletionStage<Void> shown = commit.shown();
+      if (shown == null) {
+        commit.wakeAffected();
+      } else {
+        shown.thenRun(() -> publisher.run(commit::wakeAffected));
+      }
+    }
+  }
+
+  /**
+   * Waits until a commit is shown.
+   *
+   * @throws StorageException if it will never be
+   * @throws ServiceBusyException if that takes too long
+   */
+  private void await(Commit commit) {
+    CompletableFuture<Void> shown = commit.shown();
+    if (shown != null) {
+      await(shown);
+    }
+  }
+
+  private void await(Future<Void> shown) {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          shown.get(options.waitMillis(), TimeUnit.MILLISECONDS);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw e.getCause() instanceof SkipException known
+              ? known
+              : new SkipException("the write could not be made durable", e);
+        } catch (TimeoutException e) {
+          throw new ServiceBusyException(
+              "the write has been carried out and waits for the storage since "
+                  + options.waitMillis()
+                  + " ms; whether it survives is not known");
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /**
+   * Carries out again what a journal has recorded, with the time it had.
+   *
+   * @param makesTick whether it made a tick
+   * @return how many keys of shared collections have changed
+   */
+  public long replay(long millis, boolean makesTick, Consumer<Transaction> body) {
+    Recording journaled = Objects.requireNonNull(recording, "there is a journal");
+    long[] changed = new long[1];
+    Function<Transaction, Boolean> counted =
+        transaction -> {
+          isolate(transaction);
+          body.accept(transaction);
+          transaction.beforeCommit(() -> changed[0] = journaled.changedEntries(transaction));
+          return true;
+        };
+    exclusively(() -> journaled.replays(millis));
+    perform(() -> makesTick ? Request.writing(counted) : Request.rewiring(counted));
+    return changed[0];
   }
 
   @Override
-  public void write(Consumer<Transaction> write) {
-    updating(transaction -> {
-      write.accept(transaction);
-      return this;
-    });
+  public CompletionStage<Void> deliver(Step step) {
+    lock.requireOutside();
+    Request<Boolean> own = null;
+    ExternalDataNeeded needed = null;
+    Step.Effect effect = null;
+    do {
+      List<Commit> made = new ArrayList<>(1);
+      lock.take();
+      try {
+        requireSound();
+        effect = effect == null ? step.begin() : effect;
+        if (effect == Step.Effect.NONE) {
+          step.end(null);
+          return CompletableFuture.completedStage(null);
+        }
+        own = request(effect, step);
+        carryOut(List.of(own), made);
+        needed = own.dataNeeded();
+        if (needed == null) {
+          step.end(own.failure());
+        }
+      } catch (VirtualMachineError e) {
+        throw breakDown(e);
+      } finally {
+        lock.release();
+        wakeWhenShown(made);
+      }
+      if (needed != null) {
+        awaitOrEnd(needed, step);
+      }
+    } while (needed != null);
+    own.outcome();
+    Commit commit = own.commit();
+    CompletableFuture<Void> shown = commit == null ? null : commit.shown();
+    return shown == null ? CompletableFuture.completedStage(null) : shown;
+  }
+
+  private Request<Boolean> request(Step.Effect effect, Step step) {
+    Function<Transaction, Boolean> body =
+        transaction -> {
+          isolate(transaction);
+          step.apply(transaction);
+          return true;
+        };
+    return effect == Step.Effect.TICK ? Request.writing(body) : Request.rewiring(body);
+  }
+
+  private void awaitOrEnd(ExternalDataNeeded needed, Step step) {
+    try {
+      await(needed);
+    } catch (SkipException e) {
+      exclusively(() -> step.end(e));
+      throw e;
+    }
+  }
+
+  @Override
+  public Map<StreamId, Json> positions() {
+    return Catalog.of(graph.version()).positions();
   }
 
   @Override
   public void exclusively(Runnable step) {
-    lock.lock();
+    lock.take();
     try {
+      requireSound();
       step.run();
+    } catch (VirtualMachineError e) {
+      throw breakDown(e);
     } finally {
-      lock.unlock();
+      lock.release();
+    }
+  }
+
+  /**
+   * Runs {@code step} while no transaction is open, for somebody who does not wait for long.
+   *
+   * @throws ServiceBusyException if a transaction is open all that time
+   */
+  public void inTurn(Runnable step) {
+    lock.requireOutside();
+    if (!lock.tryTake() && !lock.takeWithin(options.waitMillis())) {
+      throw lock.busy(options.waitMillis(), false);
+    }
+    try {
+      requireSound();
+      step.run();
+    } catch (VirtualMachineError e) {
+      throw breakDown(e);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Runs {@code step} if no transaction is open, and says whether it did. */
+  public boolean ifIdle(Runnable step) {
+    lock.requireOutside();
+    if (!lock.tryTake()) {
+      return false;
+    }
+    try {
+      requireSound();
+      step.run();
+      return true;
+    } catch (VirtualMachineError e) {
+      throw breakDown(e);
+    } finally {
+      lock.release();
+    }
+  }
+
+  /**
+   * Has the journal, if there is one, take what happened outside of transactions.
+   *
+   * @param record makes the record, given the time
+   */
+  public void append(LongFunction<JournalRecord> record) {
+    Recording journaled = recording;
+    if (journaled != null) {
+      journaled.append(record);
     }
   }
 
@@ -198,78 +593,12 @@ public final class TransactionRunner implements ExternalSources.Writer {
     background.run(step);
   }
 
-  private <T> T run(Function<Graph, Transaction> begin, Function<Transaction, T> body) {
-    return whenDataIsThere(() -> affected -> attempt(begin, body, affected));
-  }
-
-  /**
-   * Takes a step with the lock, again and again until it needs no data that is not there.
-   *
-   * @param next makes the step, another one each time
-   */
-  private <T> T whenDataIsThere(Supplier<Step<T>> next) {
-    if (lock.isHeldByCurrentThread()) {
-      throw new SkipException(
-          "a function of the service used the service itself; functions are pure: they read the"
-              + " collections they were given and return or emit results");
-    }
-    while (true) {
-      ExternalDataNeeded needed;
-      ArraySet<ResourceInstance> affected = new ArraySet<>();
-      Step<T> step = next.get();
-      if (!lock.tryLock()) {
-        step.willWait();
-        lock.lock();
-      }
-      try {
-        return step.take(affected);
-      } catch (ExternalDataNeeded e) {
-        needed = e;
-      } finally {
-        lock.unlock();
-        for (int i = 0; i < affected.size(); i++) {
-          affected.get(i).wakeAll();
-        }
-      }
-      await(needed);
-    }
-  }
-
-  private <T> T attempt(
-      Function<Graph, Transaction> begin,
-      Function<Transaction, T> body,
-      ArraySet<ResourceInstance> affected) {
-    if (closed) {
-      throw new ServiceClosedException();
-    }
-    Transaction transaction = begin.apply(graph);
-    boolean committed = false;
-    long startNanos = events.isHeard() ? System.nanoTime() : 0;
-    long tickBefore = graph.version().tick();
-    try {
-      T result = body.apply(transaction);
-      transaction.propagate();
-      List<Node> changed = transaction.commit();
-      committed = true;
-      resumeWindow.committed(transaction.tick(), options.clock().millis());
-      instances.takeAffected(changed, affected);
-      events.committed(
-          transaction.tick(),
-          transaction.tick() > tickBefore,
-          startNanos,
-          changed.size(),
-          transaction.changedEntries());
-      return result;
-    } finally {
-      if (!committed) {
-        transaction.rollBack();
-        instances.forgetAffected();
-        events.rolledBack(transaction.tick());
-      }
-    }
-  }
-
   private void await(ExternalDataNeeded needed) {
+    Recording journaled = recording;
+    if (journaled != null && journaled.isReplaying()) {
+      throw new SourceUnavailableException(
+          "a recorded transaction needs data that was not recorded", needed);
+    }
     try {
       needed
           .request()
@@ -287,25 +616,108 @@ public final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
+  private static void tell(
+      Consumer<ServiceBrokenException> listener, ServiceBrokenException what) {
+    try {
+      listener.accept(what);
+    } catch (RuntimeException e) {
+      System.getLogger(TransactionRunner.class.getName())
+          .log(System.Logger.Level.ERROR, "the engine's listener failed", e);
+    }
+  }
+
   /**
-   * Ends all; later transactions are refused.
+   * Fails if the service is broken.
    *
-   * @param last is run after the last transaction, while no other can begin
+   * @throws ServiceBrokenException if it is
    */
-  public void close(Runnable last) {
-    boolean[] first = new boolean[1];
-    exclusively(() -> {
+  public void requireSound() {
+    breakdown.requireSound();
+  }
+
+  /** Why the service is broken; empty if it is not. */
+  public Optional<ServiceBrokenException> broken() {
+    return breakdown.reason();
+  }
+
+  /**
+   * Makes the service broken, unless it is: it does nothing any more.
+   *
+   * @return what to throw
+   */
+  public ServiceBrokenException breakDown(Throwable cause) {
+    return breakdown.by(cause);
+  }
+
+  private void brokenDown(ServiceBrokenException reason) {
+    Recording journaled = recording;
+    if (journaled != null) {
+      journaled.journal().abandon();
+    }
+    options.brokenListener().ifPresent(listener -> tell(listener, reason));
+  }
+
+  /**
+   * Waits until all that was appended is durable.
+   *
+   * @throws StorageException if it will never be
+   * @throws ServiceBusyException if that takes too long
+   */
+  public void awaitRecorded() {
+    Recording journaled = recording;
+    if (journaled != null) {
+      await(journaled.recorded());
+    }
+  }
+
+  /**
+   * Ends all; later transactions are refused. It waits for the transaction that is open, but not
+   * for long: a function that does not come to an end is left behind.
+   *
+   * @param last is run after the last transaction, while no other can begin; nothing is recorded of
+   *     what it does
+   * @return whether this is the first call
+   */
+  public boolean close(Runnable last) {
+    lock.requireOutside();
+    boolean isMine = lock.tryTake() || lock.takeWithin(options.closeMillis());
+    boolean isFirst = !closed;
+    Recording journaled = recording;
+    try {
+      closed = true;
+      if (isFirst && journaled != null) {
+        journaled.end();
+      }
       last.run();
-      first[0] = !closed;
-      if (!closed) {
-        closed = true;
+      if (isFirst) {
         sources.close();
         graph.workers().close();
       }
-    });
+    } finally {
+      if (isMine) {
+        lock.release();
+      }
+    }
     background.close();
-    if (first[0]) {
+    if (isFirst) {
       sources.shutDownServices();
+    }
+    return isFirst;
+  }
+
+  /** Waits, after {@link #close}, until all is durable and shown, and says whether it is. */
+  public boolean isAllDurable() {
+    Recording journaled = recording;
+    if (journaled == null || broken().isPresent()) {
+      return false;
+    }
+    try {
+      await(journaled.recorded());
+      return graph.version() == graph.head();
+    } catch (SkipException unknown) {
+      return false;
+    } finally {
+      publisher.close();
     }
   }
 }

@@ -7,6 +7,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Catalog;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
@@ -16,6 +17,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.EagerHandle;
@@ -23,10 +25,15 @@ import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.source.ExternalSources;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.EntryBlock;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -64,6 +71,8 @@ public final class ServiceGraph {
   private List<Node> held = List.of();
   private Map<String, TickMap<Object, ValueList>> setAside = Map.of();
   private volatile List<CollectionNode> collections = List.of();
+  private Set<Node> sharedNodes = Set.of();
+  private Map<String, StoredCollection> stored = Map.of();
 
   /** A graph without nodes; {@link #build} fills it. */
   public ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
@@ -88,15 +97,57 @@ public final class ServiceGraph {
     return Objects.requireNonNull(inputs.get(name), "the definition names every input");
   }
 
-  /** The entries of an input; for the holder of the service's write lock. */
-  public <K, V> List<Entry<K, V>> inputEntries(ServiceDefinition.Input input) {
-    InputNode node = inputs.get(input.name());
-    return node == null ? List.of() : new ReadEntries<>(node.contents()::cursor);
+  /** The entries of an input in a version; none if it is not there. For any thread. */
+  @SuppressWarnings("unchecked") // the slot of an input has a collection
+  public static <K, V> List<Entry<K, V>> inputEntries(String name, Version version) {
+    Integer slot = Catalog.of(version).inputs().get(name);
+    TickMap<Object, ValueList> contents =
+        slot == null ? null : (TickMap<Object, ValueList>) version.get(slot);
+    return contents == null ? List.of() : new ReadEntries<>(contents::cursor);
+  }
+
+  /**
+   * Whether a node does not depend on which instances are open; for the transaction's thread. It is
+   * one of those that {@code createGraph} built, or an input.
+   */
+  public boolean isShared(Node node) {
+    return sharedNodes.contains(node);
+  }
+
+  /** Has the inputs begin with what a journal has of them, and not with their initial data. */
+  public void restoreFrom(List<StoredCollection> contents) {
+    Map<String, StoredCollection> byName = new HashMap<>();
+    for (StoredCollection each : contents) {
+      if (each.collection() instanceof CollectionId.Input input) {
+        byName.put(input.name(), each);
+      }
+    }
+    stored = byName;
+  }
+
+  /** Has a change that a journal recorded be part of a transaction. */
+  public void replay(JournalRecord.Change change, Transaction transaction) {
+    if (change.collection() instanceof CollectionId.Input id) {
+      ServiceDefinition.Input input = building.input(id.name());
+      List<Entry<?, ?>> entries = new ArrayList<>();
+      for (EntryBlock block : change.blocks()) {
+        for (int i = 0; i < block.size(); i++) {
+          entries.add(new Entry<>(block.key(i), block.values(i)));
+        }
+      }
+      WrittenEntries decoded = EntryDecoder.decode(input, entries);
+      if (change.replaces()) {
+        node(id.name()).replace(decoded, transaction);
+      } else {
+        node(id.name()).write(decoded, transaction);
+      }
+    }
   }
 
   /** Builds the graph of a definition, in place of the one before. */
   public ServiceDefinition build(ServiceDefinition next, Transaction transaction) {
     remember(transaction);
+    transaction.rebuilds();
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
     sources.define(next.service().externalServices());
@@ -114,19 +165,31 @@ public final class ServiceGraph {
     } finally {
       evaluation.end(run);
     }
+    sharedNodes = nodes();
+    transaction.catalog(transaction.catalog().withInputs(slots()));
     collections =
-        nodes().stream()
+        sharedNodes.stream()
             .filter(CollectionNode.class::isInstance)
             .map(CollectionNode.class::cast)
             .toList();
     building = next;
-    transaction.afterCommit(() -> definition = next);
+    transaction.afterCommit(() -> {
+      definition = next;
+      stored = Map.of();
+    });
     inputsBefore.values().forEach(transaction::release);
     heldBefore.forEach(transaction::release);
     return next;
   }
 
+  private Map<String, Integer> slots() {
+    Map<String, Integer> slots = new LinkedHashMap<>();
+    inputs.forEach((name, node) -> slots.put(name, node.slot()));
+    return slots;
+  }
+
   private void remember(Transaction transaction) {
+    Set<Node> sharedNodesBefore = sharedNodes;
     ServiceDefinition definitionBefore = building;
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
@@ -140,6 +203,7 @@ public final class ServiceGraph {
           held = heldBefore;
           setAside = setAsideBefore;
           collections = collectionsBefore;
+          sharedNodes = sharedNodesBefore;
           sources.define(definitionBefore.service().externalServices());
         });
   }
@@ -154,9 +218,17 @@ public final class ServiceGraph {
     } else {
       TickMap<Object, ValueList> contents =
           present == null ? setAside.get(input.name()) : present.contents();
-      WrittenEntries entries =
-          contents == null ? initial(input) : InputConversion.convert(contents, input);
-      node = transaction.add(new InputNode(input.name(), input.keyType(), entries));
+      InputNode.Contents entries =
+          contents == null
+              ? initial(input, transaction)
+              : InputConversion.convert(contents, input);
+      node =
+          transaction.add(
+              new InputNode(
+                  input.name(),
+                  input.keyType(),
+                  new CollectionId.Input(input.name()),
+                  entries));
     }
     transaction.acquire(node);
     return node;
@@ -184,8 +256,11 @@ public final class ServiceGraph {
     return sizes;
   }
 
-  private static WrittenEntries initial(ServiceDefinition.Input input) {
-    return EntryDecoder.decode(input, input.initialData());
+  private InputNode.Contents initial(ServiceDefinition.Input input, Transaction transaction) {
+    StoredCollection restored = stored.get(input.name());
+    return restored == null
+        ? EntryDecoder.decode(input, input.initialData())
+        : new StoredContents(input, restored, transaction.graph().options().threads());
   }
 
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {

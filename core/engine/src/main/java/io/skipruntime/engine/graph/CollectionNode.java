@@ -416,11 +416,43 @@ public abstract class CollectionNode extends Node {
    * @return false, and nothing has changed, if the types of the keys may differ
    */
   public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
-    Optional<TickMap<Object, ValueList>> continued =
-        Continuation.of(before, contents, transaction.tick());
+    return become(Continuation.of(before, contents, transaction.tick()), transaction);
+  }
+
+  /**
+   * As {@link #continueFrom}, for contents of another process; the node need not be new.
+   *
+   * @param before with JSON as keys and values
+   * @param keyClass the name of the class of all keys that there were
+   */
+  public final boolean continueFromStored(
+      TickMap<Object, ValueList> before,
+      String keyClass,
+      History continued,
+      Transaction transaction) {
+    boolean continues =
+        become(
+            Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
+    if (continues) {
+      belongTo(continued, transaction);
+    }
+    return continues;
+  }
+
+  /** Has the contents be of the history that they had in another process. */
+  public final void belongTo(History earlier, Transaction transaction) {
+    History before = history;
+    transaction.undo().add(() -> history = before);
+    history = earlier;
+  }
+
+  private boolean become(
+      Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
     if (continued.isEmpty()) {
       return false;
     }
+    TickMap<Object, ValueList> fresh = contents;
+    transaction.undo().add(() -> contents = fresh);
     contents = continued.get();
     transaction.publish(slot, contents);
     return true;

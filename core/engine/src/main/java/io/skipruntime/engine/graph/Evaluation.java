@@ -81,7 +81,15 @@ public final class Evaluation {
   /** Tells that the function is about to run for a source entry, on the transaction's thread. */
   public void ran(Object key, Transaction transaction) {
     if (node != null) {
+      transaction.runs(node, key);
       transaction.graph().events().ran(node, key);
+    }
+  }
+
+  /** Notes that the function runs for several source entries at the same time. */
+  public void runsForSeveral(Transaction transaction) {
+    if (node != null) {
+      transaction.runs(node, null);
     }
   }
 

@@ -48,7 +48,7 @@ final class ContinuedHistories {
     boolean continues =
         slots.containsKey(output)
             || instance
-                .snapshot(transaction.graph())
+                .snapshot(transaction.graph().head())
                 .filter(before -> output.continueFrom(before.contents(), transaction))
                 .isPresent();
     if (!continues) {

@@ -7,6 +7,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -19,6 +20,7 @@ import io.skipruntime.engine.spi.NodeId;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code byOutput} has every open instance that has not failed under its {@code output}.
  *   <li>A failed instance has no output. It holds the collections that its part depended on, and
  *       its reads are those of its {@code instantiate} and any key of these collections.
+ *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored
+ *       contents an output goes on.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
  * </ul>
  */
@@ -54,6 +58,7 @@ public final class Instances extends Node {
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
   private final InstancesByOutput byOutput = new InstancesByOutput();
   private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
+  private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
   private final ContinuedHistories histories = new ContinuedHistories();
   private Supplier<Set<Node>> sharedNodes = Set::of;
 
@@ -135,7 +140,8 @@ public final class Instances extends Node {
       long usedMillis, long resumableMillis, Transaction transaction) {
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
-      if (instance.isIdleSince(usedMillis, resumableMillis)) {
+      if (instance.startClosing(usedMillis, resumableMillis)) {
+        transaction.undo().add(instance::keepOpen);
         idle.add(instance);
         close(instance, transaction);
       }
@@ -150,6 +156,7 @@ public final class Instances extends Node {
    */
   private void build(ResourceInstance instance, List<Node> described, Transaction transaction) {
     transaction.graph().events().ran(this, instance.key());
+    transaction.runs(this, instance.key());
     Evaluation.Run run = evaluation.begin(transaction, instance.reads);
     CollectionNode output;
     try {
@@ -232,7 +239,7 @@ public final class Instances extends Node {
   private static boolean sameContents(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
     return instance
-        .snapshot(transaction.graph())
+        .snapshot(transaction.graph().head())
         .filter(committed -> committed.contents().size() == output.contents().size())
         .filter(committed -> sameEntries(committed.contents(), output.contents()))
         .isPresent();
@@ -302,6 +309,60 @@ public final class Instances extends Node {
         && outputBefore != null) {
       outputBefore.leaveHistory(transaction);
     }
+  }
+
+  /**
+   * Has an instance that was just opened go on from what it contained in an earlier process, if the
+   * types of its keys are the same still. Those who followed it are told what is different.
+   *
+   * @param before the contents, with JSON as keys and values
+   * @param keyClass the name of the class of all keys that there were
+   * @param history of which history the contents were
+   * @param since the tick at which the instance had got these contents
+   */
+  public void continueStored(
+      ResourceInstance instance,
+      TickMap<Object, ValueList> before,
+      String keyClass,
+      History history,
+      long since,
+      Transaction transaction) {
+    CollectionNode output = instance.output;
+    if (output == null || output.failure() != null) {
+      return;
+    }
+    TickMap<Object, ValueList> continuedFrom = storedBefore.get(output);
+    boolean isContinued =
+        continuedFrom == null
+            ? output.continueFromStored(before, keyClass, history, transaction)
+            : continuedFrom == before;
+    if (isContinued) {
+      transaction.undo().put(storedBefore, output, before);
+      transaction.publish(
+          instance.slot(),
+          new ResourceInstance.Output(
+              instance, output.slot(), since, history, Optional.empty()));
+    }
+  }
+
+  /**
+   * Has an instance that was just opened be of the history that it had in an earlier process, where
+   * all that happened since is carried out again.
+   */
+  public void belongTo(ResourceInstance instance, History history, Transaction transaction) {
+    CollectionNode output = instance.output;
+    if (output != null && output.failure() == null) {
+      output.belongTo(history, transaction);
+      transaction.publish(
+          instance.slot(),
+          new ResourceInstance.Output(
+              instance, output.slot(), transaction.tick(), history, Optional.empty()));
+    }
+  }
+
+  /** Says that no more instances go on from what they contained in an earlier process. */
+  public void endRestoring() {
+    storedBefore.clear();
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */

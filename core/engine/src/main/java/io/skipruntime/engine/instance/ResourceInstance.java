@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,8 @@ public final class ResourceInstance {
       TickMap<Object, ValueList> contents,
       Optional<ComputationException> failure) {}
 
+  private static final int CLOSING = -1;
+
   /** The fingerprint that was made last, and what of. */
   private record Fingerprint(Key key, History history, String text) {}
 
@@ -98,7 +101,7 @@ public final class ResourceInstance {
   private volatile @Nullable Fingerprint fingerprint;
   private final int slot;
   private final Map<Runnable, Integer> listeners = new ConcurrentHashMap<>();
-  private int leases;
+  private final AtomicInteger leases = new AtomicInteger();
   private final AtomicLong lastUsedMillis;
   private final AtomicLong leftMillis = new AtomicLong(Long.MIN_VALUE);
 
@@ -167,15 +170,19 @@ public final class ResourceInstance {
 
   /** Where the version that was committed last has the contents; null if it has none. */
   @Nullable Output committed(Graph graph) {
-    return graph.version().get(slot) instanceof Output output && output.instance() == this
+    return graph.head().get(slot) instanceof Output output && output.instance() == this
         ? output
         : null;
   }
 
-  /** The contents in the version that was committed last; empty if the instance is closed. */
-  @SuppressWarnings("unchecked") // an output's slot holds a collection
+  /** The contents in the version that is shown; empty if the instance is closed. */
   public Optional<Snapshot> snapshot(Graph graph) {
-    Version version = graph.version();
+    return snapshot(graph.version());
+  }
+
+  /** The contents in a version; empty if the instance is not open in it. */
+  @SuppressWarnings("unchecked") // an output's slot holds a collection
+  public Optional<Snapshot> snapshot(Version version) {
     if (!(version.get(slot) instanceof Output current) || current.instance() != this) {
       return Optional.empty();
     }
@@ -190,6 +197,12 @@ public final class ResourceInstance {
             current.history(),
             (TickMap<Object, ValueList>) contents,
             current.failure()));
+  }
+
+  /** Of which history the contents are, in the running transaction; empty if there are none. */
+  public Optional<History> history(Transaction transaction) {
+    CollectionNode current = output;
+    return current == null ? Optional.empty() : Optional.of(current.history(transaction));
   }
 
   /** The nodes that the instance is made of, for the transaction's thread. */
@@ -277,9 +290,17 @@ public final class ResourceInstance {
     }
   }
 
-  /** Adds to the number of streams that keep the instance open. */
-  public void addLeases(int difference) {
-    leases += difference;
+  /**
+   * Counts one more stream that keeps the instance open, and says whether it did: not if the
+   * instance is about to be closed. May be called by any thread.
+   */
+  public boolean addLease() {
+    return leases.getAndUpdate(count -> count == CLOSING ? CLOSING : count + 1) != CLOSING;
+  }
+
+  /** Counts one stream less. May be called by any thread. */
+  public void removeLease() {
+    leases.updateAndGet(count -> count == CLOSING ? CLOSING : count - 1);
   }
 
   /** Notes that a subscriber has left who may come back to go on where it was. */
@@ -294,6 +315,21 @@ public final class ResourceInstance {
    * @param resumableMillis the latest time at which a subscriber has left who may come back
    */
   public boolean isIdleSince(long usedMillis, long resumableMillis) {
-    return leases == 0 && lastUsedMillis.get() <= usedMillis && leftMillis.get() <= resumableMillis;
+    return leases.get() == 0 && lastUsedMillis.get() <= usedMillis && leftMillis.get() <= resumableMillis;
+  }
+
+  /**
+   * Has no more streams keep the instance open, if nothing has kept it open for long enough; see
+   * {@link #isIdleSince}.
+   *
+   * @return whether that is so
+   */
+  boolean startClosing(long usedMillis, long resumableMillis) {
+    return isIdleSince(usedMillis, resumableMillis) && leases.compareAndSet(0, CLOSING);
+  }
+
+  /** Takes {@link #startClosing} back. */
+  void keepOpen() {
+    leases.compareAndSet(CLOSING, 0);
   }
 }

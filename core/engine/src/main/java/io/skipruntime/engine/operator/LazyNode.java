@@ -177,7 +177,14 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
         noteCycle(entry);
         throw new CyclicComputationException(cycleFrom(entry));
       }
-      case MARKED, DIRTY -> transaction.nested(() -> update(entry, transaction));
+      case MARKED, DIRTY -> {
+        try {
+          transaction.nested(() -> update(entry, transaction));
+        } catch (VirtualMachineError e) {
+          transaction.damaged();
+          throw e;
+        }
+      }
     }
   }
 

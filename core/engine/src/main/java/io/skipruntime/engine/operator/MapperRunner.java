@@ -158,6 +158,7 @@ final class MapperRunner {
         }
       }
       reported = keys.length;
+      evaluation.runsForSeveral(transaction);
     }
 
     /**

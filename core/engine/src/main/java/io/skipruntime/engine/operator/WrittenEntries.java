@@ -6,6 +6,8 @@ import io.skipruntime.json.CanonicalOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  *       data that is sorted, as most that is loaded, needs no table to be free of duplicates.
  * </ul>
  */
-public final class WrittenEntries {
+public final class WrittenEntries implements InputNode.Contents {
+
+  /** To sort fewer entries saves nothing. */
+  private static final int WORTH_SORTING = 10_000;
 
   private Object[] keys;
   private @Nullable ValueList[] values;
@@ -69,6 +74,34 @@ public final class WrittenEntries {
     }
   }
 
+  /** The same entries, those of a large load in canonical order: a tree is built fastest so. */
+  public WrittenEntries inOrder() {
+    if (positions == null || size < WORTH_SORTING) {
+      return this;
+    }
+    Integer[] order = new Integer[size];
+    Arrays.setAll(order, i -> i);
+    Arrays.sort(order, (a, b) -> CanonicalOrder.INSTANCE.compare(keys[a], keys[b]));
+    WrittenEntries sorted = new WrittenEntries(size);
+    for (int each : order) {
+      sorted.put(keys[each], values[each]);
+    }
+    return sorted;
+  }
+
+  /** Gives each key to {@code target}. */
+  public void forEachKey(Consumer<Object> target) {
+    for (int i = 0; i < size; i++) {
+      target.accept(keys[i]);
+    }
+  }
+
+  /** The new values of a key; null if it is to be removed, or there is no entry of it. */
+  public @Nullable ValueList valuesOf(Object key) {
+    int position = positionOf(key);
+    return position < 0 ? null : values[position];
+  }
+
   /** Whether there is an entry of a key. */
   public boolean contains(Object key) {
     return positionOf(key) >= 0;
@@ -91,8 +124,20 @@ public final class WrittenEntries {
   }
 
   /** How many entries there are. */
+  @Override
   public int size() {
     return size;
+  }
+
+  /** Gives each entry that has values to {@code target}, in the order they were added. */
+  @Override
+  public void forEach(BiConsumer<Object, ValueList> target) {
+    for (int i = 0; i < size; i++) {
+      ValueList present = values[i];
+      if (present != null) {
+        target.accept(keys[i], present);
+      }
+    }
   }
 
   /** The key of an entry. */

@@ -5,13 +5,17 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
+import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
+import io.skipruntime.json.Json;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
@@ -20,6 +24,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       the next delivery.
  *   <li>{@link #replaces} says whether the pending entries are all there are.
  *   <li>{@link #rejection} is why the last delivery was not accepted; null if it was.
+ *   <li>{@link #isUnconfirmed} from a restart until the source delivers or confirms.
  *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes
  *       again.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
@@ -43,6 +49,7 @@ final class ExternalSource {
   private static final Logger LOGGER = System.getLogger(ExternalSource.class.getName());
 
   private final ExternalResource<?, ?> resource;
+  private final CollectionId.External id;
   private final ExternalService service;
   private final Runnable stalenessChanged;
   private final String instance = UUID.randomUUID().toString();
@@ -53,6 +60,11 @@ final class ExternalSource {
   private WrittenEntries pending = new WrittenEntries(0);
   private boolean replaces;
   private @Nullable Throwable rejection;
+  private boolean isUnconfirmed;
+  private final RejectedKeys rejectedKeys = new RejectedKeys();
+  private Optional<Json> position = Optional.empty();
+  private Optional<SourceStatus.Lag> lag = Optional.empty();
+  private Optional<SourceStatus.Progress> progress = Optional.empty();
   private Instant lastWanted;
   private volatile SourceStatus status;
   @Nullable InputNode node;
@@ -69,6 +81,7 @@ final class ExternalSource {
       Instant now,
       Runnable stalenessChanged) {
     this.resource = resource;
+    this.id = RestoredData.idOf(resource);
     this.service = service;
     this.stalenessChanged = stalenessChanged;
     this.keys = Codecs.of(resource.keyType());
@@ -79,6 +92,11 @@ final class ExternalSource {
 
   ExternalResource<?, ?> resource() {
     return resource;
+  }
+
+  /** What names the data in a journal. */
+  CollectionId.External id() {
+    return id;
   }
 
   /** How the source is doing. May be called by any thread. */
@@ -104,8 +122,10 @@ final class ExternalSource {
   /** Notes that all that the source has is in the service's state, or will be with its node. */
   void live(Instant now) {
     rejection = null;
+    isUnconfirmed = false;
     if (!hasFailed()) {
       Instant since = status.state() == State.LIVE ? status.since() : now;
+      progress = Optional.empty();
       become(status(State.LIVE, null, since, Optional.of(now)));
     }
   }
@@ -118,6 +138,11 @@ final class ExternalSource {
     }
   }
 
+  /** Whether all it has is of an earlier process, and nobody has said that it is current. */
+  boolean isUnconfirmed() {
+    return isUnconfirmed;
+  }
+
   /** Notes that the source reported an error. */
   void troubled(String reason, Instant now) {
     if (hasFailed()) {
@@ -126,11 +151,6 @@ final class ExternalSource {
     State state = isLoaded() ? State.STALE : State.LOADING;
     Instant since = status.state() == state ? status.since() : now;
     become(status(state, reason, since, status.lastDelivery()));
-  }
-
-  /** Notes that a delivery was not accepted. */
-  void rejected(Throwable failure) {
-    rejection = failure;
   }
 
   /** Why the last delivery was not accepted; null if it was. */
@@ -177,7 +197,75 @@ final class ExternalSource {
         state,
         since,
         lastDelivery,
-        Optional.ofNullable(reason));
+        Optional.ofNullable(reason),
+        position,
+        lag,
+        progress,
+        rejectedKeys.summary());
+  }
+
+  /** The status with what has been said since the state was entered. */
+  private void refreshStatus() {
+    SourceStatus now = status;
+    status = status(now.state(), now.reason().orElse(null), now.since(), now.lastDelivery());
+  }
+
+  /** The keys that have no usable value. */
+  RejectedKeys rejectedKeys() {
+    return rejectedKeys;
+  }
+
+  /** Notes up to where the source has delivered. */
+  void deliveredUpTo(Json upTo) {
+    position = Optional.of(upTo);
+  }
+
+  /** Notes how far the source is behind. */
+  void lags(SourceStatus.Lag behind) {
+    lag = Optional.of(behind);
+    refreshStatus();
+  }
+
+  /** Notes how far the source has come in loading. */
+  void loads(SourceStatus.Progress soFar) {
+    progress = Optional.of(soFar);
+    refreshStatus();
+  }
+
+  /** Notes that a delivery was refused, which leaves the source stale. */
+  void refused(Throwable failure, Instant now) {
+    rejection = failure;
+    troubled(messageOf(failure), now);
+  }
+
+  /** What a failure says, for people. */
+  static String messageOf(Throwable reported) {
+    Throwable cause = reported.getCause();
+    Throwable failure = reported instanceof CompletionException && cause != null ? cause : reported;
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  /** The values of a key, as delivered last; null if there are none. */
+  @Nullable ValueList lookUp(Object key) {
+    if (pending.contains(key)) {
+      return pending.valuesOf(key);
+    }
+    InputNode mirror = node;
+    return mirror == null || replaces ? null : mirror.contents().get(key);
+  }
+
+  /** Has what is pending be part of a transaction, if there is a node for it. */
+  void applyPending(Transaction transaction) {
+    InputNode mirror = node;
+    if (mirror == null || !hasPending()) {
+      return;
+    }
+    if (replaces) {
+      mirror.replace(pending, transaction);
+    } else {
+      mirror.write(pending, transaction);
+    }
+    transaction.afterCommit(this::applied);
   }
 
   /** Whether it could not be subscribed. */
@@ -213,13 +301,48 @@ final class ExternalSource {
   WrittenEntries decode(List<? extends Entry<?, ?>> entries) {
     WrittenEntries decoded = new WrittenEntries(entries.size());
     for (Entry<?, ?> entry : entries) {
-      List<Object> list =
-          entry.values().stream().map(value -> CanonicalValue.of(values.accept(value))).toList();
-      decoded.put(
-          CanonicalKey.stored(keys.accept(entry.key())),
-          list.isEmpty() ? null : ValueList.copyOf(list));
+      decoded.put(decodedKey(entry.key()), decodedValues(entry.values()));
     }
     return decoded;
+  }
+
+  /** The canonical key of a key that was delivered or recorded. */
+  Object decodedKey(Object key) {
+    return CanonicalKey.stored(keys.accept(key));
+  }
+
+  /** The values of values that were delivered or recorded; null if there are none. */
+  @Nullable ValueList decodedValues(List<?> given) {
+    int size = given.size();
+    if (size == 1) {
+      return ValueList.of(CanonicalValue.of(values.accept(given.getFirst())));
+    }
+    Object[] list = new Object[size];
+    for (int i = 0; i < size; i++) {
+      list[i] = CanonicalValue.of(values.accept(given.get(i)));
+    }
+    return size == 0 ? null : ValueList.copyOf(list, 0, size);
+  }
+
+  /** Decodes what was recorded; the result is by canonical key. */
+  WrittenEntries decode(Iterable<EntryBlock> blocks) {
+    WrittenEntries decoded = new WrittenEntries(0);
+    for (EntryBlock block : blocks) {
+      for (int i = 0; i < block.size(); i++) {
+        decoded.put(decodedKey(block.key(i)), decodedValues(block.values(i)));
+      }
+    }
+    return decoded;
+  }
+
+  /**
+   * Notes that there is data of an earlier process, which counts as stale until it is confirmed.
+   */
+  void restored(WrittenEntries entries, Instant now) {
+    add(entries, true);
+    isUnconfirmed = true;
+    status = status(State.STALE, "restored, reconnecting", now, Optional.empty());
+    arrival.complete(null);
   }
 
   /** Adds a delivery to what is pending. */
@@ -228,7 +351,11 @@ final class ExternalSource {
       pending = new WrittenEntries(entries.size());
       replaces = true;
     }
-    pending.putAll(entries);
+    if (pending.size() == 0) {
+      pending = entries;
+    } else {
+      pending.putAll(entries);
+    }
   }
 
   /** Whether there is anything that is not in the node. */

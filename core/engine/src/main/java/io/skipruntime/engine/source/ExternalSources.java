@@ -16,6 +16,12 @@ import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.StoredCollection;
+import io.skipruntime.engine.spi.StreamId;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -23,12 +29,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The external sources of a service: subscribed when a function first needs one, kept while a node
@@ -39,11 +46,46 @@ import java.util.function.Consumer;
  */
 public final class ExternalSources implements ExternalNodes {
 
+  /** Something that a source delivers: all of it in one turn, and in one transaction. */
+  public interface Step {
+
+    /** What a step leads to. */
+    enum Effect {
+      /** No transaction. */
+      NONE,
+      /** A transaction that changes no contents. */
+      NOTE,
+      /** A transaction that makes a tick. */
+      TICK
+    }
+
+    /** Takes in what is delivered, while no transaction is open. Called once. */
+    Effect begin();
+
+    /** Does what is to be done in the transaction, each time that it is tried. */
+    void apply(Transaction transaction);
+
+    /**
+     * Is told the outcome, while no transaction is open.
+     *
+     * @param failure why the transaction failed; null if it did not, or there was none
+     */
+    void end(@Nullable Throwable failure);
+  }
+
   /** A runner of a transaction of the service, now or when it is its turn. */
   public interface Writer {
 
-    /** Runs {@code write} in a transaction of its own. */
-    void write(Consumer<Transaction> write);
+    /**
+     * Takes a step, with the write lock from its beginning to its end.
+     *
+     * @return completes when the outcome can be seen
+     * @throws RuntimeException why the transaction failed
+     */
+    CompletionStage<Void> deliver(Step step);
+
+    /** The positions in the version that is shown. May be called by any thread. */
+    Map<StreamId, Json> positions();
 
     /** Runs {@code step} while no transaction is open. */
     void exclusively(Runnable step);
@@ -77,6 +119,8 @@ public final class ExternalSources implements ExternalNodes {
   private final AtomicBoolean noting = new AtomicBoolean();
   private volatile boolean wasStale;
   private Map<String, ExternalService> services = Map.of();
+  private final RestoredData restored = new RestoredData();
+  private volatile boolean isResumed = true;
 
   /** No sources yet. */
   public ExternalSources(Writer writer, InstantSource clock) {
@@ -134,6 +178,7 @@ public final class ExternalSources implements ExternalNodes {
           new ExternalSource(
               resource, serviceOf(resource), clock.instant(), writer::stalenessChanged);
       sources.put(new SourceKey(resource), source);
+      restore(source);
     }
     source.wanted(clock.instant());
     if (source.node != null) {
@@ -145,6 +190,72 @@ public final class ExternalSources implements ExternalNodes {
           new ExternalDataNeeded(() -> request(wanted), wanted::describe, wanted::problem));
     }
     return addNode(source, transaction);
+  }
+
+  /** Has the sources that a journal has data of begin with that; none is asked for other data. */
+  public void restoreFrom(Iterable<StoredCollection> collections) {
+    isResumed = false;
+    for (StoredCollection each : collections) {
+      if (each.collection() instanceof CollectionId.External id) {
+        restored.add(id, true, each.blocks());
+      }
+    }
+  }
+
+  private void restore(ExternalSource source) {
+    restored
+        .take(source.resource(), entries -> decoded(source, entries))
+        .ifPresent(entries -> {
+          source.restored(entries, clock.instant());
+          if (isResumed) {
+            writer.later(() -> request(source));
+          }
+          writer.stalenessChanged();
+        });
+  }
+
+  private static Optional<WrittenEntries> decoded(
+      ExternalSource source, Map<Object, List<?>> entries) {
+    try {
+      List<Entry<?, ?>> delivery = new ArrayList<>(entries.size());
+      entries.forEach((key, values) -> delivery.add(new Entry<>(key, values)));
+      return Optional.of(source.decode(delivery));
+    } catch (DecodeException otherTypes) {
+      return Optional.empty();
+    }
+  }
+
+  /** Has a change that a journal recorded be part of a transaction. */
+  public void replay(JournalRecord.Change change, Transaction transaction) {
+    if (!(change.collection() instanceof CollectionId.External id)) {
+      return;
+    }
+    boolean isKnown = false;
+    for (ExternalSource source : sources.values()) {
+      if (source.id().equals(id)) {
+        isKnown = true;
+        source.add(source.decode(change.blocks()), change.replaces());
+        source.applyPending(transaction);
+      }
+    }
+    if (!isKnown) {
+      restored.add(id, change.replaces(), change.blocks());
+    }
+  }
+
+  /** Forgets data that a journal has and that no node mirrors any more. */
+  public void forget(CollectionId.External collection) {
+    restored.forget(collection);
+  }
+
+  /** Subscribes the sources that were restored, when all is. */
+  public void resume() {
+    isResumed = true;
+    for (ExternalSource source : List.copyOf(sources.values())) {
+      if (source.isLoaded()) {
+        writer.later(() -> request(source));
+      }
+    }
   }
 
   private ExternalService serviceOf(ExternalResource<?, ?> resource) {
@@ -165,7 +276,9 @@ public final class ExternalSources implements ExternalNodes {
     source.node = node;
     transaction.undo().add(() -> source.node = null);
     transaction.afterCommit(source::applied);
-    return transaction.add(node);
+    transaction.add(node);
+    transaction.catalog(transaction.catalog().withExternal(source.id(), node.slot()));
+    return node;
   }
 
   /** A node that fills itself with what its source delivered, and releases it in the end. */
@@ -173,8 +286,13 @@ public final class ExternalSources implements ExternalNodes {
     private final ExternalSource source;
 
     MirrorNode(ExternalSource source) {
-      super(source.describe(), source.resource().keyType(), source.pending());
+      super(source.describe(), source.resource().keyType(), source.id(), source.pending());
       this.source = source;
+    }
+
+    @Override
+    protected void releaseHeld(Transaction transaction) {
+      transaction.catalog(transaction.catalog().withExternal(source.id(), null));
     }
 
     @Override
@@ -206,7 +324,7 @@ public final class ExternalSources implements ExternalNodes {
   private void subscribe(ExternalSource source) {
     CompletionStage<Void> subscription;
     try {
-      subscription = source.subscribe(new SourceCallbacks(source));
+      subscription = source.subscribe(new SourceCallbacks(source, writer, clock));
     } catch (RuntimeException e) {
       subscription = CompletableFuture.failedStage(e);
     }
@@ -221,12 +339,16 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private void loaded(ExternalSource source) {
-    writer.exclusively(() -> source.live(clock.instant()));
+    writer.exclusively(() -> {
+      if (!source.isUnconfirmed()) {
+        source.live(clock.instant());
+      }
+    });
     source.arrival().complete(null);
   }
 
   private void failed(ExternalSource source, Throwable failure) {
-    String reason = messageOf(failure);
+    String reason = ExternalSource.messageOf(failure);
     writer.exclusively(() -> {
       if (source.isLoaded()) {
         source.troubled(reason, clock.instant());
@@ -239,63 +361,6 @@ public final class ExternalSources implements ExternalNodes {
         .completeExceptionally(
             new SourceUnavailableException(
                 "the external source " + source.describe() + " failed: " + reason, failure));
-  }
-
-  private static String messageOf(Throwable reported) {
-    Throwable cause = reported.getCause();
-    Throwable failure = reported instanceof CompletionException && cause != null ? cause : reported;
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
-  }
-
-  private final class SourceCallbacks implements ExternalService.Callbacks {
-    private final ExternalSource source;
-
-    SourceCallbacks(ExternalSource source) {
-      this.source = source;
-    }
-
-    @Override
-    public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
-      try {
-        WrittenEntries decoded = source.decode(entries);
-        boolean[] changes = new boolean[1];
-        writer.exclusively(() -> {
-          source.add(decoded, isInitial);
-          changes[0] = source.hasPending();
-        });
-        if (changes[0]) {
-          writer.write(this::apply);
-        }
-        if (isInitial) {
-          loaded(source);
-        } else {
-          writer.exclusively(() -> source.delivered(clock.instant()));
-        }
-        return CompletableFuture.completedStage(null);
-      } catch (RuntimeException e) {
-        writer.exclusively(() -> source.rejected(e));
-        error(e);
-        return CompletableFuture.failedStage(e);
-      }
-    }
-
-    private void apply(Transaction transaction) {
-      InputNode node = source.node;
-      if (node == null) {
-        return;
-      }
-      if (source.replaces()) {
-        node.replace(source.pending(), transaction);
-      } else {
-        node.write(source.pending(), transaction);
-      }
-      transaction.afterCommit(source::applied);
-    }
-
-    @Override
-    public void error(Throwable reason) {
-      writer.exclusively(() -> source.troubled(messageOf(reason), clock.instant()));
-    }
   }
 
   /**

@@ -7,18 +7,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
  * The resource instances that are open, by their identifiers. An instance whose last lease ends is
  * kept for a while, in case it is asked for again, and then collected.
  *
- * <p>{@link #find} and {@link #all} may be called by any thread, the rest by the holder of the
- * service's write lock.
+ * <p>Thread-safe: nobody who opens or closes a stream waits for a transaction here.
  */
 public final class Leases {
 
   private final Map<String, Lease> byIdentifier = new ConcurrentHashMap<>();
+  private final Consumer<String> closed;
+
+  /**
+   * No leases yet.
+   *
+   * @param closed is given the identifier of each lease that ends
+   */
+  public Leases(Consumer<String> closed) {
+    this.closed = closed;
+  }
 
   /**
    * The lease under an identifier.
@@ -31,6 +41,16 @@ public final class Leases {
       throw new UnknownInstanceException("there is no such stream, or no longer");
     }
     return lease;
+  }
+
+  /** Gives {@code action} each lease with its identifier. */
+  public void forEach(BiConsumer<String, Lease> action) {
+    byIdentifier.forEach(action);
+  }
+
+  /** Whether there is a lease under an identifier. */
+  public boolean has(String identifier) {
+    return byIdentifier.containsKey(identifier);
   }
 
   /** All leases. */
@@ -52,10 +72,19 @@ public final class Leases {
    * Adds a lease under an identifier that is not in use.
    *
    * @param untilMillis when it is over, even while it is followed; {@link Long#MAX_VALUE} for never
+   * @return false, and there is none, if the instance is about to be closed
    */
-  public void add(String identifier, ResourceInstance instance, long nowMillis, long untilMillis) {
-    byIdentifier.put(identifier, new Lease(instance, nowMillis, untilMillis));
-    instance.addLeases(1);
+  public boolean add(
+      String identifier, ResourceInstance instance, long nowMillis, long untilMillis) {
+    if (!instance.addLease()) {
+      return false;
+    }
+    Lease lease = new Lease(instance, nowMillis, untilMillis);
+    if (byIdentifier.putIfAbsent(identifier, lease) != null) {
+      instance.removeLease();
+      throw new IllegalArgumentException("the identifier is in use");
+    }
+    return true;
   }
 
   /** Ends a lease unless it has ended, and gives its instance to {@code ended}. */
@@ -63,13 +92,15 @@ public final class Leases {
     Lease lease = byIdentifier.remove(identifier);
     if (lease != null) {
       lease.close();
-      release(lease, nowMillis, ended);
+      release(identifier, lease, nowMillis, ended);
     }
   }
 
-  private static void release(Lease lease, long lastUsedMillis, Consumer<ResourceInstance> ended) {
-    lease.instance().addLeases(-1);
+  private void release(
+      String identifier, Lease lease, long lastUsedMillis, Consumer<ResourceInstance> ended) {
+    closed.accept(identifier);
     lease.instance().touch(lastUsedMillis);
+    lease.instance().removeLease();
     ended.accept(lease.instance());
   }
 
@@ -79,9 +110,9 @@ public final class Leases {
    */
   public void endIdle(long openedMillis, long leftMillis, Consumer<ResourceInstance> ended) {
     byIdentifier.forEach((identifier, lease) -> {
-      if (lease.closeIfIdleSince(openedMillis, leftMillis)) {
-        byIdentifier.remove(identifier);
-        release(lease, lease.idleSinceMillis(), ended);
+      if (lease.closeIfIdleSince(openedMillis, leftMillis)
+          && byIdentifier.remove(identifier, lease)) {
+        release(identifier, lease, lease.idleSinceMillis(), ended);
       }
     });
   }

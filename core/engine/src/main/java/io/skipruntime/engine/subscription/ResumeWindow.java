@@ -1,6 +1,8 @@
 package io.skipruntime.engine.subscription;
 
+import io.skipruntime.engine.spi.ResumeMark;
 import java.util.ArrayDeque;
+import java.util.List;
 
 /**
  * The ticks that a subscriber may still resume from. Deletions before them need not be remembered.
@@ -10,7 +12,7 @@ import java.util.ArrayDeque;
  *       all but the first are within the window. So there are at most as many as fit into it.
  * </ul>
  *
- * <p>For the holder of the service's write lock.
+ * <p>Thread-safe.
  */
 public final class ResumeWindow {
 
@@ -37,8 +39,18 @@ public final class ResumeWindow {
     this.resolutionMillis = Math.max(1, windowMillis / MARKS);
   }
 
+  /** The marks that there are, in order. */
+  public synchronized List<ResumeMark> marks() {
+    return marks.stream().map(mark -> new ResumeMark(mark.millis, mark.tick)).toList();
+  }
+
+  /** Begins with marks of an earlier process, in order. */
+  public synchronized void restore(List<ResumeMark> earlier) {
+    earlier.forEach(mark -> marks.add(new Mark(mark.millis(), mark.tick())));
+  }
+
   /** Notes that a tick was committed. */
-  public void committed(long tick, long nowMillis) {
+  public synchronized void committed(long tick, long nowMillis) {
     Mark last = marks.peekLast();
     if (last != null && last.millis == nowMillis) {
       last.tick = tick;
@@ -58,7 +70,7 @@ public final class ResumeWindow {
   }
 
   /** The earliest tick that must still be served, or an earlier one. */
-  public long earliestTick(long nowMillis) {
+  public synchronized long earliestTick(long nowMillis) {
     Mark first = marks.peekFirst();
     return first == null || first.millis > nowMillis - windowMillis ? 0 : first.tick;
   }

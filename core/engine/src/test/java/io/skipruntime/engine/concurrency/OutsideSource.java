@@ -33,7 +33,13 @@ final class OutsideSource implements ExternalService {
   void deliver() {
     long next = delivered + 1;
     boolean isInitial = next % 10 == 0;
-    subscribers.values().forEach(each -> each.update(entries(next), isInitial));
+    subscribers
+        .values()
+        .forEach(each ->
+            each.update(entries(next), isInitial)
+                .toCompletableFuture()
+                .handle((none, refused) -> refused == null)
+                .join());
     delivered = next;
   }
 

@@ -5,6 +5,11 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.graph.EventChannel;
+import io.skipruntime.engine.graph.Graph;
+
+import io.skipruntime.engine.graph.GraphOptions;
+import io.skipruntime.engine.graph.Transaction;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.openjdk.jcstress.annotations.Actor;
@@ -39,23 +44,58 @@ public class GroupCommitStress {
   final Write failing = new Write(DEFINITION);
   private final ReentrantLock lock = new ReentrantLock();
   private final GroupCommit groupCommit = new GroupCommit(true);
-  private long tick;
+  private final Graph graph =
+      new Graph(
+          new EventChannel(List.of()),
+          (resource, transaction) -> {
+            throw new IllegalStateException("there are no external sources");
+          },
+          () -> 0,
+          new GraphOptions(false, true, true, 1, 0));
   long committed;
 
-  private long transaction(List<Write> writes) {
+  private void transact(List<Write> writes, Transaction transaction) {
     if (writes.contains(failing)) {
       throw new IllegalArgumentException("a write that fails");
     }
     committed += writes.size();
-    return ++tick;
+  }
+
+  private void carryOut(List<Request<?>> group) {
+    Transaction transaction = graph.beginWrite();
+    try {
+      if (group.size() == 1) {
+        group.getFirst().carryOut(transaction);
+      } else {
+        Request.carryOutTogether(group, transaction);
+      }
+    } catch (IllegalArgumentException e) {
+      transaction.rollBack();
+      if (group.size() == 1) {
+        group.getFirst().failed(e);
+        return;
+      }
+      int half = group.size() / 2;
+      carryOut(group.subList(0, half));
+      carryOut(group.subList(half, group.size()));
+      return;
+    }
+    transaction.settle();
+    graph.show(transaction.publish());
+    Commit commit = new Commit();
+    group.forEach(each -> each.committed(commit));
   }
 
   /** The tick with which a write was committed, or -1 if it failed. */
   long write(Write write) {
-    GroupCommit.Pending pending = groupCommit.add(write);
+    Request<Long> request = Request.committing(write, this::transact);
+    boolean waits = groupCommit.add(request);
     lock.lock();
     try {
-      return groupCommit.commit(pending, this::transaction);
+      while (!request.isDone()) {
+        carryOut(groupCommit.nextGroup(request, waits));
+      }
+      return request.outcome();
     } catch (IllegalArgumentException e) {
       return -1;
     } finally {

@@ -1,0 +1,193 @@
+package io.skipruntime.engine.source;
+
+import io.skipruntime.ExternalService;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.source.ExternalSources.Step;
+import io.skipruntime.engine.source.ExternalSources.Writer;
+import io.skipruntime.engine.spi.StreamId;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery of some sources of one external service: decoded when it is put, with the types of
+ * each source, and then written in one turn. One thread fills it, and commits it.
+ *
+ * <ul>
+ *   <li>{@code parts} has each source once; what is put does not touch a source before the commit.
+ * </ul>
+ */
+final class SourceDelivery implements ExternalService.Delivery, Step {
+
+  /** What is delivered of one source. */
+  private static final class Part {
+    final ExternalSource source;
+    boolean replaces;
+    WrittenEntries entries = new WrittenEntries(0);
+    final List<Rejection> rejections = new ArrayList<>(0);
+
+    Part(ExternalSource source) {
+      this.source = source;
+    }
+  }
+
+  private record Rejection(Object key, String why) {}
+
+  private final Writer writer;
+  private final InstantSource clock;
+  private final String service;
+  private final List<Part> parts = new ArrayList<>(1);
+  private final IdentityHashMap<ExternalSource, Part> partBySource = new IdentityHashMap<>(2);
+  private @Nullable StreamId stream;
+  private @Nullable Json position;
+  private boolean committed;
+
+  SourceDelivery(Writer writer, InstantSource clock, String service) {
+    this.writer = writer;
+    this.clock = clock;
+    this.service = service;
+  }
+
+  private Part part(ExternalService.Callbacks of) {
+    if (committed) {
+      throw new IllegalStateException("the delivery was committed");
+    }
+    if (!(of instanceof SourceCallbacks callbacks) || !callbacks.isOf(writer, service)) {
+      throw new IllegalArgumentException("a delivery is of subscriptions of one external service");
+    }
+    return part(callbacks.source());
+  }
+
+  /** What is delivered of a source. */
+  private Part part(ExternalSource source) {
+    Part part = partBySource.get(source);
+    if (part == null) {
+      part = new Part(source);
+      partBySource.put(source, part);
+      parts.add(part);
+    }
+    return part;
+  }
+
+  @Override
+  public void replace(ExternalService.Callbacks of) {
+    Part part = part(of);
+    part.replaces = true;
+    part.entries = new WrittenEntries(0);
+    part.rejections.clear();
+  }
+
+  @Override
+  public void put(ExternalService.Callbacks of, Object key, List<?> values) {
+    Part part = part(of);
+    try {
+      Object decodedKey = part.source.decodedKey(key);
+      @Nullable ValueList decodedValues = part.source.decodedValues(values);
+      part.entries.put(decodedKey, decodedValues);
+    } catch (DecodeException e) {
+      throw new InvalidInputException("an entry of " + part.source.describe(), e.problems());
+    }
+  }
+
+  @Override
+  public void reject(ExternalService.Callbacks of, Object key, String why) {
+    Part part = part(of);
+    Object known = key;
+    try {
+      known = part.source.decodedKey(key);
+      part.entries.put(known, null);
+    } catch (DecodeException notEvenAKey) {
+      known = Json.from(key);
+    }
+    part.rejections.add(new Rejection(known, why));
+  }
+
+  /** Says that nothing has changed, though nothing is put. */
+  void confirm(ExternalService.Callbacks of) {
+    part(of);
+  }
+
+  @Override
+  public CompletionStage<Void> commit() {
+    committed = true;
+    for (Part part : parts) {
+      part.entries = part.entries.inOrder();
+    }
+    CompletionStage<Void> shown = writer.deliver(this);
+    for (Part part : parts) {
+      if (part.replaces) {
+        part.source.arrival().complete(null);
+      }
+    }
+    return shown;
+  }
+
+  @Override
+  public CompletionStage<Void> commit(String ofStream, Json upTo) {
+    stream = new StreamId(service, ofStream);
+    position = upTo;
+    return commit();
+  }
+
+  @Override
+  public Effect begin() {
+    boolean makesTick = false;
+    for (Part part : parts) {
+      part.source.add(part.entries, part.replaces);
+      makesTick |= part.source.node != null && part.source.hasPending();
+    }
+    if (makesTick) {
+      return Effect.TICK;
+    }
+    return stream == null ? Effect.NONE : Effect.NOTE;
+  }
+
+  @Override
+  public void apply(Transaction transaction) {
+    for (Part part : parts) {
+      part.source.applyPending(transaction);
+    }
+    if (stream != null && position != null) {
+      transaction.catalog(transaction.catalog().withPositions(Map.of(stream, position)));
+    }
+  }
+
+  @Override
+  public void end(@Nullable Throwable failure) {
+    Instant now = clock.instant();
+    for (Part part : parts) {
+      if (failure != null) {
+        part.source.refused(failure, now);
+      } else {
+        accepted(part, now);
+      }
+    }
+  }
+
+  private void accepted(Part part, Instant now) {
+    ExternalSource source = part.source;
+    if (part.replaces) {
+      source.rejectedKeys().clear();
+    }
+    part.entries.forEachKey(source.rejectedKeys()::remove);
+    part.rejections.forEach(each -> source.rejectedKeys().add(each.key(), each.why()));
+    if (position != null) {
+      source.deliveredUpTo(position);
+    }
+    if (part.replaces) {
+      source.live(now);
+    } else {
+      source.delivered(now);
+    }
+  }
+}
