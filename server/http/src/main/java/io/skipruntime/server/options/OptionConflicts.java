@@ -10,9 +10,21 @@ import java.util.List;
  * The pairs of options each of which is right alone, and which contradict each other together. What
  * is said of such a pair names both options.
  */
-final class OptionConflicts {
+public final class OptionConflicts {
 
   private OptionConflicts() {}
+
+  /**
+   * Returns if no two options contradict each other.
+   *
+   * @throws ServerStartException that names both options of each pair that does
+   */
+  public static void requireNone(ServerOptions options) {
+    List<String> conflicts = of(options);
+    if (!conflicts.isEmpty()) {
+      throw new ServerStartException(String.join("; ", conflicts));
+    }
+  }
 
   /** What is contradictory, a sentence for each pair; empty if nothing is. */
   static List<String> of(ServerOptions options) {

@@ -2,7 +2,6 @@ package io.skipruntime.server.options;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.skipruntime.engine.EngineOptions;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -276,18 +275,6 @@ public final class ServerOptions {
   /** With another {@link #engine}. */
   public ServerOptions withEngine(EngineOptions options) {
     return changed(copy -> copy.engine = options);
-  }
-
-  /**
-   * Returns if no two options contradict each other.
-   *
-   * @throws ServerStartException that names both options of each pair that does
-   */
-  public void requireConsistent() {
-    List<String> conflicts = OptionConflicts.of(this);
-    if (!conflicts.isEmpty()) {
-      throw new ServerStartException(String.join("; ", conflicts));
-    }
   }
 
   /** Where the value of an option is from, if it was not set by the program. */

@@ -2,6 +2,7 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.server.connection.CertificateReloader;
 import io.skipruntime.server.connection.Encryption;
+import io.skipruntime.server.options.OptionConflicts;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
@@ -40,7 +41,7 @@ public record Security(
    *     listener open to everybody, or a file cannot be used
    */
   public static Security of(ServerOptions options) {
-    options.requireConsistent();
+    OptionConflicts.requireNone(options);
     SecurityOptions security = options.security();
     try {
       ControlAccess control = ControlAccess.of(options);
