@@ -39,9 +39,9 @@ public interface ExternalService {
   /**
    * The receiver of the data that an external service delivers for one subscription. Thread-safe.
    *
-   * <p>{@link #update} is the short form for data of this subscription alone. What belongs together,
-   * such as all that one commit of a database changed in several tables, goes into one {@link
-   * Delivery}.
+   * <p>{@link #update} is the short form for data of this subscription alone. What belongs
+   * together, such as all that one commit of a database changed in several tables, goes into one
+   * {@link Delivery}.
    */
   interface Callbacks {
 
@@ -74,14 +74,14 @@ public interface ExternalService {
 
     /**
      * The positions that were committed last with data of this external service, by stream; after a
-     * restart those up to which the service has what was delivered. Empty where nothing outlives the
-     * process and nothing was delivered.
+     * restart those up to which the service has what was delivered. Empty where nothing outlives
+     * the process and nothing was delivered.
      */
     Map<String, Json> positions();
 
     /**
-     * Whether the service has data of this subscription, up to the {@link #positions}: delivered, or
-     * restored after a restart. If not, all data is to be delivered, whatever the positions say.
+     * Whether the service has data of this subscription, up to the {@link #positions}: delivered,
+     * or restored after a restart. If not, all data is to be delivered, whatever the positions say.
      */
     boolean isLoaded();
 

@@ -169,7 +169,8 @@ final class Birth {
               stored.since(),
               transaction);
     }
-    transaction.afterCommit(() -> leases.add(lease.identifier(), instance, now, lease.untilMillis()));
+    transaction.afterCommit(
+        () -> leases.add(lease.identifier(), instance, now, lease.untilMillis()));
   }
 
   private void carryOut(JournalRecord record) {

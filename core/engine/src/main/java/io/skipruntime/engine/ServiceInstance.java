@@ -32,12 +32,12 @@ import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
 import io.skipruntime.engine.spi.JournalProvider;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Recovery;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.engine.spi.StuckFunction;
-import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.engine.subscription.Leases;
@@ -216,11 +216,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private static JournalRecord.LeaseOpened leaseOpened(
-      String identifier,
-      ResourceInstance.Key key,
-      long untilMillis,
-      String history,
-      long millis) {
+      String identifier, ResourceInstance.Key key, long untilMillis, String history, long millis) {
     return new JournalRecord.LeaseOpened(
         millis, identifier, key.resource(), Json.from(key.params()), untilMillis, history);
   }
@@ -501,8 +497,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /** Opens an instance that is open already, for which nobody has to be waited for. */
-  private boolean isLeasedAtOnce(
-      String identifier, ResourceInstance instance, long untilMillis) {
+  private boolean isLeasedAtOnce(String identifier, ResourceInstance instance, long untilMillis) {
     Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
     if (contents.isEmpty()) {
       return false;
@@ -513,7 +508,7 @@ public final class ServiceInstance implements AutoCloseable {
     }
     instance.touch(nowMillis());
     if (runner.isRecorded()) {
-      runner.append(millis -> 
+      runner.append(millis ->
           leaseOpened(identifier, instance.key(), untilMillis, historyOf(instance), millis));
       runner.awaitRecorded();
     }

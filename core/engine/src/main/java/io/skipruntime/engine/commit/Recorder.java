@@ -63,7 +63,9 @@ final class Recorder {
   private static List<JournalRecord.Change> changes(Transaction transaction) {
     List<JournalRecord.Change> changes = new ArrayList<>(1);
     for (Node node : transaction.changed()) {
-      if (node instanceof InputNode input && input.journalId() != null && !transaction.isNew(input)) {
+      if (node instanceof InputNode input
+          && input.journalId() != null
+          && !transaction.isNew(input)) {
         Delta delta = input.delta();
         if (delta != null) {
           changes.add(new JournalRecord.Change(input.journalId(), false, List.of(delta)));
@@ -72,7 +74,8 @@ final class Recorder {
     }
     for (Node node : transaction.added()) {
       if (node instanceof InputNode input && input.journalId() != null) {
-        changes.add(new JournalRecord.Change(input.journalId(), true, EntryBlocks.of(input.contents())));
+        changes.add(
+            new JournalRecord.Change(input.journalId(), true, EntryBlocks.of(input.contents())));
       }
     }
     return changes;

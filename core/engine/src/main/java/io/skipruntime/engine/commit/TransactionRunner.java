@@ -14,7 +14,6 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.Instances;
-import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.source.ExternalSources;
 import io.skipruntime.engine.source.ExternalSources.Step;
 import io.skipruntime.engine.spi.Journal;
@@ -46,8 +45,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
- * for it; of several writes that wait for each other, on the thread of one of them. {@link #perform} is all of it: take the lock,
- * carry out what waits, give the lock back, wait until that is shown, wake whom it concerns.
+ * for it; of several writes that wait for each other, on the thread of one of them. {@link
+ * #perform} is all of it: take the lock, carry out what waits, give the lock back, wait until that
+ * is shown, wake whom it concerns.
  *
  * <p>A transaction that needs data of an external source is rolled back, the source is asked
  * without the lock, and the transaction runs again when the data is there: functions are pure, so
@@ -616,8 +616,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     }
   }
 
-  private static void tell(
-      Consumer<ServiceBrokenException> listener, ServiceBrokenException what) {
+  private static void tell(Consumer<ServiceBrokenException> listener, ServiceBrokenException what) {
     try {
       listener.accept(what);
     } catch (RuntimeException e) {

@@ -219,16 +219,11 @@ public final class ServiceGraph {
       TickMap<Object, ValueList> contents =
           present == null ? setAside.get(input.name()) : present.contents();
       InputNode.Contents entries =
-          contents == null
-              ? initial(input, transaction)
-              : InputConversion.convert(contents, input);
+          contents == null ? initial(input, transaction) : InputConversion.convert(contents, input);
       node =
           transaction.add(
               new InputNode(
-                  input.name(),
-                  input.keyType(),
-                  new CollectionId.Input(input.name()),
-                  entries));
+                  input.name(), input.keyType(), new CollectionId.Input(input.name()), entries));
     }
     transaction.acquire(node);
     return node;

@@ -431,8 +431,7 @@ public abstract class CollectionNode extends Node {
       History continued,
       Transaction transaction) {
     boolean continues =
-        become(
-            Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
+        become(Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
     if (continues) {
       belongTo(continued, transaction);
     }
@@ -446,8 +445,7 @@ public abstract class CollectionNode extends Node {
     history = earlier;
   }
 
-  private boolean become(
-      Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
+  private boolean become(Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
     if (continued.isEmpty()) {
       return false;
     }

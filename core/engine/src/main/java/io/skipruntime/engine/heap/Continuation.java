@@ -90,7 +90,8 @@ public final class Continuation {
     }
     try {
       Codec<?> keys = Codecs.of(classes.iterator().next());
-      return new Continuation(before, after, tick, key -> CanonicalKey.stored(keys.accept(key))).made();
+      return new Continuation(before, after, tick, key -> CanonicalKey.stored(keys.accept(key)))
+          .made();
     } catch (UnsupportedTypeException | DecodeException otherKeys) {
       return Optional.empty();
     }

@@ -340,8 +340,7 @@ public final class Instances extends Node {
       transaction.undo().put(storedBefore, output, before);
       transaction.publish(
           instance.slot(),
-          new ResourceInstance.Output(
-              instance, output.slot(), since, history, Optional.empty()));
+          new ResourceInstance.Output(instance, output.slot(), since, history, Optional.empty()));
     }
   }
 

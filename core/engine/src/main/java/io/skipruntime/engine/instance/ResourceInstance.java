@@ -315,7 +315,9 @@ public final class ResourceInstance {
    * @param resumableMillis the latest time at which a subscriber has left who may come back
    */
   public boolean isIdleSince(long usedMillis, long resumableMillis) {
-    return leases.get() == 0 && lastUsedMillis.get() <= usedMillis && leftMillis.get() <= resumableMillis;
+    return leases.get() == 0
+        && lastUsedMillis.get() <= usedMillis
+        && leftMillis.get() <= resumableMillis;
   }
 
   /**

@@ -130,7 +130,8 @@ public final class EagerHandle<K, V> extends Handle
     } catch (WiringException e) {
       evaluation().report(e);
       created =
-          run.transaction().add(new InputNode("what cannot be built", null, null, new WrittenEntries(0)));
+          run.transaction()
+              .add(new InputNode("what cannot be built", null, null, new WrittenEntries(0)));
     }
     run.hold(created);
     return new EagerHandle<>(created, evaluation());

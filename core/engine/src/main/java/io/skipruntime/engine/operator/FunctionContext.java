@@ -48,7 +48,8 @@ public final class FunctionContext implements Context {
       node = transaction.graph().externalNodes().use(resource, transaction);
     } catch (WiringException e) {
       evaluation.report(e);
-      node = transaction.add(new InputNode("what cannot be built", null, null, new WrittenEntries(0)));
+      node =
+          transaction.add(new InputNode("what cannot be built", null, null, new WrittenEntries(0)));
     }
     run.hold(node);
     return new EagerHandle<>(node, evaluation);

@@ -166,8 +166,7 @@ class DeliveryTest {
       assertThat(left.<Long, Long>poll().orElseThrow().watermark().tick()).isEqualTo(tick + 1);
       assertThat(right.<Long, Long>poll().orElseThrow().watermark().tick()).isEqualTo(tick + 1);
       assertThat(journal.records()).hasSize(records + 1);
-      JournalRecord.Committed record =
-          (JournalRecord.Committed) journal.records().getLast();
+      JournalRecord.Committed record = (JournalRecord.Committed) journal.records().getLast();
       assertThat(record.changes()).hasSize(2);
       assertThat(record.positions()).containsEntry(new StreamId("database", "wal"), at(7));
       assertThat(tables.of("right").positions()).isEqualTo(Map.of("wal", at(7)));
@@ -190,8 +189,7 @@ class DeliveryTest {
     ExternalService.Delivery refused = begin();
     refused.put(tables.of("left"), 2L, List.of(-2L));
     refused.put(tables.of("right"), 2L, List.of(2L));
-    assertThatThrownBy(() -> refused.commit("wal", at(2)))
-        .isInstanceOf(ComputationException.class);
+    assertThatThrownBy(() -> refused.commit("wal", at(2))).isInstanceOf(ComputationException.class);
     assertThat(table("right")).containsExactly(Entry.of(1L, 1L));
     assertThat(tables.of("left").positions()).isEqualTo(Map.of("wal", at(1)));
     assertThat(status("left").state()).isEqualTo(SourceStatus.State.STALE);

@@ -7,7 +7,6 @@ import io.skipruntime.SkipService;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
-
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Transaction;
 import java.util.List;
