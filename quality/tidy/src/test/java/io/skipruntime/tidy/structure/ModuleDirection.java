@@ -25,6 +25,7 @@ public final class ModuleDirection implements Check {
           Map.entry("core/json", Set.of()),
           Map.entry("core/api", Set.of("core/json")),
           Map.entry("core/engine", Set.of("core/api", "core/json")),
+          Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("server/http", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("clients/java", Set.of("core/json")),
           Map.entry("clients/cli", Set.of("clients/java", "core/json")),
