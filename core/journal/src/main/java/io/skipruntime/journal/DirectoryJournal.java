@@ -24,6 +24,7 @@ import io.skipruntime.journal.record.CheckpointRecord;
 import io.skipruntime.journal.record.LoggedRecord;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -142,12 +143,17 @@ final class DirectoryJournal implements Journal {
               .choose();
       recovery = chosen;
       return new Followed(chosen);
-    } catch (DamagedLogException e) {
-      throw damaged(files, e);
     } catch (IOException e) {
-      throw new SkipException(
-          "the data in " + files.describe() + " cannot be read: " + e.getMessage(), e);
+      throw unreadable(e);
+    } catch (UncheckedIOException e) {
+      throw unreadable(e.getCause());
     }
+  }
+
+  private SkipException unreadable(@Nullable IOException cause) {
+    return cause instanceof DamagedLogException damage
+        ? damaged(files, damage)
+        : new SkipException("the data in " + files.describe() + " cannot be read: " + cause, cause);
   }
 
   /** A recovery of which it is remembered whether it was given up. */
@@ -170,7 +176,12 @@ final class DirectoryJournal implements Journal {
 
     @Override
     public Recovery fold(Throwable reason) {
-      Recovery folded = chosen.fold(reason);
+      Recovery folded;
+      try {
+        folded = chosen.fold(reason);
+      } catch (UncheckedIOException e) {
+        throw unreadable(e.getCause());
+      }
       if (folded == chosen) {
         return this;
       }
