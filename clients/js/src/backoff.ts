@@ -1,4 +1,9 @@
-/** How a live collection waits. All times are in milliseconds. */
+import { optionMillis } from "./time.js";
+
+/**
+ * How a live collection waits. All times are in milliseconds and at least 1; those of more than 24
+ * days, such as `Infinity`, count as 24 days.
+ */
 export interface Timing {
   /** Before the first attempt to connect again, until the server says otherwise. */
   readonly retryMillis: number;
@@ -18,6 +23,24 @@ export const USUAL_TIMING: Timing = {
 };
 
 /**
+ * The times of options, bounded, with the usual ones for those that are not given.
+ *
+ * @throws RangeError if one is less than a millisecond, or no number
+ */
+export function timingOf(given: Partial<Timing> = {}): Timing {
+  const time = (name: keyof Timing): number =>
+    optionMillis(`timing.${name}`, given[name] ?? USUAL_TIMING[name], 1);
+  return {
+    retryMillis: time("retryMillis"),
+    maxRetryMillis: time("maxRetryMillis"),
+    silenceMillis: time("silenceMillis"),
+  };
+}
+
+/** The least that a server can make clients wait, so that none asks without a pause. */
+const LEAST_BASE_MILLIS = 100;
+
+/**
  * How long to wait before the next attempt: twice as long after each one that failed, and somewhere
  * between the half and the whole of that, so that clients that lost their server at the same moment
  * do not come back at the same moment.
@@ -33,9 +56,10 @@ export class Backoff {
     this.base = timing.retryMillis;
   }
 
-  /** The server says how long a first attempt is to wait. */
+  /** The server says how long a first attempt is to wait; that is never no time at all. */
   setBase(millis: number): void {
-    this.base = Math.min(millis, this.timing.maxRetryMillis);
+    const least = Math.min(LEAST_BASE_MILLIS, this.timing.retryMillis);
+    this.base = Math.min(Math.max(millis, least), this.timing.maxRetryMillis);
   }
 
   /** A connection was made. */

@@ -1,11 +1,12 @@
 import type { Timing } from "./backoff.js";
-import { USUAL_TIMING } from "./backoff.js";
+import { timingOf } from "./backoff.js";
 import { Contents } from "./contents.js";
 import type { Entry } from "./contents.js";
 import { SkipError } from "./error.js";
 import type { Json } from "./json.js";
 import { parse, text } from "./json.js";
 import { LiveCollection } from "./live.js";
+import { paramsJson } from "./service.js";
 import type {
   AnyService,
   InputKey,
@@ -84,8 +85,13 @@ const RESOURCE = "/v1/resources/";
 export class SkipClient<S extends ServiceType = AnyService> {
   private readonly timing: Timing;
 
+  /**
+   * A client.
+   *
+   * @throws RangeError if a time of `timing` is less than a millisecond
+   */
   constructor(private readonly options: SkipClientOptions) {
-    this.timing = { ...USUAL_TIMING, ...options.timing };
+    this.timing = timingOf(options.timing);
   }
 
   /** What a resource has now. */
@@ -96,7 +102,7 @@ export class SkipClient<S extends ServiceType = AnyService> {
   ): Promise<Contents<ResourceKey<S, R>, ResourceValue<S, R>>> {
     const path = `/v1/snapshot/${encodeURIComponent(resource)}`;
     const response = await this.control("POST", path, paramsJson(params), options);
-    const entries = parse(await response.text()) as unknown;
+    const entries = await jsonOf(response);
     return Contents.of(entries as Entry<ResourceKey<S, R>, ResourceValue<S, R>>[]);
   }
 
@@ -110,7 +116,7 @@ export class SkipClient<S extends ServiceType = AnyService> {
     const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup`;
     const body = { key: key as Json, params: paramsJson(params) };
     const response = await this.control("POST", path, body, options);
-    return parse(await response.text()) as unknown as ResourceValue<S, R>[];
+    return (await jsonOf(response)) as ResourceValue<S, R>[];
   }
 
   /**
@@ -148,7 +154,9 @@ export class SkipClient<S extends ServiceType = AnyService> {
   ): Promise<string> {
     const path = `/v1/streams/${encodeURIComponent(resource)}`;
     const response = await this.control("POST", path, paramsJson(params), options);
-    return response.text();
+    const identifier = await response.text();
+    if (!/^[^\s<>]+$/.test(identifier)) throw SkipError.unexpected(response, "an identifier");
+    return identifier;
   }
 
   /** Ends a stream for all who follow it. */
@@ -199,8 +207,12 @@ export class SkipClient<S extends ServiceType = AnyService> {
 
   private async write(path: string, body: Json, options: RequestOptions): Promise<string> {
     const response = await this.control("PATCH", path, body, options);
-    await response.text();
-    return response.headers.get("Skip-Watermark") ?? "";
+    const text = await response.text();
+    const watermark = response.headers.get("Skip-Watermark");
+    if (watermark === null && text.trimStart().startsWith("<")) {
+      throw SkipError.unexpected(response, "that of a write");
+    }
+    return watermark ?? "";
   }
 
   private async control(
@@ -242,8 +254,16 @@ export class SkipClient<S extends ServiceType = AnyService> {
   }
 }
 
-function paramsJson(params: unknown): Json {
-  return params === undefined ? {} : (params as Json);
+/** The JSON of an answer, of which a service's always is an array. */
+async function jsonOf(response: Response): Promise<unknown> {
+  const text = await response.text();
+  try {
+    const json = parse(text);
+    if (Array.isArray(json)) return json;
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+  }
+  throw SkipError.unexpected(response, "JSON");
 }
 
 async function headersOf(source: HeaderSource = {}): Promise<Readonly<Record<string, string>>> {

@@ -1,5 +1,6 @@
 import type { Json } from "./json.js";
 import { parse } from "./json.js";
+import { retryAfterMillis } from "./time.js";
 
 /** A mistake in what was sent: where it is, as a JSON pointer, and what it is. */
 export interface Mistake {
@@ -11,7 +12,11 @@ export interface Mistake {
 export interface Problem {
   /** The status of the answer; 0 if there was none, because the service cannot be reached. */
   readonly status: number;
-  /** What it is, for programs, such as `unknown-resource`; `unreachable` if there was no answer. */
+  /**
+   * What it is, for programs, such as `unknown-resource`. Not from the service: `unreachable` if
+   * there was no answer, `unexpected-answer` if it is none of a Skip service, `unreadable` if its
+   * data cannot be read, `catching-up` while it has not said that the data are what it has.
+   */
   readonly type: string;
   readonly title?: string;
   /** What it is, for people. */
@@ -19,7 +24,7 @@ export interface Problem {
   /** What to look for in the service's log. */
   readonly errorId?: string;
   readonly errors?: readonly Mistake[];
-  /** How long to wait before the next attempt, if the service says so. */
+  /** How long to wait before the next attempt, if the service says so; at most an hour. */
   readonly retryAfterMillis?: number;
 }
 
@@ -52,13 +57,20 @@ export class SkipError extends Error implements Problem {
     return new SkipError({ status: 0, type: "unreachable", detail }, { cause });
   }
 
+  /** A success that is not what was asked for, such as the log-in page of a proxy. */
+  static unexpected({ status, headers }: Response, expected: string): SkipError {
+    const type = headers.get("Content-Type") ?? "without a type";
+    const detail = `the answer is not ${expected} but ${type}, of status ${status}; is it that of a proxy?`;
+    return new SkipError({ status, type: "unexpected-answer", detail });
+  }
+
   /** An answer that is not a success. */
   static async of(response: Response): Promise<SkipError> {
     const body = await response.text().catch(() => "");
     const problem = SkipError.problem(body, response.status);
-    const seconds = Number(response.headers.get("Retry-After") ?? NaN);
+    const millis = retryAfterMillis(response.headers.get("Retry-After"));
     return new SkipError(
-      Number.isFinite(seconds) ? { ...problem, retryAfterMillis: seconds * 1000 } : problem,
+      millis === undefined ? problem : { ...problem, retryAfterMillis: millis },
     );
   }
 

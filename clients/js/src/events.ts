@@ -11,6 +11,8 @@ export interface EventHandler {
   event(event: ServerEvent): void;
   /** The server says how long to wait before the next connection. */
   retry(millis: number): void;
+  /** A line that is no part of an event; without its colon and the blank after that. */
+  comment(text: string): void;
 }
 
 /**
@@ -50,7 +52,9 @@ export class EventParser {
     const colon = line.indexOf(":");
     const field = colon < 0 ? line : line.slice(0, colon);
     const after = colon < 0 ? "" : line.slice(colon + 1);
-    this.field(field, after.startsWith(" ") ? after.slice(1) : after);
+    const value = after.startsWith(" ") ? after.slice(1) : after;
+    if (colon === 0) this.handler.comment(value);
+    else this.field(field, value);
   }
 
   private field(field: string, value: string): void {

@@ -16,17 +16,28 @@ export type Json =
   | readonly Json[]
   | { readonly [name: string]: Json | undefined };
 
-/** Digits that may be too many for a number: only texts with such take the slower way. */
-const MANY_DIGITS = /\d{16}/;
+/**
+ * Numbers that may be whole and too large for a `number`: many digits, or an exponent. Only texts
+ * with such take the slower way.
+ */
+const MAY_BE_LARGE = /\d{16}|\d[eE]\+?\d/;
+
+/** The number of digits of the largest whole number that is read. */
+const MAX_DIGITS = 10_000;
+
+/** The number of digits that a service takes; zeros at the end of a whole number do not count. */
+const MAX_WRITTEN_DIGITS = 1_000;
 
 /**
  * Reads JSON.
  *
  * @throws SyntaxError if the text is not JSON
+ * @throws RangeError if a number has more than 10,000 digits before its decimal point, or is too
+ *     large for a `number` and not whole
  */
 export function parse(text: string): Json {
   const value = JSON.parse(text) as Json;
-  return MANY_DIGITS.test(text) ? new ExactReader(text).value() : value;
+  return MAY_BE_LARGE.test(text) ? new ExactReader(text).value() : value;
 }
 
 /** Reads text that is known to be JSON, with large whole numbers as they are. */
@@ -44,8 +55,9 @@ class ExactReader {
     if (token === "[") return this.all("]", () => this.value());
     if (token === "{") return Object.fromEntries(this.all("}", () => this.member()));
     const value = JSON.parse(token) as Json;
-    const isRounded = typeof value === "number" && !Number.isSafeInteger(value);
-    return isRounded && /^-?\d+$/.test(token) ? BigInt(token) : value;
+    return typeof value === "number" && !Number.isSafeInteger(value)
+      ? exactNumber(token, value)
+      : value;
   }
 
   private take(): string {
@@ -69,6 +81,21 @@ class ExactReader {
   }
 }
 
+/** What a text denotes: a `bigint` if it is whole, else the nearest `number`. */
+function exactNumber(token: string, nearest: number): number | bigint {
+  const [, sign, whole, fraction, exponent] = NUMBER_PARTS.exec(token) as unknown as string[];
+  const given = (whole as string) + (fraction ?? "");
+  const digits = given.replace(/0+$/, "");
+  const zeros = Number(exponent ?? 0) - (fraction ?? "").length + given.length - digits.length;
+  const isWhole = zeros >= 0;
+  if (isWhole ? digits.length + zeros > MAX_DIGITS : !Number.isFinite(nearest)) {
+    throw new RangeError("a number is too large to be read");
+  }
+  return isWhole ? BigInt(sign + digits + "0".repeat(zeros)) : nearest;
+}
+
+const NUMBER_PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+
 /**
  * The one text that all values have which are equal as JSON; it is JSON itself.
  *
@@ -79,8 +106,9 @@ export function text(value: Json): string {
     case "string":
       return JSON.stringify(value);
     case "boolean":
-    case "bigint":
       return String(value);
+    case "bigint":
+      return wholeText(value);
     case "number":
       return numberText(value);
     case "object":
@@ -97,6 +125,13 @@ export function text(value: Json): string {
 function numberText(value: number): string {
   if (!Number.isFinite(value)) throw new TypeError(`${value} is not JSON`);
   return Number.isInteger(value) ? String(BigInt(value)) : String(value);
+}
+
+/** The digits of a whole number, with an exponent where a service would find them too many. */
+function wholeText(value: bigint): string {
+  const digits = String(value);
+  const zeros = digits.length > MAX_WRITTEN_DIGITS ? /0*$/.exec(digits)?.[0].length : 0;
+  return zeros ? `${digits.slice(0, -zeros)}e${zeros}` : digits;
 }
 
 function isArray(value: object): value is readonly Json[] {

@@ -3,17 +3,20 @@ import { Backoff } from "./backoff.js";
 import { Contents } from "./contents.js";
 import type { Change, Difference, Entry } from "./contents.js";
 import { SkipError } from "./error.js";
+import { Currency } from "./currency.js";
 import { EventParser } from "./events.js";
 import type { ServerEvent } from "./events.js";
 import { parse } from "./json.js";
 import type { StreamSource } from "./source.js";
+import { bounded } from "./time.js";
+import { onWake } from "./wake.js";
 
 /**
  * How current the data of a live collection are.
  *
  * - `connecting`: there are no data yet
- * - `live`: they are what the service has
- * - `stale`: they are what the service had; the connection is being made again
+ * - `live`: they are what the service has; it has said so on the connection that there is
+ * - `stale`: they are what the service had, so far as is known; `error` says why
  * - `failed`: the resource has failed, or the service refuses it; `error` says why. It becomes
  *   `live` by itself when that is over
  * - `closed`: nothing will change any more
@@ -25,7 +28,7 @@ export interface LiveState<K, V> {
   /** What was last received; `undefined` until something was. */
   readonly data: Contents<K, V> | undefined;
   readonly status: LiveStatus;
-  /** Why the status is not `live`, where that is known. */
+  /** Why the status is not `live`; not there before the first attempt has met anything. */
   readonly error: SkipError | undefined;
 }
 
@@ -46,9 +49,13 @@ export function connecting<K, V>(): LiveState<K, V> {
   return CONNECTING;
 }
 
-/** A refused request that another one may do better than; at once if nothing speaks against it. */
+/** A refused request that another one may do better than. */
 class Renewal extends Error {
-  constructor(readonly refusal: SkipError | undefined) {
+  /** @param isFirst whether nothing speaks against another request at once */
+  constructor(
+    readonly refusal: SkipError,
+    readonly isFirst: boolean,
+  ) {
     super("the stream has to be opened again");
   }
 }
@@ -59,7 +66,9 @@ class Renewal extends Error {
  * It has one connection at a time. When that ends it makes another one and goes on from the last
  * event that it has seen (`Last-Event-ID`); what changed meanwhile is one change. `lastId` is that
  * event's id exactly while the data are what the service had at it, so it is forgotten when the
- * resource fails.
+ * resource fails. The data are `live` when the service has said on this connection that they are
+ * what it has ({@link Currency}), and not before: events that come until then are `held`, so that
+ * they are told together with that, or at the end of what has arrived if it does not say so.
  */
 export class LiveCollection<K, V> {
   private current: LiveState<K, V> = CONNECTING;
@@ -68,6 +77,8 @@ export class LiveCollection<K, V> {
   private readonly backoff: Backoff;
   private lastId = "";
   private hasConnected = false;
+  private currency = new Currency(false);
+  private held: ServerEvent[] = [];
 
   /** Starts to follow; {@link SkipClient.follow} is how to get one. */
   constructor(
@@ -145,7 +156,7 @@ export class LiveCollection<K, V> {
       let wait: number;
       try {
         await this.connect();
-        this.disconnected(undefined);
+        this.disconnected(endedError());
         wait = this.backoff.next();
       } catch (failure) {
         if (this.isClosed) return;
@@ -162,11 +173,11 @@ export class LiveCollection<K, V> {
     this.closing.signal.addEventListener("abort", abort);
     const silence = new Silence(this.timing.silenceMillis, abort);
     try {
-      const response = await this.source.connect(this.lastId, connection.signal);
+      const connected = this.source.connect(this.lastId, connection.signal);
+      const response = await unlessAborted(connected, connection.signal);
       silence.broken();
-      if (!response.ok) throw await this.refusal(response);
-      this.hasConnected = true;
-      this.backoff.succeeded();
+      if (!response.ok) throw this.refused(await SkipError.of(response));
+      if (!isEventStream(response)) throw SkipError.unexpected(response, "an event stream");
       await this.read(response, silence);
     } catch (failure) {
       throw silence.hasPassed ? silentError(this.timing.silenceMillis) : failure;
@@ -179,9 +190,12 @@ export class LiveCollection<K, V> {
 
   private async read(response: Response, silence: Silence): Promise<void> {
     if (response.body === null) return;
+    this.currency = new Currency(this.lastId !== "");
+    this.held = [];
     const parser = new EventParser({
       event: (event) => this.receive(event),
       retry: (millis) => this.backoff.setBase(millis),
+      comment: (text) => this.comment(text),
     });
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
@@ -189,27 +203,26 @@ export class LiveCollection<K, V> {
       if (done || this.isClosed) return;
       silence.broken();
       parser.push(value);
-      this.caughtUp();
+      this.release();
     }
   }
 
-  /** A refused stream may only have to be opened again; then there is no need to say so. */
-  private async refusal(response: Response): Promise<Error> {
-    const error = await SkipError.of(response);
+  /** A refused stream may only have to be opened again, at once if the one before was accepted. */
+  private refused(error: SkipError): Error {
     const isRenewable = this.source.forget(error);
     const isFirst = this.hasConnected;
     this.hasConnected = false;
-    if (isRenewable && isFirst) return new Renewal(undefined);
-    return isRenewable && error.status !== UNAUTHORIZED ? new Renewal(error) : error;
+    const isRenewed = isRenewable && (isFirst || error.status !== UNAUTHORIZED);
+    return isRenewed ? new Renewal(error, isFirst) : error;
   }
 
   private waitAfter(failure: unknown): number {
     if (failure instanceof Renewal) {
       this.disconnected(failure.refusal);
-      return failure.refusal === undefined ? 0 : this.backoff.next();
+      return failure.isFirst ? 0 : this.backoff.next();
     }
     const error = failure instanceof SkipError ? failure : SkipError.unreachable(failure);
-    if (isFinal(error)) {
+    if (isFinal(error) || error.type === UNREADABLE) {
       this.lastId = "";
       this.become("failed", error);
       return this.backoff.longest();
@@ -218,33 +231,76 @@ export class LiveCollection<K, V> {
     return Math.max(this.backoff.next(), error.retryAfterMillis ?? 0);
   }
 
-  private disconnected(error: SkipError | undefined): void {
+  private disconnected(error: SkipError): void {
     if (this.isClosed) return;
     this.become(this.current.data === undefined ? "connecting" : "stale", error);
   }
 
   private receive(event: ServerEvent): void {
     if (this.isClosed) return;
-    if (event.name === "error") {
-      this.lastId = "";
-      this.become("failed", new SkipError(SkipError.problem(event.data, 500)));
-    } else if (event.name === "init" || event.name === "update") {
+    if (event.name === "error") this.fail(new SkipError(SkipError.problem(event.data, 500)));
+    if (event.name !== "init" && event.name !== "update") return;
+    this.accepted();
+    this.currency.received();
+    this.held.push(event);
+    if (!this.currency.isAwaited) this.release();
+  }
+
+  /** The resource has failed, or the stream is none that the service knows any more. */
+  private fail(error: SkipError): void {
+    this.release();
+    this.lastId = "";
+    this.currency.failed();
+    if (error.type === UNKNOWN_STREAM) throw this.refused(error);
+    this.accepted();
+    this.become("failed", error);
+  }
+
+  private comment(text: string): void {
+    if (this.isClosed) return;
+    this.currency.comment(text);
+    if (!this.currency.isCurrent) return;
+    this.accepted();
+    this.release();
+    if (this.current.data !== undefined) this.become("live", undefined);
+  }
+
+  /** The service has something to say about the resource: the next refusal is a first one. */
+  private accepted(): void {
+    this.hasConnected = true;
+    this.backoff.succeeded();
+  }
+
+  /** Applies the events that are held; the last of them may be what the service has now. */
+  private release(): void {
+    for (let event = this.held.shift(); event !== undefined; event = this.held.shift()) {
+      if (this.isClosed) return;
+      this.apply(event, this.currency.isCurrent && this.held.length === 0);
+    }
+  }
+
+  private apply(event: ServerEvent, isLast: boolean): void {
+    const data = this.current.data ?? Contents.of<K, V>([]);
+    let difference: Difference<K, V>;
+    try {
       const entries = parse(event.data) as unknown as Entry<K, V>[];
-      const data = this.current.data ?? Contents.of<K, V>([]);
-      this.lastId = event.id;
-      this.replace(event.name === "init" ? data.replacedBy(entries) : data.with(entries));
+      difference = event.name === "init" ? data.replacedBy(entries) : data.with(entries);
+    } catch (cause) {
+      throw unreadableError(cause);
     }
+    this.lastId = event.id;
+    this.replace(difference, isLast);
   }
 
-  /** Whoever resumes and has missed nothing gets no event: the connection says enough. */
-  private caughtUp(): void {
-    if (this.lastId !== "" && this.current.status === "stale") this.become("live", undefined);
-  }
-
-  private replace({ contents, changes }: Difference<K, V>): void {
-    if (contents !== this.current.data || this.current.status !== "live") {
-      this.tell({ data: contents, status: "live", error: undefined }, changes);
-    }
+  private replace({ contents, changes }: Difference<K, V>, isLast: boolean): void {
+    const { data, status, error } = this.current;
+    const isFailed = status === "failed";
+    const next: LiveState<K, V> = isLast
+      ? { data: contents, status: "live", error: undefined }
+      : isFailed
+        ? { data: contents, status, error }
+        : { data: contents, status: "stale", error: error ?? catchingUpError() };
+    if (contents !== data || next.status !== status) this.tell(next, changes);
   }
 
   private become(status: LiveStatus, error: SkipError | undefined): void {
@@ -264,17 +320,40 @@ export class LiveCollection<K, V> {
     }
   }
 
+  /** Waits, but no longer than for `Retry-After` when another attempt may do better. */
   private pause(millis: number): Promise<void> {
     return new Promise((resolve) => {
+      const leastEnd = Date.now() + (this.current.error?.retryAfterMillis ?? 0);
       const end = (): void => {
         clearTimeout(timer);
         this.closing.signal.removeEventListener("abort", end);
+        asleep();
         resolve();
       };
-      const timer = setTimeout(end, millis);
+      let timer = setTimeout(end, bounded(millis));
+      const asleep = onWake(() => {
+        this.backoff.succeeded();
+        clearTimeout(timer);
+        timer = setTimeout(end, bounded(leastEnd - Date.now()));
+      });
       this.closing.signal.addEventListener("abort", end);
     });
   }
+}
+
+/** What is promised, or a failure as soon as the signal is given: not every hook heeds one. */
+function unlessAborted<T>(promised: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(signal.reason);
+    signal.addEventListener("abort", abort);
+    promised.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
+}
+
+/** Whether an answer is a stream: a proxy may answer with a page of its own. */
+function isEventStream(response: Response): boolean {
+  const type = response.headers.get("Content-Type") ?? "";
+  return response.status === 200 && /^text\/event-stream *(;|$)/i.test(type.trim());
 }
 
 /** Reports an error as any uncaught one. */
@@ -314,6 +393,8 @@ class Silence {
 }
 
 const UNAUTHORIZED = 401;
+const UNKNOWN_STREAM = "unknown-stream";
+const UNREADABLE = "unreadable";
 
 /** Whether the same request is going to be refused again, so far as the answer says. */
 function isFinal(error: SkipError): boolean {
@@ -322,6 +403,21 @@ function isFinal(error: SkipError): boolean {
 
 function closedError(): SkipError {
   return new SkipError({ status: 0, type: "closed", detail: "the collection was closed" });
+}
+
+function endedError(): SkipError {
+  const detail = "the connection to the service has ended";
+  return new SkipError({ status: 0, type: "unreachable", detail });
+}
+
+function catchingUpError(): SkipError {
+  const detail = "the service has not said yet that the data are what it has";
+  return new SkipError({ status: 0, type: "catching-up", detail });
+}
+
+function unreadableError(cause: unknown): SkipError {
+  const detail = `an event cannot be read: ${cause instanceof Error ? cause.message : cause}`;
+  return new SkipError({ status: 0, type: UNREADABLE, detail }, { cause });
 }
 
 function silentError(millis: number): SkipError {

@@ -2,8 +2,9 @@ import { createContext, createElement, useCallback, useContext, useMemo } from "
 import { useSyncExternalStore } from "react";
 import type { ReactElement, ReactNode } from "react";
 import type { SkipClient } from "./client.js";
-import type { Json } from "./json.js";
+import { connecting } from "./live.js";
 import type { LiveState } from "./live.js";
+import { paramsJson } from "./service.js";
 import type {
   AnyService,
   Params,
@@ -50,13 +51,15 @@ export function useResource<
   if (shared === undefined) {
     throw new Error("useResource needs a <SkipProvider client={…}> around the component");
   }
-  const key = SharedCollections.key(resource, (params ?? {}) as Json);
+  const key = SharedCollections.key(resource, paramsJson(params));
   const subscribe = useCallback(
     (listener: () => void) => shared.hold(key, listener),
     [shared, key],
   );
   const state = useCallback(() => shared.state(key), [shared, key]);
-  return useSyncExternalStore(subscribe, state, state) as LiveState<
+  // A server follows nothing, so what it has rendered, and what the page has to begin with while it
+  // is hydrated, is that there are no data yet, whatever has come meanwhile.
+  return useSyncExternalStore(subscribe, state, connecting) as LiveState<
     ResourceKey<S, R>,
     ResourceValue<S, R>
   >;

@@ -48,5 +48,10 @@ export type ResourceValue<S extends ServiceType, R extends ResourceName<S>> = Pa
   "value"
 >;
 
+/** The parameters that are sent: `{}` where none are given; `null` is a parameter. */
+export function paramsJson(params: unknown): Json {
+  return params === undefined ? {} : (params as Json);
+}
+
 /** The parameters as a last argument, which may be left out if `{}` is good enough. */
 export type ParamsArgument<P> = {} extends P ? [params?: P] : [params: P];

@@ -4,6 +4,7 @@ import type { Json } from "./json.js";
 import type { LiveCollection, LiveState } from "./live.js";
 import { connecting } from "./live.js";
 import type { ServiceType } from "./service.js";
+import { optionMillis } from "./time.js";
 
 /** A live collection that several share. */
 interface Share {
@@ -23,10 +24,19 @@ interface Share {
 export class SharedCollections {
   private readonly shares = new Map<string, Share>();
 
+  private readonly lingerMillis: number;
+
+  /**
+   * The collections of a client.
+   *
+   * @throws RangeError if `lingerMillis` is negative or no number
+   */
   constructor(
     private readonly client: SkipClient<ServiceType>,
-    private readonly lingerMillis: number = 1_000,
-  ) {}
+    lingerMillis: number = 1_000,
+  ) {
+    this.lingerMillis = optionMillis("lingerMillis", lingerMillis, 0);
+  }
 
   /** What is the same for two uses that share a collection. */
   static key(resource: string, params: Json): string {
@@ -75,7 +85,13 @@ export class SharedCollections {
     return share;
   }
 
+  /** Closes all, for whoever holds them, too. */
+  closeAll(): void {
+    for (const [key, share] of this.shares) this.close(key, share);
+  }
+
   private close(key: string, share: Share): void {
+    clearTimeout(share.closing);
     this.shares.delete(key);
     share.collection.close();
   }

@@ -111,6 +111,24 @@ describe("SkipClient without a service", () => {
     await proxy.close();
   });
 
+  it("does not take the page of a proxy for an answer of the service", async () => {
+    const proxy = await serve((_, response) => {
+      response.writeHead(200, { "Content-Type": "text/html" }).end("<!doctype html><h1>Log in</h1>");
+    });
+    const client = new SkipClient({ control: proxy.address, streaming: proxy.address });
+    const requests = [
+      client.snapshot("users"),
+      client.lookup("users", 1),
+      client.update("users", [[1, []]]),
+      client.updateAll({ users: [[1, []]] }),
+      client.openStream("users"),
+    ];
+    for (const request of requests) {
+      await assert.rejects(request, { status: 200, type: "unexpected-answer" });
+    }
+    await proxy.close();
+  });
+
   it("says what is missing if it has no address of control", async () => {
     await assert.rejects(new SkipClient({ streaming: "" }).snapshot("users"), /control/);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { Contents, compare, text } from "skip-client";
+import { Contents, compare, parse, text } from "skip-client";
 import type { Entry, Json } from "skip-client";
 
 /** Numbers that look random and are the same in each run. */
@@ -31,6 +31,16 @@ describe("Contents", () => {
     const { contents, changes } = before.with([[{ b: 2, a: 1n }, [2]]]);
     assert.equal(contents.size, 1);
     assert.deepEqual(changes, [{ key: { b: 2, a: 1n }, before: [1], after: [2] }]);
+  });
+
+  it("keeps apart keys of 10²¹ and more, which a service writes with an exponent", () => {
+    const written = '[[1.234567890123456789E+24,["a"]],[1.234567890123456788E+24,["b"]],[1E+24,["c"]]]';
+    const contents = Contents.of(parse(written) as unknown as Entry<Json, string>[]);
+    assert.deepEqual(contents.entries, [
+      [10n ** 24n, ["c"]],
+      [1234567890123456788000000n, ["b"]],
+      [1234567890123456789000000n, ["a"]],
+    ]);
   });
 
   it("keeps apart keys that a number cannot tell apart", () => {

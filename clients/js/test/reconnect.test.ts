@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { SkipClient } from "skip-client";
 import type { FollowOptions, Json, LiveCollection } from "skip-client";
 import { Backoff } from "../dist/backoff.js";
-import { QUICK, eventually, serve, until } from "./support.js";
+import { QUICK, eventually, record, serve, until } from "./support.js";
 
 /** What a stand-in for a service does with one connection after the other. */
 type Script = readonly ((request: IncomingMessage, response: ServerResponse) => void)[];
@@ -113,10 +113,10 @@ describe("a live collection", () => {
       script,
       async (live, requests) => {
         const { error } = await until(live, ({ status }) => status === "stale");
-        assert.match(error?.detail ?? "", /sent nothing for 50 ms/);
+        assert.match(error?.detail ?? "", /sent nothing for 500 ms/);
         await eventually(() => requests.length >= 2, "a second connection");
       },
-      { silenceMillis: 50 },
+      { silenceMillis: 500 },
     );
   });
 
@@ -148,6 +148,26 @@ describe("a live collection", () => {
     );
   });
 
+  it("takes its stream for unknown where an event says so, and opens another at once", async () => {
+    const opened = (_: IncomingMessage, response: ServerResponse): void =>
+      void response.writeHead(201).end("uuid");
+    const unknown = 'retry: 60000\n\nevent: error\ndata: {"type":"unknown-stream","status":404}\n\n';
+    const script: Script = [
+      opened,
+      (_, response) => void events(response, SIGNS + INIT + CURRENT).end(),
+      (_, response) => void events(response, SIGNS + unknown).end(),
+      opened,
+      (_, response) => void events(response, SIGNS + INIT.replace("[1]", "[2]") + CURRENT),
+    ];
+    const use = async (live: LiveCollection<Json, Json>): Promise<void> => {
+      const seen = record(live);
+      await until(live, ({ status, data }) => status === "live" && data?.getUnique("a") === 2);
+      const statuses = new Set(seen.map(({ state }) => state.status));
+      assert.deepEqual([...statuses].sort(), ["live", "stale"]);
+    };
+    await play(script, use, { maxRetryMillis: 60_000 }, { through: "stream" });
+  });
+
   it("goes on when a listener throws, and reports it as any uncaught error", async () => {
     await play([(_, response) => void events(response, INIT)], async (live) => {
       const reported = new Promise((resolve) => {
@@ -167,6 +187,241 @@ describe("a live collection", () => {
       live.close();
       await assert.rejects(ready, { type: "closed" });
       await assert.rejects(live.ready(), { type: "closed" });
+    });
+  });
+});
+
+/** What a service begins a stream with that says when the client is current, and that sign. */
+const SIGNS = ": signs current\nretry: 10\n\n";
+const CURRENT = ": current\n\n";
+const UPDATE = 'event: update\nid: e/2\ndata: [["b",[2]]]\n\n';
+
+/** Connected once, with data that are current, and then broken off. */
+const FIRST: Script[number] = (_, response) => void events(response, SIGNS + INIT + CURRENT).end();
+
+/** Notes that a connection is there, and lets a test go on with it when it wants to. */
+function hold(): { script: Script[number]; response: Promise<ServerResponse> } {
+  let resolve: (response: ServerResponse) => void;
+  const response = new Promise<ServerResponse>((done) => (resolve = done));
+  return { script: (_, held) => resolve(held), response };
+}
+
+describe("the status of a live collection", () => {
+  it("is live when the service has said that the data are what it has, and no sooner", async () => {
+    const second = hold();
+    await play([FIRST, second.script], async (live) => {
+      await until(live, ({ status }) => status === "stale");
+      const response = await second.response;
+      events(response, SIGNS);
+      const states = record(live);
+      response.write(UPDATE);
+      const behind = await until(live, ({ data }) => data?.size === 2);
+      assert.equal(behind.status, "stale");
+      assert.ok(behind.error);
+      response.write(UPDATE.replace("e/2", "e/3").replace("[2]", "[3]"));
+      await until(live, ({ data }) => data?.getUnique("b") === 3);
+      assert.equal(live.status, "stale");
+      response.write(CURRENT);
+      await until(live, ({ status }) => status === "live");
+      assert.deepEqual(
+        states.map(({ state, changes }) => [state.status, changes.length]),
+        [["stale", 1], ["stale", 1], ["live", 0]],
+      );
+      response.write(UPDATE.replace("e/2", "e/4").replace("[2]", "[4]"));
+      await until(live, ({ data }) => data?.getUnique("b") === 4);
+      assert.equal(live.status, "live");
+    });
+  });
+
+  it("stays stale between retry and a late first event, and after heartbeats", async () => {
+    const second = hold();
+    await play([FIRST, second.script], async (live, requests) => {
+      await until(live, ({ status }) => status === "stale");
+      const response = await second.response;
+      const states = record(live);
+      events(response, SIGNS);
+      for (let i = 0; i < 20; i++) {
+        response.write(":\n\n");
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      assert.equal(states.length, 0);
+      assert.equal(live.status, "stale");
+      response.write(UPDATE + CURRENT);
+      await until(live, ({ status }) => status === "live");
+      assert.deepEqual(states.map(({ state, changes }) => [state.status, changes.length]), [["live", 1]]);
+      assert.equal(requests.length, 2);
+    });
+  });
+
+  it("is live again by the sign alone if nothing was missed", async () => {
+    const script: Script = [FIRST, (_, response) => void events(response, SIGNS + CURRENT)];
+    await play(script, async (live) => {
+      await until(live, ({ status }) => status === "stale");
+      const { data, error } = await until(live, ({ status }) => status === "live");
+      assert.deepEqual([data?.entries, error], [[["a", [1]]], undefined]);
+    });
+  });
+
+  it("is stale with a reason where something else answers than the service", async () => {
+    const answers: readonly [number, string | undefined, string][] = [
+      [200, "text/html; charset=utf-8", "<!doctype html><h1>Log in"],
+      [200, "application/json", "[]"],
+      [200, undefined, INIT],
+      [203, "text/event-stream", INIT],
+    ];
+    for (const [status, type, body] of answers) {
+      const page: Script[number] = (_, response) =>
+        void response.writeHead(status, type === undefined ? {} : { "Content-Type": type }).end(body);
+      const stays: Script[number] = (_, response) => void events(response, SIGNS + CURRENT);
+      await play([FIRST, page, page, stays], async (live, requests) => {
+        const seen = record(live);
+        await eventually(() => requests.length >= 4, "another connection");
+        await until(live, ({ status }) => status === "live");
+        const found = seen.find(({ state }) => state.error?.type === "unexpected-answer");
+        assert.equal(found?.state.status, "stale");
+        assert.match(found?.state.error?.detail ?? "", /not an event stream but/);
+      });
+    }
+  });
+
+  it("is stale with a reason whenever it is not live and there are data", async () => {
+    const script: Script = [FIRST, REFUSED(503, "overloaded"), FIRST, (_, response) => void response.destroy(), FIRST];
+    await play(script, async (live, requests) => {
+      const seen = record(live);
+      await eventually(() => requests.length >= 6, "the end of the script");
+      for (const { state } of seen) {
+        assert.ok(state.status === "live" ? !state.error : state.error, JSON.stringify(state));
+      }
+    });
+  });
+
+  it("is stale while a stream has to be opened again, however long that takes", async () => {
+    let opened = 0;
+    const service = await serve((request, response) => {
+      if (request.url === "/v1/streams/1") FIRST(request, response);
+    });
+    const client = new SkipClient({
+      streaming: service.address,
+      timing: { ...QUICK, silenceMillis: 200 },
+      openStream: () => (opened++ === 0 ? Promise.resolve("1") : new Promise(() => {})),
+      fetch: async (address, request) =>
+        opened === 1 && new Headers(request?.headers).has("Last-Event-ID")
+          ? new Response("", { status: 404 })
+          : fetch(address, request),
+    });
+    const live = client.follow("numbers");
+    await until(live, ({ error }) => error?.status === 404);
+    assert.equal(live.status, "stale");
+    const { status, error } = await until(live, ({ error }) => error?.type === "unreachable");
+    assert.equal(status, "stale");
+    assert.match(error?.detail ?? "", /sent nothing for 200 ms/);
+    await eventually(() => opened >= 3, "another attempt");
+    live.close();
+    await service.close();
+  });
+
+  it("is failed until the sign after the resource has recovered", async () => {
+    const only = hold();
+    await play([only.script], async (live) => {
+      const response = events(await only.response, SIGNS + INIT + CURRENT);
+      await until(live, ({ status }) => status === "live");
+      response.write('event: error\ndata: {"type":"computation-failed","detail":"no"}\n\n');
+      await until(live, ({ status }) => status === "failed");
+      response.write(INIT.replace("[1]", "[2]"));
+      await until(live, ({ data }) => data?.getUnique("a") === 2);
+      assert.equal(live.status, "failed");
+      response.write(CURRENT);
+      const { error } = await until(live, ({ status }) => status === "live");
+      assert.equal(error, undefined);
+    });
+  });
+
+  it("is failed where an event cannot be read", async () => {
+    const odd: Script[number] = (_, response) =>
+      void events(response, SIGNS + INIT.replace("[1]", "[1e99999]") + CURRENT);
+    await play([FIRST, odd, FIRST], async (live, requests) => {
+      const { error } = await until(live, ({ status }) => status === "failed");
+      assert.equal(error?.type, "unreadable");
+      await until(live, ({ status }) => status === "live");
+      assert.equal(requests[2]?.headers["last-event-id"], undefined);
+    });
+  });
+
+  it("of an older service is live with the first event or heartbeat of a resumed stream", async () => {
+    const second = hold();
+    const old: Script[number] = (_, response) => void events(response, "retry: 10\n\n" + INIT).end();
+    await play([old, second.script], async (live) => {
+      await until(live, ({ status }) => status === "live");
+      await until(live, ({ status }) => status === "stale");
+      const states = record(live);
+      const response = events(await second.response, "retry: 10\n\n");
+      response.write(": stale since 2026-11-28T12:00:00Z\n\n");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.equal(states.length, 0);
+      response.write(":\n\n");
+      await until(live, ({ status }) => status === "live");
+    });
+  });
+});
+
+describe("a waiting live collection", () => {
+  const target = new EventTarget();
+  const page = Object.assign(new EventTarget(), { visibilityState: "hidden" });
+
+  /** As in a browser, where the global object is an event target and there is a page. */
+  async function inBrowser(use: () => Promise<void>): Promise<void> {
+    const before = globalThis.document;
+    Object.assign(globalThis, {
+      addEventListener: target.addEventListener.bind(target),
+      removeEventListener: target.removeEventListener.bind(target),
+      document: page,
+    });
+    try {
+      await use();
+    } finally {
+      Object.assign(globalThis, {
+        addEventListener: undefined,
+        removeEventListener: undefined,
+        document: before,
+      });
+    }
+  }
+
+  const LONG = { retryMillis: 60_000, maxRetryMillis: 60_000 };
+
+  it("connects at once when the network is back, or the page is shown", async () => {
+    await inBrowser(async () => {
+      const once: Script[number] = (_, response) =>
+        void events(response, ": signs current\n\n" + INIT + CURRENT).end();
+      await play([once, once, once], async (live, requests) => {
+        const statuses: string[] = [live.status];
+        live.subscribe(({ state }) => void statuses.push(state.status));
+        await until(live, ({ status }) => status === "stale");
+        target.dispatchEvent(new Event("online"));
+        await eventually(() => requests.length === 2, "a second connection");
+        await eventually(() => statuses.filter((each) => each === "live").length >= 2, "live again");
+        await until(live, ({ status }) => status === "stale");
+        page.dispatchEvent(new Event("visibilitychange"));
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        assert.equal(requests.length, 2, "it is hidden");
+        page.visibilityState = "visible";
+        page.dispatchEvent(new Event("visibilitychange"));
+        await eventually(() => requests.length === 3, "a third connection");
+      }, { ...LONG, silenceMillis: 5_000 });
+    });
+  });
+
+  it("does not come sooner than the service wants it to", async () => {
+    const busy: Script[number] = (_, response) =>
+      void response.writeHead(503, { "Retry-After": "1" }).end();
+    await inBrowser(async () => {
+      await play([busy, FIRST], async (live, requests) => {
+        await until(live, ({ error }) => error?.status === 503);
+        target.dispatchEvent(new Event("online"));
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        assert.equal(requests.length, 1);
+        await until(live, ({ status }) => status === "live");
+      }, LONG);
     });
   });
 });

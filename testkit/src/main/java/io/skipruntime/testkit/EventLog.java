@@ -1,6 +1,6 @@
 package io.skipruntime.testkit;
 
-import io.skipruntime.engine.EngineEvent;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package io.skipruntime.testkit;
 
-import io.skipruntime.engine.ServiceClosedException;
+import io.skipruntime.ServiceClosedException;
 import io.skipruntime.engine.ServiceInstance;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package io.skipruntime.testkit;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
-import io.skipruntime.engine.EngineEvent;
 import io.skipruntime.engine.EngineOptions;
-import io.skipruntime.engine.InvalidInputException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.contents.EntryDifference;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;

@@ -252,7 +252,7 @@ public final class TestedStream<K, V> implements AutoCloseable {
    * Comes back after {@link #disconnect} as one who has seen what it was sent: the next event is an
    * update of what changed meanwhile, if anything did.
    *
-   * @throws io.skipruntime.engine.UnknownInstanceException if the stream has ended meanwhile
+   * @throws io.skipruntime.UnknownInstanceException if the stream has ended meanwhile
    */
   public synchronized TestedStream<K, V> resume() {
     disconnect();

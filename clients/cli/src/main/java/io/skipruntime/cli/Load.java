@@ -8,6 +8,7 @@ import io.skipruntime.cli.load.Progress;
 import io.skipruntime.cli.load.Rows;
 import io.skipruntime.cli.load.Shape;
 import io.skipruntime.client.SkipServiceBroker;
+import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
@@ -131,7 +132,10 @@ final class Load extends ServiceCommand {
               broker,
               collection,
               new Loader.Settings(
-                  batchEntries, firstLine, keepGoing, TimeUnit.SECONDS.toMillis(retrySeconds)),
+                  batchEntries,
+                  firstLine,
+                  keepGoing,
+                  TimeLimits.bounded(TimeUnit.SECONDS.toMillis(retrySeconds))),
               progress,
               terminal().stopped());
       return report(loader, loader.load(rows(lines), lines));

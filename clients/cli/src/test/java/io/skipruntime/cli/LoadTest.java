@@ -193,8 +193,9 @@ final class LoadTest {
     int streaming = shell.server().streamingPort();
     assertThat(streaming).isPositive();
     shell.server().close();
-    Running load = shell.start("load", "articles", file("a.ndjson", articles(10)));
-    until(() -> load.err().toString().contains("cannot be reached"));
+    String forEver = "--retry=" + Long.MAX_VALUE;
+    Running load = shell.start("load", "articles", file("a.ndjson", articles(10)), forEver);
+    until(() -> load.err().toString().contains("trying again"));
     shell.restart();
     assertThat(load.code().get()).isZero();
     assertThat(articles().lines()).hasSize(10);

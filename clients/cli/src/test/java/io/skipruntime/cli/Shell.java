@@ -1,9 +1,9 @@
 package io.skipruntime.cli;
 
 import io.skipruntime.engine.EngineOptions;
-import io.skipruntime.server.SecurityOptions;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.io.PrintWriter;

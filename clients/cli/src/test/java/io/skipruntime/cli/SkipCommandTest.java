@@ -3,7 +3,7 @@ package io.skipruntime.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.cli.Shell.Ended;
-import io.skipruntime.server.SecurityOptions;
+import io.skipruntime.server.options.SecurityOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

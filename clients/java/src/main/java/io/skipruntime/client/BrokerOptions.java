@@ -1,5 +1,6 @@
 package io.skipruntime.client;
 
+import io.skipruntime.client.feed.TimeLimits;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 
@@ -16,14 +17,12 @@ public record BrokerOptions(
   private static final long TIMEOUT_MILLIS = 10_000;
 
   /**
-   * Checks the time.
+   * Checks the time; one of more than 24 days counts as 24 days.
    *
    * @throws IllegalArgumentException if it is not positive
    */
   public BrokerOptions {
-    if (timeoutMillis < 1) {
-      throw new IllegalArgumentException("timeoutMillis must be at least 1: " + timeoutMillis);
-    }
+    timeoutMillis = TimeLimits.option("timeoutMillis", timeoutMillis);
   }
 
   /** Calls take at most 10 seconds; no token; the JVM's certificates. */

@@ -1,5 +1,6 @@
 package io.skipruntime.client;
 
+import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
@@ -35,7 +36,6 @@ record Requests(
     Optional<String> userToken) {
 
   private static final int SUCCESS_CLASS = 2;
-  private static final long MAX_RETRY_AFTER_SECONDS = 3_600;
 
   /** Requests by a client of their own. */
   static Requests of(Entrypoint entrypoint, BrokerOptions options) {
@@ -133,16 +133,7 @@ record Requests(
     return BrokerException.of(
         response.statusCode(),
         new String(body, StandardCharsets.UTF_8),
-        retryAfterMillis(response));
-  }
-
-  private static long retryAfterMillis(HttpResponse<?> response) {
-    try {
-      long seconds = response.headers().firstValueAsLong("Retry-After").orElse(0);
-      return TimeUnit.SECONDS.toMillis(Math.clamp(seconds, 0, MAX_RETRY_AFTER_SECONDS));
-    } catch (NumberFormatException e) {
-      return 0; // a date, which no Skip service sends
-    }
+        TimeLimits.retryAfterMillis(response.headers()));
   }
 
   private UncheckedIOException unreachable(URI address, Throwable failure) {

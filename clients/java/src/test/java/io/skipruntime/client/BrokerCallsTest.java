@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpServer;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.TypeReference;
-import io.skipruntime.server.SecurityOptions;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -60,6 +60,14 @@ final class BrokerCallsTest {
   void close() {
     broker.close();
     server.close();
+  }
+
+  @Test
+  void call_isMade_howeverLongItMayTake() {
+    BrokerOptions patient = BrokerOptions.defaults().withTimeoutMillis(Long.MAX_VALUE);
+    try (SkipServiceBroker waiting = new SkipServiceBroker(entrypoint(server), patient)) {
+      assertThat(waiting.getAll(FIRST)).isEmpty();
+    }
   }
 
   @Test

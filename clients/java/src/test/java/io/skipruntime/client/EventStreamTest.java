@@ -3,8 +3,8 @@ package io.skipruntime.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.json.Json;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.ExternalService.Callbacks;
 import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.SourceException;
+import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
@@ -33,7 +34,6 @@ import java.util.concurrent.TimeoutException;
 final class Poll extends SubscriptionFeed {
 
   private static final long FIRST_RETRY_MILLIS = 1_000;
-  private static final long MAX_RETRY_AFTER_SECONDS = 3_600;
   private static final int OK = 200;
   private static final int NOT_MODIFIED = 304;
   private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
@@ -133,9 +133,10 @@ final class Poll extends SubscriptionFeed {
         if (!PASSING_CLIENT_ERRORS.contains(status)) {
           throw SourceException.lasting(answered);
         }
-        throw SourceException.passing(answered, retryAfterMillis(response));
+        throw SourceException.passing(answered, TimeLimits.retryAfterMillis(response.headers()));
       }
-      default -> throw SourceException.passing(answered, retryAfterMillis(response));
+      default ->
+          throw SourceException.passing(answered, TimeLimits.retryAfterMillis(response.headers()));
     }
   }
 
@@ -156,16 +157,6 @@ final class Poll extends SubscriptionFeed {
       return PolledResource.described(from.resolve(location));
     } catch (IllegalArgumentException e) {
       return "something that is no address";
-    }
-  }
-
-  /** What the header of that name says, if it does so in seconds; at most an hour. */
-  private static long retryAfterMillis(HttpResponse<byte[]> response) {
-    try {
-      long seconds = response.headers().firstValueAsLong("Retry-After").orElse(0);
-      return TimeUnit.SECONDS.toMillis(Math.clamp(seconds, 0, MAX_RETRY_AFTER_SECONDS));
-    } catch (NumberFormatException e) {
-      return 0;
     }
   }
 

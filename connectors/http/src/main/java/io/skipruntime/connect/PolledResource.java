@@ -1,6 +1,7 @@
 package io.skipruntime.connect;
 
 import io.skipruntime.Entry;
+import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -82,12 +83,12 @@ public final class PolledResource implements Cloneable {
 
   /** With another time from the end of one request to the next; by default 60 seconds. */
   public PolledResource withIntervalMillis(long millis) {
-    return changed(copy -> copy.intervalMillis = positive("intervalMillis", millis));
+    return changed(copy -> copy.intervalMillis = TimeLimits.option("intervalMillis", millis));
   }
 
   /** With another time that a request may take, to the end of its answer; by default 10 seconds. */
   public PolledResource withTimeoutMillis(long millis) {
-    return changed(copy -> copy.timeoutMillis = positive("timeoutMillis", millis));
+    return changed(copy -> copy.timeoutMillis = TimeLimits.option("timeoutMillis", millis));
   }
 
   /**
@@ -95,7 +96,7 @@ public final class PolledResource implements Cloneable {
    * or the interval if that is shorter, and doubles up to this limit; by default 60 seconds.
    */
   public PolledResource withMaxRetryMillis(long millis) {
-    return changed(copy -> copy.maxRetryMillis = positive("maxRetryMillis", millis));
+    return changed(copy -> copy.maxRetryMillis = TimeLimits.option("maxRetryMillis", millis));
   }
 
   /** With another limit of an answer's length; by default 10 MiB. */

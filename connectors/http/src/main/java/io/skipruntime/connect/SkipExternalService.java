@@ -3,6 +3,7 @@ package io.skipruntime.connect;
 import io.skipruntime.ExternalService;
 import io.skipruntime.client.Entrypoint;
 import io.skipruntime.client.SkipServiceBroker;
+import io.skipruntime.client.feed.TimeLimits;
 import io.skipruntime.json.Json;
 import java.util.concurrent.CompletionStage;
 
@@ -41,11 +42,8 @@ public final class SkipExternalService implements ExternalService {
    *     between the other service's heartbeats
    */
   public SkipExternalService(Entrypoint entrypoint, long silenceMillis) {
-    if (silenceMillis < 1) {
-      throw new IllegalArgumentException("silenceMillis must be at least 1: " + silenceMillis);
-    }
+    this.silenceMillis = TimeLimits.option("silenceMillis", silenceMillis);
     this.broker = new SkipServiceBroker(entrypoint);
-    this.silenceMillis = silenceMillis;
   }
 
   @Override

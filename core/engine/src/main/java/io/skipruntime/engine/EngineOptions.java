@@ -1,5 +1,9 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.ServiceBrokenException;
+import io.skipruntime.engine.spi.CommitReport;
+import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.JournalProvider;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +26,10 @@ public final class EngineOptions implements Cloneable {
   private InstantSource clock = InstantSource.system();
   private Optional<Consumer<EngineEvent>> listener = Optional.empty();
   private Optional<Consumer<CommitReport>> commitListener = Optional.empty();
+  private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
+  private Optional<JournalProvider> persistence = Optional.empty();
+  private long waitMillis = 30_000;
+  private long closeMillis = 5_000;
 
   private EngineOptions() {}
 
@@ -245,5 +253,56 @@ public final class EngineOptions implements Cloneable {
   /** With a {@link #commitListener}. */
   public EngineOptions withCommitListener(Consumer<CommitReport> reportListener) {
     return changed(copy -> copy.commitListener = Optional.of(reportListener));
+  }
+
+  /**
+   * For how many milliseconds a request waits at most for its turn, behind other transactions, and
+   * then for the storage; after that it is refused with a {@link
+   * io.skipruntime.ServiceBusyException}: at least 1; by default 30 seconds.
+   */
+  public long waitMillis() {
+    return waitMillis;
+  }
+
+  /** With another {@link #waitMillis}. */
+  public EngineOptions withWaitMillis(long millis) {
+    return changed(copy -> copy.waitMillis = atLeastOne("waitMillis", millis));
+  }
+
+  /**
+   * For how many milliseconds {@link ServiceInstance#close} waits for the transaction that is open:
+   * at least 1; by default 5 seconds. A function that has not come to an end by then is left
+   * behind.
+   */
+  public long closeMillis() {
+    return closeMillis;
+  }
+
+  /** With another {@link #closeMillis}. */
+  public EngineOptions withCloseMillis(long millis) {
+    return changed(copy -> copy.closeMillis = atLeastOne("closeMillis", millis));
+  }
+
+  /**
+   * Is told, once, that the service is broken, as {@link ServiceBrokenException} explains it; by
+   * default nobody is. A program that embeds the service should end then.
+   */
+  public Optional<Consumer<ServiceBrokenException>> brokenListener() {
+    return brokenListener;
+  }
+
+  /** With a {@link #brokenListener}. */
+  public EngineOptions withBrokenListener(Consumer<ServiceBrokenException> listenerOfBreakdown) {
+    return changed(copy -> copy.brokenListener = Optional.of(listenerOfBreakdown));
+  }
+
+  /** Where the service is recorded, so that nothing is lost when the process ends; by default not. */
+  public Optional<JournalProvider> persistence() {
+    return persistence;
+  }
+
+  /** With {@link #persistence}. */
+  public EngineOptions withPersistence(JournalProvider journal) {
+    return changed(copy -> copy.persistence = Optional.of(journal));
   }
 }

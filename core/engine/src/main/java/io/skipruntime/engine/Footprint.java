@@ -1,6 +1,9 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Measurement;
+import io.skipruntime.engine.subscription.Leases;
 
 /**
  * How much a service holds: the sizes of all that resource instances, streams and subscriptions can

@@ -2,6 +2,9 @@ package io.skipruntime.engine;
 
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.definition.DeclaredOutput;
+import io.skipruntime.engine.definition.PrincipalParameter;
+import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.json.JsonType;
 import java.util.List;
 import java.util.Optional;

@@ -1,14 +1,41 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
+import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.UnknownCollectionException;
+import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.UnknownResourceException;
+import io.skipruntime.engine.commit.CommitOptions;
+import io.skipruntime.engine.commit.InputWriter;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.commit.Write;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Counters;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.Journal;
+import io.skipruntime.engine.spi.JournalContext;
+import io.skipruntime.engine.spi.JournalProvider;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.Origin;
+import io.skipruntime.engine.spi.Recovery;
+import io.skipruntime.engine.spi.State;
+import io.skipruntime.engine.spi.StorageStatus;
+import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.engine.subscription.Delivery;
+import io.skipruntime.engine.subscription.Lease;
+import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -38,15 +65,45 @@ public final class ServiceInstance implements AutoCloseable {
 
   private final TransactionRunner runner;
   private final ServiceGraph graph;
+  private final InputWriter inputs;
   private final EngineOptions options;
-  private final Leases leases = new Leases();
+  private final Leases leases = new Leases(this::leaseClosed);
   private final AtomicBoolean closing = new AtomicBoolean();
-  private final String epoch = UUID.randomUUID().toString().substring(0, 8);
+  private final String epoch;
+  private final Optional<Journal> journal;
 
-  private ServiceInstance(ServiceDefinition definition, EngineOptions options) {
+  private ServiceInstance(
+      ServiceDefinition definition,
+      EngineOptions options,
+      String epoch,
+      Optional<Journal> journal) {
     this.options = options;
-    this.runner = new TransactionRunner(options);
+    this.epoch = epoch;
+    this.journal = journal;
+    this.runner = new TransactionRunner(commitOptions(options));
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
+    this.inputs = new InputWriter(graph);
+  }
+
+  private static CommitOptions commitOptions(EngineOptions options) {
+    return new CommitOptions(
+        options.strict(),
+        options.maxInstances(),
+        options.groupCommit(),
+        options.resumeMillis(),
+        options.sourceTimeoutMillis(),
+        options.waitMillis(),
+        options.closeMillis(),
+        new GraphOptions(
+            options.verifyDeterminism(),
+            options.interning(),
+            options.compaction(),
+            options.parallelism(),
+            options.parallelAfterMicros()),
+        options.clock(),
+        options.listener(),
+        options.commitListener(),
+        options.brokenListener());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -56,25 +113,96 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Starts a service: checks how it is put together, loads its initial data and builds its graph.
+   * With {@link EngineOptions#persistence} it goes on from what was recorded: inputs that were
+   * recorded have that data, and not their initial data.
    *
+   * @throws InvalidInputException if recorded data does not fit its input's type
    * @throws io.skipruntime.WiringException that names every mistake
    * @throws io.skipruntime.ComputationException if a function fails on the initial data
    * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
     ServiceDefinition definition = ServiceDefinition.of(service);
-    ServiceInstance instance = new ServiceInstance(definition, options);
-    try {
-      instance.runner.writing(transaction -> {
-        transaction.acquire(instance.runner.instances());
-        return instance.graph.build(definition, transaction);
-      });
-    } catch (RuntimeException | Error e) {
-      instance.runner.close(() -> {});
-      throw e;
-    }
+    ServiceInstance instance =
+        options
+            .persistence()
+            .map(provider -> recorded(definition, options, provider))
+            .orElseGet(() -> unrecorded(definition, options));
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
+  }
+
+  private static ServiceInstance unrecorded(ServiceDefinition definition, EngineOptions options) {
+    String epoch = UUID.randomUUID().toString().substring(0, 8);
+    ServiceInstance instance = new ServiceInstance(definition, options, epoch, Optional.empty());
+    return instance.started(() ->
+        instance.runner.writing(transaction -> {
+          transaction.acquire(instance.runner.instances());
+          return instance.graph.build(definition, transaction);
+        }));
+  }
+
+  private static ServiceInstance recorded(
+      ServiceDefinition definition, EngineOptions options, JournalProvider provider) {
+    JournalContext context =
+        new JournalContext(
+            options.clock(), options.resumeMillis(), List.copyOf(definition.inputs().keySet()));
+    Journal journal = provider.open(definition.service(), context);
+    try {
+      return Birth.inFirstWayThatWorks(
+          journal.recovery(), recovery -> born(definition, options, journal, recovery));
+    } catch (RuntimeException | Error e) {
+      journal.abandon();
+      throw e;
+    }
+  }
+
+  private static ServiceInstance born(
+      ServiceDefinition definition, EngineOptions options, Journal journal, Recovery recovery) {
+    Origin origin = recovery.origin();
+    ServiceInstance born =
+        new ServiceInstance(definition, options, origin.epoch(), Optional.of(journal));
+    Birth birth =
+        new Birth(born.runner, born.graph, definition, born.leases, options, origin);
+    return born.started(() -> birth.from(journal, recovery.replay(), born::state));
+  }
+
+  private ServiceInstance started(Runnable start) {
+    try {
+      start.run();
+      return this;
+    } catch (RuntimeException | Error e) {
+      runner.close(() -> {});
+      throw e;
+    }
+  }
+
+  /** The state of the version that is shown. */
+  private State state() {
+    return state(leaseRecords());
+  }
+
+  private State state(List<JournalRecord.LeaseOpened> openLeases) {
+    Version version = graph().version();
+    return new ServiceState(
+        version, runner.instances().all(), openLeases, runner.resumeWindow().marks());
+  }
+
+  private List<JournalRecord.LeaseOpened> leaseRecords() {
+    List<JournalRecord.LeaseOpened> records = new ArrayList<>();
+    leases.forEach((identifier, lease) ->
+        records.add(leaseOpened(identifier, lease.instance().key(), nowMillis())));
+    return records;
+  }
+
+  private static JournalRecord.LeaseOpened leaseOpened(
+      String identifier, ResourceInstance.Key key, long millis) {
+    return new JournalRecord.LeaseOpened(
+        millis, identifier, key.resource(), Json.from(key.params()));
+  }
+
+  private void leaseClosed(String identifier) {
+    runner.append(millis -> new JournalRecord.LeaseClosed(millis, identifier));
   }
 
   /**
@@ -117,7 +245,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private void endLeasesOfClosedInstances() {
     for (Lease lease : leases.all()) {
-      if (lease.instance().snapshot(graph()).isEmpty()) {
+      if (lease.instance().snapshot(graph().head()).isEmpty()) {
         leases.endOf(lease.instance(), nowMillis(), this::wakeSoon);
       }
     }
@@ -150,16 +278,8 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Watermark transaction(Consumer<Writes> body) {
     Write write = new Write(graph.definition());
-    body.accept(write);
-    return new Watermark(epoch, runner.committing(write, graph::write));
-  }
-
-  /** Takes the writes of a transaction. */
-  @FunctionalInterface
-  public interface Writes {
-
-    /** Adds a write, as {@link ServiceInstance#update} takes it. */
-    void update(String collection, List<? extends Entry<?, ?>> entries);
+    body.accept(write::update);
+    return new Watermark(epoch, runner.committing(write, inputs::write));
   }
 
   /** The names of the input collections, in the order they are declared. */
@@ -180,10 +300,9 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownCollectionException if there is no such input
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
-    List<Entry<K, V>> entries = new ArrayList<>();
-    runner.exclusively(
-        () -> entries.addAll(graph.inputEntries(graph.definition().input(collection))));
-    return List.copyOf(entries);
+    runner.requireSound();
+    graph.definition().input(collection);
+    return ServiceGraph.inputEntries(collection, graph().version());
   }
 
   /**
@@ -223,6 +342,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
+    runner.requireSound();
     ResourceInstance instance = runner.instances().find(key(resource, params));
     while (true) {
       if (instance != null) {
@@ -255,10 +375,18 @@ public final class ServiceInstance implements AutoCloseable {
           "there is no resource " + resource + "; there are " + resourceNames());
     }
     try {
-      return new ResourceInstance.Key(resource, type.acceptGiven(params));
+      return new ResourceInstance.Key(resource, accept(type, params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
+  }
+
+  private static Object accept(ServiceDefinition.ResourceType type, Object params) {
+    return switch (params) {
+      case ClientParams client -> type.acceptFromClient(client.json(), client.principal());
+      case Json json -> type.acceptFromClient(json, Optional.empty());
+      default -> type.accept(params);
+    };
   }
 
   /**
@@ -270,14 +398,41 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public void instantiateResource(String identifier, String resource, Object params) {
+    runner.requireSound();
+    leases.requireRoom(identifier, options.maxStreams());
+    ResourceInstance present = runner.instances().find(key(resource, params));
+    if (present != null && isLeasedAtOnce(identifier, present)) {
+      return;
+    }
     runner.rewiring(transaction -> {
       leases.requireRoom(identifier, options.maxStreams());
       ResourceInstance instance =
           runner.instances().open(key(resource, params), nowMillis(), transaction);
-      instance.snapshot(graph()).ifPresent(ServiceInstance::contentsOrFailure);
+      instance.snapshot(graph().head()).ifPresent(ServiceInstance::contentsOrFailure);
+      if (runner.isRecorded()) {
+        transaction.record(leaseOpened(identifier, instance.key(), nowMillis()));
+      }
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis()));
       return instance;
     });
+  }
+
+  /** Opens an instance that is open already, for which nobody has to be waited for. */
+  private boolean isLeasedAtOnce(String identifier, ResourceInstance instance) {
+    Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
+    if (contents.isEmpty()) {
+      return false;
+    }
+    contentsOrFailure(contents.get());
+    if (!leases.add(identifier, instance, nowMillis())) {
+      return false;
+    }
+    instance.touch(nowMillis());
+    if (runner.isRecorded()) {
+      runner.append(millis -> leaseOpened(identifier, instance.key(), millis));
+      runner.awaitRecorded();
+    }
+    return true;
   }
 
   /**
@@ -302,7 +457,8 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
-    return new Subscription(this, leases.find(identifier), seen);
+    runner.requireSound();
+    return new Subscription(graph(), epoch, options.clock(), leases.find(identifier), seen);
   }
 
   /**
@@ -327,7 +483,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void closeResourceInstance(String identifier) {
     leases.find(identifier);
-    runner.exclusively(() -> leases.end(identifier, nowMillis(), this::wakeSoon));
+    leases.end(identifier, nowMillis(), this::wakeSoon);
   }
 
   private void wakeSoon(ResourceInstance instance) {
@@ -341,12 +497,11 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void collectIdle() {
     long before = nowMillis() - options.idleMillis();
-    runner.exclusively(() -> {
-      leases.endIdle(before, this::wakeSoon);
-      runner
-          .sources()
-          .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore()));
-    });
+    leases.endIdle(before, this::wakeSoon);
+    runner.inTurn(() ->
+        runner
+            .sources()
+            .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
     if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before))) {
       runner.rewiring(transaction -> runner.instances().closeIdle(before, transaction));
     }
@@ -396,7 +551,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Footprint footprint() {
     AtomicReference<Footprint> counted = new AtomicReference<>();
-    runner.exclusively(() -> counted.set(Footprint.of(runner, graph, leases)));
+    runner.inTurn(() -> counted.set(Footprint.of(runner, graph, leases)));
     return Objects.requireNonNull(counted.get());
   }
 
@@ -428,7 +583,7 @@ public final class ServiceInstance implements AutoCloseable {
         counters.functionRuns(),
         counters.cutOffs(),
         runner.waitingThreads(),
-        graph.sizes(graph().version()),
+        ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
         resourceSizes());
   }
 
@@ -450,10 +605,6 @@ public final class ServiceInstance implements AutoCloseable {
     return runner.graph();
   }
 
-  String epoch() {
-    return epoch;
-  }
-
   long nowMillis() {
     return options.clock().millis();
   }
@@ -464,6 +615,49 @@ public final class ServiceInstance implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       ServiceObservers.tell(observer -> observer.closing(this));
     }
-    runner.close(() -> leases.endAll(nowMillis(), this::wakeSoon));
+    List<JournalRecord.LeaseOpened> open = new ArrayList<>();
+    boolean isFirst =
+        runner.close(() -> {
+          open.addAll(leaseRecords());
+          leases.endAll(nowMillis(), this::wakeSoon);
+        });
+    if (isFirst && journal.isPresent()) {
+      close(journal.get(), open);
+    }
+  }
+
+  private void close(Journal recorded, List<JournalRecord.LeaseOpened> openLeases) {
+    if (!runner.isAllDurable()) {
+      recorded.abandon();
+      return;
+    }
+    try (State last = state(openLeases)) {
+      recorded.close(last);
+    }
+  }
+
+  /** How the journal is doing; empty if there is none. Keeps nobody waiting. */
+  public Optional<StorageStatus> storage() {
+    return journal.map(Journal::status);
+  }
+
+  /** Why the service is broken, and refuses everything; empty if it is not. */
+  public Optional<ServiceBrokenException> broken() {
+    return runner.broken();
+  }
+
+  /**
+   * Makes the service broken, as if an error of the machine had met it: for a program that finds
+   * that it cannot go on itself, such as a server whose threads have died.
+   */
+  public void breakDown(Throwable cause) {
+    ServiceBrokenException reason = runner.breakDown(cause);
+    System.getLogger(ServiceInstance.class.getName())
+        .log(System.Logger.Level.TRACE, "broken from outside", reason);
+  }
+
+  /** What has run for so many milliseconds and holds up all writes; empty if nothing has. */
+  public Optional<StuckFunction> stuckFor(long millis) {
+    return runner.stuckFor(millis);
   }
 }

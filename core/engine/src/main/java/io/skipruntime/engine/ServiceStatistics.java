@@ -1,6 +1,13 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.heap.HeapEstimate;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.Version;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a service has done since it started, and what it holds now. The numbers are read one after
@@ -34,6 +41,24 @@ public record ServiceStatistics(
    *     were shared with another collection
    */
   public record CollectionSize(String name, long entries, long tombstones, long heapBytes) {
+
+    /** The sizes of collections in a version, by their names. */
+    static List<CollectionSize> of(List<CollectionNode> nodes, Version version) {
+      Map<String, CollectionSize> sizes = new TreeMap<>();
+      for (CollectionNode node : nodes) {
+        if (version.get(node.slot()) instanceof TickMap<?, ?> map) {
+          @SuppressWarnings("unchecked") // what the slots of collections hold
+          TickMap<Object, ValueList> contents = (TickMap<Object, ValueList>) map;
+          sizes.merge(node.describe(), of(node.describe(), contents), CollectionSize::plus);
+        }
+      }
+      return List.copyOf(sizes.values());
+    }
+
+    private static CollectionSize of(String name, TickMap<Object, ValueList> contents) {
+      return new CollectionSize(
+          name, contents.size(), contents.tombstones(), HeapEstimate.of(contents));
+    }
 
     CollectionSize plus(CollectionSize other) {
       return new CollectionSize(

@@ -1,10 +1,14 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.resource.ResourceInstance;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.subscription.Lease;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -22,7 +26,9 @@ public final class Subscription implements AutoCloseable {
 
   private static final long NOWHERE = -1;
 
-  private final ServiceInstance service;
+  private final Graph graph;
+  private final String epoch;
+  private final InstantSource clock;
   private final Lease lease;
   private @Nullable Watermark seen;
   private long position = NOWHERE;
@@ -30,10 +36,13 @@ public final class Subscription implements AutoCloseable {
   private @Nullable Runnable listener;
   private boolean closed;
 
-  Subscription(ServiceInstance service, Lease lease, Optional<Watermark> seen) {
-    this.service = service;
+  Subscription(
+      Graph graph, String epoch, InstantSource clock, Lease lease, Optional<Watermark> seen) {
+    this.graph = graph;
+    this.epoch = epoch;
+    this.clock = clock;
     this.lease = lease;
-    this.seen = seen.filter(mark -> mark.epoch().equals(service.epoch())).orElse(null);
+    this.seen = seen.filter(mark -> mark.epoch().equals(epoch)).orElse(null);
     this.seen().ifPresent(mark -> position = mark.tick());
     lease.addSubscriber();
   }
@@ -61,7 +70,7 @@ public final class Subscription implements AutoCloseable {
    * keys is that of the last commit that changed one, so that it is the same for all streams.
    */
   public <K, V> Optional<CollectionUpdate<K, V>> poll() {
-    return lease.instance().snapshot(service.graph()).flatMap(this::<K, V>since);
+    return lease.instance().snapshot(graph).flatMap(this::<K, V>since);
   }
 
   private <K, V> Optional<CollectionUpdate<K, V>> since(ResourceInstance.Snapshot snapshot) {
@@ -85,7 +94,7 @@ public final class Subscription implements AutoCloseable {
 
   private <K, V> CollectionUpdate<K, V> update(
       boolean isInitial, Supplier<TickMap.Cursor<Object, ValueList>> entries, long tick) {
-    Watermark now = new Watermark(service.epoch(), tick);
+    Watermark now = new Watermark(epoch, tick);
     seen = now;
     return new CollectionUpdate<>(isInitial, new ReadEntries<>(entries), now);
   }
@@ -97,7 +106,7 @@ public final class Subscription implements AutoCloseable {
   public Optional<ComputationException> pollFailure() {
     return lease
         .instance()
-        .snapshot(service.graph())
+        .snapshot(graph)
         .filter(snapshot -> snapshot.failure().isPresent() && snapshot.since() > failureSince)
         .flatMap(snapshot -> {
           failureSince = snapshot.since();
@@ -141,7 +150,7 @@ public final class Subscription implements AutoCloseable {
 
   /** Whether the instance was closed: there will be nothing more to poll. */
   public boolean isEnded() {
-    return lease.isClosed() || lease.instance().snapshot(service.graph()).isEmpty();
+    return lease.isClosed() || lease.instance().snapshot(graph).isEmpty();
   }
 
   /** Ends the subscription. */
@@ -152,7 +161,7 @@ public final class Subscription implements AutoCloseable {
       if (listener != null) {
         lease.instance().removeListener(listener);
       }
-      lease.removeSubscriber(service.nowMillis());
+      lease.removeSubscriber(clock.millis());
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +81,7 @@ class GroupCommitTest {
 
   private static void awaitBlocked(Thread thread) {
     long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }

@@ -14,6 +14,7 @@ import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,8 @@ package io.skipruntime.engine;
 
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.operator.InputNode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,13 +64,18 @@ public final class LeakWatch implements ServiceObserver {
   @Override
   public void closing(ServiceInstance service) {
     Footprint atStart = OPEN.remove(service);
-    if (atStart != null) {
+    if (atStart != null && canBeChecked(service)) {
       try {
         difference(service, atStart).ifPresent(LEAKS::add);
       } catch (RuntimeException e) {
         LEAKS.add(nameOf(service) + " cannot be checked for leaks: " + e);
       }
     }
+  }
+
+  /** Not one whose streams outlive it, nor one that does nothing any more. */
+  private static boolean canBeChecked(ServiceInstance service) {
+    return service.storage().isEmpty() && service.broken().isEmpty();
   }
 
   private static Optional<String> difference(ServiceInstance service, Footprint atStart) {

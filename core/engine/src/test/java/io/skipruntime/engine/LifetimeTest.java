@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.Entry;
+import io.skipruntime.UnknownInstanceException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

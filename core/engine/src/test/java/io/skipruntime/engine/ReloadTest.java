@@ -14,7 +14,9 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
+import io.skipruntime.UnknownResourceException;
 import io.skipruntime.Values;
+import io.skipruntime.engine.spi.EngineEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -276,7 +278,7 @@ class ReloadTest {
 
   private static void awaitWaiting(Thread thread) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (thread.getState() != Thread.State.WAITING) {
+    while (thread.getState() != Thread.State.TIMED_WAITING) {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }

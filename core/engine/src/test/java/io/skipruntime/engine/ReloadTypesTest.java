@@ -7,6 +7,7 @@ import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
 import io.skipruntime.Mapper;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;

@@ -15,6 +15,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import io.skipruntime.engine.ServiceStatistics.CollectionSize;
 import io.skipruntime.engine.ServiceStatistics.ResourceSize;
+import io.skipruntime.engine.spi.CommitReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;

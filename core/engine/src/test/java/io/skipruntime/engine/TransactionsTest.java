@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.UnknownCollectionException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

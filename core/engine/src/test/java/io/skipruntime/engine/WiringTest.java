@@ -9,6 +9,7 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
+import io.skipruntime.InvalidInputException;
 import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipException;

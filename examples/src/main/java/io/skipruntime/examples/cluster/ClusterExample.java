@@ -2,9 +2,9 @@ package io.skipruntime.examples.cluster;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.client.Entrypoint;
-import io.skipruntime.server.ServerOptions;
-import io.skipruntime.server.ServerStartException;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;

@@ -1,8 +1,8 @@
 package io.skipruntime.examples.cluster;
 
 import io.skipruntime.client.Entrypoint;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package io.skipruntime.examples.departures;
 
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;

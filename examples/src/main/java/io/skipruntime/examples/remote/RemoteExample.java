@@ -2,8 +2,8 @@ package io.skipruntime.examples.remote;
 
 import io.skipruntime.client.Entrypoint;
 import io.skipruntime.examples.sum.SumService;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 
 /** Runs {@link RemoteService}, and the service that it follows next to it, at ports of its own. */
 public final class RemoteExample {

@@ -3,8 +3,8 @@ package io.skipruntime.examples.groups;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.client.Entrypoint;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Entry;
 import io.skipruntime.Resources.NoParameters;
-import io.skipruntime.engine.EngineEvent;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;

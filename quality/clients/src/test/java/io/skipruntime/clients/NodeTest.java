@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.clients.NpmPackage.Result;
 import io.skipruntime.examples.groups.GroupsService;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The client works in Node, with the groups service: its own tests pass, and are not skipped. */
 class NodeTest {
+
+  private static final long HEARTBEAT_MILLIS = 500;
 
   @Test
   void testsOfThePackage_pass() throws Exception {
@@ -20,7 +22,9 @@ class NodeTest {
     Result build = NpmPackage.run(directory, "npm", "run", "--silent", "build:test");
     assertThat(build.succeeded()).as(build.output()).isTrue();
     try (SkipServer server =
-        SkipServer.start(new GroupsService(), ServerOptions.defaults().withPorts(0, 0))) {
+        SkipServer.start(
+            new GroupsService(),
+            ServerOptions.defaults().withPorts(0, 0).withHeartbeatMillis(HEARTBEAT_MILLIS))) {
       Map<String, String> service =
           Map.of(
               "SKIP_CONTROL", "http://127.0.0.1:" + server.controlPort(),

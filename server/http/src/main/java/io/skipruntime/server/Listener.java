@@ -2,6 +2,16 @@ package io.skipruntime.server;
 
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.skipruntime.server.connection.ConnectionGuard;
+import io.skipruntime.server.connection.Encryption;
+import io.skipruntime.server.connection.FloodGuard;
+import io.skipruntime.server.connection.MalformedRequestException;
+import io.skipruntime.server.observe.Exchange;
+import io.skipruntime.server.options.LimitOptions;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
+import io.skipruntime.server.problem.ProblemDocument;
+import io.skipruntime.server.route.Dispatcher;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;

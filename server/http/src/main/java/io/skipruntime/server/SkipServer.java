@@ -3,17 +3,34 @@ package io.skipruntime.server;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceInstance;
-import io.skipruntime.server.watch.ServiceWatcher;
+import io.skipruntime.server.connection.ConnectionLimits;
+import io.skipruntime.server.connection.Encryption;
+import io.skipruntime.server.connection.GuardedTransport;
+import io.skipruntime.server.metrics.Metrics;
+import io.skipruntime.server.observe.Telemetry;
+import io.skipruntime.server.options.Configuration;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
+import io.skipruntime.server.reload.ServiceWatcher;
+import io.skipruntime.server.request.CrossOrigin;
+import io.skipruntime.server.request.RequestCheck;
+import io.skipruntime.server.route.Dispatcher;
+import io.skipruntime.server.route.Routes;
+import io.skipruntime.server.route.Security;
+import io.skipruntime.server.stream.EventFeeds;
+import io.skipruntime.server.stream.OpenStreams;
+import io.skipruntime.server.stream.StreamCounters;
+import io.skipruntime.server.stream.StreamEnvironment;
+import io.skipruntime.server.thread.IdleCollector;
+import io.skipruntime.server.thread.Lanes;
+import io.skipruntime.server.thread.RequestThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -26,8 +43,6 @@ public final class SkipServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
   private static final long DRAIN_MILLIS = 2_000;
   private static final long CLOSE_MILLIS = 10_000;
-  private static final long RETRY_MIN_MILLIS = 1_000;
-  private static final long RETRY_MAX_MILLIS = 5_000;
   private static final int CONTROL = 1;
   private static final int STREAMING = 2;
 
@@ -50,13 +65,14 @@ public final class SkipServer implements AutoCloseable {
     this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
-    Metrics metrics = new Metrics(service, streams, telemetry);
+    StreamCounters counters = new StreamCounters();
+    Metrics metrics = new Metrics(service, streams, counters, telemetry);
     StreamEnvironment environment =
         new StreamEnvironment(
             service,
-            new EventFeeds(metrics),
+            new EventFeeds(counters),
             streams,
-            metrics,
+            counters,
             threads,
             telemetry.tracing(),
             options.heartbeatMillis(),
@@ -164,7 +180,12 @@ public final class SkipServer implements AutoCloseable {
       throw e;
     }
     server.security.keepCertificates(
-        server.vertx, server.threads, server.control, server.streaming);
+        server.vertx,
+        server.threads,
+        found -> {
+          server.control.renew(found);
+          server.streaming.renew(found.forAnyClient());
+        });
     new IdleCollector(server.service, server.threads)
         .start(server.vertx, options.engine().idleMillis());
     return server;
@@ -250,7 +271,8 @@ public final class SkipServer implements AutoCloseable {
     if (takeClosing()) {
       threads.close(DRAIN_MILLIS);
       lanes.close();
-      endStreams();
+      await(streams.shutDown(), DRAIN_MILLIS);
+      streams.cutOff();
       service.close();
       await(vertx.close(), CLOSE_MILLIS);
       telemetry.close();
@@ -271,16 +293,6 @@ public final class SkipServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private void endStreams() {
-    List<Future<Void>> ends = new ArrayList<>();
-    for (EventStream stream : streams.all()) {
-      long retryMillis = ThreadLocalRandom.current().nextLong(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS);
-      ends.add(stream.shutDown(retryMillis));
-    }
-    await(Future.join(ends), DRAIN_MILLIS);
-    streams.all().forEach(EventStream::cutOff);
   }
 
   private static void await(Future<?> future, long millis) {

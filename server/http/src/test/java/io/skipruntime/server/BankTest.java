@@ -6,6 +6,7 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.server.EventReader.Event;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;

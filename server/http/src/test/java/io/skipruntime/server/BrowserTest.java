@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.options.ServerOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;

@@ -1,6 +1,7 @@
 package io.skipruntime.server;
 
 import io.netty.util.internal.PlatformDependent;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

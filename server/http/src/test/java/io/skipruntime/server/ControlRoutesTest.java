@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.server.options.ServerOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

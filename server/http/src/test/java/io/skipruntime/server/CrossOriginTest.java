@@ -3,6 +3,8 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.UsageException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -7,6 +7,7 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonSyntaxException;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -10,6 +10,7 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.server.options.ServerOptions;
 import java.util.List;
 
 /** Users, the groups they are in, and texts; for tests. */

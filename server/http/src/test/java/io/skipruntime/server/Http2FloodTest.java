@@ -3,6 +3,8 @@ package io.skipruntime.server;
 import static io.skipruntime.server.Http2Connection.frame;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;

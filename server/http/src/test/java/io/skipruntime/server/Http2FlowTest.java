@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.server.options.ServerOptions;
 import org.junit.jupiter.api.Test;
 
 /** Streams on one connection of HTTP/2, some of which are read and some not. */

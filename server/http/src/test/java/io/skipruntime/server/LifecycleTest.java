@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.ConnectException;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.options.LimitOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.List;

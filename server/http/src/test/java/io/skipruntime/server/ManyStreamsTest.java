@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.Footprint;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.options.ServerOptions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

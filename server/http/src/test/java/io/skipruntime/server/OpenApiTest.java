@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.metrics.Metrics;
+import io.skipruntime.server.observe.Telemetry;
+import io.skipruntime.server.options.LimitOptions;
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.route.Routes;
+import io.skipruntime.server.route.Security;
+import io.skipruntime.server.stream.OpenStreams;
+import io.skipruntime.server.stream.StreamCounters;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -132,7 +141,7 @@ final class OpenApiTest {
     try (TestServer server = new TestServer();
         Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
       ServiceInstance service = server.server().instance();
-      Metrics metrics = new Metrics(service, new OpenStreams(1), telemetry);
+      Metrics metrics = new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry);
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
       Routes.control(service, options, security, metrics)

@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.server.options.ServerOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

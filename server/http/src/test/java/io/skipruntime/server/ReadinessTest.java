@@ -10,6 +10,7 @@ import io.skipruntime.ExternalService;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -3,6 +3,8 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.options.LimitOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

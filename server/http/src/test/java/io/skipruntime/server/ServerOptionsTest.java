@@ -3,6 +3,9 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
+import io.skipruntime.server.options.UsageException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import org.junit.jupiter.api.Test;

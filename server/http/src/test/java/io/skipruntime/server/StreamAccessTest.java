@@ -3,6 +3,8 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

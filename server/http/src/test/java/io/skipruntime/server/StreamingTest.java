@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.server.EventReader.Event;
+import io.skipruntime.server.options.ServerOptions;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

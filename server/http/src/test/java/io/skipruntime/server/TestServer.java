@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

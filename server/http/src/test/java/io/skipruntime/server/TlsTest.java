@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.pkitesting.X509Bundle;
+import io.skipruntime.server.options.SecurityOptions;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

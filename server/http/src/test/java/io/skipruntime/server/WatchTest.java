@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.EngineEvent;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
-import io.skipruntime.server.watch.ServiceWatcher;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.reload.ServiceWatcher;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.server.options.ServerOptions;
 import org.junit.jupiter.api.Test;
 
 /** Connections of clients that do not read are closed after a while. */

@@ -271,7 +271,7 @@ public final class Loader {
 
   /** Sends entries until there is an answer that is one. */
   private String send(List<JsonEntry> sent) throws EndedException {
-    long endNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(settings.retryMillis());
+    long startNanos = System.nanoTime();
     backoff.reset();
     while (true) {
       String trouble;
@@ -291,7 +291,8 @@ public final class Loader {
         outcome = Outcome.UNREACHABLE;
       }
       long pauseMillis = Math.max(leastMillis, backoff.next());
-      if (System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pauseMillis) > endNanos) {
+      long passedMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - startNanos);
+      if (passedMillis + pauseMillis > settings.retryMillis()) {
         throw new EndedException(outcome, trouble);
       }
       progress.note(trouble + "; trying again");

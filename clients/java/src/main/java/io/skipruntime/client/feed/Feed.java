@@ -78,7 +78,7 @@ public abstract class Feed {
   private void run() {
     try {
       while (!stopped) {
-        Thread.sleep(attemptOrReport());
+        Thread.sleep(TimeLimits.bounded(attemptOrReport()));
       }
     } catch (InterruptedException e) {
       stopped = true;

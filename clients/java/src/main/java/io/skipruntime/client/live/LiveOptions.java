@@ -1,5 +1,7 @@
 package io.skipruntime.client.live;
 
+import io.skipruntime.client.feed.TimeLimits;
+
 /**
  * How a live collection keeps its connection.
  *
@@ -16,14 +18,14 @@ public record LiveOptions(long silenceMillis, long firstRetryMillis, long maxRet
   private static final long MAX_RETRY_MILLIS = 10_000;
 
   /**
-   * Checks the times.
+   * Checks the times; one of more than 24 days counts as 24 days.
    *
    * @throws IllegalArgumentException if one is not positive
    */
   public LiveOptions {
-    if (silenceMillis < 1 || firstRetryMillis < 1 || maxRetryMillis < 1) {
-      throw new IllegalArgumentException("times must be at least 1 ms");
-    }
+    silenceMillis = TimeLimits.option("silenceMillis", silenceMillis);
+    firstRetryMillis = TimeLimits.option("firstRetryMillis", firstRetryMillis);
+    maxRetryMillis = TimeLimits.option("maxRetryMillis", maxRetryMillis);
   }
 
   /** Silence of 90 seconds, three heartbeats; retries after 200 milliseconds to 10 seconds. */

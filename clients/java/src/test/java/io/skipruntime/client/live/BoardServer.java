@@ -7,8 +7,8 @@ import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.client.live.BoardService.Player;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.server.Relay;
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.util.List;
 import java.util.Map;
 

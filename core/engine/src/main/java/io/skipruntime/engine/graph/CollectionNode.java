@@ -1,9 +1,9 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.Continuation;
-import io.skipruntime.engine.heap.HashIndex;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.HashIndex;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -299,11 +299,28 @@ public abstract class CollectionNode extends Node {
    * @return false, and nothing has changed, if the types of the keys may differ
    */
   public final boolean continueFrom(TickMap<Object, ValueList> before, Transaction transaction) {
-    Optional<TickMap<Object, ValueList>> continued =
-        Continuation.of(before, contents, transaction.tick());
+    return become(Continuation.of(before, contents, transaction.tick()), transaction);
+  }
+
+  /**
+   * As {@link #continueFrom}, for contents of another process; the node need not be new.
+   *
+   * @param before with JSON as keys and values
+   * @param keyClass the name of the class of all keys that there were
+   */
+  public final boolean continueFromStored(
+      TickMap<Object, ValueList> before, String keyClass, Transaction transaction) {
+    return become(
+        Continuation.ofStored(before, keyClass, contents, transaction.tick()), transaction);
+  }
+
+  private boolean become(
+      Optional<TickMap<Object, ValueList>> continued, Transaction transaction) {
     if (continued.isEmpty()) {
       return false;
     }
+    TickMap<Object, ValueList> fresh = contents;
+    transaction.undo().add(() -> contents = fresh);
     contents = continued.get();
     transaction.publish(slot, contents);
     return true;

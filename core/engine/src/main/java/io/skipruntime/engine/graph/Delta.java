@@ -1,8 +1,10 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.EntryBlock;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       deltas are of one key, and are made for every collection that a write reaches.
  * </ul>
  */
-public final class Delta implements Iterable<Object> {
+public final class Delta implements EntryBlock, Iterable<Object> {
 
   private static final int CELLS = 3;
 
@@ -41,11 +43,13 @@ public final class Delta implements Iterable<Object> {
   }
 
   /** The number of changed keys. */
+  @Override
   public int size() {
     return size;
   }
 
   /** A changed key. */
+  @Override
   public Object key(int index) {
     return Objects.requireNonNull(cells[Objects.checkIndex(index, size) * CELLS]);
   }
@@ -58,6 +62,12 @@ public final class Delta implements Iterable<Object> {
   /** The values that the key at {@code index} has now; null if it is gone. */
   public @Nullable ValueList after(int index) {
     return (ValueList) cells[Objects.checkIndex(index, size) * CELLS + 2];
+  }
+
+  @Override
+  public List<?> values(int index) {
+    ValueList after = after(index);
+    return after == null ? List.of() : after;
   }
 
   /** The changed keys, in the order they were added. */

@@ -12,11 +12,16 @@ import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes of a service, and the version of their contents that was committed last.
+ * The nodes of a service, and two versions of their contents: the {@link #head}, from which the
+ * next transaction starts, and the {@link #version}, which everybody else sees. They are the same
+ * where nothing has to be made durable before it is shown; else the head is ahead by the commits
+ * that are on their way to the disk.
  *
  * <ul>
- *   <li>At most one transaction is open; the caller sees to that. All but {@link #version} is for
- *       its thread.
+ *   <li>At most one transaction is open; the caller sees to that. All but {@link #version} and
+ *       {@link #show} is for its thread.
+ *   <li>Every version was the head before it is shown, and they are shown in the order in which
+ *       they were made; one may be left out.
  *   <li>Two nodes never have equal keys: who asks for the same gets the same node, unless the
  *       options say that nodes are not interned.
  *   <li>Every collection has a slot of its own in {@link #version}.
@@ -31,10 +36,11 @@ public final class Graph {
   private final Workers workers;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
-  private int slots;
+  private int slots = Catalog.SLOT + 1;
   private final AtomicInteger nodes = new AtomicInteger();
   private long transactions;
-  private volatile Version version = Version.initial();
+  private Version head = Version.initial();
+  private volatile Version version = head;
 
   /**
    * An empty graph.
@@ -53,9 +59,37 @@ public final class Graph {
     this.externalNodes = externalNodes;
   }
 
-  /** The version that was committed last. May be called by any thread. */
+  /** The version that is shown. May be called by any thread. */
   public Version version() {
     return version;
+  }
+
+  /** The version that was committed last. */
+  public Version head() {
+    return head;
+  }
+
+  /**
+   * Shows a version to everybody. May be called by any thread, by one at a time.
+   *
+   * @param next a version that was the head, later than the one that is shown
+   */
+  public void show(Version next) {
+    version = next;
+  }
+
+  /** Has the first transaction that writes make the tick after {@code tick}. */
+  public void startAt(long tick) {
+    if (transactions > 0) {
+      throw new IllegalStateException("the graph has a history already");
+    }
+    head = Version.initial(tick);
+    version = head;
+  }
+
+  /** What the head says of its contents. */
+  public Catalog catalog() {
+    return Catalog.of(head);
   }
 
   /** The number of nodes. May be called by any thread. */
@@ -90,12 +124,12 @@ public final class Graph {
 
   /** Starts a transaction that makes the next tick. */
   public Transaction beginWrite() {
-    return new Transaction(this, ++transactions, version.tick() + 1);
+    return new Transaction(this, ++transactions, head.tick() + 1);
   }
 
   /** Starts a transaction that adds or removes nodes and changes no contents: the tick stays. */
   public Transaction beginRewiring() {
-    return new Transaction(this, ++transactions, version.tick());
+    return new Transaction(this, ++transactions, head.tick());
   }
 
   @Nullable Node find(NodeKey key) {
@@ -146,7 +180,7 @@ public final class Graph {
 
   /** How many slots are in use. */
   public int usedSlots() {
-    return slots - freeSlots.size();
+    return slots - freeSlots.size() - 1;
   }
 
   /**
@@ -168,7 +202,7 @@ public final class Graph {
     }
   }
 
-  void publish(Version next) {
-    version = next;
+  void advance(Version next) {
+    head = next;
   }
 }

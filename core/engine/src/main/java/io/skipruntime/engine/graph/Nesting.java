@@ -15,6 +15,7 @@ final class Nesting {
   private static final long STACK_BYTES = 8L << 20;
 
   private int depth;
+  private volatile @Nullable Thread innermost;
 
   <T> T run(Supplier<T> computation) {
     depth++;
@@ -25,7 +26,12 @@ final class Nesting {
     }
   }
 
-  private static <T> T onFreshStack(Supplier<T> computation) {
+  /** The thread that runs, if that is none that has been there before; null if it is not. */
+  @Nullable Thread innermost() {
+    return innermost;
+  }
+
+  private <T> T onFreshStack(Supplier<T> computation) {
     AtomicReference<@Nullable T> result = new AtomicReference<>();
     AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     Runnable body =
@@ -38,8 +44,11 @@ final class Nesting {
         };
     Thread thread = new Thread(null, body, "skip-nested", STACK_BYTES);
     thread.setDaemon(true);
+    Thread outer = innermost;
+    innermost = thread;
     thread.start();
     joinUninterruptibly(thread);
+    innermost = outer;
     return valueOrThrow(result.get(), failure.get());
   }
 

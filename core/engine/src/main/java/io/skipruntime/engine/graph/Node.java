@@ -1,7 +1,7 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.engine.heap.ArraySet;
+import io.skipruntime.engine.table.ArraySet;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package io.skipruntime.engine.graph;
 
-import io.skipruntime.engine.heap.ArraySet;
-import io.skipruntime.engine.heap.KeyMap;
+import io.skipruntime.engine.table.ArraySet;
+import io.skipruntime.engine.table.KeyMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;

@@ -1,8 +1,9 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
-import io.skipruntime.engine.heap.ArraySet;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +14,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that leads from one version of the graph to the next: <em>dirty → recompute → cut off
- * → commit → publish</em>.
+ * → settle → publish</em>.
  *
  * <ol>
  *   <li>Changed nodes make those that depend on them dirty ({@link #changed}).
  *   <li>{@link #propagate} recomputes dirty nodes from the lowest to the highest, so that each runs
  *       at most once and sees only final contents; one whose contents stay the same makes nothing
  *       dirty.
- *   <li>{@link #commit} retires what nobody needs any more and publishes the new version, or throws
- *       if a needed node has failed.
- *   <li>{@link #rollBack} leaves everything as it was.
+ *   <li>{@link #settle} retires what nobody needs any more and makes the new version, or throws if a
+ *       needed node has failed. What the transaction did can be recorded then.
+ *   <li>{@link #publish} makes it the head of the graph. It cannot fail: an error in it leaves the
+ *       graph broken.
+ *   <li>{@link #rollBack} instead, before {@code publish}, leaves everything as it was.
  * </ol>
  *
  * <p>Used by one thread; the graph runs one transaction at a time.
  */
 public final class Transaction {
+
+  /**
+   * What a transaction does at some moment, for other threads to look at.
+   *
+   * @param function the node whose turn it is, or what else runs, as errors name it
+   * @param key the key whose function runs; empty if none is known
+   * @param thread the thread that runs it, where that is not the transaction's own
+   */
+  public record Activity(String function, String key, @Nullable Thread thread) {
+
+    /** Nothing that has a name. */
+    public static final Activity NONE = new Activity("a transaction", "", null);
+  }
 
   /** What a slot of the version is to hold. */
   private record Publication(int slot, @Nullable Object content) {}
@@ -49,6 +65,13 @@ public final class Transaction {
   private final Nesting nesting = new Nesting();
   private Consumer<List<Node>> failureHandler = failures -> {};
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
+  private @Nullable Catalog catalog;
+  private List<JournalRecord> records = List.of();
+  private @Nullable Node runningNode;
+  private @Nullable Object runningKey;
+  private volatile boolean damaged;
+  private boolean rebuilding;
+  private @Nullable Version next;
   private boolean cannotWait;
   private long changedEntries;
 
@@ -93,12 +116,17 @@ public final class Transaction {
   /** Finds the node of the given key, or makes, fills and adds it. */
   @SuppressWarnings("unchecked") // a key's kind is the class of its node
   public <N extends Node> N obtain(NodeKey key, Supplier<N> constructor) {
-    Node present = graph.find(key);
-    if (present == null) {
-      return add(constructor.get());
+    try {
+      Node present = graph.find(key);
+      if (present == null) {
+        return add(constructor.get());
+      }
+      bringUpToDate(present);
+      return (N) present;
+    } catch (VirtualMachineError e) {
+      damaged();
+      throw e;
     }
-    bringUpToDate(present);
-    return (N) present;
   }
 
   /**
@@ -117,6 +145,15 @@ public final class Transaction {
 
   /** Fills a new node and adds it to the graph. */
   public <N extends Node> N add(N node) {
+    try {
+      return added(node);
+    } catch (VirtualMachineError e) {
+      damaged();
+      throw e;
+    }
+  }
+
+  private <N extends Node> N added(N node) {
     node.createdIn = this;
     created.add(node);
     unreferenced.add(node);
@@ -196,8 +233,49 @@ public final class Transaction {
     }
   }
 
+  /**
+   * Notes that an error of the machine has ended something in the middle that changes the graph.
+   * Whatever a function of the service makes of the error, nothing of the transaction counts, nor
+   * can it be taken back.
+   */
+  public void damaged() {
+    damaged = true;
+  }
+
+  /** Whether {@link #damaged} was called. */
+  public boolean isDamaged() {
+    return damaged;
+  }
+
+  /**
+   * Notes that a function of a node runs. Other threads may see it a little late, or the node and
+   * the key of different runs: it tells people what they wait for.
+   *
+   * @param key the source entry's key; null for several, or none
+   */
+  public void runs(Node node, @Nullable Object key) {
+    runningNode = node;
+    runningKey = key;
+  }
+
+  /** What the transaction does now. May be called by any thread. */
+  public Activity activity() {
+    Node node = runningNode;
+    Object key = runningKey;
+    return node == null
+        ? Activity.NONE
+        : new Activity(node.describe(), key == null ? "" : key.toString(), helper());
+  }
+
+  /** The thread that works for the transaction's own while that waits; null if that works. */
+  private @Nullable Thread helper() {
+    Thread nested = nesting.innermost();
+    return nested == null ? graph.workers().busy() : nested;
+  }
+
   private void takeTurn(PropagationQueue.Dirty dirty) {
     Node node = dirty.node;
+    runs(node, null);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
       try {
@@ -257,7 +335,46 @@ public final class Transaction {
     published.add(new Publication(slot, content));
   }
 
-  /** Runs {@code step} when the new version has been published. */
+  /** What the version that is made says of its contents, as far as that is known now. */
+  public Catalog catalog() {
+    Catalog changed = catalog;
+    return changed == null ? graph.catalog() : changed;
+  }
+
+  /** Has the version that is made say something else of its contents. */
+  public void catalog(Catalog changed) {
+    catalog = changed;
+  }
+
+  /** Has the journal, if there is one, take a record with those of the transaction. */
+  public void record(JournalRecord record) {
+    if (records.isEmpty()) {
+      records = new ArrayList<>(1);
+    }
+    records.add(record);
+  }
+
+  /** What was given to {@link #record}. */
+  public List<JournalRecord> records() {
+    return records;
+  }
+
+  /** Notes that the transaction builds the graph of a program. */
+  public void rebuilds() {
+    rebuilding = true;
+  }
+
+  /** Whether the transaction builds the graph of a program. */
+  public boolean isRebuilding() {
+    return rebuilding;
+  }
+
+  /** Whether the transaction makes a tick. */
+  public boolean makesTick() {
+    return tick > graph.head().tick();
+  }
+
+  /** Runs {@code step} when the new version is the head. */
   public void afterCommit(Runnable step) {
     afterCommit.add(step);
   }
@@ -309,12 +426,14 @@ public final class Transaction {
   }
 
   /**
-   * Publishes the new version.
+   * Makes the new version, after propagation. All that may fail is done then.
    *
-   * @return the nodes whose contents changed
    * @throws ComputationException if a node that is needed has failed; the caller rolls back
    */
-  public List<Node> commit() {
+  public void settle() {
+    if (damaged) {
+      throw new IllegalStateException("the transaction is damaged");
+    }
     if (!needed.isEmpty()) {
       throw needed.getFirst();
     }
@@ -325,11 +444,31 @@ public final class Transaction {
     for (int i = 0; i < beforeCommit.size(); i++) {
       beforeCommit.get(i).run();
     }
+    next = nextVersion();
+  }
+
+  /** The nodes whose contents the transaction changed. */
+  public List<Node> changed() {
+    return changed;
+  }
+
+  /** The nodes that the transaction made and that are still needed. */
+  public List<Node> added() {
+    return created.stream().filter(node -> !node.retired).toList();
+  }
+
+  /**
+   * Makes the new version the head of the graph, after {@link #settle}.
+   *
+   * @return that version
+   */
+  public Version publish() {
+    Version made = Objects.requireNonNull(next, "settled before");
     for (Node node : retired) {
       graph.detach(node);
       node.afterRetirement();
     }
-    graph.publish(nextVersion());
+    graph.advance(made);
     for (Node node : changed) {
       changedEntries += node.changedEntries();
       node.endTransaction(this);
@@ -338,7 +477,7 @@ public final class Transaction {
     failed.forEach(node -> node.setFailure(null));
     created.forEach(node -> node.createdIn = null);
     afterCommit.forEach(Runnable::run);
-    return changed;
+    return made;
   }
 
   /** How many keys of collections have other values, when the transaction is committed. */
@@ -347,7 +486,7 @@ public final class Transaction {
   }
 
   private Version nextVersion() {
-    Version.Editor editor = graph.version().edit();
+    Version.Editor editor = graph.head().edit();
     for (Node node : created) {
       if (node instanceof CollectionNode collection) {
         editor.set(collection.slot(), collection.contents());
@@ -358,6 +497,9 @@ public final class Transaction {
     }
     for (Publication each : published) {
       editor.set(each.slot(), each.content());
+    }
+    if (catalog != null) {
+      editor.set(Catalog.SLOT, catalog);
     }
     for (Node node : retired) {
       if (node instanceof CollectionNode collection) {

@@ -2,11 +2,14 @@ package io.skipruntime.engine.graph;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The threads that help the transaction's own when one node has many functions to run. They live
@@ -19,6 +22,7 @@ public final class Workers implements AutoCloseable {
   private final int threads;
   private final long patienceNanos;
   private final ThreadPoolExecutor helpers;
+  private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
 
   /**
    * No threads yet.
@@ -64,7 +68,7 @@ public final class Workers implements AutoCloseable {
   public void runOnAll(Runnable work) {
     List<Future<?>> others = new ArrayList<>(threads - 1);
     for (int i = 1; i < threads; i++) {
-      others.add(helpers.submit(work));
+      others.add(helpers.submit(() -> help(work)));
     }
     work.run();
     boolean interrupted = false;
@@ -74,6 +78,20 @@ public final class Workers implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private void help(Runnable work) {
+    busy.add(Thread.currentThread());
+    try {
+      work.run();
+    } finally {
+      busy.remove(Thread.currentThread());
+    }
+  }
+
+  /** One of the threads that help now; null if none does. May be called by any thread. */
+  @Nullable Thread busy() {
+    return busy.stream().findFirst().orElse(null);
   }
 
   /** Waits for the end of some work, and says whether the thread was interrupted meanwhile. */
@@ -86,6 +104,9 @@ public final class Workers implements AutoCloseable {
       } catch (InterruptedException e) {
         interrupted = true;
       } catch (ExecutionException e) {
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
         throw new IllegalStateException("a worker failed", e.getCause());
       }
     }

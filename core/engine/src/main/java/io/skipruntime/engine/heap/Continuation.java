@@ -1,6 +1,12 @@
 package io.skipruntime.engine.heap;
 
+import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.UnsupportedTypeException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,8 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +28,36 @@ import org.jspecify.annotations.Nullable;
  * one class and not collections; those that are not deleted, if their classes have one name.
  *
  * <p>Keys and values are always those of the new contents, since their classes may have been loaded
- * anew. An entry with another tick cannot be put into a {@link TickMap}, so the map is made again,
- * one edit for each tick, in order; deletions that the one before remembers are made, too.
+ * anew, or the contents before may be those of another process, as JSON.
  */
 public final class Continuation {
 
-  /** Stands for the values of a deleted key until it is deleted. */
-  private static final ValueList GONE = ValueList.of("");
+  private static final Comparator<Object> ORDER = CanonicalOrder.INSTANCE;
 
-  /** An entry, or the deletion of a key. */
-  private record Change(Object key, @Nullable ValueList values) {}
+  /** A key that was deleted, and when. */
+  private record Deletion(Object key, long tick) {}
 
-  private final SortedMap<Long, List<Change>> changes = new TreeMap<>();
+  private final TickMap<Object, ValueList> before;
+  private final TickMap<Object, ValueList> after;
+  private final long tick;
+  private final UnaryOperator<Object> deletedKey;
   private final Set<Class<?>> keyClasses = new HashSet<>();
+  private final List<Deletion> deletions = new ArrayList<>();
+  private int nextDeletion;
+  private final TickMap.Loader<Object, ValueList> loader = TickMap.loadCollection();
   private boolean fits = true;
 
-  private Continuation() {}
+  private Continuation(
+      TickMap<Object, ValueList> before,
+      TickMap<Object, ValueList> after,
+      long tick,
+      UnaryOperator<Object> deletedKey) {
+    this.before = before;
+    this.after = after;
+    this.tick = tick;
+    this.deletedKey = deletedKey;
+    after.forEach((key, values) -> keyClasses.add(key.getClass()));
+  }
 
   /**
    * The entries of {@code after} as they would be, had they been made of {@code before} by one
@@ -48,33 +67,107 @@ public final class Continuation {
    */
   public static Optional<TickMap<Object, ValueList>> of(
       TickMap<Object, ValueList> before, TickMap<Object, ValueList> after, long tick) {
-    Continuation continuation = new Continuation();
-    after.forEach((key, values) -> continuation.keyClasses.add(key.getClass()));
-    continuation.collect(before, after, tick);
-    continuation.collectDeletions(before, after);
-    return continuation.fits
-        ? Optional.of(continuation.replay().withHorizon(before.horizon()))
-        : Optional.empty();
+    return new Continuation(before, after, tick, UnaryOperator.identity()).made();
   }
 
-  private void collect(
-      TickMap<Object, ValueList> before, TickMap<Object, ValueList> after, long tick) {
+  /**
+   * As {@link #of}, for contents of another process.
+   *
+   * @param before with JSON as keys and values
+   * @param keyClass the name of the class of all keys that there were; empty if there were several
+   */
+  public static Optional<TickMap<Object, ValueList>> ofStored(
+      TickMap<Object, ValueList> before,
+      String keyClass,
+      TickMap<Object, ValueList> after,
+      long tick) {
+    Continuation continuation = new Continuation(before, after, tick, UnaryOperator.identity());
+    Set<Class<?>> classes = continuation.keyClasses;
+    if (classes.size() != 1 || !classes.iterator().next().getName().equals(keyClass)) {
+      return Optional.empty();
+    }
+    try {
+      Codec<?> keys = Codecs.of(classes.iterator().next());
+      return new Continuation(before, after, tick, key -> CanonicalKey.of(keys.accept(key))).made();
+    } catch (UnsupportedTypeException | DecodeException otherKeys) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<TickMap<Object, ValueList>> made() {
+    collectDeletions();
+    collectEntries();
+    addDeletionsBefore(null);
+    return fits ? Optional.of(loader.build(before.horizon())) : Optional.empty();
+  }
+
+  /** Collects the keys that are gone, in order. */
+  private void collectDeletions() {
+    List<Deletion> remembered = new ArrayList<>();
+    TickMap.Cursor<Object, ValueList> changed = before.changesSince(before.horizon());
+    while (changed.next()) {
+      if (changed.isDeleted()) {
+        remembered.add(new Deletion(changed.key(), changed.tick()));
+      }
+    }
+    List<Deletion> now = new ArrayList<>();
+    TickMap.Cursor<Object, ValueList> old = before.cursor();
+    while (old.next()) {
+      now.add(new Deletion(old.key(), tick));
+    }
+    int next = 0;
+    for (Deletion each : now) {
+      if (after.containsKey(each.key())) {
+        continue;
+      }
+      for (; next < remembered.size() && isBefore(remembered.get(next), each); next++) {
+        addDeletion(remembered.get(next));
+      }
+      addDeletion(each);
+    }
+    for (; next < remembered.size(); next++) {
+      addDeletion(remembered.get(next));
+    }
+  }
+
+  private static boolean isBefore(Deletion one, Deletion other) {
+    return ORDER.compare(one.key(), other.key()) < 0;
+  }
+
+  private void addDeletion(Deletion deletion) {
+    if (after.containsKey(deletion.key())) {
+      return;
+    }
+    Object key = deletedKey.apply(deletion.key());
+    boolean isCollection = key instanceof Collection<?> || key instanceof Map<?, ?>;
+    fits &= !isCollection && keyClasses.contains(key.getClass());
+    deletions.add(new Deletion(key, deletion.tick()));
+  }
+
+  private void collectEntries() {
     TickMap.Cursor<Object, ValueList> old = before.cursor();
     TickMap.Cursor<Object, ValueList> current = after.cursor();
     boolean hasOld = old.next();
-    boolean hasCurrent = current.next();
-    Comparator<Object> order = CanonicalOrder.INSTANCE;
-    while (hasOld || hasCurrent) {
-      int side = !hasOld ? 1 : !hasCurrent ? -1 : order.compare(old.key(), current.key());
-      if (side < 0) {
-        addDeletion(tick, old.key());
-      } else {
-        fits &= side > 0 || isLike(old.key(), current.key());
-        boolean same = side == 0 && areSame(old.value(), current.value());
-        add(same ? old.tick() : tick, current.key(), current.value());
+    while (current.next()) {
+      while (hasOld && ORDER.compare(old.key(), current.key()) < 0) {
+        hasOld = old.next();
       }
-      hasOld = side <= 0 ? old.next() : hasOld;
-      hasCurrent = side >= 0 ? current.next() : hasCurrent;
+      boolean isOld = hasOld && ORDER.compare(old.key(), current.key()) == 0;
+      fits &= !isOld || isLike(old.key(), current.key());
+      boolean same = isOld && areSame(old.value(), current.value());
+      addDeletionsBefore(current.key());
+      loader.add(current.key(), current.value(), same ? old.tick() : tick);
+    }
+  }
+
+  /** Adds the deletions of keys before {@code key}, or all that are left if it is null. */
+  private void addDeletionsBefore(@Nullable Object key) {
+    for (; nextDeletion < deletions.size(); nextDeletion++) {
+      Deletion deletion = deletions.get(nextDeletion);
+      if (key != null && ORDER.compare(deletion.key(), key) > 0) {
+        return;
+      }
+      loader.addDeleted(deletion.key(), deletion.tick());
     }
   }
 
@@ -83,48 +176,12 @@ public final class Continuation {
     for (int i = 0; same && i < one.size(); i++) {
       Object a = one.get(i);
       Object b = other.get(i);
-      same = a.equals(b) || (isLike(a, b) && CanonicalOrder.INSTANCE.compare(a, b) == 0);
+      same = a.equals(b) || (isLike(a, b) && ORDER.compare(a, b) == 0);
     }
     return same;
   }
 
-  private static boolean isLike(Object one, Object other) {
-    return one.getClass().getName().equals(other.getClass().getName());
-  }
-
-  private void collectDeletions(
-      TickMap<Object, ValueList> before, TickMap<Object, ValueList> after) {
-    TickMap.Cursor<Object, ValueList> changed = before.changesSince(before.horizon());
-    while (changed.next()) {
-      if (changed.isDeleted() && !after.containsKey(changed.key())) {
-        addDeletion(changed.tick(), changed.key());
-      }
-    }
-  }
-
-  private void addDeletion(long tick, Object key) {
-    boolean isCollection = key instanceof Collection<?> || key instanceof Map<?, ?>;
-    fits &= !isCollection && keyClasses.contains(key.getClass());
-    add(tick, key, null);
-  }
-
-  private void add(long tick, Object key, @Nullable ValueList values) {
-    changes.computeIfAbsent(tick, first -> new ArrayList<>()).add(new Change(key, values));
-  }
-
-  private TickMap<Object, ValueList> replay() {
-    TickMap<Object, ValueList> map = TickMap.emptyCollection();
-    for (Map.Entry<Long, List<Change>> at : changes.entrySet()) {
-      TickMap.Editor<Object, ValueList> editor = map.edit(at.getKey());
-      for (Change change : at.getValue()) {
-        ValueList values = change.values();
-        editor.put(change.key(), values == null ? GONE : values);
-        if (values == null) {
-          editor.remove(change.key());
-        }
-      }
-      map = editor.build();
-    }
-    return map;
+  private static boolean isLike(Object before, Object after) {
+    return before instanceof Json || before.getClass().getName().equals(after.getClass().getName());
   }
 }

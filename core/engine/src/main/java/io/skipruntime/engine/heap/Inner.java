@@ -40,6 +40,11 @@ final class Inner extends Tree {
     return new Inner(owner, keys, new Tree[] {left, right}, 1 + left.levels());
   }
 
+  /** A node of some trees of equal height; as many keys as trees. */
+  static Inner of(Object keys, Tree[] children) {
+    return new Inner(NOBODY, keys, children, 1 + children[0].levels());
+  }
+
   /** A node of some of this node's children or what became of them; as many keys as children. */
   Inner with(Object newKeys, Tree[] newChildren) {
     return new Inner(NOBODY, newKeys, newChildren, levels);

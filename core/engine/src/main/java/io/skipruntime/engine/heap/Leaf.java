@@ -42,6 +42,30 @@ final class Leaf extends Tree {
     lastTick = tick;
   }
 
+  /**
+   * A leaf of the first {@code count} elements of three columns.
+   *
+   * @param values without an element where the key is deleted
+   */
+  static Leaf of(Object keys, Object values, long[] entryTicks, int count) {
+    long first = Long.MAX_VALUE;
+    long last = 0;
+    for (int at = 0; at < count; at++) {
+      first = Math.min(first, entryTicks[at]);
+      last = Math.max(last, entryTicks[at]);
+    }
+    Leaf leaf = new Leaf(NOBODY, keys, values, count, last);
+    if (first < last) {
+      leaf.firstTick = Math.max(first, last - SPAN);
+      leaf.ticks = new int[count];
+      for (int at = 0; at < count; at++) {
+        leaf.ticks[at] = (int) Math.max(0, entryTicks[at] - leaf.firstTick);
+      }
+    }
+    leaf.recount();
+    return leaf;
+  }
+
   /** A copy that an editor of {@code tick} owns, with room for more entries. */
   Leaf copy(Object editor, int room, long tick) {
     Leaf copy = new Leaf(editor, this, count + room);

@@ -155,6 +155,11 @@ public final class TickMap<K, V> {
     return new Cursor<>(root, search);
   }
 
+  /** As {@link #cursor}, over deleted keys, too; those have no value. */
+  public Cursor<K, V> history() {
+    return new Cursor<>(root, search, -1L);
+  }
+
   /** A cursor before the first entry whose key is {@code from} or after it. */
   public Cursor<K, V> cursorFrom(K from) {
     return new Cursor<>(root, search, from);
@@ -238,6 +243,60 @@ public final class TickMap<K, V> {
     @SuppressWarnings("unchecked") // leaves hold what editors of the map put
     public @Nullable V get(K key) {
       return (V) search.value(valueOf(key));
+    }
+  }
+
+  /** Makes a collection of entries that come in canonical order, each with its tick. */
+  public static Loader<Object, ValueList> loadCollection() {
+    return new Loader<>(new Search(CanonicalOrder.INSTANCE, Tree.WIDTH, true));
+  }
+
+  /** Makes a map of narrow nodes of entries that come in order, for tests. */
+  static <K, V> Loader<K, V> load(Comparator<? super K> order, int width) {
+    return new Loader<>(new Search(order, width, false));
+  }
+
+  /**
+   * Makes a map with a history. It is used by one thread, and not after {@link #build}.
+   *
+   * @param <K> type of the keys
+   * @param <V> type of the values
+   */
+  public static final class Loader<K, V> extends TreeLoader {
+    private final Search search;
+
+    private Loader(Search search) {
+      super(search);
+      this.search = search;
+    }
+
+    /**
+     * Adds an entry.
+     *
+     * @param tick the tick that changed it last
+     * @throws IllegalArgumentException unless the key comes after those before
+     */
+    public void add(K key, V value, long tick) {
+      append(key, search.kept(value), tick);
+    }
+
+    /**
+     * Adds a key that was deleted.
+     *
+     * @param tick the tick that deleted it
+     * @throws IllegalArgumentException unless the key comes after those before
+     */
+    public void addDeleted(K key, long tick) {
+      append(key, null, tick);
+    }
+
+    /**
+     * The map.
+     *
+     * @param horizon the earliest tick from which on all changes are known
+     */
+    public TickMap<K, V> build(long horizon) {
+      return new TickMap<>(search, finish(), lastTick(), horizon);
     }
   }
 

@@ -54,7 +54,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
   }
 
   /** What maps keep of a list: its value, if it has one that is not itself such a list. */
-  static Object unwrapped(Object list) {
+  public static Object unwrapped(Object list) {
     if (list instanceof Single single && !(single.value instanceof ValueList)) {
       return single.value;
     }
@@ -62,7 +62,7 @@ public abstract sealed class ValueList extends AbstractList<Object>
   }
 
   /** The list of which this was kept. */
-  static ValueList wrapped(Object kept) {
+  public static ValueList wrapped(Object kept) {
     return kept instanceof ValueList list ? list : new Single(kept);
   }
 

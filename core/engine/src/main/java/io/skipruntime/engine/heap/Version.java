@@ -49,7 +49,12 @@ public final class Version {
 
   /** The version before the first transaction: tick 0, and no contents. */
   public static Version initial() {
-    return new Version(0, 1, new Table(Version.class, new Object[WIDTH]));
+    return initial(0);
+  }
+
+  /** A version without contents, from which the next tick is the one after {@code tick}. */
+  public static Version initial(long tick) {
+    return new Version(tick, 1, new Table(Version.class, new Object[WIDTH]));
   }
 
   /** The number of the commit that made the version. */

@@ -113,7 +113,7 @@ public final class EagerHandle<K, V> extends Handle implements EagerCollection<K
       created = constructor.apply(run.transaction());
     } catch (WiringException e) {
       evaluation().report(e);
-      created = run.transaction().add(new InputNode("what cannot be built", new WrittenEntries(0)));
+      created = run.transaction().add(new InputNode("what cannot be built", null, new WrittenEntries(0)));
     }
     run.hold(created);
     return new EagerHandle<>(created, evaluation());

@@ -1,7 +1,7 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -2,8 +2,8 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.Emitter;
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

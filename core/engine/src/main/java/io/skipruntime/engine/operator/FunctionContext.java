@@ -48,7 +48,7 @@ public final class FunctionContext implements Context {
       node = transaction.graph().externalNodes().use(resource, transaction);
     } catch (WiringException e) {
       evaluation.report(e);
-      node = transaction.add(new InputNode("what cannot be built", new WrittenEntries(0)));
+      node = transaction.add(new InputNode("what cannot be built", null, new WrittenEntries(0)));
     }
     run.hold(node);
     return new EagerHandle<>(node, evaluation);

@@ -5,25 +5,45 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.CollectionId;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that is written from outside: an input of the service or an external source. */
 public class InputNode extends CollectionNode {
 
+  /** What a new input contains. */
+  public interface Contents {
+
+    /** How many entries there are, at most. */
+    int size();
+
+    /** Gives each entry to {@code target}; fastest if they come in canonical order. */
+    void forEach(BiConsumer<Object, ValueList> target);
+  }
+
   private final String name;
-  private @Nullable WrittenEntries initial;
+  private final @Nullable CollectionId id;
+  private @Nullable Contents initial;
 
   /**
    * An input.
    *
    * @param name how messages name it
+   * @param id what names it in a journal; null if it has no place there
    * @param initial its contents at first
    */
-  public InputNode(String name, WrittenEntries initial) {
+  public InputNode(String name, @Nullable CollectionId id, Contents initial) {
     super(null, 0);
     this.name = name;
+    this.id = id;
     this.initial = initial;
+  }
+
+  /** What names it in a journal; null if it has no place there. */
+  public final @Nullable CollectionId id() {
+    return id;
   }
 
   @Override
@@ -33,8 +53,10 @@ public class InputNode extends CollectionNode {
 
   @Override
   protected void initialise(Transaction transaction) {
-    if (initial != null) {
-      apply(initial, transaction);
+    Contents contents = initial;
+    if (contents != null) {
+      expectChanges(contents.size(), transaction);
+      contents.forEach((key, values) -> append(key, values, transaction));
       initial = null;
     }
   }

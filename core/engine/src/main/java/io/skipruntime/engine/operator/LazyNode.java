@@ -10,8 +10,8 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -168,7 +168,14 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
         noteCycle(entry);
         throw new CyclicComputationException(cycleFrom(entry));
       }
-      case MARKED, DIRTY -> transaction.nested(() -> update(entry, transaction));
+      case MARKED, DIRTY -> {
+        try {
+          transaction.nested(() -> update(entry, transaction));
+        } catch (VirtualMachineError e) {
+          transaction.damaged();
+          throw e;
+        }
+      }
     }
   }
 
@@ -210,6 +217,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   private void compute(Entry entry, Transaction transaction) {
     transaction.graph().events().ran(this, entry.key);
+    transaction.runs(this, entry.key);
     Evaluation.Run run = evaluation.begin(transaction, entry.reads);
     List<Object> values = List.of();
     RuntimeException failure = null;

@@ -59,6 +59,7 @@ final class SourceRuns {
       int done = runAlone(turn);
       if (done < keys.length) {
         report(done);
+        transaction.runs(node, null);
         new Sharing(done).run(turn);
       }
     }
@@ -96,6 +97,7 @@ final class SourceRuns {
     if (position >= reported) {
       transaction.graph().events().ran(node, source);
     }
+    transaction.runs(node, source);
     outcomes[position] = Objects.requireNonNull(turn.run(source, entry));
   }
 

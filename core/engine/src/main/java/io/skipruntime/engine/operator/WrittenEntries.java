@@ -1,11 +1,12 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.engine.heap.KeyMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *       data that is sorted, as most that is loaded, needs no table to be free of duplicates.
  * </ul>
  */
-public final class WrittenEntries {
+public final class WrittenEntries implements InputNode.Contents {
 
   private Object[] keys;
   private @Nullable ValueList[] values;
@@ -91,8 +92,20 @@ public final class WrittenEntries {
   }
 
   /** How many entries there are. */
+  @Override
   public int size() {
     return size;
+  }
+
+  /** Gives each entry that has values to {@code target}, in the order they were added. */
+  @Override
+  public void forEach(BiConsumer<Object, ValueList> target) {
+    for (int i = 0; i < size; i++) {
+      ValueList present = values[i];
+      if (present != null) {
+        target.accept(keys[i], present);
+      }
+    }
   }
 
   /** The key of an entry. */

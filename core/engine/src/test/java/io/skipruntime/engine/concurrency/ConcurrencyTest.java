@@ -3,6 +3,7 @@ package io.skipruntime.engine.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.journal.MemoryJournal;
 import java.time.Duration;
 import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,8 @@ class ConcurrencyTest {
     ALL_IN_PARALLEL,
     ONE_BY_ONE,
     WITHOUT_SHORTCUTS,
-    ALL_TWICE;
+    ALL_TWICE,
+    RECORDED;
 
     private EngineOptions options() {
       EngineOptions defaults = EngineOptions.defaults();
@@ -33,6 +35,8 @@ class ConcurrencyTest {
         case ONE_BY_ONE -> defaults.withParallelism(1).withoutGroupCommit();
         case WITHOUT_SHORTCUTS -> defaults.withoutInterning().withoutCompaction();
         case ALL_TWICE -> defaults.withVerifyDeterminism();
+        case RECORDED ->
+            defaults.withPersistence(MemoryJournal.delayed(1, MemoryJournal.Way.REPLAY));
       };
     }
   }

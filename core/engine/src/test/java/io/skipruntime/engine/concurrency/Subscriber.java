@@ -3,9 +3,9 @@ package io.skipruntime.engine.concurrency;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
-import io.skipruntime.engine.UnknownInstanceException;
 import io.skipruntime.engine.Watermark;
 import java.util.List;
 import java.util.Optional;

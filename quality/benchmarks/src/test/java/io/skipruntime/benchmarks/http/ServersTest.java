@@ -2,8 +2,8 @@ package io.skipruntime.benchmarks.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.server.ServerOptions;
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -40,7 +40,8 @@ public class PublicationStress {
     Transaction transaction = graph.beginWrite();
     transaction.publish(SLOT, transaction.tick());
     transaction.publish(FAR_SLOT, transaction.tick());
-    transaction.commit();
+    transaction.settle();
+    graph.show(transaction.publish());
   }
 
   /** Commits a second version. */

@@ -1,8 +1,9 @@
-import { USUAL_TIMING } from "./backoff.js";
+import { timingOf } from "./backoff.js";
 import { Contents } from "./contents.js";
 import { SkipError } from "./error.js";
 import { parse, text } from "./json.js";
 import { LiveCollection } from "./live.js";
+import { paramsJson } from "./service.js";
 import { OpenedSource, ResourceSource } from "./source.js";
 const RESOURCE = "/v1/resources/";
 /**
@@ -16,15 +17,20 @@ const RESOURCE = "/v1/resources/";
 export class SkipClient {
     options;
     timing;
+    /**
+     * A client.
+     *
+     * @throws RangeError if a time of `timing` is less than a millisecond
+     */
     constructor(options) {
         this.options = options;
-        this.timing = { ...USUAL_TIMING, ...options.timing };
+        this.timing = timingOf(options.timing);
     }
     /** What a resource has now. */
     async snapshot(resource, params, options = {}) {
         const path = `/v1/snapshot/${encodeURIComponent(resource)}`;
         const response = await this.control("POST", path, paramsJson(params), options);
-        const entries = parse(await response.text());
+        const entries = await jsonOf(response);
         return Contents.of(entries);
     }
     /** The values that a resource has for a key now; none if the key is not there. */
@@ -32,7 +38,7 @@ export class SkipClient {
         const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup`;
         const body = { key: key, params: paramsJson(params) };
         const response = await this.control("POST", path, body, options);
-        return parse(await response.text());
+        return (await jsonOf(response));
     }
     /**
      * Writes entries of an input. No values delete a key; of a key that is given twice, the last
@@ -56,7 +62,10 @@ export class SkipClient {
     async openStream(resource, params, options = {}) {
         const path = `/v1/streams/${encodeURIComponent(resource)}`;
         const response = await this.control("POST", path, paramsJson(params), options);
-        return response.text();
+        const identifier = await response.text();
+        if (!/^[^\s<>]+$/.test(identifier))
+            throw SkipError.unexpected(response, "an identifier");
+        return identifier;
     }
     /** Ends a stream for all who follow it. */
     async deleteStream(identifier, options = {}) {
@@ -97,8 +106,12 @@ export class SkipClient {
     };
     async write(path, body, options) {
         const response = await this.control("PATCH", path, body, options);
-        await response.text();
-        return response.headers.get("Skip-Watermark") ?? "";
+        const text = await response.text();
+        const watermark = response.headers.get("Skip-Watermark");
+        if (watermark === null && text.trimStart().startsWith("<")) {
+            throw SkipError.unexpected(response, "that of a write");
+        }
+        return watermark ?? "";
     }
     async control(method, path, body, { signal, minWatermark }) {
         const address = join(this.controlAddress(), path);
@@ -136,8 +149,19 @@ export class SkipClient {
         return (this.options.fetch ?? globalThis.fetch)(address, request);
     }
 }
-function paramsJson(params) {
-    return params === undefined ? {} : params;
+/** The JSON of an answer, of which a service's always is an array. */
+async function jsonOf(response) {
+    const text = await response.text();
+    try {
+        const json = parse(text);
+        if (Array.isArray(json))
+            return json;
+    }
+    catch (error) {
+        if (error instanceof RangeError)
+            throw error;
+    }
+    throw SkipError.unexpected(response, "JSON");
 }
 async function headersOf(source = {}) {
     return typeof source === "function" ? source() : source;

@@ -1,4 +1,5 @@
 import { parse } from "./json.js";
+import { retryAfterMillis } from "./time.js";
 /** A request that a service refused or did not answer, or a resource that has failed. */
 export class SkipError extends Error {
     name = "SkipError";
@@ -28,12 +29,18 @@ export class SkipError extends Error {
         const detail = `the service cannot be reached: ${reason}`;
         return new SkipError({ status: 0, type: "unreachable", detail }, { cause });
     }
+    /** A success that is not what was asked for, such as the log-in page of a proxy. */
+    static unexpected({ status, headers }, expected) {
+        const type = headers.get("Content-Type") ?? "without a type";
+        const detail = `the answer is not ${expected} but ${type}, of status ${status}; is it that of a proxy?`;
+        return new SkipError({ status, type: "unexpected-answer", detail });
+    }
     /** An answer that is not a success. */
     static async of(response) {
         const body = await response.text().catch(() => "");
         const problem = SkipError.problem(body, response.status);
-        const seconds = Number(response.headers.get("Retry-After") ?? NaN);
-        return new SkipError(Number.isFinite(seconds) ? { ...problem, retryAfterMillis: seconds * 1000 } : problem);
+        const millis = retryAfterMillis(response.headers.get("Retry-After"));
+        return new SkipError(millis === undefined ? problem : { ...problem, retryAfterMillis: millis });
     }
     /** The problem that a document is about; where it is none, such as a proxy's page, its status. */
     static problem(document, status) {

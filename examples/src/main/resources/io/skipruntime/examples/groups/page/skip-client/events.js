@@ -36,7 +36,11 @@ export class EventParser {
         const colon = line.indexOf(":");
         const field = colon < 0 ? line : line.slice(0, colon);
         const after = colon < 0 ? "" : line.slice(colon + 1);
-        this.field(field, after.startsWith(" ") ? after.slice(1) : after);
+        const value = after.startsWith(" ") ? after.slice(1) : after;
+        if (colon === 0)
+            this.handler.comment(value);
+        else
+            this.field(field, value);
     }
     field(field, value) {
         if (field === "event")

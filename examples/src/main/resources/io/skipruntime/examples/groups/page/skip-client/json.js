@@ -5,16 +5,25 @@
  * become one. Two values that are equal as JSON have the same {@link text}, and {@link compare}
  * is 0 for them: `1` and `1n` are equal, and so are objects whose members are in another order.
  */
-/** Digits that may be too many for a number: only texts with such take the slower way. */
-const MANY_DIGITS = /\d{16}/;
+/**
+ * Numbers that may be whole and too large for a `number`: many digits, or an exponent. Only texts
+ * with such take the slower way.
+ */
+const MAY_BE_LARGE = /\d{16}|\d[eE]\+?\d/;
+/** The number of digits of the largest whole number that is read. */
+const MAX_DIGITS = 10_000;
+/** The number of digits that a service takes; zeros at the end of a whole number do not count. */
+const MAX_WRITTEN_DIGITS = 1_000;
 /**
  * Reads JSON.
  *
  * @throws SyntaxError if the text is not JSON
+ * @throws RangeError if a number has more than 10,000 digits before its decimal point, or is too
+ *     large for a `number` and not whole
  */
 export function parse(text) {
     const value = JSON.parse(text);
-    return MANY_DIGITS.test(text) ? new ExactReader(text).value() : value;
+    return MAY_BE_LARGE.test(text) ? new ExactReader(text).value() : value;
 }
 /** Reads text that is known to be JSON, with large whole numbers as they are. */
 class ExactReader {
@@ -31,8 +40,9 @@ class ExactReader {
         if (token === "{")
             return Object.fromEntries(this.all("}", () => this.member()));
         const value = JSON.parse(token);
-        const isRounded = typeof value === "number" && !Number.isSafeInteger(value);
-        return isRounded && /^-?\d+$/.test(token) ? BigInt(token) : value;
+        return typeof value === "number" && !Number.isSafeInteger(value)
+            ? exactNumber(token, value)
+            : value;
     }
     take() {
         return this.tokens[this.next++];
@@ -53,6 +63,19 @@ class ExactReader {
         return found;
     }
 }
+/** What a text denotes: a `bigint` if it is whole, else the nearest `number`. */
+function exactNumber(token, nearest) {
+    const [, sign, whole, fraction, exponent] = NUMBER_PARTS.exec(token);
+    const given = whole + (fraction ?? "");
+    const digits = given.replace(/0+$/, "");
+    const zeros = Number(exponent ?? 0) - (fraction ?? "").length + given.length - digits.length;
+    const isWhole = zeros >= 0;
+    if (isWhole ? digits.length + zeros > MAX_DIGITS : !Number.isFinite(nearest)) {
+        throw new RangeError("a number is too large to be read");
+    }
+    return isWhole ? BigInt(sign + digits + "0".repeat(zeros)) : nearest;
+}
+const NUMBER_PARTS = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
 /**
  * The one text that all values have which are equal as JSON; it is JSON itself.
  *
@@ -63,8 +86,9 @@ export function text(value) {
         case "string":
             return JSON.stringify(value);
         case "boolean":
-        case "bigint":
             return String(value);
+        case "bigint":
+            return wholeText(value);
         case "number":
             return numberText(value);
         case "object":
@@ -83,6 +107,12 @@ function numberText(value) {
     if (!Number.isFinite(value))
         throw new TypeError(`${value} is not JSON`);
     return Number.isInteger(value) ? String(BigInt(value)) : String(value);
+}
+/** The digits of a whole number, with an exponent where a service would find them too many. */
+function wholeText(value) {
+    const digits = String(value);
+    const zeros = digits.length > MAX_WRITTEN_DIGITS ? /0*$/.exec(digits)?.[0].length : 0;
+    return zeros ? `${digits.slice(0, -zeros)}e${zeros}` : digits;
 }
 function isArray(value) {
     return Array.isArray(value);

@@ -1,8 +1,11 @@
 import { Backoff } from "./backoff.js";
 import { Contents } from "./contents.js";
 import { SkipError } from "./error.js";
+import { Currency } from "./currency.js";
 import { EventParser } from "./events.js";
 import { parse } from "./json.js";
+import { bounded } from "./time.js";
+import { onWake } from "./wake.js";
 const CONNECTING = {
     data: undefined,
     status: "connecting",
@@ -12,12 +15,15 @@ const CONNECTING = {
 export function connecting() {
     return CONNECTING;
 }
-/** A refused request that another one may do better than; at once if nothing speaks against it. */
+/** A refused request that another one may do better than. */
 class Renewal extends Error {
     refusal;
-    constructor(refusal) {
+    isFirst;
+    /** @param isFirst whether nothing speaks against another request at once */
+    constructor(refusal, isFirst) {
         super("the stream has to be opened again");
         this.refusal = refusal;
+        this.isFirst = isFirst;
     }
 }
 /**
@@ -26,7 +32,9 @@ class Renewal extends Error {
  * It has one connection at a time. When that ends it makes another one and goes on from the last
  * event that it has seen (`Last-Event-ID`); what changed meanwhile is one change. `lastId` is that
  * event's id exactly while the data are what the service had at it, so it is forgotten when the
- * resource fails.
+ * resource fails. The data are `live` when the service has said on this connection that they are
+ * what it has ({@link Currency}), and not before: events that come until then are `held`, so that
+ * they are told together with that, or at the end of what has arrived if it does not say so.
  */
 export class LiveCollection {
     source;
@@ -37,6 +45,8 @@ export class LiveCollection {
     backoff;
     lastId = "";
     hasConnected = false;
+    currency = new Currency(false);
+    held = [];
     /** Starts to follow; {@link SkipClient.follow} is how to get one. */
     constructor(source, timing) {
         this.source = source;
@@ -110,7 +120,7 @@ export class LiveCollection {
             let wait;
             try {
                 await this.connect();
-                this.disconnected(undefined);
+                this.disconnected(endedError());
                 wait = this.backoff.next();
             }
             catch (failure) {
@@ -129,12 +139,13 @@ export class LiveCollection {
         this.closing.signal.addEventListener("abort", abort);
         const silence = new Silence(this.timing.silenceMillis, abort);
         try {
-            const response = await this.source.connect(this.lastId, connection.signal);
+            const connected = this.source.connect(this.lastId, connection.signal);
+            const response = await unlessAborted(connected, connection.signal);
             silence.broken();
             if (!response.ok)
-                throw await this.refusal(response);
-            this.hasConnected = true;
-            this.backoff.succeeded();
+                throw this.refused(await SkipError.of(response));
+            if (!isEventStream(response))
+                throw SkipError.unexpected(response, "an event stream");
             await this.read(response, silence);
         }
         catch (failure) {
@@ -149,9 +160,12 @@ export class LiveCollection {
     async read(response, silence) {
         if (response.body === null)
             return;
+        this.currency = new Currency(this.lastId !== "");
+        this.held = [];
         const parser = new EventParser({
             event: (event) => this.receive(event),
             retry: (millis) => this.backoff.setBase(millis),
+            comment: (text) => this.comment(text),
         });
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
         for (;;) {
@@ -160,26 +174,24 @@ export class LiveCollection {
                 return;
             silence.broken();
             parser.push(value);
-            this.caughtUp();
+            this.release();
         }
     }
-    /** A refused stream may only have to be opened again; then there is no need to say so. */
-    async refusal(response) {
-        const error = await SkipError.of(response);
+    /** A refused stream may only have to be opened again, at once if the one before was accepted. */
+    refused(error) {
         const isRenewable = this.source.forget(error);
         const isFirst = this.hasConnected;
         this.hasConnected = false;
-        if (isRenewable && isFirst)
-            return new Renewal(undefined);
-        return isRenewable && error.status !== UNAUTHORIZED ? new Renewal(error) : error;
+        const isRenewed = isRenewable && (isFirst || error.status !== UNAUTHORIZED);
+        return isRenewed ? new Renewal(error, isFirst) : error;
     }
     waitAfter(failure) {
         if (failure instanceof Renewal) {
             this.disconnected(failure.refusal);
-            return failure.refusal === undefined ? 0 : this.backoff.next();
+            return failure.isFirst ? 0 : this.backoff.next();
         }
         const error = failure instanceof SkipError ? failure : SkipError.unreachable(failure);
-        if (isFinal(error)) {
+        if (isFinal(error) || error.type === UNREADABLE) {
             this.lastId = "";
             this.become("failed", error);
             return this.backoff.longest();
@@ -195,26 +207,73 @@ export class LiveCollection {
     receive(event) {
         if (this.isClosed)
             return;
-        if (event.name === "error") {
-            this.lastId = "";
-            this.become("failed", new SkipError(SkipError.problem(event.data, 500)));
-        }
-        else if (event.name === "init" || event.name === "update") {
-            const entries = parse(event.data);
-            const data = this.current.data ?? Contents.of([]);
-            this.lastId = event.id;
-            this.replace(event.name === "init" ? data.replacedBy(entries) : data.with(entries));
-        }
+        if (event.name === "error")
+            this.fail(new SkipError(SkipError.problem(event.data, 500)));
+        if (event.name !== "init" && event.name !== "update")
+            return;
+        this.accepted();
+        this.currency.received();
+        this.held.push(event);
+        if (!this.currency.isAwaited)
+            this.release();
     }
-    /** Whoever resumes and has missed nothing gets no event: the connection says enough. */
-    caughtUp() {
-        if (this.lastId !== "" && this.current.status === "stale")
+    /** The resource has failed, or the stream is none that the service knows any more. */
+    fail(error) {
+        this.release();
+        this.lastId = "";
+        this.currency.failed();
+        if (error.type === UNKNOWN_STREAM)
+            throw this.refused(error);
+        this.accepted();
+        this.become("failed", error);
+    }
+    comment(text) {
+        if (this.isClosed)
+            return;
+        this.currency.comment(text);
+        if (!this.currency.isCurrent)
+            return;
+        this.accepted();
+        this.release();
+        if (this.current.data !== undefined)
             this.become("live", undefined);
     }
-    replace({ contents, changes }) {
-        if (contents !== this.current.data || this.current.status !== "live") {
-            this.tell({ data: contents, status: "live", error: undefined }, changes);
+    /** The service has something to say about the resource: the next refusal is a first one. */
+    accepted() {
+        this.hasConnected = true;
+        this.backoff.succeeded();
+    }
+    /** Applies the events that are held; the last of them may be what the service has now. */
+    release() {
+        for (let event = this.held.shift(); event !== undefined; event = this.held.shift()) {
+            if (this.isClosed)
+                return;
+            this.apply(event, this.currency.isCurrent && this.held.length === 0);
         }
+    }
+    apply(event, isLast) {
+        const data = this.current.data ?? Contents.of([]);
+        let difference;
+        try {
+            const entries = parse(event.data);
+            difference = event.name === "init" ? data.replacedBy(entries) : data.with(entries);
+        }
+        catch (cause) {
+            throw unreadableError(cause);
+        }
+        this.lastId = event.id;
+        this.replace(difference, isLast);
+    }
+    replace({ contents, changes }, isLast) {
+        const { data, status, error } = this.current;
+        const isFailed = status === "failed";
+        const next = isLast
+            ? { data: contents, status: "live", error: undefined }
+            : isFailed
+                ? { data: contents, status, error }
+                : { data: contents, status: "stale", error: error ?? catchingUpError() };
+        if (contents !== data || next.status !== status)
+            this.tell(next, changes);
     }
     become(status, error) {
         if (status !== this.current.status || error !== this.current.error) {
@@ -232,17 +291,38 @@ export class LiveCollection {
             }
         }
     }
+    /** Waits, but no longer than for `Retry-After` when another attempt may do better. */
     pause(millis) {
         return new Promise((resolve) => {
+            const leastEnd = Date.now() + (this.current.error?.retryAfterMillis ?? 0);
             const end = () => {
                 clearTimeout(timer);
                 this.closing.signal.removeEventListener("abort", end);
+                asleep();
                 resolve();
             };
-            const timer = setTimeout(end, millis);
+            let timer = setTimeout(end, bounded(millis));
+            const asleep = onWake(() => {
+                this.backoff.succeeded();
+                clearTimeout(timer);
+                timer = setTimeout(end, bounded(leastEnd - Date.now()));
+            });
             this.closing.signal.addEventListener("abort", end);
         });
     }
+}
+/** What is promised, or a failure as soon as the signal is given: not every hook heeds one. */
+function unlessAborted(promised, signal) {
+    return new Promise((resolve, reject) => {
+        const abort = () => reject(signal.reason);
+        signal.addEventListener("abort", abort);
+        promised.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    });
+}
+/** Whether an answer is a stream: a proxy may answer with a page of its own. */
+function isEventStream(response) {
+    const type = response.headers.get("Content-Type") ?? "";
+    return response.status === 200 && /^text\/event-stream *(;|$)/i.test(type.trim());
 }
 /** Reports an error as any uncaught one. */
 function report(error) {
@@ -278,12 +358,26 @@ class Silence {
     }
 }
 const UNAUTHORIZED = 401;
+const UNKNOWN_STREAM = "unknown-stream";
+const UNREADABLE = "unreadable";
 /** Whether the same request is going to be refused again, so far as the answer says. */
 function isFinal(error) {
     return error.status >= 400 && error.status < 500 && ![408, 425, 429].includes(error.status);
 }
 function closedError() {
     return new SkipError({ status: 0, type: "closed", detail: "the collection was closed" });
+}
+function endedError() {
+    const detail = "the connection to the service has ended";
+    return new SkipError({ status: 0, type: "unreachable", detail });
+}
+function catchingUpError() {
+    const detail = "the service has not said yet that the data are what it has";
+    return new SkipError({ status: 0, type: "catching-up", detail });
+}
+function unreadableError(cause) {
+    const detail = `an event cannot be read: ${cause instanceof Error ? cause.message : cause}`;
+    return new SkipError({ status: 0, type: UNREADABLE, detail }, { cause });
 }
 function silentError(millis) {
     const detail = `the service has sent nothing for ${millis} ms`;

@@ -1,5 +1,6 @@
 import { parse, text } from "./json.js";
 import { connecting } from "./live.js";
+import { optionMillis } from "./time.js";
 /**
  * The live collections of one client, each shared by all who ask for the same resource with equal
  * parameters.
@@ -10,11 +11,16 @@ import { connecting } from "./live.js";
  */
 export class SharedCollections {
     client;
-    lingerMillis;
     shares = new Map();
+    lingerMillis;
+    /**
+     * The collections of a client.
+     *
+     * @throws RangeError if `lingerMillis` is negative or no number
+     */
     constructor(client, lingerMillis = 1_000) {
         this.client = client;
-        this.lingerMillis = lingerMillis;
+        this.lingerMillis = optionMillis("lingerMillis", lingerMillis, 0);
     }
     /** What is the same for two uses that share a collection. */
     static key(resource, params) {
@@ -59,7 +65,13 @@ export class SharedCollections {
         this.shares.set(key, share);
         return share;
     }
+    /** Closes all, for whoever holds them, too. */
+    closeAll() {
+        for (const [key, share] of this.shares)
+            this.close(key, share);
+    }
     close(key, share) {
+        clearTimeout(share.closing);
         this.shares.delete(key);
         share.collection.close();
     }

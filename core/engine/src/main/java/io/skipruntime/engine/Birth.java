@@ -1,0 +1,235 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.EntryBlock;
+import io.skipruntime.engine.spi.Journal;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.Origin;
+import io.skipruntime.engine.spi.Recovery;
+import io.skipruntime.engine.spi.State;
+import io.skipruntime.engine.spi.StateSource;
+import io.skipruntime.engine.spi.StoredOutput;
+import io.skipruntime.engine.subscription.Leases;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The birth of a service from what its journal has: the graph is built over the stored inputs, the
+ * leases are opened again, and what was recorded after is carried out again, each record as a
+ * transaction of its own. Nobody else has the service meanwhile.
+ *
+ * <ul>
+ *   <li>{@code outputs} has what the instances contained, where their streams go on with that.
+ * </ul>
+ */
+final class Birth {
+
+  private final TransactionRunner runner;
+  private final ServiceGraph graph;
+  private final ServiceDefinition definition;
+  private final Leases leases;
+  private final EngineOptions options;
+  private final Origin origin;
+  private final Map<ResourceInstance.Key, Stored> outputs = new HashMap<>();
+
+  /** What an instance contained, and since when. */
+  private record Stored(StoredOutput output, TickMap<Object, ValueList> contents, long since) {}
+
+  Birth(
+      TransactionRunner runner,
+      ServiceGraph graph,
+      ServiceDefinition definition,
+      Leases leases,
+      EngineOptions options,
+      Origin origin) {
+    this.runner = runner;
+    this.graph = graph;
+    this.definition = definition;
+    this.leases = leases;
+    this.options = options;
+    this.origin = origin;
+  }
+
+  /**
+   * Carries it out.
+   *
+   * @param states gives the state of the service that was born
+   * @throws SkipException if the service cannot be built, or if a record did not give what it gave
+   */
+  void from(Journal journal, Iterator<JournalRecord> replay, StateSource states) {
+    State state = origin.state();
+    long follows = origin.isReplayed() ? origin.tick() - 1 : origin.tick();
+    runner.recordIn(journal, graph::isShared, follows, state.millis());
+    runner.resumeWindow().restore(state.resumeMarks());
+    runner.sources().restoreFrom(state.collections());
+    graph.restoreFrom(state.collections());
+    if (origin.isReplayed()) {
+      runner.replay(state.millis(), true, this::build);
+    } else {
+      runner.writing(transaction -> {
+        build(transaction);
+        return true;
+      });
+      state.outputs().forEach(this::readOutput);
+    }
+    state.leases().forEach(this::reopen);
+    outputs.clear();
+    runner.exclusively(runner.instances()::endRestoring);
+    while (replay.hasNext()) {
+      carryOut(replay.next());
+    }
+    runner.beginRecording(states);
+    runner.sources().resume();
+  }
+
+  private void build(Transaction transaction) {
+    transaction.acquire(runner.instances());
+    transaction.catalog(transaction.catalog().withPositions(origin.state().positions()));
+    graph.build(definition, transaction);
+  }
+
+  private void readOutput(StoredOutput output) {
+    TickMap.Loader<Object, ValueList> loader = TickMap.loadCollection();
+    for (EntryBlock block : output.blocks()) {
+      for (int i = 0; i < block.size(); i++) {
+        List<?> values = block.values(i);
+        if (values.isEmpty()) {
+          loader.addDeleted(block.key(i), block.tick(i));
+        } else {
+          loader.add(block.key(i), ValueList.copyOf(values), block.tick(i));
+        }
+      }
+    }
+    TickMap<Object, ValueList> contents = loader.build(output.horizon());
+    for (StoredOutput.Instance each : output.instances()) {
+      ResourceInstance.Key key = keyOf(each.resource(), each.params());
+      if (key != null) {
+        outputs.put(key, new Stored(output, contents, each.since()));
+      }
+    }
+  }
+
+  /** What identifies an instance; null if the program does not have it any more. */
+  private ResourceInstance.@Nullable Key keyOf(String resource, Json params) {
+    ServiceDefinition.ResourceType type = definition.resources().get(resource);
+    if (type == null) {
+      return null;
+    }
+    try {
+      return new ResourceInstance.Key(resource, type.accept(params));
+    } catch (DecodeException otherType) {
+      return null;
+    }
+  }
+
+  /** Opens an instance again, if that can be done now; else its clients open another. */
+  private void reopen(JournalRecord.LeaseOpened lease) {
+    ResourceInstance.Key key = keyOf(lease.resource(), lease.params());
+    if (key == null || leases.has(lease.identifier())) {
+      return;
+    }
+    try {
+      runner.replay(lease.millis(), false, transaction -> reopen(lease, key, transaction));
+    } catch (SkipException e) {
+      System.getLogger(Birth.class.getName())
+          .log(System.Logger.Level.DEBUG, "an instance of " + key.resource() + " is not open", e);
+    }
+  }
+
+  private void reopen(
+      JournalRecord.LeaseOpened lease, ResourceInstance.Key key, Transaction transaction) {
+    long now = options.clock().millis();
+    ResourceInstance instance = runner.instances().open(key, now, transaction);
+    Stored stored = outputs.remove(key);
+    if (stored != null) {
+      runner
+          .instances()
+          .continueStored(
+              instance,
+              stored.contents(),
+              stored.output().keyClass(),
+              stored.since(),
+              transaction);
+    }
+    transaction.afterCommit(() -> leases.add(lease.identifier(), instance, now));
+  }
+
+  private void carryOut(JournalRecord record) {
+    switch (record) {
+      case JournalRecord.Committed committed -> carryOut(committed);
+      case JournalRecord.Noted noted -> {
+        runner.replay(
+            noted.millis(),
+            false,
+            transaction -> {
+              noted.changes().forEach(change -> runner.sources().replay(change, transaction));
+              transaction.catalog(transaction.catalog().withPositions(noted.positions()));
+            });
+        noted.released().forEach(runner.sources()::forget);
+      }
+      case JournalRecord.LeaseOpened opened -> reopen(opened);
+      case JournalRecord.LeaseClosed closed ->
+          leases.end(closed.identifier(), options.clock().millis(), instance -> {});
+    }
+  }
+
+  private void carryOut(JournalRecord.Committed record) {
+    long tick = runner.graph().head().tick() + 1;
+    if (record.tick() != tick || record.isRebuilt()) {
+      throw new SkipException("the record of tick " + record.tick() + " cannot follow " + tick);
+    }
+    long changed =
+        runner.replay(
+            record.millis(),
+            true,
+            transaction -> {
+              for (JournalRecord.Change change : record.changes()) {
+                graph.replay(change, transaction);
+                runner.sources().replay(change, transaction);
+              }
+              transaction.catalog(transaction.catalog().withPositions(record.positions()));
+            });
+    if (changed != record.changedEntries()) {
+      throw new SkipException(
+          "the transaction of tick "
+              + tick
+              + " changed "
+              + record.changedEntries()
+              + " entries, and "
+              + changed
+              + " when it was carried out again: a function depends on something else than its"
+              + " inputs");
+    }
+  }
+
+  /** Has a service born from what a journal has, in the first way that works. */
+  static <T> T inFirstWayThatWorks(Recovery first, Function<Recovery, T> born) {
+    Recovery recovery = first;
+    while (true) {
+      try {
+        return born.apply(recovery);
+      } catch (RuntimeException e) {
+        Recovery other = recovery.fold(e);
+        if (other == recovery) {
+          throw e;
+        }
+        System.getLogger(Birth.class.getName())
+            .log(System.Logger.Level.WARNING, "the journal is read in another way, since " + e);
+        recovery = other;
+      }
+    }
+  }
+}

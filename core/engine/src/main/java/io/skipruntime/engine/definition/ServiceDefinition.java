@@ -1,0 +1,270 @@
+package io.skipruntime.engine.definition;
+
+import io.skipruntime.DeclaredTypes;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.InitialData;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.Principal;
+import io.skipruntime.PrincipalRequiredException;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.UnknownCollectionException;
+import io.skipruntime.WiringException;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.UnsupportedTypeException;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link SkipService} says about itself, checked: its inputs with the types of their
+ * entries, its resources with the types of their parameters. All mistakes are reported together.
+ */
+public final class ServiceDefinition {
+
+  /** An input collection; {@code type} is that of the inputs record's component. */
+  public record Input(
+      String name, Type type, Codec<?> keys, Codec<?> values, List<Entry<?, ?>> initialData) {
+
+    /** Whether keys and values of this input are keys and values of another. */
+    boolean hasTypesOf(Input other) {
+      return type.equals(other.type);
+    }
+  }
+
+  /** A resource. */
+  public record ResourceType(
+      Resources.Definition<Object> definition,
+      Codec<?> params,
+      Optional<PrincipalParameter> principal) {
+
+    /**
+     * The parameters as the resource takes them, from what a client gave.
+     *
+     * @param user whom the client has been verified to act for, if anybody
+     * @throws io.skipruntime.json.DecodeException if they are not of its type
+     * @throws InvalidInputException if a client gave the parameter that is the verified principal
+     * @throws PrincipalRequiredException if the resource needs one, and there is none
+     */
+    public Object acceptFromClient(Json given, Optional<Principal> user) {
+      return accept(principal.map(each -> each.with(definition.name(), given, user)).orElse(given));
+    }
+
+    /**
+     * The parameters as the resource takes them. For one that takes none, null and no parameters
+     * are as good as {}.
+     *
+     * @throws io.skipruntime.json.DecodeException if they are not of its type
+     */
+    public Object accept(Object given) {
+      boolean none =
+          (given.equals(Json.NULL) || given instanceof Resources.NoParameters) && takesNone();
+      return CanonicalKey.of(params.accept(none ? Json.object(Map.of()) : given));
+    }
+
+    private boolean takesNone() {
+      return definition.parameters() instanceof Class<?> type
+          && type.isRecord()
+          && type.getRecordComponents().length == 0;
+    }
+  }
+
+  private final SkipService<?, ?> service;
+  private final InitialData initial;
+  private final List<String> problems = new ArrayList<>();
+  private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
+  private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
+  private final @Nullable Constructor<?> inputsConstructor;
+
+  private ServiceDefinition(SkipService<?, ?> service) {
+    this.service = service;
+    this.initial = service.initialData();
+    this.inputsConstructor = readInputs();
+  }
+
+  /**
+   * The definition of a service. Its {@link #problems} are yet to be reported.
+   *
+   * @throws WiringException that names every mistake, if those are such that the graph cannot even
+   *     be tried
+   */
+  public static ServiceDefinition of(SkipService<?, ?> service) {
+    ServiceDefinition definition = new ServiceDefinition(service);
+    definition.checkInitialData();
+    int ofInputs = definition.problems.size();
+    definition.readResources();
+    if (ofInputs > 0) {
+      throw new WiringException(definition.problems);
+    }
+    return definition;
+  }
+
+  /** The mistakes that do not keep the graph from being built. */
+  public List<String> problems() {
+    return problems;
+  }
+
+  /** The service that is defined. */
+  public SkipService<?, ?> service() {
+    return service;
+  }
+
+  /** The inputs by name, in the order of the inputs record. */
+  public SequencedMap<String, Input> inputs() {
+    return inputs;
+  }
+
+  /**
+   * The input of a name.
+   *
+   * @throws UnknownCollectionException if there is none
+   */
+  public Input input(String name) {
+    Input input = inputs.get(name);
+    if (input == null) {
+      throw new UnknownCollectionException(
+          "there is no input collection " + name + "; there are " + List.copyOf(inputs.keySet()));
+    }
+    return input;
+  }
+
+  /** The resources by name, in the order of their definition. */
+  public SequencedMap<String, ResourceType> resources() {
+    return resources;
+  }
+
+  /** The resources as the service defines them, by name. */
+  Map<String, Resources.Definition<Object>> definitions() {
+    Map<String, Resources.Definition<Object>> definitions = new LinkedHashMap<>();
+    resources.forEach((name, type) -> definitions.put(name, type.definition()));
+    return definitions;
+  }
+
+  /** The record of input collections that {@code createGraph} takes. */
+  Record inputsRecord(Map<String, EagerCollection<?, ?>> collections) {
+    try {
+      Object[] components = inputs.keySet().stream().map(collections::get).toArray();
+      return (Record) Objects.requireNonNull(inputsConstructor).newInstance(components);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("the inputs record of a checked service", e);
+    }
+  }
+
+  private @Nullable Constructor<?> readInputs() {
+    Class<?> type = DeclaredTypes.of(service).inputs().orElse(null);
+    if (type == null) {
+      problems.add(
+          service.getClass().getName()
+              + " must say which record its inputs are: implements SkipService<Inputs, Shared>,"
+              + " where Inputs is a record of EagerCollections");
+      return null;
+    }
+    for (RecordComponent component : type.getRecordComponents()) {
+      readInput(type, component);
+    }
+    try {
+      Constructor<?> constructor =
+          type.getDeclaredConstructor(
+              Arrays.stream(type.getRecordComponents())
+                  .map(RecordComponent::getType)
+                  .toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      return constructor;
+    } catch (NoSuchMethodException e) {
+      throw new IllegalStateException("a record has a canonical constructor", e);
+    }
+  }
+
+  private void readInput(Class<?> type, RecordComponent component) {
+    String place = type.getSimpleName() + "." + component.getName();
+    if (!(component.getGenericType() instanceof ParameterizedType collection)
+        || collection.getRawType() != EagerCollection.class) {
+      problems.add(
+          place
+              + ": "
+              + component.getGenericType().getTypeName()
+              + " is not EagerCollection<K, V>");
+      return;
+    }
+    Codec<?> keys = codec(place + "'s keys", collection.getActualTypeArguments()[0]);
+    Codec<?> values = codec(place + "'s values", collection.getActualTypeArguments()[1]);
+    if (keys != null && values != null) {
+      inputs.put(
+          component.getName(),
+          new Input(
+              component.getName(),
+              collection,
+              keys,
+              values,
+              initial.collections().getOrDefault(component.getName(), List.of())));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // resources are given what createGraph of the same service returns
+  private void readResources() {
+    for (Resources.Definition<?> definition : service.resources().definitions()) {
+      String name = definition.name();
+      Codec<?> params = codec("parameters of resource " + name, definition.parameters());
+      if (name.isEmpty() || name.contains("/")) {
+        problems.add("resource \"" + name + "\": a name must not be empty or contain a slash");
+      }
+      if (!definition.constructor().getClass().getName().startsWith("java.")) {
+        Captured.problems(definition.constructor())
+            .forEach(problem -> problems.add("resource " + name + ": " + problem));
+      }
+      if (params != null) {
+        List<String> misplaced = new ArrayList<>();
+        Optional<PrincipalParameter> principal =
+            PrincipalParameter.of(definition.parameters(), misplaced);
+        misplaced.forEach(problem -> problems.add("resource " + name + ": " + problem));
+        ResourceType before =
+            resources.put(
+                name,
+                new ResourceType((Resources.Definition<Object>) definition, params, principal));
+        if (before != null) {
+          problems.add("resource " + name + " is defined twice");
+        }
+      }
+    }
+  }
+
+  private void checkInitialData() {
+    for (String name : initial.collections().keySet()) {
+      Input input = inputs.get(name);
+      if (input == null) {
+        problems.add(
+            "initialData: there is no input collection " + name + "; there are " + inputs.keySet());
+      } else {
+        try {
+          EntryDecoder.decode(input, input.initialData());
+        } catch (InvalidInputException e) {
+          problems.add("initialData: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private @Nullable Codec<?> codec(String place, Type type) {
+    try {
+      return Codecs.of(type);
+    } catch (UnsupportedTypeException e) {
+      e.problems().forEach(problem -> problems.add(place + ": " + problem));
+      return null;
+    }
+  }
+}

@@ -1,0 +1,332 @@
+package io.skipruntime.engine.definition;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.SkipException;
+import io.skipruntime.SkipService;
+import io.skipruntime.WiringException;
+import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.graph.Catalog;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.TrackedReads;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.ReadEntries;
+import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.instance.Instances;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.operator.EagerHandle;
+import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.source.ExternalSources;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.EntryBlock;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.StoredCollection;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The inputs of a service and the graph that its {@code createGraph} built over them.
+ *
+ * <p>Building again, with other code of the service, is a transaction like any other. Functions
+ * that are equal to those before, over the same inputs, are the same nodes, so that only what is
+ * different is computed; and if anything fails all stays as it was. Functions are equal only if
+ * they are of one class: whoever loads changed code must leave unchanged classes loaded as they
+ * are. Data and parameters whose classes were loaded anew are decoded again from their JSON.
+ *
+ * <ul>
+ *   <li>{@link #definition} and {@link #collections} are for any thread, and {@code definition} is
+ *       {@code building} but while that is not committed; all else is for the transaction's.
+ *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
+ * </ul>
+ */
+public final class ServiceGraph {
+
+  private final Instances instances;
+  private final ExternalSources sources;
+  private volatile ServiceDefinition definition;
+  private ServiceDefinition building;
+  private Map<String, InputNode> inputs = Map.of();
+  private List<Node> held = List.of();
+  private volatile List<CollectionNode> collections = List.of();
+  private Set<Node> sharedNodes = Set.of();
+  private Map<String, StoredCollection> stored = Map.of();
+
+  /** A graph without nodes; {@link #build} fills it. */
+  public ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
+    this.definition = definition;
+    this.building = definition;
+    this.instances = instances;
+    this.sources = sources;
+  }
+
+  /** What was committed last. */
+  public ServiceDefinition definition() {
+    return definition;
+  }
+
+  /** The collections that all instances share. */
+  public List<CollectionNode> collections() {
+    return collections;
+  }
+
+  /** The node of an input that the definition names; for the transaction's thread. */
+  public InputNode node(String name) {
+    return Objects.requireNonNull(inputs.get(name), "the definition names every input");
+  }
+
+  /** The entries of an input in a version; none if it is not there. For any thread. */
+  @SuppressWarnings("unchecked") // the slot of an input has a collection
+  public static <K, V> List<Entry<K, V>> inputEntries(String name, Version version) {
+    Integer slot = Catalog.of(version).inputs().get(name);
+    TickMap<Object, ValueList> contents =
+        slot == null ? null : (TickMap<Object, ValueList>) version.get(slot);
+    return contents == null ? List.of() : new ReadEntries<>(contents::cursor);
+  }
+
+  /**
+   * Whether a node does not depend on which instances are open; for the transaction's thread. It is
+   * one of those that {@code createGraph} built, or an input.
+   */
+  public boolean isShared(Node node) {
+    return sharedNodes.contains(node);
+  }
+
+  /** Has the inputs begin with what a journal has of them, and not with their initial data. */
+  public void restoreFrom(List<StoredCollection> contents) {
+    Map<String, StoredCollection> byName = new HashMap<>();
+    for (StoredCollection each : contents) {
+      if (each.collection() instanceof CollectionId.Input input) {
+        byName.put(input.name(), each);
+      }
+    }
+    stored = byName;
+  }
+
+  /** Has a change that a journal recorded be part of a transaction. */
+  public void replay(JournalRecord.Change change, Transaction transaction) {
+    if (change.collection() instanceof CollectionId.Input id) {
+      ServiceDefinition.Input input = building.input(id.name());
+      List<Entry<?, ?>> entries = new ArrayList<>();
+      for (EntryBlock block : change.blocks()) {
+        for (int i = 0; i < block.size(); i++) {
+          entries.add(new Entry<>(block.key(i), block.values(i)));
+        }
+      }
+      WrittenEntries decoded = EntryDecoder.decode(input, entries);
+      if (change.replaces()) {
+        node(id.name()).replace(decoded, transaction);
+      } else {
+        node(id.name()).write(decoded, transaction);
+      }
+    }
+  }
+
+  /** Builds the graph of a definition, in place of the one before. */
+  public ServiceDefinition build(ServiceDefinition next, Transaction transaction) {
+    remember(transaction);
+    transaction.rebuilds();
+    Map<String, InputNode> inputsBefore = inputs;
+    List<Node> heldBefore = held;
+    sources.define(next.service().externalServices());
+    Evaluation evaluation = Evaluation.describing("createGraph");
+    Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
+    try {
+      inputs = new LinkedHashMap<>();
+      next.inputs()
+          .forEach((name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
+      Record shared = createGraph(next, evaluation);
+      held = run.held();
+      held.forEach(transaction::acquire);
+      instances.define(next.definitions(), shared, this::nodes, transaction);
+    } finally {
+      evaluation.end(run);
+    }
+    sharedNodes = nodes();
+    transaction.catalog(transaction.catalog().withInputs(slots()));
+    collections =
+        sharedNodes.stream()
+            .filter(CollectionNode.class::isInstance)
+            .map(CollectionNode.class::cast)
+            .toList();
+    building = next;
+    transaction.afterCommit(() -> {
+      definition = next;
+      stored = Map.of();
+    });
+    inputsBefore.values().forEach(transaction::release);
+    heldBefore.forEach(transaction::release);
+    return next;
+  }
+
+  private Map<String, Integer> slots() {
+    Map<String, Integer> slots = new LinkedHashMap<>();
+    inputs.forEach((name, node) -> slots.put(name, node.slot()));
+    return slots;
+  }
+
+  private void remember(Transaction transaction) {
+    Set<Node> sharedNodesBefore = sharedNodes;
+    ServiceDefinition definitionBefore = building;
+    Map<String, InputNode> inputsBefore = inputs;
+    List<Node> heldBefore = held;
+    List<CollectionNode> collectionsBefore = collections;
+    transaction
+        .undo()
+        .add(() -> {
+          building = definitionBefore;
+          inputs = inputsBefore;
+          held = heldBefore;
+          collections = collectionsBefore;
+          sharedNodes = sharedNodesBefore;
+          sources.define(definitionBefore.service().externalServices());
+        });
+  }
+
+  private InputNode inputNode(
+      ServiceDefinition.Input input, Map<String, InputNode> before, Transaction transaction) {
+    InputNode present = before.get(input.name());
+    ServiceDefinition.Input old = building.inputs().get(input.name());
+    InputNode node;
+    if (present != null && old != null && old.hasTypesOf(input)) {
+      node = present;
+    } else {
+      InputNode.Contents contents =
+          present == null
+              ? initial(input, transaction)
+              : InputConversion.convert(present.contents(), input);
+      node =
+          transaction.add(
+              new InputNode(input.name(), new CollectionId.Input(input.name()), contents));
+    }
+    transaction.acquire(node);
+    return node;
+  }
+
+  private InputNode.Contents initial(ServiceDefinition.Input input, Transaction transaction) {
+    StoredCollection restored = stored.get(input.name());
+    return restored == null
+        ? EntryDecoder.decode(input, input.initialData())
+        : new StoredContents(input, restored, transaction.graph().options().threads());
+  }
+
+  private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
+    Map<String, EagerCollection<?, ?>> collections =
+        inputs.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
+    @SuppressWarnings("unchecked") // the definition makes the record that the service declares
+    SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
+    List<String> problems = new ArrayList<>(next.problems());
+    try {
+      Record shared =
+          service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
+      problems.addAll(evaluation.mistakes());
+      problems.addAll(Captured.problems(shared));
+      if (problems.isEmpty()) {
+        return shared;
+      }
+    } catch (WiringException | ComputationException | ExternalDataNeeded e) {
+      throw e;
+    } catch (RuntimeException e) {
+      problems.addAll(evaluation.mistakes());
+      String failure = "createGraph of " + service.getClass().getSimpleName() + " failed: " + e;
+      if (problems.isEmpty()) {
+        throw e instanceof SkipException known ? known : new SkipException(failure, e);
+      }
+      problems.add(failure);
+    }
+    throw new WiringException(problems);
+  }
+
+  /** The nodes from which, by what depends on them, all others of the service can be found. */
+  public List<Node> roots() {
+    List<Node> roots = new ArrayList<>(inputs.values());
+    roots.add(instances);
+    return roots;
+  }
+
+  /** The node of each input, by name. */
+  public Map<String, InputNode> inputNodes() {
+    return inputs;
+  }
+
+  /** The nodes that all instances share: the inputs, and what createGraph built. */
+  private Set<Node> nodes() {
+    ArrayDeque<Node> roots = new ArrayDeque<>(held);
+    roots.addAll(inputs.values());
+    return reachable(roots);
+  }
+
+  /** The nodes that are needed: those that all instances share, and those of open instances. */
+  public Set<Node> allNodes() {
+    ArrayDeque<Node> roots = new ArrayDeque<>(held);
+    roots.addAll(inputs.values());
+    instances.forEachNode(roots::add);
+    return reachable(roots);
+  }
+
+  private static Set<Node> reachable(ArrayDeque<Node> toVisit) {
+    Set<Node> nodes = new LinkedHashSet<>();
+    for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
+      if (nodes.add(node)) {
+        node.forEachDependency(toVisit::add);
+      }
+    }
+    return nodes;
+  }
+
+  /**
+   * Builds all open instances anew; those that the definition no longer allows are closed.
+   *
+   * @return how many were closed
+   */
+  public int rebuildInstances(Transaction transaction) {
+    Set<ResourceInstance.Key> keys = new HashSet<>();
+    int closed = 0;
+    for (ResourceInstance instance : instances.all()) {
+      Optional<ResourceInstance.Key> key = converted(instance.key()).filter(keys::add);
+      if (key.isPresent()) {
+        instances.rebuild(instance, key.get(), transaction);
+      } else {
+        instances.close(instance, transaction);
+        closed++;
+      }
+    }
+    return closed;
+  }
+
+  /** What identifies an instance from now on; empty if the definition does not allow it. */
+  private Optional<ResourceInstance.Key> converted(ResourceInstance.Key key) {
+    ServiceDefinition.ResourceType type = building.resources().get(key.resource());
+    if (type == null) {
+      return Optional.empty();
+    }
+    try {
+      Object params = type.accept(Json.from(key.params()));
+      return Optional.of(new ResourceInstance.Key(key.resource(), params));
+    } catch (DecodeException otherType) {
+      return Optional.empty();
+    }
+  }
+}

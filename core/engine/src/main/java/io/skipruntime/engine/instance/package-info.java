@@ -1,0 +1,5 @@
+/** Resource instances. */
+@NullMarked
+package io.skipruntime.engine.instance;
+
+import org.jspecify.annotations.NullMarked;

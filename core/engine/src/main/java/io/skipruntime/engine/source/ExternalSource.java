@@ -1,0 +1,300 @@
+package io.skipruntime.engine.source;
+
+import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.SourceStatus.State;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.EntryBlock;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription of one external resource, and the node that mirrors it.
+ *
+ * <ul>
+ *   <li>{@link #pending} holds what was delivered and is not in the node: all of it as long as
+ *       there is no node, and what could not be applied because a function failed. It goes in with
+ *       the next delivery.
+ *   <li>{@link #replaces} says whether the pending entries are all there are.
+ *   <li>{@link #rejection} is why the last delivery was not accepted; null if it was.
+ *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes anew.
+ *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
+ *       #status}.
+ * </ul>
+ */
+final class ExternalSource {
+
+  private static final Logger LOGGER = System.getLogger(ExternalSource.class.getName());
+
+  private final ExternalResource<?, ?> resource;
+  private final CollectionId.External id;
+  private final ExternalService service;
+  private final Runnable stalenessChanged;
+  private final String instance = UUID.randomUUID().toString();
+  private final Codec<?> keys;
+  private final Codec<?> values;
+  private final CompletableFuture<Void> arrival = new CompletableFuture<>();
+  private boolean subscribed;
+  private WrittenEntries pending = new WrittenEntries(0);
+  private boolean replaces;
+  private @Nullable Throwable rejection;
+  private Instant lastWanted;
+  private volatile SourceStatus status;
+  @Nullable InputNode node;
+
+  /**
+   * A source that is not subscribed.
+   *
+   * @param stalenessChanged is run, by the holder of the write lock, when it has become stale, or
+   *     is not any more
+   */
+  ExternalSource(
+      ExternalResource<?, ?> resource,
+      ExternalService service,
+      Instant now,
+      Runnable stalenessChanged) {
+    this.resource = resource;
+    this.id = RestoredData.idOf(resource);
+    this.service = service;
+    this.stalenessChanged = stalenessChanged;
+    this.keys = Codecs.of(resource.keyType());
+    this.values = Codecs.of(resource.valueType());
+    this.lastWanted = now;
+    this.status = status(State.LOADING, null, now, Optional.empty());
+  }
+
+  ExternalResource<?, ?> resource() {
+    return resource;
+  }
+
+  /** What names the data in a journal. */
+  CollectionId.External id() {
+    return id;
+  }
+
+  /** How the source is doing. May be called by any thread. */
+  SourceStatus status() {
+    return status;
+  }
+
+  /** Whether the source has been in its state since the given time or before. */
+  boolean isUnchangedSince(Instant time) {
+    return !status.since().isAfter(time);
+  }
+
+  /** Notes that a function asked for the source. */
+  void wanted(Instant now) {
+    lastWanted = now;
+  }
+
+  /** Whether no function has asked for the source after the given time. */
+  boolean isUnwantedSince(Instant time) {
+    return !lastWanted.isAfter(time);
+  }
+
+  /** Notes that all that the source has is in the service's state, or will be with its node. */
+  void live(Instant now) {
+    rejection = null;
+    if (!hasFailed()) {
+      Instant since = status.state() == State.LIVE ? status.since() : now;
+      become(status(State.LIVE, null, since, Optional.of(now)));
+    }
+  }
+
+  /** Notes that a difference was accepted; before there is data, it makes none. */
+  void delivered(Instant now) {
+    rejection = null;
+    if (isLoaded()) {
+      live(now);
+    }
+  }
+
+  /** Notes that the source reported an error. */
+  void troubled(String reason, Instant now) {
+    if (hasFailed()) {
+      return;
+    }
+    State state = isLoaded() ? State.STALE : State.LOADING;
+    Instant since = status.state() == state ? status.since() : now;
+    become(status(state, reason, since, status.lastDelivery()));
+  }
+
+  /** Notes that a delivery was not accepted. */
+  void rejected(Throwable failure) {
+    rejection = failure;
+  }
+
+  /** Why the last delivery was not accepted; null if it was. */
+  @Nullable Throwable rejection() {
+    return rejection;
+  }
+
+  /** Notes that the source has no data and will not have any. */
+  void failed(String reason, Instant now) {
+    become(status(State.FAILED, reason, now, Optional.empty()));
+  }
+
+  private void become(SourceStatus next) {
+    SourceStatus before = status;
+    status = next;
+    if (next.state() != before.state() || !next.reason().equals(before.reason())) {
+      log(before, next);
+    }
+    if ((next.state() == State.STALE) != (before.state() == State.STALE)) {
+      stalenessChanged.run();
+    }
+  }
+
+  private static void log(SourceStatus before, SourceStatus now) {
+    Level level = now.reason().isPresent() ? Level.WARNING : Level.INFO;
+    if (level == Level.INFO && before.reason().isEmpty()) {
+      return;
+    }
+    LOGGER.log(
+        level,
+        "the external source {0}/{1} is {2}{3}",
+        now.service(),
+        now.identifier(),
+        now.state().name().toLowerCase(Locale.ROOT),
+        now.reason().map(reason -> ": " + reason).orElse(""));
+  }
+
+  private SourceStatus status(
+      State state, @Nullable String reason, Instant since, Optional<Instant> lastDelivery) {
+    return new SourceStatus(
+        resource.service(),
+        resource.identifier(),
+        resource.params(),
+        state,
+        since,
+        lastDelivery,
+        Optional.ofNullable(reason));
+  }
+
+  /** Whether it could not be subscribed. */
+  boolean hasFailed() {
+    return arrival.isCompletedExceptionally();
+  }
+
+  /** Whether there is data for a node. */
+  boolean isLoaded() {
+    return arrival.isDone() && !hasFailed();
+  }
+
+  CompletableFuture<Void> arrival() {
+    return arrival;
+  }
+
+  /** Whether the caller is to subscribe, as nobody has. */
+  boolean takeSubscription() {
+    boolean first = !subscribed;
+    subscribed = true;
+    return first;
+  }
+
+  CompletionStage<Void> subscribe(ExternalService.Callbacks callbacks) {
+    return service.subscribe(instance, resource.identifier(), resource.params(), callbacks);
+  }
+
+  void unsubscribe() {
+    service.unsubscribe(instance);
+  }
+
+  /** Decodes a delivery; the result is by canonical key. */
+  WrittenEntries decode(List<? extends Entry<?, ?>> entries) {
+    WrittenEntries decoded = new WrittenEntries(entries.size());
+    for (Entry<?, ?> entry : entries) {
+      decoded.put(decodedKey(entry.key()), decodedValues(entry.values()));
+    }
+    return decoded;
+  }
+
+  /** The canonical key of a key that was delivered or recorded. */
+  Object decodedKey(Object key) {
+    return CanonicalKey.of(keys.accept(key));
+  }
+
+  /** The values of values that were delivered or recorded; null if there are none. */
+  @Nullable ValueList decodedValues(List<?> given) {
+    int size = given.size();
+    if (size == 1) {
+      return ValueList.of(values.accept(given.getFirst()));
+    }
+    Object[] list = new Object[size];
+    for (int i = 0; i < size; i++) {
+      list[i] = values.accept(given.get(i));
+    }
+    return size == 0 ? null : ValueList.copyOf(list, 0, size);
+  }
+
+  /** Decodes what was recorded; the result is by canonical key. */
+  WrittenEntries decode(Iterable<EntryBlock> blocks) {
+    WrittenEntries decoded = new WrittenEntries(0);
+    for (EntryBlock block : blocks) {
+      for (int i = 0; i < block.size(); i++) {
+        decoded.put(decodedKey(block.key(i)), decodedValues(block.values(i)));
+      }
+    }
+    return decoded;
+  }
+
+  /** Notes that there is data of an earlier process, which counts as stale until it is confirmed. */
+  void restored(WrittenEntries entries, Instant now) {
+    add(entries, true);
+    status = status(State.STALE, "restored, reconnecting", now, Optional.empty());
+    arrival.complete(null);
+  }
+
+  /** Adds a delivery to what is pending. */
+  void add(WrittenEntries entries, boolean isInitial) {
+    if (isInitial) {
+      pending = new WrittenEntries(entries.size());
+      replaces = true;
+    }
+    pending.putAll(entries);
+  }
+
+  /** Whether there is anything that is not in the node. */
+  boolean hasPending() {
+    return replaces || pending.size() > 0;
+  }
+
+  WrittenEntries pending() {
+    return pending;
+  }
+
+  boolean replaces() {
+    return replaces;
+  }
+
+  /** Notes that what was pending is in the node now. */
+  void applied() {
+    pending = new WrittenEntries(0);
+    replaces = false;
+  }
+
+  String describe() {
+    return resource.service() + "/" + resource.identifier() + resource.params();
+  }
+
+  /** What is wrong when the data does not come in time. */
+  String problem() {
+    return status.reason().map(reason -> ": " + reason).orElse("");
+  }
+}

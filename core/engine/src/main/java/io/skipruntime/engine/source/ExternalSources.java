@@ -1,0 +1,475 @@
+package io.skipruntime.engine.source;
+
+import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.SourceStatus.State;
+import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.WiringException;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.ExternalNodes;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.instance.Instances;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.StoredCollection;
+import io.skipruntime.json.DecodeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The external sources of a service: subscribed when a function first needs one, kept while a node
+ * mirrors it, released after.
+ *
+ * <p>A function that needs a source without data ends its transaction, which is put aside and run
+ * again when the data has arrived; other transactions go on meanwhile.
+ */
+public final class ExternalSources implements ExternalNodes {
+
+  /** Something that a source delivers: all of it in one turn, and in one transaction. */
+  public interface Step {
+
+    /** What a step leads to. */
+    enum Effect {
+      /** No transaction. */
+      NONE,
+      /** A transaction that changes no contents. */
+      NOTE,
+      /** A transaction that makes a tick. */
+      TICK
+    }
+
+    /** Takes in what is delivered, while no transaction is open. Called once. */
+    Effect begin();
+
+    /** Does what is to be done in the transaction, each time that it is tried. */
+    void apply(Transaction transaction);
+
+    /**
+     * Is told the outcome, while no transaction is open.
+     *
+     * @param failure why the transaction failed; null if it did not, or there was none
+     */
+    void end(@Nullable Throwable failure);
+  }
+
+  /** Runs a transaction of the service, now or when it is its turn. */
+  public interface Writer {
+
+    /**
+     * Takes a step, with the write lock from its beginning to its end.
+     *
+     * @return completes when the outcome can be seen
+     * @throws RuntimeException why the transaction failed
+     */
+    CompletionStage<Void> deliver(Step step);
+
+    /** Runs {@code step} while no transaction is open. */
+    void exclusively(Runnable step);
+
+    /** Is told that a source has become stale, or is not any more. */
+    void stalenessChanged();
+
+    /** Runs {@code step} soon, when it holds up nobody. */
+    void later(Runnable step);
+  }
+
+  private final Writer writer;
+  private final InstantSource clock;
+  private final Map<ExternalResource<?, ?>, ExternalSource> sources = new ConcurrentHashMap<>();
+  private final AtomicBoolean noting = new AtomicBoolean();
+  private volatile boolean wasStale;
+  private Map<String, ExternalService> services = Map.of();
+  private final RestoredData restored = new RestoredData();
+  private volatile boolean isResumed = true;
+
+  /** No sources yet. */
+  public ExternalSources(Writer writer, InstantSource clock) {
+    this.writer = writer;
+    this.clock = clock;
+  }
+
+  /** As {@link #noteStaleness}, after a commit that may have instances depend on other sources. */
+  public void rewired(Instances instances) {
+    if (wasStale) {
+      noteStaleness(instances);
+    }
+  }
+
+  /**
+   * Has {@code instances} know soon which of them depend on stale data, and their subscribers woken
+   * for which that is news.
+   */
+  public void noteStaleness(Instances instances) {
+    if (noting.compareAndSet(false, true)) {
+      writer.later(() -> {
+        noting.set(false);
+        List<ResourceInstance> news = new ArrayList<>();
+        writer.exclusively(() -> news.addAll(instances.noteStale(staleNodes())));
+        news.forEach(ResourceInstance::wakeAll);
+      });
+    }
+  }
+
+  private Map<Node, Instant> staleNodes() {
+    Map<Node, Instant> stale = new HashMap<>();
+    for (ExternalSource source : sources.values()) {
+      if (source.node != null && source.status().state() == State.STALE) {
+        stale.put(source.node, source.status().since());
+      }
+    }
+    wasStale = !stale.isEmpty();
+    return stale;
+  }
+
+  /** Says which services sources come from, from now on. */
+  public void define(Map<String, ExternalService> externalServices) {
+    services = Map.copyOf(externalServices);
+  }
+
+  @Override
+  public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
+    ExternalSource source = sources.get(resource);
+    if (source != null && source.hasFailed()) {
+      release(source);
+      source = null;
+    }
+    if (source == null) {
+      source =
+          new ExternalSource(
+              resource, serviceOf(resource), clock.instant(), writer::stalenessChanged);
+      sources.put(resource, source);
+      restore(source);
+    }
+    source.wanted(clock.instant());
+    if (source.node != null) {
+      return source.node;
+    }
+    if (!source.isLoaded()) {
+      ExternalSource wanted = source;
+      throw transaction.putAside(
+          new ExternalDataNeeded(() -> request(wanted), wanted::describe, wanted::problem));
+    }
+    return addNode(source, transaction);
+  }
+
+  /** Has the sources that a journal has data of begin with that; none is asked for other data. */
+  public void restoreFrom(Iterable<StoredCollection> collections) {
+    isResumed = false;
+    for (StoredCollection each : collections) {
+      if (each.collection() instanceof CollectionId.External id) {
+        restored.add(id, true, each.blocks());
+      }
+    }
+  }
+
+  private void restore(ExternalSource source) {
+    restored
+        .take(source.resource(), entries -> decoded(source, entries))
+        .ifPresent(entries -> {
+          source.restored(entries, clock.instant());
+          if (isResumed) {
+            writer.later(() -> request(source));
+          }
+          writer.stalenessChanged();
+        });
+  }
+
+  private static Optional<WrittenEntries> decoded(
+      ExternalSource source, Map<Object, List<?>> entries) {
+    try {
+      List<Entry<?, ?>> delivery = new ArrayList<>(entries.size());
+      entries.forEach((key, values) -> delivery.add(new Entry<>(key, values)));
+      return Optional.of(source.decode(delivery));
+    } catch (DecodeException otherTypes) {
+      return Optional.empty();
+    }
+  }
+
+  /** Has a change that a journal recorded be part of a transaction. */
+  public void replay(JournalRecord.Change change, Transaction transaction) {
+    if (!(change.collection() instanceof CollectionId.External id)) {
+      return;
+    }
+    boolean isKnown = false;
+    for (ExternalSource source : sources.values()) {
+      if (source.id().equals(id)) {
+        isKnown = true;
+        source.add(source.decode(change.blocks()), change.replaces());
+        apply(source, transaction);
+      }
+    }
+    if (!isKnown) {
+      restored.add(id, change.replaces(), change.blocks());
+    }
+  }
+
+  /** Forgets data that a journal has and that no node mirrors any more. */
+  public void forget(CollectionId.External collection) {
+    restored.forget(collection);
+  }
+
+  /** Subscribes the sources that were restored, when all is. */
+  public void resume() {
+    isResumed = true;
+    for (ExternalSource source : List.copyOf(sources.values())) {
+      if (source.isLoaded()) {
+        writer.later(() -> request(source));
+      }
+    }
+  }
+
+  private ExternalService serviceOf(ExternalResource<?, ?> resource) {
+    ExternalService service = services.get(resource.service());
+    if (service == null) {
+      throw new WiringException(
+          List.of(
+              "there is no external service "
+                  + resource.service()
+                  + "; externalServices() has "
+                  + services.keySet()));
+    }
+    return service;
+  }
+
+  private InputNode addNode(ExternalSource source, Transaction transaction) {
+    InputNode node = new MirrorNode(source);
+    source.node = node;
+    transaction.undo().add(() -> source.node = null);
+    transaction.afterCommit(source::applied);
+    transaction.add(node);
+    transaction.catalog(transaction.catalog().withExternal(source.id(), node.slot()));
+    return node;
+  }
+
+  /** A node that fills itself with what its source delivered, and releases it in the end. */
+  private final class MirrorNode extends InputNode {
+    private final ExternalSource source;
+
+    MirrorNode(ExternalSource source) {
+      super(source.describe(), source.id(), source.pending());
+      this.source = source;
+    }
+
+    @Override
+    protected void releaseHeld(Transaction transaction) {
+      transaction.catalog(transaction.catalog().withExternal(source.id(), null));
+    }
+
+    @Override
+    protected void afterRetirement() {
+      source.node = null;
+      release(source);
+    }
+  }
+
+  private void release(ExternalSource source) {
+    sources.remove(source.resource(), source);
+    writer.later(source::unsubscribe);
+  }
+
+  private CompletionStage<?> request(ExternalSource source) {
+    boolean[] first = new boolean[1];
+    writer.exclusively(() -> first[0] = source.takeSubscription());
+    if (first[0]) {
+      subscribe(source);
+    }
+    return source.arrival();
+  }
+
+  private void subscribe(ExternalSource source) {
+    CompletionStage<Void> subscription;
+    try {
+      subscription = source.subscribe(new SourceCallbacks(source));
+    } catch (RuntimeException e) {
+      subscription = CompletableFuture.failedStage(e);
+    }
+    subscription.whenComplete((none, failure) -> {
+      Throwable problem = failure == null && !source.isLoaded() ? source.rejection() : failure;
+      if (problem == null) {
+        loaded(source);
+      } else {
+        failed(source, problem);
+      }
+    });
+  }
+
+  private void loaded(ExternalSource source) {
+    writer.exclusively(() -> source.live(clock.instant()));
+    source.arrival().complete(null);
+  }
+
+  private void failed(ExternalSource source, Throwable failure) {
+    String reason = messageOf(failure);
+    writer.exclusively(() -> {
+      if (source.isLoaded()) {
+        source.troubled(reason, clock.instant());
+      } else {
+        source.failed(reason, clock.instant());
+      }
+    });
+    source
+        .arrival()
+        .completeExceptionally(
+            new SourceUnavailableException(
+                "the external source " + source.describe() + " failed: " + reason, failure));
+  }
+
+  private static String messageOf(Throwable reported) {
+    Throwable cause = reported.getCause();
+    Throwable failure = reported instanceof CompletionException && cause != null ? cause : reported;
+    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+  }
+
+  private void refused(ExternalSource source, Throwable failure) {
+    source.rejected(failure);
+    source.troubled(messageOf(failure), clock.instant());
+  }
+
+  private static void apply(ExternalSource source, Transaction transaction) {
+    InputNode node = source.node;
+    if (node == null) {
+      return;
+    }
+    if (source.replaces()) {
+      node.replace(source.pending(), transaction);
+    } else {
+      node.write(source.pending(), transaction);
+    }
+    transaction.afterCommit(source::applied);
+  }
+
+  /** Data of one source. */
+  private final class Update implements Step {
+    private final ExternalSource source;
+    private final WrittenEntries entries;
+    private final boolean isInitial;
+
+    Update(ExternalSource source, WrittenEntries entries, boolean isInitial) {
+      this.source = source;
+      this.entries = entries;
+      this.isInitial = isInitial;
+    }
+
+    @Override
+    public Effect begin() {
+      source.add(entries, isInitial);
+      return source.node != null && source.hasPending() ? Effect.TICK : Effect.NONE;
+    }
+
+    @Override
+    public void apply(Transaction transaction) {
+      ExternalSources.apply(source, transaction);
+    }
+
+    @Override
+    public void end(@Nullable Throwable failure) {
+      if (failure != null) {
+        refused(source, failure);
+      } else if (isInitial) {
+        source.live(clock.instant());
+      } else {
+        source.delivered(clock.instant());
+      }
+    }
+  }
+
+  private final class SourceCallbacks implements ExternalService.Callbacks {
+    private final ExternalSource source;
+
+    SourceCallbacks(ExternalSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
+      WrittenEntries decoded;
+      try {
+        decoded = source.decode(entries);
+      } catch (RuntimeException e) {
+        writer.exclusively(() -> refused(source, e));
+        return CompletableFuture.failedStage(e);
+      }
+      try {
+        CompletionStage<Void> shown = writer.deliver(new Update(source, decoded, isInitial));
+        if (isInitial) {
+          source.arrival().complete(null);
+        }
+        return shown;
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedStage(e);
+      }
+    }
+
+    @Override
+    public void error(Throwable reason) {
+      writer.exclusively(() -> source.troubled(messageOf(reason), clock.instant()));
+    }
+  }
+
+  /**
+   * Releases sources that were subscribed for a transaction which then did not use them.
+   *
+   * @param before since when one that has answered must have been as it is
+   * @param abandonedBefore since when nobody must have asked for one that has not answered; whoever
+   *     asked before that waits no longer
+   */
+  public void releaseUnused(Instant before, Instant abandonedBefore) {
+    for (ExternalSource source : new ArrayList<>(sources.values())) {
+      boolean isUnused =
+          source.status().state() == State.LOADING
+              ? source.isUnwantedSince(abandonedBefore)
+              : source.isUnchangedSince(before);
+      if (source.node == null && isUnused) {
+        release(source);
+      }
+    }
+  }
+
+  /** How each source is doing. May be called by any thread. */
+  public List<SourceStatus> statuses() {
+    return sources.values().stream().map(ExternalSource::status).toList();
+  }
+
+  /** How many sources there are. May be called by any thread. */
+  public int size() {
+    return sources.size();
+  }
+
+  /** How many delivered entries no node has taken yet. */
+  public long pendingEntries() {
+    return sources.values().stream().mapToLong(source -> source.pending().size()).sum();
+  }
+
+  /** Ends all subscriptions. */
+  public void close() {
+    for (ExternalSource source : new ArrayList<>(sources.values())) {
+      release(source);
+    }
+  }
+
+  /**
+   * Shuts the services down, after {@link #close} and without the write lock: a service may wait
+   * for threads of its own, and these for the lock to deliver their last data.
+   */
+  public void shutDownServices() {
+    services.values().forEach(ExternalService::shutdown);
+  }
+}

@@ -1,0 +1,36 @@
+package io.skipruntime.oracle;
+
+import java.util.Optional;
+
+/**
+ * What came of the case of one seed.
+ *
+ * @param outcome what came of the case as it is
+ * @param report the difference that was found with the shrunk case, as the corpus keeps it
+ */
+record Finding(Trial.Outcome outcome, Optional<String> report) {
+
+  static Finding of(long seed, int commits) {
+    Case subject = Cases.random(seed, commits);
+    Trial.Outcome outcome;
+    try {
+      outcome = Trial.run(subject);
+    } catch (RuntimeException e) {
+      throw new IllegalStateException("seed " + seed + " is no case:\n" + subject, e);
+    }
+    return new Finding(
+        outcome, outcome.difference().map(difference -> report(seed, subject, difference)));
+  }
+
+  private static String report(long seed, Case subject, String difference) {
+    Case shrunk = Shrinking.of(subject, each -> Trial.run(each).difference().isPresent());
+    String text = Trial.run(shrunk).difference().orElse(difference);
+    return "# seed " + seed + "\n" + commented(text) + shrunk;
+  }
+
+  private static String commented(String text) {
+    StringBuilder commented = new StringBuilder();
+    text.lines().forEach(line -> commented.append("# ").append(line).append('\n'));
+    return commented.toString();
+  }
+}

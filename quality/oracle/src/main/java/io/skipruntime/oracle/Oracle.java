@@ -1,0 +1,131 @@
+package io.skipruntime.oracle;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code oracle}: runs random programs and compares each commit with evaluation from
+ * scratch. Differences are printed as shrunk cases, in the format of the corpus.
+ */
+@Command(
+    name = "oracle",
+    mixinStandardHelpOptions = true,
+    description = "Compares random services with evaluation from scratch after every commit.")
+public final class Oracle implements Callable<Integer> {
+
+  private static final long PROGRESS_SECONDS = 10;
+
+  /** Held, so that its level stays: programs have sources that fail, and that is no news. */
+  private static final Logger ENGINE = Logger.getLogger("io.skipruntime.engine");
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(names = "--programs", defaultValue = "2000", description = "how many programs to run")
+  private long programs;
+
+  @Option(names = "--seed", defaultValue = "1", description = "seed of the first; then one more")
+  private long seed;
+
+  @Option(names = "--commits", defaultValue = "50", description = "commits of each program")
+  private int commits;
+
+  @Option(names = "--threads", defaultValue = "1", description = "how many run at the same time")
+  private int threads;
+
+  @Option(names = "--differences", defaultValue = "5", description = "stop after so many")
+  private int mostDifferences;
+
+  @Option(names = "--case", description = "run the case of this file instead")
+  private @Nullable Path file;
+
+  private final AtomicLong programsRun = new AtomicLong();
+  private final AtomicLong commitsRun = new AtomicLong();
+  private final AtomicLong differences = new AtomicLong();
+
+  /** Runs the command and exits with its status. */
+  public static void main(String[] args) {
+    ENGINE.setLevel(Level.OFF);
+    System.exit(new CommandLine(new Oracle()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, IOException {
+    Path chosen = file;
+    if (chosen != null) {
+      return replay(Files.readString(chosen));
+    }
+    AtomicLong next = new AtomicLong(seed);
+    long start = System.nanoTime();
+    try (ExecutorService runners = Executors.newFixedThreadPool(threads)) {
+      for (int i = 0; i < threads; i++) {
+        runners.execute(() -> runSome(next));
+      }
+      runners.shutdown();
+      while (!runners.awaitTermination(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
+        print(summary() + rate(System.nanoTime() - start));
+      }
+    }
+    print(summary());
+    return differences.get() == 0 ? 0 : 1;
+  }
+
+  private int replay(String text) {
+    Optional<String> difference = Trial.run(CaseReader.read(text)).difference();
+    print(difference.orElse("no difference"));
+    return difference.isPresent() ? 1 : 0;
+  }
+
+  private String summary() {
+    return programsRun + " programs, " + commitsRun + " commits, " + differences + " differences";
+  }
+
+  private String rate(long nanos) {
+    double perSecond = programsRun.get() / (nanos / 1e9);
+    Duration left = Duration.ofSeconds(Math.round((programs - programsRun.get()) / perSecond));
+    return "; %.0f programs a second, %d:%02d:%02d left"
+        .formatted(perSecond, left.toHours(), left.toMinutesPart(), left.toSecondsPart());
+  }
+
+  private void runSome(AtomicLong next) {
+    for (long each = next.getAndIncrement();
+        each < seed + programs && differences.get() < mostDifferences;
+        each = next.getAndIncrement()) {
+      run(each);
+    }
+  }
+
+  private void run(long programSeed) {
+    Finding finding = Finding.of(programSeed, commits);
+    programsRun.incrementAndGet();
+    commitsRun.addAndGet(finding.outcome().commits());
+    finding
+        .report()
+        .ifPresent(report -> {
+          differences.incrementAndGet();
+          print(report);
+        });
+  }
+
+  private synchronized void print(String text) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(text);
+    out.flush();
+  }
+}

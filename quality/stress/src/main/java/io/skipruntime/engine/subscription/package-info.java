@@ -1,0 +1,7 @@
+/**
+ * What happens when threads meet in the middle of something; in the package whose inside it needs.
+ */
+@NullMarked
+package io.skipruntime.engine.subscription;
+
+import org.jspecify.annotations.NullMarked;

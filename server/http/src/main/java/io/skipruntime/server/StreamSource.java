@@ -1,9 +1,0 @@
-package io.skipruntime.server;
-
-/**
- * What an event stream shows.
- *
- * @param identifier under which the resource instance is open
- * @param afterEnd what to do when the stream has ended; may block
- */
-record StreamSource(String identifier, Runnable afterEnd) {}

@@ -1,0 +1,97 @@
+package io.skipruntime.server.connection;
+
+import io.skipruntime.server.security.CertificateFiles;
+import io.skipruntime.server.security.SecretFileException;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
+import java.util.Collections;
+import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
+
+/**
+ * TLS for a listener: its certificate, and whether clients need one.
+ *
+ * @param certificates what a client sees
+ * @param clients the authorities of clients; without any, clients need no certificate
+ */
+public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOptions> clients) {
+
+  private static final byte[] SAMPLE = "sample".getBytes(StandardCharsets.UTF_8);
+
+  /**
+   * What files say.
+   *
+   * @throws SecretFileException if the key cannot be read, or is not that of the certificate
+   */
+  public static Encryption of(Vertx vertx, CertificateFiles files) throws SecretFileException {
+    PemKeyCertOptions certificates =
+        new PemKeyCertOptions()
+            .setCertValue(Buffer.buffer(files.chain()))
+            .setKeyValue(Buffer.buffer(files.key()));
+    checkPair(vertx, certificates);
+    return new Encryption(
+        certificates,
+        files
+            .clientAuthorities()
+            .map(bytes -> new PemTrustOptions().addCertValue(Buffer.buffer(bytes))));
+  }
+
+  /** The same for a listener that takes clients without certificates. */
+  public Encryption forAnyClient() {
+    return new Encryption(certificates, Optional.empty());
+  }
+
+  /** What is demanded of clients. */
+  public ClientAuth clientAuth() {
+    return clients.isPresent() ? ClientAuth.REQUIRED : ClientAuth.NONE;
+  }
+
+  private static void checkPair(Vertx vertx, PemKeyCertOptions pair) throws SecretFileException {
+    X509KeyManager manager;
+    String alias;
+    try {
+      alias = Collections.list(pair.loadKeyStore(vertx).aliases()).get(0);
+      manager = (X509KeyManager) pair.getKeyManagerFactory(vertx).getKeyManagers()[0];
+    } catch (Exception e) {
+      throw new SecretFileException(
+          "tls-key: the file has no private key that can be used; it has to be PEM, not encrypted,"
+              + " with RSA or EC: "
+              + e.getMessage(),
+          e);
+    }
+    try {
+      PublicKey shown = manager.getCertificateChain(alias)[0].getPublicKey();
+      if (!isPair(manager.getPrivateKey(alias), shown)) {
+        throw new SecretFileException(
+            "tls-key: the key is not that of the first certificate in tls-certificate");
+      }
+    } catch (GeneralSecurityException e) {
+      throw new SecretFileException(
+          "tls-key: the key does not go with the certificate: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isPair(PrivateKey key, PublicKey shown) throws GeneralSecurityException {
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update(SAMPLE);
+    byte[] signed = signature.sign();
+    signature.initVerify(shown);
+    signature.update(SAMPLE);
+    return signature.verify(signed);
+  }
+}

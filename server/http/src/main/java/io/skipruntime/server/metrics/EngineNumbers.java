@@ -1,0 +1,121 @@
+package io.skipruntime.server.metrics;
+
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.ServiceStatistics;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * The numbers of the engine: its commits, collections, resource instances and external sources.
+ *
+ * @param service what is counted
+ */
+record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
+
+  @Override
+  public void accept(Samples samples) {
+    ServiceStatistics statistics = service.statistics();
+    addCommits(samples, statistics);
+    addCollections(samples, statistics);
+    addResources(samples, statistics.resources());
+    addSources(samples, service.sourceStatuses());
+  }
+
+  private void addCommits(Samples samples, ServiceStatistics statistics) {
+    samples
+        .gauge("skip_watermark_tick", "Number of the last commit that changed data.")
+        .add(service.watermark().tick());
+    samples.counter("skip_commits", "Transactions that were committed.").add(statistics.commits());
+    samples
+        .counter(
+            "skip_rollbacks",
+            "Transactions that were taken back: something failed, or they waited for a source.")
+        .add(statistics.rollBacks());
+    samples
+        .counter(
+            "skip_function_runs",
+            "Runs of mappers, reducers, computations and resources for an entry.")
+        .add(statistics.functionRuns());
+    samples
+        .counter("skip_cut_offs", "Collections that were recomputed and came out the same.")
+        .add(statistics.cutOffs());
+    samples
+        .gauge("skip_waiting_transactions", "Transactions that wait for the one that runs.")
+        .add(statistics.waitingTransactions());
+    samples.gauge("skip_nodes", "Nodes of the graph.").add(service.nodeCount());
+  }
+
+  private static void addCollections(Samples samples, ServiceStatistics statistics) {
+    Samples.Family entries =
+        samples.gauge("skip_collection_entries", "Keys of a shared collection.");
+    Samples.Family tombstones =
+        samples.gauge(
+            "skip_collection_tombstones",
+            "Deleted keys that are remembered for subscribers that resume.");
+    Samples.Family bytes =
+        samples.gauge(
+            "skip_collection_heap_bytes",
+            "Estimated size of a shared collection, from 32 of its entries.");
+    for (ServiceStatistics.CollectionSize each : statistics.collections()) {
+      Labels labels = Labels.of("collection", each.name());
+      entries.add(labels, each.entries());
+      tombstones.add(labels, each.tombstones());
+      bytes.add(labels, each.heapBytes());
+    }
+  }
+
+  private static void addResources(
+      Samples samples, List<ServiceStatistics.ResourceSize> resources) {
+    samples
+        .gauge("skip_failed_instances", "Resource instances that failed and wait for a change.")
+        .add(resources.stream().mapToLong(ServiceStatistics.ResourceSize::failed).sum());
+    Samples.Family instances = samples.gauge("skip_instances", "Open instances of a resource.");
+    Samples.Family entries =
+        samples.gauge("skip_instance_entries", "Keys of all open instances of a resource.");
+    for (ServiceStatistics.ResourceSize each : resources) {
+      Labels labels = Labels.of("resource", each.name());
+      instances.add(labels, each.instances());
+      entries.add(labels, each.entries());
+    }
+  }
+
+  private static void addSources(Samples samples, List<SourceStatus> statuses) {
+    Samples.Family sources =
+        samples.gauge("skip_sources", "External sources by service and state.");
+    statuses.stream()
+        .collect(
+            Collectors.groupingBy(
+                each ->
+                    Labels.of(
+                        "service",
+                        each.service(),
+                        "state",
+                        each.state().name().toLowerCase(Locale.ROOT)),
+                Collectors.counting()))
+        .forEach(sources::add);
+    Samples.Family staleness =
+        samples.gauge(
+            "skip_source_stale_seconds",
+            "How long the source of a service has been stale that has been so the longest.");
+    Instant now = Instant.now();
+    statuses.stream()
+        .collect(
+            Collectors.groupingBy(
+                SourceStatus::service,
+                Collectors.mapping(
+                    each -> staleSeconds(each, now), Collectors.reducing(0L, Math::max))))
+        .forEach((service, seconds) -> staleness.add(Labels.of("service", service), seconds));
+  }
+
+  private static long staleSeconds(SourceStatus status, Instant now) {
+    return status.state() == SourceStatus.State.STALE
+        ? Duration.between(status.since(), now).toSeconds()
+        : 0;
+  }
+}

@@ -1,0 +1,38 @@
+package io.skipruntime.server.metrics;
+
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.observe.Telemetry;
+import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.request.Call;
+import io.skipruntime.server.stream.OpenStreams;
+import io.skipruntime.server.stream.StreamCounters;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The page that has all numbers of a server. May be used by any thread. */
+public final class Metrics {
+
+  private final Supplier<MetricsPage> pages;
+  private @Nullable MetricsPage page;
+
+  /** The numbers of a service, its streams, their events and its requests. */
+  public Metrics(
+      ServiceInstance service, OpenStreams streams, StreamCounters counters, Telemetry telemetry) {
+    EngineNumbers engine = new EngineNumbers(service);
+    ServerNumbers server = new ServerNumbers(service, streams, counters, telemetry);
+    this.pages = () -> new MetricsPage(List.of(engine, server));
+  }
+
+  /** The page, in the format that the call asks for. */
+  public Answer answer(Call call) {
+    return page().answer(call.header("Accept").orElse(""));
+  }
+
+  /** Made when it is first asked for, since that takes as long as a server takes to start. */
+  private synchronized MetricsPage page() {
+    MetricsPage made = page == null ? pages.get() : page;
+    page = made;
+    return made;
+  }
+}

@@ -1,0 +1,30 @@
+package io.skipruntime.server.problem;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import java.nio.charset.StandardCharsets;
+
+/** Answers of HTTP/1.1 to clients that have not made a request, or will not get it done. */
+public final class PlainAnswer {
+
+  private static final String RETRY_AFTER = "Retry-After: " + ProblemDocument.RETRY_SECONDS;
+
+  private PlainAnswer() {}
+
+  /** The bytes of an answer after which the connection ends. */
+  public static ByteBuf of(ProblemDocument problem) {
+    byte[] body = problem.answer("").body();
+    String head =
+        String.join(
+            "\r\n",
+            "HTTP/1.1 " + HttpResponseStatus.valueOf(problem.status()),
+            "Content-Type: " + ProblemDocument.MEDIA_TYPE,
+            "Content-Length: " + body.length,
+            problem.isTemporary() ? RETRY_AFTER : "Cache-Control: no-store",
+            "Connection: close",
+            "",
+            "");
+    return Unpooled.wrappedBuffer(head.getBytes(StandardCharsets.US_ASCII), body);
+  }
+}

@@ -1,0 +1,56 @@
+package io.skipruntime.server.request;
+
+import io.skipruntime.server.options.Origin;
+import io.skipruntime.server.problem.Answer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
+
+/**
+ * Lets web pages of some origins read streams (the Fetch standard's CORS protocol). There is
+ * nothing that a browser adds by itself to prove who its user is, so credentials are not allowed
+ * for.
+ *
+ * @param origins the origins, as {@link Origin#written} has them
+ */
+public record CrossOrigin(Set<String> origins) {
+
+  /** Allows nobody. */
+  public static final CrossOrigin NONE = new CrossOrigin(Set.of());
+
+  /** Sets the headers of an answer, if the request comes from one of the origins. */
+  public void apply(HttpServerRequest request) {
+    if (origins.isEmpty()) {
+      return;
+    }
+    HttpServerResponse response = request.response();
+    response.putHeader("Vary", "Origin");
+    if (isAllowed(request)) {
+      response.putHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
+      response.putHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+    }
+  }
+
+  /** Whether a browser asks before it sends a request that the page may send. */
+  public boolean isPreflight(HttpServerRequest request) {
+    return request.method().name().equals("OPTIONS")
+        && request.getHeader("Access-Control-Request-Method") != null
+        && isAllowed(request);
+  }
+
+  /** Says yes to a browser that asks. */
+  public Answer preflightAnswer() {
+    return Answer.empty(204)
+        .with("Vary", "Origin, Access-Control-Request-Method, Access-Control-Request-Headers")
+        .with("Access-Control-Allow-Methods", "GET")
+        .with(
+            "Access-Control-Allow-Headers",
+            "Authorization, Cache-Control, Last-Event-ID, Skip-Stream-Token")
+        .with("Access-Control-Max-Age", "600");
+  }
+
+  private boolean isAllowed(HttpServerRequest request) {
+    String origin = request.getHeader("Origin");
+    return origin != null && origins.contains(origin);
+  }
+}

@@ -1,0 +1,92 @@
+package io.skipruntime.server.route;
+
+import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.metrics.Metrics;
+import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.problem.RefusedException;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** How the server is doing: the routes for whoever operates it. */
+final class HealthRoutes {
+
+  private static final int MAX_NAMED = 20;
+
+  private final ServiceInstance service;
+  private final Metrics metrics;
+
+  HealthRoutes(ServiceInstance service, Metrics metrics) {
+    this.service = service;
+    this.metrics = metrics;
+  }
+
+  /** The routes of a listener that is open to subscribers: sources are counted, not named. */
+  List<Route> routes() {
+    return routes(statuses -> "");
+  }
+
+  /** The routes of the listener that is for operators. */
+  List<Route> detailedRoutes() {
+    return routes(HealthRoutes::troubles);
+  }
+
+  private List<Route> routes(Function<List<SourceStatus>, String> details) {
+    return List.of(
+        Route.immediate("GET", "/healthz", call -> Answer.text(200, "ok\n")),
+        Route.blocking("GET", "/readyz", call -> ready(details)));
+  }
+
+  /** The route with numbers. */
+  Route metricsRoute() {
+    return Route.blocking("GET", "/metrics", metrics::answer);
+  }
+
+  private Answer ready(Function<List<SourceStatus>, String> details) {
+    List<SourceStatus> statuses = service.sourceStatuses();
+    long loading = count(statuses, SourceStatus.State.LOADING);
+    long failed = count(statuses, SourceStatus.State.FAILED);
+    long stale = count(statuses, SourceStatus.State.STALE);
+    if (loading + failed == 0) {
+      String staleness =
+          stale == 0
+              ? ""
+              : "of %d external sources %d are stale\n".formatted(statuses.size(), stale);
+      return Answer.text(200, "ready\n" + staleness + details.apply(statuses));
+    }
+    throw new RefusedException(
+        503,
+        "not-ready",
+        "of %d external sources %d are loading and %d have failed"
+                .formatted(statuses.size(), loading, failed)
+            + details.apply(statuses).lines().map("; "::concat).collect(Collectors.joining()));
+  }
+
+  /** What is wrong with the sources that are not live, a line for each of the first. */
+  private static String troubles(List<SourceStatus> statuses) {
+    return statuses.stream()
+        .filter(each -> each.state() != SourceStatus.State.LIVE)
+        .sorted(Comparator.comparing(SourceStatus::since))
+        .limit(MAX_NAMED)
+        .map(HealthRoutes::describe)
+        .collect(Collectors.joining());
+  }
+
+  private static String describe(SourceStatus status) {
+    return "source %s/%s %s since %s%s\n"
+        .formatted(
+            status.service(),
+            status.identifier(),
+            status.state().name().toLowerCase(Locale.ROOT),
+            status.since().truncatedTo(ChronoUnit.MILLIS),
+            status.reason().map(reason -> ": " + reason.replaceAll("\\s+", " ")).orElse(""));
+  }
+
+  private static long count(List<SourceStatus> statuses, SourceStatus.State state) {
+    return statuses.stream().filter(each -> each.state() == state).count();
+  }
+}

@@ -1,0 +1,39 @@
+package io.skipruntime.server.route;
+
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.metrics.Metrics;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.thread.Deadlines;
+import java.util.ArrayList;
+import java.util.List;
+
+/** All routes of the protocol, by listener. */
+public final class Routes {
+
+  private Routes() {}
+
+  /** What the control listener answers. */
+  public static Router control(
+      ServiceInstance service, ServerOptions options, Security security, Metrics metrics) {
+    HealthRoutes health = new HealthRoutes(service, metrics);
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(new ControlRoutes(service, options, security).routes());
+    routes.addAll(health.detailedRoutes());
+    routes.add(health.metricsRoute());
+    return new Router(routes);
+  }
+
+  /** What the streaming listener answers. */
+  public static Router streaming(
+      ServiceInstance service,
+      ServerOptions options,
+      Security security,
+      Deadlines deadlines,
+      Metrics metrics) {
+    List<Route> routes = new ArrayList<>();
+    routes.addAll(
+        new StreamingRoutes(service, options.resourcePrefix(), security, deadlines).routes());
+    routes.addAll(new HealthRoutes(service, metrics).routes());
+    return new Router(routes);
+  }
+}

@@ -1,0 +1,65 @@
+package io.skipruntime.server.stream;
+
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** The event streams that connections follow now. May be used by any thread. */
+public final class OpenStreams {
+
+  private static final long RETRY_MIN_MILLIS = 1_000;
+  private static final long RETRY_MAX_MILLIS = 5_000;
+
+  private final Set<OpenStream> streams = ConcurrentHashMap.newKeySet();
+  private final PartlySent partlySent;
+
+  /** With a bound for {@link #partlySent}. */
+  public OpenStreams(long partlySentBytes) {
+    partlySent = new PartlySent(partlySentBytes);
+  }
+
+  void add(OpenStream stream) {
+    streams.add(stream);
+  }
+
+  void remove(OpenStream stream) {
+    streams.remove(stream);
+  }
+
+  /** How many connections follow a stream. */
+  public int size() {
+    return streams.size();
+  }
+
+  /** The events that some of them have sent a part of; bounded. */
+  public PartlySent partlySent() {
+    return partlySent;
+  }
+
+  /** How many of them have sockets that do not take what there is for them. */
+  public long lagging() {
+    return streams.stream().filter(OpenStream::isLagging).count();
+  }
+
+  /**
+   * Ends all streams because the server ends; clients are told to come back at different times.
+   *
+   * @return completes when all ends are sent, which is never if a client does not read
+   */
+  public Future<?> shutDown() {
+    List<Future<Void>> ends = new ArrayList<>();
+    for (OpenStream stream : streams) {
+      long retryMillis = ThreadLocalRandom.current().nextLong(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS);
+      ends.add(stream.shutDown(retryMillis));
+    }
+    return Future.join(ends);
+  }
+
+  /** Ends all connections, whatever is still to be sent. */
+  public void cutOff() {
+    streams.forEach(OpenStream::cutOff);
+  }
+}

@@ -1,0 +1,58 @@
+package io.skipruntime.server.stream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+
+/** The chunks that many sockets share. */
+final class ChunksTest {
+
+  private static final UnpooledByteBufAllocator ALLOCATOR = UnpooledByteBufAllocator.DEFAULT;
+
+  private final Chunks chunks = new Chunks();
+
+  private ByteBuf chunk(EncodedEvent event, int from, int to) {
+    return chunks.of(event, from, to, ALLOCATOR);
+  }
+
+  private static String text(ByteBuf chunk) {
+    return chunk.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void chunk_isFramedAsHttpHasIt() {
+    ByteBuf chunk = chunk(EncodedEvent.of("data: " + "x".repeat(26)), 0, 32);
+    assertThat(text(chunk)).isEqualTo("20\r\ndata: " + "x".repeat(26) + "\r\n");
+    assertThat(chunk.release()).isTrue();
+  }
+
+  @Test
+  void chunksOfTheSame_areTheSameMemory_whileTheyAreShared() {
+    EncodedEvent event = EncodedEvent.of("abc");
+    chunks.share();
+    ByteBuf first = chunk(event, 0, 3);
+    ByteBuf second = chunk(event, 0, 3);
+    assertThat(first.memoryAddress()).isEqualTo(second.memoryAddress());
+    first.readByte();
+    assertThat(text(second)).isEqualTo("3\r\nabc\r\n");
+    assertThat(text(chunk(event, 1, 3))).isEqualTo("2\r\nbc\r\n");
+    assertThat(text(chunk(EncodedEvent.of("def"), 1, 3))).isEqualTo("2\r\nef\r\n");
+  }
+
+  @Test
+  void memory_isGivenBack_whenAllSocketsHaveTakenIt() {
+    EncodedEvent event = EncodedEvent.of("abc");
+    chunks.share();
+    ByteBuf first = chunk(event, 0, 3);
+    ByteBuf second = chunk(event, 0, 3);
+    chunks.unshare();
+    assertThat(first.release()).isFalse();
+    assertThat(text(second)).isEqualTo("3\r\nabc\r\n");
+    assertThat(second.release()).isTrue();
+
+    assertThat(chunk(event, 0, 3).release()).as("not shared any more").isTrue();
+  }
+}

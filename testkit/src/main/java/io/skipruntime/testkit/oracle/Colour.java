@@ -1,9 +1,0 @@
-package io.skipruntime.testkit.oracle;
-
-/** Keys of a few values. */
-enum Colour {
-  RED,
-  GREEN,
-  BLUE,
-  AMBER
-}

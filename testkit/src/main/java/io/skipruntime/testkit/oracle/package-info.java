@@ -1,5 +1,0 @@
-/** The oracle: random services and runs, compared with evaluation from scratch. */
-@NullMarked
-package io.skipruntime.testkit.oracle;
-
-import org.jspecify.annotations.NullMarked;
