@@ -146,11 +146,11 @@ final class DirectoryJournal implements Journal {
     } catch (IOException e) {
       throw unreadable(e);
     } catch (UncheckedIOException e) {
-      throw unreadable(e.getCause());
+      throw unreadable(Objects.requireNonNull(e.getCause()));
     }
   }
 
-  private SkipException unreadable(@Nullable IOException cause) {
+  private SkipException unreadable(IOException cause) {
     return cause instanceof DamagedLogException damage
         ? damaged(files, damage)
         : new SkipException("the data in " + files.describe() + " cannot be read: " + cause, cause);
@@ -180,7 +180,7 @@ final class DirectoryJournal implements Journal {
       try {
         folded = chosen.fold(reason);
       } catch (UncheckedIOException e) {
-        throw unreadable(e.getCause());
+        throw unreadable(Objects.requireNonNull(e.getCause()));
       }
       if (folded == chosen) {
         return this;
@@ -201,7 +201,9 @@ final class DirectoryJournal implements Journal {
                 .orElseGet(() -> UUID.randomUUID().toString()),
             taken.origin().epoch(),
             boot,
-            program,
+            taken.origin().isReplayed()
+                ? contents.tail().orElseThrow().last().origin().program()
+                : RecoveryPlan.newLineage(program),
             options.log().forceMillis() == 0);
     long now = context.clock().millis();
     acknowledged = contents.tail().map(end -> end.nextSequence() - 1).orElse(0L);
@@ -268,8 +270,7 @@ final class DirectoryJournal implements Journal {
       for (LogRecord each : records) {
         if (each instanceof LoggedRecord logged) {
           number++;
-          rebuilt |=
-              logged.record() instanceof JournalRecord.Committed committed && committed.isRebuilt();
+          rebuilt |= !(first && number == 1) && isRebuilt(logged.record());
         }
       }
       listener.durable(number);
@@ -277,7 +278,8 @@ final class DirectoryJournal implements Journal {
       Snapshots started = snapshots;
       if (started != null) {
         if (rebuilt) {
-          started.programChanged("reloaded " + UUID.randomUUID());
+          first = false;
+          started.programChanged(RecoveryPlan.newLineage("reloaded"));
         } else if (first && number > 0) {
           first = false;
           started.request();
@@ -285,6 +287,10 @@ final class DirectoryJournal implements Journal {
           started.logGrew();
         }
       }
+    }
+
+    private static boolean isRebuilt(JournalRecord record) {
+      return record instanceof JournalRecord.Committed committed && committed.isRebuilt();
     }
 
     @Override

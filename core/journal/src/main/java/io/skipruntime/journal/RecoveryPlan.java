@@ -34,6 +34,7 @@ import java.util.Optional;
 final class RecoveryPlan {
 
   private static final Logger LOGGER = System.getLogger(RecoveryPlan.class.getName());
+  private static final String LINEAGE = " since ";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DirectoryContents contents;
@@ -56,6 +57,11 @@ final class RecoveryPlan {
     this.replayMillis = replayMillis;
     this.resumeMillis = resumeMillis;
     this.nowMillis = nowMillis;
+  }
+
+  /** A name for all that a program derives from a start that computes everything. */
+  static String newLineage(String program) {
+    return program + LINEAGE + newEpoch();
   }
 
   static String newEpoch() {
@@ -89,14 +95,15 @@ final class RecoveryPlan {
   private Optional<Replay> replay() throws IOException {
     LogTail tail = contents.tail().orElseThrow();
     boolean lost = !tail.last().origin().forced() && !tail.last().origin().boot().equals(boot);
-    if (lost || !tail.last().origin().program().equals(program)) {
+    String lineage = tail.last().origin().program();
+    if (lost || !lineage.startsWith(program + LINEAGE)) {
       return Optional.empty();
     }
     Optional<SnapshotReader> base = Optional.empty();
     for (long tick : contents.ticks()) {
       Optional<SnapshotReader> snapshot = contents.snapshot(tick);
       if (snapshot.isPresent()) {
-        if (!snapshot.get().origin().program().equals(program)) {
+        if (!snapshot.get().origin().program().equals(lineage)) {
           break;
         }
         base = snapshot;
@@ -105,13 +112,11 @@ final class RecoveryPlan {
         }
       }
     }
-    if (base.isEmpty() && !contents.ticks().isEmpty()) {
-      return Optional.empty();
-    }
-    State state = base.<State>map(snapshot -> snapshot).orElseGet(FoldedState::nothing);
-    long sequence = base.map(SnapshotReader::logSequence).orElse(0L);
-    Origin origin = new Origin(tail.last().origin().epoch(), state.tick(), true, state);
-    return Optional.of(new Replay(origin, sequence));
+    return base.map(snapshot ->
+        new Replay(
+            new Origin(tail.last().origin().epoch(), snapshot.tick(), true, snapshot),
+            snapshot.logSequence(),
+            lineage));
   }
 
   private Recovery folded(String reason) throws IOException {
@@ -149,10 +154,12 @@ final class RecoveryPlan {
   private final class Replay implements Recovery {
     private final Origin origin;
     private final long sequence;
+    private final String lineage;
 
-    Replay(Origin origin, long sequence) {
+    Replay(Origin origin, long sequence, String lineage) {
       this.origin = origin;
       this.sequence = sequence;
+      this.lineage = lineage;
     }
 
     @Override
@@ -172,7 +179,7 @@ final class RecoveryPlan {
     }
 
     private void requireReplayable(LogReader reader, long deadline) {
-      if (!reader.origin().program().equals(program)) {
+      if (!reader.origin().program().equals(lineage)) {
         throw new IllegalStateException("another program wrote a part of the log");
       }
       if (System.nanoTime() > deadline) {

@@ -1,4 +1,4 @@
-/** Tests of a journal as a whole. */
+/** Tests of a journal as a whole, and of services that keep their data in one. */
 @NullMarked
 package io.skipruntime.journal;
 

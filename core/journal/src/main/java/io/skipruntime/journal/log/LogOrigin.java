@@ -10,7 +10,8 @@ import io.skipruntime.journal.format.BinaryOutput;
  * @param epoch the epoch of the ticks in it
  * @param boot identifies the start of the machine: after another one, what was written without
  *     being forced may be lost
- * @param program identifies the program: the log is replayed only by an equal one
+ * @param program identifies the program and the start since which it has derived everything: the
+ *     log is replayed only by an equal one, from a state since that start
  * @param forced whether frames were acknowledged only when they were durable
  */
 public record LogOrigin(
