@@ -1,0 +1,279 @@
+package io.skipruntime.journal;
+
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.State;
+import io.skipruntime.engine.spi.StateSource;
+import io.skipruntime.engine.spi.StoredCollection;
+import io.skipruntime.journal.file.Files;
+import io.skipruntime.journal.log.LogFigures;
+import io.skipruntime.journal.log.LogOrigin;
+import io.skipruntime.journal.snapshot.SnapshotReader;
+import io.skipruntime.journal.snapshot.SnapshotWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Writes snapshots while the service goes on, on a thread of its own: one when the log since the
+ * last one has become long, or when {@link #request} was called. The files that no recovery needs
+ * any more are deleted after each.
+ *
+ * <p>A snapshot that fails, such as for lack of space, is tried again after a while; nothing but
+ * the length of the log depends on it. After each 8 MiB it waits four times as long as forcing them
+ * took, but at most a second, so that the log has the disk for most of the time.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class Snapshots implements AutoCloseable {
+
+  /**
+   * A commit in the log.
+   *
+   * @param sequence one that is lower than that of the commit and not lower than that of the one
+   *     before; records between belong to neither
+   * @param tick the commit's
+   */
+  record Position(long sequence, long tick) {}
+
+  private static final Logger LOGGER = System.getLogger(Snapshots.class.getName());
+  private static final long RETRY_SECONDS = 60;
+  private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final int WAIT_FACTOR = 4;
+
+  private final Files files;
+  private final JournalOptions options;
+  private final StateSource states;
+  private final Supplier<Position> lastCommit;
+  private final LongSupplier clock;
+  private final LogFigures log;
+  private final Retention retention;
+  private final LongConsumer checkpoint;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread;
+  private LogOrigin origin;
+  private List<StoredCollection> kept;
+  private boolean requested;
+  private long bytesBefore;
+  private long recordsBefore;
+  private volatile long lastBytes;
+  private volatile long lastMillis;
+  private final AtomicLong count = new AtomicLong();
+
+  /**
+   * Snapshots of a service.
+   *
+   * @param kept collections that the service does not know, which each snapshot has too
+   * @param lastCommit tells where in the log the last commit is that was acknowledged
+   * @param clock tells the time in milliseconds
+   * @param checkpoint is given the tick of each snapshot that is durable
+   */
+  Snapshots(
+      Files files,
+      JournalOptions options,
+      LogOrigin origin,
+      StateSource states,
+      List<StoredCollection> kept,
+      Supplier<Position> lastCommit,
+      LongSupplier clock,
+      LogFigures log,
+      Retention retention,
+      LongConsumer checkpoint) {
+    this.files = files;
+    this.options = options;
+    this.origin = origin;
+    this.states = states;
+    this.kept = kept;
+    this.lastCommit = lastCommit;
+    this.clock = clock;
+    this.log = log;
+    this.retention = retention;
+    this.checkpoint = checkpoint;
+    this.thread = Thread.ofPlatform().name("skip-snapshot").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Writes a snapshot soon. */
+  synchronized void request() {
+    requested = true;
+    notifyAll();
+  }
+
+  /**
+   * Writes a snapshot soon, and says that what is derived from then on is not that of the program
+   * that started: no record before it is carried out again by another process.
+   */
+  synchronized void programChanged(String program) {
+    origin =
+        new LogOrigin(origin.directory(), origin.epoch(), origin.boot(), program, origin.forced());
+    request();
+  }
+
+  /** Is told that records were written: whether a snapshot is due may have changed. */
+  void logGrew() {
+    if (isDue()) {
+      request();
+    }
+  }
+
+  private boolean isDue() {
+    long bytes = log.bytes() - bytesBefore;
+    long records = log.records() - recordsBefore;
+    return bytes > Math.max(options.snapshotBytes(), lastBytes)
+        || (records > options.snapshotRecords() && bytes > lastBytes / 4);
+  }
+
+  private synchronized LogOrigin awaitRequest() throws InterruptedException {
+    while (!requested) {
+      wait();
+    }
+    requested = false;
+    return origin;
+  }
+
+  private void run() {
+    try {
+      while (stopped.getCount() > 0) {
+        LogOrigin writtenBy = awaitRequest();
+        if (stopped.getCount() > 0
+            && !write(writtenBy)
+            && !stopped.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
+          request();
+        }
+      }
+    } catch (InterruptedException e) {
+      // nobody has this thread
+    }
+  }
+
+  /** The state, once it has a commit: one that was just acknowledged is about to be shown. */
+  private State captured(long tick) throws IOException {
+    while (true) {
+      State state = states.capture();
+      if (state.tick() >= tick) {
+        return state;
+      }
+      state.close();
+      await(1_000_000);
+    }
+  }
+
+  private boolean write(LogOrigin writtenBy) {
+    long bytes = log.bytes();
+    long records = log.records();
+    Position position = lastCommit.get();
+    try (State state = captured(position.tick())) {
+      lastBytes =
+          SnapshotWriter.write(
+              files,
+              writtenBy,
+              state,
+              kept,
+              false,
+              position.sequence(),
+              clock.getAsLong(),
+              this::pace);
+      bytesBefore = bytes;
+      recordsBefore = records;
+      lastMillis = clock.getAsLong();
+      count.incrementAndGet();
+      checkpoint.accept(state.tick());
+      keepFrom(state.tick());
+      retention.deleteUnneeded(clock.getAsLong());
+      return true;
+    } catch (IOException | UncheckedIOException e) {
+      if (stopped.getCount() > 0) {
+        LOGGER.log(
+            Level.WARNING,
+            "a snapshot in {0} failed ({1}); the log is kept, and it is tried again in {2} s",
+            files.describe(),
+            e.getMessage(),
+            RETRY_SECONDS);
+      }
+      return false;
+    } catch (RuntimeException e) {
+      if (stopped.getCount() > 0) {
+        LOGGER.log(Level.ERROR, "a snapshot in " + files.describe() + " failed", e);
+      }
+      return false;
+    }
+  }
+
+  /** Has the collections that the service does not know read from the newest snapshot. */
+  private void keepFrom(long tick) throws IOException {
+    if (!kept.isEmpty()) {
+      List<CollectionId> ids = kept.stream().map(StoredCollection::collection).toList();
+      kept =
+          SnapshotReader.open(files, tick).collections().stream()
+              .filter(collection -> ids.contains(collection.collection()))
+              .toList();
+    }
+  }
+
+  private void pace() throws IOException {
+    await(Math.min(MOST_WAIT_NANOS, WAIT_FACTOR * log.lastForceMicros() * 1_000));
+  }
+
+  private void await(long nanos) throws IOException {
+    try {
+      if (stopped.await(nanos, TimeUnit.NANOSECONDS)) {
+        throw new IOException("the service is stopped");
+      }
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /**
+   * Writes the last snapshot, with the outputs of open instances; after {@link #close}.
+   *
+   * @param sequence of the last record, which is in the state as all before it
+   */
+  void writeLast(State last, long sequence) throws IOException {
+    SnapshotWriter.write(files, origin, last, kept, true, sequence, clock.getAsLong(), () -> {});
+    retention.deleteUnneeded(clock.getAsLong());
+  }
+
+  /** The size of the last snapshot of this run in bytes; 0 if there was none. */
+  long lastBytes() {
+    return lastBytes;
+  }
+
+  /** When the last snapshot of this run was complete, in milliseconds; 0 if there was none. */
+  long lastMillis() {
+    return lastMillis;
+  }
+
+  /** How many snapshots were written. */
+  long count() {
+    return count.get();
+  }
+
+  /** Ends the thread; a snapshot that is being written is given up. */
+  @Override
+  public void close() {
+    stopped.countDown();
+    request();
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.skipruntime.journal.log;
+
+import io.skipruntime.journal.file.Files;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The next segment's file, made ahead of use by a thread of its own, so that the log's thread never
+ * waits for 64 MiB of zeros. That there is no space is found here, before a transaction is admitted
+ * that would need it; it is tried again each second.
+ *
+ * <ul>
+ *   <li>{@code ready} is the name of a durable file of zeros, or null; there is at most one.
+ *   <li>{@code problem} is why there is none, if making it failed last.
+ *   <li>{@code broken} is why none will be made any more: the disk failed in another way.
+ * </ul>
+ */
+final class SpareSegments implements AutoCloseable {
+
+  private static final Logger LOGGER = System.getLogger(SpareSegments.class.getName());
+
+  private final Files files;
+  private final long size;
+  private final long retryMillis;
+  private final Thread thread;
+  private Optional<String> ready = Optional.empty();
+  private Optional<String> problem = Optional.empty();
+  private Optional<IOException> broken = Optional.empty();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private int made;
+  private boolean closing;
+  private boolean closed;
+
+  SpareSegments(Files files, long size, long retryMillis) {
+    this.files = files;
+    this.size = size;
+    this.retryMillis = retryMillis;
+    this.thread = Thread.ofPlatform().name("skip-log-spare").daemon().unstarted(this::run);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Why there is no spare file and none can be made now; empty if all is well. */
+  synchronized Optional<String> problem() {
+    return ready.isPresent() ? Optional.empty() : problem;
+  }
+
+  /** The size of spare files, in bytes. */
+  long size() {
+    return size;
+  }
+
+  /**
+   * Takes the spare file, once there is one.
+   *
+   * @throws IOException if the disk has failed, or the log is closed while there is no space
+   */
+  synchronized String take() throws IOException, InterruptedException {
+    while (ready.isEmpty()) {
+      if (broken.isPresent()) {
+        throw broken.get();
+      }
+      if (closed || (closing && problem.isPresent())) {
+        throw new IOException(problem.orElse("the log is closed"));
+      }
+      wait();
+    }
+    String name = ready.get();
+    ready = Optional.empty();
+    notifyAll();
+    return name;
+  }
+
+  private void run() {
+    try {
+      while (awaitNeed()) {
+        String name = LogFiles.UNFINISHED + "spare-" + ++made;
+        if (!make(name)) {
+          pause();
+        }
+      }
+    } catch (InterruptedException e) {
+      // closed
+    }
+  }
+
+  /** Waits until a file is needed; false if never more. */
+  private synchronized boolean awaitNeed() throws InterruptedException {
+    while ((ready.isPresent() || broken.isPresent()) && !closed) {
+      wait();
+    }
+    return !closed;
+  }
+
+  private boolean make(String name) {
+    try {
+      SegmentWriter.prepare(files, name, size);
+      ready(name);
+      return true;
+    } catch (IOException e) {
+      failed(e);
+    }
+    try {
+      files.delete(name);
+    } catch (IOException e) {
+      // it may not be there
+    }
+    return false;
+  }
+
+  private synchronized void ready(String name) {
+    if (problem.isPresent()) {
+      LOGGER.log(Level.INFO, "there is room for the log in {0} again", files.describe());
+    }
+    problem = Optional.empty();
+    ready = Optional.of(name);
+    notifyAll();
+  }
+
+  private synchronized void failed(IOException cause) {
+    if (!isFull(cause)) {
+      broken = Optional.of(cause);
+      notifyAll();
+      return;
+    }
+    if (problem.isEmpty()) {
+      LOGGER.log(
+          Level.ERROR,
+          "no space for the log in {0}: {1}; writes are refused until {2} MiB are free there, and"
+              + " then go on by themselves",
+          files.describe(),
+          cause.getMessage(),
+          (size >> 20) + 1);
+    }
+    problem = Optional.of(String.valueOf(cause.getMessage()));
+    notifyAll();
+  }
+
+  /** Whether a failure says that there is no space, in the words of the operating systems. */
+  private boolean isFull(IOException cause) {
+    String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+    if (message.contains("space") || message.contains("quota") || message.contains("too large")) {
+      return true;
+    }
+    try {
+      return files.usableSpace() < size;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Lets nobody wait for space any more. */
+  synchronized void beginClosing() {
+    closing = true;
+    notifyAll();
+  }
+
+  private void pause() throws InterruptedException {
+    if (stopped.await(retryMillis, TimeUnit.MILLISECONDS)) {
+      LOGGER.log(Level.DEBUG, "closed while there was no space");
+    }
+  }
+
+  /** Stops; the spare file is deleted. */
+  @Override
+  public void close() {
+    Optional<String> unused;
+    synchronized (this) {
+      closed = true;
+      stopped.countDown();
+      notifyAll();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      unused = ready;
+      ready = Optional.empty();
+    }
+    unused.ifPresent(name -> {
+      try {
+        files.delete(name);
+      } catch (IOException e) {
+        // deleted at the next start
+      }
+    });
+  }
+}
