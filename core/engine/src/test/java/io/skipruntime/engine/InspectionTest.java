@@ -168,7 +168,10 @@ final class InspectionTest {
     NodeId byTwo =
         service.inspect().stream()
             .filter(each -> each.id().name().equals("bids.map(ByRemainder)") && each.size() == 2)
-            .filter(each -> service.contributionsTo(each.id(), 2L).isEmpty())
+            .filter(each ->
+                service
+                    .contributionsTo(each.id(), 0L)
+                    .contains(new Contribution(bids, 1L, List.of(10L))))
             .findFirst()
             .orElseThrow()
             .id();
