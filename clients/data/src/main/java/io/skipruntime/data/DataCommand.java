@@ -29,7 +29,7 @@ public final class DataCommand implements Callable<Integer> {
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
   @CommandLine.Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("unused") // picocli looks at the option alone
+  @SuppressWarnings("UnusedVariable") // picocli asks the option
   private boolean help;
 
   private DataCommand() {}

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
 final class Verify implements Callable<Integer> {
 
   @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("unused") // picocli looks at the option alone
+  @SuppressWarnings("UnusedVariable") // picocli asks the option
   private boolean help;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "the data directory")
