@@ -20,7 +20,6 @@ import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;
-import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
@@ -186,39 +185,13 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** The state of the version that is shown. */
   private State state() {
-    return state(leaseRecords());
+    return state(LeaseRecords.of(leases, graph(), nowMillis()));
   }
 
   private State state(List<JournalRecord.LeaseOpened> openLeases) {
     Version version = graph().version();
     return new ServiceState(
         version, runner.instances().all(), openLeases, runner.resumeWindow().marks());
-  }
-
-  private List<JournalRecord.LeaseOpened> leaseRecords() {
-    List<JournalRecord.LeaseOpened> records = new ArrayList<>();
-    leases.forEach((identifier, lease) ->
-        records.add(
-            leaseOpened(
-                identifier,
-                lease.instance().key(),
-                lease.untilMillis(),
-                historyOf(lease.instance()),
-                nowMillis())));
-    return records;
-  }
-
-  private String historyOf(ResourceInstance instance) {
-    return instance
-        .snapshot(graph())
-        .map(snapshot -> snapshot.history() == null ? "" : snapshot.history().toString())
-        .orElse("");
-  }
-
-  private static JournalRecord.LeaseOpened leaseOpened(
-      String identifier, ResourceInstance.Key key, long untilMillis, String history, long millis) {
-    return new JournalRecord.LeaseOpened(
-        millis, identifier, key.resource(), Json.from(key.params()), untilMillis, history);
   }
 
   private void leaseClosed(String identifier) {
@@ -484,12 +457,7 @@ public final class ServiceInstance implements AutoCloseable {
       instance.snapshot(graph().head()).ifPresent(ServiceInstance::contentsOrFailure);
       if (runner.isRecorded()) {
         transaction.record(
-            leaseOpened(
-                identifier,
-                instance.key(),
-                untilMillis,
-                instance.history(transaction).map(History::toString).orElse(""),
-                nowMillis()));
+            LeaseRecords.of(identifier, instance, untilMillis, transaction, nowMillis()));
       }
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;
@@ -508,8 +476,8 @@ public final class ServiceInstance implements AutoCloseable {
     }
     instance.touch(nowMillis());
     if (runner.isRecorded()) {
-      runner.append(millis ->
-          leaseOpened(identifier, instance.key(), untilMillis, historyOf(instance), millis));
+      runner.append(millis -> 
+          LeaseRecords.of(identifier, instance, untilMillis, graph(), millis));
       runner.awaitRecorded();
     }
     return true;
@@ -782,7 +750,7 @@ public final class ServiceInstance implements AutoCloseable {
     List<JournalRecord.LeaseOpened> open = new ArrayList<>();
     boolean isFirst =
         runner.close(() -> {
-          open.addAll(leaseRecords());
+          open.addAll(LeaseRecords.of(leases, graph(), nowMillis()));
           leases.endAll(nowMillis(), this::wakeSoon);
         });
     if (isFirst && journal.isPresent()) {
