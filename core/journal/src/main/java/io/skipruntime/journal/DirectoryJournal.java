@@ -49,7 +49,10 @@ import org.jspecify.annotations.Nullable;
 final class DirectoryJournal implements Journal {
 
   private static final Logger LOGGER = System.getLogger(DirectoryJournal.class.getName());
-  private static final String LOCK = "LOCK";
+
+  /** The name of the file that is locked. */
+  static final String LOCK = "LOCK";
+
   private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
   private final Files files;
@@ -65,6 +68,7 @@ final class DirectoryJournal implements Journal {
   private volatile @Nullable Snapshots snapshots;
   private volatile @Nullable StorageException failure;
   private volatile long acknowledged;
+  private volatile Snapshots.Position lastCommit = new Snapshots.Position(0, 0);
   private volatile double recoverySeconds;
   private boolean released;
 
@@ -207,9 +211,13 @@ final class DirectoryJournal implements Journal {
             options.log().forceMillis() == 0);
     long now = context.clock().millis();
     acknowledged = contents.tail().map(end -> end.nextSequence() - 1).orElse(0L);
+    lastCommit = new Snapshots.Position(acknowledged, taken.origin().tick());
     try {
       Log opened = Log.open(files, contents.tail(), origin, options.log(), now, new Told(listener));
       log = opened;
+      if (Repair.isMarked(files)) {
+        Repair.unmark(files);
+      }
       Snapshots started =
           new Snapshots(
               files,
@@ -217,7 +225,7 @@ final class DirectoryJournal implements Journal {
               origin,
               states,
               unknown(taken.origin().state()),
-              () -> acknowledged,
+              () -> lastCommit,
               () -> context.clock().millis(),
               opened.figures(),
               new Retention(files, context.resumeMillis(), options.retainedBytes()),
@@ -271,6 +279,9 @@ final class DirectoryJournal implements Journal {
         if (each instanceof LoggedRecord logged) {
           number++;
           rebuilt |= !(first && number == 1) && isRebuilt(logged.record());
+          if (logged.record() instanceof JournalRecord.Committed committed) {
+            lastCommit = new Snapshots.Position(acknowledged, committed.tick());
+          }
         }
       }
       listener.durable(number);
@@ -414,7 +425,7 @@ final class DirectoryJournal implements Journal {
       started.close();
       if (open.failure().isEmpty()) {
         try {
-          started.writeLast(last);
+          started.writeLast(last, acknowledged);
         } catch (IOException | RuntimeException e) {
           LOGGER.log(
               Level.WARNING,

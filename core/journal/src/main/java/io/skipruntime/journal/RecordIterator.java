@@ -10,6 +10,7 @@ import io.skipruntime.journal.record.RecordFormat;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Consumer;
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The engine's records of a log that come after a tick, in order.
  *
- * <p>Commits are numbered without gaps; where one is missing the log is damaged. Used by one
- * thread.
+ * <p>Commits are numbered without gaps; where one is missing the log is damaged. A record that is
+ * no commit comes after the tick if the commit before it does not come before; at the beginning,
+ * {@code first} holds such records until the first commit is read. Used by one thread.
  */
 final class RecordIterator implements Iterator<JournalRecord>, Closeable {
 
   private final LogReader log;
   private final Consumer<LogReader> check;
+  private final ArrayDeque<JournalRecord> first = new ArrayDeque<>();
   private long tick;
   private @Nullable JournalRecord next;
 
@@ -38,12 +41,28 @@ final class RecordIterator implements Iterator<JournalRecord>, Closeable {
     this.log = log;
     this.tick = tick;
     this.check = check;
+    readFirst();
     advance();
+  }
+
+  private void readFirst() {
+    try {
+      JournalRecord record = read();
+      while (record != null && !(record instanceof Committed)) {
+        first.add(record);
+        record = read();
+      }
+      if (record != null) {
+        first.add(record);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private void advance() {
     try {
-      next = read();
+      next = first.isEmpty() ? read() : first.poll();
       if (next == null) {
         log.close();
       }
@@ -62,11 +81,12 @@ final class RecordIterator implements Iterator<JournalRecord>, Closeable {
       if (!(record instanceof Committed committed)) {
         return record;
       }
-      if (committed.tick() == tick + 1) {
+      if (committed.tick() <= tick) {
+        first.clear();
+      } else if (committed.tick() == tick + 1) {
         tick++;
         return record;
-      }
-      if (committed.tick() > tick) {
+      } else {
         throw new DamagedLogException(
             "the log",
             0,

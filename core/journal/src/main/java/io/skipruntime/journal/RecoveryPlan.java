@@ -27,8 +27,9 @@ import java.util.Optional;
  *   <li>It was not, and the program is the same: a snapshot from before the resume window, and the
  *       records after it are carried out again with the ticks they had. So every derived entry has
  *       its old tick, and streams go on.
- *   <li>Otherwise: the newest snapshot and the records after it, folded without running a function.
- *       What is derived has no history; so there is a new epoch, and streams begin again.
+ *   <li>Otherwise, and where the directory was restored or repaired: the newest snapshot and the
+ *       records after it, folded without running a function. What is derived has no history; so
+ *       there is a new epoch, and streams begin again.
  * </ol>
  */
 final class RecoveryPlan {
@@ -74,6 +75,9 @@ final class RecoveryPlan {
   Recovery choose() throws IOException {
     if (contents.isEmpty()) {
       return new Fixed(new Origin(newEpoch(), 0, false, FoldedState.nothing()));
+    }
+    if (Repair.isMarked(contents.files())) {
+      return folded("the directory was restored or repaired");
     }
     Optional<SnapshotReader> newest = contents.newest();
     if (newest.isPresent() && newest.get().isFinal() && isAll(newest.get())) {
@@ -123,9 +127,11 @@ final class RecoveryPlan {
     Optional<SnapshotReader> newest = contents.newest();
     FoldedState state = new FoldedState(newest.<State>map(s -> s).orElseGet(FoldedState::nothing));
     long sequence = newest.map(SnapshotReader::logSequence).orElse(0L);
-    try (RecordIterator records =
-        new RecordIterator(contents.log(sequence), state.tick(), reader -> {})) {
-      records.forEachRemaining(state::add);
+    if (sequence > 0 || contents.tail().isPresent() || !Repair.isMarked(contents.files())) {
+      try (RecordIterator records =
+          new RecordIterator(contents.log(sequence), state.tick(), reader -> {})) {
+        records.forEachRemaining(state::add);
+      }
     }
     LOGGER.log(
         Level.INFO,

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Writes snapshots while the service goes on, on a thread of its own: one when the log since the
@@ -33,6 +34,15 @@ import java.util.function.LongSupplier;
  */
 final class Snapshots implements AutoCloseable {
 
+  /**
+   * A commit in the log.
+   *
+   * @param sequence one that is lower than that of the commit and not lower than that of the one
+   *     before; records between belong to neither
+   * @param tick the commit's
+   */
+  record Position(long sequence, long tick) {}
+
   private static final Logger LOGGER = System.getLogger(Snapshots.class.getName());
   private static final long RETRY_SECONDS = 60;
   private static final long MOST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -41,7 +51,7 @@ final class Snapshots implements AutoCloseable {
   private final Files files;
   private final JournalOptions options;
   private final StateSource states;
-  private final LongSupplier acknowledged;
+  private final Supplier<Position> lastCommit;
   private final LongSupplier clock;
   private final LogFigures log;
   private final Retention retention;
@@ -61,7 +71,7 @@ final class Snapshots implements AutoCloseable {
    * Snapshots of a service.
    *
    * @param kept collections that the service does not know, which each snapshot has too
-   * @param acknowledged tells up to which sequence the log was acknowledged
+   * @param lastCommit tells where in the log the last commit is that was acknowledged
    * @param clock tells the time in milliseconds
    * @param checkpoint is given the tick of each snapshot that is durable
    */
@@ -71,7 +81,7 @@ final class Snapshots implements AutoCloseable {
       LogOrigin origin,
       StateSource states,
       List<StoredCollection> kept,
-      LongSupplier acknowledged,
+      Supplier<Position> lastCommit,
       LongSupplier clock,
       LogFigures log,
       Retention retention,
@@ -81,7 +91,7 @@ final class Snapshots implements AutoCloseable {
     this.origin = origin;
     this.states = states;
     this.kept = kept;
-    this.acknowledged = acknowledged;
+    this.lastCommit = lastCommit;
     this.clock = clock;
     this.log = log;
     this.retention = retention;
@@ -146,14 +156,33 @@ final class Snapshots implements AutoCloseable {
     }
   }
 
+  /** The state, once it has a commit: one that was just acknowledged is about to be shown. */
+  private State captured(long tick) throws IOException {
+    while (true) {
+      State state = states.capture();
+      if (state.tick() >= tick) {
+        return state;
+      }
+      state.close();
+      await(1_000_000);
+    }
+  }
+
   private boolean write(LogOrigin writtenBy) {
     long bytes = log.bytes();
     long records = log.records();
-    long sequence = acknowledged.getAsLong();
-    try (State state = states.capture()) {
+    Position position = lastCommit.get();
+    try (State state = captured(position.tick())) {
       lastBytes =
           SnapshotWriter.write(
-              files, writtenBy, state, kept, false, sequence, clock.getAsLong(), this::pace);
+              files,
+              writtenBy,
+              state,
+              kept,
+              false,
+              position.sequence(),
+              clock.getAsLong(),
+              this::pace);
       bytesBefore = bytes;
       recordsBefore = records;
       lastMillis = clock.getAsLong();
@@ -192,9 +221,12 @@ final class Snapshots implements AutoCloseable {
   }
 
   private void pace() throws IOException {
-    long wait = Math.min(MOST_WAIT_NANOS, WAIT_FACTOR * log.lastForceMicros() * 1_000);
+    await(Math.min(MOST_WAIT_NANOS, WAIT_FACTOR * log.lastForceMicros() * 1_000));
+  }
+
+  private void await(long nanos) throws IOException {
     try {
-      if (stopped.await(wait, TimeUnit.NANOSECONDS)) {
+      if (stopped.await(nanos, TimeUnit.NANOSECONDS)) {
         throw new IOException("the service is stopped");
       }
     } catch (InterruptedException e) {
@@ -202,10 +234,13 @@ final class Snapshots implements AutoCloseable {
     }
   }
 
-  /** Writes the last snapshot, with the outputs of open instances; after {@link #close}. */
-  void writeLast(State last) throws IOException {
-    SnapshotWriter.write(
-        files, origin, last, kept, true, acknowledged.getAsLong(), clock.getAsLong(), () -> {});
+  /**
+   * Writes the last snapshot, with the outputs of open instances; after {@link #close}.
+   *
+   * @param sequence of the last record, which is in the state as all before it
+   */
+  void writeLast(State last, long sequence) throws IOException {
+    SnapshotWriter.write(files, origin, last, kept, true, sequence, clock.getAsLong(), () -> {});
     retention.deleteUnneeded(clock.getAsLong());
   }
 

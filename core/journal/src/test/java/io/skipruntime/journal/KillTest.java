@@ -60,7 +60,7 @@ class KillTest {
           Thread.ofPlatform()
               .start(() -> {
                 await(process, millis);
-                process.destroyForcibly();
+                process.toHandle().destroyForcibly();
               });
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         note(line, acknowledged);

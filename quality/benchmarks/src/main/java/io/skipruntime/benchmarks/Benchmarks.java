@@ -1,5 +1,6 @@
 package io.skipruntime.benchmarks;
 
+import io.skipruntime.benchmarks.durable.Durable;
 import io.skipruntime.benchmarks.measure.Measurement;
 import io.skipruntime.benchmarks.measure.Meter;
 import io.skipruntime.benchmarks.measure.Program;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures the engine beside hand-written Java that does the same work.",
-    subcommands = Guard.class)
+    subcommands = {Guard.class, Durable.class})
 public final class Benchmarks implements Callable<Integer> {
 
   private static final Meter THOROUGH = new Meter(2000, 2000);

@@ -2,7 +2,10 @@ package io.skipruntime.server;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.StorageStatus;
+import io.skipruntime.journal.Persistence;
 import io.skipruntime.server.connection.ConnectionLimits;
 import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.connection.GuardedTransport;
@@ -29,6 +32,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -43,6 +47,11 @@ public final class SkipServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
   private static final long DRAIN_MILLIS = 2_000;
   private static final long CLOSE_MILLIS = 10_000;
+  private static final long STORAGE_CHECK_MILLIS = 1_000;
+
+  /** The status of a process that ends because of its storage: EX_IOERR of sysexits.h. */
+  private static final int STORAGE_FAILED = 74;
+
   private static final int CONTROL = 1;
   private static final int STREAMING = 2;
 
@@ -157,8 +166,7 @@ public final class SkipServer implements AutoCloseable {
     Security security = Security.of(options);
     Telemetry telemetry = new Telemetry(options);
     try {
-      ServiceInstance instance =
-          ServiceInstance.start(service, telemetry.watching(options.engine()));
+      ServiceInstance instance = startService(service, telemetry, options);
       try {
         return listening(new SkipServer(instance, telemetry, security, options), options);
       } catch (RuntimeException | Error e) {
@@ -168,6 +176,21 @@ public final class SkipServer implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       telemetry.close();
       throw e;
+    }
+  }
+
+  private static ServiceInstance startService(
+      SkipService<?, ?> service, Telemetry telemetry, ServerOptions options) {
+    EngineOptions engine = telemetry.watching(options.engine());
+    if (options.dataDirectory().isEmpty()) {
+      return ServiceInstance.start(service, engine);
+    }
+    Persistence persistence = Persistence.in(Path.of(options.dataDirectory().get()));
+    RecoveryListeners waiting = RecoveryListeners.begin(options, persistence::status);
+    try {
+      return ServiceInstance.start(service, engine.withPersistence(persistence));
+    } finally {
+      waiting.close();
     }
   }
 
@@ -194,7 +217,8 @@ public final class SkipServer implements AutoCloseable {
   /**
    * Runs a service until the process is told to stop: prints the two addresses and the options that
    * are not as usual, and closes the server when the process gets SIGTERM or SIGINT. If the service
-   * cannot start, says why and ends the process with status 1.
+   * cannot start, says why and ends the process with status 1. If its storage fails, closes the
+   * server and ends the process with status 74, so that it is started again and recovers.
    *
    * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
    * a constructor without parameters, and reloads it when its classes are compiled anew; see {@link
@@ -216,11 +240,27 @@ public final class SkipServer implements AutoCloseable {
                     server.streamingPort()));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
-      server.closed.await();
+      if (server.awaitEnd()) {
+        server.close();
+        System.exit(STORAGE_FAILED);
+      }
     } catch (InterruptedException e) {
       server.close();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Waits for the end of the server, or of its storage; true if it was the storage. */
+  private boolean awaitEnd() throws InterruptedException {
+    while (!closed.await(STORAGE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+      Optional<StorageStatus> failed =
+          service.storage().filter(each -> each.state() == StorageStatus.State.FAILED);
+      if (failed.isPresent()) {
+        System.err.println("ends: " + failed.get().detail());
+        return true;
+      }
+    }
+    return false;
   }
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {

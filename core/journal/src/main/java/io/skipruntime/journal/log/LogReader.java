@@ -57,6 +57,25 @@ public final class LogReader implements Closeable {
         "the file with record " + from + " is missing");
   }
 
+  /**
+   * Opens a log of which the end is not known, to read what is before the first damage; {@link
+   * #next} ends with a {@link DamagedLogException}, also where nothing is damaged.
+   *
+   * @param from as in {@link #open}
+   */
+  public static LogReader untilDamage(Files files, long from) throws IOException {
+    List<Long> numbers = LogFiles.numbers(files);
+    if (numbers.isEmpty()) {
+      throw new DamagedLogException(LogFiles.name(1), 0, from, "the file is missing");
+    }
+    try (SegmentReader last = SegmentReader.open(files, LogFiles.name(numbers.getLast()))) {
+      return open(
+          files,
+          new LogTail(last.header(), Long.MAX_VALUE, Long.MAX_VALUE, 0, false, false, 0),
+          from);
+    }
+  }
+
   private void skipTo(long from) throws IOException {
     boolean found = false;
     try {

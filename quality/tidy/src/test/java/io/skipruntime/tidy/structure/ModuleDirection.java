@@ -26,9 +26,10 @@ public final class ModuleDirection implements Check {
           Map.entry("core/api", Set.of("core/json")),
           Map.entry("core/engine", Set.of("core/api", "core/json")),
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
-          Map.entry("server/http", Set.of("core/engine", "core/api", "core/json")),
+          Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry("clients/java", Set.of("core/json")),
           Map.entry("clients/cli", Set.of("clients/java", "core/json")),
+          Map.entry("clients/data", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry("clients/types", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("connectors/http", Set.of("core/api", "clients/java", "core/json")),
           Map.entry(

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceStatistics;
+import io.skipruntime.engine.spi.StorageStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +19,8 @@ import java.util.stream.Collectors;
  */
 record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
 
+  private static final String TOTAL = "_total";
+
   @Override
   public void accept(Samples samples) {
     ServiceStatistics statistics = service.statistics();
@@ -25,6 +28,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     addCollections(samples, statistics);
     addResources(samples, statistics.resources());
     addSources(samples, service.sourceStatuses());
+    service.storage().ifPresent(storage -> addStorage(samples, storage));
   }
 
   private void addCommits(Samples samples, ServiceStatistics statistics) {
@@ -49,6 +53,25 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
         .gauge("skip_waiting_transactions", "Transactions that wait for the one that runs.")
         .add(statistics.waitingTransactions());
     samples.gauge("skip_nodes", "Nodes of the graph.").add(service.nodeCount());
+  }
+
+  private static void addStorage(Samples samples, StorageStatus storage) {
+    samples
+        .gauge("skip_storage_usable", "1 while writes can be recorded, 0 while they cannot.")
+        .add(storage.state() == StorageStatus.State.RECORDING ? 1 : 0);
+    storage
+        .figures()
+        .forEach((name, value) -> {
+          if (name.endsWith(TOTAL)) {
+            samples
+                .counter(
+                    "skip_storage_" + name.substring(0, name.length() - TOTAL.length()),
+                    "What the storage has done since the start.")
+                .add(value);
+          } else {
+            samples.gauge("skip_storage_" + name, "How the storage is doing.").add(value);
+          }
+        });
   }
 
   private static void addCollections(Samples samples, ServiceStatistics statistics) {

@@ -219,6 +219,12 @@ final class ServerOptionTable {
               options -> options.requestLog().orElse("off"),
               ServerOptions::withRequestLog),
           new ServerOption<>(
+              "data",
+              OptionType.FILE,
+              "directory that the service keeps its data in; without one, a restart loses it",
+              options -> options.dataDirectory().orElse(""),
+              ServerOptions::withDataDirectory),
+          new ServerOption<>(
               "watch",
               OptionType.SWITCH,
               "for development: reload the service when its classes are compiled anew",

@@ -231,6 +231,17 @@ public final class ServerOptions {
             Optional.of(place).filter(each -> !each.isEmpty() && !each.equals("off")));
   }
 
+  /** The directory that the service keeps its data in; by default it keeps none. */
+  public Optional<String> dataDirectory() {
+    return values.dataDirectory;
+  }
+
+  /** With another {@link #dataDirectory}; none if it is empty. */
+  public ServerOptions withDataDirectory(String directory) {
+    return changed(
+        copy -> copy.dataDirectory = Optional.of(directory).filter(each -> !each.isEmpty()));
+  }
+
   /**
    * What spans of requests and commits are given to; by default what the process has set globally
    * when the server starts, such as OpenTelemetry's Java agent, and nothing if it has not.
@@ -300,6 +311,7 @@ public final class ServerOptions {
     private long watermarkWaitMillis = 5_000;
     private boolean watch;
     private Optional<String> requestLog = Optional.empty();
+    private Optional<String> dataDirectory = Optional.empty();
     private Optional<OpenTelemetry> openTelemetry = Optional.empty();
     private LimitOptions limits = LimitOptions.defaults();
     private SecurityOptions security = SecurityOptions.defaults();
@@ -322,6 +334,7 @@ public final class ServerOptions {
       watermarkWaitMillis = other.watermarkWaitMillis;
       watch = other.watch;
       requestLog = other.requestLog;
+      dataDirectory = other.dataDirectory;
       openTelemetry = other.openTelemetry;
       limits = other.limits;
       security = other.security;

@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.StorageException;
 import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
@@ -48,6 +49,10 @@ public final class Failures {
       case SourceUnavailableException unavailable ->
           ProblemDocument.of(503, "source-unavailable", String.valueOf(unavailable.getMessage()))
               .with("errorId", Json.of(warned(unavailable, subject)));
+      case StorageException storage when storage.reason() == StorageException.Reason.FULL ->
+          ProblemDocument.of(503, "storage-full", String.valueOf(storage.getMessage()));
+      case StorageException storage ->
+          ProblemDocument.of(503, "storage-failed", String.valueOf(storage.getMessage()));
       case OverloadedException overloaded ->
           ProblemDocument.of(503, "overloaded", overloaded.getMessage() + "; try again later");
       case ServiceClosedException closed ->

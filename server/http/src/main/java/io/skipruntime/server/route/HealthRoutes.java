@@ -2,6 +2,7 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.RefusedException;
@@ -47,6 +48,7 @@ final class HealthRoutes {
   }
 
   private Answer ready(Function<List<SourceStatus>, String> details) {
+    service.storage().filter(HealthRoutes::isUnusable).ifPresent(HealthRoutes::refuse);
     List<SourceStatus> statuses = service.sourceStatuses();
     long loading = count(statuses, SourceStatus.State.LOADING);
     long failed = count(statuses, SourceStatus.State.FAILED);
@@ -64,6 +66,18 @@ final class HealthRoutes {
         "of %d external sources %d are loading and %d have failed"
                 .formatted(statuses.size(), loading, failed)
             + details.apply(statuses).lines().map("; "::concat).collect(Collectors.joining()));
+  }
+
+  private static boolean isUnusable(StorageStatus storage) {
+    return storage.state() == StorageStatus.State.FAILED
+        || storage.state() == StorageStatus.State.FULL;
+  }
+
+  private static void refuse(StorageStatus storage) {
+    throw new RefusedException(
+        503,
+        storage.state() == StorageStatus.State.FULL ? "storage-full" : "storage-failed",
+        storage.detail());
   }
 
   /** What is wrong with the sources that are not live, a line for each of the first. */

@@ -1,0 +1,107 @@
+package io.skipruntime.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.StorageException;
+import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.problem.Failures;
+import io.skipruntime.server.problem.ProblemDocument;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers with the option {@code data}. */
+final class DataDirectoryTest {
+
+  private static final long TIMEOUT_SECONDS = 60;
+  private static final String CAROL_IS_ACTIVE =
+      "[[2,[{\"name\":\"Carol\",\"active\":true,\"friends\":[0,1]}]]]";
+
+  @TempDir private Path directory = Path.of("");
+
+  private TestServer start() {
+    return new TestServer(ServerOptions.defaults().withDataDirectory(directory.toString()));
+  }
+
+  @Test
+  void stream_goesOnWithWhatDiffers_afterARestart() {
+    String stream;
+    String seen;
+    try (TestServer server = start()) {
+      stream = server.openStream("active_friends", "0");
+      try (EventReader events = server.follow("/v1/streams/" + stream)) {
+        EventReader.Event first = events.next();
+        assertThat(first.name()).isEqualTo("init");
+        seen = first.id();
+      }
+      assertThat(server.patch("/v1/inputs/users", CAROL_IS_ACTIVE).statusCode()).isEqualTo(200);
+    }
+    try (TestServer server = start();
+        EventReader events = server.follow("/v1/streams/" + stream, "Last-Event-ID: " + seen)) {
+      EventReader.Event next = events.next();
+      assertThat(next.name()).isEqualTo("update");
+      assertThat(next.data()).isEqualTo("[[1001,[1,2]],[1002,[2]]]");
+      assertThat(server.post("/v1/snapshot/active_friends", "0").body())
+          .isEqualTo("[[1001,[1,2]],[1002,[2]]]");
+    }
+  }
+
+  @Test
+  void metricsAndReadiness_tellOfTheStorage() {
+    try (TestServer server = start()) {
+      assertThat(server.get(server.control("/readyz")).statusCode()).isEqualTo(200);
+      assertThat(server.metric("skip_storage_usable")).isEqualTo(1);
+      assertThat(server.metric("skip_storage_log_records_total")).isPositive();
+    }
+  }
+
+  @Test
+  void secondServer_isRefused_whileTheFirstHasTheDirectory() {
+    try (TestServer first = start()) {
+      assertThat(first.server().controlPort()).isPositive();
+      assertThatThrownBy(this::start)
+          .isInstanceOf(SkipException.class)
+          .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void failuresOfTheStorage_areUnavailability() {
+    for (StorageException.Reason reason : StorageException.Reason.values()) {
+      ProblemDocument problem =
+          Failures.problemOf(new StorageException(reason, "what to do"), "a test");
+      assertThat(problem.status()).isEqualTo(503);
+      assertThat(problem.type())
+          .isEqualTo(reason == StorageException.Reason.FULL ? "storage-full" : "storage-failed");
+      assertThat(problem.detail()).isEqualTo("what to do");
+    }
+  }
+
+  @Test
+  void process_endsWithAStatusOfItsOwn_whenItsStorageHasFailed()
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                FailingStorage.class.getName(),
+                directory.toString())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = process.inputReader()) {
+      List<String> lines = output.lines().toList();
+      assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
+      assertThat(lines).contains("ends: the disk is gone");
+      assertThat(process.exitValue()).isEqualTo(74);
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+  }
+}
