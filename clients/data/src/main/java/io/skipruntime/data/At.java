@@ -20,14 +20,11 @@ import picocli.CommandLine.Parameters;
 
 /** {@code skip data at}. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "at",
     description =
         "Prints a resource as it was after a commit, as lines of JSON: [key, [value, ...]].")
 final class At implements Callable<Integer> {
-
-  @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "the data directory")
   private Path directory = Path.of("");

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
  * not, 2 if the command is wrong.
  */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "data",
     description = "Looks at, checks, copies and repairs the data directory of a service.",
     subcommands = {
@@ -28,15 +29,11 @@ public final class DataCommand implements Callable<Integer> {
   @CommandLine.Spec
   private CommandLine.Model.CommandSpec spec = CommandLine.Model.CommandSpec.create();
 
-  @CommandLine.Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
-
   private DataCommand() {}
 
   @Override
   public Integer call() {
-    spec.commandLine().usage(help ? System.out : System.err);
+    spec.commandLine().usage(System.err);
     return CommandLine.ExitCode.USAGE;
   }
 

@@ -11,12 +11,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skip data export}. */
-@Command(name = "export", description = "Prints an input as lines of JSON: [key, [value, ...]].")
+@Command(
+    mixinStandardHelpOptions = true,
+    name = "export",
+    description = "Prints an input as lines of JSON: [key, [value, ...]].")
 final class Export implements Callable<Integer> {
-
-  @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "the data directory")
   private Path directory = Path.of("");

@@ -5,18 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skip data inspect}. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "inspect",
     description = "Tells what a data directory has; also while a service uses it.")
 final class Inspect implements Callable<Integer> {
-
-  @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "the data directory")
   private Path directory = Path.of("");

@@ -10,13 +10,10 @@ import picocli.CommandLine.Parameters;
 
 /** {@code skip data repair}. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "repair",
     description = "Keeps what can be read up to a commit, and puts the rest into quarantine.")
 final class Repair implements Callable<Integer> {
-
-  @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "the data directory")
   private Path directory = Path.of("");

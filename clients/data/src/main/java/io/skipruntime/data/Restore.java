@@ -5,16 +5,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skip data restore}. */
-@Command(name = "restore", description = "Makes a data directory of a backup.")
+@Command(
+    mixinStandardHelpOptions = true,
+    name = "restore",
+    description = "Makes a data directory of a backup.")
 final class Restore implements Callable<Integer> {
-
-  @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "FILE", description = "the backup")
   private Path file = Path.of("");

@@ -6,18 +6,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code skip data verify}. */
 @Command(
+    mixinStandardHelpOptions = true,
     name = "verify",
     description = "Reads every byte of a data directory and tells what is wrong.")
 final class Verify implements Callable<Integer> {
-
-  @Option(names = "--help", usageHelp = true, description = "print this")
-  @SuppressWarnings("UnusedVariable") // picocli asks the option
-  private boolean help;
 
   @Parameters(index = "0", paramLabel = "DIR", description = "the data directory")
   private Path directory = Path.of("");

@@ -27,7 +27,9 @@ public final class Log {
       long nextSequence,
       LogOptions options,
       LogListener listener) {
-    this.spares = new SpareSegments(files, options.segmentBytes(), options.spaceMillis());
+    this.spares =
+        new SpareSegments(
+            files, 2 * options.firstSegmentBytes(), options.segmentBytes(), options.spaceMillis());
     this.thread =
         new LogThread(
             files,

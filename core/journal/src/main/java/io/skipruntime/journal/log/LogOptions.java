@@ -3,8 +3,9 @@ package io.skipruntime.journal.log;
 /**
  * How a log is written.
  *
- * @param segmentBytes size of a segment; one with a larger record is larger
- * @param firstSegmentBytes size of the first segment after a start, which has to be waited for
+ * @param segmentBytes size of the largest segments; one with a larger record is larger
+ * @param firstSegmentBytes size of the first segment after a start, which has to be waited for;
+ *     each is twice as large as the one before, up to {@code segmentBytes}
  * @param forceMillis 0 to acknowledge records when they are durable; otherwise they are when they
  *     are written, and are made durable at least every so many milliseconds
  * @param markMillis how many milliseconds after the last force it is written down that what was
@@ -18,7 +19,7 @@ public record LogOptions(
     long markMillis,
     long spaceMillis) {
 
-  /** Segments of 64 MiB, of 4 MiB at the start; durable before acknowledged. */
+  /** Segments of 4 MiB at the start and up to 64 MiB then; durable before acknowledged. */
   public static LogOptions defaults() {
     return new LogOptions(64L << 20, 4L << 20, 0, 10, 1_000);
   }

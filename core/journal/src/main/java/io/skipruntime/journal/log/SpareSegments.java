@@ -25,20 +25,28 @@ final class SpareSegments implements AutoCloseable {
   private static final Logger LOGGER = System.getLogger(SpareSegments.class.getName());
 
   private final Files files;
-  private final long size;
+  private final long largest;
   private final long retryMillis;
   private final Thread thread;
   private Optional<String> ready = Optional.empty();
   private Optional<String> problem = Optional.empty();
   private Optional<IOException> broken = Optional.empty();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private long size;
   private int made;
   private boolean closing;
   private boolean closed;
 
-  SpareSegments(Files files, long size, long retryMillis) {
+  /**
+   * Spare segments for a log.
+   *
+   * @param first the size of the first one in bytes; each is twice as large as the one before, up
+   *     to {@code largest}, so that a log that is hardly written stays small
+   */
+  SpareSegments(Files files, long first, long largest, long retryMillis) {
     this.files = files;
-    this.size = size;
+    this.size = Math.min(first, largest);
+    this.largest = largest;
     this.retryMillis = retryMillis;
     this.thread = Thread.ofPlatform().name("skip-log-spare").daemon().unstarted(this::run);
   }
@@ -52,8 +60,8 @@ final class SpareSegments implements AutoCloseable {
     return ready.isPresent() ? Optional.empty() : problem;
   }
 
-  /** The size of spare files, in bytes. */
-  long size() {
+  /** The size in bytes of the file that is taken next. */
+  synchronized long size() {
     return size;
   }
 
@@ -74,6 +82,7 @@ final class SpareSegments implements AutoCloseable {
     }
     String name = ready.get();
     ready = Optional.empty();
+    size = Math.min(largest, 2 * size);
     notifyAll();
     return name;
   }
@@ -101,7 +110,7 @@ final class SpareSegments implements AutoCloseable {
 
   private boolean make(String name) {
     try {
-      SegmentWriter.prepare(files, name, size);
+      SegmentWriter.prepare(files, name, size());
       ready(name);
       return true;
     } catch (IOException e) {
@@ -150,7 +159,7 @@ final class SpareSegments implements AutoCloseable {
       return true;
     }
     try {
-      return files.usableSpace() < size;
+      return files.usableSpace() < size();
     } catch (IOException e) {
       return false;
     }
