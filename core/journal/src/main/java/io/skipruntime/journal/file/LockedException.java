@@ -2,7 +2,7 @@ package io.skipruntime.journal.file;
 
 import java.io.IOException;
 
-/** Tells that a data directory is in use. */
+/** An exception that tells that a data directory is in use. */
 public final class LockedException extends IOException {
 
   private static final long serialVersionUID = 1;
