@@ -108,7 +108,7 @@ public interface ExternalService {
   interface Delivery {
 
     /**
-     * Has all gone that was delivered before for a subscription; what is put after this is all that
+     * Removes all that was delivered before for a subscription; what is put after this is all that
      * there is.
      */
     void replace(Callbacks of);
@@ -145,7 +145,7 @@ public interface ExternalService {
 
     /**
      * Commits data and a position of a stream. Without data it is noted that nothing has changed up
-     * to the position, which makes no tick and wakes nobody.
+     * to the position, which makes no tick and wakes no subscriber.
      *
      * @param stream the external service's own name for what the position is of
      * @param position the position

@@ -2,8 +2,8 @@ package io.skipruntime;
 
 /**
  * The service has stopped for good: an error of the machine, such as too little memory, met it
- * where its state may have been left half changed. It neither reads nor writes any more, so that
- * nobody is given wrong data; end the process, and start it again.
+ * where its state may have been left half changed. It neither reads nor writes any more, so that no
+ * client is given wrong data; end the process, and start it again.
  */
 public final class ServiceBrokenException extends SkipException {
 

@@ -52,7 +52,7 @@ public record SourceStatus(
   }
 
   /**
-   * How far a source is behind.
+   * The delay by which a source is behind.
    *
    * @param amount how much has not been delivered yet
    * @param unit of what: {@code bytes} or {@code records}, for example
@@ -61,7 +61,7 @@ public record SourceStatus(
   public record Lag(long amount, String unit, Optional<Duration> age) {}
 
   /**
-   * How far a source has come in loading.
+   * The progress of a source in loading.
    *
    * @param loaded how many entries it has read
    * @param estimated how many there are, by estimate; 0 if that is not known

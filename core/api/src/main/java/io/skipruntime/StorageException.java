@@ -1,9 +1,9 @@
 package io.skipruntime;
 
 /**
- * Says that a write could not be made durable. With {@link Reason#FULL} it has not been carried
- * out; with {@link Reason#FAILED} it has not been either, unless the storage failed while the write
- * was on its way: then the message says that its outcome is unknown.
+ * An exception that says that a write could not be made durable. With {@link Reason#FULL} it has
+ * not been carried out; with {@link Reason#FAILED} it has not been either, unless the storage
+ * failed while the write was on its way: then the message says that its outcome is unknown.
  */
 public class StorageException extends SkipException {
 

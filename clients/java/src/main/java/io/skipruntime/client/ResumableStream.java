@@ -109,7 +109,7 @@ public final class ResumableStream {
   }
 
   /**
-   * Has the first connection go on with a stream that an earlier process opened, if it is still
+   * Lets the first connection go on with a stream that an earlier process opened, if it is still
    * there. Before the first {@link #follow}.
    *
    * @param earlier identifies the stream

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Decodes answers that are sent in a content coding (RFC 9110, 8.4). They may be as long after that
- * as those that are sent without.
+ * A decoder of answers that are sent in a content coding (RFC 9110, 8.4). They may be as long after
+ * that as those that are sent without.
  */
 final class ContentCoding {
 

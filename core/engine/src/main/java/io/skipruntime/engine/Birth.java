@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The birth of a service from what its journal has: the graph is built over the stored inputs, the
  * leases are opened again, and what was recorded after is carried out again, each record as a
- * transaction of its own. Nobody else has the service meanwhile.
+ * transaction of its own. No other code has the service meanwhile.
  *
  * <ul>
  *   <li>{@code outputs} has what the instances contained, where their streams go on with that.
@@ -46,7 +46,7 @@ final class Birth {
   private final Origin origin;
   private final Map<ResourceInstance.Key, Stored> outputs = new HashMap<>();
 
-  /** What an instance contained, and since when. */
+  /** The contents that an instance had, and since when. */
   private record Stored(StoredOutput output, TickMap<Object, ValueList> contents, long since) {}
 
   Birth(
@@ -221,7 +221,7 @@ final class Birth {
     }
   }
 
-  /** Has a service born from what a journal has, in the first way that works. */
+  /** Makes a service from what a journal has, in the first way that works. */
   static <T> T inFirstWayThatWorks(Recovery first, Function<Recovery, T> born) {
     Recovery recovery = first;
     while (true) {

@@ -306,7 +306,7 @@ public final class EngineOptions {
 
   /**
    * Is told, once, that the service is broken, as {@link ServiceBrokenException} explains it; by
-   * default nobody is. A program that embeds the service should end then.
+   * default nothing is. A program that embeds the service should end then.
    */
   public Optional<Consumer<ServiceBrokenException>> brokenListener() {
     return values.brokenListener;

@@ -464,7 +464,7 @@ public final class ServiceInstance implements AutoCloseable {
     });
   }
 
-  /** Opens an instance that is open already, for which nobody has to be waited for. */
+  /** Opens an instance that is open already, for which no transaction has to be waited for. */
   private boolean isLeasedAtOnce(String identifier, ResourceInstance instance, long untilMillis) {
     Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
     if (contents.isEmpty()) {
@@ -768,7 +768,7 @@ public final class ServiceInstance implements AutoCloseable {
     }
   }
 
-  /** How the journal is doing; empty if there is none. Keeps nobody waiting. */
+  /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */
   public Optional<StorageStatus> storage() {
     return journal.map(Journal::status);
   }

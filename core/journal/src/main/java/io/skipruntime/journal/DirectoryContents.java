@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a data directory has: the snapshots that are right, and the log with its end.
+ * The contents of a data directory: the snapshots that are right, and the log with its end.
  *
  * <p>A snapshot that is damaged does not count and is put into quarantine; the one before it and
  * the log lead to the same state. The log is never changed because of a snapshot. Used by one

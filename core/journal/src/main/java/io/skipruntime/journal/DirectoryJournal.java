@@ -262,7 +262,7 @@ final class DirectoryJournal implements Journal {
     return unknown;
   }
 
-  /** What is made of the log's messages. */
+  /** The listener to the log's messages. */
   private final class Told implements LogListener {
     private final JournalListener listener;
     private long number;

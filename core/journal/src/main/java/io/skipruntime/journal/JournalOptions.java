@@ -4,7 +4,7 @@ import io.skipruntime.journal.log.LogOptions;
 import java.util.Optional;
 
 /**
- * How a journal is kept.
+ * Options that say how a journal is kept.
  *
  * @param log how the log is written
  * @param snapshotBytes after how many bytes of log a snapshot is written, if the last one is not

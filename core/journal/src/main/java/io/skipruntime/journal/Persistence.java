@@ -18,12 +18,12 @@ import java.util.Optional;
  *
  * <p>What was acknowledged is durable, and only what is durable is shown. After a stop or a crash
  * the next start has all of it, with the same ticks; streams go on where they were. A directory is
- * for one service at a time. Immutable but for {@link #status}; {@code with…} gives one that is
+ * for one service at a time. Immutable except for {@link #status}; {@code with…} gives one that is
  * kept differently. Thread-safe.
  */
 public final class Persistence implements JournalProvider {
 
-  /** Makes the files of the directory available. */
+  /** A source of the files of the directory. */
   @FunctionalInterface
   interface FilesSource {
     Files open() throws IOException;

@@ -21,7 +21,7 @@ import java.util.StringTokenizer;
 import java.util.stream.Stream;
 
 /**
- * What a program is known by: the contents of its class path, and the number of the engine's
+ * The identity of a program: the contents of its class path, and the number of the engine's
  * semantics. Two programs with one identity compute the same, so that one may carry out the records
  * of the other. A build that is not reproducible has another identity each time, which costs its
  * streams a new beginning after a crash and never makes data wrong.

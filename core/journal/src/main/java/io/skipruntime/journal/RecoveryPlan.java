@@ -18,8 +18,8 @@ import java.util.Iterator;
 import java.util.Optional;
 
 /**
- * How a service recovers from what a directory has. There are four ways, and the first that is
- * possible is taken:
+ * The plan by which a service recovers from what a directory has. There are four ways, and the
+ * first that is possible is taken:
  *
  * <ol>
  *   <li>The directory is empty: nothing, and a new epoch.

@@ -45,7 +45,7 @@ final class Repair {
   }
 
   /**
-   * Has a state be all that a directory has. A crash in the middle leaves a directory that can be
+   * Makes a state all that a directory has. A crash in the middle leaves a directory that can be
    * repaired again: the state is written first, and old files go to quarantine.
    */
   static void replaceAll(Files files, State kept) throws IOException {

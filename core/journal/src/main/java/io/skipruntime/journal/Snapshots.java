@@ -22,9 +22,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Writes snapshots while the service goes on, on a thread of its own: one when the log since the
- * last one has become long, or when {@link #request} was called. The files that no recovery needs
- * any more are deleted after each.
+ * A writer of snapshots while the service goes on, on a thread of its own: one when the log since
+ * the last one has become long, or when {@link #request} was called. The files that no recovery
+ * needs any more are deleted after each.
  *
  * <p>A snapshot that fails, such as for lack of space, is tried again after a while; nothing but
  * the length of the log depends on it. After each 8 MiB it waits four times as long as forcing them
@@ -152,7 +152,7 @@ final class Snapshots implements AutoCloseable {
         }
       }
     } catch (InterruptedException e) {
-      // nobody has this thread
+      // no other code has this thread
     }
   }
 
@@ -209,7 +209,7 @@ final class Snapshots implements AutoCloseable {
     }
   }
 
-  /** Has the collections that the service does not know read from the newest snapshot. */
+  /** Lets the collections that the service does not know be read from the newest snapshot. */
   private void keepFrom(long tick) throws IOException {
     if (!kept.isEmpty()) {
       List<CollectionId> ids = kept.stream().map(StoredCollection::collection).toList();

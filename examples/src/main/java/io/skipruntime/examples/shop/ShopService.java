@@ -43,7 +43,7 @@ public final class ShopService implements SkipService<ShopService.Inputs, ShopSe
 
   // endregion
 
-  /** What all resources are built from. */
+  /** The collections that all resources are built from. */
   public record Shared(
       EagerCollection<String, Product> products,
       EagerCollection<Long, BigDecimal> totals,
@@ -171,7 +171,7 @@ public final class ShopService implements SkipService<ShopService.Inputs, ShopSe
   /** The products of one category, up to a price; what a client leaves out does not restrict. */
   record Search(Optional<String> category, Optional<BigDecimal> upTo) implements Resource<Shared> {
 
-    /** Keeps the products that are searched for. */
+    /** A mapper that keeps the products that are searched for. */
     record Found(Optional<String> category, Optional<BigDecimal> upTo)
         implements Mapper<String, Product, String, Product> {
       @Override

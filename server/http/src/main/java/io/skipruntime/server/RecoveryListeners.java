@@ -57,7 +57,7 @@ final class RecoveryListeners implements AutoCloseable {
         answerUntilOver();
       }
     } catch (InterruptedException e) {
-      // nobody has this thread
+      // no other code has this thread
     }
   }
 

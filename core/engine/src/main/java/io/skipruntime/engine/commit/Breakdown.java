@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a service is broken: an error of the machine has met it where its state may be half
+ * The breakdown of a service: an error of the machine has met it where its state may be half
  * changed. That is for good (fail-stop: Schlichting and Schneider, <cite>Fail-Stop
  * Processors</cite>), since what is half changed cannot be told from what is right. Thread-safe.
  */

@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <ul>
  *   <li>Writes take effect in the order in which they were added; within a group, where several
  *       write the same key, the last counts.
- *   <li>A request that is taken is done before the lock is released, or withdrawn by nobody: one is
- *       either taken or withdrawn.
+ *   <li>A request that is taken is done before the lock is released, or withdrawn by no thread: one
+ *       is either taken or withdrawn.
  *   <li>{@link #nextGroup} is for the holder of the write lock, the rest for any thread.
  * </ul>
  */

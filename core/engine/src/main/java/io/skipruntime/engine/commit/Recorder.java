@@ -18,8 +18,8 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Makes the records of a transaction that is settled: what was written and delivered, by reference.
- * What is computed has no record.
+ * A maker of the records of a transaction that is settled: what was written and delivered, by
+ * reference. What is computed has no record.
  */
 final class Recorder {
 

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the transactions of a service owe to its journal: first they restore what it has, then it
+ * The duty of a service's transactions to its journal: first they restore what it has, then it
  * takes a record of each.
  *
  * <ul>

@@ -11,8 +11,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one caller wants done in a transaction and, once it is done, its outcome: a result and the
- * commit that it is part of, or why it failed. For the holder of the write lock until it is done.
+ * The step that one caller wants done in a transaction and, once it is done, its outcome: a result
+ * and the commit that it is part of, or why it failed. For the holder of the write lock until it is
+ * done.
  *
  * @param <T> type of the result
  */

@@ -57,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  * each from the commit before.
  *
  * <ul>
- *   <li>Nobody waits without bound for the lock, nor for the journal, but {@link #exclusively},
+ *   <li>No thread waits without bound for the lock, nor for the journal, but {@link #exclusively},
  *       which is for threads that serve no request.
  *   <li>An error of the machine where state may be half changed makes the service {@link #broken}
  *       for good: no transaction begins any more.
@@ -98,7 +98,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   }
 
   /**
-   * Has the transactions recorded, before anybody else uses the runner.
+   * Lets the transactions be recorded, before anybody else uses the runner.
    *
    * @param isShared says of a node whether it does not depend on which instances are open
    * @param tick the tick that the first transaction follows
@@ -200,10 +200,10 @@ public final class TransactionRunner implements ExternalSources.Writer {
   }
 
   /**
-   * Has a request carried out, again and again until it needs no data that is not there, and gives
-   * its result when that is shown.
+   * Carries out a request, again and again until it needs no data that is not there, and gives its
+   * result when that is shown.
    *
-   * @param asked makes the request, each time anew
+   * @param asked makes the request, another one each time
    */
   private <T> T perform(Supplier<Request<T>> asked) {
     lock.requireOutside();
@@ -568,7 +568,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
   }
 
   /**
-   * Has the journal, if there is one, take what happened outside of transactions.
+   * Lets the journal, if there is one, take what happened outside of transactions.
    *
    * @param record makes the record, given the time
    */

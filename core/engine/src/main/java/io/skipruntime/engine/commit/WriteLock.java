@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The lock that orders the transactions of a service. It knows who has it and what that does, so
- * that those who wait can be told what they wait for, and nobody waits for longer than he wants to.
- * Thread-safe.
+ * that those who wait can be told what they wait for, and no thread waits for longer than it wants
+ * to. Thread-safe.
  */
 final class WriteLock {
 
-  /** What the holder of the lock does. Written by the holder, and read by others as it happens. */
+  /** The turn of the lock's holder. Written by the holder, and read by others as it happens. */
   private static final class Turn {
     final Thread thread = Thread.currentThread();
     final long startNanos = System.nanoTime();
@@ -48,7 +48,7 @@ final class WriteLock {
     }
   }
 
-  /** Takes the lock if nobody has it, and says whether it did. */
+  /** Takes the lock if no thread has it, and says whether it did. */
   boolean tryTake() {
     if (!lock.tryLock()) {
       return false;

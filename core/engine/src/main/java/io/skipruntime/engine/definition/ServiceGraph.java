@@ -114,7 +114,7 @@ public final class ServiceGraph {
     return sharedNodes.contains(node);
   }
 
-  /** Has the inputs begin with what a journal has of them, and not with their initial data. */
+  /** Lets the inputs begin with what a journal has of them, and not with their initial data. */
   public void restoreFrom(List<StoredCollection> contents) {
     Map<String, StoredCollection> byName = new HashMap<>();
     for (StoredCollection each : contents) {
@@ -125,7 +125,7 @@ public final class ServiceGraph {
     stored = byName;
   }
 
-  /** Has a change that a journal recorded be part of a transaction. */
+  /** Makes a change that a journal recorded part of a transaction. */
   public void replay(JournalRecord.Change change, Transaction transaction) {
     if (change.collection() instanceof CollectionId.Input id) {
       ServiceDefinition.Input input = building.input(id.name());

@@ -11,7 +11,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a version says of its own contents: which slots have the collections that are not computed,
+ * The catalog of a version's own contents: which slots have the collections that are not computed,
  * up to which positions external services have delivered them, and when it was made. It is the
  * content of a slot of the version itself, so that a reader of a version finds all that belongs to
  * it, whatever is committed meanwhile. Immutable.

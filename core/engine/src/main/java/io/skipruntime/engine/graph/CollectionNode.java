@@ -438,7 +438,7 @@ public abstract class CollectionNode extends Node {
     return continues;
   }
 
-  /** Has the contents be of the history that they had in another process. */
+  /** Makes the contents part of the history that they had in another process. */
   public final void belongTo(History earlier, Transaction transaction) {
     History before = history;
     transaction.undo().add(() -> history = before);

@@ -78,7 +78,7 @@ public final class Graph {
     version = next;
   }
 
-  /** Has the first transaction that writes make the tick after {@code tick}. */
+  /** Lets the first transaction that writes make the tick after {@code tick}. */
   public void startAt(long tick) {
     if (transactions > 0) {
       throw new IllegalStateException("the graph has a history already");

@@ -81,7 +81,7 @@ public final class TrackedReads {
     }
   }
 
-  /** Has the node's turn come when a key changes that it is about to read. */
+  /** Lets the node's turn come when a key changes that it is about to read. */
   private void register(Node read, ReaderIndex index, Object key, UndoLog undo) {
     Object registered = index.registered();
     if (read == node || registered == ANY || key.equals(registered)) {
@@ -94,7 +94,7 @@ public final class TrackedReads {
     index.register(now, undo);
   }
 
-  /** Has the node's turn come no longer when the other one changes. */
+  /** Lets the node's turn come no longer when the other one changes. */
   private void unregister(Node read, ReaderIndex index, UndoLog undo) {
     Object registered = index.registered();
     if (registered != null) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #propagate} recomputes dirty nodes from the lowest to the highest, so that each runs
  *       at most once and sees only final contents; one whose contents stay the same makes nothing
  *       dirty.
- *   <li>{@link #settle} retires what nobody needs any more and makes the new version, or throws if
+ *   <li>{@link #settle} retires what is not needed any more and makes the new version, or throws if
  *       a needed node has failed. What the transaction did can be recorded then.
  *   <li>{@link #publish} makes it the head of the graph. It cannot fail: an error in it leaves the
  *       graph broken.
@@ -38,7 +38,7 @@ public final class Transaction {
   private static final int TIMED_ONE_OF = 16;
 
   /**
-   * What a transaction does at some moment, for other threads to look at.
+   * The activity of a transaction at some moment, for other threads to look at.
    *
    * @param function the node whose turn it is, or what else runs, as errors name it
    * @param key the key whose function runs; empty if none is known
@@ -364,12 +364,12 @@ public final class Transaction {
     return changed == null ? graph.catalog() : changed;
   }
 
-  /** Has the version that is made say something else of its contents. */
+  /** Lets the version that is made say something else of its contents. */
   public void catalog(Catalog changed) {
     catalog = changed;
   }
 
-  /** Has the journal, if there is one, take a record with those of the transaction. */
+  /** Lets the journal, if there is one, take a record with those of the transaction. */
   public void record(JournalRecord record) {
     if (records.isEmpty()) {
       records = new ArrayList<>(1);

@@ -272,7 +272,8 @@ public final class TickMap<K, V> {
   }
 
   /**
-   * Makes a map with a history. It is used by one thread, and not after {@link #build}.
+   * A loader that makes a map with a history. It is used by one thread, and not after {@link
+   * #build}.
    *
    * @param <K> type of the keys
    * @param <V> type of the values

@@ -6,9 +6,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the tree of entries that come in key order, each with a tick of its own: full leaves first,
- * then level by level what is above them, so that no entry is looked for or moved (the bulk loading
- * of B-trees: Comer, <cite>The Ubiquitous B-Tree</cite>).
+ * A loader of the tree of entries that come in key order, each with a tick of its own: full leaves
+ * first, then level by level what is above them, so that no entry is looked for or moved (the bulk
+ * loading of B-trees: Comer, <cite>The Ubiquitous B-Tree</cite>).
  *
  * <ul>
  *   <li>{@code keys}, {@code values} and {@code ticks} have the {@code count} entries that are not

@@ -312,8 +312,8 @@ public final class Instances extends Node {
   }
 
   /**
-   * Has an instance that was just opened go on from what it contained in an earlier process, if the
-   * types of its keys are the same still. Those who followed it are told what is different.
+   * Lets an instance that was just opened go on from what it contained in an earlier process, if
+   * the types of its keys are the same still. Those who followed it are told what is different.
    *
    * @param before the contents, with JSON as keys and values
    * @param keyClass the name of the class of all keys that there were
@@ -345,8 +345,8 @@ public final class Instances extends Node {
   }
 
   /**
-   * Has an instance that was just opened be of the history that it had in an earlier process, where
-   * all that happened since is carried out again.
+   * Makes an instance that was just opened part of the history that it had in an earlier process,
+   * where all that happened since is carried out again.
    */
   public void belongTo(ResourceInstance instance, History history, Transaction transaction) {
     CollectionNode output = instance.output;

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** A collection that is written from outside: an input of the service or an external source. */
 public class InputNode extends CollectionNode {
 
-  /** What a new input contains. */
+  /** The contents of a new input. */
   public interface Contents {
 
     /** How many entries there are, at most. */

@@ -138,7 +138,7 @@ final class ExternalSource {
     }
   }
 
-  /** Whether all it has is of an earlier process, and nobody has said that it is current. */
+  /** Whether all it has is of an earlier process, and nothing has said that it is current. */
   boolean isUnconfirmed() {
     return isUnconfirmed;
   }
@@ -254,7 +254,7 @@ final class ExternalSource {
     return mirror == null || replaces ? null : mirror.contents().get(key);
   }
 
-  /** Has what is pending be part of a transaction, if there is a node for it. */
+  /** Makes what is pending part of a transaction, if there is a node for it. */
   void applyPending(Transaction transaction) {
     InputNode mirror = node;
     if (mirror == null || !hasPending()) {

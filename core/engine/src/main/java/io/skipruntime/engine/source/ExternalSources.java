@@ -48,7 +48,7 @@ public final class ExternalSources implements ExternalNodes {
   /** Something that a source delivers: all of it in one turn, and in one transaction. */
   public interface Step {
 
-    /** What a step leads to. */
+    /** The effect of a step. */
     enum Effect {
       /** No transaction. */
       NONE,
@@ -191,7 +191,7 @@ public final class ExternalSources implements ExternalNodes {
     return addNode(source, transaction);
   }
 
-  /** Has the sources that a journal has data of begin with that; none is asked for other data. */
+  /** Lets the sources that a journal has data of begin with that; none is asked for other data. */
   public void restoreFrom(Iterable<StoredCollection> collections) {
     isResumed = false;
     for (StoredCollection each : collections) {
@@ -224,7 +224,7 @@ public final class ExternalSources implements ExternalNodes {
     }
   }
 
-  /** Has a change that a journal recorded be part of a transaction. */
+  /** Makes a change that a journal recorded part of a transaction. */
   public void replay(JournalRecord.Change change, Transaction transaction) {
     if (!(change.collection() instanceof CollectionId.External id)) {
       return;

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Where one source delivers. May be used by any thread. */
+/** The place where one source delivers. May be used by any thread. */
 final class SourceCallbacks implements ExternalService.Callbacks {
 
   private final ExternalSource source;

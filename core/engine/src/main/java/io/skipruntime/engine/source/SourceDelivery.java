@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SourceDelivery implements ExternalService.Delivery, Step {
 
-  /** What is delivered of one source. */
+  /** The part of a delivery that is of one source. */
   private static final class Part {
     final ExternalSource source;
     boolean replaces;

@@ -2,7 +2,7 @@ package io.skipruntime.engine.spi;
 
 import io.skipruntime.json.Json;
 
-/** What names a collection that is not computed. */
+/** The name of a collection that is not computed. */
 public sealed interface CollectionId {
 
   /**

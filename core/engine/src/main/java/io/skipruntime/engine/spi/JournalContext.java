@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.List;
 
 /**
- * What a journal may need of the engine that opens it.
+ * The things that a journal may need of the engine that opens it.
  *
  * @param clock the engine's clock
  * @param resumeMillis for how many milliseconds a subscriber that was away can resume

@@ -2,7 +2,10 @@ package io.skipruntime.engine.spi;
 
 import io.skipruntime.StorageException;
 
-/** What a journal tells the engine. Its methods return soon and do not throw. Thread-safe. */
+/**
+ * The messages that a journal gives the engine. Its methods return soon and do not throw.
+ * Thread-safe.
+ */
 public interface JournalListener {
 
   /**

@@ -50,8 +50,9 @@ public sealed interface JournalRecord {
   }
 
   /**
-   * What came into use, or advanced, without a tick: external data that the first function asked
-   * for, external data that is no longer mirrored, and positions up to which nothing has changed.
+   * A note of what came into use, or advanced, without a tick: external data that the first
+   * function asked for, external data that is no longer mirrored, and positions up to which nothing
+   * has changed.
    *
    * @param millis see {@link #millis}
    * @param changes the external data, as in {@link Committed}
@@ -102,7 +103,7 @@ public sealed interface JournalRecord {
   }
 
   /**
-   * What was opened under an identifier was closed.
+   * The end of what was opened under an identifier.
    *
    * @param millis see {@link #millis}
    * @param identifier the identifier

@@ -1,7 +1,7 @@
 package io.skipruntime.engine.spi;
 
 /**
- * What a service is born from: a point in a history, and the state at that point.
+ * The origin of a service: a point in a history, and the state at that point.
  *
  * <p>With {@code isReplayed} the graph is built at {@code tick} itself, and no record is made of
  * that; else as a commit of its own, with the next tick and a record. That commit is empty for an

@@ -3,7 +3,8 @@ package io.skipruntime.engine.spi;
 import java.util.Iterator;
 
 /**
- * What a journal found: a state, and records after it that are to be carried out again.
+ * The recovery that a journal makes possible: a state, and records after it that are to be carried
+ * out again.
  *
  * <p>The engine builds the service of {@link #origin} and then carries out each record of {@link
  * #replay} as a transaction of its own, with its own tick. If the service cannot be built, or a
@@ -23,7 +24,7 @@ public interface Recovery {
    * Another way to the same contents, without records to carry out.
    *
    * @param reason why this one did not work
-   * @return its {@link #replay} is empty, and its origin has a new epoch unless nobody can have
+   * @return its {@link #replay} is empty, and its origin has a new epoch unless no client can have
    *     seen more than it has; this recovery itself if there is no other way
    */
   Recovery fold(Throwable reason);

@@ -3,10 +3,10 @@ package io.skipruntime.engine.spi;
 import java.util.Map;
 
 /**
- * How a journal is doing.
+ * The status of a journal.
  *
  * @param state the state
- * @param detail what is the matter, or how far the recovery has come, for whoever operates the
+ * @param detail what is the matter, or how far the recovery has come, for the operator of the
  *     service; empty if there is nothing to say
  * @param figures what is measured, by names such as {@code force_seconds_sum}, for {@code /metrics}
  */

@@ -1,7 +1,7 @@
 package io.skipruntime.engine.spi;
 
 /**
- * What names a stream of an external service: the data up to a position of it is one cut through
+ * The name of a stream of an external service: the data up to a position of it is one cut through
  * all that the service delivers of that stream.
  *
  * @param service name of the external service

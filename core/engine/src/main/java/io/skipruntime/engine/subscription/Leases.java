@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  * The resource instances that are open, by their identifiers. An instance whose last lease ends is
  * kept for a while, in case it is asked for again, and then collected.
  *
- * <p>Thread-safe: nobody who opens or closes a stream waits for a transaction here.
+ * <p>Thread-safe: no thread that opens or closes a stream waits for a transaction here.
  */
 public final class Leases {
 

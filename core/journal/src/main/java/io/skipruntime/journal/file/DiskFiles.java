@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * and its files are for their owner alone, because the identifiers of streams are secrets.
  *
  * <p>A {@code FileChannel} is closed when one of its threads is interrupted. The threads that write
- * are the journal's own, and nobody else has them.
+ * are the journal's own, and no other code has them.
  */
 public final class DiskFiles implements Files {
 

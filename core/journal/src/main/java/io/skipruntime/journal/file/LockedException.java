@@ -2,8 +2,8 @@ package io.skipruntime.journal.file;
 
 import java.io.IOException;
 
-/** Tells that a data directory is in use. */
-public final class LockedException extends IOException {
+/** An exception that tells that a data directory is in use. */
+final class LockedException extends IOException {
 
   private static final long serialVersionUID = 1;
 

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Reads what a {@link JsonEncoder} wrote. Whatever the bytes are, it gives a value or throws a
- * {@link MalformedDataException}. Used by one thread.
+ * A decoder of what a {@link JsonEncoder} wrote. Whatever the bytes are, it gives a value or throws
+ * a {@link MalformedDataException}. Used by one thread.
  */
 public final class JsonDecoder {
 

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes values as binary JSON: self-describing, exact, without a schema. {@link JsonDecoder} reads
- * it.
+ * An encoder of values as binary JSON: self-describing, exact, without a schema. {@link
+ * JsonDecoder} reads it.
  *
  * <p>The names of an object's members are written once a record or block, as a <em>shape</em>;
  * objects with the same names refer to it. So entries of one type cost little more than their

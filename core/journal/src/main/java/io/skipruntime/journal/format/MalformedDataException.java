@@ -1,6 +1,9 @@
 package io.skipruntime.journal.format;
 
-/** Tells that bytes are not what a writer of this format makes; the message says what is wrong. */
+/**
+ * An exception that tells that bytes are not what a writer of this format makes; the message says
+ * what is wrong.
+ */
 public final class MalformedDataException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

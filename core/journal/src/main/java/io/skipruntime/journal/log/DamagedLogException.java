@@ -3,7 +3,7 @@ package io.skipruntime.journal.log;
 import java.io.IOException;
 
 /**
- * Tells that a part of the log that was acknowledged cannot be read.
+ * An exception that tells that a part of the log that was acknowledged cannot be read.
  *
  * <p>This is never the end that a crash leaves: what was not acknowledged is cut off without an
  * exception.

@@ -29,7 +29,7 @@ public final class FrameType {
 
   private FrameType() {}
 
-  /** Whether a frame ends a segment, or ends it but for {@link #ROLLED}. */
+  /** Whether a frame ends a segment, or ends it except for {@link #ROLLED}. */
   static boolean isEnd(int type) {
     return type == ROLLED || type == CLOSED || type == RECOVERED;
   }

@@ -3,7 +3,7 @@ package io.skipruntime.journal.log;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** What the log has done since it was opened. May be read by any thread. */
+/** Figures of what the log has done since it was opened. May be read by any thread. */
 public final class LogFigures {
 
   /**

@@ -3,7 +3,7 @@ package io.skipruntime.journal.log;
 import java.io.IOException;
 import java.util.List;
 
-/** Is told by the log's thread what becomes of records; it must not block. */
+/** A listener that is told by the log's thread what becomes of records; it must not block. */
 public interface LogListener {
 
   /**

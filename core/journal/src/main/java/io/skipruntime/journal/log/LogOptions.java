@@ -1,7 +1,7 @@
 package io.skipruntime.journal.log;
 
 /**
- * How a log is written.
+ * Options that say how a log is written.
  *
  * @param segmentBytes size of the largest segments; one with a larger record is larger
  * @param firstSegmentBytes size of the first segment after a start, which has to be waited for;

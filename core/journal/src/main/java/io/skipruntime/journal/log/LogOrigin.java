@@ -4,7 +4,7 @@ import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
 
 /**
- * What a segment of the log was written by and for.
+ * The origin of a segment of the log: the program that wrote it, and for what.
  *
  * @param directory identifies the data directory, so that segments of another are noticed
  * @param epoch the epoch of the ticks in it

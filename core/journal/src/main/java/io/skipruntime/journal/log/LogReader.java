@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of a log whose end is {@link LogTail#settle settled}, over all segments, from a
- * sequence on.
+ * A reader of the frames of a log whose end is {@link LogTail#settle settled}, over all segments,
+ * from a sequence on.
  *
  * <p>It accepts no gap: every segment begins where the one before ended, and says so, and every
  * byte of it belongs to a frame or is zero. Whatever else is found is damage. Used by one thread.

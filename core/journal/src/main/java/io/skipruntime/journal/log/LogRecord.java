@@ -9,7 +9,9 @@ import io.skipruntime.journal.format.JsonEncoder;
  */
 public interface LogRecord {
 
-  /** The kind of frame: below {@link FrameType#FIRST_OWN}, but for {@link FrameType#SKIPPABLE}. */
+  /**
+   * The kind of frame: below {@link FrameType#FIRST_OWN}, except for {@link FrameType#SKIPPABLE}.
+   */
   int type();
 
   /** About how many bytes it keeps in memory and will take in the log. */

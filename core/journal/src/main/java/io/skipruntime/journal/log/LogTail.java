@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the log ends: settled before anything is read from it, so that the end is the same at every
+ * The end of the log: settled before anything is read from it, so that the end is the same at every
  * later reading, and before anything is appended.
  *
  * <p>The end of a log that a crash left is its first frame that is not valid, if nothing says that

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The thread that writes the log: it takes all records that wait, writes them, makes them durable
  * and says so; the next group collects meanwhile. It is the only one that uses the segments' files,
- * and nobody can interrupt it, which would close them.
+ * and no other code can interrupt it, which would close them.
  *
  * <p>A short time after the last force, if nothing else came, it writes a mark, so that also the
  * last frame is known to have been acknowledged. Where records are acknowledged when they are

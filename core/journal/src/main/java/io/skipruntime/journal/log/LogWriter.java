@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * Writes records as frames, in one segment after the other.
+ * A writer of records as frames, in one segment after the other.
  *
  * <ul>
  *   <li>{@code frames} has frames of the current segment that are not written; {@code checksum} is

@@ -1,6 +1,9 @@
 package io.skipruntime.journal.log;
 
-/** Tells that a newer program wrote a file, in a format that this one does not know. */
+/**
+ * An exception that tells that a newer program wrote a file, in a format that this one does not
+ * know.
+ */
 public final class NewerFormatException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the frames of one segment, or of a file that is written like one, one after the other,
- * until there is no valid one.
+ * A reader of the frames of one segment, or of a file that is written like one, one after the
+ * other, until there is no valid one.
  *
  * <ul>
  *   <li>{@code window} holds the bytes of the file from {@code windowStart} on, {@code windowSize}
@@ -99,7 +99,9 @@ public final class SegmentReader implements Closeable {
     next = sequence;
   }
 
-  /** The checksum of the last frame that was read but for {@link FrameType#ROLLED}; 0 if none. */
+  /**
+   * The checksum of the last frame that was read, except for {@link FrameType#ROLLED}; 0 if none.
+   */
   int lastChecksum() {
     return lastChecksum;
   }
@@ -141,7 +143,7 @@ public final class SegmentReader implements Closeable {
         : 0;
   }
 
-  /** Has some bytes of the file in the window; false if the file ends before. */
+  /** Brings some bytes of the file into the window; false if the file ends before. */
   private boolean load(long place, int count) throws IOException {
     if (place + count > size) {
       return false;

@@ -165,7 +165,7 @@ final class SpareSegments implements AutoCloseable {
     }
   }
 
-  /** Lets nobody wait for space any more. */
+  /** Lets no thread wait for space any more. */
   synchronized void beginClosing() {
     closing = true;
     notifyAll();

@@ -5,7 +5,7 @@ import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.log.LogRecord;
 
 /**
- * Says that a snapshot is durable; for those who look at the log.
+ * A record that says that a snapshot is durable; for those who look at the log.
  *
  * @param tick the snapshot's
  */

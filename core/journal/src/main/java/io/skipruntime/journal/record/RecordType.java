@@ -3,7 +3,7 @@ package io.skipruntime.journal.record;
 import io.skipruntime.journal.log.FrameType;
 
 /** The kinds of frames that the journal appends. */
-public final class RecordType {
+final class RecordType {
 
   /** A {@link io.skipruntime.engine.spi.JournalRecord.Committed}. */
   public static final int COMMITTED = 0x01;

@@ -152,7 +152,7 @@ public final class SnapshotReader implements State {
     return new StoredOutput(instances, in.varint(), in.text(), in.varint(), blocks);
   }
 
-  /** The entries that follow a place of the file, each time read anew. */
+  /** The entries that follow a place of the file, read again each time. */
   private final class Blocks implements Iterable<EntryBlock> {
     private final long offset;
     private final long sequence;

@@ -19,8 +19,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Writes a state into a file that counts only when it is complete and durable: it has another name
- * until then.
+ * A writer of a state into a file that counts only when it is complete and durable: it has another
+ * name until then.
  *
  * <p>The file is written like a segment of the log, as frames with checksums, and ends with one
  * that has the totals. It is forced every 8 MiB, so that the disk never has much to do at once, and
@@ -33,7 +33,7 @@ public final class SnapshotWriter {
   private static final int WRITE_BYTES = 1 << 20;
   private static final int FORCE_BYTES = 8 << 20;
 
-  /** Decides how fast a snapshot is written. */
+  /** The pace at which a snapshot is written. */
   @FunctionalInterface
   public interface Pace {
 

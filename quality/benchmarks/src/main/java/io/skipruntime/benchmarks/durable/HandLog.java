@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /**
- * What one would write by hand: a map, and a file to which one thread appends the JSON of all that
- * waits, forces it and says so.
+ * A log as one would write it by hand: a map, and a file to which one thread appends the JSON of
+ * all that waits, forces it and says so.
  */
 final class HandLog implements Store {
 

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What some writers got done.
+ * The work that some writers got done.
  *
  * @param writes how many writes a second were kept
  * @param entries how many entries a second
@@ -21,7 +21,7 @@ record Load(double writes, double entries, double p50Millis, double p99Millis, d
 
   private static final long KEYS = 100_000;
 
-  /** Has writers write for some seconds, each one after the other. */
+  /** Lets writers write for some seconds, each one after the other. */
   static Load of(Store store, int writers, int entries, double seconds)
       throws InterruptedException {
     run(store, writers, entries, seconds / 2);

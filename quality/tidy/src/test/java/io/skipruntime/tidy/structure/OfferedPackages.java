@@ -20,6 +20,7 @@ final class OfferedPackages {
           "io.skipruntime.client.live",
           "io.skipruntime.connect",
           "io.skipruntime.mirror",
+          "io.skipruntime.journal",
           "io.skipruntime.testkit",
           "io.skipruntime.testkit.consistency",
           "io.skipruntime.testkit.contents",

@@ -3,9 +3,9 @@ package io.skipruntime.server.connection;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Follows the records of TLS that one client sends, by their heads: a byte with the type, two with
- * a version and two with the length, which are not encrypted (RFC 5246, 6.2.1). Used by one event
- * loop.
+ * A follower of the records of TLS that one client sends, by their heads: a byte with the type, two
+ * with a version and two with the length, which are not encrypted (RFC 5246, 6.2.1). Used by one
+ * event loop.
  *
  * <ul>
  *   <li>{@code rest} bytes of a record are still to come; 0 in a head.

@@ -3,7 +3,7 @@ package io.skipruntime.server.problem;
 import io.skipruntime.json.Json;
 import java.util.Map;
 
-/** What those who use a listener are told of failures. */
+/** The parts of failures that the users of a listener are told. */
 public enum Disclosure {
 
   /** Everything: they operate the service, or develop it. */

@@ -67,7 +67,7 @@ public final class Failures {
     };
   }
 
-  /** Has the next failure of each subject logged again; for when a server ends. */
+  /** Lets the next failure of each subject be logged again; for when a server ends. */
   public static void forgetLines() {
     LOG.forget();
   }

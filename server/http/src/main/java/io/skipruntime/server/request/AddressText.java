@@ -8,9 +8,9 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Decodes the parts of an address as bodies are decoded: its bytes, sent as they are or after a
- * percent sign (RFC 3986, 2.1), are UTF-8. A parameter ends with an ampersand alone, and in a query
- * a plus sign stands for a space, as in the standard for addresses of browsers
+ * A decoder of the parts of an address, as bodies are decoded: its bytes, sent as they are or after
+ * a percent sign (RFC 3986, 2.1), are UTF-8. A parameter ends with an ampersand alone, and in a
+ * query a plus sign stands for a space, as in the standard for addresses of browsers
  * (application/x-www-form-urlencoded in the URL standard, 5.1); a semicolon is a character.
  */
 public final class AddressText {

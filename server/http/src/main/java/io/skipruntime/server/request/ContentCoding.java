@@ -15,9 +15,9 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
 /**
- * Decodes bodies that are sent in a content coding (RFC 9110, 8.4). A body may be as long after
- * that as one that is sent without, and takes as much of the budget; so a few bytes that stand for
- * very many cost no more than the many would.
+ * A decoder of bodies that are sent in a content coding (RFC 9110, 8.4). A body may be as long
+ * after that as one that is sent without, and takes as much of the budget; so a few bytes that
+ * stand for very many cost no more than the many would.
  */
 public final class ContentCoding {
 

@@ -11,7 +11,8 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Refuses requests to a listener of this machine alone that do not address this machine.
+ * A check that refuses requests to a listener of this machine alone that do not address this
+ * machine.
  *
  * <p>A web page whose own name was made to resolve to 127.0.0.1 (DNS rebinding) is of the same
  * origin as the listener, so that a browser lets it read every answer; but it addresses the
