@@ -47,11 +47,7 @@ final class LeaseRecords {
   }
 
   private static JournalRecord.LeaseOpened record(
-      String identifier,
-      ResourceInstance instance,
-      long untilMillis,
-      String history,
-      long millis) {
+      String identifier, ResourceInstance instance, long untilMillis, String history, long millis) {
     ResourceInstance.Key key = instance.key();
     return new JournalRecord.LeaseOpened(
         millis, identifier, key.resource(), Json.from(key.params()), untilMillis, history);

@@ -476,8 +476,7 @@ public final class ServiceInstance implements AutoCloseable {
     }
     instance.touch(nowMillis());
     if (runner.isRecorded()) {
-      runner.append(millis -> 
-          LeaseRecords.of(identifier, instance, untilMillis, graph(), millis));
+      runner.append(millis -> LeaseRecords.of(identifier, instance, untilMillis, graph(), millis));
       runner.awaitRecorded();
     }
     return true;
