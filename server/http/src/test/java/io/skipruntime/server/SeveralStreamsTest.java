@@ -195,7 +195,9 @@ final class SeveralStreamsTest {
       problems.forEach((list, pointer) -> {
         HttpResponse<String> answer = post(server, list);
         assertThat(answer.statusCode()).as(list).isEqualTo(422);
-        assertThat(answer.body()).as(list).contains("\"pointer\":\"" + pointer + "\"");
+        assertThat(answer.body())
+            .as(list)
+            .contains("\"type\":\"invalid-streams\"", "\"pointer\":\"" + pointer + "\"");
       });
       assertThat(post(server, "[{").statusCode()).isEqualTo(400);
       assertThat(server.get(server.streaming("/v1/streams")).statusCode()).isEqualTo(400);

@@ -69,7 +69,7 @@ public record RequestedStream(
       }
     }
     if (!problems.isEmpty()) {
-      throw new RefusedException(ProblemDocument.ofValues("invalid-parameters", problems));
+      throw new RefusedException(ProblemDocument.ofValues("invalid-streams", problems));
     }
     return streams;
   }
