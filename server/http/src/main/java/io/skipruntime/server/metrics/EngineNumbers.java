@@ -82,25 +82,6 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
         });
   }
 
-  private static void addStorage(Samples samples, StorageStatus storage) {
-    samples
-        .gauge("skip_storage_usable", "1 while writes can be recorded, 0 while they cannot.")
-        .add(storage.state() == StorageStatus.State.RECORDING ? 1 : 0);
-    storage
-        .figures()
-        .forEach((name, value) -> {
-          if (name.endsWith(TOTAL)) {
-            samples
-                .counter(
-                    "skip_storage_" + name.substring(0, name.length() - TOTAL.length()),
-                    "What the storage has done since the start.")
-                .add(value);
-          } else {
-            samples.gauge("skip_storage_" + name, "How the storage is doing.").add(value);
-          }
-        });
-  }
-
   private static void addCollections(Samples samples, ServiceStatistics statistics) {
     Samples.Family entries =
         samples.gauge("skip_collection_entries", "Number of keys of a shared collection.");
