@@ -52,6 +52,8 @@ public final class RecordFormat {
         out.text(opened.identifier());
         out.text(opened.resource());
         json.write(opened.params());
+        out.varint(opened.untilMillis());
+        out.text(opened.history());
       }
       case LeaseClosed closed -> out.text(closed.identifier());
     }
@@ -85,7 +87,7 @@ public final class RecordFormat {
                   readReleased(in, json),
                   EntryFormat.readPositions(in, json));
           case RecordType.LEASE_OPENED ->
-              new LeaseOpened(millis, in.text(), in.text(), json.read());
+              new LeaseOpened(millis, in.text(), in.text(), json.read(), in.varint(), in.text());
           case RecordType.LEASE_CLOSED -> new LeaseClosed(millis, in.text());
           default -> throw new MalformedDataException("no record is of type " + type);
         };

@@ -133,8 +133,10 @@ public final class SnapshotReader implements State {
   }
 
   private void readLeases(BinaryInput in, JsonDecoder json) {
-    for (int count = in.count(4); count > 0; count--) {
-      leases.add(new JournalRecord.LeaseOpened(in.varint(), in.text(), in.text(), json.read()));
+    for (int count = in.count(6); count > 0; count--) {
+      leases.add(
+          new JournalRecord.LeaseOpened(
+              in.varint(), in.text(), in.text(), json.read(), in.varint(), in.text()));
     }
   }
 

@@ -174,6 +174,8 @@ public final class SnapshotWriter {
       payload.text(lease.identifier());
       payload.text(lease.resource());
       json.write(lease.params());
+      payload.varint(lease.untilMillis());
+      payload.text(lease.history());
     }
     add(SnapshotFrame.LEASES);
   }
