@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 final class OpenApiTest {
 
   private static final Set<String> METHODS = Set.of("get", "post", "patch", "delete");
-  private static final Set<String> HEALTH = Set.of("/healthz", "/readyz");
+  private static final Set<String> OF_BOTH = Set.of("/", "/healthz", "/readyz");
 
   /** What any operation may answer when something is wrong at the server. */
   private static final Set<Integer> AT_ANY_TIME = Set.of(500, 503);
@@ -137,7 +137,7 @@ final class OpenApiTest {
     Set<String> documented = new TreeSet<>();
     for (Operation operation : operations()) {
       documented.add(operation.name());
-      if (HEALTH.contains(operation.path())) {
+      if (OF_BOTH.contains(operation.path())) {
         documented.add("streaming " + operation.method() + " " + operation.path());
       }
     }
@@ -273,6 +273,8 @@ final class OpenApiTest {
     probes.add(Probe.of("PATCH", "/v1/inputs", "/v1/inputs", "{\"none\":[]}", json()));
     addStreams(probes, uuid);
     addLists(probes);
+    probes.add(Probe.of("GET", "/", "/", ""));
+    probes.add(Probe.of("GET", "/", "/", "", "Accept", "text/html"));
     probes.add(Probe.of("GET", "/healthz", "/healthz", ""));
     probes.add(Probe.of("GET", "/readyz", "/readyz", ""));
     probes.add(Probe.of("GET", "/metrics", "/metrics", ""));

@@ -11,6 +11,7 @@ public final class MediaTypes {
   private static final String JSON = "application/json";
   private static final List<String> EVENT_STREAM_RANGES =
       List.of("text/event-stream", "text/*", "*/*");
+  private static final List<String> HTML_RANGES = List.of("text/html");
 
   /** More than any of those with some spaces. */
   private static final int LONGEST_RANGE = 100;
@@ -35,24 +36,30 @@ public final class MediaTypes {
 
   /** Whether the values of {@code Accept} allow an event stream; none allow everything. */
   public static boolean allowEventStream(List<String> accept) {
-    return accept.isEmpty() || accept.stream().anyMatch(MediaTypes::allowsEventStream);
+    return accept.isEmpty()
+        || accept.stream().anyMatch(header -> allows(header, EVENT_STREAM_RANGES));
+  }
+
+  /** Whether the values of {@code Accept} name HTML, as those of browsers do. */
+  public static boolean askForHtml(List<String> accept) {
+    return accept.stream().anyMatch(header -> allows(header, HTML_RANGES));
   }
 
   /** Looks at each character of a header once or twice, however many ranges it has. */
-  private static boolean allowsEventStream(String header) {
+  private static boolean allows(String header, List<String> ranges) {
     int end;
     for (int start = 0; start <= header.length(); start = end + 1) {
       end = end(header, start, header.length(), ',');
-      if (allowsEventStream(header, start, end)) {
+      if (allows(header, start, end, ranges)) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean allowsEventStream(String header, int from, int to) {
+  private static boolean allows(String header, int from, int to, List<String> ranges) {
     int end = end(header, from, to, ';');
-    if (end - from > LONGEST_RANGE || !EVENT_STREAM_RANGES.contains(word(header, from, end))) {
+    if (end - from > LONGEST_RANGE || !ranges.contains(word(header, from, end))) {
       return false;
     }
     for (int start = end + 1; start <= to; start = end + 1) {

@@ -24,6 +24,7 @@ public final class Routes {
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
+    routes.add(new RootRoutes(service, options, security).controlRoute());
     return new Router(routes);
   }
 
@@ -37,6 +38,7 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
     routes.addAll(new HealthRoutes(service, metrics).routes());
+    routes.add(new RootRoutes(service, options, security).streamingRoute());
     return new Router(routes);
   }
 }
