@@ -42,10 +42,14 @@ class RestartTest {
 
   /** What a crash leaves, after the first snapshot: before it, there is nothing to go on from. */
   private static FaultyFiles crash(ServiceInstance service, FaultyFiles files) {
+    awaitSnapshot(service);
+    return files.afterCrash();
+  }
+
+  private static void awaitSnapshot(ServiceInstance service) {
     while (service.storage().orElseThrow().figures().getOrDefault("snapshots_total", 0.0) == 0) {
       Thread.onSpinWait();
     }
-    return files.afterCrash();
   }
 
   private static void put(ServiceInstance service, String key, Long... values) {
@@ -111,6 +115,7 @@ class RestartTest {
   void stream_isSentOnlyDifferences_afterACrash() {
     FaultyFiles files = new FaultyFiles();
     ServiceInstance service = start(files, new CountersService(10));
+    awaitSnapshot(service); // of a stream that is older, only what came since would be known
     Watermark seen = follow(service, "stream");
     put(service, "a", 5L);
     put(service, "b", 6L);
