@@ -51,6 +51,7 @@ public final class SkipCommand {
             .addSubcommand(new Delete(terminal))
             .addSubcommand(new Load(terminal))
             .addSubcommand(new Status(terminal))
+            .addSubcommand(new Token(terminal))
             .addSubcommand(new Training())
             .setOut(terminal.out())
             .setErr(terminal.err())
