@@ -1,5 +1,6 @@
 package io.skipruntime.server;
 
+import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.EngineOptions;
@@ -39,6 +40,7 @@ import io.vertx.core.metrics.MetricsOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -52,10 +54,13 @@ public final class SkipServer implements AutoCloseable {
   private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
   private static final long DRAIN_MILLIS = 2_000;
   private static final long CLOSE_MILLIS = 10_000;
-  private static final long STORAGE_CHECK_MILLIS = 1_000;
+  private static final long TROUBLE_CHECK_MILLIS = 1_000;
 
   /** The status of a process that ends because of its storage: EX_IOERR of sysexits.h. */
   private static final int STORAGE_FAILED = 74;
+
+  /** The status of a process whose service is broken: EX_SOFTWARE of sysexits.h. */
+  private static final int BROKEN = 70;
 
   private static final int CONTROL = 1;
   private static final int STREAMING = 2;
@@ -248,7 +253,8 @@ public final class SkipServer implements AutoCloseable {
    * Runs a service until the process is told to stop: prints the two addresses and the options that
    * are not as usual, and closes the server when the process gets SIGTERM or SIGINT. If the service
    * cannot start, says why and ends the process with status 1. If its storage fails, closes the
-   * server and ends the process with status 74, so that it is started again and recovers.
+   * server and ends the process with status 74, so that it is started again and recovers; if an
+   * error of the machine has broken the service, with status 70.
    *
    * <p>With {@link ServerOptions#watch} it runs another object of the service's class, which needs
    * a constructor without parameters, and reloads it when its classes are compiled again; see
@@ -268,9 +274,10 @@ public final class SkipServer implements AutoCloseable {
                     authority(options.streamingHost(), server.streamingPort())));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
-      if (server.awaitEnd()) {
+      OptionalInt status = server.awaitEnd();
+      if (status.isPresent()) {
         server.close();
-        System.exit(STORAGE_FAILED);
+        System.exit(status.getAsInt());
       }
     } catch (InterruptedException e) {
       server.close();
@@ -284,17 +291,24 @@ public final class SkipServer implements AutoCloseable {
     return (isBare ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** Waits for the end of the server, or of its storage; true if it was the storage. */
-  private boolean awaitEnd() throws InterruptedException {
-    while (!closed.await(STORAGE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+  /**
+   * Waits for the end of the server; the status that the process ends with if it did not end well.
+   */
+  private OptionalInt awaitEnd() throws InterruptedException {
+    while (!closed.await(TROUBLE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
+      Optional<ServiceBrokenException> broken = service.broken();
+      if (broken.isPresent()) {
+        System.err.println("ends: " + broken.get().getMessage());
+        return OptionalInt.of(BROKEN);
+      }
       Optional<StorageStatus> failed =
           service.storage().filter(each -> each.state() == StorageStatus.State.FAILED);
       if (failed.isPresent()) {
         System.err.println("ends: " + failed.get().detail());
-        return true;
+        return OptionalInt.of(STORAGE_FAILED);
       }
     }
-    return false;
+    return OptionalInt.empty();
   }
 
   private static SkipServer startOrExit(SkipService<?, ?> service, ServerOptions options) {

@@ -3,6 +3,8 @@ package io.skipruntime.server.problem;
 import io.skipruntime.ComputationException;
 import io.skipruntime.ForbiddenException;
 import io.skipruntime.OverloadedException;
+import io.skipruntime.ServiceBrokenException;
+import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.StorageException;
@@ -59,6 +61,10 @@ public final class Failures {
           ProblemDocument.of(503, "storage-full", String.valueOf(storage.getMessage()));
       case StorageException storage ->
           ProblemDocument.of(503, "storage-failed", String.valueOf(storage.getMessage()));
+      case ServiceBusyException busy ->
+          ProblemDocument.of(503, "busy", String.valueOf(busy.getMessage()));
+      case ServiceBrokenException broken ->
+          ProblemDocument.of(503, "broken", String.valueOf(broken.getMessage()));
       case OverloadedException overloaded ->
           ProblemDocument.of(503, "overloaded", overloaded.getMessage() + "; try again later");
       case ServiceClosedException closed ->

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
 /** The routes that tell operators how the server is doing. */
 final class HealthRoutes {
 
+  /** A function that has run for so long is a trouble of the service. */
+  private static final long STUCK_MILLIS = 10_000;
+
   private static final int MAX_NAMED = 20;
 
   private final ServiceInstance service;
@@ -48,6 +51,17 @@ final class HealthRoutes {
   }
 
   private Answer ready(Function<List<SourceStatus>, String> details) {
+    service
+        .broken()
+        .ifPresent(broken -> {
+          throw broken;
+        });
+    service
+        .stuckFor(STUCK_MILLIS)
+        .ifPresent(stuck -> {
+          throw new RefusedException(
+              503, "busy", "all writes wait for a function: " + stuck.function());
+        });
     service.storage().filter(HealthRoutes::isUnusable).ifPresent(HealthRoutes::refuse);
     List<SourceStatus> statuses = service.sourceStatuses();
     long loading = count(statuses, SourceStatus.State.LOADING);
