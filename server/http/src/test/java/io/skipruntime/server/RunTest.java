@@ -29,7 +29,7 @@ final class RunTest {
   void terminate_endsStreamsAndProcess() throws Exception {
     Process process = run("--control-port=0", "--streaming-port=0");
     try (BufferedReader output = process.inputReader()) {
-      assertThat(output.readLine()).isEqualTo("GroupsService is running");
+      assertThat(firstAfterTheLog(output)).isEqualTo("GroupsService is running");
       assertThat(output.readLine()).matches(" *control +http://127.0.0.1:\\d+");
       String streaming = output.readLine();
       int port = Integer.parseInt(streaming.substring(streaming.lastIndexOf(':') + 1));
@@ -47,6 +47,15 @@ final class RunTest {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  /** The log's line of the start, which has two in the console, comes before. */
+  private static String firstAfterTheLog(BufferedReader output) throws IOException {
+    String line = output.readLine();
+    while (line != null && (line.contains("logStart") || line.startsWith("INFO: listening"))) {
+      line = output.readLine();
+    }
+    return String.valueOf(line);
   }
 
   @Test

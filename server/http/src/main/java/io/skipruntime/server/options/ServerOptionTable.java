@@ -350,6 +350,19 @@ final class ServerOptionTable {
               EngineOptions::resumeMillis,
               EngineOptions::withResumeMillis),
           engine(
+              "wait-seconds",
+              OptionType.SECONDS,
+              "how long a request waits for its turn behind a function, and then for the storage,"
+                  + " before it gets 503",
+              EngineOptions::waitMillis,
+              EngineOptions::withWaitMillis),
+          engine(
+              "close-seconds",
+              OptionType.SECONDS,
+              "how long the end of the service waits for a function that runs",
+              EngineOptions::closeMillis,
+              EngineOptions::withCloseMillis),
+          engine(
               "source-timeout-seconds",
               OptionType.SECONDS,
               "how long a request waits for the first data of an external source",
