@@ -31,7 +31,7 @@ public abstract class SubscriptionFeed extends Feed {
    * @param name of its thread
    * @param callbacks where the subscription's data goes
    */
-  @SuppressWarnings("this-escape") // what it calls completes a future that nobody has yet
+  @SuppressWarnings("this-escape") // what it calls completes a future that is not given away yet
   protected SubscriptionFeed(String name, Callbacks callbacks, Backoff backoff) {
     super(name, backoff);
     this.callbacks = callbacks;

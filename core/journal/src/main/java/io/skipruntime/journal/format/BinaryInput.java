@@ -119,7 +119,7 @@ public final class BinaryInput {
   }
 
   /** Reads a number of bytes. */
-  public byte[] bytes(int count) {
+  byte[] bytes(int count) {
     require(count);
     byte[] result = new byte[count];
     System.arraycopy(bytes, at, result, 0, count);

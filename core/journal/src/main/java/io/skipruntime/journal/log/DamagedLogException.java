@@ -42,7 +42,7 @@ public final class DamagedLogException extends IOException {
   }
 
   /** The sequence of the first frame that cannot be read. */
-  public long sequence() {
+  long sequence() {
     return sequence;
   }
 }

@@ -76,14 +76,14 @@ public final class LogFigures {
   }
 
   /** The bounds of {@link #forceCounts}, in microseconds. */
-  public static long[] forceBounds() {
+  static long[] forceBounds() {
     return FORCE_BOUNDS.clone();
   }
 
   /**
    * How many forces took at most as long as each bound and longer than the one before; the rest.
    */
-  public long[] forceCounts() {
+  long[] forceCounts() {
     long[] counts = new long[forceCounts.length()];
     for (int i = 0; i < counts.length; i++) {
       counts[i] = forceCounts.get(i);

@@ -159,7 +159,7 @@ public final class LogReader implements Closeable {
   }
 
   /** Requires that nothing follows the last frame, which was read. */
-  public void requireEnd() throws IOException {
+  void requireEnd() throws IOException {
     requireZeros();
   }
 
