@@ -13,6 +13,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonNumber;
 import io.skipruntime.json.JsonObject;
 import java.math.BigDecimal;
 import java.util.List;
@@ -48,17 +49,26 @@ public final class SheetService implements SkipService<SheetService.Inputs, Shee
 
     private static Json valueOf(String text, LazyCollection<String, Json> values) {
       if (NUMBER.matcher(text).matches()) {
-        return Json.of(new BigDecimal(text));
+        return shown(Json.of(new BigDecimal(text)));
       }
       if (!text.startsWith("=")) {
         return Json.of(text);
       }
       try {
         Expression formula = FormulaParser.parse(text.substring(1));
-        return formula.evaluate(name -> read(name, values));
+        return shown(formula.evaluate(name -> read(name, values)));
       } catch (FormulaException e) {
         return error(String.valueOf(e.getMessage()));
       }
+    }
+
+    /** The value without zeros at the end, as spreadsheets show numbers. */
+    private static Json shown(Json value) {
+      if (!(value instanceof JsonNumber number)) {
+        return value;
+      }
+      BigDecimal stripped = number.asDecimal().stripTrailingZeros();
+      return Json.of(stripped.scale() < 0 ? stripped.setScale(0) : stripped);
     }
 
     private static Optional<Json> read(CellName name, LazyCollection<String, Json> values) {
