@@ -108,7 +108,7 @@ class ExamplesTest {
   private static List<String> curlLines(BufferedReader lines) throws IOException {
     List<String> curls = new ArrayList<>();
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      if (line.contains("curl ")) {
+      if (line.strip().startsWith("curl ")) {
         curls.add(line.strip());
       }
       if (line.startsWith("Stop")) {
