@@ -40,7 +40,7 @@ final class AllowedRuns {
     for (FunctionRun run : after.runs()) {
       Place place = new Place(run.node(), run.key());
       FunctionRun runBefore = known.get(place);
-      if (places.add(place) && (runBefore == null || !runBefore.seen().equals(run.seen()))) {
+      if (places.add(place) && (runBefore == null || differ(runBefore, run))) {
         operationOf(run.function())
             .ifPresent(what -> allowed.merge(new Recorder.Ran(what, run.key()), 1, Integer::sum));
       }
@@ -51,6 +51,12 @@ final class AllowedRuns {
           .forEach(this::allowForAnyKey);
     }
     gone.values().forEach(this::allowForAnyKey);
+  }
+
+  /** Whether functions see something else, or the same numbers written otherwise. */
+  private static boolean differ(FunctionRun before, FunctionRun now) {
+    return !before.seen().equals(now.seen())
+        || !before.seen().toString().equals(now.seen().toString());
   }
 
   private void allowForAnyKey(Object function) {

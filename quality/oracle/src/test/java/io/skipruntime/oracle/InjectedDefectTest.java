@@ -30,11 +30,12 @@ class InjectedDefectTest {
             "who comes back misses the first commit that it did not see",
             new Defect(
                 "Subscription.java",
-                "contents.changesSince(last.tick())",
-                "contents.changesSince(last.tick() + 1)")),
+                "() -> contents.differencesSince(last.tick())",
+                "() -> contents.differencesSince(last.tick() + 1)")),
         arguments(
             "take keeps what has passed its boundary",
-            new Defect("operator/TakeNode.java", "    applyPassed(before, transaction);\n", "")),
+            new Defect(
+                "operator/TakeNode.java", "    applyPassed(before, after, transaction);\n", "")),
         arguments(
             "a sum is not taken back with its transaction",
             new Defect(
@@ -50,7 +51,7 @@ class InjectedDefectTest {
         arguments(
             "of writes that share a commit the last is lost",
             new Defect(
-                "ServiceGraph.java",
+                "commit/InputWriter.java",
                 "for (Write write : writes)",
                 "for (Write write : writes.subList(0, writes.size() - 1))")));
   }
