@@ -1,5 +1,5 @@
 /**
- * What happens when threads meet in the middle of something; in the package whose inside it needs.
+ * Tests of threads that meet in the middle of something; in the package whose inside they need.
  */
 @NullMarked
 package io.skipruntime.engine.heap;

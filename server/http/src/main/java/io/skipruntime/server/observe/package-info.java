@@ -1,5 +1,5 @@
 /**
- * What is seen of requests and commits: durations, spans of OpenTelemetry, the request log.
+ * The view of requests and commits: durations, spans of OpenTelemetry, the request log.
  *
  * <p>Vert.x tells {@link io.skipruntime.server.observe.Telemetry} when a request begins and ends,
  * and the engine tells it of commits. Each request has an {@link

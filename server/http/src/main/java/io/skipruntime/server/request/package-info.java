@@ -1,5 +1,5 @@
 /**
- * What a request says, and whether its client may make it.
+ * The contents of a request, and the check whether its client may make it.
  *
  * <p>The dispatcher asks a {@link io.skipruntime.server.request.RequestCheck} first: at control
  * {@link io.skipruntime.server.request.ControlAccess} does not let web pages and strangers in.
