@@ -1,5 +1,6 @@
 package io.skipruntime.engine.commit;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
@@ -54,7 +55,8 @@ import org.jspecify.annotations.Nullable;
  * that only the last run counts.
  *
  * <p>With a journal, a commit is shown when its records are durable; transactions go on meanwhile,
- * each from the commit before.
+ * each from the commit before. A function's failure tells what it was computed from: it is thrown
+ * when that is shown.
  *
  * <ul>
  *   <li>No thread waits without bound for the lock, nor for the journal, but {@link #exclusively},
@@ -224,6 +226,8 @@ public final class TransactionRunner implements ExternalSources.Writer {
         Commit commit = own.commit();
         if (commit != null) {
           await(commit);
+        } else if (own.failure() instanceof ComputationException) {
+          awaitRecorded();
         }
         return own.outcome();
       }

@@ -32,6 +32,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +70,23 @@ class RecordedServiceTest {
     }
   }
 
+  /** Fails while there is a given product. */
+  record Without(long product) implements Resource<Shared> {
+    @Override
+    public EagerCollection<Long, Long> instantiate(Shared shared, Context context) {
+      return shared.products().map(new Refusal(product));
+    }
+  }
+
+  record Refusal(long product) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> numbers, Emitter<Long, Long> out) {
+      if (numbers.getUnique() == product) {
+        throw new IllegalArgumentException("the product " + product);
+      }
+    }
+  }
+
   record All() implements Resource<Shared> {
     @Override
     public EagerCollection<Long, Long> instantiate(Shared shared, Context context) {
@@ -84,7 +102,9 @@ class RecordedServiceTest {
 
     @Override
     public Resources<Shared> resources() {
-      return Resources.<Shared, Long>of("modulo", Long.class, Modulo::new).and("all", new All());
+      return Resources.<Shared, Long>of("modulo", Long.class, Modulo::new)
+          .and("without", Long.class, Without::new)
+          .and("all", new All());
     }
 
     @Override
@@ -166,6 +186,22 @@ class RecordedServiceTest {
     assertThat(first.join().tick()).isEqualTo(tick + 1);
     assertThat(second.join().tick()).isEqualTo(tick + 2);
     assertThat(all(service)).isEqualTo(Map.of(1L, 20L, 2L, 40L));
+  }
+
+  @Test
+  void failure_isThrown_whenWhatItTellsOfIsDurable() throws Exception {
+    ServiceInstance service = start(2);
+    journal.stall();
+    putLater(service, 1, 10);
+    awaitHead(journal, 1);
+    CompletableFuture<List<Entry<Long, Long>>> read =
+        CompletableFuture.supplyAsync(() -> service.getAll("without", 20L));
+    CompletableFuture<Watermark> refused = putLater(service, 2, -1);
+    assertThatThrownBy(() -> CompletableFuture.anyOf(read, refused).get(200, TimeUnit.MILLISECONDS))
+        .isInstanceOf(TimeoutException.class);
+    journal.goOn();
+    assertThatThrownBy(read::join).hasMessageContaining("the product 20");
+    assertThatThrownBy(refused::join).hasMessageContaining("a negative number");
   }
 
   @Test
