@@ -31,8 +31,7 @@ final class Page {
 
   private static byte[] html(String streaming) throws IOException {
     try (InputStream page = Page.class.getResourceAsStream("page.html")) {
-      String text =
-          new String(Objects.requireNonNull(page).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(page).readAllBytes(), StandardCharsets.UTF_8);
       return text.replace("${streaming}", streaming).getBytes(StandardCharsets.UTF_8);
     }
   }

@@ -8,14 +8,16 @@ import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 
-/** A poll: everybody has one vote, and may change it. The resource counts has the votes by choice. */
+/**
+ * A poll: everybody has one vote, and may change it. The resource counts has the votes by choice.
+ */
 public final class StarterService
     implements SkipService<StarterService.Inputs, StarterService.Shared> {
 
-  /** What is written from outside: the choice of each voter. */
+  /** The choice of each voter, written from outside. */
   public record Inputs(EagerCollection<String, String> votes) {}
 
-  /** What resources are made of. */
+  /** The collections that resources are made of. */
   public record Shared(EagerCollection<String, Long> counts) {}
 
   @Override

@@ -1,9 +1,9 @@
 package starter;
 
 import io.skipruntime.Entry;
-import io.skipruntime.testkit.junit.SkipExtension;
 import io.skipruntime.testkit.TestedService;
 import io.skipruntime.testkit.TestedStream;
+import io.skipruntime.testkit.junit.SkipExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
