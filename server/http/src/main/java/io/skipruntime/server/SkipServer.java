@@ -22,6 +22,7 @@ import io.skipruntime.server.reload.ServiceWatcher;
 import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.HostCheck;
 import io.skipruntime.server.route.Dispatcher;
+import io.skipruntime.server.route.RequestsInHand;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
@@ -104,6 +105,9 @@ public final class SkipServer implements AutoCloseable {
             options.heartbeatMillis(),
             options.writeStallMillis());
     LostStreams identifiers = new LostStreams();
+    RequestsInHand inHand = RequestsInHand.of(service, options);
+    inHand.start(vertx);
+    threads.start(vertx);
     Dispatcher controlDispatcher =
         new Dispatcher(
             Routes.control(service, options, security, identifiers, metrics),
@@ -113,7 +117,8 @@ public final class SkipServer implements AutoCloseable {
             lanes,
             options.limits(),
             controlPending,
-            Disclosure.ALL);
+            Disclosure.ALL,
+            inHand);
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, security, identifiers, metrics),
@@ -123,7 +128,8 @@ public final class SkipServer implements AutoCloseable {
             lanes,
             options.limits(),
             streamingPending,
-            disclosure);
+            disclosure,
+            inHand);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(

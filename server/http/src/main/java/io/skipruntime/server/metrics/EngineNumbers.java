@@ -59,6 +59,12 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
         .add(statistics.waitingTransactions());
     samples
         .gauge(
+            "skip_stuck_function_seconds",
+            "For how many seconds a function has held up all writes; 0 unless that is longer than"
+                + " stuck-seconds.")
+        .add(service.stuck().map(stuck -> secondsSince(stuck.since())).orElse(0L));
+    samples
+        .gauge(
             "skip_nodes", "Nodes of the dataflow graph: collections that are inputs or computed.")
         .add(service.nodeCount());
   }
@@ -153,6 +159,10 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
                 Collectors.mapping(
                     each -> staleSeconds(each, now), Collectors.reducing(0L, Math::max))))
         .forEach((service, seconds) -> staleness.add(Labels.of("service", service), seconds));
+  }
+
+  private long secondsSince(Instant time) {
+    return Math.max(0, Duration.between(time, service.clock().instant()).toSeconds());
   }
 
   private static long staleSeconds(SourceStatus status, Instant now) {

@@ -31,6 +31,9 @@ public final class Failures {
   private static final Map<Throwable, String> IDENTIFIERS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** The member of a refusal that says what of the service refuses. */
+  static final String REFUSED_BY = "refusedBy";
+
   private Failures() {}
 
   /**
@@ -79,7 +82,8 @@ public final class Failures {
   }
 
   private static ProblemDocument forbidden(ForbiddenException refusal) {
-    return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()));
+    return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()))
+        .with(REFUSED_BY, Json.of("resource"));
   }
 
   private static ProblemDocument notFound(String type, RuntimeException failure) {
