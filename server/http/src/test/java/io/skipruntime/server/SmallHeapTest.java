@@ -136,8 +136,7 @@ final class SmallHeapTest {
     }
     Map<Long, Json> contents = new HashMap<>();
     for (Json entry : Json.parse(answer.body()).asArray().elements()) {
-      contents.put(
-          entry.asArray().get(0).asLong(), entry.asArray().get(1).asArray().get(0));
+      contents.put(entry.asArray().get(0).asLong(), entry.asArray().get(1).asArray().get(0));
     }
     return Optional.of(contents);
   }
