@@ -11,7 +11,6 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
-import io.skipruntime.engine.commit.CommitOptions;
 import io.skipruntime.engine.commit.InputWriter;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
@@ -19,7 +18,6 @@ import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
@@ -46,7 +44,6 @@ import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,11 +51,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -88,30 +87,9 @@ public final class ServiceInstance implements AutoCloseable {
     this.options = options;
     this.epoch = epoch;
     this.journal = journal;
-    this.runner = new TransactionRunner(commitOptions(options));
+    this.runner = new TransactionRunner(options.ofCommits());
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
-  }
-
-  private static CommitOptions commitOptions(EngineOptions options) {
-    return new CommitOptions(
-        options.strict(),
-        options.maxInstances(),
-        options.groupCommit(),
-        options.resumeMillis(),
-        options.sourceTimeoutMillis(),
-        options.waitMillis(),
-        options.closeMillis(),
-        options.stuckMillis(),
-        new GraphOptions(
-            options.verifyDeterminism(),
-            options.interning(),
-            options.compaction(),
-            options.parallelism(),
-            options.parallelAfterMicros()),
-        options.clock(),
-        options.listeners(),
-        options.brokenListener());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -228,21 +206,8 @@ public final class ServiceInstance implements AutoCloseable {
       graph.build(next, transaction);
       int ended = graph.rebuildInstances(transaction);
       transaction.afterCommit(this::endLeasesOfClosedInstances);
-      return summary(before, setAsideBefore, ended);
+      return ReloadSummary.of(graph, before, setAsideBefore, ended);
     });
-  }
-
-  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
-    List<String> kept = new ArrayList<>();
-    List<String> computed = new ArrayList<>();
-    graph
-        .allNodes()
-        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    Map<String, Integer> setAside = graph.setAside();
-    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
-    restored.keySet().removeAll(setAside.keySet());
-    setAside.keySet().removeAll(setAsideBefore.keySet());
-    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 
   private void endLeasesOfClosedInstances() {
@@ -302,9 +267,25 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownCollectionException if there is no such input
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
+    requireInput(collection);
+    return ServiceGraph.inputEntries(collection, graph().version());
+  }
+
+  void requireInput(String collection) {
     runner.requireSound();
     graph.definition().input(collection);
-    return ServiceGraph.inputEntries(collection, graph().version());
+  }
+
+  /**
+   * The service as it was after a commit, for reading. Commits are kept for {@link
+   * EngineOptions#historyMillis}; the last one can always be read.
+   *
+   * @throws io.skipruntime.PastUnavailableException if the commit is of another epoch, is not kept,
+   *     or has not been made
+   */
+  public PastService at(Watermark watermark) {
+    runner.requireSound();
+    return PastService.of(this, watermark);
   }
 
   /**
@@ -337,9 +318,12 @@ public final class ServiceInstance implements AutoCloseable {
    *     canonical order, a text with instants by the instant that it stands for
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
-  @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
-    TickMap<Object, ValueList> contents = snapshot(resource, params).contents();
+    return valuesOf(snapshot(resource, params).contents(), key);
+  }
+
+  @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
+  static <V> List<V> valuesOf(TickMap<Object, ValueList> contents, Object key) {
     Object first = contents.firstKey();
     if (first == null) {
       return List.of();
@@ -368,7 +352,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /** The instance of a resource, if it takes the parameters still: there may have been a reload. */
-  private static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
+  static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
     snapshot
         .failure()
         .ifPresent(failure -> {
@@ -401,6 +385,10 @@ public final class ServiceInstance implements AutoCloseable {
     }
   }
 
+  @Nullable ResourceInstance find(String resource, Object params) {
+    return runner.instances().find(key(resource, params));
+  }
+
   private ResourceInstance.Key key(String resource, Object params) {
     ServiceDefinition.ResourceType type = graph.definition().resources().get(resource);
     if (type == null) {
@@ -430,6 +418,7 @@ public final class ServiceInstance implements AutoCloseable {
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
+   * @throws io.skipruntime.StorageException if the service is recorded and cannot be now
    */
   public void instantiateResource(String identifier, String resource, Object params) {
     instantiateResource(identifier, resource, params, Optional.empty());
@@ -443,7 +432,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
-    runner.requireSound();
+    runner.requireRecordable();
     long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     makeRoomForALease();
     leases.requireRoom(identifier, options.maxStreams());
@@ -766,6 +755,15 @@ public final class ServiceInstance implements AutoCloseable {
     try (State last = state(openLeases)) {
       recorded.close(last);
     }
+  }
+
+  /**
+   * Lets the journal write a snapshot soon; see {@link Journal#writeSnapshot}.
+   *
+   * @return completes with the version that the snapshot has; empty if the service is not recorded
+   */
+  public Optional<CompletionStage<Watermark>> writeSnapshot() {
+    return journal.map(each -> each.writeSnapshot().thenApply(tick -> new Watermark(epoch, tick)));
   }
 
   /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */

@@ -9,11 +9,13 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.StorageException;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.file.FaultyFiles.Fault;
 import io.skipruntime.journal.log.LogOptions;
@@ -91,6 +93,32 @@ class RestartTest {
       CollectionUpdate<Long, String> update = resume(next, "stream", seen).orElseThrow();
       assertThat(update.isInitial()).isFalse();
       assertThat(update.values()).containsExactly(Entry.of(5L, "a"), Entry.of(7L, "b"));
+    }
+  }
+
+  /** Scenario L11, for what is recorded besides commits. */
+  @Test
+  void newStreams_areRefusedAtOnce_whileThereIsNoSpace_andOldOnesGoOn() {
+    FaultyFiles files = new FaultyFiles();
+    files.space(300_000);
+    try (ServiceInstance service =
+        start(
+            files,
+            new CountersService(10),
+            SMALL.withLog(new LogOptions(1 << 17, 1 << 17, 0, 1, 1)))) {
+      while (service.storage().orElseThrow().state() != StorageStatus.State.FULL) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> service.instantiateResource("stream", "counters", ALL))
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
+      assertThat(contents(service)).hasSize(2);
+      files.space(Long.MAX_VALUE);
+      while (service.storage().orElseThrow().state() == StorageStatus.State.FULL) {
+        Thread.onSpinWait();
+      }
+      follow(service, "stream");
     }
   }
 

@@ -196,7 +196,7 @@ public final class SkipServer implements AutoCloseable {
     Security security = Security.of(options);
     Telemetry telemetry = new Telemetry(options);
     try {
-      ServiceInstance instance = startService(service, telemetry, options);
+      ServiceInstance instance = startService(service, telemetry, security, options);
       try {
         return listening(new SkipServer(instance, telemetry, security, options), options);
       } catch (RuntimeException | Error e) {
@@ -210,13 +210,13 @@ public final class SkipServer implements AutoCloseable {
   }
 
   private static ServiceInstance startService(
-      SkipService<?, ?> service, Telemetry telemetry, ServerOptions options) {
+      SkipService<?, ?> service, Telemetry telemetry, Security security, ServerOptions options) {
     EngineOptions engine = telemetry.watching(options.engine());
     if (options.dataDirectory().isEmpty()) {
       return ServiceInstance.start(service, engine);
     }
     Persistence persistence = Persistence.in(Path.of(options.dataDirectory().get()));
-    RecoveryListeners waiting = RecoveryListeners.begin(options, persistence::status);
+    RecoveryListeners waiting = RecoveryListeners.begin(options, security, persistence::status);
     try {
       return ServiceInstance.start(service, engine.withPersistence(persistence));
     } finally {

@@ -13,6 +13,7 @@ import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.RecentVersions;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.source.ExternalSources;
@@ -156,6 +157,11 @@ public final class TransactionRunner implements ExternalSources.Writer {
   /** From which ticks subscribers may resume. */
   public ResumeWindow resumeWindow() {
     return resumeWindow;
+  }
+
+  /** The versions of the last while; some of them may not be shown yet. */
+  public RecentVersions recentVersions() {
+    return options.recentVersions();
   }
 
   /** What has held the lock for so long; empty if nothing has. */
@@ -356,13 +362,16 @@ public final class TransactionRunner implements ExternalSources.Writer {
       Commit commit = new Commit();
       Version made = transaction.publish();
       Recording journaled = recording;
+      long millis = journaled == null ? options.clock().millis() : journaled.nowMillis();
+      options
+          .recentVersions()
+          .add(made, millis, transaction.changed().size(), transaction.changedEntries());
       if (journaled == null) {
         graph.show(made);
-        resumeWindow.committed(transaction.tick(), options.clock().millis());
       } else {
         commit.isShownBy(journaled.show(made));
-        resumeWindow.committed(transaction.tick(), journaled.nowMillis());
       }
+      resumeWindow.committed(transaction.tick(), millis);
       instances.takeAffected(transaction.changed(), commit.affected());
       return commit;
     } catch (RuntimeException | Error e) {
@@ -660,6 +669,22 @@ public final class TransactionRunner implements ExternalSources.Writer {
    */
   public void requireSound() {
     breakdown.requireSound();
+  }
+
+  /**
+   * Fails if the service is broken, or if nothing can be recorded: before something is done of
+   * which there will be a record besides that of a commit.
+   *
+   * @throws ServiceBrokenException if it is broken
+   * @throws io.skipruntime.OverloadedException as {@link Journal#admit} does
+   * @throws StorageException likewise
+   */
+  public void requireRecordable() {
+    requireSound();
+    Recording journaled = recording;
+    if (journaled != null) {
+      journaled.admit(true);
+    }
   }
 
   /** Why the service is broken; empty if it is not. */

@@ -1,7 +1,6 @@
 package io.skipruntime.engine.graph;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A rule that tells which errors of the machine are those of a function of the service, like any
@@ -36,8 +35,6 @@ final class FunctionErrors {
   private static final List<String> OF_THE_HEAP =
       List.of("Java heap space", "Requested array size exceeds VM limit");
 
-  private static volatile byte @Nullable [] probe;
-
   private FunctionErrors() {}
 
   /** Whether an error that was thrown while a function of the service ran is the function's own. */
@@ -62,12 +59,15 @@ final class FunctionErrors {
 
   private static boolean hasRoom() {
     try {
-      probe = new byte[PROBE_BYTES];
-      return true;
+      byte[] probe = new byte[PROBE_BYTES];
+      return isAllocated(probe);
     } catch (OutOfMemoryError exhausted) {
       return false;
-    } finally {
-      probe = null;
     }
+  }
+
+  /** True; the virtual machine cannot know that, and so makes the array. */
+  private static boolean isAllocated(byte[] array) {
+    return array[PROBE_BYTES - 1] == 0 && System.identityHashCode(array) >= 0;
   }
 }

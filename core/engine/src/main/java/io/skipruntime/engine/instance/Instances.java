@@ -61,6 +61,7 @@ public final class Instances extends Node {
   private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
   private final ContinuedHistories histories = new ContinuedHistories();
   private Supplier<Set<Node>> sharedNodes = Set::of;
+  private long definedTick;
 
   /**
    * No instances yet.
@@ -87,6 +88,9 @@ public final class Instances extends Node {
       Supplier<Set<Node>> nodes,
       Transaction transaction) {
     sharedNodes = nodes;
+    long definedBefore = definedTick;
+    transaction.undo().add(() -> definedTick = definedBefore);
+    definedTick = transaction.tick();
     instantiation.define(resources, sharedCollections, transaction);
     histories.begin(transaction);
   }
@@ -196,12 +200,21 @@ public final class Instances extends Node {
               instance,
               output.slot(),
               transaction.tick(),
+              thereSince(instance, output, transaction),
               output.history(transaction),
               Optional.empty()));
       if (before == null || !sameContents(instance, output, transaction)) {
         rebuilt.add(instance);
       }
     }
+  }
+
+  /** See {@link ResourceInstance.Output}: it has read nothing, so it does not depend on a tick. */
+  private long thereSince(
+      ResourceInstance instance, CollectionNode output, Transaction transaction) {
+    return instance.reads.length == 0
+        ? Math.max(definedTick, output.attachedTick())
+        : transaction.tick();
   }
 
   private void replaceOutput(
@@ -340,7 +353,8 @@ public final class Instances extends Node {
       transaction.undo().put(storedBefore, output, before);
       transaction.publish(
           instance.slot(),
-          new ResourceInstance.Output(instance, output.slot(), since, history, Optional.empty()));
+          new ResourceInstance.Output(
+              instance, output.slot(), since, transaction.tick(), history, Optional.empty()));
     }
   }
 
@@ -355,7 +369,12 @@ public final class Instances extends Node {
       transaction.publish(
           instance.slot(),
           new ResourceInstance.Output(
-              instance, output.slot(), transaction.tick(), history, Optional.empty()));
+              instance,
+              output.slot(),
+              transaction.tick(),
+              transaction.tick(),
+              history,
+              Optional.empty()));
     }
   }
 

@@ -204,6 +204,24 @@ class LogTest {
   }
 
   @Test
+  void nothingMoreIsAdmitted_whereOneOfTwoSpareSegmentsHasNoRoom_butWhatWasIsWritten()
+      throws IOException {
+    int segment = 1 << 14;
+    FaultyFiles files = new FaultyFiles();
+    files.space(3 * segment - 1);
+    TestLog log = TestLog.open(files, new LogOptions(segment, segment, 0, 1, 1));
+    while (log.log().spaceProblem().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(log.write(1_000)).isTrue();
+    }
+    files.space(1 << 20);
+    log.close();
+    assertThat(TestLog.read(files)).isEqualTo(upTo(20));
+  }
+
+  @Test
   void records_areAcknowledgedBeforeTheyAreForced_whereThatIsEnough() throws IOException {
     FaultyFiles files = new FaultyFiles();
     TestLog log = TestLog.open(files, TestLog.SMALL.withForceMillis(60_000));

@@ -350,6 +350,18 @@ final class ServerOptionTable {
               EngineOptions::resumeMillis,
               EngineOptions::withResumeMillis),
           engine(
+              "history-seconds",
+              OptionType.SECONDS,
+              "how far back reads with at= can go; 0 for no further than the last commit",
+              EngineOptions::historyMillis,
+              EngineOptions::withHistoryMillis),
+          engine(
+              "history-bytes",
+              OptionType.BYTES,
+              "how much memory the commits of history-seconds may take, by an estimate",
+              EngineOptions::historyBytes,
+              EngineOptions::withHistoryBytes),
+          engine(
               "wait-seconds",
               OptionType.SECONDS,
               "how long a request waits for its turn behind a function, for a function of its own,"

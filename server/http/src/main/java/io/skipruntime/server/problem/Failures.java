@@ -3,6 +3,7 @@ package io.skipruntime.server.problem;
 import io.skipruntime.ComputationException;
 import io.skipruntime.ForbiddenException;
 import io.skipruntime.OverloadedException;
+import io.skipruntime.PastUnavailableException;
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
@@ -52,6 +53,13 @@ public final class Failures {
       case UnknownCollectionException unknown -> notFound("unknown-collection", unknown);
       case UnknownResourceException unknown -> notFound("unknown-resource", unknown);
       case UnknownInstanceException unknown -> notFound("unknown-stream", unknown);
+      case PastUnavailableException past ->
+          ProblemDocument.of(
+              past.reason() == PastUnavailableException.Reason.FUTURE ? 404 : 410,
+              past.reason() == PastUnavailableException.Reason.FUTURE
+                  ? "unknown-version"
+                  : "version-gone",
+              String.valueOf(past.getMessage()));
       case ForbiddenException refusal -> forbidden(refusal);
       case ComputationException computation when computation.refusal().isPresent() ->
           forbidden(computation.refusal().get());
