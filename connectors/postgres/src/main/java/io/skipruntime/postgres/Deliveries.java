@@ -93,7 +93,9 @@ final class Deliveries implements AutoCloseable {
                 .json(tables.fingerprints()));
     CompletableFuture<Void> shown = stage.toCompletableFuture();
     flights.add(lsn, true, shown);
-    var unused = shown.thenRun(() -> feed.shown(lsn));
+    if (!tables.isReading()) {
+      var unused = shown.thenRun(() -> feed.shown(lsn));
+    }
   }
 
   private void putHeld(Delivery delivery) throws SourceException {
@@ -200,12 +202,12 @@ final class Deliveries implements AutoCloseable {
     }
     if (stream.isTemporary() || tables.in(Stage.FOLLOWED).isEmpty()) {
       stream.confirm(lsn);
-      feed.shown(lsn);
+      showUpTo(lsn);
     } else if (isAnswerWanted) {
       noted = lsn;
       give(tables.all().getFirst().callbacks().begin(), lsn);
     } else {
-      feed.shown(lsn);
+      showUpTo(lsn);
     }
   }
 
@@ -219,13 +221,20 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
+  /** Says what subscribers can see, unless they see tables that are being read again. */
+  private void showUpTo(long lsn) {
+    if (!tables.isReading()) {
+      feed.shown(lsn);
+    }
+  }
+
   /** Tells the server what is durable. */
   void land() {
     boolean wasEmpty = flights.isEmpty();
     OptionalLong landed = flights.landed();
     landed.ifPresent(stream::confirm);
     if (!wasEmpty && flights.isEmpty() && held.isEmpty()) {
-      feed.shown(noted);
+      showUpTo(noted);
     }
   }
 

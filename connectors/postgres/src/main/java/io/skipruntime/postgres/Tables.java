@@ -156,6 +156,14 @@ final class Tables {
     return found;
   }
 
+  /** Whether a table that subscribers see is being read again. */
+  boolean isReading() {
+    return all.stream()
+        .anyMatch(table ->
+            table.loaded().isDone()
+                && (table.stage() == Stage.WANTED || table.stage() == Stage.LOADING));
+  }
+
   /** All subscriptions. */
   List<TableSubscription> all() {
     return all;
