@@ -1,6 +1,7 @@
 package io.skipruntime.engine.source;
 
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.heap.ValueList;
@@ -35,6 +36,11 @@ final class SourceCallbacks implements ExternalService.Callbacks {
   /** Whether this is a subscription of an external service of a running service. */
   boolean isOf(Writer ofWriter, String service) {
     return writer == ofWriter && source.resource().service().equals(service);
+  }
+
+  @Override
+  public ExternalResource<?, ?> resource() {
+    return source.resource();
   }
 
   @Override

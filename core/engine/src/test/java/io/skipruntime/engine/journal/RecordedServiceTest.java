@@ -192,7 +192,7 @@ class RecordedServiceTest {
   void failure_isThrown_whenWhatItTellsOfIsDurable() throws Exception {
     ServiceInstance service = start(2);
     journal.stall();
-    putLater(service, 1, 10);
+    var unused = putLater(service, 1, 10);
     awaitHead(journal, 1);
     CompletableFuture<List<Entry<Long, Long>>> read =
         CompletableFuture.supplyAsync(() -> service.getAll("without", 20L));

@@ -94,10 +94,13 @@ final class HealthRoutes {
         storage.detail());
   }
 
-  /** What is wrong with the sources that are not live, a line for each of the first. */
+  /**
+   * What is wrong with the sources that are not live, or do not have all keys: a line for each of
+   * the first.
+   */
   private static String troubles(List<SourceStatus> statuses) {
     return statuses.stream()
-        .filter(each -> each.state() != SourceStatus.State.LIVE)
+        .filter(each -> each.state() != SourceStatus.State.LIVE || each.rejected().count() > 0)
         .sorted(Comparator.comparing(SourceStatus::since))
         .limit(MAX_NAMED)
         .map(HealthRoutes::describe)
@@ -111,7 +114,34 @@ final class HealthRoutes {
             status.identifier(),
             status.state().name().toLowerCase(Locale.ROOT),
             status.since().truncatedTo(ChronoUnit.MILLIS),
-            status.reason().map(reason -> ": " + reason.replaceAll("\\s+", " ")).orElse(""));
+            onOneLine(
+                status.reason().map(": "::concat).orElse("")
+                    + status.progress().map(HealthRoutes::describe).orElse("")
+                    + status.lag().map(HealthRoutes::describe).orElse("")
+                    + describe(status.rejected())));
+  }
+
+  private static String describe(SourceStatus.Progress progress) {
+    String estimate =
+        progress.estimated() == 0 ? "" : " of about %d".formatted(progress.estimated());
+    return ", loaded %d%s entries".formatted(progress.loaded(), estimate);
+  }
+
+  private static String describe(SourceStatus.Lag lag) {
+    return lag.amount() == 0 ? "" : ", %d %s behind".formatted(lag.amount(), lag.unit());
+  }
+
+  private static String describe(SourceStatus.Rejections rejections) {
+    return rejections.first().stream()
+        .findFirst()
+        .map(first ->
+            ", %d keys have no usable value, such as %s: %s"
+                .formatted(rejections.count(), first.key(), first.why()))
+        .orElse("");
+  }
+
+  private static String onOneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   private static long count(List<SourceStatus> statuses, SourceStatus.State state) {
