@@ -11,9 +11,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A type of columns: how its values become JSON. The text is what the type's output function
- * writes with the settings of {@link Sessions}; it is the same in {@code COPY} and in the stream,
- * so a value has one form, however it comes.
+ * A type of columns: how its values become JSON. The text is what the type's output function writes
+ * with the settings of {@link Sessions}; it is the same in {@code COPY} and in the stream, so a
+ * value has one form, however it comes.
  */
 sealed interface ColumnType {
 

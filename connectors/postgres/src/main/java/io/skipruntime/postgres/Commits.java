@@ -82,7 +82,10 @@ final class Commits {
       places[i] = names.indexOf(mapping.columns().get(i));
       if (places[i] < 0) {
         throw new IllegalArgumentException(
-            "the stream of " + relation.name() + " does not have the column " + mapping.columns().get(i));
+            "the stream of "
+                + relation.name()
+                + " does not have the column "
+                + mapping.columns().get(i));
       }
     }
     return places;
@@ -104,10 +107,12 @@ final class Commits {
       return;
     }
     switch (message) {
-      case PgOutput.Insert insert -> each(insert.relation(), reader -> put(reader, null, insert.row()));
+      case PgOutput.Insert insert ->
+          each(insert.relation(), reader -> put(reader, null, insert.row()));
       case PgOutput.Update update ->
           each(update.relation(), reader -> put(reader, update.old(), update.row()));
-      case PgOutput.Delete delete -> each(delete.relation(), reader -> remove(reader, delete.old()));
+      case PgOutput.Delete delete ->
+          each(delete.relation(), reader -> remove(reader, delete.old()));
       case PgOutput.Truncate truncate ->
           truncate.relations().forEach(id -> each(id, reader -> of(reader).truncate()));
       default -> {}

@@ -65,7 +65,8 @@ final class Deliveries implements AutoCloseable {
 
   private void deliver(long lsn) throws SourceException {
     noted = Math.max(noted, lsn);
-    held.keySet().removeIf(table -> table.stage() != Stage.FOLLOWED || !tables.all().contains(table));
+    held.keySet()
+        .removeIf(table -> table.stage() != Stage.FOLLOWED || !tables.all().contains(table));
     if (held.isEmpty()) {
       flights.addEmpty(lsn, stream.isTemporary());
       land();
@@ -106,7 +107,10 @@ final class Deliveries implements AutoCloseable {
         table.forgetAllUnusable();
       }
       for (Map.Entry<Json, Optional<Row>> change : entry.getValue().rows().entrySet()) {
-        change.setValue(change.getValue().isEmpty() ? Optional.empty() : Optional.of(completed(table, change.getValue().get())));
+        change.setValue(
+            change.getValue().isEmpty()
+                ? Optional.empty()
+                : Optional.of(completed(table, change.getValue().get())));
       }
       for (Map.Entry<Json, Optional<Row>> change : entry.getValue().rows().entrySet()) {
         put(delivery, table, change.getKey(), change.getValue().orElse(null));
@@ -211,7 +215,9 @@ final class Deliveries implements AutoCloseable {
     }
   }
 
-  /** Says that tables which went on where they were are current, when the stream has come to now. */
+  /**
+   * Says that tables which went on where they were are current, when the stream has come to now.
+   */
   void confirmResumed(long passed) {
     if (isResumed && passed >= stream.server().lsn()) {
       isResumed = false;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The life of one connection: preflight, slot, stream, loads, and the commits that are delivered. For
- * the feed's thread.
+ * The life of one connection: preflight, slot, stream, loads, and the commits that are delivered.
+ * For the feed's thread.
  *
  * <p>A table is read at a position of its own, from a temporary slot and its snapshot, while the
  * stream goes on for other tables and the table's changes are put aside. It enters when the stream
@@ -62,7 +62,8 @@ final class Following implements AutoCloseable {
     if (!missing.isEmpty()) {
       throw SourceException.lasting(
           "the database cannot be followed by replication; withPolling() reads it again and again"
-              + " instead:\n" + String.join("\n", missing));
+              + " instead:\n"
+              + String.join("\n", missing));
     }
     gather();
     SlotStream opened = SlotStream.open(feed, options, sessions, catalog, tables, inbox);
@@ -150,7 +151,9 @@ final class Following implements AutoCloseable {
         isWithinCommit = false;
         if (commits.isTooLarge()) {
           throw feed.reload(
-              "a commit has more changes than the " + options.maxCommitBytes() + " bytes that may be held");
+              "a commit has more changes than the "
+                  + options.maxCommitBytes()
+                  + " bytes that may be held");
         }
         given.commit(commit, commits.changes());
         pass(commit.endLsn(), given);

@@ -94,7 +94,7 @@ sealed interface PgOutput {
   static PgOutput parse(ByteBuffer in) {
     try {
       return read(in);
-    } catch (BufferUnderflowException e) {
+    } catch (BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("a message of pgoutput ends too early", e);
     }
   }
@@ -131,7 +131,7 @@ sealed interface PgOutput {
     TableName name = new TableName(schema.isEmpty() ? "pg_catalog" : schema, string(in));
     char identity = (char) in.get();
     int count = in.getShort();
-    List<Column> columns = new ArrayList<>(count);
+    List<Column> columns = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       in.get();
       String column = string(in);

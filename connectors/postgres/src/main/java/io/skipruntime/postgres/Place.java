@@ -49,7 +49,11 @@ record Place(String system, int timeline, long lsn, String slot, Map<String, Str
     try {
       JsonObject object = json.asObject();
       Map<String, String> tables = new HashMap<>();
-      object.get("tables").asObject().members().forEach((table, print) -> tables.put(table, print.asString()));
+      object
+          .get("tables")
+          .asObject()
+          .members()
+          .forEach((table, print) -> tables.put(table, print.asString()));
       return Optional.of(
           new Place(
               object.get("system").asString(),
@@ -96,10 +100,10 @@ record Place(String system, int timeline, long lsn, String slot, Map<String, Str
     }
     String found =
         catalog.ask(
-            "SELECT CASE WHEN plugin <> 'pgoutput' OR database <> current_database() THEN 'is of another use'"
-                + " WHEN wal_status = 'lost' THEN 'was lost, since the server had to keep too much for it'"
-                + " WHEN confirmed_flush_lsn > ?::pg_lsn THEN 'is at ' || confirmed_flush_lsn"
-                + " ELSE '' END FROM pg_replication_slots WHERE slot_name = ?",
+            "SELECT CASE WHEN plugin <> 'pgoutput' OR database <> current_database() THEN 'is of"
+                + " another use' WHEN wal_status = 'lost' THEN 'was lost, since the server had to"
+                + " keep too much for it' WHEN confirmed_flush_lsn > ?::pg_lsn THEN 'is at ' ||"
+                + " confirmed_flush_lsn ELSE '' END FROM pg_replication_slots WHERE slot_name = ?",
             Lsn.text(lsn),
             slot);
     if (found == null) {

@@ -24,8 +24,8 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
 /**
- * The feed of tables and views that are read again and again. Each time one transaction reads all of
- * them, and they become one delivery, so that they are of one moment; the engine finds the
+ * The feed of tables and views that are read again and again. Each time one transaction reads all
+ * of them, and they become one delivery, so that they are of one moment; the engine finds the
  * differences. It needs the right to read, and nothing else. Nothing is read while the database has
  * had no transaction since the last time.
  *

@@ -162,7 +162,8 @@ public final class PostgresOptions {
     private boolean isPolled;
     private long pollMillis = 5_000;
     private long maxSlotLagBytes = DEFAULT_MAX_SLOT_LAG;
-    private long maxCommitBytes = Math.max(LEAST_COMMIT_BYTES, Runtime.getRuntime().maxMemory() / 8);
+    private long maxCommitBytes =
+        Math.max(LEAST_COMMIT_BYTES, Runtime.getRuntime().maxMemory() / 8);
     private long catalogMillis = 30_000;
     private long maxRetryMillis = 10_000;
 

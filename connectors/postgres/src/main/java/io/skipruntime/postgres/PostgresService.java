@@ -13,18 +13,18 @@ import org.jspecify.annotations.Nullable;
  * resource is that of a table, a key is its primary key, and a value is its row. {@link
  * PostgresTable} makes the resource for a record.
  *
- * <p>Tables follow the database by logical replication: what one SQL commit changed, in however many
- * tables, is one commit here. A table is read when it is first needed, while others go on. A value
- * that does not fit its type leaves out its row, which the status of the source lists; all else goes
- * on.
+ * <p>Tables follow the database by logical replication: what one SQL commit changed, in however
+ * many tables, is one commit here. A table is read when it is first needed, while others go on. A
+ * value that does not fit its type leaves out its row, which the status of the source lists; all
+ * else goes on.
  *
- * <p>While the database cannot be reached the sources are stale, and attempts to connect follow each
- * other less and less often. Nothing is created in the database except for slots: one, which ends
- * with its connection unless {@link PostgresOptions#withSlot} names it, and one for each time that
- * tables are read. What the database lacks is told with the SQL that mends it.
+ * <p>While the database cannot be reached the sources are stale, and attempts to connect follow
+ * each other less and less often. Nothing is created in the database except for slots: one, which
+ * ends with its connection unless {@link PostgresOptions#withSlot} names it, and one for each time
+ * that tables are read. What the database lacks is told with the SQL that mends it.
  *
- * <p>A view has no changes to follow, and is read again and again, and so are all tables with {@link
- * PostgresOptions#withPolling}.
+ * <p>A view has no changes to follow, and is read again and again, and so are all tables with
+ * {@link PostgresOptions#withPolling}.
  *
  * <p>Thread-safe.
  */

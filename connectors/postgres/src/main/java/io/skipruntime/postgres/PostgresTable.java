@@ -60,8 +60,8 @@ public final class PostgresTable {
   }
 
   /**
-   * The resource of a view, with the columns that tell its rows apart. Of a table the primary key is
-   * known, and need not be named.
+   * The resource of a view, with the columns that tell its rows apart. Of a table the primary key
+   * is known, and need not be named.
    */
   public static <K, V> ExternalResource<K, V> withKeyColumns(
       ExternalResource<K, V> view, String... columns) {

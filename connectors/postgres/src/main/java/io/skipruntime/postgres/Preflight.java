@@ -34,7 +34,9 @@ final class Preflight {
     String level = catalog.ask("SHOW wal_level");
     if (!"logical".equals(level)) {
       missing.add(
-          "wal_level is " + level + ": ALTER SYSTEM SET wal_level = 'logical'; and restart the server");
+          "wal_level is "
+              + level
+              + ": ALTER SYSTEM SET wal_level = 'logical'; and restart the server");
     }
     addSpareNumber(missing, "max_replication_slots", "SELECT count(*) FROM pg_replication_slots");
     addSpareNumber(missing, "max_wal_senders", "SELECT count(*) FROM pg_stat_replication");
@@ -45,8 +47,12 @@ final class Preflight {
         throw e;
       }
       missing.add(
-          "a replication connection is refused (" + e.getMessage() + "): ALTER ROLE " + role
-              + " REPLICATION; (RDS: GRANT rds_replication TO " + role
+          "a replication connection is refused ("
+              + e.getMessage()
+              + "): ALTER ROLE "
+              + role
+              + " REPLICATION; (RDS: GRANT rds_replication TO "
+              + role
               + ";), and connect to the server itself, not to a pooler");
     }
     return missing;
@@ -89,14 +95,17 @@ final class Preflight {
   List<String> rights(TableShape shape) {
     List<String> missing = new ArrayList<>();
     if (!shape.isUsable()) {
-      missing.add("GRANT USAGE ON SCHEMA " + TableName.quoted(shape.name().schema()) + " TO " + role + ";");
+      missing.add(
+          "GRANT USAGE ON SCHEMA " + TableName.quoted(shape.name().schema()) + " TO " + role + ";");
     }
     if (!shape.isSelectable()) {
       missing.add("GRANT SELECT ON " + shape.name() + " TO " + role + ";");
     }
     if (shape.isFiltered()) {
       missing.add(
-          shape.name() + " has row-level security, which the stream does not have: ALTER ROLE " + role
+          shape.name()
+              + " has row-level security, which the stream does not have: ALTER ROLE "
+              + role
               + " BYPASSRLS;");
     }
     return missing;
@@ -105,7 +114,10 @@ final class Preflight {
   private static void addIdentity(List<String> missing, TableShape shape) {
     if (shape.key().isEmpty()) {
       missing.add(
-          shape.name() + " has no primary key: ALTER TABLE " + shape.name() + " ADD PRIMARY KEY (…);");
+          shape.name()
+              + " has no primary key: ALTER TABLE "
+              + shape.name()
+              + " ADD PRIMARY KEY (…);");
       return;
     }
     boolean isIdentified =
@@ -117,8 +129,11 @@ final class Preflight {
         };
     if (!isIdentified) {
       missing.add(
-          "the replica identity of " + shape.name() + " does not have its key: ALTER TABLE "
-              + shape.name() + " REPLICA IDENTITY DEFAULT;");
+          "the replica identity of "
+              + shape.name()
+              + " does not have its key: ALTER TABLE "
+              + shape.name()
+              + " REPLICA IDENTITY DEFAULT;");
     }
   }
 
@@ -131,13 +146,17 @@ final class Preflight {
             options.publication());
     if (publishes == null) {
       missing.add(
-          "there is no publication: CREATE PUBLICATION " + publication + " FOR TABLE " + shape.name()
+          "there is no publication: CREATE PUBLICATION "
+              + publication
+              + " FOR TABLE "
+              + shape.name()
               + PUBLICATION_OPTIONS);
       return;
     }
     if (!publishes.equals("t")) {
       missing.add(
-          "ALTER PUBLICATION " + publication
+          "ALTER PUBLICATION "
+              + publication
               + " SET (publish = 'insert, update, delete, truncate');");
     }
     if (shape.membership().isEmpty()) {

@@ -3,6 +3,7 @@ package io.skipruntime.postgres;
 import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.Feed;
 import io.skipruntime.client.feed.SourceException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of all subscribed tables of a database: one connection after another, each a {@link
- * Following}. Its thread ends when it is stopped, and not before: what goes wrong makes tables stale
- * and is tried again.
+ * Following}. Its thread ends when it is stopped, and not before: what goes wrong makes tables
+ * stale and is tried again.
  *
  * <ul>
  *   <li>{@code mustReload} after the tables were found to be other than what was read: the next
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class ReplicationFeed extends Feed {
 
   private static final long FIRST_RETRY_MILLIS = 200;
+  private static final int DROP_ATTEMPTS = 50;
+  private static final String IN_USE =
+      "SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND active";
 
   private final PostgresOptions options;
   private final Consumer<TableSubscription> polled;
@@ -37,6 +41,7 @@ final class ReplicationFeed extends Feed {
   private final AtomicLong shown = new AtomicLong();
   private volatile @Nullable Inbox inbox;
   private volatile boolean mustReload;
+  private volatile boolean isGivenUp;
   private volatile boolean isFenceWanted;
 
   /**
@@ -91,7 +96,8 @@ final class ReplicationFeed extends Feed {
 
   /** Completes when subscribers can see all commits up to a position. Thread-safe. */
   CompletableFuture<Void> awaitShown(long lsn) {
-    CompletableFuture<Void> wanted = awaited.computeIfAbsent(lsn, first -> new CompletableFuture<>());
+    CompletableFuture<Void> wanted =
+        awaited.computeIfAbsent(lsn, first -> new CompletableFuture<>());
     isFenceWanted = true;
     completeShown();
     wake();
@@ -114,7 +120,7 @@ final class ReplicationFeed extends Feed {
     }
   }
 
-  /** Whether somebody waits for a position since this was asked last. */
+  /** Whether a caller waits for a position since this was asked last. */
   boolean takeFenceWanted() {
     boolean isWanted = isFenceWanted;
     isFenceWanted = false;
@@ -143,18 +149,56 @@ final class ReplicationFeed extends Feed {
     return SourceException.passing("all tables are read again: " + reason, afterMillis);
   }
 
+  /**
+   * As {@link #reload(String, long)}, and the slot is dropped, so that the server keeps nothing.
+   */
+  SourceException giveUp(String reason, long afterMillis) {
+    isGivenUp = true;
+    return reload(reason, afterMillis);
+  }
+
+  /** Drops the slot as soon as the connection that used it has ended at the server, too. */
+  private void dropSlot() throws SQLException, InterruptedException {
+    isGivenUp = false;
+    try (Connection connection = new Sessions(options).ordinary()) {
+      Catalog catalog = new Catalog(connection);
+      String slot = options.slot().orElse("");
+      for (int i = 0; i < DROP_ATTEMPTS && catalog.ask(IN_USE, slot) != null; i++) {
+        Thread.sleep(FIRST_RETRY_MILLIS);
+      }
+      catalog.ask(
+          "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
+              + " WHERE slot_name = ? AND NOT active",
+          slot);
+    }
+  }
+
   @Override
   protected long attempt() throws SourceException, InterruptedException {
     Inbox current = new Inbox();
     inbox = current;
-    try (Following following = new Following(this, options, current)) {
-      following.run();
+    try {
+      follow(current);
     } catch (SQLException e) {
       throw Failures.of(e);
     } finally {
       inbox = null;
     }
     return 0;
+  }
+
+  private void follow(Inbox current) throws SQLException, SourceException, InterruptedException {
+    if (isGivenUp) {
+      dropSlot();
+    }
+    try (Following following = new Following(this, options, current)) {
+      following.run();
+    } catch (SourceException e) {
+      if (isGivenUp) {
+        dropSlot();
+      }
+      throw e;
+    }
   }
 
   @Override

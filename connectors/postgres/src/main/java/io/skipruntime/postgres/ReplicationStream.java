@@ -11,9 +11,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyDual;
 
 /**
- * The stream of one slot, and the thread that reads it into an {@link Inbox}. The reader answers the
- * server, too: it is never long without reading, whatever the feed's thread does meanwhile, so that
- * a commit that takes long to apply does not end the connection.
+ * The stream of one slot, and the thread that reads it into an {@link Inbox}. The reader answers
+ * the server, too: it is never long without reading, whatever the feed's thread does meanwhile, so
+ * that a commit that takes long to apply does not end the connection.
  *
  * <p>It says that what is before {@code confirmed} is not needed any more. Nothing else moves the
  * slot. {@code CopyDual} is used because {@code PGReplicationStream} hides the server's keepalives,
@@ -48,8 +48,7 @@ final class ReplicationStream implements AutoCloseable {
    * @param connection of the replication protocol; the stream closes it
    * @param from position to begin at; 0 for that of the slot
    */
-  ReplicationStream(
-      Connection connection, String slot, String publication, long from, Inbox inbox)
+  ReplicationStream(Connection connection, String slot, String publication, long from, Inbox inbox)
       throws SQLException {
     this.connection = connection;
     this.inbox = inbox;
@@ -62,9 +61,7 @@ final class ReplicationStream implements AutoCloseable {
             .copyDual(
                 "START_REPLICATION SLOT %s LOGICAL %s (proto_version '1', publication_names %s, messages 'true')"
                     .formatted(
-                        slot,
-                        Lsn.text(from),
-                        TableName.literal(TableName.quoted(publication))));
+                        slot, Lsn.text(from), TableName.literal(TableName.quoted(publication))));
     this.reader = Thread.ofVirtual().name("skip-postgres-reader").unstarted(this::run);
   }
 

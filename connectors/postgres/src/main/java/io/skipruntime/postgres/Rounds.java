@@ -29,7 +29,7 @@ final class Rounds {
   private final Tables tables;
   private final SlotStream stream;
   private final Deliveries deliveries;
-  private long lastLag = System.nanoTime() - LAG_NANOS;
+  private long lastLag = System.nanoTime();
   private long lastRetry = System.nanoTime();
   private long lastCatalog = System.nanoTime();
 
@@ -76,8 +76,11 @@ final class Rounds {
     }
     String kept = catalog.ask(KEPT.formatted("restart_lsn"), slot);
     if (kept != null && Long.parseLong(kept) > options.maxSlotLagBytes()) {
-      throw feed.reload(
-          "the server had to keep " + kept + " bytes of its log for the slot " + slot
+      throw feed.giveUp(
+          "the server had to keep "
+              + kept
+              + " bytes of its log for the slot "
+              + slot
               + ", and it was given up",
           GIVE_UP_MILLIS);
     }

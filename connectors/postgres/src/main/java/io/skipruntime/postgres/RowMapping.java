@@ -108,14 +108,17 @@ final class RowMapping {
     if (available.contains(component)) {
       return component;
     }
-    String snake =
-        component.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
+    String snake = component.replaceAll("([a-z0-9])([A-Z])", "$1_$2").toLowerCase(Locale.ROOT);
     if (available.contains(snake)) {
       return snake;
     }
     boolean isThere = shape.column(component).or(() -> shape.column(snake)).isPresent();
     throw new IllegalArgumentException(
-        "column \"" + component + "\" of " + shape.name() + (isThere ? " is not published" : " is gone"));
+        "column \""
+            + component
+            + "\" of "
+            + shape.name()
+            + (isThere ? " is not published" : " is gone"));
   }
 
   /** The columns that are read, in this order. */
@@ -189,7 +192,9 @@ final class RowMapping {
       String text = texts[at];
       try {
         cells[i] =
-            text == PgOutput.Tuple.UNCHANGED ? null : text == null ? Json.NULL : types.get(at).decode(text);
+            text == PgOutput.Tuple.UNCHANGED
+                ? null
+                : text == null ? Json.NULL : types.get(at).decode(text);
       } catch (RuntimeException e) {
         cells[i] = Json.NULL;
         problem = "column " + columns.get(at) + ": " + e.getMessage();

@@ -17,7 +17,8 @@ import org.postgresql.PGConnection;
  * which meanwhile.
  *
  * @param consistentPoint the position from which the slot has all commits
- * @param snapshot name of the snapshot of the data before that position; empty if none was asked for
+ * @param snapshot name of the snapshot of the data before that position; empty if none was asked
+ *     for
  */
 record SlotCreation(long consistentPoint, String snapshot) {
 
@@ -71,8 +72,7 @@ record SlotCreation(long consistentPoint, String snapshot) {
     }
   }
 
-  private static SlotCreation create(Connection replication, String statement)
-      throws SQLException {
+  private static SlotCreation create(Connection replication, String statement) throws SQLException {
     try (Statement command = replication.createStatement();
         ResultSet row = command.executeQuery(statement)) {
       if (!row.next()) {
@@ -97,9 +97,12 @@ record SlotCreation(long consistentPoint, String snapshot) {
     }
     String since =
         other.ask(
-            "SELECT min(xact_start)::text FROM pg_stat_activity WHERE pid = ANY (pg_blocking_pids(?))",
+            "SELECT min(xact_start)::text FROM pg_stat_activity WHERE pid = ANY"
+                + " (pg_blocking_pids(?))",
             process);
-    return "waits for the transaction of pid " + blockers + (since == null ? "" : ", open since " + since);
+    return "waits for the transaction of pid "
+        + blockers
+        + (since == null ? "" : ", open since " + since);
   }
 
   /** Ends the command at the server, which would go on after its connection is closed. */

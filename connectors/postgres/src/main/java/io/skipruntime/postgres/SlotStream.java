@@ -83,10 +83,15 @@ final class SlotStream implements AutoCloseable {
       throws SQLException, SourceException {
     String user =
         catalog.ask(
-            "SELECT active_pid::text FROM pg_replication_slots WHERE slot_name = ? AND active", slot);
+            "SELECT active_pid::text FROM pg_replication_slots WHERE slot_name = ? AND active",
+            slot);
     if (user != null) {
       throw SourceException.passing(
-          "the slot " + slot + " is in use by the connection of pid " + user + "; waits for it to end");
+          "the slot "
+              + slot
+              + " is in use by the connection of pid "
+              + user
+              + "; waits for it to end");
     }
   }
 
@@ -113,8 +118,8 @@ final class SlotStream implements AutoCloseable {
     if (obstacle.isEmpty() && !loaded.stream().allMatch(table -> isOf(table, kept.get()))) {
       obstacle = Optional.of("a table is another than it was");
     }
-    obstacle.ifPresent(reason ->
-        LOGGER.log(Level.WARNING, "all tables are read again, since {0}", reason));
+    obstacle.ifPresent(
+        reason -> LOGGER.log(Level.WARNING, "all tables are read again, since {0}", reason));
     return obstacle.isPresent() ? Optional.empty() : kept;
   }
 
@@ -148,7 +153,9 @@ final class SlotStream implements AutoCloseable {
         "CREATE_REPLICATION_SLOT " + slot + " " + how,
         catalog,
         reason ->
-            tables.all().forEach(table -> table.callbacks().error(SourceException.passing(reason))));
+            tables
+                .all()
+                .forEach(table -> table.callbacks().error(SourceException.passing(reason))));
   }
 
   /** Where the server was when the stream began. */

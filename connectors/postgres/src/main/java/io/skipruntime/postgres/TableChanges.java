@@ -54,9 +54,7 @@ final class TableChanges {
 
   /** Whether a row is the one that was there before the row that has its key now. */
   private boolean isBelow(Json key, Row old) {
-    return rows.getOrDefault(key, Optional.empty())
-        .filter(row -> !row.hasCellsOf(old))
-        .isPresent();
+    return rows.getOrDefault(key, Optional.empty()).filter(row -> !row.hasCellsOf(old)).isPresent();
   }
 
   /**

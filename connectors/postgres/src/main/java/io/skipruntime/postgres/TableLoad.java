@@ -139,7 +139,8 @@ final class TableLoad implements AutoCloseable {
     List<String> read = Objects.requireNonNull(columns.get(table));
     Optional<TableShape> now = catalog.table(table.name(), options.publication());
     if (now.isEmpty() || !(now.get().fingerprint(read) + read).equals(fingerprints.get(table))) {
-      throw new SQLException(table.name() + " was altered while it was to be read; it is read again");
+      throw new SQLException(
+          table.name() + " was altered while it was to be read; it is read again");
     }
   }
 

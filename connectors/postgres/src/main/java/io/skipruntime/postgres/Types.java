@@ -60,7 +60,13 @@ final class Types {
       """;
 
   private record Description(
-      String kind, int element, int base, int relation, boolean isArray, char delimiter, int bound) {}
+      String kind,
+      int element,
+      int base,
+      int relation,
+      boolean isArray,
+      char delimiter,
+      int bound) {}
 
   private final Connection catalog;
   private final Map<Integer, ColumnType> known = new HashMap<>(BUILT_IN);

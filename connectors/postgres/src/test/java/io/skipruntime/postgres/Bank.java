@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Clients that move money between accounts of two tables, each transfer in a transaction of its own:
- * the total never changes. A client whose connection is killed opens another one.
+ * Clients that move money between accounts of two tables, each transfer in a transaction of its
+ * own: the total never changes. A client whose connection is killed opens another one.
  */
 final class Bank implements AutoCloseable {
 
@@ -65,8 +65,7 @@ final class Bank implements AutoCloseable {
     int amount = random.nextInt(1, 50);
     int from = random.nextInt(1, ACCOUNTS + 1);
     int to = random.nextInt(1, ACCOUNTS + 1);
-    statement.execute(
-        "UPDATE checking SET balance = balance - " + amount + " WHERE id = " + from);
+    statement.execute("UPDATE checking SET balance = balance - " + amount + " WHERE id = " + from);
     if (random.nextInt(20) == 0) {
       statement.execute("UPDATE saving SET id = 1000 WHERE id = " + to);
       statement.execute("UPDATE saving SET id = " + to + " WHERE id = 1000");

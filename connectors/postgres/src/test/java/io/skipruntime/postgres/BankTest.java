@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The total of all accounts is the same in every event, while clients move money between two tables
- * and connections, server and service are killed. {@code -Dskip.postgres.transfers=100000} and {@code
- * -Dskip.postgres.kills=1000} are the long forms.
+ * and connections, server and service are killed. {@code -Dskip.postgres.transfers=100000} and
+ * {@code -Dskip.postgres.kills=1000} are the long forms.
  */
 class BankTest {
 

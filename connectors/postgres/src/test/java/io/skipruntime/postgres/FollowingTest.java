@@ -67,7 +67,8 @@ class FollowingTest {
   void table_isWhatSelectShows_whenLoadedAndChanged() throws Exception {
     requireSame("posts");
     database.run("INSERT INTO posts VALUES (1000, 'new', 'a\tb\\c', 0)");
-    database.run("UPDATE posts SET votes = votes + 1 WHERE id < 50", "DELETE FROM posts WHERE id = 7");
+    database.run(
+        "UPDATE posts SET votes = votes + 1 WHERE id < 50", "DELETE FROM posts WHERE id = 7");
     requireSame("posts");
     assertThat(TableService.status(service, "posts").state()).isEqualTo(State.LIVE);
   }
@@ -77,7 +78,9 @@ class FollowingTest {
     requireSame("posts");
     database.run("UPDATE posts SET id = -id");
     requireSame("posts");
-    database.run("BEGIN; UPDATE posts SET id = 5000 WHERE id = -1; UPDATE posts SET id = 5001 WHERE id = 5000; COMMIT");
+    database.run(
+        "BEGIN; UPDATE posts SET id = 5000 WHERE id = -1; UPDATE posts SET id = 5001 WHERE id ="
+            + " 5000; COMMIT");
     requireSame("posts");
   }
 
@@ -103,8 +106,8 @@ class FollowingTest {
     requireSame("posts");
     database.run("UPDATE posts SET votes = 5 WHERE id = 1");
     database.run(
-        "BEGIN; INSERT INTO posts VALUES (2000, 't', repeat('y', 50000), 1); UPDATE posts SET votes = 2 WHERE id = 2000;"
-            + " UPDATE posts SET id = 2001 WHERE id = 2000; COMMIT");
+        "BEGIN; INSERT INTO posts VALUES (2000, 't', repeat('y', 50000), 1); UPDATE posts SET votes"
+            + " = 2 WHERE id = 2000; UPDATE posts SET id = 2001 WHERE id = 2000; COMMIT");
     database.run("UPDATE posts SET id = 1001 WHERE id = 1");
     requireSame("posts");
   }
@@ -112,7 +115,9 @@ class FollowingTest {
   @Test
   void table_isEmpty_whenTruncated() throws Exception {
     requireSame("posts");
-    database.run("BEGIN; INSERT INTO posts VALUES (3000, 'x'); TRUNCATE posts; INSERT INTO posts VALUES (4000, 'y'); COMMIT");
+    database.run(
+        "BEGIN; INSERT INTO posts VALUES (3000, 'x'); TRUNCATE posts; INSERT INTO posts VALUES"
+            + " (4000, 'y'); COMMIT");
     requireSame("posts");
     database.run("TRUNCATE posts");
     requireSame("posts");
@@ -209,7 +214,8 @@ class FollowingTest {
 
   @Test
   void view_isPolled_whenItsKeyIsNamed() throws Exception {
-    PostgresService polling = new PostgresService(database.options().withPolling().withPollMillis(50));
+    PostgresService polling =
+        new PostgresService(database.options().withPolling().withPollMillis(50));
     try (ServiceInstance other = ServiceInstance.start(new TableService(polling))) {
       other.instantiateResource("a", "rows", "posts");
       database.run("DELETE FROM posts WHERE id < 90", "UPDATE posts SET votes = 0");
@@ -225,16 +231,20 @@ class FollowingTest {
   void compositeKeysAndOddNames_areRead() throws Exception {
     database.run(
         "CREATE SCHEMA \"Weird \"\"Schema\"",
-        "CREATE TABLE \"Weird \"\"Schema\".\"Täble\" (\"A b\" text, n bigint, v text, PRIMARY KEY (\"A b\", n))",
+        "CREATE TABLE \"Weird \"\"Schema\".\"Täble\" (\"A b\" text, n bigint, v text, PRIMARY KEY"
+            + " (\"A b\", n))",
         "ALTER PUBLICATION skip ADD TABLES IN SCHEMA \"Weird \"\"Schema\"",
         "INSERT INTO \"Weird \"\"Schema\".\"Täble\" VALUES ('\"😀', 9007199254740993, 'x')");
     String name = "\"Weird \"\"Schema\".\"Täble\"";
     service.instantiateResource("odd", "rows", name);
-    database.run("INSERT INTO " + name + " VALUES ('b', 2, 'y')", "UPDATE " + name + " SET v = 'z', n = n + 1");
+    database.run(
+        "INSERT INTO " + name + " VALUES ('b', 2, 'y')",
+        "UPDATE " + name + " SET v = 'z', n = n + 1");
     awaitCommitted();
     assertThat(TableService.rows(service, name).keySet())
         .containsExactly(
-            Json.array(Json.of("\"😀"), Json.of(9007199254740994L)), Json.array(Json.of("b"), Json.of(3)));
+            Json.array(Json.of("\"😀"), Json.of(9007199254740994L)),
+            Json.array(Json.of("b"), Json.of(3)));
   }
 
   @Test

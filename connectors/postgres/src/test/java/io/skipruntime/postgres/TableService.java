@@ -52,10 +52,7 @@ record TableService(PostgresService database)
       EagerCollection<Long, Account> saving =
           context.useExternalResource(
               PostgresTable.of("database", "saving", Long.class, Account.class));
-      return checking
-          .map(new ToTotal())
-          .merge(saving.map(new ToTotal()))
-          .reduce(Reducers.sum());
+      return checking.map(new ToTotal()).merge(saving.map(new ToTotal())).reduce(Reducers.sum());
     }
   }
 

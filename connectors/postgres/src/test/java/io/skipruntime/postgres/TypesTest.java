@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Values of all types have one form in JSON, loaded or streamed, whatever the role's settings are. */
+/**
+ * Values of all types have one form in JSON, loaded or streamed, whatever the role's settings are.
+ */
 class TypesTest {
 
   /** A type, a value of it as SQL, and its JSON. */
@@ -33,7 +35,9 @@ class TypesTest {
           new Sample("bool", "true", "true"),
           new Sample("int2", "-32768", "-32768"),
           new Sample("int8", "9223372036854775807", "9223372036854775807"),
-          new Sample("numeric", "'123456789012345678901234567890.000000001'",
+          new Sample(
+              "numeric",
+              "'123456789012345678901234567890.000000001'",
               "123456789012345678901234567890.000000001"),
           new Sample("numeric", "'NaN'", "\"NaN\""),
           new Sample("numeric", "'-Infinity'", "\"-Infinity\""),
@@ -41,9 +45,12 @@ class TypesTest {
           new Sample("float8", "1e300", "1e300"),
           new Sample("float8", "'Infinity'", "\"Infinity\""),
           new Sample("float8[]", "'{NaN,1.5,NULL}'", "[\"NaN\",1.5,null]"),
-          new Sample("text", "E'tab\\t \\\\ back\\nline \"q\"'", "\"tab\\t \\\\ back\\nline \\\"q\\\"\""),
+          new Sample(
+              "text", "E'tab\\t \\\\ back\\nline \"q\"'", "\"tab\\t \\\\ back\\nline \\\"q\\\"\""),
           new Sample("char(4)", "'ab'", "\"ab  \""),
-          new Sample("uuid", "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'",
+          new Sample(
+              "uuid",
+              "'a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11'",
               "\"a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11\""),
           new Sample("date", "'2026-01-31'", "\"2026-01-31\""),
           new Sample("date", "'0001-01-01 BC'", "\"0000-01-01\""),
@@ -51,37 +58,44 @@ class TypesTest {
           new Sample("date", "'infinity'", "\"infinity\""),
           new Sample("time", "'23:59:59.000001'", "\"23:59:59.000001\""),
           new Sample("timestamp", "'2026-01-31 12:00:00.5'", "\"2026-01-31T12:00:00.5\""),
-          new Sample("timestamptz", "'2026-01-31 12:00:00.000001+02'",
-              "\"2026-01-31T10:00:00.000001Z\""),
+          new Sample(
+              "timestamptz", "'2026-01-31 12:00:00.000001+02'", "\"2026-01-31T10:00:00.000001Z\""),
           new Sample("timestamptz", "'294276-12-31 23:59:59Z'", "\"+294276-12-31T23:59:59Z\""),
           new Sample("timestamptz", "'-infinity'", "\"-infinity\""),
           new Sample("timestamptz", "'0044-03-15 12:00:00Z BC'", "\"-0043-03-15T12:00:00Z\""),
           new Sample("interval", "'1 year 2 days 03:04:05.6'", "\"P1Y2DT3H4M5.6S\""),
           new Sample("json", "'{\"b\": [1, null], \"a\": 1.50}'", "{\"a\":1.50,\"b\":[1,null]}"),
-          new Sample("jsonb", "'{\"n\": 123456789012345678901234567890}'",
+          new Sample(
+              "jsonb",
+              "'{\"n\": 123456789012345678901234567890}'",
               "{\"n\":123456789012345678901234567890}"),
           new Sample("bytea", "'\\x00ff10'", "\"AP8Q\""),
           new Sample("int[]", "'{{1,2},{3,NULL}}'", "[[1,2],[3,null]]"),
           new Sample("int[]", "'[0:1]={5,6}'", "[5,6]"),
           new Sample("int[]", "'{}'", "[]"),
           new Sample("int[]", "NULL", "null"),
-          new Sample("text[]", "ARRAY['a,b','\"','NULL','\\',NULL]", "[\"a,b\",\"\\\"\",\"NULL\",\"\\\\\",null]"),
+          new Sample(
+              "text[]",
+              "ARRAY['a,b','\"','NULL','\\',NULL]",
+              "[\"a,b\",\"\\\"\",\"NULL\",\"\\\\\",null]"),
           new Sample("mood", "'happy'", "\"happy\""),
           new Sample("mood[]", "'{sad,happy}'", "[\"sad\",\"happy\"]"),
           new Sample("moods", "'{sad}'", "[\"sad\"]"),
           new Sample("point2", "ROW(1, 'a,\"b')", "{\"x\":1,\"label\":\"a,\\\"b\"}"),
           new Sample("point2[]", "ARRAY[ROW(1, NULL)::point2]", "[{\"x\":1,\"label\":null}]"),
           new Sample("int4range", "'[1,5)'", "{\"lower\":1,\"upper\":5,\"bounds\":\"[)\"}"),
-          new Sample("int4range", "'empty'", "{\"lower\":null,\"upper\":null,\"bounds\":\"empty\"}"),
-          new Sample("int4multirange", "'{[1,2),[5,)}'",
+          new Sample(
+              "int4range", "'empty'", "{\"lower\":null,\"upper\":null,\"bounds\":\"empty\"}"),
+          new Sample(
+              "int4multirange",
+              "'{[1,2),[5,)}'",
               "[{\"lower\":1,\"upper\":2,\"bounds\":\"[)\"},{\"lower\":5,\"upper\":null,\"bounds\":\"[)\"}]"),
           new Sample("inet", "'127.0.0.1/8'", "\"127.0.0.1/8\""),
           new Sample("bit(3)", "B'101'", "\"101\""),
           new Sample("tsvector", "'a b'", "\"'a' 'b'\""),
           new Sample("xml", "'<a/>'", "\"<a/>\""));
 
-  record Event(
-      Instant createdAt, BigDecimal price, UUID code, Mood mood, Optional<String> note) {}
+  record Event(Instant createdAt, BigDecimal price, UUID code, Mood mood, Optional<String> note) {}
 
   enum Mood {
     happy,
@@ -92,7 +106,8 @@ class TypesTest {
 
   record Events(String name) implements Resource<TableService.Inputs> {
     @Override
-    public EagerCollection<EventId, Event> instantiate(TableService.Inputs inputs, Context context) {
+    public EagerCollection<EventId, Event> instantiate(
+        TableService.Inputs inputs, Context context) {
       return context.useExternalResource(
           PostgresTable.of("database", "events", EventId.class, Event.class));
     }
@@ -144,7 +159,8 @@ class TypesTest {
       columns.append(", c").append(i).append(' ').append(SAMPLES.get(i).type());
       values.append(", ").append(SAMPLES.get(i).sql());
     }
-    database.run("CREATE TABLE samples (" + columns + ")", "CREATE PUBLICATION skip FOR TABLE samples");
+    database.run(
+        "CREATE TABLE samples (" + columns + ")", "CREATE PUBLICATION skip FOR TABLE samples");
     database.run("INSERT INTO samples VALUES (1" + values + ")");
     database.run(
         "ALTER ROLE postgres SET DateStyle = 'SQL, DMY'",
@@ -155,7 +171,8 @@ class TypesTest {
         "ALTER ROLE postgres SET statement_timeout = '20s'");
     try (ServiceInstance service = ServiceInstance.start(new TableService(postgres))) {
       service.instantiateResource("samples", "rows", "samples");
-      database.run("INSERT INTO samples VALUES (2" + values + ")", "INSERT INTO samples (id) VALUES (3)");
+      database.run(
+          "INSERT INTO samples VALUES (2" + values + ")", "INSERT INTO samples (id) VALUES (3)");
       database.run("UPDATE samples SET " + updates() + " WHERE id = 3");
       awaitCommitted();
       for (int id = 1; id <= 3; id++) {
@@ -181,12 +198,12 @@ class TypesTest {
   void rowThatDoesNotFit_isListed_untilItIsCorrected() throws Exception {
     database.run(
         "CREATE TYPE mood AS ENUM ('happy', 'sad')",
-        "CREATE TABLE events (region text, number bigint, created_at timestamptz, price numeric, code uuid,"
-            + " mood mood, note text, unread jsonb, PRIMARY KEY (region, number))",
+        "CREATE TABLE events (region text, number bigint, created_at timestamptz, price numeric,"
+            + " code uuid, mood mood, note text, unread jsonb, PRIMARY KEY (region, number))",
         "ALTER TABLE events ALTER note SET STORAGE EXTERNAL",
         "CREATE PUBLICATION skip FOR TABLE events",
-        "INSERT INTO events SELECT 'eu', i, now(), 1.5, gen_random_uuid(), 'sad', repeat('n', 50000)"
-            + " FROM generate_series(1, 5) i",
+        "INSERT INTO events SELECT 'eu', i, now(), 1.5, gen_random_uuid(), 'sad', repeat('n',"
+            + " 50000) FROM generate_series(1, 5) i",
         "UPDATE events SET created_at = 'infinity' WHERE number = 2");
     try (ServiceInstance service = ServiceInstance.start(new EventService(postgres))) {
       service.instantiateResource("events", "events", "all");
@@ -198,7 +215,8 @@ class TypesTest {
       SourceStatus status = TableService.status(service, "events");
       assertThat(status.state()).isEqualTo(SourceStatus.State.LIVE);
       assertThat(status.rejected().count()).isEqualTo(2);
-      database.run("UPDATE events SET price = 2, created_at = '2026-01-01Z' WHERE number IN (2, 3)");
+      database.run(
+          "UPDATE events SET price = 2, created_at = '2026-01-01Z' WHERE number IN (2, 3)");
       awaitCommitted();
       List<Entry<EventId, Event>> events = service.getAll("events", "all");
       assertThat(events).hasSize(5);
