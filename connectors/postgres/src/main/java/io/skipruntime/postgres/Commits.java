@@ -72,7 +72,18 @@ final class Commits {
 
   /** Notes which subscriptions there are from here on. */
   void subscriptions(List<TableSubscription> tables) {
-    List.copyOf(relations.values()).forEach(relation -> relation(relation, tables));
+    for (Relation relation : List.copyOf(relations.values())) {
+      relation(relation, tables.stream().filter(table -> hasColumns(relation, table)).toList());
+    }
+  }
+
+  /**
+   * Whether a relation has the columns that a subscription reads. If not, it was altered since it
+   * was described, and the server describes it again before its next row.
+   */
+  private static boolean hasColumns(Relation relation, TableSubscription table) {
+    List<String> names = relation.columns().stream().map(PgOutput.Column::name).toList();
+    return table.name().equals(relation.name()) && names.containsAll(table.mapping().columns());
   }
 
   private static int[] places(Relation relation, RowMapping mapping) {

@@ -181,7 +181,7 @@ final class Deliveries implements AutoCloseable {
     }
     putHeld(delivery);
     load.tables().forEach(table -> table.become(Stage.FOLLOWED));
-    refreshed();
+    tables.print();
     noted = Math.max(noted, passed);
     try {
       give(delivery, passed);
@@ -192,10 +192,6 @@ final class Deliveries implements AutoCloseable {
     load.tables().forEach(table -> table.loaded().complete(null));
     feed.reloaded();
     land();
-  }
-
-  private void refreshed() throws SQLException {
-    boolean unused = tables.refresh();
   }
 
   /** Notes that there is nothing before a position that was not handled. */

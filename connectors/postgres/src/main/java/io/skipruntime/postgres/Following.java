@@ -70,7 +70,7 @@ final class Following implements AutoCloseable {
     stream = opened;
     Deliveries given = new Deliveries(feed, tables, opened);
     deliveries = given;
-    tables.refresh();
+    tables.print();
     if (!tables.in(Stage.FOLLOWED).isEmpty()) {
       emitFence();
     }
@@ -111,7 +111,13 @@ final class Following implements AutoCloseable {
   private void handle(Event event, SlotStream opened, Deliveries given)
       throws SQLException, SourceException {
     switch (event) {
-      case Event.Message message -> message(message, given);
+      case Event.Message message -> {
+        try {
+          message(message, given);
+        } catch (IllegalArgumentException e) {
+          throw feed.reload(SourceException.messageOf(e));
+        }
+      }
       case Event.SentUpTo sent -> {
         if (!isWithinCommit) {
           pass(sent.lsn(), given);
@@ -171,7 +177,6 @@ final class Following implements AutoCloseable {
       waiting.close();
       read = null;
       load = null;
-      tables.refresh();
     }
     given.confirmResumed(passed);
   }

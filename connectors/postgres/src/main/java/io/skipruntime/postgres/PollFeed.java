@@ -77,7 +77,7 @@ final class PollFeed extends Feed {
   protected long attempt() throws SourceException, InterruptedException {
     Connection connection = null;
     try {
-      connection = new Sessions(options).loading();
+      connection = new Sessions(options).ordinary();
       Catalog catalog = new Catalog(connection);
       while (true) {
         List<CompletableFuture<Void>> asked = new ArrayList<>(awaiting);

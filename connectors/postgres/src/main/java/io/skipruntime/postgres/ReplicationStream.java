@@ -86,6 +86,7 @@ final class ReplicationStream implements AutoCloseable {
   private void run() {
     try {
       while (!isClosed) {
+        lastReceived = System.nanoTime();
         isReading = true;
         byte[] frame = copy.readFromCopy(true);
         isReading = false;

@@ -41,12 +41,15 @@ final class Tables {
       table.become(Stage.WANTED);
       map(table);
     }
-    refresh();
+    print();
   }
 
   /** Takes in which subscriptions there are now; whether there is a new one to read. */
   boolean refresh() throws SQLException {
     List<TableSubscription> now = feed.subscriptions();
+    if (now.equals(all)) {
+      return !in(Stage.WANTED).isEmpty();
+    }
     for (TableSubscription table : now) {
       if (!all.contains(table)) {
         table.become(Stage.WANTED);
@@ -54,12 +57,17 @@ final class Tables {
       }
     }
     all = feed.subscriptions();
+    print();
+    return !in(Stage.WANTED).isEmpty();
+  }
+
+  /** Notes the fingerprints of the tables that are followed now. */
+  void print() {
     Map<String, Json> prints = new HashMap<>();
     for (TableSubscription table : in(Stage.FOLLOWED)) {
       prints.put(printName(table), Json.of(table.fingerprint()));
     }
     fingerprints = Json.object(prints);
-    return !in(Stage.WANTED).isEmpty();
   }
 
   /** What a subscription is called among those of a {@link Place}. */
