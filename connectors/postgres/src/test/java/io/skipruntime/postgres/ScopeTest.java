@@ -10,7 +10,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a publication leaves out, or cannot tell, is left out of the first load, too, or refused. */
+/**
+ * What a publication leaves out, or cannot tell, is left out of the first load, too, or refused.
+ */
 class ScopeTest {
 
   private final Server server = Server.start();
@@ -40,7 +42,9 @@ class ScopeTest {
         "ALTER TABLE items REPLICA IDENTITY FULL",
         "INSERT INTO items VALUES (1, true, 'a'), (2, false, 'b')");
     assertThatThrownBy(() ->
-            database.run("CREATE PUBLICATION skip FOR TABLE items (id, shown) WHERE (shown); UPDATE items SET shown = true"))
+            database.run(
+                "CREATE PUBLICATION skip FOR TABLE items (id, shown) WHERE (shown); UPDATE items"
+                    + " SET shown = true"))
         .hasMessageContaining("cannot update");
     database.run("CREATE PUBLICATION skip FOR TABLE items WHERE (shown)");
     service.instantiateResource("a", "rows", "items");
@@ -81,8 +85,8 @@ class ScopeTest {
     assertThat(TableService.rows(service, "events"))
         .containsOnlyKeys(Json.of(2), Json.of(101), Json.of(150));
     database.run("TRUNCATE events_b");
-    Until.asserted(() ->
-        assertThat(TableService.rows(service, "events")).containsOnlyKeys(Json.of(2)));
+    Until.asserted(
+        () -> assertThat(TableService.rows(service, "events")).containsOnlyKeys(Json.of(2)));
   }
 
   @Test
@@ -119,8 +123,8 @@ class ScopeTest {
     assertThat(TableService.rows(service, "posts")).containsOnlyKeys(Json.of(1));
     database.run("CREATE TABLE posts (id int PRIMARY KEY)", "INSERT INTO posts VALUES (2)");
     database.run("ALTER PUBLICATION skip ADD TABLE posts");
-    Until.asserted(() ->
-        assertThat(TableService.rows(service, "posts")).containsOnlyKeys(Json.of(2)));
+    Until.asserted(
+        () -> assertThat(TableService.rows(service, "posts")).containsOnlyKeys(Json.of(2)));
   }
 
   @Test
@@ -132,8 +136,8 @@ class ScopeTest {
     service.instantiateResource("a", "rows", "posts");
     database.run("ALTER PUBLICATION skip DROP TABLE posts", "INSERT INTO posts VALUES (1)");
     database.run("ALTER PUBLICATION skip ADD TABLE posts");
-    Until.asserted(() ->
-        assertThat(TableService.rows(service, "posts")).containsOnlyKeys(Json.of(1)));
+    Until.asserted(
+        () -> assertThat(TableService.rows(service, "posts")).containsOnlyKeys(Json.of(1)));
   }
 
   @Test
@@ -143,7 +147,8 @@ class ScopeTest {
         "INSERT INTO posts SELECT i, i FROM generate_series(1, 5) i",
         "CREATE PUBLICATION skip FOR TABLE posts");
     service.instantiateResource("a", "rows", "posts");
-    database.run("ALTER TABLE posts REPLICA IDENTITY FULL", "UPDATE posts SET id = 10 WHERE id = 1");
+    database.run(
+        "ALTER TABLE posts REPLICA IDENTITY FULL", "UPDATE posts SET id = 10 WHERE id = 1");
     database.run("ALTER TABLE posts REPLICA IDENTITY DEFAULT", "DELETE FROM posts WHERE id = 2");
     Until.asserted(() ->
         assertThat(TableService.rows(service, "posts")).isEqualTo(database.rows("posts", "id")));
@@ -158,7 +163,8 @@ class ScopeTest {
   @Test
   void commitThatIsTooLarge_isNotHeld_andTheTableIsReadAgain() {
     PostgresService small = new PostgresService(database.options().withMaxCommitBytes(10_000));
-    database.run("CREATE TABLE posts (id int PRIMARY KEY)", "CREATE PUBLICATION skip FOR TABLE posts");
+    database.run(
+        "CREATE TABLE posts (id int PRIMARY KEY)", "CREATE PUBLICATION skip FOR TABLE posts");
     try (ServiceInstance other = ServiceInstance.start(new TableService(small))) {
       other.instantiateResource("a", "rows", "posts");
       database.run("INSERT INTO posts SELECT generate_series(1, 5000)");
