@@ -196,6 +196,21 @@ class RestartTest {
     }
   }
 
+  /** What was shown is durable, so that no other process gives its tick to other contents. */
+  @Test
+  void start_isDurable_whenItHasReturned() {
+    FaultyFiles files = new FaultyFiles();
+    long shown = 0;
+    for (int start = 0; start < 20; start++) {
+      ServiceInstance service = start(files, new CountersService(10));
+      FaultyFiles crashed = files.afterCrash();
+      assertThat(service.watermark().tick()).isGreaterThan(shown);
+      shown = service.watermark().tick();
+      service.close();
+      files = crashed;
+    }
+  }
+
   /** Scenario W9. */
   @Test
   void initialData_doesNotComeBack() {

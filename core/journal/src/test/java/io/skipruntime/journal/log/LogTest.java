@@ -7,6 +7,7 @@ import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.file.FaultyFiles.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -33,6 +34,34 @@ class LogTest {
     assertThat(TestLog.read(files)).isEqualTo(upTo(400));
     assertThat(LogFiles.numbers(files).size()).isGreaterThan(8);
     assertThat(LogTail.settle(files).map(LogTail::orderly)).contains(true);
+  }
+
+  private static List<Long> sequencesFrom(FaultyFiles files, long first) throws IOException {
+    List<Long> sequences = new ArrayList<>();
+    try (LogReader reader = LogReader.open(files, LogTail.settle(files).orElseThrow(), first)) {
+      for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+        sequences.add(frame.sequence());
+      }
+    }
+    return sequences;
+  }
+
+  @Test
+  void reading_beginsAtTheRecordThatIsAskedFor_whereEndsOfSegmentsAreBefore() throws IOException {
+    FaultyFiles files = new FaultyFiles();
+    for (int run = 0; run < 6; run++) {
+      TestLog log = TestLog.open(files, TestLog.SMALL);
+      for (int i = 0; i < run % 3; i++) {
+        log.write(10);
+      }
+      log.close();
+    }
+    List<Long> all = sequencesFrom(files, 1);
+    for (long first = 1; first <= all.getLast() + 1; first++) {
+      long from = first;
+      assertThat(sequencesFrom(files, first))
+          .isEqualTo(all.stream().filter(sequence -> sequence >= from).toList());
+    }
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.skipruntime.testkit.consistency;
+package io.skipruntime.testkit.comparison;
 
 import java.util.ArrayList;
 import java.util.List;

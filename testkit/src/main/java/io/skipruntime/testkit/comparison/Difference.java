@@ -1,4 +1,4 @@
-package io.skipruntime.testkit.consistency;
+package io.skipruntime.testkit.comparison;
 
 /** The engine did something else than evaluation from scratch says; thrown to end a trial. */
 public final class Difference extends RuntimeException {
