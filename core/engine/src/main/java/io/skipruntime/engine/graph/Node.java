@@ -308,7 +308,7 @@ public abstract class Node {
     return switch (cause) {
       case ComputationException below -> below;
       case ExternalDataNeeded waiting -> waiting;
-      case VirtualMachineError fatal when !(fatal instanceof StackOverflowError) -> throw fatal;
+      case VirtualMachineError fatal when !FunctionErrors.isOfFunction(fatal) -> throw fatal;
       default -> new ComputationException(function, atKey, cause);
     };
   }
