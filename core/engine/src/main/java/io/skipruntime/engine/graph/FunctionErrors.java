@@ -63,7 +63,8 @@ final class FunctionErrors {
   private static boolean hasRoom() {
     try {
       probe = new byte[PROBE_BYTES];
-      return true;
+      byte[] made = probe;
+      return made != null;
     } catch (OutOfMemoryError exhausted) {
       return false;
     } finally {

@@ -68,7 +68,7 @@ public final class RequestThreads {
 
   /** Runs a step; false if it is too late for that. */
   public boolean run(Runnable step) {
-    return areStarved && tried(platformThreads, step) || tried(threads, step);
+    return (areStarved && tried(platformThreads, step)) || tried(threads, step);
   }
 
   private static boolean tried(ExecutorService executor, Runnable step) {
