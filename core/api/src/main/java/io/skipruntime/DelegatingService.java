@@ -20,6 +20,11 @@ public interface DelegatingService<I extends Record, S extends Record> extends S
   }
 
   @Override
+  default Map<String, Migration> migrations() {
+    return delegate().migrations();
+  }
+
+  @Override
   default Resources<S> resources() {
     return delegate().resources();
   }

@@ -19,6 +19,16 @@ public interface SkipService<I extends Record, S extends Record> {
     return InitialData.empty();
   }
 
+  /**
+   * How stored data becomes data of the types that the inputs have now, by name of the input; by
+   * default none does. A migration is asked, at each start and reload, for the entries that do not
+   * fit the types of their input; without one a start on such data is refused. It can be left out
+   * again when every data directory has been started with it once.
+   */
+  default Map<String, Migration> migrations() {
+    return Map.of();
+  }
+
   /** The resources, by name. */
   Resources<S> resources();
 

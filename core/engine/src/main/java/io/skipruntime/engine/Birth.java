@@ -93,6 +93,7 @@ final class Birth {
       carryOut(replay.next());
     }
     runner.beginRecording(states);
+    runner.awaitRecorded(); // of the build, before it is shown
     runner.sources().resume();
   }
 

@@ -1,6 +1,9 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.ServiceBrokenException;
+import io.skipruntime.engine.commit.CommitOptions;
+import io.skipruntime.engine.graph.GraphOptions;
+import io.skipruntime.engine.heap.RecentVersions;
 import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.engine.spi.JournalProvider;
 import java.time.InstantSource;
@@ -249,8 +252,11 @@ public final class EngineOptions {
     private List<EngineListener> listeners = List.of();
     private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
     private Optional<JournalProvider> persistence = Optional.empty();
+    private long historyMillis;
+    private long historyBytes = 64 << 20;
     private long waitMillis = 30_000;
     private long closeMillis = 5_000;
+    private long stuckMillis = 10_000;
 
     Values() {}
 
@@ -271,8 +277,11 @@ public final class EngineOptions {
       listeners = other.listeners;
       brokenListener = other.brokenListener;
       persistence = other.persistence;
+      historyMillis = other.historyMillis;
+      historyBytes = other.historyBytes;
       waitMillis = other.waitMillis;
       closeMillis = other.closeMillis;
+      stuckMillis = other.stuckMillis;
     }
   }
 
@@ -305,6 +314,19 @@ public final class EngineOptions {
   }
 
   /**
+   * The time in milliseconds after which a function that holds up all writes counts as stuck, and
+   * is logged with its stack: at least 1; by default 10 seconds.
+   */
+  public long stuckMillis() {
+    return values.stuckMillis;
+  }
+
+  /** With another {@link #stuckMillis}. */
+  public EngineOptions withStuckMillis(long millis) {
+    return changed(copy -> copy.stuckMillis = atLeastOne("stuckMillis", millis));
+  }
+
+  /**
    * Is told, once, that the service is broken, as {@link ServiceBrokenException} explains it; by
    * default nothing is. A program that embeds the service should end then.
    */
@@ -322,6 +344,55 @@ public final class EngineOptions {
    */
   public Optional<JournalProvider> persistence() {
     return values.persistence;
+  }
+
+  /**
+   * For how many milliseconds the service can be read as it was, with {@link ServiceInstance#at}:
+   * at least 0; by default 0, as each commit that is kept costs the memory of what it changed, and
+   * the garbage collector the work to keep it.
+   */
+  public long historyMillis() {
+    return values.historyMillis;
+  }
+
+  /** With another {@link #historyMillis}. */
+  public EngineOptions withHistoryMillis(long millis) {
+    if (millis < 0) {
+      throw new IllegalArgumentException(
+          "historyMillis must not be negative, as " + millis + " is");
+    }
+    return changed(copy -> copy.historyMillis = millis);
+  }
+
+  /**
+   * How many bytes the commits of {@link #historyMillis} may cost, by an estimate; beyond that the
+   * oldest go: at least 1; by default 64 MiB.
+   */
+  public long historyBytes() {
+    return values.historyBytes;
+  }
+
+  /** With another {@link #historyBytes}. */
+  public EngineOptions withHistoryBytes(long bytes) {
+    return changed(copy -> copy.historyBytes = atLeastOne("historyBytes", bytes));
+  }
+
+  CommitOptions ofCommits() {
+    return new CommitOptions(
+        strict(),
+        maxInstances(),
+        groupCommit(),
+        resumeMillis(),
+        sourceTimeoutMillis(),
+        waitMillis(),
+        closeMillis(),
+        stuckMillis(),
+        new RecentVersions(historyMillis(), historyBytes()),
+        new GraphOptions(
+            verifyDeterminism(), interning(), compaction(), parallelism(), parallelAfterMicros()),
+        clock(),
+        listeners(),
+        brokenListener());
   }
 
   /** With {@link #persistence}. */

@@ -1,7 +1,12 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.graph.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The outcome of a reload.
@@ -28,5 +33,19 @@ public record ReloadSummary(
     computed = List.copyOf(computed);
     setAside = Map.copyOf(setAside);
     restored = Map.copyOf(restored);
+  }
+
+  static ReloadSummary of(
+      ServiceGraph graph, Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
+    List<String> kept = new ArrayList<>();
+    List<String> computed = new ArrayList<>();
+    graph
+        .allNodes()
+        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
+    Map<String, Integer> setAside = graph.setAside();
+    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
+    restored.keySet().removeAll(setAside.keySet());
+    setAside.keySet().removeAll(setAsideBefore.keySet());
+    return new ReloadSummary(kept, computed, ended, setAside, restored);
   }
 }

@@ -11,7 +11,6 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
-import io.skipruntime.engine.commit.CommitOptions;
 import io.skipruntime.engine.commit.InputWriter;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
@@ -19,7 +18,6 @@ import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
@@ -46,7 +44,6 @@ import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,11 +51,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -88,29 +87,9 @@ public final class ServiceInstance implements AutoCloseable {
     this.options = options;
     this.epoch = epoch;
     this.journal = journal;
-    this.runner = new TransactionRunner(commitOptions(options));
+    this.runner = new TransactionRunner(options.ofCommits());
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
-  }
-
-  private static CommitOptions commitOptions(EngineOptions options) {
-    return new CommitOptions(
-        options.strict(),
-        options.maxInstances(),
-        options.groupCommit(),
-        options.resumeMillis(),
-        options.sourceTimeoutMillis(),
-        options.waitMillis(),
-        options.closeMillis(),
-        new GraphOptions(
-            options.verifyDeterminism(),
-            options.interning(),
-            options.compaction(),
-            options.parallelism(),
-            options.parallelAfterMicros()),
-        options.clock(),
-        options.listeners(),
-        options.brokenListener());
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -214,34 +193,21 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if a function fails, in the part that all share or
    *     in a resource instance that had not failed before; likewise
    * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause; likewise
+   * @throws io.skipruntime.ServiceBusyException if a function does not let the reload have its turn
+   *     in time; likewise
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
-    ReloadSummary summary =
-        runner.writing(transaction -> {
-          transaction.onFailure(
-              failures -> runner.instances().isolateFailedBefore(failures, transaction));
-          Set<Node> before = graph.allNodes();
-          Map<String, Integer> setAsideBefore = graph.setAside();
-          graph.build(next, transaction);
-          int ended = graph.rebuildInstances(transaction);
-          return summary(before, setAsideBefore, ended);
-        });
-    runner.exclusively(this::endLeasesOfClosedInstances);
-    return summary;
-  }
-
-  private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
-    List<String> kept = new ArrayList<>();
-    List<String> computed = new ArrayList<>();
-    graph
-        .allNodes()
-        .forEach(node -> (before.contains(node) ? kept : computed).add(node.describe()));
-    Map<String, Integer> setAside = graph.setAside();
-    Map<String, Integer> restored = new LinkedHashMap<>(setAsideBefore);
-    restored.keySet().removeAll(setAside.keySet());
-    setAside.keySet().removeAll(setAsideBefore.keySet());
-    return new ReloadSummary(kept, computed, ended, setAside, restored);
+    return runner.writing(transaction -> {
+      transaction.onFailure(
+          failures -> runner.instances().isolateFailedBefore(failures, transaction));
+      Set<Node> before = graph.allNodes();
+      Map<String, Integer> setAsideBefore = graph.setAside();
+      graph.build(next, transaction);
+      int ended = graph.rebuildInstances(transaction);
+      transaction.afterCommit(this::endLeasesOfClosedInstances);
+      return ReloadSummary.of(graph, before, setAsideBefore, ended);
+    });
   }
 
   private void endLeasesOfClosedInstances() {
@@ -301,9 +267,25 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownCollectionException if there is no such input
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
+    requireInput(collection);
+    return ServiceGraph.inputEntries(collection, graph().version());
+  }
+
+  void requireInput(String collection) {
     runner.requireSound();
     graph.definition().input(collection);
-    return ServiceGraph.inputEntries(collection, graph().version());
+  }
+
+  /**
+   * The service as it was after a commit, for reading. Commits are kept for {@link
+   * EngineOptions#historyMillis}; the last one can always be read.
+   *
+   * @throws io.skipruntime.PastUnavailableException if the commit is of another epoch, is not kept,
+   *     or has not been made
+   */
+  public PastService at(Watermark watermark) {
+    runner.requireSound();
+    return PastService.of(this, watermark);
   }
 
   /**
@@ -336,9 +318,12 @@ public final class ServiceInstance implements AutoCloseable {
    *     canonical order, a text with instants by the instant that it stands for
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
-  @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
   public <V> List<V> getArray(String resource, Object params, Object key) {
-    TickMap<Object, ValueList> contents = snapshot(resource, params).contents();
+    return valuesOf(snapshot(resource, params).contents(), key);
+  }
+
+  @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
+  static <V> List<V> valuesOf(TickMap<Object, ValueList> contents, Object key) {
     Object first = contents.firstKey();
     if (first == null) {
       return List.of();
@@ -367,7 +352,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   /** The instance of a resource, if it takes the parameters still: there may have been a reload. */
-  private static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
+  static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
     snapshot
         .failure()
         .ifPresent(failure -> {
@@ -400,6 +385,10 @@ public final class ServiceInstance implements AutoCloseable {
     }
   }
 
+  @Nullable ResourceInstance find(String resource, Object params) {
+    return runner.instances().find(key(resource, params));
+  }
+
   private ResourceInstance.Key key(String resource, Object params) {
     ServiceDefinition.ResourceType type = graph.definition().resources().get(resource);
     if (type == null) {
@@ -429,6 +418,7 @@ public final class ServiceInstance implements AutoCloseable {
    *
    * @param identifier not in use
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
+   * @throws io.skipruntime.StorageException if the service is recorded and cannot be now
    */
   public void instantiateResource(String identifier, String resource, Object params) {
     instantiateResource(identifier, resource, params, Optional.empty());
@@ -442,7 +432,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
-    runner.requireSound();
+    runner.requireRecordable();
     long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
     makeRoomForALease();
     leases.requireRoom(identifier, options.maxStreams());
@@ -674,7 +664,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private <T> T exclusively(Supplier<T> question) {
     AtomicReference<T> answer = new AtomicReference<>();
-    runner.inTurn(() -> answer.set(question.get()));
+    runner.exclusively(() -> answer.set(question.get()));
     return Objects.requireNonNull(answer.get());
   }
 
@@ -767,6 +757,15 @@ public final class ServiceInstance implements AutoCloseable {
     }
   }
 
+  /**
+   * Lets the journal write a snapshot soon; see {@link Journal#writeSnapshot}.
+   *
+   * @return completes with the version that the snapshot has; empty if the service is not recorded
+   */
+  public Optional<CompletionStage<Watermark>> writeSnapshot() {
+    return journal.map(each -> each.writeSnapshot().thenApply(tick -> new Watermark(epoch, tick)));
+  }
+
   /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */
   public Optional<StorageStatus> storage() {
     return journal.map(Journal::status);
@@ -790,5 +789,10 @@ public final class ServiceInstance implements AutoCloseable {
   /** What has run for so many milliseconds and holds up all writes; empty if nothing has. */
   public Optional<StuckFunction> stuckFor(long millis) {
     return runner.stuckFor(millis);
+  }
+
+  /** As {@link #stuckFor}, for {@link EngineOptions#stuckMillis}. */
+  public Optional<StuckFunction> stuck() {
+    return stuckFor(options.stuckMillis());
   }
 }

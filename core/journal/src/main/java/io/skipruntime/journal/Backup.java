@@ -134,8 +134,33 @@ final class Backup {
       throw new IOException(
           directory + " is not empty; a backup is restored into a directory of its own");
     }
-    boolean isBackup = false;
+    boolean isWhole = false;
     Repair.mark(files);
+    try {
+      isWhole = unpack(file, files, progress);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + " is no backup: " + e.getMessage(), e);
+    } finally {
+      if (!isWhole) {
+        deleteAll(files);
+      }
+    }
+    if (!isWhole) {
+      throw new IOException(file + " is no backup, or not a whole one");
+    }
+    files.sync();
+  }
+
+  private static void deleteAll(Files files) throws IOException {
+    for (String name : files.list()) {
+      files.delete(name);
+    }
+  }
+
+  /** Unpacks the files of a backup; says whether the mark of its end was there. */
+  private static boolean unpack(Path file, Files files, Consumer<String> progress)
+      throws IOException {
+    boolean isBackup = false;
     try (InputStream in = java.nio.file.Files.newInputStream(file);
         ZipInputStream zip = new ZipInputStream(in)) {
       for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
@@ -146,10 +171,7 @@ final class Backup {
         }
       }
     }
-    if (!isBackup) {
-      throw new IOException(file + " is no backup, or not a whole one");
-    }
-    files.sync();
+    return isBackup;
   }
 
   private static long write(InputStream in, Files files, String name) throws IOException {

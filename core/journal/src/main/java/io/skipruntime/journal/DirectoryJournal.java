@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -407,6 +408,11 @@ final class DirectoryJournal implements Journal {
       figures.put("snapshot_time_seconds", started.lastMillis() / 1e3);
     }
     return figures;
+  }
+
+  @Override
+  public CompletionStage<Long> writeSnapshot() {
+    return Objects.requireNonNull(snapshots, "ready was called").write();
   }
 
   /** Writes a snapshot soon. */

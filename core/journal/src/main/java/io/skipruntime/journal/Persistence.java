@@ -43,7 +43,15 @@ public final class Persistence implements JournalProvider {
     return new Persistence(() -> new DiskFiles(directory), JournalOptions.defaults());
   }
 
-  /** Keeps data on another kind of disk. */
+  /**
+   * Keeps data in files of another kind, such as those of a test that lets a disk fail.
+   *
+   * @param files of one service; its lock is taken at each start
+   */
+  public static Persistence in(Files files) {
+    return in(files, JournalOptions.defaults());
+  }
+
   static Persistence in(Files files, JournalOptions options) {
     return new Persistence(() -> files, options);
   }
@@ -76,6 +84,20 @@ public final class Persistence implements JournalProvider {
    */
   public Persistence withSnapshotBytes(long bytes) {
     return new Persistence(files, options.withSnapshots(bytes, options.snapshotRecords()));
+  }
+
+  /**
+   * How large the files of the log are, in bytes; the space of two is taken in advance. 64 MiB
+   * unless it is said, and 4 MiB at the start.
+   *
+   * @param bytes at least 16 KiB
+   */
+  public Persistence withSegmentBytes(long bytes) {
+    if (bytes < 16 << 10) {
+      throw new IllegalArgumentException("a segment has at least 16384 bytes, not " + bytes);
+    }
+    long first = Math.min(bytes, options.log().firstSegmentBytes());
+    return new Persistence(files, options.withLog(options.log().withSegments(bytes, first)));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.skipruntime.journal;
 
+import io.skipruntime.StorageException;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StateSource;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +63,7 @@ final class Snapshots implements AutoCloseable {
   private final Thread thread;
   private LogOrigin origin;
   private List<StoredCollection> kept;
+  private final List<CompletableFuture<Long>> waiting = new ArrayList<>();
   private boolean requested;
   private long bytesBefore;
   private long recordsBefore;
@@ -107,6 +111,32 @@ final class Snapshots implements AutoCloseable {
   synchronized void request() {
     requested = true;
     notifyAll();
+  }
+
+  /**
+   * Writes a snapshot soon.
+   *
+   * @return completes with its tick when it is durable, or with why it failed
+   */
+  synchronized CompletableFuture<Long> write() {
+    CompletableFuture<Long> written = new CompletableFuture<>();
+    if (stopped.getCount() == 0) {
+      written.completeExceptionally(failure("the service is stopped"));
+      return written;
+    }
+    waiting.add(written);
+    request();
+    return written;
+  }
+
+  private static StorageException failure(String reason) {
+    return new StorageException(StorageException.Reason.FULL, "no snapshot was written: " + reason);
+  }
+
+  private synchronized List<CompletableFuture<Long>> takeWaiting() {
+    List<CompletableFuture<Long>> taken = List.copyOf(waiting);
+    waiting.clear();
+    return taken;
   }
 
   /**
@@ -169,6 +199,7 @@ final class Snapshots implements AutoCloseable {
   }
 
   private boolean write(LogOrigin writtenBy) {
+    List<CompletableFuture<Long>> asked = takeWaiting();
     long bytes = log.bytes();
     long records = log.records();
     Position position = lastCommit.get();
@@ -190,8 +221,11 @@ final class Snapshots implements AutoCloseable {
       checkpoint.accept(state.tick());
       keepFrom(state.tick());
       retention.deleteUnneeded(clock.getAsLong());
+      long tick = state.tick();
+      asked.forEach(each -> each.complete(tick));
       return true;
     } catch (IOException | UncheckedIOException e) {
+      asked.forEach(each -> each.completeExceptionally(failure(String.valueOf(e.getMessage()))));
       if (stopped.getCount() > 0) {
         LOGGER.log(
             Level.WARNING,
@@ -202,6 +236,7 @@ final class Snapshots implements AutoCloseable {
       }
       return false;
     } catch (RuntimeException e) {
+      asked.forEach(each -> each.completeExceptionally(e));
       if (stopped.getCount() > 0) {
         LOGGER.log(Level.ERROR, "a snapshot in " + files.describe() + " failed", e);
       }
@@ -264,6 +299,7 @@ final class Snapshots implements AutoCloseable {
   public void close() {
     stopped.countDown();
     request();
+    takeWaiting().forEach(each -> each.completeExceptionally(failure("the service is stopped")));
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {

@@ -17,6 +17,9 @@ import io.skipruntime.Values;
 record CountersService(long modulus)
     implements SkipService<CountersService.Inputs, CountersService.Shared> {
 
+  /** A value that the service's function refuses. */
+  static final long REFUSED = Long.MIN_VALUE;
+
   record Inputs(EagerCollection<String, Long> counters) {}
 
   record Shared(EagerCollection<String, Long> counters, EagerCollection<Long, String> remainders) {}
@@ -24,7 +27,11 @@ record CountersService(long modulus)
   record Remainder(long modulus) implements Mapper<String, Long, Long, String> {
     @Override
     public void mapEntry(String key, Values<Long> values, Emitter<Long, String> out) {
-      out.emit(values.getUnique() % modulus, key);
+      long value = values.getUnique();
+      if (value == REFUSED) {
+        throw new IllegalArgumentException("the value is refused");
+      }
+      out.emit(value % modulus, key);
     }
   }
 

@@ -9,11 +9,13 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.StorageException;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.file.FaultyFiles.Fault;
 import io.skipruntime.journal.log.LogOptions;
@@ -94,6 +96,32 @@ class RestartTest {
     }
   }
 
+  /** Scenario L11, for what is recorded besides commits. */
+  @Test
+  void newStreams_areRefusedAtOnce_whileThereIsNoSpace_andOldOnesGoOn() {
+    FaultyFiles files = new FaultyFiles();
+    files.space(300_000);
+    try (ServiceInstance service =
+        start(
+            files,
+            new CountersService(10),
+            SMALL.withLog(new LogOptions(1 << 17, 1 << 17, 0, 1, 1)))) {
+      while (service.storage().orElseThrow().state() != StorageStatus.State.FULL) {
+        Thread.onSpinWait();
+      }
+      assertThatThrownBy(() -> service.instantiateResource("stream", "counters", ALL))
+          .isInstanceOfSatisfying(
+              StorageException.class,
+              e -> assertThat(e.reason()).isEqualTo(StorageException.Reason.FULL));
+      assertThat(contents(service)).hasSize(2);
+      files.space(Long.MAX_VALUE);
+      while (service.storage().orElseThrow().state() == StorageStatus.State.FULL) {
+        Thread.onSpinWait();
+      }
+      follow(service, "stream");
+    }
+  }
+
   /** Scenario W3, with changed code: what comes out different is sent, and nothing else. */
   @Test
   void stream_isSentOnlyDifferences_afterADeployOfChangedCode() {
@@ -165,6 +193,21 @@ class RestartTest {
       CollectionUpdate<Long, String> update = resume(next, "stream", seen).orElseThrow();
       assertThat(update.isInitial()).isTrue();
       assertThat(update.values()).contains(Entry.of(5L, "a"), Entry.of(4L, "b"));
+    }
+  }
+
+  /** What was shown is durable, so that no other process gives its tick to other contents. */
+  @Test
+  void start_isDurable_whenItHasReturned() {
+    FaultyFiles files = new FaultyFiles();
+    long shown = 0;
+    for (int start = 0; start < 20; start++) {
+      ServiceInstance service = start(files, new CountersService(10));
+      FaultyFiles crashed = files.afterCrash();
+      assertThat(service.watermark().tick()).isGreaterThan(shown);
+      shown = service.watermark().tick();
+      service.close();
+      files = crashed;
     }
   }
 

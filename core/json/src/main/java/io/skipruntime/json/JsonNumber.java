@@ -141,7 +141,7 @@ public final class JsonNumber implements Json {
   }
 
   /** True if the text of this number is that of {@link #asLong}. */
-  boolean isWrittenAsLong() {
+  public boolean isWrittenAsLong() {
     return decimal == null;
   }
 

@@ -1,12 +1,14 @@
 package io.skipruntime.conformance;
 
+import io.skipruntime.ComputationException;
+
 /** A request was refused, since a function of the service failed. */
-public final class FailedComputationException extends RuntimeException {
+public final class FailedComputationException extends ComputationException {
 
   private static final long serialVersionUID = 1L;
 
   /** The service's message. */
   public FailedComputationException(String message) {
-    super(message);
+    super("the service", "of a request", new IllegalStateException(message));
   }
 }

@@ -1,7 +1,8 @@
 package io.skipruntime.oracle;
 
-import io.skipruntime.testkit.consistency.Difference;
+import io.skipruntime.testkit.comparison.Difference;
 import io.skipruntime.testkit.scratch.FunctionRun;
+import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -29,15 +30,16 @@ final class AllowedRuns {
   private final Map<Recorder.Ran, Integer> allowed = new HashMap<>();
   private final Map<Operation, Integer> allowedForAnyKey = new HashMap<>();
 
-  /** Between two states, given what each means when evaluated from scratch. */
-  AllowedRuns(Prediction before, Prediction after) {
+  /** Between two states, given the evaluation of each from scratch. */
+  AllowedRuns(ScratchEvaluation before, ScratchEvaluation after) {
     Map<String, Object> gone = new HashMap<>(before.functions());
-    gone.keySet().removeAll(after.functions().keySet());
+    Map<String, Object> present = after.functions();
+    gone.keySet().removeAll(present.keySet());
     isKnown = gone.values().stream().noneMatch(NestedMapping.class::isInstance);
     Map<Place, FunctionRun> known = new HashMap<>();
-    before.runs().forEach(run -> known.put(new Place(run.node(), run.key()), run));
+    before.functionRuns().forEach(run -> known.put(new Place(run.node(), run.key()), run));
     Set<Place> places = new HashSet<>();
-    for (FunctionRun run : after.runs()) {
+    for (FunctionRun run : after.functionRuns()) {
       Place place = new Place(run.node(), run.key());
       FunctionRun runBefore = known.get(place);
       if (places.add(place) && (runBefore == null || differ(runBefore, run))) {
@@ -46,9 +48,7 @@ final class AllowedRuns {
       }
     }
     if (!gone.isEmpty()) {
-      after.functions().values().stream()
-          .filter(LazyEntry.class::isInstance)
-          .forEach(this::allowForAnyKey);
+      present.values().stream().filter(LazyEntry.class::isInstance).forEach(this::allowForAnyKey);
     }
     gone.values().forEach(this::allowForAnyKey);
   }

@@ -26,6 +26,12 @@ record Case(Settings settings, List<Program> programs, List<Step> steps) {
     return new Case(otherSettings, programs, steps);
   }
 
+  /** Whether the service keeps its data. */
+  boolean isPersistent() {
+    return steps.stream()
+        .anyMatch(step -> step instanceof Step.Restart || step instanceof Step.Crash);
+  }
+
   /** The text that {@link CaseReader} reads. */
   @Override
   public String toString() {

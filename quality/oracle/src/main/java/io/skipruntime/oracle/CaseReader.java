@@ -116,6 +116,13 @@ final class CaseReader {
     String[] words = line.split(" ", 5);
     return switch (words[0]) {
       case "write" -> new Step.Write(writes(Json.parse(line.substring(6)).asObject()));
+      case "restart" -> new Step.Restart(number(words[1]), number(words[2]));
+      case "crash" ->
+          new Step.Crash(
+              number(words[1]),
+              number(words[2]),
+              number(words[3]),
+              new Step.Write(writes(Json.parse(words[4]).asObject())));
       case "together" ->
           new Step.WriteTogether(
               Json.parse(line.substring(9)).asArray().elements().stream()

@@ -14,11 +14,13 @@ final class Cases {
   private static final int SUBSCRIBERS = 5;
 
   private final SplittableRandom random;
+  private final boolean persistent;
   private final List<Source> inputs = new ArrayList<>();
   private final List<Program> programs = new ArrayList<>();
 
-  private Cases(long seed) {
+  private Cases(long seed, boolean persistent) {
     this.random = new SplittableRandom(seed);
+    this.persistent = persistent;
   }
 
   /**
@@ -27,7 +29,12 @@ final class Cases {
    * @param transactions how many steps are to change contents
    */
   static Case random(long seed, int transactions) {
-    return new Cases(seed).make(transactions, Settings.of(seed));
+    return new Cases(seed, false).make(transactions, Settings.of(seed));
+  }
+
+  /** As {@link #random}, of a service that keeps its data, and stops and crashes meanwhile. */
+  static Case persistent(long seed, int transactions) {
+    return new Cases(seed, true).make(transactions, Settings.of(seed));
   }
 
   private Case make(int transactions, Settings settings) {
@@ -53,6 +60,9 @@ final class Cases {
   }
 
   private Step transaction() {
+    if (persistent && random.nextInt(8) == 0) {
+      return restart();
+    }
     int choice = random.nextInt(100);
     if (choice < 12 && usesExternals()) {
       return external();
@@ -64,6 +74,16 @@ final class Cases {
       return together();
     }
     return choice < 21 ? bulk() : write();
+  }
+
+  private Step restart() {
+    int program = random.nextInt(3) == 0 ? random.nextInt(programs.size()) : 0;
+    int version = random.nextInt(4) == 0 ? 1 : 0;
+    if (random.nextInt(4) == 0) {
+      return new Step.Restart(program, version);
+    }
+    Step.Write write = random.nextInt(3) == 0 ? new Step.Write(Map.of()) : write();
+    return new Step.Crash(program, version, random.nextInt(6), write);
   }
 
   private boolean usesExternals() {

@@ -10,8 +10,17 @@ import java.util.Optional;
  */
 record Finding(Trial.Outcome outcome, Optional<String> report) {
 
+  /** The outcome of the case of a seed, of a service that forgets its data when it ends. */
   static Finding of(long seed, int commits) {
-    Case subject = Cases.random(seed, commits);
+    return of(seed, Cases.random(seed, commits));
+  }
+
+  /** The outcome of the case of a seed, of a service that keeps its data. */
+  static Finding ofPersistent(long seed, int commits) {
+    return of(seed, Cases.persistent(seed, commits));
+  }
+
+  private static Finding of(long seed, Case subject) {
     Trial.Outcome outcome;
     try {
       outcome = Trial.run(subject);

@@ -2,7 +2,10 @@ package io.skipruntime.oracle;
 
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.DecodeException;
-import io.skipruntime.testkit.consistency.Difference;
+import io.skipruntime.testkit.comparison.Difference;
+import io.skipruntime.testkit.comparison.Model;
+import io.skipruntime.testkit.comparison.Prediction;
+import io.skipruntime.testkit.comparison.State;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -26,18 +28,17 @@ import java.util.stream.IntStream;
 final class GroupPrediction {
 
   private final List<Step.Write> writes;
-  private final Function<State, Prediction> evaluation;
+  private final Model model;
   private final Map<Integer, Integer> commits = new HashMap<>();
   private final Set<String> refusals = new HashSet<>();
   private State state;
   private Optional<Prediction> prediction = Optional.empty();
   private int commitCount;
 
-  private GroupPrediction(
-      List<Step.Write> writes, State state, Function<State, Prediction> evaluation) {
+  private GroupPrediction(List<Step.Write> writes, State state, Model model) {
     this.writes = writes;
     this.state = state;
-    this.evaluation = evaluation;
+    this.model = model;
   }
 
   /**
@@ -45,14 +46,10 @@ final class GroupPrediction {
    *
    * @param state before the writes
    * @param grouping whether there are groups of more than one
-   * @param evaluation what a state means
+   * @param model what a state means
    */
-  static GroupPrediction of(
-      List<Step.Write> writes,
-      State state,
-      boolean grouping,
-      Function<State, Prediction> evaluation) {
-    GroupPrediction made = new GroupPrediction(writes, state, evaluation);
+  static GroupPrediction of(List<Step.Write> writes, State state, boolean grouping, Model model) {
+    GroupPrediction made = new GroupPrediction(writes, state, model);
     List<Integer> decodable =
         IntStream.range(0, writes.size()).filter(made::isDecodable).boxed().toList();
     if (grouping && !decodable.isEmpty()) {
@@ -65,7 +62,7 @@ final class GroupPrediction {
 
   private boolean isDecodable(int position) {
     try {
-      state.written(writes.get(position));
+      model.written(state, writes.get(position).entries());
       return true;
     } catch (DecodeException e) {
       refusals.add(ScriptedFailure.siteOf(e));
@@ -76,9 +73,9 @@ final class GroupPrediction {
   private void commit(List<Integer> group) {
     State next = state;
     for (int position : group) {
-      next = next.written(writes.get(position));
+      next = model.written(next, writes.get(position).entries());
     }
-    Prediction together = evaluation.apply(next);
+    Prediction together = model.predict(next);
     if (together.failure().isEmpty()) {
       state = next.withMirrored(together.mirrored());
       prediction = Optional.of(together);

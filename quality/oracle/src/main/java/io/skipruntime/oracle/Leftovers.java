@@ -3,7 +3,7 @@ package io.skipruntime.oracle;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.Footprint;
 import io.skipruntime.engine.ServiceInstance;
-import io.skipruntime.testkit.consistency.Difference;
+import io.skipruntime.testkit.comparison.Difference;
 
 /**
  * The things that a service has left when everything that was opened is closed: no more than a

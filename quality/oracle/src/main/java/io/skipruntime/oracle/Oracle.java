@@ -32,8 +32,8 @@ public final class Oracle implements Callable<Integer> {
 
   private static final long PROGRESS_SECONDS = 10;
 
-  /** Held, so that its level stays: programs have sources that fail, and that is no news. */
-  private static final Logger ENGINE = Logger.getLogger("io.skipruntime.engine");
+  /** Held, so that its level stays: programs have sources and disks that fail, which is no news. */
+  private static final Logger SKIP = Logger.getLogger("io.skipruntime");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -55,13 +55,18 @@ public final class Oracle implements Callable<Integer> {
   @Option(names = "--case", description = "run the case of this file instead")
   private @Nullable Path file;
 
+  @Option(
+      names = "--persistence",
+      description = "let the services keep their data, be killed and recover")
+  private boolean persistence;
+
   private final AtomicLong programsRun = new AtomicLong();
   private final AtomicLong commitsRun = new AtomicLong();
   private final AtomicLong differences = new AtomicLong();
 
   /** Runs the command and exits with its status. */
   public static void main(String[] args) {
-    ENGINE.setLevel(Level.OFF);
+    SKIP.setLevel(Level.OFF);
     System.exit(new CommandLine(new Oracle()).execute(args));
   }
 
@@ -112,7 +117,8 @@ public final class Oracle implements Callable<Integer> {
   }
 
   private void run(long programSeed) {
-    Finding finding = Finding.of(programSeed, commits);
+    Finding finding =
+        persistence ? Finding.ofPersistent(programSeed, commits) : Finding.of(programSeed, commits);
     programsRun.incrementAndGet();
     commitsRun.addAndGet(finding.outcome().commits());
     finding

@@ -1,5 +1,6 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.testkit.comparison.Instance;
 import java.util.List;
 
 /** A program that does the work of a task. */
@@ -12,6 +13,11 @@ record Program(List<Operation> nodes, List<ResourceLine> resources) {
 
   static String resourceName(int number) {
     return "r" + number;
+  }
+
+  /** Whether the program has the resource of an instance. */
+  boolean has(Instance instance) {
+    return Integer.parseInt(instance.resource().substring(1)) < resources.size();
   }
 
   @Override

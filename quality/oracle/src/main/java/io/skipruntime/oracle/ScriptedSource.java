@@ -3,6 +3,7 @@ package io.skipruntime.oracle;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
+import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
@@ -63,6 +64,15 @@ final class ScriptedSource implements ExternalService {
     subscriptions.remove(instance);
   }
 
+  /** The exception of a request that needs a resource that cannot be had. */
+  static final class Refused extends SkipException {
+    private static final long serialVersionUID = 1L;
+
+    Refused(Resource resource) {
+      super("refused: " + resource);
+    }
+  }
+
   /** What a resource holds. */
   synchronized Map<Object, List<Object>> contents(Resource resource) {
     return contents.computeIfAbsent(resource, ScriptedSource::first);
@@ -80,9 +90,9 @@ final class ScriptedSource implements ExternalService {
   }
 
   /** A source that refuses nothing, with the given contents. */
-  static ScriptedSource with(Map<Resource, Map<Object, List<Object>>> contents) {
+  static ScriptedSource with(Map<ExternalResource<?, ?>, Map<Object, List<Object>>> contents) {
     ScriptedSource source = new ScriptedSource();
-    contents.forEach(source::set);
+    contents.forEach((external, entries) -> source.set(Resource.of(external), entries));
     return source;
   }
 

@@ -1,7 +1,7 @@
 package io.skipruntime.oracle;
 
 import io.skipruntime.json.Json;
-import io.skipruntime.testkit.consistency.Shortening;
+import io.skipruntime.testkit.comparison.Shortening;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,15 +69,21 @@ final class Shrinking {
       List<Program> rest = new ArrayList<>(best.programs());
       rest.remove(i);
       int dropped = i;
-      List<Step> steps =
-          best.steps().stream()
-              .map(step ->
-                  step instanceof Step.Reload reload && reload.program() > dropped
-                      ? new Step.Reload(reload.program() - 1)
-                      : step)
-              .toList();
+      List<Step> steps = best.steps().stream().map(step -> withoutProgram(step, dropped)).toList();
       accept(best.with(rest, steps));
     }
+  }
+
+  private static Step withoutProgram(Step step, int dropped) {
+    return switch (step) {
+      case Step.Reload reload when reload.program() > dropped ->
+          new Step.Reload(reload.program() - 1);
+      case Step.Restart restart when restart.program() > dropped ->
+          new Step.Restart(restart.program() - 1, restart.version());
+      case Step.Crash crash when crash.program() > dropped ->
+          new Step.Crash(crash.program() - 1, crash.version(), crash.changes(), crash.write());
+      default -> step;
+    };
   }
 
   private void dropResources() {
@@ -218,6 +224,17 @@ final class Shrinking {
       for (List<Step.Change> fewer : simpler(external.changes())) {
         simpler.add(
             new Step.External(external.values(), external.params(), external.event(), fewer));
+      }
+    } else if (step instanceof Step.Restart restart) {
+      simpler.add(new Step.Restart(0, restart.version()));
+      simpler.add(new Step.Restart(restart.program(), 0));
+    } else if (step instanceof Step.Crash crash) {
+      simpler.add(new Step.Crash(0, 0, 0, new Step.Write(Map.of())));
+      simpler.add(new Step.Crash(0, crash.version(), crash.changes(), crash.write()));
+      simpler.add(new Step.Crash(crash.program(), 0, crash.changes(), crash.write()));
+      for (Step write : simpler(crash.write())) {
+        simpler.add(
+            new Step.Crash(crash.program(), crash.version(), crash.changes(), (Step.Write) write));
       }
     } else if (step instanceof Step.Open open && open.parameter() > 0) {
       simpler.add(new Step.Open(open.stream(), open.resource(), 0));

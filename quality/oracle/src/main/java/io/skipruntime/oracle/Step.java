@@ -1,6 +1,8 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.Entry;
 import io.skipruntime.json.Json;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -19,12 +21,24 @@ sealed interface Step {
     }
   }
 
+  private static List<Entry<Json, Json>> entries(List<Change> changes) {
+    return changes.stream().map(change -> new Entry<>(change.key(), change.values())).toList();
+  }
+
   private static String text(List<Change> changes) {
     return changes.stream().map(Change::toString).collect(Collectors.joining(",", "[", "]"));
   }
 
   /** A write to one or several inputs, by name. */
   record Write(Map<String, List<Change>> changes) implements Step {
+
+    /** The entries that are written, by name of the input. */
+    Map<String, List<Entry<Json, Json>>> entries() {
+      Map<String, List<Entry<Json, Json>>> entries = new LinkedHashMap<>();
+      changes.forEach((name, each) -> entries.put(name, Step.entries(each)));
+      return entries;
+    }
+
     @Override
     public String toString() {
       return "write "
@@ -119,6 +133,12 @@ sealed interface Step {
   /** Something happens to an external resource. */
   record External(Kind values, int params, ExternalEvent event, List<Change> changes)
       implements Step {
+
+    /** The entries that come, if any do. */
+    List<Entry<Json, Json>> entries() {
+      return Step.entries(changes);
+    }
+
     @Override
     public String toString() {
       return "external " + values + " " + params + " " + event + " " + text(changes);
@@ -130,6 +150,37 @@ sealed interface Step {
     @Override
     public String toString() {
       return "collect " + millis;
+    }
+  }
+
+  /**
+   * An orderly stop, and another start with what was kept.
+   *
+   * @param program number of the program that starts, of the case's
+   * @param version of the program; another one may compute something else
+   */
+  record Restart(int program, int version) implements Step {
+    @Override
+    public String toString() {
+      return "restart " + program + " " + version;
+    }
+  }
+
+  /**
+   * The death of the process during a write, and a start with what was kept.
+   *
+   * @param program number of the program that starts, of the case's
+   * @param version of the program; another one may compute something else
+   * @param changes how many changes the write can make to the disk before; if they are enough, the
+   *     write is complete
+   * @param write of no inputs, if there is no write
+   */
+  record Crash(int program, int version, int changes, Write write) implements Step {
+    @Override
+    public String toString() {
+      return "crash "
+          + (program + " " + version + " " + changes)
+          + write.toString().substring("write".length());
     }
   }
 

@@ -1,75 +1,69 @@
 package io.skipruntime.oracle;
 
-import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.InitialData;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.StorageException;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.engine.spi.EngineEvent;
-import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.FakeClock;
-import io.skipruntime.testkit.consistency.Difference;
-import io.skipruntime.testkit.consistency.Subscriber;
-import io.skipruntime.testkit.contents.ContentsText;
-import java.util.ArrayList;
+import io.skipruntime.testkit.comparison.Comparison;
+import io.skipruntime.testkit.comparison.ComparisonListener;
+import io.skipruntime.testkit.comparison.Difference;
+import io.skipruntime.testkit.comparison.EmbeddedService;
+import io.skipruntime.testkit.comparison.Instance;
+import io.skipruntime.testkit.comparison.Model;
+import io.skipruntime.testkit.comparison.Prediction;
+import io.skipruntime.testkit.comparison.ScratchModel;
+import io.skipruntime.testkit.comparison.State;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The run of a case with the engine. After each step, all that can be seen is compared with
- * evaluation from scratch.
- *
- * <ul>
- *   <li>{@code state} is what the engine has accepted, {@code prediction} what it means.
- *   <li>Everything that is open in the service is in {@code state} or {@code streams}.
- * </ul>
+ * The run of a case with the engine: what it does to the service, and what is to be seen of a
+ * random program that a comparison does not look at, such as which functions run.
  */
-final class Trial implements AutoCloseable {
+final class Trial implements AutoCloseable, ComparisonListener {
 
-  private static final long IDLE_MILLIS = 30_000;
-  private static final long RESUME_MILLIS = 60_000;
+  private static final long PATIENCE_MILLIS = 30_000;
 
   private final Case subject;
   private final FakeClock clock = new FakeClock();
   private final ScriptedSource source = new ScriptedSource();
-  private final Map<Integer, State.Instance> streams = new LinkedHashMap<>();
-  private final Map<Integer, Long> keptUntilMillis = new LinkedHashMap<>();
-  private final Map<Integer, Subscriber> subscribers = new LinkedHashMap<>();
-  private final ServiceInstance service;
-  private State state = State.first();
-  private Prediction prediction;
+  private final Model model = new ScratchModel(this::service, this::contentsOf);
   private final SimultaneousWrites simultaneous = new SimultaneousWrites();
-  private int commits;
   private final Set<String> refusals = new HashSet<>();
   private final Set<String> isolated = new HashSet<>();
+  private Map<Recorder.Ran, Integer> ran = Map.of();
+  private final Restarts restarts = new Restarts(model);
+  private final Optional<Storage> storage;
+  private int programVersion;
+  private @Nullable ServiceInstance service;
+  private @Nullable Comparison comparison;
 
   private Trial(Case subject) {
     this.subject = subject;
-    this.prediction = predict(state, Set.of());
-    this.service =
-        ServiceInstance.start(
-            service(0),
-            subject
-                .settings()
-                .options()
-                .withClock(clock)
-                .withIdleMillis(IDLE_MILLIS)
-                .withResumeMillis(RESUME_MILLIS)
-                .withListener(this::hear));
-    state = state.withMirrored(prediction.mirrored());
+    this.storage = subject.isPersistent() ? Optional.of(new Storage()) : Optional.empty();
+  }
+
+  /** What identifies a version of a program. */
+  private static String version(int program, int version) {
+    return program + "." + version;
   }
 
   private void hear(EngineEvent event) {
@@ -93,41 +87,63 @@ final class Trial implements AutoCloseable {
   /** Runs a case to its end or to the first difference. */
   static Outcome run(Case subject) {
     try (Trial trial = new Trial(subject)) {
-      if (trial.prediction.isFailure()) {
-        return trial.outcome(Optional.of("starts, though from scratch it fails"));
-      }
-      return trial.run();
-    } catch (SkipException e) {
-      boolean expected =
-          Prediction.of(
-                  State.first(), subject.programs().getFirst(), new ScriptedSource(), Set.of())
-              .isFailure();
-      return new Outcome(
-          0,
-          Set.of(),
-          Set.of(),
-          expected ? Optional.empty() : Optional.of("does not start: " + trace(e)));
+      return trial.outcome(trial.difference());
     }
   }
 
-  private Outcome run() {
-    for (int i = 0; i < subject.steps().size(); i++) {
-      Step step = subject.steps().get(i);
-      try {
-        take(step);
-        checkAll();
-      } catch (Difference e) {
-        return outcome(Optional.of("step " + (i + 1) + ", " + step + ":\n" + e.getMessage()));
-      } catch (RuntimeException e) {
-        return outcome(Optional.of("step " + (i + 1) + ", " + step + ": " + trace(e)));
-      }
-    }
+  private Optional<String> difference() {
+    State first = State.first(Map.of());
     try {
-      closeAll();
-    } catch (Difference e) {
-      return outcome(Optional.of("after closing all:\n" + e.getMessage()));
+      service = start(0);
+    } catch (SkipException e) {
+      return model.predict(first).failure().isPresent()
+          ? Optional.empty()
+          : Optional.of("does not start: " + trace(e));
     }
-    return outcome(Optional.empty());
+    Optional<String> difference =
+        during(
+            "at the start",
+            () -> comparison = new Comparison(compared(), model, first, false, this));
+    for (int i = 0; difference.isEmpty() && i < subject.steps().size(); i++) {
+      Step step = subject.steps().get(i);
+      difference =
+          during(
+              "step " + (i + 1) + ", " + step,
+              () -> {
+                take(step);
+                Restarts.awaitSources(service());
+                comparison().check();
+                checkNodes();
+              });
+    }
+    return difference.isPresent() ? difference : during("after closing all", this::closeAll);
+  }
+
+  private ServiceInstance start(int program) {
+    EngineOptions options =
+        subject
+            .settings()
+            .options()
+            .withClock(clock)
+            .withIdleMillis(Comparison.IDLE_MILLIS)
+            .withResumeMillis(Comparison.RESUME_MILLIS)
+            .withListener(this::hear);
+    return ServiceInstance.start(
+        service(program),
+        storage
+            .map(kept -> kept.keepingIn(options, version(program, programVersion)))
+            .orElse(options));
+  }
+
+  private static Optional<String> during(String what, Runnable action) {
+    try {
+      action.run();
+      return Optional.empty();
+    } catch (Difference e) {
+      return Optional.of(what + ":\n" + e.getMessage());
+    } catch (RuntimeException e) {
+      return Optional.of(what + ": " + trace(e));
+    }
   }
 
   private static String trace(RuntimeException e) {
@@ -139,220 +155,157 @@ final class Trial implements AutoCloseable {
   }
 
   private Outcome outcome(Optional<String> difference) {
+    int commits = comparison == null ? 0 : comparison.commits();
     return new Outcome(commits, refusals, isolated, difference);
+  }
+
+  private EmbeddedService compared() {
+    return new EmbeddedService(service(), clock, storage.isPresent() ? PATIENCE_MILLIS : 0);
+  }
+
+  private ServiceInstance service() {
+    if (service == null) {
+      throw new IllegalStateException("there is no service");
+    }
+    return service;
+  }
+
+  private Comparison comparison() {
+    if (comparison == null) {
+      throw new IllegalStateException("the comparison has not begun");
+    }
+    return comparison;
   }
 
   private ProgramService service(int program) {
     return new ProgramService(subject.programs().get(program), source);
   }
 
-  private Prediction predict(State next, Set<ScriptedSource.Resource> loaded) {
-    return Prediction.of(next, subject.programs().get(next.program()), source, loaded);
+  private Map<Object, List<Object>> contentsOf(ExternalResource<?, ?> external) {
+    ScriptedSource.Resource resource = ScriptedSource.Resource.of(external);
+    if (source.refuses(resource) && !loaded().contains(resource)) {
+      throw new ScriptedSource.Refused(resource);
+    }
+    return source.contents(resource);
   }
 
   private void take(Step step) {
+    Comparison all = comparison();
     switch (step) {
-      case Step.Write write -> write(write);
+      case Step.Write write -> all.write(write.entries());
       case Step.WriteTogether together -> writeTogether(together.writes());
-      case Step.Open open -> open(open);
-      case Step.Read read -> read(read);
-      case Step.Subscribe subscribe -> subscribe(subscribe);
-      case Step.Poll poll -> poll(poll.subscriber());
-      case Step.Unsubscribe end -> find(end.subscriber()).ifPresent(this::unsubscribe);
-      case Step.Close close -> close(close.stream());
+      case Step.Open open -> {
+        if (hasResource(open.resource())) {
+          all.open(name(open.stream()), instance(open.resource(), open.parameter()));
+        }
+      }
+      case Step.Read read -> {
+        if (hasResource(read.resource())) {
+          all.read(instance(read.resource(), read.parameter()));
+        }
+      }
+      case Step.Subscribe subscribe ->
+          all.subscribe(name(subscribe.subscriber()), name(subscribe.stream()), subscribe.eager());
+      case Step.Poll poll -> all.poll(name(poll.subscriber()));
+      case Step.Unsubscribe end -> all.unsubscribe(name(end.subscriber()));
+      case Step.Close close -> all.close(name(close.stream()));
       case Step.External external -> external(external);
-      case Step.Collect collect -> collect(collect.millis());
+      case Step.Collect collect -> all.advance(collect.millis());
       case Step.Reload reload -> reload(reload.program() % subject.programs().size());
+      case Step.Restart restart -> restart(restart);
+      case Step.Crash crash -> crash(crash);
     }
   }
 
-  private void write(Step.Write write) {
-    Runnable action = () -> carryOut(write);
-    State next;
-    try {
-      next = state.written(write);
-    } catch (DecodeException e) {
-      act(Optional.of(e), action);
-      return;
-    }
-    attempt(next, action);
+  private static String name(int number) {
+    return String.valueOf(number);
   }
 
-  private Watermark carryOut(Step.Write write) {
-    return service.transaction(writes ->
-        write.changes().forEach((name, changes) -> writes.update(name, entries(changes))));
+  private static Instance instance(int resource, long parameter) {
+    return new Instance(Program.resourceName(resource), parameter);
+  }
+
+  private boolean hasResource(int resource) {
+    return resource < subject.programs().get(comparison().state().version()).resources().size();
   }
 
   private void writeTogether(List<Step.Write> writes) {
-    if (!state.mirrored().isEmpty() || usesExternals()) {
-      writes.forEach(this::write); // who waits for data loses its place in the order
-      subscribers.values().forEach(Subscriber::missACommit);
+    if (!comparison().state().mirrored().isEmpty() || usesExternals()) {
+      // who waits for data loses its place in the order
+      writes.forEach(each -> comparison().write(each.entries()));
+      comparison().missACommit();
       return;
     }
     GroupPrediction predicted =
         GroupPrediction.of(
             writes,
-            state,
+            comparison().state(),
             subject.settings().has(Settings.Switch.GROUP_COMMIT),
-            next -> predict(next, loaded()));
+            model);
     predicted.check(
         simultaneous.run(
-            service,
+            service(),
             writes.stream().<Supplier<Watermark>>map(each -> () -> carryOut(each)).toList()));
     refusals.addAll(predicted.refusals());
-    commits += predicted.commitCount();
-    if (predicted.commitCount() > 1) {
-      subscribers.values().forEach(Subscriber::missACommit);
-    }
-    state = predicted.state();
-    prediction = predicted.prediction().orElse(prediction);
+    predicted
+        .prediction()
+        .ifPresent(
+            meaning -> comparison().accept(predicted.state(), meaning, predicted.commitCount()));
+  }
+
+  private Watermark carryOut(Step.Write write) {
+    return service().transaction(all -> write.entries().forEach(all::update));
   }
 
   private boolean usesExternals() {
     return subject.programs().toString().contains(Operator.EXTERNAL.name());
   }
 
-  private static List<Entry<Json, Json>> entries(List<Step.Change> changes) {
-    return changes.stream().map(change -> new Entry<>(change.key(), change.values())).toList();
+  @Override
+  public void begins() {
+    Recorder.ofThread().start();
   }
 
-  /** Lets the engine do what leads to {@code next}, which it must refuse exactly if that fails. */
-  private void attempt(State next, Runnable action) {
-    Prediction predicted = predict(next, loaded());
-    attempt(next, predicted, predicted.failure(), action);
+  @Override
+  public void ended() {
+    ran = Recorder.ofThread().stop();
   }
 
-  private void attempt(
-      State next, Prediction predicted, Optional<Throwable> failure, Runnable action) {
-    Recorder recorder = Recorder.ofThread();
-    recorder.start();
-    Map<Recorder.Ran, Integer> ran;
-    try {
-      act(failure, action);
-    } finally {
-      ran = recorder.stop();
-    }
-    if (failure.isEmpty()) {
-      if (subject.settings().has(Settings.Switch.INTERNING)
-          && prediction.failing().isEmpty()
-          && predicted.failing().isEmpty()) {
-        int timesEach = subject.settings().has(Settings.Switch.VERIFYING) ? 2 : 1;
-        new AllowedRuns(prediction, predicted).check(ran, timesEach);
-      }
-      state = next.withMirrored(predicted.mirrored());
-      prediction = predicted;
+  @Override
+  public void accepted(Prediction before, Prediction after) {
+    if (subject.settings().has(Settings.Switch.INTERNING)
+        && before.failing().isEmpty()
+        && after.failing().isEmpty()) {
+      int timesEach = subject.settings().has(Settings.Switch.VERIFYING) ? 2 : 1;
+      new AllowedRuns(before.evaluation().orElseThrow(), after.evaluation().orElseThrow())
+          .check(ran, timesEach);
     }
   }
 
-  /** As attempt, where the instance must not fail; says whether it does not. */
-  private boolean attemptOpening(State.Instance instance, Runnable action) {
-    State next = state.with(instance);
-    Prediction predicted = predict(next, loaded());
-    Optional<Throwable> failure = predicted.failureOf(instance);
-    attempt(next, predicted, failure, action);
-    return failure.isEmpty();
+  @Override
+  public void refused(Throwable failure) {
+    refusals.add(ScriptedFailure.siteOf(failure));
   }
 
-  private void act(Optional<? extends Throwable> failure, Runnable action) {
-    try {
-      action.run();
-    } catch (SkipException e) {
-      if (failure.isEmpty()) {
-        throw new Difference("refused, though nothing fails from scratch", e);
-      }
-      refusals.add(ScriptedFailure.siteOf(failure.get()));
-      return;
-    }
-    if (failure.isPresent()) {
-      throw new Difference("accepted, though from scratch it fails", failure.get());
-    }
-    commits++;
+  @Override
+  public void isFailing(Instance instance, Throwable failure) {
+    restarts.isFailing(instance);
+    isolated.add(ScriptedFailure.siteOf(failure));
   }
 
   private Set<ScriptedSource.Resource> loaded() {
     Set<ScriptedSource.Resource> loaded = new HashSet<>();
-    for (SourceStatus status : service.sourceStatuses()) {
-      if (status.state() == SourceStatus.State.LIVE || status.state() == SourceStatus.State.STALE) {
-        loaded.add(
-            new ScriptedSource.Resource(
-                Kind.valueOf(status.identifier()), (int) status.params().asLong()));
+    if (service != null) {
+      for (SourceStatus status : service.sourceStatuses()) {
+        if (status.state() == SourceStatus.State.LIVE
+            || status.state() == SourceStatus.State.STALE) {
+          loaded.add(
+              new ScriptedSource.Resource(
+                  Kind.valueOf(status.identifier()), (int) status.params().asLong()));
+        }
       }
     }
     return loaded;
-  }
-
-  private boolean hasResource(int resource) {
-    return resource < subject.programs().get(state.program()).resources().size();
-  }
-
-  private void open(Step.Open open) {
-    if (streams.containsKey(open.stream()) || !hasResource(open.resource())) {
-      return;
-    }
-    State.Instance instance = new State.Instance(open.resource(), open.parameter());
-    boolean opened =
-        attemptOpening(
-            instance,
-            () ->
-                service.instantiateResource(
-                    String.valueOf(open.stream()), instance.name(), instance.parameter()));
-    if (opened) {
-      streams.put(open.stream(), instance);
-      keptUntilMillis.put(open.stream(), clock.millis() + IDLE_MILLIS);
-    }
-  }
-
-  private void read(Step.Read read) {
-    if (hasResource(read.resource())) {
-      State.Instance instance = new State.Instance(read.resource(), read.parameter());
-      if (!prediction.failing().containsKey(instance)) {
-        attemptOpening(instance, () -> service.getAll(instance.name(), instance.parameter()));
-      }
-    }
-  }
-
-  private Optional<Subscriber> find(int subscriber) {
-    return Optional.ofNullable(subscribers.get(subscriber)).filter(Subscriber::isSubscribed);
-  }
-
-  private void subscribe(Step.Subscribe step) {
-    if (streams.containsKey(step.stream()) && find(step.subscriber()).isEmpty()) {
-      subscribers
-          .computeIfAbsent(step.subscriber(), number -> new Subscriber())
-          .subscribe(service, step.stream(), step.eager());
-    }
-  }
-
-  private void unsubscribe(Subscriber subscriber) {
-    subscriber.unsubscribe();
-    keptUntilMillis.put(subscriber.stream(), clock.millis() + Math.max(IDLE_MILLIS, RESUME_MILLIS));
-  }
-
-  private void poll(int subscriber) {
-    find(subscriber).ifPresent(each -> each.poll(isFailed(each), contentsOf(each)));
-  }
-
-  private Map<Object, List<Object>> contentsOf(Subscriber subscriber) {
-    return prediction.contents().getOrDefault(streams.get(subscriber.stream()), Map.of());
-  }
-
-  private void close(int stream) {
-    if (streams.remove(stream) != null) {
-      service.closeResourceInstance(String.valueOf(stream));
-      dropStream(stream);
-    }
-  }
-
-  private void dropStream(int stream) {
-    subscribers
-        .values()
-        .removeIf(each -> {
-          boolean drops = each.stream() == stream;
-          if (drops) {
-            each.unsubscribe();
-          }
-          return drops;
-        });
   }
 
   private void external(Step.External step) {
@@ -382,26 +335,29 @@ final class Trial implements AutoCloseable {
 
   private void update(ScriptedSource.Resource resource, Step.External step) {
     boolean replaces = step.event() == Step.ExternalEvent.REPLACE;
-    Map<Object, List<Object>> before = replaces ? Map.of() : source.contents(resource);
     Map<Object, List<Object>> after;
     try {
-      after = State.changed(before, step.changes(), Kind.LONG, resource.values());
+      after =
+          State.changed(
+              replaces ? Map.of() : source.contents(resource),
+              step.entries(),
+              key -> Kind.LONG.decode((Json) key),
+              value -> resource.values().decode((Json) value));
     } catch (DecodeException e) {
       return;
     }
     source.set(resource, after);
     Optional<ExternalService.Callbacks> callbacks = source.callbacks(resource);
-    if (callbacks.isEmpty()) {
-      return;
+    if (callbacks.isPresent()) {
+      Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
+          new HashMap<>(comparison().state().mirrored());
+      mirrored.replaceAll((external, before) ->
+          ScriptedSource.Resource.of(external).equals(resource) ? after : before);
+      comparison()
+          .attempt(
+              comparison().state().withMirrored(mirrored),
+              () -> join(callbacks.get().update(step.entries(), replaces)));
     }
-    State next = state;
-    if (state.mirrored().containsKey(resource)) {
-      Map<ScriptedSource.Resource, Map<Object, List<Object>>> mirrored =
-          new LinkedHashMap<>(state.mirrored());
-      mirrored.put(resource, after);
-      next = state.withMirrored(mirrored);
-    }
-    attempt(next, () -> join(callbacks.get().update(entries(step.changes()), replaces)));
   }
 
   private static void join(CompletionStage<Void> stage) {
@@ -412,122 +368,119 @@ final class Trial implements AutoCloseable {
     }
   }
 
-  private void collect(long millis) {
-    clock.advanceMillis(millis);
-    service.collectIdle();
-    for (int stream : List.copyOf(streams.keySet())) {
-      boolean isUsed =
-          subscribers.values().stream()
-              .anyMatch(each -> each.isSubscribed() && each.stream() == stream);
-      if (!isUsed && keptUntilMillis.getOrDefault(stream, 0L) <= clock.millis()) {
-        streams.remove(stream);
-        dropStream(stream);
-      }
-    }
-    if (millis >= IDLE_MILLIS) {
-      state = state.withInstances(new HashSet<>(streams.values()));
-    }
-    prediction = predict(state, loaded());
-    state = state.withMirrored(prediction.mirrored());
-  }
-
-  /** Why an instance fails that does not fail now: such a reload is refused. */
-  private Optional<Throwable> newlyFailing(Prediction predicted) {
-    Set<State.Instance> failing = prediction.failing().keySet();
-    return predicted.failing().entrySet().stream()
-        .filter(each -> !failing.contains(each.getKey()))
-        .<Throwable>map(Map.Entry::getValue)
-        .findFirst();
-  }
-
   private void reload(int program) {
-    State next = state.reloaded(program, subject.programs().get(program));
-    Prediction predicted = predict(next, loaded());
-    attempt(
-        next,
-        predicted,
-        predicted.failure().or(() -> newlyFailing(predicted)),
-        () -> service.reload(service(program)));
-    new ArrayList<>(streams.keySet())
-        .forEach(stream -> {
-          if (!state.instances().contains(streams.get(stream))) {
-            streams.remove(stream);
-            dropStream(stream);
-          }
-        });
+    comparison()
+        .reload(stateOf(program, comparison().state()), () -> service().reload(service(program)));
   }
 
-  private List<Entry<Object, Object>> contents(State.Instance instance) {
-    try {
-      return service.getAll(instance.name(), instance.parameter());
-    } catch (SkipException e) {
-      throw new Difference(instance + " fails, though from scratch it does not", e);
+  /** The state of another program; instances of resources that it lacks are gone. */
+  private State stateOf(int program, State before) {
+    Program next = subject.programs().get(program);
+    return before
+        .withVersion(program)
+        .withInstances(before.instances().stream().filter(next::has).toList());
+  }
+
+  private void restart(Step.Restart step) {
+    if (areSourcesAsMirrored()) {
+      service().close();
+      startAgain(step.program(), step.version(), List.of(comparison().state()));
     }
   }
 
-  private void checkAll() {
-    prediction
-        .contents()
-        .forEach((instance, expected) -> {
-          List<Entry<Object, Object>> entries = contents(instance);
-          Map<Object, List<Object>> actual = new TreeMap<>(CanonicalOrder.INSTANCE);
-          entries.forEach(entry -> actual.put(entry.key(), entry.values()));
-          if (!ContentsText.of(actual).equals(ContentsText.of(expected))) {
-            throw new Difference(
-                instance
-                    + " is\n  "
-                    + ContentsText.of(actual)
-                    + "\nfrom scratch it is\n  "
-                    + ContentsText.of(expected));
-          }
-        });
-    prediction.failing().forEach(this::checkFailed);
-    for (Subscriber subscriber : subscribers.values()) {
-      if (subscriber.isSubscribed()) {
-        subscriber.afterStep(isFailed(subscriber), contentsOf(subscriber));
-      }
-    }
-    if (subject.settings().has(Settings.Switch.INTERNING)) {
-      checkNodeCount();
-    }
+  /**
+   * Whether the service has what its sources have. Otherwise it is not known what it will have when
+   * it recovers: each source delivers by itself, and the service may refuse some of that.
+   */
+  private boolean areSourcesAsMirrored() {
+    return comparison().state().mirrored().entrySet().stream()
+        .allMatch(each ->
+            source.contents(ScriptedSource.Resource.of(each.getKey())).equals(each.getValue()));
   }
 
-  private void checkNodeCount() {
-    int nodes = service.nodeCount();
-    int heldByFailed = prediction.failing().isEmpty() ? 0 : loaded().size();
-    if (nodes < prediction.nodeCount() || nodes > prediction.nodeCount() + heldByFailed) {
-      throw new Difference(
-          "there are " + service.nodeCount() + " nodes, from scratch " + prediction.nodeCount());
-    }
-  }
-
-  private void checkFailed(State.Instance instance, Throwable failure) {
-    isolated.add(ScriptedFailure.siteOf(failure));
-    try {
-      service.getAll(instance.name(), instance.parameter());
-    } catch (ComputationException expected) {
+  private void crash(Step.Crash step) {
+    if (!areSourcesAsMirrored()) {
       return;
     }
-    throw new Difference(instance + " has contents, though from scratch it fails");
+    Storage kept = storage.orElseThrow();
+    State before = comparison().state();
+    kept.dieAfter(step.changes());
+    List<State> possible = step.write().changes().isEmpty() ? List.of(before) : write(step, before);
+    kept.dieAfter(0);
+    Watermark shown = service().watermark();
+    service().close();
+    startAgain(step.program(), step.version(), possible);
+    if (service().watermark().tick() < shown.tick()) {
+      throw new Difference(shown + " was shown, and now it is " + service().watermark());
+    }
   }
 
-  private boolean isFailed(Subscriber subscriber) {
-    return prediction.failing().containsKey(streams.get(subscriber.stream()));
+  /** Writes while the process dies, and says which states it may recover. */
+  private List<State> write(Step.Crash step, State before) {
+    Optional<State> after = written(before, step.write());
+    try {
+      carryOut(step.write());
+      return List.of(
+          after.orElseThrow(() -> new Difference("accepted, though from scratch it fails")));
+    } catch (StorageException dying) {
+      return after.map(written -> List.of(written, before)).orElse(List.of(before));
+    } catch (SkipException e) {
+      if (after.isPresent()) {
+        throw new Difference("it is refused, though from scratch nothing fails", e);
+      }
+      return List.of(before);
+    }
+  }
+
+  private Optional<State> written(State before, Step.Write write) {
+    try {
+      State after = model.written(before, write.entries());
+      return Optional.of(after).filter(each -> model.predict(each).failure().isEmpty());
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void startAgain(int program, int version, List<State> possible) {
+    int number = program % subject.programs().size();
+    int versionBefore = programVersion;
+    programVersion = version;
+    List<State> next = possible.stream().map(each -> stateOf(number, each)).toList();
+    try {
+      service = start(number);
+    } catch (SkipException e) {
+      restarts.requireRefusal(next, e);
+      programVersion = versionBefore;
+      next = possible;
+      service = start(possible.getFirst().version());
+    }
+    Restarts.awaitSources(service());
+    State recovered = restarts.recovered(service(), next);
+    Map<String, Instance> streams = comparison().streams();
+    comparison().restarted(compared(), recovered, restarts.lost(service(), streams, recovered));
+    // collects the instances that were opened while records were carried out again, and closed
+    comparison().advance(Comparison.IDLE_MILLIS);
+  }
+
+  private void checkNodes() {
+    if (subject.settings().has(Settings.Switch.INTERNING)) {
+      comparison().checkNodes(service().nodeCount(), loaded().size(), true);
+    }
   }
 
   private void closeAll() {
-    List.copyOf(streams.keySet()).forEach(this::close);
-    collect(IDLE_MILLIS);
-    checkAll();
-    int sources = service.sourceStatuses().size();
-    if (sources != prediction.mirrored().size()) {
+    comparison().closeAll();
+    checkNodes();
+    State state = comparison().state();
+    int sources = service().sourceStatuses().size();
+    if (sources != state.mirrored().size()) {
       throw new Difference(
-          sources + " sources are subscribed, in use are " + prediction.mirrored().keySet());
+          sources + " sources are subscribed, in use are " + state.mirrored().keySet());
     }
     Leftovers.check(
-        service,
+        service(),
         new ProgramService(
-            subject.programs().get(state.program()),
+            subject.programs().get(state.version()),
             ScriptedSource.with(state.mirrored()),
             initialData(state)),
         subject.settings());
@@ -543,6 +496,9 @@ final class Trial implements AutoCloseable {
 
   @Override
   public void close() {
-    service.close();
+    if (service != null) {
+      service.close();
+    }
+    storage.ifPresent(Storage::close);
   }
 }

@@ -14,6 +14,8 @@ class CasesTest {
       Case made = Cases.random(seed, 20);
       assertThat(CaseReader.read(made.toString())).isEqualTo(made);
       assertThat(Cases.random(seed, 20)).isEqualTo(made);
+      Case persistent = Cases.persistent(seed, 20);
+      assertThat(CaseReader.read(persistent.toString())).isEqualTo(persistent);
     }
   }
 
@@ -24,6 +26,7 @@ class CasesTest {
     for (long seed = 1; seed <= 2000; seed++) {
       coverage.add(Cases.random(seed, 50));
     }
+    coverage.add(Cases.persistent(1, 50));
     Set<String> missing = new TreeSet<>(Coverage.wanted());
     missing.removeAll(coverage.seen());
     assertThat(missing).isEmpty();

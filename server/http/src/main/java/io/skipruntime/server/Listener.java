@@ -107,16 +107,20 @@ final class Listener {
             .setMaxHeaderSize(limits.maxHeaderBytes())
             .setMaxInitialLineLength(limits.maxHeaderBytes())
             .setInitialSettings(http2Settings());
-    encryption.ifPresent(tls ->
-        options
-            .setSsl(true)
-            .setUseAlpn(true)
-            .setEnabledSecureTransportProtocols(TLS_VERSIONS)
-            .setKeyCertOptions(tls.certificates())
-            .setTrustOptions(tls.clients().orElse(null))
-            .setClientAuth(tls.clientAuth()));
-    Encryption.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
+    encryption.ifPresent(tls -> encrypt(options, tls));
     return options;
+  }
+
+  /** Lets a listener take encrypted connections only. */
+  static void encrypt(HttpServerOptions options, Encryption tls) {
+    options
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setEnabledSecureTransportProtocols(TLS_VERSIONS)
+        .setKeyCertOptions(tls.certificates())
+        .setTrustOptions(tls.clients().orElse(null))
+        .setClientAuth(tls.clientAuth());
+    Encryption.CIPHER_SUITES.forEach(options::addEnabledCipherSuite);
   }
 
   private Http2Settings http2Settings() {

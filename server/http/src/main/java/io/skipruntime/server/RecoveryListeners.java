@@ -1,9 +1,13 @@
 package io.skipruntime.server;
 
 import io.skipruntime.engine.spi.StorageStatus;
+import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.problem.ProblemDocument;
+import io.skipruntime.server.route.Security;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +23,9 @@ import java.util.function.Supplier;
  * back.
  *
  * <p>They are opened only if the recovery takes longer than most do, and closed before the
- * listeners of the server take their addresses. Where TLS is configured, or any port is taken,
- * nothing answers until the service is there.
+ * listeners of the server take their addresses. Where TLS is configured they use it as those do,
+ * with the certificate of the start. Where a port is taken nothing answers until the service is
+ * there.
  */
 final class RecoveryListeners implements AutoCloseable {
 
@@ -29,12 +34,15 @@ final class RecoveryListeners implements AutoCloseable {
   private static final long CLOSE_MILLIS = 5_000;
 
   private final ServerOptions options;
+  private final Security security;
   private final Supplier<Optional<StorageStatus>> status;
   private final CountDownLatch over = new CountDownLatch(1);
   private final Thread thread;
 
-  private RecoveryListeners(ServerOptions options, Supplier<Optional<StorageStatus>> status) {
+  private RecoveryListeners(
+      ServerOptions options, Security security, Supplier<Optional<StorageStatus>> status) {
     this.options = options;
+    this.security = security;
     this.status = status;
     this.thread = Thread.ofPlatform().name("skip-recovery").daemon().unstarted(this::run);
   }
@@ -42,18 +50,19 @@ final class RecoveryListeners implements AutoCloseable {
   /**
    * Opens listeners unless the recovery is over soon.
    *
+   * @param security has the certificate, if there is one
    * @param status tells how far it has come
    */
-  static RecoveryListeners begin(ServerOptions options, Supplier<Optional<StorageStatus>> status) {
-    RecoveryListeners listeners = new RecoveryListeners(options, status);
+  static RecoveryListeners begin(
+      ServerOptions options, Security security, Supplier<Optional<StorageStatus>> status) {
+    RecoveryListeners listeners = new RecoveryListeners(options, security, status);
     listeners.thread.start();
     return listeners;
   }
 
   private void run() {
     try {
-      if (!over.await(AFTER_MILLIS, TimeUnit.MILLISECONDS)
-          && options.security().tlsCertificate().isEmpty()) {
+      if (!over.await(AFTER_MILLIS, TimeUnit.MILLISECONDS)) {
         answerUntilOver();
       }
     } catch (InterruptedException e) {
@@ -64,9 +73,17 @@ final class RecoveryListeners implements AutoCloseable {
   private void answerUntilOver() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try {
-      open(vertx, options.controlHost(), options.controlPort(), true);
-      open(vertx, options.streamingHost(), options.streamingPort(), false);
+      Optional<Encryption> encryption = security.encryption(vertx);
+      open(vertx, options.controlHost(), options.controlPort(), encryption, true);
+      open(
+          vertx,
+          options.streamingHost(),
+          options.streamingPort(),
+          encryption.map(Encryption::forAnyClient),
+          false);
       over.await();
+    } catch (ServerStartException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the server will say so, too", e);
     } finally {
       try {
         vertx.close().await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
@@ -76,13 +93,16 @@ final class RecoveryListeners implements AutoCloseable {
     }
   }
 
-  private void open(Vertx vertx, String host, int port, boolean isDetailed) {
+  private void open(
+      Vertx vertx, String host, int port, Optional<Encryption> encryption, boolean isDetailed) {
     if (port == 0) {
       return;
     }
+    HttpServerOptions http = new HttpServerOptions();
+    encryption.ifPresent(tls -> Listener.encrypt(http, tls));
     try {
       vertx
-          .createHttpServer()
+          .createHttpServer(http)
           .requestHandler(request -> answer(request, isDetailed))
           .listen(port, host)
           .await(CLOSE_MILLIS, TimeUnit.MILLISECONDS);

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.StorageException;
+import io.skipruntime.engine.Watermark;
+import io.skipruntime.journal.DataDirectory;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.ProblemDocument;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -58,6 +62,25 @@ final class DataDirectoryTest {
       assertThat(server.get(server.control("/readyz")).statusCode()).isEqualTo(200);
       assertThat(server.metric("skip_storage_usable")).isEqualTo(1);
       assertThat(server.metric("skip_storage_log_records_total")).isPositive();
+    }
+  }
+
+  @Test
+  void snapshot_isWritten_whenAnOperatorAsks() throws IOException {
+    try (TestServer server = start()) {
+      assertThat(server.patch("/v1/inputs/users", CAROL_IS_ACTIVE).statusCode()).isEqualTo(200);
+      HttpResponse<String> response = server.post("/v1/admin/snapshot", "");
+      assertThat(response.statusCode()).isEqualTo(200);
+      Watermark written = server.server().instance().watermark();
+      assertThat(response.body()).isEqualTo("{\"watermark\":\"" + written + "\"}");
+      List<String> files = new ArrayList<>();
+      DataDirectory.at(directory).inspect(files::add);
+      assertThat(files).anyMatch(line -> line.contains("tick " + written.tick() + ","));
+    }
+    try (TestServer without = new TestServer()) {
+      HttpResponse<String> response = without.post("/v1/admin/snapshot", "");
+      assertThat(response.statusCode()).isEqualTo(409);
+      assertThat(TestServer.problem(response).get("type").asString()).isEqualTo("not-persistent");
     }
   }
 

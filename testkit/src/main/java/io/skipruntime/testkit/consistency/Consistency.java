@@ -5,6 +5,8 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.Writes;
+import io.skipruntime.testkit.comparison.Difference;
+import io.skipruntime.testkit.comparison.Shortening;
 import io.skipruntime.testkit.scratch.InputTypes;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.util.ArrayList;

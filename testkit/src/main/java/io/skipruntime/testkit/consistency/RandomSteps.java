@@ -2,6 +2,7 @@ package io.skipruntime.testkit.consistency;
 
 import io.skipruntime.Entry;
 import io.skipruntime.testkit.Writes;
+import io.skipruntime.testkit.comparison.Instance;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -104,11 +105,11 @@ final class RandomSteps {
     };
   }
 
-  private Step.Instance instance() {
+  private Instance instance() {
     List<String> names = List.copyOf(plan.resources().keySet());
     String name = names.get(random.nextInt(names.size()));
     List<Generator<?>> params = plan.resources().getOrDefault(name, List.of());
-    return new Step.Instance(name, params.get(random.nextInt(params.size())).from(random));
+    return new Instance(name, params.get(random.nextInt(params.size())).from(random));
   }
 
   private List<Step> open() {

@@ -3,6 +3,7 @@ package io.skipruntime.testkit.consistency;
 import io.skipruntime.Entry;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.Writes;
+import io.skipruntime.testkit.comparison.Instance;
 import io.skipruntime.testkit.contents.EntryText;
 import java.util.List;
 
@@ -11,14 +12,6 @@ import java.util.List;
  * a run stays one when steps are left out.
  */
 sealed interface Step {
-
-  /** A resource with parameters, as the generator made them. */
-  record Instance(String resource, Object params) {
-    @Override
-    public String toString() {
-      return resource + "(" + EntryText.of(params) + ")";
-    }
-  }
 
   /** The writes of one commit. */
   record Write(Writes writes) implements Step {

@@ -17,6 +17,7 @@ import io.skipruntime.Values;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.ScriptedExternalService;
 import io.skipruntime.testkit.Writes;
+import io.skipruntime.testkit.comparison.Shortening;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

@@ -2,6 +2,7 @@ package io.skipruntime.engine.commit;
 
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.graph.GraphOptions;
+import io.skipruntime.engine.heap.RecentVersions;
 import io.skipruntime.engine.spi.EngineListener;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,6 +20,8 @@ public record CommitOptions(
     long sourceTimeoutMillis,
     long waitMillis,
     long closeMillis,
+    long stuckMillis,
+    RecentVersions recentVersions,
     GraphOptions graph,
     InstantSource clock,
     List<EngineListener> listeners,

@@ -73,7 +73,7 @@ final class Recorder {
       }
     }
     for (Node node : transaction.added()) {
-      if (node instanceof InputNode input && input.journalId() != null) {
+      if (node instanceof InputNode input && input.journalId() != null && !input.beganRecorded()) {
         changes.add(
             new JournalRecord.Change(input.journalId(), true, EntryBlocks.of(input.contents())));
       }

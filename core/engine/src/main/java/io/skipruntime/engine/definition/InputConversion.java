@@ -17,7 +17,7 @@ import java.util.Map;
 
 /**
  * The data of an input for new types of its keys and values: it becomes JSON and is decoded again.
- * All that does not fit is reported, by key and field.
+ * All that does not fit is migrated, or reported by key and field.
  */
 final class InputConversion {
 
@@ -38,6 +38,13 @@ final class InputConversion {
    */
   static WrittenEntries convert(
       TickMap<Object, ValueList> contents, ServiceDefinition.Input input) {
+    if (input.migration().isPresent()) {
+      MigratedContents migrated = new MigratedContents(input, input.migration().get());
+      for (Entry<Object, Object> entry : new ReadEntries<Object, Object>(contents::cursor)) {
+        migrated.add(Json.from(entry.key()), entry.values());
+      }
+      return migrated.entries();
+    }
     InputConversion conversion = new InputConversion(input);
     for (Entry<Object, Object> entry : new ReadEntries<Object, Object>(contents::cursor)) {
       if (conversion.problems.size() < MOST_PROBLEMS) {
@@ -49,7 +56,8 @@ final class InputConversion {
           "the data of input "
               + input.name()
               + " does not fit its new type (make new components Optional, keep those that there"
-              + " is data of, or start the service anew)",
+              + " is data of, give the service a migration of the input (SkipService.migrations),"
+              + " or start the service anew)",
           conversion.problems);
     }
     return WrittenEntries.of(conversion.converted);

@@ -5,6 +5,7 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.InvalidInputException;
+import io.skipruntime.Migration;
 import io.skipruntime.Principal;
 import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
@@ -40,7 +41,12 @@ public final class ServiceDefinition {
 
   /** An input collection; {@code type} is that of the inputs record's component. */
   public record Input(
-      String name, Type type, Codec<?> keys, Codec<?> values, List<Entry<?, ?>> initialData) {
+      String name,
+      Type type,
+      Codec<?> keys,
+      Codec<?> values,
+      List<Entry<?, ?>> initialData,
+      Optional<Migration> migration) {
 
     /** The declared type of the keys. */
     @Nullable Type keyType() {
@@ -94,6 +100,7 @@ public final class ServiceDefinition {
 
   private final SkipService<?, ?> service;
   private final InitialData initial;
+  private final Map<String, Migration> migrations;
   private final List<String> problems = new ArrayList<>();
   private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
   private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
@@ -102,6 +109,7 @@ public final class ServiceDefinition {
   private ServiceDefinition(SkipService<?, ?> service) {
     this.service = service;
     this.initial = service.initialData();
+    this.migrations = service.migrations();
     this.inputsConstructor = readInputs();
   }
 
@@ -218,7 +226,8 @@ public final class ServiceDefinition {
               collection,
               keys,
               values,
-              initial.collections().getOrDefault(component.getName(), List.of())));
+              initial.collections().getOrDefault(component.getName(), List.of()),
+              Optional.ofNullable(migrations.get(component.getName()))));
     }
   }
 
@@ -251,6 +260,11 @@ public final class ServiceDefinition {
   }
 
   private void checkInitialData() {
+    for (String name : migrations.keySet()) {
+      if (!inputs.containsKey(name)) {
+        problems.add("migrations: there is no input " + name);
+      }
+    }
     for (String name : initial.collections().keySet()) {
       try {
         EntryDecoder.decode(input(name), initial.collections().get(name));

@@ -3,6 +3,7 @@ package io.skipruntime.engine.definition;
 import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
+import io.skipruntime.Migration;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.WiringException;
@@ -95,6 +96,11 @@ public final class ServiceGraph {
   /** The node of an input that the definition names; for the transaction's thread. */
   public InputNode node(String name) {
     return Objects.requireNonNull(inputs.get(name), "the definition names every input");
+  }
+
+  /** Whether a version has an input. For any thread. */
+  public static boolean hasInput(String name, Version version) {
+    return Catalog.of(version).inputs().containsKey(name);
   }
 
   /** The entries of an input in a version; none if it is not there. For any thread. */
@@ -253,9 +259,25 @@ public final class ServiceGraph {
 
   private InputNode.Contents initial(ServiceDefinition.Input input, Transaction transaction) {
     StoredCollection restored = stored.get(input.name());
-    return restored == null
-        ? EntryDecoder.decode(input, input.initialData())
-        : new StoredContents(input, restored, transaction.graph().options().threads());
+    if (restored == null) {
+      return EntryDecoder.decode(input, input.initialData());
+    }
+    return input
+        .migration()
+        .<InputNode.Contents>map(migration -> migrated(input, migration, restored))
+        .orElseGet(
+            () -> new StoredContents(input, restored, transaction.graph().options().threads()));
+  }
+
+  private static WrittenEntries migrated(
+      ServiceDefinition.Input input, Migration migration, StoredCollection restored) {
+    MigratedContents contents = new MigratedContents(input, migration);
+    for (EntryBlock block : restored.blocks()) {
+      for (int i = 0; i < block.size(); i++) {
+        contents.add(block.key(i), block.values(i));
+      }
+    }
+    return contents.entries();
   }
 
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {

@@ -54,6 +54,11 @@ final class StoredContents implements InputNode.Contents {
   }
 
   @Override
+  public boolean areRecorded() {
+    return true;
+  }
+
+  @Override
   public int size() {
     return (int) Math.min(Integer.MAX_VALUE, stored.size());
   }
@@ -169,7 +174,8 @@ final class StoredContents implements InputNode.Contents {
         "the stored data of input "
             + input.name()
             + " does not fit its type (make new components Optional, keep those that there is data"
-            + " of, migrate the data, or start the service with another directory)",
+            + " of, give the service a migration of the input (SkipService.migrations), or start it"
+            + " with another directory); the stored data is as it was",
         problems);
   }
 }

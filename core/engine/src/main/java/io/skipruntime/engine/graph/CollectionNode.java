@@ -53,6 +53,7 @@ public abstract class CollectionNode extends Node {
   private long reads;
   private @Nullable History history;
   int slot = -1;
+  long attachedTick = Long.MAX_VALUE;
 
   /**
    * The changes that the running transaction makes to a collection.
@@ -232,6 +233,11 @@ public abstract class CollectionNode extends Node {
   /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
   public final int slot() {
     return slot;
+  }
+
+  /** The tick from which on every version has the collection, or a later one. */
+  public final long attachedTick() {
+    return attachedTick;
   }
 
   /** Of which history the contents are, for a node that the running transaction keeps. */

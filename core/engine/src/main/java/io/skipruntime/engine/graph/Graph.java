@@ -145,6 +145,7 @@ public final class Graph {
     node.captured().forEach(captured -> captured.capturers().add(node));
     if (node instanceof CollectionNode collection) {
       collection.slot = takeSlot();
+      collection.attachedTick = head.tick() + 1;
     }
     events.created(node);
   }

@@ -58,7 +58,12 @@ final class ContinuedHistories {
     transaction.publish(
         instance.slot(),
         new ResourceInstance.Output(
-            instance, output.slot(), committed.since(), history, Optional.empty()));
+            instance,
+            output.slot(),
+            committed.since(),
+            transaction.tick(),
+            history,
+            Optional.empty()));
     return true;
   }
 }

@@ -35,13 +35,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The resource instances of a service: a node whose source entries are the instances and whose
  * function is their {@code instantiate}. What that reads is tracked like the reads of a mapper, and
- * a change of it builds the instance again.
+ * a change of it builds the instance again. {@link InstanceOutputs} has what they show.
  *
  * <ul>
  *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
- *   <li>{@code byOutput} has every open instance that has not failed under its {@code output}.
- *   <li>A failed instance has no output. It holds the collections that its part depended on, and
- *       its reads are those of its {@code instantiate} and any key of these collections.
+ *   <li>A failed instance holds the collections that its part depended on, and its reads are those
+ *       of its {@code instantiate} and any key of these collections.
  *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored
  *       contents an output goes on.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
@@ -51,16 +50,15 @@ public final class Instances extends Node {
 
   private final Isolation isolation;
   private final int most;
-  private final Runnable rewired;
   private final Evaluation evaluation = new Evaluation(this);
   private final Instantiation instantiation = new Instantiation(evaluation);
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
-  private final InstancesByOutput byOutput = new InstancesByOutput();
-  private final Set<ResourceInstance> rebuilt = new LinkedHashSet<>();
+  private final InstanceOutputs outputs;
   private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
   private final ContinuedHistories histories = new ContinuedHistories();
   private Supplier<Set<Node>> sharedNodes = Set::of;
+  private long definedTick;
 
   /**
    * No instances yet.
@@ -71,7 +69,7 @@ public final class Instances extends Node {
    */
   public Instances(boolean isolating, int most, Runnable rewired) {
     super(null, LAST);
-    this.rewired = rewired;
+    this.outputs = new InstanceOutputs(rewired);
     this.isolation = new Isolation(isolating, this::failUntilChange);
     this.most = most;
   }
@@ -87,6 +85,9 @@ public final class Instances extends Node {
       Supplier<Set<Node>> nodes,
       Transaction transaction) {
     sharedNodes = nodes;
+    long definedBefore = definedTick;
+    transaction.undo().add(() -> definedTick = definedBefore);
+    definedTick = transaction.tick();
     instantiation.define(resources, sharedCollections, transaction);
     histories.begin(transaction);
   }
@@ -126,10 +127,7 @@ public final class Instances extends Node {
   public void close(ResourceInstance instance, Transaction transaction) {
     transaction.undo().put(byKey, instance.key(), null);
     reads.replace(instance, instance.reads, TrackedReads.NONE, transaction);
-    replaceOutput(instance, null, List.of(), transaction);
-    transaction.publish(instance.slot(), null);
-    transaction.afterCommit(() -> transaction.graph().giveBackSlot(instance.slot()));
-    rebuilt.add(instance);
+    outputs.close(instance, transaction);
   }
 
   /**
@@ -175,7 +173,8 @@ public final class Instances extends Node {
       described.addAll(run.held());
       evaluation.end(run);
     }
-    publish(instance, output, List.copyOf(described), transaction);
+    long thereSince = thereSince(instance, output, transaction);
+    outputs.show(instance, output, thereSince, List.copyOf(described), transaction);
   }
 
   private void replaceReads(ResourceInstance instance, Object[] readsNow, Transaction transaction) {
@@ -185,76 +184,12 @@ public final class Instances extends Node {
     instance.reads = readsNow;
   }
 
-  private void publish(
-      ResourceInstance instance, CollectionNode output, List<Node> held, Transaction transaction) {
-    CollectionNode before = instance.output;
-    replaceOutput(instance, output, held, transaction);
-    if (output != before) {
-      transaction.publish(
-          instance.slot(),
-          new ResourceInstance.Output(
-              instance,
-              output.slot(),
-              transaction.tick(),
-              output.history(transaction),
-              Optional.empty()));
-      if (before == null || !sameContents(instance, output, transaction)) {
-        rebuilt.add(instance);
-      }
-    }
-  }
-
-  private void replaceOutput(
-      ResourceInstance instance,
-      @Nullable CollectionNode output,
-      List<Node> held,
-      Transaction transaction) {
-    CollectionNode before = instance.output;
-    List<Node> heldBefore = instance.held;
-    transaction
-        .undo()
-        .add(() -> {
-          instance.output = before;
-          instance.held = heldBefore;
-        });
-    instance.output = output;
-    instance.held = held;
-    if (output != null && output != before) {
-      transaction.afterCommit(rewired);
-    }
-    if (output != null) {
-      transaction.acquire(output);
-      byOutput.add(output, instance, transaction.undo());
-    }
-    held.forEach(transaction::acquire);
-    if (before != null) {
-      transaction.release(before);
-      if (before != output) {
-        byOutput.remove(before, instance, transaction.undo());
-      }
-    }
-    heldBefore.forEach(transaction::release);
-  }
-
-  private static boolean sameContents(
+  /** See {@link ResourceInstance.Output}: it has read nothing, so it does not depend on a tick. */
+  private long thereSince(
       ResourceInstance instance, CollectionNode output, Transaction transaction) {
-    return instance
-        .snapshot(transaction.graph().head())
-        .filter(committed -> committed.contents().size() == output.contents().size())
-        .filter(committed -> sameEntries(committed.contents(), output.contents()))
-        .isPresent();
-  }
-
-  private static boolean sameEntries(
-      TickMap<Object, ValueList> one, TickMap<Object, ValueList> other) {
-    TickMap.Cursor<Object, ValueList> x = one.cursor();
-    TickMap.Cursor<Object, ValueList> y = other.cursor();
-    while (x.next() && y.next()) {
-      if (!x.key().equals(y.key()) || !x.value().isSameAs(y.value())) {
-        return false;
-      }
-    }
-    return true;
+    return instance.reads.length == 0
+        ? Math.max(definedTick, output.attachedTick())
+        : transaction.tick();
   }
 
   /**
@@ -269,18 +204,12 @@ public final class Instances extends Node {
 
   /** Adds the instances that a commit gave other contents, and those that it closed. */
   public void takeAffected(List<Node> changed, Set<ResourceInstance> affected) {
-    if (!rebuilt.isEmpty()) {
-      affected.addAll(rebuilt);
-      rebuilt.clear();
-    }
-    for (int i = 0; i < changed.size(); i++) {
-      byOutput.addThoseOf(changed.get(i), affected);
-    }
+    outputs.takeAffected(changed, affected);
   }
 
   /** Forgets what a transaction that was rolled back had rebuilt. */
   public void forgetAffected() {
-    rebuilt.clear();
+    outputs.forgetAffected();
   }
 
   /**
@@ -340,7 +269,8 @@ public final class Instances extends Node {
       transaction.undo().put(storedBefore, output, before);
       transaction.publish(
           instance.slot(),
-          new ResourceInstance.Output(instance, output.slot(), since, history, Optional.empty()));
+          new ResourceInstance.Output(
+              instance, output.slot(), since, transaction.tick(), history, Optional.empty()));
     }
   }
 
@@ -355,7 +285,12 @@ public final class Instances extends Node {
       transaction.publish(
           instance.slot(),
           new ResourceInstance.Output(
-              instance, output.slot(), transaction.tick(), history, Optional.empty()));
+              instance,
+              output.slot(),
+              transaction.tick(),
+              transaction.tick(),
+              history,
+              Optional.empty()));
     }
   }
 
@@ -445,7 +380,7 @@ public final class Instances extends Node {
       ComputationException failure,
       List<Node> watched,
       Transaction transaction) {
-    fail(instance, failure, watched, transaction);
+    outputs.fail(instance, failure, watched, transaction);
     replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
   }
 
@@ -457,20 +392,6 @@ public final class Instances extends Node {
       extended[at++] = TrackedReads.ANY;
     }
     return extended;
-  }
-
-  /** Fails an instance; of its nodes it keeps only {@code held}. */
-  private void fail(
-      ResourceInstance instance,
-      ComputationException failure,
-      List<Node> held,
-      Transaction transaction) {
-    replaceOutput(instance, null, held, transaction);
-    ResourceInstance.Output failed = instance.failed(failure, transaction);
-    transaction.publish(instance.slot(), failed);
-    if (failed.since() == transaction.tick()) {
-      rebuilt.add(instance);
-    }
   }
 
   @Override
@@ -494,8 +415,7 @@ public final class Instances extends Node {
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    measurement.addSourceEntries(byOutput.size());
-    measurement.addUnsettled(rebuilt);
+    outputs.measure(measurement);
     reads.measure(measurement);
   }
 }

@@ -57,6 +57,8 @@ public final class ResourceInstance {
    * @param instance the instance
    * @param slot the slot of its collection; of no meaning if it has failed
    * @param since the tick at which it got this collection: before that it had another
+   * @param thereSince the tick from which on the instance has had this collection, or would have,
+   *     if it had been open
    * @param history of which history the collection is; null if there is none
    * @param failure why there is no collection; empty if there is one
    */
@@ -64,6 +66,7 @@ public final class ResourceInstance {
       ResourceInstance instance,
       int slot,
       long since,
+      long thereSince,
       @Nullable History history,
       Optional<ComputationException> failure) {}
 
@@ -181,22 +184,39 @@ public final class ResourceInstance {
   }
 
   /** The contents in a version; empty if the instance is not open in it. */
-  @SuppressWarnings("unchecked") // an output's slot holds a collection
   public Optional<Snapshot> snapshot(Version version) {
-    if (!(version.get(slot) instanceof Output current) || current.instance() != this) {
-      return Optional.empty();
-    }
+    return version.get(slot) instanceof Output current && current.instance() == this
+        ? Optional.of(snapshot(current, version))
+        : Optional.empty();
+  }
+
+  /**
+   * The contents in an earlier version, also if the instance was not open then but is now, with a
+   * collection that it would have had then; empty if they are not known.
+   */
+  public Optional<Snapshot> snapshotThen(Version version, Version now) {
+    return snapshot(version)
+        .or(() ->
+            now.get(slot) instanceof Output current
+                    && current.instance() == this
+                    && current.failure().isEmpty()
+                    && current.thereSince() <= version.tick()
+                ? Optional.of(snapshot(current, version))
+                : Optional.empty());
+  }
+
+  @SuppressWarnings("unchecked") // an output's slot holds a collection
+  private static Snapshot snapshot(Output current, Version version) {
     TickMap<?, ?> contents =
         current.failure().isPresent()
             ? TickMap.emptyCollection()
             : (TickMap<?, ?>) Objects.requireNonNull(version.get(current.slot()));
-    return Optional.of(
-        new Snapshot(
-            version.tick(),
-            current.since(),
-            current.history(),
-            (TickMap<Object, ValueList>) contents,
-            current.failure()));
+    return new Snapshot(
+        version.tick(),
+        current.since(),
+        current.history(),
+        (TickMap<Object, ValueList>) contents,
+        current.failure());
   }
 
   /** Of which history the contents are, in the running transaction; empty if there are none. */
@@ -232,7 +252,7 @@ public final class ResourceInstance {
     return committed != null
             && committed.failure().filter(before -> isLike(before, failure)).isPresent()
         ? committed
-        : new Output(this, -1, transaction.tick(), null, Optional.of(failure));
+        : new Output(this, -1, transaction.tick(), transaction.tick(), null, Optional.of(failure));
   }
 
   private static boolean isLike(ComputationException one, ComputationException other) {

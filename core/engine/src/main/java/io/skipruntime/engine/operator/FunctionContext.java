@@ -29,11 +29,11 @@ public final class FunctionContext implements Context {
     Evaluation.Run run = evaluation.current();
     LazyNode node;
     try {
-      node = LazyNode.obtain(compute, run.transaction());
+      node = LazyNode.obtain(compute, LazyHandle::new, run.transaction());
     } catch (WiringException e) {
       evaluation.report(e);
       LazyCompute<K, V> none = (self, key) -> List.of();
-      node = LazyNode.obtain(none, run.transaction());
+      node = LazyNode.obtain(none, LazyHandle::new, run.transaction());
     }
     run.hold(node);
     return new LazyHandle<>(node, evaluation);

@@ -22,11 +22,17 @@ public class InputNode extends CollectionNode {
 
     /** Gives each entry to {@code target}; fastest if they come in canonical order. */
     void forEach(BiConsumer<Object, ValueList> target);
+
+    /** Whether the journal of the service has just these entries already. */
+    default boolean areRecorded() {
+      return false;
+    }
   }
 
   private final String name;
   private final @Nullable Type keyType;
   private final @Nullable CollectionId id;
+  private final boolean isRecorded;
   private @Nullable Contents initial;
 
   /**
@@ -44,11 +50,17 @@ public class InputNode extends CollectionNode {
     this.keyType = keyType;
     this.id = id;
     this.initial = initial;
+    this.isRecorded = initial.areRecorded();
   }
 
   /** What names it in a journal; null if it has no place there. */
   public final @Nullable CollectionId journalId() {
     return id;
+  }
+
+  /** Whether the journal has the contents that the node began with. */
+  public final boolean beganRecorded() {
+    return isRecorded;
   }
 
   @Override

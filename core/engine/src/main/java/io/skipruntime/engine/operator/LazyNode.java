@@ -1,6 +1,7 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.CyclicComputationException;
+import io.skipruntime.LazyCollection;
 import io.skipruntime.LazyCompute;
 import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
@@ -47,6 +48,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
+  /** The way to collections as functions see them. */
+  interface Handles {
+
+    /** The lazy collection of a node for the functions of an evaluation. */
+    LazyCollection<Object, Object> of(LazyNode node, Evaluation evaluation);
+  }
+
   private enum State {
     CLEAN,
     MARKED,
@@ -74,7 +82,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final List<Node> captured;
   private final Evaluation evaluation = new Evaluation(this);
   private final LazyCompute<Object, Object> function;
-  private final LazyHandle<Object, Object> self = new LazyHandle<>(this, evaluation);
+  private final LazyCollection<Object, Object> self;
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<Object, Entry> entries = new KeyMap<>();
   private final List<Entry> marked = new ArrayList<>();
@@ -83,19 +91,24 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private long droppingIn;
 
   @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
-  private LazyNode(NodeKey key, NodeFunction user, List<Node> captured) {
+  private LazyNode(NodeKey key, NodeFunction user, List<Node> captured, Handles handles) {
     super(key, above(captured));
     this.user = user;
     this.captured = captured;
+    this.self = handles.of(this, evaluation);
     this.function = (LazyCompute<Object, Object>) user.boundTo(evaluation);
     user.name(); // of a lambda, while its author's call goes on
   }
 
-  /** The node of the lazy collection with the given function. */
-  static LazyNode obtain(LazyCompute<?, ?> compute, Transaction transaction) {
+  /**
+   * The node of the lazy collection with the given function.
+   *
+   * @param handles makes the collection that the function is given as its own
+   */
+  static LazyNode obtain(LazyCompute<?, ?> compute, Handles handles, Transaction transaction) {
     NodeFunction function = NodeFunction.of(compute);
     NodeKey key = new NodeKey(LazyNode.class, List.of(), function.identity());
-    return transaction.obtain(key, () -> new LazyNode(key, function, function.nodes()));
+    return transaction.obtain(key, () -> new LazyNode(key, function, function.nodes(), handles));
   }
 
   @Override

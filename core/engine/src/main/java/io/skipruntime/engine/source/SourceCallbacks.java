@@ -56,7 +56,7 @@ final class SourceCallbacks implements ExternalService.Callbacks {
       }
       return delivery.commit();
     } catch (RuntimeException e) {
-      writer.exclusively(() -> source.refused(e, clock.instant()));
+      writer.note(() -> source.refused(e, clock.instant()));
       return CompletableFuture.failedStage(e);
     }
   }
@@ -68,7 +68,7 @@ final class SourceCallbacks implements ExternalService.Callbacks {
 
   @Override
   public void error(Throwable reason) {
-    writer.exclusively(() -> source.troubled(ExternalSource.messageOf(reason), clock.instant()));
+    writer.note(() -> source.troubled(ExternalSource.messageOf(reason), clock.instant()));
   }
 
   @Override
@@ -100,11 +100,11 @@ final class SourceCallbacks implements ExternalService.Callbacks {
 
   @Override
   public void report(SourceStatus.Lag lag) {
-    writer.exclusively(() -> source.lags(lag));
+    writer.note(() -> source.lags(lag));
   }
 
   @Override
   public void report(SourceStatus.Progress progress) {
-    writer.exclusively(() -> source.loads(progress));
+    writer.note(() -> source.loads(progress));
   }
 }

@@ -1,5 +1,9 @@
 package io.skipruntime.engine.spi;
 
+import io.skipruntime.StorageException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
 /**
  * The record of all that a service cannot compute: what was written to its inputs, what external
  * sources delivered and up to which positions, and which leases were opened and closed.
@@ -47,6 +51,19 @@ public interface Journal {
    *     durable, and the transaction is rolled back
    */
   void append(JournalRecord record);
+
+  /**
+   * Writes a snapshot of the service's state soon, so that the next start reads little else. May be
+   * called by any thread after {@link #ready}.
+   *
+   * @return completes with the tick of the snapshot when that is durable, or with a {@link
+   *     io.skipruntime.StorageException} that says why there is none
+   */
+  default CompletionStage<Long> writeSnapshot() {
+    return CompletableFuture.failedStage(
+        new StorageException(
+            StorageException.Reason.FAILED, "the journal of the service has no snapshots"));
+  }
 
   /** How the journal is doing. May be called by any thread at any time, also while it recovers. */
   StorageStatus status();

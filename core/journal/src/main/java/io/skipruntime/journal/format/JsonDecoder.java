@@ -13,6 +13,9 @@ import java.util.Map;
  */
 public final class JsonDecoder {
 
+  /** Room for so many elements is made before they are read: a number alone justifies no more. */
+  private static final int RESERVED = 64;
+
   private final BinaryInput in;
   private final List<String[]> shapes = new ArrayList<>();
 
@@ -21,9 +24,17 @@ public final class JsonDecoder {
     this.in = in;
   }
 
-  /** Reads the next value. */
+  /**
+   * Reads the next value.
+   *
+   * @throws MalformedDataException if the bytes are none
+   */
   public Json read() {
-    return read(0);
+    try {
+      return read(0);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDataException("a value that JSON does not have", e);
+    }
   }
 
   private Json read(int depth) {
@@ -74,7 +85,7 @@ public final class JsonDecoder {
 
   private Json array(int depth) {
     int count = in.count(1);
-    List<Json> elements = new ArrayList<>(count);
+    List<Json> elements = new ArrayList<>(Math.min(count, RESERVED));
     for (int i = 0; i < count; i++) {
       elements.add(read(depth + 1));
     }
@@ -101,7 +112,7 @@ public final class JsonDecoder {
     if (names.length > in.remaining()) {
       throw new MalformedDataException(names.length + " members in " + in.remaining() + " bytes");
     }
-    Map<String, Json> members = LinkedHashMap.newLinkedHashMap(names.length);
+    Map<String, Json> members = LinkedHashMap.newLinkedHashMap(Math.min(names.length, RESERVED));
     for (String name : names) {
       if (members.put(name, read(depth + 1)) != null) {
         throw new MalformedDataException("an object with two members of one name");

@@ -62,7 +62,7 @@ public final class JsonEncoder {
     switch (json) {
       case JsonString string -> text(string.value());
       case JsonNumber number -> {
-        if (number.isLong()) {
+        if (number.isWrittenAsLong()) {
           whole(number.asLong());
         } else {
           out.u8(JsonTag.DECIMAL);

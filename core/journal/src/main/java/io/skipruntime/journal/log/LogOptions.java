@@ -25,7 +25,7 @@ public record LogOptions(
   }
 
   /** With other sizes of segments, in bytes. */
-  LogOptions withSegments(long bytes, long firstBytes) {
+  public LogOptions withSegments(long bytes, long firstBytes) {
     return new LogOptions(bytes, firstBytes, forceMillis, markMillis, spaceMillis);
   }
 

@@ -79,7 +79,7 @@ public final class LogReader implements Closeable {
   private void skipTo(long from) throws IOException {
     boolean found = false;
     try {
-      while (segment.nextSequence() < from && next() != null) {
+      while (segment.nextSequence() < from && nextOfAnyType() != null) {
         // what comes before
       }
       found = true;
@@ -106,6 +106,14 @@ public final class LogReader implements Closeable {
    * @throws DamagedLogException if a frame or a segment is damaged or missing
    */
   public @Nullable Frame next() throws IOException {
+    Frame frame = nextOfAnyType();
+    while (frame != null && FrameType.isEnd(frame.type())) {
+      frame = nextOfAnyType();
+    }
+    return frame;
+  }
+
+  private @Nullable Frame nextOfAnyType() throws IOException {
     while (true) {
       boolean isLast = segment.header().number() == lastNumber;
       if (isLast && segment.offset() >= tail.position()) {
@@ -114,10 +122,9 @@ public final class LogReader implements Closeable {
       Frame frame = segment.next();
       if (frame != null) {
         last = frame;
-        if (!FrameType.isEnd(frame.type())) {
-          return frame;
-        }
-      } else if (!isLast && last != null && last.type() == FrameType.ROLLED) {
+        return frame;
+      }
+      if (!isLast && last != null && last.type() == FrameType.ROLLED) {
         requireZeros();
         follow();
       } else {

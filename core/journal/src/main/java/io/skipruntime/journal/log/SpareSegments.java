@@ -4,31 +4,39 @@ import io.skipruntime.journal.file.Files;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The next segment's file, made ahead of use by a thread of its own, so that the log's thread never
- * waits for 64 MiB of zeros. That there is no space is found here, before a transaction is admitted
- * that would need it; it is tried again each second.
+ * The files of the next two segments, made ahead of use by a thread of its own, so that the log's
+ * thread never waits for 64 MiB of zeros. That there is no space is found here, before a
+ * transaction is admitted that would need it; it is tried again each second. There are two, since
+ * the records that were admitted before may take the rest of a segment and a whole one.
  *
  * <ul>
- *   <li>{@code ready} is the name of a durable file of zeros, or null; there is at most one.
- *   <li>{@code problem} is why there is none, if making it failed last.
+ *   <li>{@code ready} has the durable files of zeros, at most {@value #SPARES}, in the order in
+ *       which they are taken.
+ *   <li>{@code problem} is why there are not so many, if making one failed last.
  *   <li>{@code broken} is why none will be made any more: the disk failed in another way.
  * </ul>
  */
 final class SpareSegments implements AutoCloseable {
 
+  /** A file of zeros. */
+  private record Spare(String name, long size) {}
+
+  private static final int SPARES = 2;
   private static final Logger LOGGER = System.getLogger(SpareSegments.class.getName());
 
   private final Files files;
   private final long largest;
   private final long retryMillis;
   private final Thread thread;
-  private Optional<String> ready = Optional.empty();
+  private final ArrayDeque<Spare> ready = new ArrayDeque<>(SPARES);
   private Optional<String> problem = Optional.empty();
   private Optional<IOException> broken = Optional.empty();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -55,13 +63,17 @@ final class SpareSegments implements AutoCloseable {
     thread.start();
   }
 
-  /** Why there is no spare file and none can be made now; empty if all is well. */
+  /** Why a spare file is lacking and cannot be made now; empty if all is well. */
   synchronized Optional<String> problem() {
-    return ready.isPresent() ? Optional.empty() : problem;
+    return ready.size() == SPARES ? Optional.empty() : problem;
   }
 
   /** The size in bytes of the file that is taken next. */
   synchronized long size() {
+    return ready.isEmpty() ? size : ready.getFirst().size();
+  }
+
+  private synchronized long sizeToMake() {
     return size;
   }
 
@@ -80,11 +92,9 @@ final class SpareSegments implements AutoCloseable {
       }
       wait();
     }
-    String name = ready.get();
-    ready = Optional.empty();
-    size = Math.min(largest, 2 * size);
+    Spare taken = ready.removeFirst();
     notifyAll();
-    return name;
+    return taken.name();
   }
 
   private void run() {
@@ -102,7 +112,7 @@ final class SpareSegments implements AutoCloseable {
 
   /** Waits until a file is needed; false if never more. */
   private synchronized boolean awaitNeed() throws InterruptedException {
-    while ((ready.isPresent() || broken.isPresent()) && !closed) {
+    while ((ready.size() == SPARES || broken.isPresent()) && !closed) {
       wait();
     }
     return !closed;
@@ -110,8 +120,9 @@ final class SpareSegments implements AutoCloseable {
 
   private boolean make(String name) {
     try {
-      SegmentWriter.prepare(files, name, size());
-      ready(name);
+      long bytes = sizeToMake();
+      SegmentWriter.prepare(files, name, bytes);
+      ready(new Spare(name, bytes));
       return true;
     } catch (IOException e) {
       failed(e);
@@ -124,12 +135,13 @@ final class SpareSegments implements AutoCloseable {
     return false;
   }
 
-  private synchronized void ready(String name) {
+  private synchronized void ready(Spare spare) {
     if (problem.isPresent()) {
       LOGGER.log(Level.INFO, "there is room for the log in {0} again", files.describe());
     }
     problem = Optional.empty();
-    ready = Optional.of(name);
+    ready.add(spare);
+    size = Math.min(largest, 2 * size);
     notifyAll();
   }
 
@@ -146,7 +158,7 @@ final class SpareSegments implements AutoCloseable {
               + " then go on by themselves",
           files.describe(),
           cause.getMessage(),
-          (size >> 20) + 1);
+          (SPARES - ready.size()) * ((size >> 20) + 1));
     }
     problem = Optional.of(String.valueOf(cause.getMessage()));
     notifyAll();
@@ -159,7 +171,7 @@ final class SpareSegments implements AutoCloseable {
       return true;
     }
     try {
-      return files.usableSpace() < size();
+      return files.usableSpace() < sizeToMake();
     } catch (IOException e) {
       return false;
     }
@@ -177,10 +189,10 @@ final class SpareSegments implements AutoCloseable {
     }
   }
 
-  /** Stops; the spare file is deleted. */
+  /** Stops; the spare files are deleted. */
   @Override
   public void close() {
-    Optional<String> unused;
+    List<Spare> unused;
     synchronized (this) {
       closed = true;
       stopped.countDown();
@@ -198,12 +210,12 @@ final class SpareSegments implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     synchronized (this) {
-      unused = ready;
-      ready = Optional.empty();
+      unused = List.copyOf(ready);
+      ready.clear();
     }
-    unused.ifPresent(name -> {
+    unused.forEach(spare -> {
       try {
-        files.delete(name);
+        files.delete(spare.name());
       } catch (IOException e) {
         // deleted at the next start
       }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class JsonEncoderTest {
@@ -69,6 +70,15 @@ class JsonEncoderTest {
       }
       assertThat(decode(encode(values))).isEqualTo(values);
     }
+  }
+
+  @Test
+  void numbers_keepTheScaleThatTheyWereWrittenWith() {
+    List<Json> values =
+        Stream.of("1", "1.0", "0.00", "-2.50", "1e3", "100000000000000000000.0")
+            .map(Json::parse)
+            .toList();
+    assertThat(decode(encode(values))).hasToString(values.toString());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.file.FaultyFiles.Fault;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -33,6 +34,34 @@ class LogTest {
     assertThat(TestLog.read(files)).isEqualTo(upTo(400));
     assertThat(LogFiles.numbers(files).size()).isGreaterThan(8);
     assertThat(LogTail.settle(files).map(LogTail::orderly)).contains(true);
+  }
+
+  private static List<Long> sequencesFrom(FaultyFiles files, long first) throws IOException {
+    List<Long> sequences = new ArrayList<>();
+    try (LogReader reader = LogReader.open(files, LogTail.settle(files).orElseThrow(), first)) {
+      for (Frame frame = reader.next(); frame != null; frame = reader.next()) {
+        sequences.add(frame.sequence());
+      }
+    }
+    return sequences;
+  }
+
+  @Test
+  void reading_beginsAtTheRecordThatIsAskedFor_whereEndsOfSegmentsAreBefore() throws IOException {
+    FaultyFiles files = new FaultyFiles();
+    for (int run = 0; run < 6; run++) {
+      TestLog log = TestLog.open(files, TestLog.SMALL);
+      for (int i = 0; i < run % 3; i++) {
+        log.write(10);
+      }
+      log.close();
+    }
+    List<Long> all = sequencesFrom(files, 1);
+    for (long first = 1; first <= all.getLast() + 1; first++) {
+      long from = first;
+      assertThat(sequencesFrom(files, first))
+          .isEqualTo(all.stream().filter(sequence -> sequence >= from).toList());
+    }
   }
 
   @Test
@@ -201,6 +230,24 @@ class LogTest {
     assertThat(log.log().failure()).isEqualTo(Optional.empty());
     log.close();
     assertThat(TestLog.read(files)).isEqualTo(upTo(101));
+  }
+
+  @Test
+  void nothingMoreIsAdmitted_whereOneOfTwoSpareSegmentsHasNoRoom_butWhatWasIsWritten()
+      throws IOException {
+    int segment = 1 << 14;
+    FaultyFiles files = new FaultyFiles();
+    files.space(3 * segment - 1);
+    TestLog log = TestLog.open(files, new LogOptions(segment, segment, 0, 1, 1));
+    while (log.log().spaceProblem().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < 20; i++) {
+      assertThat(log.write(1_000)).isTrue();
+    }
+    files.space(1 << 20);
+    log.close();
+    assertThat(TestLog.read(files)).isEqualTo(upTo(20));
   }
 
   @Test

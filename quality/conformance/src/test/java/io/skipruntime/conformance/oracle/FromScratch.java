@@ -1,7 +1,6 @@
 package io.skipruntime.conformance.oracle;
 
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -31,15 +30,6 @@ final class FromScratch {
 
   private FromScratch(Inputs inputs) {
     this.inputs = inputs;
-  }
-
-  /** The entries of a resource. */
-  static JsonArray entries(Inputs inputs, String resource, JsonObject params) {
-    List<Json> entries = new ArrayList<>();
-    for (Map.Entry<Long, List<Json>> entry : contents(inputs, resource, params).entrySet()) {
-      entries.add(Json.array(Json.of(entry.getKey()), Json.array(entry.getValue())));
-    }
-    return Json.array(entries);
   }
 
   /** The values of each key of a resource. */

@@ -1,8 +1,6 @@
 package io.skipruntime.conformance.oracle;
 
-import io.skipruntime.conformance.Write;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonArray;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,13 +12,22 @@ import java.util.TreeMap;
  */
 record Inputs(Map<String, TreeMap<Long, List<Json>>> collections) {
 
-  static final Inputs EMPTY =
-      new Inputs(
-          Map.of(
-              "a", new TreeMap<>(),
-              "b", new TreeMap<>(),
-              "users", new TreeMap<>(),
-              "groups", new TreeMap<>()));
+  private static final List<String> NAMES = List.of("a", "b", "users", "groups");
+
+  /** The inputs with contents that are given as JSON; an input that is not named is empty. */
+  static Inputs of(Map<String, Map<Object, List<Object>>> contents) {
+    Map<String, TreeMap<Long, List<Json>>> collections = new TreeMap<>();
+    for (String name : NAMES) {
+      TreeMap<Long, List<Json>> collection = new TreeMap<>();
+      contents
+          .getOrDefault(name, Map.of())
+          .forEach((key, values) ->
+              collection.put(
+                  ((Json) key).asLong(), values.stream().map(value -> (Json) value).toList()));
+      collections.put(name, collection);
+    }
+    return new Inputs(collections);
+  }
 
   /** The values of each key of one input. */
   TreeMap<Long, List<Json>> get(String collection) {
@@ -34,25 +41,5 @@ record Inputs(Map<String, TreeMap<Long, List<Json>>> collections) {
   /** The numbers at one key of {@code a} or {@code b}. */
   List<Long> numbers(String collection, long key) {
     return get(collection).getOrDefault(key, List.of()).stream().map(Json::asLong).toList();
-  }
-
-  /** The inputs after some writes. */
-  Inputs with(List<Write> writes) {
-    Map<String, TreeMap<Long, List<Json>>> next = new TreeMap<>();
-    collections.forEach((name, contents) -> next.put(name, new TreeMap<>(contents)));
-    Inputs result = new Inputs(next);
-    writes.forEach(write -> set(result.get(write.collection()), write.entries()));
-    return result;
-  }
-
-  private static void set(TreeMap<Long, List<Json>> contents, JsonArray entries) {
-    for (Json entry : entries.elements()) {
-      List<Json> values = entry.asArray().get(1).asArray().elements();
-      if (values.isEmpty()) {
-        contents.remove(entry.asArray().get(0).asLong());
-      } else {
-        contents.put(entry.asArray().get(0).asLong(), values);
-      }
-    }
   }
 }

@@ -6,6 +6,8 @@ import io.skipruntime.conformance.Driver;
 import io.skipruntime.conformance.EmbeddedDriver;
 import io.skipruntime.conformance.HttpDriver;
 import io.skipruntime.examples.conformance.ConformanceService;
+import io.skipruntime.testkit.comparison.Comparison;
+import io.skipruntime.testkit.comparison.ComparisonListener;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
@@ -65,9 +67,23 @@ class OracleTest {
   }
 
   private static Tally carryOut(List<Step> steps, Driver driver, boolean isStrict) {
-    OracleRun run = new OracleRun(driver, isStrict);
-    run.carryOut(steps);
-    return new Tally(1, steps.size(), run.commits(), run.refusals());
+    Comparison comparison =
+        new Comparison(
+            new DrivenService(driver),
+            new DefinedModel(),
+            DefinedModel.EMPTY,
+            isStrict,
+            new ComparisonListener() {});
+    for (int i = 0; i < steps.size(); i++) {
+      try {
+        steps.get(i).carryOut(comparison);
+        comparison.check();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("step " + i + ", " + steps.get(i) + ": " + e.getMessage(), e);
+      }
+    }
+    comparison.closeAll();
+    return new Tally(1, steps.size(), comparison.commits(), comparison.refusals());
   }
 
   private static void carryOutAll(Carrier carrier, long runs)

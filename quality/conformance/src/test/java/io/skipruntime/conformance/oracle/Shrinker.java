@@ -2,7 +2,7 @@ package io.skipruntime.conformance.oracle;
 
 import io.skipruntime.conformance.Write;
 import io.skipruntime.json.Json;
-import io.skipruntime.testkit.consistency.Shortening;
+import io.skipruntime.testkit.comparison.Shortening;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

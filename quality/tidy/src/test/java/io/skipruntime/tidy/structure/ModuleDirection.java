@@ -37,6 +37,7 @@ public final class ModuleDirection implements Check {
           Map.entry(
               "connectors/files",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
+          Map.entry("connectors/postgres", Set.of("core/api", "clients/java", "core/json")),
           Map.entry(
               "cluster/mirror",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")));

@@ -61,6 +61,12 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
         .add(statistics.waitingTransactions());
     samples
         .gauge(
+            "skip_stuck_function_seconds",
+            "For how many seconds a function has held up all writes; 0 unless that is longer than"
+                + " stuck-seconds.")
+        .add(service.stuck().map(stuck -> secondsSince(stuck.since())).orElse(0L));
+    samples
+        .gauge(
             "skip_nodes", "Nodes of the dataflow graph: collections that are inputs or computed.")
         .add(service.nodeCount());
   }
@@ -215,6 +221,10 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
                 SourceStatus::service,
                 Collectors.mapping(number::applyAsLong, Collectors.reducing(0L, together))))
         .forEach((service, value) -> family.add(Labels.of("service", service), value));
+  }
+
+  private long secondsSince(Instant time) {
+    return Math.max(0, Duration.between(time, service.clock().instant()).toSeconds());
   }
 
   private static long staleSeconds(SourceStatus status, Instant now) {

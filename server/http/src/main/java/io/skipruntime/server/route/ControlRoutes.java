@@ -3,6 +3,7 @@ package io.skipruntime.server.route;
 import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.ClientParams;
+import io.skipruntime.engine.PastService;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
@@ -14,6 +15,7 @@ import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.Entries;
+import io.skipruntime.server.request.PastRead;
 import io.skipruntime.server.request.RequestBody;
 import io.skipruntime.server.request.StreamAccess;
 import io.skipruntime.server.request.WatermarkGate;
@@ -61,8 +63,14 @@ final class ControlRoutes {
     String resource = call.part("resource");
     ClientParams params = security.users().ofBackend(call, call.json());
     gate.await(call);
+    Optional<PastService> past = PastRead.of(call, service);
     List<Entry<Object, Object>> entries =
-        Rejections.ofParameters("", () -> service.getAll(resource, params));
+        Rejections.ofParameters(
+            "",
+            () ->
+                past.isPresent()
+                    ? past.get().getAll(resource, params)
+                    : service.getAll(resource, params));
     JsonWriter out = new JsonWriter();
     Entries.write(entries, out);
     return Answer.json(200, out.toByteArray());
@@ -73,8 +81,14 @@ final class ControlRoutes {
     RequestBody.Lookup lookup = RequestBody.lookup(call.json());
     ClientParams params = security.users().ofBackend(call, lookup.params());
     gate.await(call);
+    Optional<PastService> past = PastRead.of(call, service);
     List<Object> values =
-        Rejections.ofParameters("/params", () -> service.getArray(resource, params, lookup.key()));
+        Rejections.ofParameters(
+            "/params",
+            () ->
+                past.isPresent()
+                    ? past.get().getArray(resource, params, lookup.key())
+                    : service.getArray(resource, params, lookup.key()));
     JsonWriter out = new JsonWriter();
     Entries.writeValues(values, out);
     return Answer.json(200, out.toByteArray());

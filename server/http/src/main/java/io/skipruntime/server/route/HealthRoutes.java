@@ -3,8 +3,12 @@ package io.skipruntime.server.route;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.StorageStatus;
+import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -15,9 +19,6 @@ import java.util.stream.Collectors;
 
 /** The routes that tell operators how the server is doing. */
 final class HealthRoutes {
-
-  /** A function that has run for so long is a trouble of the service. */
-  private static final long STUCK_MILLIS = 10_000;
 
   private static final int MAX_NAMED = 20;
 
@@ -56,12 +57,7 @@ final class HealthRoutes {
         .ifPresent(broken -> {
           throw broken;
         });
-    service
-        .stuckFor(STUCK_MILLIS)
-        .ifPresent(stuck -> {
-          throw new RefusedException(
-              503, "busy", "all writes wait for a function: " + stuck.function());
-        });
+    service.stuck().ifPresent(HealthRoutes::refuse);
     service.storage().filter(HealthRoutes::isUnusable).ifPresent(HealthRoutes::refuse);
     List<SourceStatus> statuses = service.sourceStatuses();
     long loading = count(statuses, SourceStatus.State.LOADING);
@@ -80,6 +76,17 @@ final class HealthRoutes {
         "of %d external sources %d are loading and %d have failed"
                 .formatted(statuses.size(), loading, failed)
             + details.apply(statuses).lines().map("; "::concat).collect(Collectors.joining()));
+  }
+
+  private static void refuse(StuckFunction stuck) {
+    List<Json> stack =
+        stuck.stack().stream().<Json>map(frame -> JsonString.wellFormed(frame.toString())).toList();
+    throw new RefusedException(
+        ProblemDocument.of(503, "busy", "all writes wait for " + stuck)
+            .with("function", JsonString.wellFormed(stuck.function()))
+            .with("key", JsonString.wellFormed(stuck.key()))
+            .with("since", Json.of(stuck.since().toString()))
+            .with("stack", Json.array(stack)));
   }
 
   private static boolean isUnusable(StorageStatus storage) {

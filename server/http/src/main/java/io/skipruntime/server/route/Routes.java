@@ -22,6 +22,7 @@ public final class Routes {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
+    routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     routes.add(new RootRoutes(service, options, security).controlRoute());

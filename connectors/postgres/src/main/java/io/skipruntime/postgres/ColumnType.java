@@ -1,0 +1,159 @@
+package io.skipruntime.postgres;
+
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonSyntaxException;
+import java.math.BigDecimal;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * A type of columns: how its values become JSON. The text is what the type's output function writes
+ * with the settings of {@link Sessions}; it is the same in {@code COPY} and in the stream, so a
+ * value has one form, however it comes.
+ */
+sealed interface ColumnType {
+
+  /**
+   * The JSON of a value.
+   *
+   * @throws IllegalArgumentException if JSON has no such value
+   */
+  Json decode(String text);
+
+  /** The types that need nothing but the text. */
+  enum Scalar implements ColumnType {
+    /** Truth values. */
+    BOOLEAN {
+      @Override
+      public Json decode(String text) {
+        return Json.of(text.equals("t"));
+      }
+    },
+    /** Whole numbers. */
+    WHOLE {
+      @Override
+      public Json decode(String text) {
+        return Json.of(Long.parseLong(text));
+      }
+    },
+    /** Numbers, exact; what is no number, such as {@code NaN}, is a string. */
+    NUMBER {
+      @Override
+      public Json decode(String text) {
+        char last = text.charAt(text.length() - 1);
+        return last >= '0' && last <= '9' ? Json.of(new BigDecimal(text)) : Json.of(text);
+      }
+    },
+    /** Whatever is not in another type: the text as it is. */
+    TEXT {
+      @Override
+      public Json decode(String text) {
+        return Json.of(text);
+      }
+    },
+    /** Days, and times without a zone, in ISO 8601. */
+    DATE {
+      @Override
+      public Json decode(String text) {
+        return Json.of(isoDate(text));
+      }
+    },
+    /** Moments, in ISO 8601 and UTC. */
+    MOMENT {
+      @Override
+      public Json decode(String text) {
+        return Json.of(isoDate(text.replace("+00", "Z")));
+      }
+    },
+    /** JSON itself. */
+    JSON {
+      @Override
+      public Json decode(String text) {
+        try {
+          return Json.parse(text);
+        } catch (JsonSyntaxException e) {
+          throw new IllegalArgumentException(e.getMessage(), e);
+        }
+      }
+    },
+    /** Bytes, in Base64. */
+    BYTES {
+      @Override
+      public Json decode(String text) {
+        byte[] bytes = HexFormat.of().parseHex(text, 2, text.length());
+        return Json.of(Base64.getEncoder().encodeToString(bytes));
+      }
+    };
+
+    /**
+     * A date as ISO 8601 has it: {@code T} before the time, years before the first as numbers from
+     * 0 down, and a sign before years of more than four digits.
+     */
+    private static String isoDate(String text) {
+      if (text.endsWith("infinity")) {
+        return text;
+      }
+      boolean isEarlier = text.endsWith(" BC") || text.endsWith(" BCZ");
+      String date = text.replace(" BC", "").replace(' ', 'T');
+      int yearEnd = date.indexOf('-');
+      String rest = date.substring(yearEnd);
+      if (!isEarlier) {
+        return yearEnd > 4 ? "+" + date : date;
+      }
+      int year = 1 - Integer.parseInt(date.substring(0, yearEnd));
+      return year == 0 ? "0000" + rest : String.format(Locale.ROOT, "-%04d", -year) + rest;
+    }
+  }
+
+  /**
+   * Arrays of a type.
+   *
+   * @param element the type of the elements
+   * @param delimiter what stands between two of them
+   */
+  record Array(ColumnType element, char delimiter) implements ColumnType {
+    @Override
+    public Json decode(String text) {
+      int start = text.startsWith("[") ? text.indexOf('=') + 1 : 0;
+      return new Literal(text, start).array(element, delimiter);
+    }
+  }
+
+  /** Rows of named attributes, as objects. */
+  record Composite(List<Attribute> attributes) implements ColumnType {
+
+    /** A part of a row. */
+    record Attribute(String name, ColumnType type) {}
+
+    @Override
+    public Json decode(String text) {
+      List<Json> values =
+          new Literal(text, 0).fields(attributes.stream().map(Attribute::type).toList());
+      Map<String, Json> members = new HashMap<>();
+      for (int i = 0; i < values.size(); i++) {
+        members.put(attributes.get(i).name(), values.get(i));
+      }
+      return Json.object(members);
+    }
+  }
+
+  /** Ranges, as objects of their two ends, and the brackets around them. */
+  record Range(ColumnType bound) implements ColumnType {
+    @Override
+    public Json decode(String text) {
+      return new Literal(text, 0).range(bound);
+    }
+  }
+
+  /** Sets of ranges, as arrays. */
+  record MultiRange(ColumnType bound) implements ColumnType {
+    @Override
+    public Json decode(String text) {
+      return new Literal(text, 0).ranges(bound);
+    }
+  }
+}

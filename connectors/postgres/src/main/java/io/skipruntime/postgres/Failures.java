@@ -1,0 +1,22 @@
+package io.skipruntime.postgres;
+
+import io.skipruntime.client.feed.SourceException;
+import java.sql.SQLException;
+
+/** What the failures of a database mean for a source. */
+final class Failures {
+
+  private Failures() {}
+
+  /** Whether a failure will not pass by itself: a wrong password, a database that is not there. */
+  private static boolean isLasting(SQLException failure) {
+    String state = failure.getSQLState() == null ? "" : failure.getSQLState();
+    return state.startsWith("28") || state.equals("3D000") || state.equals("42501");
+  }
+
+  /** A failure as the source's status tells it. */
+  static SourceException of(SQLException failure) {
+    String message = SourceException.messageOf(failure);
+    return isLasting(failure) ? SourceException.lasting(message) : SourceException.passing(message);
+  }
+}

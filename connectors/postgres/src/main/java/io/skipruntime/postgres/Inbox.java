@@ -1,0 +1,104 @@
+package io.skipruntime.postgres;
+
+import io.skipruntime.client.feed.SourceException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The queue of what a connection's threads tell the feed's thread. Thread-safe; one thread takes.
+ *
+ * <ul>
+ *   <li>{@code bytes} are those of the frames in it; frames wait outside while there are more than
+ *       {@link #MAX_BYTES}
+ * </ul>
+ */
+final class Inbox {
+
+  /** Something to do for the feed's thread. */
+  sealed interface Event {
+
+    /** A message of the output plug-in, and the position of the log that it begins at. */
+    record Message(long lsn, ByteBuffer content) implements Event {}
+
+    /** All before a position has been sent. */
+    record SentUpTo(long lsn, boolean isAnswerWanted) implements Event {}
+
+    /** A load has read its tables. */
+    record Loaded(TableLoad load) implements Event {}
+
+    /** A part of the connection has failed. */
+    record Failed(SourceException reason) implements Event {}
+
+    /** A load waits, for the reason that is given. */
+    record Waiting(TableLoad load, String reason) implements Event {}
+
+    /** There is news elsewhere. */
+    record Wake() implements Event {}
+  }
+
+  private static final int MAX_BYTES = 16 << 20;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition hasEvents = lock.newCondition();
+  private final Condition hasRoom = lock.newCondition();
+  private List<Event> events = new ArrayList<>();
+  private int bytes;
+
+  /** Adds an event that has no size. */
+  void add(Event event) {
+    lock.lock();
+    try {
+      events.add(event);
+      hasEvents.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Adds a message if there is room within the time.
+   *
+   * @return whether it was added
+   */
+  boolean offer(Event.Message message, long millis) throws InterruptedException {
+    int size = message.content().remaining();
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (bytes > 0 && bytes + size > MAX_BYTES) {
+        if (left <= 0) {
+          return false;
+        }
+        left = hasRoom.awaitNanos(left);
+      }
+      bytes += size;
+      events.add(message);
+      hasEvents.signal();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes all there is, after waiting for something for at most some time. */
+  List<Event> take(long millis) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (events.isEmpty() && left > 0) {
+        left = hasEvents.awaitNanos(left);
+      }
+      List<Event> taken = events;
+      events = new ArrayList<>();
+      bytes = 0;
+      hasRoom.signal();
+      return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.skipruntime.postgres;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * The opening of connections, each with the same settings, whatever the defaults of the role, the
+ * database and the server are: so values have one form, no statement is ended by a time limit that
+ * was made for web requests, and a table that row-level security filters is an error instead of a
+ * part of a table. Thread-safe.
+ */
+final class Sessions {
+
+  private static final Logger LOGGER = System.getLogger(Sessions.class.getName());
+
+  private static final String QUERY_SOCKET_SECONDS = "60";
+
+  private static final List<String> SETTINGS =
+      List.of(
+          "DateStyle='ISO, YMD'",
+          "IntervalStyle='iso_8601'",
+          "TimeZone='UTC'",
+          "extra_float_digits=3",
+          "bytea_output='hex'",
+          "xmloption='content'",
+          "row_security=off",
+          "statement_timeout=0",
+          "idle_in_transaction_session_timeout=0");
+
+  private final PostgresOptions options;
+
+  Sessions(PostgresOptions options) {
+    this.options = options;
+  }
+
+  /** A connection for questions, each a transaction of its own; no answer for a minute ends it. */
+  Connection ordinary() throws SQLException {
+    Properties properties = properties();
+    properties.setProperty("socketTimeout", QUERY_SOCKET_SECONDS);
+    return with(open(properties), "lock_timeout='30s'");
+  }
+
+  /** A connection that reads tables, however long a row takes to come. */
+  Connection loading() throws SQLException {
+    return with(open(properties()), "lock_timeout='30s'");
+  }
+
+  /**
+   * A connection of the replication protocol. The server ends it when it hears nothing for 20
+   * seconds, and so says something itself every 10 seconds.
+   */
+  Connection replication() throws SQLException {
+    Properties properties = properties();
+    properties.setProperty("replication", "database");
+    properties.setProperty("preferQueryMode", "simple");
+    return with(open(properties), "wal_sender_timeout='20s'", "lock_timeout=0");
+  }
+
+  private Properties properties() {
+    Properties properties = new Properties();
+    properties.setProperty("user", options.user());
+    properties.setProperty("password", options.password());
+    properties.setProperty("ApplicationName", "skip");
+    properties.setProperty("assumeMinServerVersion", "14");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "10");
+    properties.setProperty("socketTimeout", "0");
+    return properties;
+  }
+
+  private Connection open(Properties properties) throws SQLException {
+    return DriverManager.getConnection(options.url(), properties);
+  }
+
+  private static Connection with(Connection connection, String... more) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      for (String setting : SETTINGS) {
+        statement.execute("SET " + setting);
+      }
+      for (String setting : more) {
+        statement.execute("SET " + setting);
+      }
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Ends a connection at once, whatever other threads do with it. */
+  static void abort(Connection connection) {
+    try {
+      connection.abort(Runnable::run);
+    } catch (SQLException e) {
+      LOGGER.log(Level.DEBUG, "a connection cannot be closed", e);
+    }
+  }
+
+  /** Waits for a thread to end, also if the caller is being interrupted. */
+  static void joinQuietly(Thread thread) {
+    boolean wasInterrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        wasInterrupted = true;
+      }
+    }
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

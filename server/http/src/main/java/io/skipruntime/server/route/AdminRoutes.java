@@ -1,0 +1,68 @@
+package io.skipruntime.server.route;
+
+import io.skipruntime.ServiceBusyException;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.Watermark;
+import io.skipruntime.json.Json;
+import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.problem.RefusedException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The routes of the control listener by which operators let the service do something. */
+final class AdminRoutes {
+
+  private final ServiceInstance service;
+  private final long waitMillis;
+
+  /**
+   * Routes for a service.
+   *
+   * @param waitMillis for how long a request waits
+   */
+  AdminRoutes(ServiceInstance service, long waitMillis) {
+    this.service = service;
+    this.waitMillis = waitMillis;
+  }
+
+  List<Route> routes() {
+    return List.of(Route.blocking("POST", "/v1/admin/snapshot", call -> writeSnapshot()));
+  }
+
+  private Answer writeSnapshot() {
+    CompletionStage<Watermark> snapshot =
+        service
+            .writeSnapshot()
+            .orElseThrow(() ->
+                new RefusedException(
+                    409,
+                    "not-persistent",
+                    "the service has no data directory, so there is nothing to write"));
+    Watermark written = await(snapshot);
+    Json body = Json.object(Map.of("watermark", Json.of(written.toString())));
+    return Answer.json(200, body.toString().getBytes(StandardCharsets.UTF_8))
+        .with("Skip-Watermark", written.toString());
+  }
+
+  private Watermark await(CompletionStage<Watermark> snapshot) {
+    try {
+      return snapshot.toCompletableFuture().get(waitMillis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof SkipException known
+          ? known
+          : new SkipException("no snapshot was written", e);
+    } catch (TimeoutException e) {
+      throw new ServiceBusyException(
+          "the snapshot is still being written after " + waitMillis + " ms; it goes on");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkipException("interrupted while a snapshot is written", e);
+    }
+  }
+}
