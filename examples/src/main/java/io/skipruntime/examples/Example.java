@@ -16,10 +16,13 @@ import io.skipruntime.examples.remote.RemoteExample;
 import io.skipruntime.examples.remote.RemoteService;
 import io.skipruntime.examples.sheet.SheetService;
 import io.skipruntime.examples.shop.ShopService;
+import io.skipruntime.examples.stock.StockExample;
+import io.skipruntime.examples.stock.StockService;
 import io.skipruntime.examples.sum.SumService;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -67,6 +70,11 @@ record Example(
               "polls an API, which it starts",
               () -> new DeparturesService(URI.create("http://localhost/"), 1),
               DeparturesExample::run),
+          server(
+              "stock",
+              "a batch of CSV, appended lines and a database, which it makes",
+              () -> new StockService(Path.of("."), "jdbc:h2:mem:stock", 1),
+              StockExample::run),
           service("shop", "orders and products; what the guide explains", ShopService::new),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(

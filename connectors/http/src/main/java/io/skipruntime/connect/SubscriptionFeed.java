@@ -91,6 +91,18 @@ public abstract class SubscriptionFeed extends Feed {
     });
   }
 
+  /**
+   * Gives a delivery to the service with the position that it leads to.
+   *
+   * @param delivery of this subscription
+   * @param stream what the position is of; a name of the external service's own
+   * @throws SourceException if the service rejects it; the position is as before then
+   */
+  protected final void deliver(Delivery delivery, String stream, Json position)
+      throws SourceException {
+    deliver(() -> delivery.commit(stream, position));
+  }
+
   private void deliver(Supplier<CompletionStage<Void>> commit) throws SourceException {
     if (isStopped()) {
       return;

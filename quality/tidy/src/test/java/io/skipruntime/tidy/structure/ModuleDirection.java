@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keeps modules depending on each other in one direction: json ← api ← engine ← server. A client
  * sees json alone, so that it stays small; a connector sees the authors' API, so that it works with
- * any engine; {@code connectors/http} sees the client, too, and {@code connectors/postgres} its
- * feeds, and {@code clients/types} what describes services.
+ * any engine; those whose sources are feeds see the client, too, which has these, and {@code
+ * clients/types} sees what describes services.
  */
 public final class ModuleDirection implements Check {
 
@@ -33,6 +33,10 @@ public final class ModuleDirection implements Check {
           Map.entry("clients/data", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry("clients/types", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("connectors/http", Set.of("core/api", "clients/java", "core/json")),
+          Map.entry("connectors/jdbc", Set.of("core/api", "clients/java", "core/json")),
+          Map.entry(
+              "connectors/files",
+              Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry("connectors/postgres", Set.of("core/api", "clients/java", "core/json")),
           Map.entry(
               "cluster/mirror",

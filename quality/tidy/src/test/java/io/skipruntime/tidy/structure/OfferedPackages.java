@@ -19,6 +19,8 @@ final class OfferedPackages {
           "io.skipruntime.client",
           "io.skipruntime.client.live",
           "io.skipruntime.connect",
+          "io.skipruntime.jdbc",
+          "io.skipruntime.files",
           "io.skipruntime.mirror",
           "io.skipruntime.journal",
           "io.skipruntime.testkit",
