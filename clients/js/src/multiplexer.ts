@@ -17,6 +17,8 @@ const MOST_STREAMS = 100;
 
 /** The time to wait for others to come or go, so that one request is for all of them. */
 const GATHER_MILLIS = 5;
+/** That time after a connection has ended: its streams come back at once, and a busy page is slow. */
+const GATHER_AGAIN_MILLIS = 50;
 /** The time that a stream nobody follows any more may go on, if nothing else makes a request. */
 const DROP_MILLIS = 5_000;
 
@@ -163,6 +165,7 @@ export class Multiplexer {
   private opening: Link | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private dueMillis = Infinity;
+  private gatherMillis = GATHER_MILLIS;
   private names = 0;
 
   constructor(
@@ -188,7 +191,7 @@ export class Multiplexer {
     this.members.set(member.name, member);
     const leave = (): void => this.leave(member, signal.reason);
     signal.addEventListener("abort", leave, { once: true });
-    this.renewWithin(GATHER_MILLIS);
+    this.renewWithin(this.gatherMillis);
     return member.accepted;
   }
 
@@ -263,6 +266,7 @@ export class Multiplexer {
     this.link?.close();
     this.link = link;
     this.opening = undefined;
+    this.gatherMillis = GATHER_MILLIS;
     for (const member of this.membersOf(link)) member.isThere();
     setTimeout(() => this.lookForSigns(link), SETTLE_MILLIS);
   }
@@ -325,6 +329,7 @@ export class Multiplexer {
     else this.link = undefined;
     const other = (this.opening ?? this.link)?.members;
     const reason = this.reason(failure);
+    this.gatherMillis = GATHER_AGAIN_MILLIS;
     for (const member of this.membersOf(link)) {
       if (!other?.has(member.name)) this.drop(member, reason);
     }

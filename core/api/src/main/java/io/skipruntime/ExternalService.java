@@ -45,6 +45,9 @@ public interface ExternalService {
    */
   interface Callbacks {
 
+    /** The resource that was subscribed, with the types that its keys and values are decoded to. */
+    ExternalResource<?, ?> resource();
+
     /**
      * Delivers data. Without entries, and not initial, it confirms that what was delivered before
      * is what the source has now.

@@ -3,7 +3,8 @@ package io.skipruntime;
 /**
  * A resource refuses who asks for it. A {@link Resource} throws this from its constructor or from
  * {@code instantiate}, mostly because of its {@link Principal}. Over HTTP the caller gets status
- * 403 with the message.
+ * 403; the message goes to callers on the control listener, and to others only if the server shows
+ * them errors.
  *
  * <p>What decides may be read from collections: when it changes, {@code instantiate} runs again,
  * and open streams get their contents or an event that says the same.
@@ -15,7 +16,7 @@ public final class ForbiddenException extends SkipException {
   /**
    * A refusal.
    *
-   * @param message the reason, for the caller: it must not tell what the caller may not know
+   * @param message the reason, for those who operate the service and for backends that use it
    */
   public ForbiddenException(String message) {
     super(message);

@@ -79,7 +79,9 @@ final class Status extends ServiceCommand {
             .formatted(samples.sum("skip_instances"), samples.sum("skip_failed_instances")));
     double sources = samples.sum("skip_sources");
     if (sources > 0) {
-      lines.add("sources      %,.0f".formatted(sources));
+      lines.add(
+          "sources      %,.0f; keys without a usable value %,.0f"
+              .formatted(sources, samples.sum("skip_source_rejected_keys")));
     }
     lines.add("heap         %,.0f MB".formatted(samples.heapUsedBytes() / 1e6));
     samples

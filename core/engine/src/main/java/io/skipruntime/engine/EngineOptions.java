@@ -251,6 +251,7 @@ public final class EngineOptions {
     private Optional<JournalProvider> persistence = Optional.empty();
     private long waitMillis = 30_000;
     private long closeMillis = 5_000;
+    private long stuckMillis = 10_000;
 
     Values() {}
 
@@ -273,6 +274,7 @@ public final class EngineOptions {
       persistence = other.persistence;
       waitMillis = other.waitMillis;
       closeMillis = other.closeMillis;
+      stuckMillis = other.stuckMillis;
     }
   }
 
@@ -302,6 +304,19 @@ public final class EngineOptions {
   /** With another {@link #closeMillis}. */
   public EngineOptions withCloseMillis(long millis) {
     return changed(copy -> copy.closeMillis = atLeastOne("closeMillis", millis));
+  }
+
+  /**
+   * The time in milliseconds after which a function that holds up all writes counts as stuck, and
+   * is logged with its stack: at least 1; by default 10 seconds.
+   */
+  public long stuckMillis() {
+    return values.stuckMillis;
+  }
+
+  /** With another {@link #stuckMillis}. */
+  public EngineOptions withStuckMillis(long millis) {
+    return changed(copy -> copy.stuckMillis = atLeastOne("stuckMillis", millis));
   }
 
   /**

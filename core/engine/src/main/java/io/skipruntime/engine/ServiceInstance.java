@@ -102,6 +102,7 @@ public final class ServiceInstance implements AutoCloseable {
         options.sourceTimeoutMillis(),
         options.waitMillis(),
         options.closeMillis(),
+        options.stuckMillis(),
         new GraphOptions(
             options.verifyDeterminism(),
             options.interning(),
@@ -214,21 +215,21 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if a function fails, in the part that all share or
    *     in a resource instance that had not failed before; likewise
    * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause; likewise
+   * @throws io.skipruntime.ServiceBusyException if a function does not let the reload have its turn
+   *     in time; likewise
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
-    ReloadSummary summary =
-        runner.writing(transaction -> {
-          transaction.onFailure(
-              failures -> runner.instances().isolateFailedBefore(failures, transaction));
-          Set<Node> before = graph.allNodes();
-          Map<String, Integer> setAsideBefore = graph.setAside();
-          graph.build(next, transaction);
-          int ended = graph.rebuildInstances(transaction);
-          return summary(before, setAsideBefore, ended);
-        });
-    runner.exclusively(this::endLeasesOfClosedInstances);
-    return summary;
+    return runner.writing(transaction -> {
+      transaction.onFailure(
+          failures -> runner.instances().isolateFailedBefore(failures, transaction));
+      Set<Node> before = graph.allNodes();
+      Map<String, Integer> setAsideBefore = graph.setAside();
+      graph.build(next, transaction);
+      int ended = graph.rebuildInstances(transaction);
+      transaction.afterCommit(this::endLeasesOfClosedInstances);
+      return summary(before, setAsideBefore, ended);
+    });
   }
 
   private ReloadSummary summary(Set<Node> before, Map<String, Integer> setAsideBefore, int ended) {
@@ -674,7 +675,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   private <T> T exclusively(Supplier<T> question) {
     AtomicReference<T> answer = new AtomicReference<>();
-    runner.inTurn(() -> answer.set(question.get()));
+    runner.exclusively(() -> answer.set(question.get()));
     return Objects.requireNonNull(answer.get());
   }
 
@@ -790,5 +791,10 @@ public final class ServiceInstance implements AutoCloseable {
   /** What has run for so many milliseconds and holds up all writes; empty if nothing has. */
   public Optional<StuckFunction> stuckFor(long millis) {
     return runner.stuckFor(millis);
+  }
+
+  /** As {@link #stuckFor}, for {@link EngineOptions#stuckMillis}. */
+  public Optional<StuckFunction> stuck() {
+    return stuckFor(options.stuckMillis());
   }
 }

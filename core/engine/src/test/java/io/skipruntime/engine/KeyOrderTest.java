@@ -116,35 +116,6 @@ class KeyOrderTest {
   }
 
   @Test
-  void slicePrefix_endsBehindAllKeysThatBeginSo_whateverComesNext() {
-    List<Object> nexts =
-        List.of(
-            Json.NULL,
-            true,
-            Long.MAX_VALUE,
-            "\uDBFF\uDFFF",
-            List.of("z"),
-            Json.parse("{}"),
-            Json.parse("{\"\uDBFF\uDFFF\":1}"));
-    try (ServiceInstance service =
-        start(bids ->
-            bids.map(
-                    (String key, Values<Bid> values, Emitter<List<Object>, Long> out) -> {
-                      for (Object next : nexts) {
-                        out.emit(List.of("a", next), 1L);
-                        out.emit(List.of("b", next, 2L), 1L);
-                      }
-                      out.emit(List.of("b"), 1L);
-                      out.emit(List.of("ba"), 1L);
-                      out.emit(List.of(), 1L);
-                    })
-                .slicePrefix("b"))) {
-      service.update("bids", List.of(Entry.of("x", new Bid("i", 1))));
-      assertThat(keys(service)).hasSize(nexts.size() + 1).contains(List.of("b"));
-    }
-  }
-
-  @Test
   void cuttingRecordsThatAreSortedByName_isAWiringException_thatNamesTheWayOut() {
     Rank first = new Rank("chair", BigDecimal.ZERO, "");
     List<Function<EagerCollection<String, Bid>, EagerCollection<?, ?>>> graphs =

@@ -73,9 +73,9 @@ public final class LeakWatch implements ServiceObserver {
     }
   }
 
-  /** Not one whose streams outlive it, nor one that does nothing any more. */
+  /** Not one whose streams outlive it, nor one that does nothing any more, or is stuck. */
   private static boolean canBeChecked(ServiceInstance service) {
-    return service.storage().isEmpty() && service.broken().isEmpty();
+    return service.storage().isEmpty() && service.broken().isEmpty() && service.stuck().isEmpty();
   }
 
   private static Optional<String> difference(ServiceInstance service, Footprint atStart) {

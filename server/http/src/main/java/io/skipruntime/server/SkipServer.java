@@ -22,6 +22,7 @@ import io.skipruntime.server.reload.ServiceWatcher;
 import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.HostCheck;
 import io.skipruntime.server.route.Dispatcher;
+import io.skipruntime.server.route.RequestsInHand;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
 import io.skipruntime.server.stream.EventFeeds;
@@ -29,6 +30,7 @@ import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import io.skipruntime.server.stream.StreamEnvironment;
+import io.skipruntime.server.thread.EventLoops;
 import io.skipruntime.server.thread.IdleCollector;
 import io.skipruntime.server.thread.Lanes;
 import io.skipruntime.server.thread.RequestThreads;
@@ -56,6 +58,9 @@ public final class SkipServer implements AutoCloseable {
   private static final long CLOSE_MILLIS = 10_000;
   private static final long TROUBLE_CHECK_MILLIS = 1_000;
 
+  /** Longer than all that closing waits for. */
+  private static final long LAST_RESORT_MILLIS = 30_000;
+
   /** The status of a process that ends because of its storage: EX_IOERR of sysexits.h. */
   private static final int STORAGE_FAILED = 74;
 
@@ -70,6 +75,7 @@ public final class SkipServer implements AutoCloseable {
   private final Security security;
   private final RequestThreads threads = new RequestThreads();
   private final Lanes lanes = new Lanes(threads);
+  private final EventLoops eventLoops;
   private final OpenStreams streams;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
@@ -84,6 +90,8 @@ public final class SkipServer implements AutoCloseable {
     this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
+    this.eventLoops = new EventLoops(service::breakDown);
+    eventLoops.watch(vertx);
     Pending controlPending = Pending.of("control", options);
     Pending streamingPending = Pending.of("streaming", options);
     controlPending.start(vertx);
@@ -104,6 +112,9 @@ public final class SkipServer implements AutoCloseable {
             options.heartbeatMillis(),
             options.writeStallMillis());
     LostStreams identifiers = new LostStreams();
+    RequestsInHand inHand = RequestsInHand.of(service, options);
+    inHand.start(vertx);
+    threads.start(vertx);
     Dispatcher controlDispatcher =
         new Dispatcher(
             Routes.control(service, options, security, identifiers, metrics),
@@ -113,7 +124,8 @@ public final class SkipServer implements AutoCloseable {
             lanes,
             options.limits(),
             controlPending,
-            Disclosure.ALL);
+            Disclosure.ALL,
+            inHand);
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, security, identifiers, metrics),
@@ -123,7 +135,8 @@ public final class SkipServer implements AutoCloseable {
             lanes,
             options.limits(),
             streamingPending,
-            disclosure);
+            disclosure,
+            inHand);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
@@ -276,13 +289,35 @@ public final class SkipServer implements AutoCloseable {
     try {
       OptionalInt status = server.awaitEnd();
       if (status.isPresent()) {
-        server.close();
-        System.exit(status.getAsInt());
+        server.end(status.getAsInt());
       }
     } catch (InterruptedException e) {
       server.close();
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Closes the server and ends the process. Where the machine has met an error, both may fail or
+   * not return: then the process is ended without them.
+   */
+  private void end(int status) {
+    try {
+      Thread.ofPlatform().daemon().name("skip-last-resort").start(() -> haltAfterClosing(status));
+      close();
+    } catch (RuntimeException | VirtualMachineError e) {
+      Runtime.getRuntime().halt(status);
+    }
+    System.exit(status);
+  }
+
+  private static void haltAfterClosing(int status) {
+    try {
+      Thread.sleep(LAST_RESORT_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Runtime.getRuntime().halt(status);
   }
 
   /** Host and port as an address has them, where IPv6 is in brackets. */
@@ -295,6 +330,14 @@ public final class SkipServer implements AutoCloseable {
    * Waits for the end of the server; the status that the process ends with if it did not end well.
    */
   private OptionalInt awaitEnd() throws InterruptedException {
+    try {
+      return awaitEndOrTrouble();
+    } catch (VirtualMachineError e) {
+      return OptionalInt.of(BROKEN);
+    }
+  }
+
+  private OptionalInt awaitEndOrTrouble() throws InterruptedException {
     while (!closed.await(TROUBLE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
       Optional<ServiceBrokenException> broken = service.broken();
       if (broken.isPresent()) {
@@ -362,6 +405,7 @@ public final class SkipServer implements AutoCloseable {
       await(streams.shutDown(), DRAIN_MILLIS);
       streams.cutOff();
       service.close();
+      eventLoops.close();
       await(vertx.close(), CLOSE_MILLIS);
       telemetry.close();
       Failures.forgetLines();

@@ -53,20 +53,22 @@ final class ForbiddenResourceTest {
     server.close();
   }
 
-  private static void assertForbidden(HttpResponse<String> response) {
+  private static void assertForbidden(HttpResponse<String> response, String detail) {
     assertThat(response.statusCode()).isEqualTo(403);
     assertThat(TestServer.problem(response).get("type").asString()).endsWith("forbidden");
-    assertThat(TestServer.problem(response).get("detail").asString())
-        .isEqualTo("only Ann may read notes");
+    assertThat(TestServer.problem(response).get("detail").asString()).isEqualTo(detail);
+    assertThat(TestServer.problem(response).get("refusedBy").asString()).isEqualTo("resource");
   }
 
   @Test
   void resourceThatRefuses_isAnsweredWith403_onBothListeners() {
     assertThat(server.post("/v1/snapshot/notes", "{\"reader\":\"ann\"}").statusCode())
         .isEqualTo(200);
-    assertForbidden(server.post("/v1/snapshot/notes", "{\"reader\":\"bob\"}"));
-    assertForbidden(server.post("/v1/streams/notes", "{\"reader\":\"bob\"}"));
+    String reason = "only Ann may read notes";
+    assertForbidden(server.post("/v1/snapshot/notes", "{\"reader\":\"bob\"}"), reason);
+    assertForbidden(server.post("/v1/streams/notes", "{\"reader\":\"bob\"}"), reason);
     assertForbidden(
-        server.get(server.streaming("/v1/resources/notes?params=%7B%22reader%22%3A%22bob%22%7D")));
+        server.get(server.streaming("/v1/resources/notes?params=%7B%22reader%22%3A%22bob%22%7D")),
+        "the resource refuses this");
   }
 }

@@ -49,6 +49,7 @@ final class Http2Connection implements AutoCloseable {
   private final Map<Integer, Semaphore> windows = new ConcurrentHashMap<>();
   private volatile boolean isEnded;
   private int nextStream = 1;
+  private int firstWindow = FIRST_WINDOW;
 
   Http2Connection(int port) throws IOException {
     this(port, new byte[0]);
@@ -114,10 +115,26 @@ final class Http2Connection implements AutoCloseable {
       case WINDOW_UPDATE -> window(stream).release(ByteBuffer.wrap(payload).getInt());
       case SETTINGS, PING -> {
         if ((flags & ACK) == 0) {
+          if (type == SETTINGS) {
+            settle(ByteBuffer.wrap(payload));
+          }
           send(type, ACK, 0, type == PING ? payload : new byte[0]);
         }
       }
       default -> {}
+    }
+  }
+
+  /** Gives streams the window that the server says (RFC 9113, 6.9.2). */
+  private synchronized void settle(ByteBuffer settings) {
+    while (settings.hasRemaining()) {
+      short identifier = settings.getShort();
+      int value = settings.getInt();
+      if (identifier == INITIAL_WINDOW_SIZE && value > firstWindow) {
+        int more = value - firstWindow;
+        firstWindow = value;
+        windows.forEach((stream, window) -> window.release(stream == 0 ? 0 : more));
+      }
     }
   }
 
@@ -168,13 +185,19 @@ final class Http2Connection implements AutoCloseable {
     return true;
   }
 
-  private Semaphore window(int stream) {
-    return windows.computeIfAbsent(stream, none -> new Semaphore(FIRST_WINDOW));
+  private synchronized Semaphore window(int stream) {
+    return windows.computeIfAbsent(
+        stream, none -> new Semaphore(stream == 0 ? FIRST_WINDOW : firstWindow));
   }
 
   /** Whether an answer to a stream has begun, or the server has reset it. */
   boolean isAnswered(int stream) {
     return answered.contains(stream) || reset.contains(stream);
+  }
+
+  /** How many answers have begun. */
+  int answers() {
+    return answered.size();
   }
 
   private static String literal(String text) {

@@ -9,6 +9,7 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.SourceStatus;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
@@ -17,8 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -164,6 +167,41 @@ final class ReadinessTest {
               source elsewhere/data stale since [^ ]+: connection lost
               """);
       assertThat(ready(server).body()).isEqualTo("ready\nof 1 external sources 1 are stale\n");
+    }
+  }
+
+  @Test
+  void progressLagAndKeysWithoutValue_areToldToOperators() throws Exception {
+    ServerOptions options = ServerOptions.defaults();
+    try (TestServer server = new TestServer(new Mirror(source), options)) {
+      CompletableFuture<HttpResponse<String>> read = read(server.server());
+      ExternalService.Callbacks callbacks =
+          source.subscribed.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      callbacks.report(new SourceStatus.Progress(10, 100));
+      assertThat(TestServer.problem(readyForOperators(server.server())).get("detail").asString())
+          .matches(".*; source elsewhere/data loading since [^ ]+, loaded 10 of about 100 entries");
+      assertThat(server.metric("skip_source_loaded_entries{service=\"elsewhere\"}")).isEqualTo(10);
+      assertThat(server.metric("skip_source_estimated_entries{service=\"elsewhere\"}"))
+          .isEqualTo(100);
+
+      source.load();
+      read.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      callbacks.report(new SourceStatus.Lag(5, "records", Optional.of(Duration.ofSeconds(7))));
+      ExternalService.Delivery delivery = callbacks.begin();
+      delivery.reject(callbacks, 2L, "column price: expected a number");
+      delivery.commit().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      assertThat(readyForOperators(server.server()).body())
+          .matches(
+              """
+              ready
+              source elsewhere/data live since [^ ]+, 5 records behind, 1 keys have no usable value, \
+              such as 2: column price: expected a number
+              """);
+      assertThat(ready(server.server()).body()).isEqualTo("ready\n");
+      assertThat(server.metric("skip_source_lag{service=\"elsewhere\",unit=\"records\"}"))
+          .isEqualTo(5);
+      assertThat(server.metric("skip_source_lag_seconds{service=\"elsewhere\"}")).isEqualTo(7);
+      assertThat(server.metric("skip_source_rejected_keys{service=\"elsewhere\"}")).isOne();
     }
   }
 

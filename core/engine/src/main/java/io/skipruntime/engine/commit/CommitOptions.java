@@ -19,6 +19,7 @@ public record CommitOptions(
     long sourceTimeoutMillis,
     long waitMillis,
     long closeMillis,
+    long stuckMillis,
     GraphOptions graph,
     InstantSource clock,
     List<EngineListener> listeners,

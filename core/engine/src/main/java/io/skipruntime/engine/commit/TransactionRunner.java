@@ -59,8 +59,7 @@ import org.jspecify.annotations.Nullable;
  * when that is shown.
  *
  * <ul>
- *   <li>No thread waits without bound for the lock, nor for the journal, but {@link #exclusively},
- *       which is for threads that serve no request.
+ *   <li>No thread waits without bound for the lock, nor for the journal.
  *   <li>An error of the machine where state may be half changed makes the service {@link #broken}
  *       for good: no transaction begins any more.
  * </ul>
@@ -68,7 +67,9 @@ import org.jspecify.annotations.Nullable;
 public final class TransactionRunner implements ExternalSources.Writer {
 
   private final WriteLock lock;
+  private final FunctionWatch watch;
   private final Background background = new Background("skip-background", this::breakDown);
+  private final Background givingBack = new Background("skip-give-back", this::breakDown);
   private final Background publisher = new Background("skip-publisher", this::breakDown);
   private final Instances instances;
   private final ExternalSources sources;
@@ -84,7 +85,8 @@ public final class TransactionRunner implements ExternalSources.Writer {
   /** A runner of a graph without nodes. */
   public TransactionRunner(CommitOptions options) {
     this.options = options;
-    this.lock = new WriteLock(options.clock());
+    this.lock = new WriteLock(options.clock(), this::breakDown);
+    this.watch = new FunctionWatch(lock, options.stuckMillis());
     this.breakdown = new Breakdown(this::brokenDown);
     this.instances = new Instances(!options.strict(), options.maxInstances(), this::rewired);
     this.groupCommit = new GroupCommit(options.groupCommit());
@@ -156,7 +158,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return resumeWindow;
   }
 
-  /** What has run for so long that it holds up others; empty if nothing has. */
+  /** What has held the lock for so long; empty if nothing has. */
   public Optional<StuckFunction> stuckFor(long millis) {
     return lock.heldFor(millis);
   }
@@ -250,7 +252,11 @@ public final class TransactionRunner implements ExternalSources.Writer {
       return waits;
     }
     boolean isTaken = waits && !groupCommit.withdraw(own);
-    throw lock.busy(options.waitMillis(), isTaken);
+    throw notInTime(isTaken);
+  }
+
+  private SkipException notInTime(boolean mayBeCarriedOut) {
+    return closed ? new ServiceClosedException() : lock.busy(options.waitMillis(), mayBeCarriedOut);
   }
 
   /** Carries out some requests, each with its own outcome: a group that fails is halved. */
@@ -467,7 +473,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     Step.Effect effect = null;
     do {
       List<Commit> made = new ArrayList<>(1);
-      lock.take();
+      takeLock(step, effect != null);
       try {
         requireSound();
         effect = effect == null ? step.begin() : effect;
@@ -497,6 +503,26 @@ public final class TransactionRunner implements ExternalSources.Writer {
     return shown == null ? CompletableFuture.completedStage(null) : shown;
   }
 
+  /**
+   * Takes the lock for a step. One that does not get its turn is refused: what it delivers waits
+   * for the next delivery, as if a function had failed.
+   *
+   * @throws ServiceBusyException if the lock is not free in time
+   */
+  private void takeLock(Step step, boolean hasBegun) {
+    if (lock.tryTake() || lock.takeWithin(options.waitMillis())) {
+      return;
+    }
+    RuntimeException busy = notInTime(false);
+    note(() -> {
+      if (!hasBegun) {
+        step.begin();
+      }
+      step.end(busy);
+    });
+    throw busy;
+  }
+
   private Request<Boolean> request(Step.Effect effect, Step step) {
     Function<Transaction, Boolean> body =
         transaction -> {
@@ -511,7 +537,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
     try {
       await(needed);
     } catch (SkipException e) {
-      exclusively(() -> step.end(e));
+      note(() -> step.end(e));
       throw e;
     }
   }
@@ -522,27 +548,20 @@ public final class TransactionRunner implements ExternalSources.Writer {
   }
 
   @Override
-  public void exclusively(Runnable step) {
-    lock.take();
-    try {
-      requireSound();
-      step.run();
-    } catch (VirtualMachineError e) {
-      throw breakDown(e);
-    } finally {
-      lock.release();
-    }
+  public void note(Runnable step) {
+    lock.note(step);
   }
 
   /**
-   * Runs {@code step} while no transaction is open, for somebody who does not wait for long.
+   * Runs {@code step} while no transaction is open.
    *
-   * @throws ServiceBusyException if a transaction is open all that time
+   * @throws ServiceBusyException if a transaction is open for as long as a request waits
    */
-  public void inTurn(Runnable step) {
+  @Override
+  public void exclusively(Runnable step) {
     lock.requireOutside();
     if (!lock.tryTake() && !lock.takeWithin(options.waitMillis())) {
-      throw lock.busy(options.waitMillis(), false);
+      throw notInTime(false);
     }
     try {
       requireSound();
@@ -595,6 +614,11 @@ public final class TransactionRunner implements ExternalSources.Writer {
   @Override
   public void later(Runnable step) {
     background.run(step);
+  }
+
+  @Override
+  public void giveBack(Runnable step) {
+    givingBack.run(step);
   }
 
   private void await(ExternalDataNeeded needed) {
@@ -688,6 +712,8 @@ public final class TransactionRunner implements ExternalSources.Writer {
     Recording journaled = recording;
     try {
       closed = true;
+      lock.close();
+      watch.close();
       if (isFirst && journaled != null) {
         journaled.end();
       }
@@ -702,8 +728,9 @@ public final class TransactionRunner implements ExternalSources.Writer {
       }
     }
     background.close();
+    givingBack.close();
     if (isFirst) {
-      sources.shutDownServices();
+      sources.shutDownServices(options.closeMillis());
     }
     return isFirst;
   }

@@ -9,14 +9,23 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The lock that orders the transactions of a service. It knows who has it and what that does, so
  * that those who wait can be told what they wait for, and no thread waits for longer than it wants
  * to. Thread-safe.
+ *
+ * <ul>
+ *   <li>A thread that waits notices within {@value #SLICE_MILLIS} ms that the service is closed.
+ *   <li>A step in {@code notes} runs once, with the lock: by the thread that left the step, or by
+ *       the next one that gives the lock back.
+ * </ul>
  */
 final class WriteLock {
 
@@ -27,12 +36,23 @@ final class WriteLock {
     volatile @Nullable Transaction transaction;
   }
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final InstantSource clock;
-  private volatile @Nullable Turn turn;
+  private static final long SLICE_MILLIS = 500;
 
-  WriteLock(InstantSource clock) {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Queue<Runnable> notes = new ConcurrentLinkedQueue<>();
+  private final InstantSource clock;
+  private final Consumer<Error> broken;
+  private volatile @Nullable Turn turn;
+  private volatile boolean closed;
+
+  /**
+   * A lock that no thread has.
+   *
+   * @param broken takes an error of the machine that ends a note in the middle
+   */
+  WriteLock(InstantSource clock, Consumer<Error> broken) {
     this.clock = clock;
+    this.broken = broken;
   }
 
   /**
@@ -57,24 +77,25 @@ final class WriteLock {
     return true;
   }
 
-  /** Takes the lock, however long that takes. */
-  void take() {
-    lock.lock();
-    turn = new Turn();
-  }
-
-  /** Takes the lock if it is free within a time, and says whether it did. */
+  /**
+   * Takes the lock if it is free within a time, and says whether it did. Once the lock is {@link
+   * #close closed}, a thread that would have to wait does not get it.
+   */
   boolean takeWithin(long millis) {
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    long slice = TimeUnit.MILLISECONDS.toNanos(SLICE_MILLIS);
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          boolean taken = lock.tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-          if (taken) {
+          long left = deadline - System.nanoTime();
+          if (lock.tryLock(Math.min(left, slice), TimeUnit.NANOSECONDS)) {
             turn = new Turn();
+            return true;
           }
-          return taken;
+          if (left <= slice || closed) {
+            return false;
+          }
         } catch (InterruptedException e) {
           interrupted = true;
         }
@@ -94,10 +115,60 @@ final class WriteLock {
     }
   }
 
-  /** Gives the lock back. */
+  /**
+   * Gives the lock back. Before that, if it is the thread's last hold, the notes that were left
+   * meanwhile are run.
+   */
   void release() {
-    turn = null;
+    if (lock.getHoldCount() == 1) {
+      runNotes();
+      turn = null;
+    }
     lock.unlock();
+    if (!notes.isEmpty()) {
+      runNotesIfFree();
+    }
+  }
+
+  /**
+   * Runs a step with the lock: now, or as soon as the thread that has the lock gives it back. Waits
+   * for {@value #SLICE_MILLIS} ms at most, so that what a thread notes can usually be seen when
+   * this returns.
+   */
+  void note(Runnable step) {
+    notes.add(step);
+    if (!lock.isHeldByCurrentThread() && (tryTake() || takeWithin(SLICE_MILLIS))) {
+      release();
+    }
+  }
+
+  private void runNotesIfFree() {
+    if (!lock.isHeldByCurrentThread() && tryTake()) {
+      release();
+    }
+  }
+
+  private void runNotes() {
+    for (Runnable step = notes.poll(); step != null; step = notes.poll()) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        System.getLogger(WriteLock.class.getName())
+            .log(System.Logger.Level.ERROR, "a note on a source failed", e);
+      } catch (Error e) {
+        broken.accept(e);
+      }
+    }
+  }
+
+  /** Lets no thread wait for the lock any more. */
+  void close() {
+    closed = true;
+  }
+
+  /** What stands for the hold of the lock at present; null if no thread has it. */
+  @Nullable Object turn() {
+    return turn;
   }
 
   /** How many threads wait for the lock; an estimate. */
@@ -121,7 +192,8 @@ final class WriteLock {
     Thread thread = activity.thread() == null ? held.thread : activity.thread();
     List<StackTraceElement> stack = Arrays.asList(thread.getStackTrace());
     Instant since = clock.instant().minusNanos(heldNanos);
-    return Optional.of(new StuckFunction(activity.function(), activity.key(), since, stack));
+    return Optional.of(
+        new StuckFunction(activity.function(), activity.key(), since, held.thread, stack));
   }
 
   /** What is said to a request that has waited in vain. */

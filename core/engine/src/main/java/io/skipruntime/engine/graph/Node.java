@@ -152,9 +152,10 @@ public abstract class Node {
   protected abstract void initialise(Transaction transaction);
 
   /**
-   * Brings the node up to date with the changes of {@code causes}.
+   * Brings the node up to date with the changes of {@code causes}: a turn, as the contract in the
+   * comment of package {@code operator} has it.
    *
-   * @param causes the nodes that changed since its last turn and that it works on or read
+   * @param causes the nodes that changed in the transaction and that it works on or read
    */
   protected abstract void recompute(List<Node> causes, Transaction transaction);
 
@@ -307,7 +308,7 @@ public abstract class Node {
     return switch (cause) {
       case ComputationException below -> below;
       case ExternalDataNeeded waiting -> waiting;
-      case VirtualMachineError fatal when !(fatal instanceof StackOverflowError) -> throw fatal;
+      case VirtualMachineError fatal when !FunctionErrors.isOfFunction(fatal) -> throw fatal;
       default -> new ComputationException(function, atKey, cause);
     };
   }

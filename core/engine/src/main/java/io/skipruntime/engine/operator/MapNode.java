@@ -216,7 +216,9 @@ final class MapNode extends MappingNode {
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    groups.values().forEach(group -> measurement.addContributions(group.contributions.size()));
+    for (Group group : groups.values()) {
+      measurement.addContributions(Math.max(1, group.contributions.size()));
+    }
     measurement.addUnsettled(affected);
   }
 }

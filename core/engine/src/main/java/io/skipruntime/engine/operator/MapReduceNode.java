@@ -260,7 +260,9 @@ final class MapReduceNode extends MappingNode {
   @Override
   protected void measure(Measurement measurement) {
     super.measure(measurement);
-    groups.values().forEach(group -> measurement.addContributions(group.contributors));
+    for (Group group : groups.values()) {
+      measurement.addContributions(Math.max(1, group.contributors));
+    }
     measurement.addUnsettled(affected);
   }
 }

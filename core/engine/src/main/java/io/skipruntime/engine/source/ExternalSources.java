@@ -22,9 +22,11 @@ import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -80,20 +82,34 @@ public final class ExternalSources implements ExternalNodes {
      *
      * @return completes when the outcome can be seen
      * @throws RuntimeException why the transaction failed
+     * @throws io.skipruntime.ServiceBusyException if the step does not get its turn in time
      */
     CompletionStage<Void> deliver(Step step);
 
     /** The positions in the version that is shown. May be called by any thread. */
     Map<StreamId, Json> positions();
 
-    /** Runs {@code step} while no transaction is open. */
+    /**
+     * Runs {@code step} while no transaction is open.
+     *
+     * @throws io.skipruntime.ServiceBusyException if the step does not get its turn in time
+     */
     void exclusively(Runnable step);
+
+    /**
+     * Runs {@code step} while no transaction is open: now, or when the open one is done. Does not
+     * wait for a transaction that takes long.
+     */
+    void note(Runnable step);
 
     /** Is told that a source has become stale, or is not any more. */
     void stalenessChanged();
 
     /** Runs {@code step} soon, when it holds up no transaction. */
     void later(Runnable step);
+
+    /** As {@link #later}, for a step that is a service's own and may take long. */
+    void giveBack(Runnable step);
   }
 
   private final Writer writer;
@@ -140,12 +156,12 @@ public final class ExternalSources implements ExternalNodes {
    */
   public void noteStaleness(Instances instances) {
     if (noting.compareAndSet(false, true)) {
-      writer.later(() -> {
-        noting.set(false);
-        List<ResourceInstance> news = new ArrayList<>();
-        writer.exclusively(() -> news.addAll(instances.noteStale(staleNodes())));
-        news.forEach(ResourceInstance::wakeAll);
-      });
+      writer.later(() ->
+          writer.note(() -> {
+            noting.set(false);
+            List<ResourceInstance> news = new ArrayList<>(instances.noteStale(staleNodes()));
+            writer.later(() -> news.forEach(ResourceInstance::wakeAll));
+          }));
     }
   }
 
@@ -308,7 +324,7 @@ public final class ExternalSources implements ExternalNodes {
 
   private void release(ExternalSource source) {
     sources.remove(new SourceKey(source.resource()), source);
-    writer.later(source::unsubscribe);
+    writer.giveBack(source::unsubscribe);
   }
 
   private CompletionStage<?> request(ExternalSource source) {
@@ -338,7 +354,7 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private void loaded(ExternalSource source) {
-    writer.exclusively(() -> {
+    writer.note(() -> {
       if (!source.isUnconfirmed()) {
         source.live(clock.instant());
       }
@@ -348,7 +364,7 @@ public final class ExternalSources implements ExternalNodes {
 
   private void failed(ExternalSource source, Throwable failure) {
     String reason = ExternalSource.messageOf(failure);
-    writer.exclusively(() -> {
+    writer.note(() -> {
       if (source.isLoaded()) {
         source.troubled(reason, clock.instant());
       } else {
@@ -405,9 +421,41 @@ public final class ExternalSources implements ExternalNodes {
 
   /**
    * Shuts the services down, after {@link #close} and without the write lock: a service may wait
-   * for threads of its own, and these for the lock to deliver their last data.
+   * for threads of its own, and these for the lock to deliver their last data. A service that does
+   * not return is left behind.
+   *
+   * @param waitMillis how long to wait for all of them
    */
-  public void shutDownServices() {
-    services.values().forEach(ExternalService::shutdown);
+  public void shutDownServices(long waitMillis) {
+    if (services.isEmpty()) {
+      return;
+    }
+    Thread shutdown =
+        Thread.ofPlatform()
+            .daemon()
+            .name("skip-source-shutdown")
+            .start(() -> services.forEach(ExternalSources::shutDown));
+    try {
+      if (!shutdown.join(Duration.ofMillis(waitMillis))) {
+        System.getLogger(ExternalSources.class.getName())
+            .log(
+                System.Logger.Level.WARNING,
+                "an external service does not shut down within {0} ms, and is left behind; it is at"
+                    + " {1}",
+                waitMillis,
+                Arrays.toString(shutdown.getStackTrace()));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void shutDown(String name, ExternalService service) {
+    try {
+      service.shutdown();
+    } catch (RuntimeException e) {
+      System.getLogger(ExternalSources.class.getName())
+          .log(System.Logger.Level.WARNING, "the external service " + name + " failed to end", e);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.skipruntime.engine.source;
 
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.heap.ValueList;
@@ -38,6 +39,11 @@ final class SourceCallbacks implements ExternalService.Callbacks {
   }
 
   @Override
+  public ExternalResource<?, ?> resource() {
+    return source.resource();
+  }
+
+  @Override
   public CompletionStage<Void> update(List<? extends Entry<?, ?>> entries, boolean isInitial) {
     try {
       SourceDelivery delivery = begin();
@@ -50,7 +56,7 @@ final class SourceCallbacks implements ExternalService.Callbacks {
       }
       return delivery.commit();
     } catch (RuntimeException e) {
-      writer.exclusively(() -> source.refused(e, clock.instant()));
+      writer.note(() -> source.refused(e, clock.instant()));
       return CompletableFuture.failedStage(e);
     }
   }
@@ -62,7 +68,7 @@ final class SourceCallbacks implements ExternalService.Callbacks {
 
   @Override
   public void error(Throwable reason) {
-    writer.exclusively(() -> source.troubled(ExternalSource.messageOf(reason), clock.instant()));
+    writer.note(() -> source.troubled(ExternalSource.messageOf(reason), clock.instant()));
   }
 
   @Override
@@ -94,11 +100,11 @@ final class SourceCallbacks implements ExternalService.Callbacks {
 
   @Override
   public void report(SourceStatus.Lag lag) {
-    writer.exclusively(() -> source.lags(lag));
+    writer.note(() -> source.lags(lag));
   }
 
   @Override
   public void report(SourceStatus.Progress progress) {
-    writer.exclusively(() -> source.loads(progress));
+    writer.note(() -> source.loads(progress));
   }
 }

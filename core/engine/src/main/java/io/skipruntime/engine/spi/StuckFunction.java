@@ -9,10 +9,12 @@ import java.util.List;
  * @param function what runs, as errors name it
  * @param key the key it runs for; empty if it runs for none, or for several at once
  * @param since when the transaction that it is part of began
- * @param stack where it is now, innermost first
+ * @param writer the thread that carries out the transaction: it runs the function, or waits for the
+ *     thread that does
+ * @param stack where the function is now, innermost first
  */
 public record StuckFunction(
-    String function, String key, Instant since, List<StackTraceElement> stack) {
+    String function, String key, Instant since, Thread writer, List<StackTraceElement> stack) {
 
   /** Copies what may change. */
   public StuckFunction {

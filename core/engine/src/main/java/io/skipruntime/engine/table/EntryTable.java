@@ -14,11 +14,12 @@ import org.jspecify.annotations.Nullable;
  * is flooded with keys of equal hash codes.
  *
  * <ul>
- *   <li>{@code keys[0..used)}, {@code values} and {@code hashes} have the entries, their keys' hash
- *       codes among them; a key is null where an entry was removed.
- *   <li>{@code places} has the index of an entry plus one, or 0, at the place that its hash code
- *       says or, linearly probed, after it; one that is removed closes the gap (Knuth, <cite>The
- *       Art of Computer Programming</cite> 3, 6.4, algorithms L and R). It is at most half full.
+ *   <li>{@code entries} has, at {@code 2 * i} and after it, key and value of the i-th entry, of
+ *       which {@code used} have been made; both are null where one was removed.
+ *   <li>{@code places} has a {@link #place} for each entry, or 0, where its key's hash code says
+ *       or, linearly probed, after it; one that is removed closes the gap (Knuth, <cite>The Art of
+ *       Computer Programming</cite> 3, 6.4, algorithms L and R). It is at most half full. Most
+ *       entries are found with three accesses to memory: place, entry, key.
  *   <li>{@code isFlooded} is true once a key came that {@value #MANY} others had the hash code of.
  *       Among keys that are not made for it, even a thousand million, that does not happen.
  * </ul>
@@ -32,10 +33,8 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
   private static final int SMALLEST = 4;
   private static final int MANY = 32;
 
-  private @Nullable Object[] keys = new Object[SMALLEST];
-  private @Nullable Object[] values = new Object[SMALLEST];
-  private int[] hashes = new int[SMALLEST];
-  private int[] places = new int[2 * SMALLEST];
+  private @Nullable Object[] entries = new Object[2 * SMALLEST];
+  private long[] places = new long[2 * SMALLEST];
   private int used;
   private int size;
   private boolean isFlooded;
@@ -54,7 +53,7 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
   @SuppressWarnings("unchecked") // put lets only values in
   public @Nullable V get(@Nullable Object key) {
     int index = key == null ? -1 : indexOf(key, key.hashCode());
-    return index < 0 ? null : (V) values[index];
+    return index < 0 ? null : (V) entries[2 * index + 1];
   }
 
   @Override
@@ -62,19 +61,32 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
     return get(key) != null;
   }
 
+  /** What {@code places} has for the entry of an index: the hash code above the index plus one. */
+  private static long place(int hash, int index) {
+    return (long) hash << Integer.SIZE | (index + 1);
+  }
+
+  private static int hash(long place) {
+    return (int) (place >>> Integer.SIZE);
+  }
+
+  private static int index(long place) {
+    return (int) place - 1;
+  }
+
   private int indexOf(Object key, int hash) {
-    int place = HashMixing.home(hash, places.length);
-    for (; places[place] != 0; place = next(place)) {
-      int index = places[place] - 1;
-      if (hashes[index] == hash && key.equals(keys[index])) {
-        return index;
+    int at = HashMixing.home(hash, places.length);
+    for (long place = places[at]; place != 0; place = places[at]) {
+      if (hash(place) == hash && key.equals(entries[2 * index(place)])) {
+        return index(place);
       }
+      at = next(at);
     }
     return -1;
   }
 
-  private int next(int place) {
-    return (place + 1) & (places.length - 1);
+  private int next(int at) {
+    return (at + 1) & (places.length - 1);
   }
 
   @Override
@@ -83,49 +95,50 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
     int hash = key.hashCode();
     int index = indexOf(key, hash);
     if (index >= 0) {
-      V before = (V) values[index];
-      values[index] = value;
+      V before = (V) entries[2 * index + 1];
+      entries[2 * index + 1] = value;
       return before;
     }
-    if (used == keys.length) {
+    if (2 * used == entries.length) {
       makeRoom();
     }
-    keys[used] = key;
-    values[used] = value;
-    hashes[used] = hash;
-    enter(used++);
+    entries[2 * used] = key;
+    entries[2 * used + 1] = value;
+    enter(place(hash, used++));
     size++;
     return null;
   }
 
-  private void enter(int index) {
+  private void enter(long place) {
     int same = 0;
-    int place = HashMixing.home(hashes[index], places.length);
-    for (; places[place] != 0; place = next(place)) {
-      same += hashes[places[place] - 1] == hashes[index] ? 1 : 0;
+    int at = HashMixing.home(hash(place), places.length);
+    for (; places[at] != 0; at = next(at)) {
+      same += hash(places[at]) == hash(place) ? 1 : 0;
     }
-    places[place] = index + 1;
+    places[at] = place;
     isFlooded |= same >= MANY;
   }
 
   /** Closes the gaps of removed entries or, where these are few, makes the table larger. */
   private void makeRoom() {
-    int capacity = 4 * size > 3 * used ? 2 * keys.length : keys.length;
-    @Nullable Object[] keysBefore = keys;
-    @Nullable Object[] valuesBefore = values;
-    int[] hashesBefore = hashes;
-    int usedBefore = used;
-    keys = new Object[capacity];
-    values = new Object[capacity];
-    hashes = new int[capacity];
-    places = new int[2 * capacity];
-    used = 0;
-    for (int i = 0; i < usedBefore; i++) {
-      if (keysBefore[i] != null) {
-        keys[used] = keysBefore[i];
-        values[used] = valuesBefore[i];
-        hashes[used] = hashesBefore[i];
-        enter(used++);
+    int capacity = 4 * size > 3 * used ? 2 * used : used;
+    @Nullable Object[] entriesBefore = entries;
+    long[] placesBefore = places;
+    entries = new Object[2 * capacity];
+    places = new long[2 * capacity];
+    int[] indexes = new int[used];
+    int kept = 0;
+    for (int i = 0; i < used; i++) {
+      if (entriesBefore[2 * i] != null) {
+        entries[2 * kept] = entriesBefore[2 * i];
+        entries[2 * kept + 1] = entriesBefore[2 * i + 1];
+        indexes[i] = kept++;
+      }
+    }
+    used = kept;
+    for (long place : placesBefore) {
+      if (place != 0) {
+        enter(place(hash(place), indexes[index(place)]));
       }
     }
   }
@@ -133,14 +146,18 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
   @Override
   @SuppressWarnings("unchecked") // put lets only values in
   public @Nullable V remove(@Nullable Object key) {
-    int index = key == null ? -1 : indexOf(key, key.hashCode());
+    if (key == null) {
+      return null;
+    }
+    int hash = key.hashCode();
+    int index = indexOf(key, hash);
     if (index < 0) {
       return null;
     }
-    V before = (V) values[index];
-    leave(index);
-    keys[index] = null;
-    values[index] = null;
+    V before = (V) entries[2 * index + 1];
+    leave(place(hash, index));
+    entries[2 * index] = null;
+    entries[2 * index + 1] = null;
     size--;
     if (index == used - 1) {
       used--;
@@ -148,13 +165,13 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
     return before;
   }
 
-  private void leave(int index) {
-    int free = HashMixing.home(hashes[index], places.length);
-    while (places[free] != index + 1) {
+  private void leave(long place) {
+    int free = HashMixing.home(hash(place), places.length);
+    while (places[free] != place) {
       free = next(free);
     }
     for (int probed = next(free); places[probed] != 0; probed = next(probed)) {
-      int home = HashMixing.home(hashes[places[probed] - 1], places.length);
+      int home = HashMixing.home(hash(places[probed]), places.length);
       boolean isPastFree =
           free <= probed ? home <= free || home > probed : home <= free && home > probed;
       if (isPastFree) {
@@ -167,10 +184,8 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
 
   @Override
   public void clear() {
-    keys = new Object[SMALLEST];
-    values = new Object[SMALLEST];
-    hashes = new int[SMALLEST];
-    places = new int[2 * SMALLEST];
+    entries = new Object[2 * SMALLEST];
+    places = new long[2 * SMALLEST];
     used = 0;
     size = 0;
   }
@@ -200,7 +215,7 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
 
     private void goOn() {
       index++;
-      while (index < used && keys[index] == null) {
+      while (index < used && entries[2 * index] == null) {
         index++;
       }
     }
@@ -211,14 +226,15 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // values hold what was put
+    @SuppressWarnings("unchecked") // entries hold what was put
     public Map.Entry<Object, V> next() {
       if (index >= used) {
         throw new NoSuchElementException();
       }
       Map.Entry<Object, V> entry =
           new SimpleImmutableEntry<>(
-              Objects.requireNonNull(keys[index]), (V) Objects.requireNonNull(values[index]));
+              Objects.requireNonNull(entries[2 * index]),
+              (V) Objects.requireNonNull(entries[2 * index + 1]));
       goOn();
       return entry;
     }

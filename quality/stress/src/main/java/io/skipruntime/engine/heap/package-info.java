@@ -1,6 +1,4 @@
-/**
- * Tests of threads that meet in the middle of something; in the package whose inside they need.
- */
+/** Tests of threads that meet in the middle of something; in the package whose inside they need. */
 @NullMarked
 package io.skipruntime.engine.heap;
 

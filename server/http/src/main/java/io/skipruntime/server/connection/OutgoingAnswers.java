@@ -21,8 +21,9 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>An answer is {@linkplain #admit admitted} as soon as it exists. An answer of which nothing is
  * taken for {@code write-stall-seconds} is ended. Where a new one does not fit, those of which
  * nothing was taken for a third of that time are ended earlier, the ones first that have waited the
- * longest; if the new one still does not fit, a short refusal is sent in its place; and if there is
- * no room even for refusals, its stream ends. Whatever is not sent is logged and counted.
+ * longest; if the new one still does not fit, a short refusal is sent in its place, unless it is as
+ * short itself, as {@code /healthz} is; and if there is no room even for those, its stream ends.
+ * Whatever is not sent is logged and counted.
  *
  * <p>May be used by any thread.
  *
@@ -76,20 +77,28 @@ public final class OutgoingAnswers {
     if (take(connection, bytes)) {
       return new OutgoingAnswer(this, request, answer, connection, bytes);
     }
+    Answer refusal =
+        ProblemDocument.of(
+                503, "overloaded", "too many bytes wait for clients to read them; try again later")
+            .answer("");
+    long few = OutgoingAnswer.cost(refusal);
+    if (bytes <= few) {
+      return overdraw(request, answer, connection, bytes);
+    }
     refused.increment();
     log.log(
         Level.WARNING,
         "refused",
         "an answer of %d bytes is refused with a 503: clients do not take those before it"
             .formatted(answer.body().length));
-    Answer refusal =
-        ProblemDocument.of(
-                503, "overloaded", "too many bytes wait for clients to read them; try again later")
-            .answer("");
-    long few = OutgoingAnswer.cost(refusal);
+    return overdraw(request, refusal, connection, few);
+  }
+
+  private OutgoingAnswer overdraw(
+      HttpServerRequest request, Answer answer, ByteBudget connection, long few) {
     boolean isRoomOfListener = budget.overdraw(few);
     boolean isRoom = connection.overdraw(few) && isRoomOfListener;
-    OutgoingAnswer outgoing = new OutgoingAnswer(this, request, refusal, connection, few);
+    OutgoingAnswer outgoing = new OutgoingAnswer(this, request, answer, connection, few);
     if (!isRoom) {
       noRoom.increment();
       outgoing.end();

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -57,6 +59,12 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     samples
         .gauge("skip_waiting_transactions", "Transactions that wait until the running one is done.")
         .add(statistics.waitingTransactions());
+    samples
+        .gauge(
+            "skip_stuck_function_seconds",
+            "For how many seconds a function has held up all writes; 0 unless that is longer than"
+                + " stuck-seconds.")
+        .add(service.stuck().map(stuck -> secondsSince(stuck.since())).orElse(0L));
     samples
         .gauge(
             "skip_nodes", "Nodes of the dataflow graph: collections that are inputs or computed.")
@@ -146,13 +154,77 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
             "Age in seconds of a service's oldest stale source, counted from when it became stale;"
                 + " 0 if none is stale.");
     Instant now = Instant.now();
+    addByService(staleness, statuses, each -> staleSeconds(each, now), Math::max);
+    addLoads(samples, statuses);
+    addLags(samples, statuses);
+    addByService(
+        samples.gauge(
+            "skip_source_rejected_keys",
+            "Keys of a service's external sources that have no usable value at the source."),
+        statuses,
+        each -> each.rejected().count(),
+        Long::sum);
+  }
+
+  private static void addLoads(Samples samples, List<SourceStatus> statuses) {
+    List<SourceStatus> loading =
+        statuses.stream().filter(each -> each.progress().isPresent()).toList();
+    addByService(
+        samples.gauge(
+            "skip_source_loaded_entries",
+            "Entries that a service's external sources have read of what they are loading now."),
+        loading,
+        each -> each.progress().orElseThrow().loaded(),
+        Long::sum);
+    addByService(
+        samples.gauge(
+            "skip_source_estimated_entries",
+            "Entries, by estimate, of what a service's external sources are loading now."),
+        loading,
+        each -> each.progress().orElseThrow().estimated(),
+        Long::sum);
+  }
+
+  private static void addLags(Samples samples, List<SourceStatus> statuses) {
+    List<SourceStatus> lagging = statuses.stream().filter(each -> each.lag().isPresent()).toList();
+    Samples.Family amounts =
+        samples.gauge(
+            "skip_source_lag",
+            "How much the external source that is furthest behind has not delivered, by service"
+                + " and unit.");
+    lagging.stream()
+        .collect(
+            Collectors.groupingBy(
+                each ->
+                    Labels.of("service", each.service(), "unit", each.lag().orElseThrow().unit()),
+                Collectors.mapping(
+                    each -> each.lag().orElseThrow().amount(), Collectors.reducing(0L, Math::max))))
+        .forEach(amounts::add);
+    addByService(
+        samples.gauge(
+            "skip_source_lag_seconds",
+            "Age in seconds of the oldest data that a service's external sources have not"
+                + " delivered."),
+        lagging,
+        each -> each.lag().orElseThrow().age().map(Duration::toSeconds).orElse(0L),
+        Math::max);
+  }
+
+  private static void addByService(
+      Samples.Family family,
+      List<SourceStatus> statuses,
+      ToLongFunction<SourceStatus> number,
+      BinaryOperator<Long> together) {
     statuses.stream()
         .collect(
             Collectors.groupingBy(
                 SourceStatus::service,
-                Collectors.mapping(
-                    each -> staleSeconds(each, now), Collectors.reducing(0L, Math::max))))
-        .forEach((service, seconds) -> staleness.add(Labels.of("service", service), seconds));
+                Collectors.mapping(number::applyAsLong, Collectors.reducing(0L, together))))
+        .forEach((service, value) -> family.add(Labels.of("service", service), value));
+  }
+
+  private long secondsSince(Instant time) {
+    return Math.max(0, Duration.between(time, service.clock().instant()).toSeconds());
   }
 
   private static long staleSeconds(SourceStatus status, Instant now) {

@@ -352,8 +352,8 @@ final class ServerOptionTable {
           engine(
               "wait-seconds",
               OptionType.SECONDS,
-              "how long a request waits for its turn behind a function, and then for the storage,"
-                  + " before it gets 503",
+              "how long a request waits for its turn behind a function, for a function of its own,"
+                  + " and then for the storage, before it gets 503",
               EngineOptions::waitMillis,
               EngineOptions::withWaitMillis),
           engine(
@@ -362,6 +362,13 @@ final class ServerOptionTable {
               "how long the end of the service waits for a function that runs",
               EngineOptions::closeMillis,
               EngineOptions::withCloseMillis),
+          engine(
+              "stuck-seconds",
+              OptionType.SECONDS,
+              "after how long a function that holds up all writes is logged with its stack, and"
+                  + " makes the server unready",
+              EngineOptions::stuckMillis,
+              EngineOptions::withStuckMillis),
           engine(
               "source-timeout-seconds",
               OptionType.SECONDS,

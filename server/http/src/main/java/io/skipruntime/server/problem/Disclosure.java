@@ -23,6 +23,11 @@ public enum Disclosure {
     @Override
     public ProblemDocument of(ProblemDocument problem) {
       String detail = DETAILS.get(problem.type());
+      Json refusedBy = problem.members().get(Failures.REFUSED_BY);
+      if (refusedBy != null) {
+        return ProblemDocument.of(problem.status(), problem.type(), "the resource refuses this")
+            .with(Failures.REFUSED_BY, refusedBy);
+      }
       if (detail == null) {
         return problem;
       }
@@ -43,6 +48,10 @@ public enum Disclosure {
           Map.entry("invalid-parameters", "the resource does not take these parameters"),
           Map.entry("number-out-of-range", "a number is not in the range that there is for it"),
           Map.entry("overloaded", "there is no room at present; try again later"),
+          Map.entry("busy", "the service is busy at present; try again later"),
+          Map.entry("broken", "the service has stopped"),
+          Map.entry("storage-full", "nothing can be recorded at present; try again later"),
+          Map.entry("storage-failed", "nothing can be recorded any more"),
           Map.entry("internal", "something is wrong at the server"));
 
   /** The document that they are sent for a problem. */

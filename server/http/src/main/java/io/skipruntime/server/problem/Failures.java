@@ -31,6 +31,9 @@ public final class Failures {
   private static final Map<Throwable, String> IDENTIFIERS =
       Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** The member of a refusal that says what of the service refuses. */
+  static final String REFUSED_BY = "refusedBy";
+
   private Failures() {}
 
   /**
@@ -69,6 +72,9 @@ public final class Failures {
           ProblemDocument.of(503, "overloaded", overloaded.getMessage() + "; try again later");
       case ServiceClosedException closed ->
           ProblemDocument.of(503, "shutting-down", "the service is shutting down; try again later");
+      case OutOfMemoryError exhausted ->
+          ProblemDocument.of(503, "overloaded", "there is no memory for the answer at present")
+              .with("errorId", Json.of(internalId(exhausted, subject)));
       default -> internal(failure, subject);
     };
   }
@@ -79,7 +85,8 @@ public final class Failures {
   }
 
   private static ProblemDocument forbidden(ForbiddenException refusal) {
-    return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()));
+    return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()))
+        .with(REFUSED_BY, Json.of("resource"));
   }
 
   private static ProblemDocument notFound(String type, RuntimeException failure) {
@@ -143,18 +150,21 @@ public final class Failures {
     return IDENTIFIERS.computeIfAbsent(failure, unknown -> log.get());
   }
 
-  private static ProblemDocument internal(Throwable failure, Object subject) {
+  private static String internalId(Throwable failure, Object subject) {
     StackTraceElement[] trace = failure.getStackTrace();
     String place = trace.length == 0 ? "" : trace[0].toString();
-    String errorId =
-        identify(
-            failure,
-            () ->
-                LOG.log(
-                    Level.ERROR,
-                    subject + " " + failure.getClass().getName() + " " + place,
-                    identifier -> "error " + identifier + ": " + subject + " failed",
-                    failure));
+    return identify(
+        failure,
+        () ->
+            LOG.log(
+                Level.ERROR,
+                subject + " " + failure.getClass().getName() + " " + place,
+                identifier -> "error " + identifier + ": " + subject + " failed",
+                failure));
+  }
+
+  private static ProblemDocument internal(Throwable failure, Object subject) {
+    String errorId = internalId(failure, subject);
     return ProblemDocument.of(
             500, "internal", "something is wrong at the server; its log has error " + errorId)
         .with("errorId", Json.of(errorId));

@@ -48,6 +48,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private final LimitOptions limits;
   private final Pending pending;
   private final Disclosure disclosure;
+  private final RequestsInHand inHand;
 
   /**
    * A dispatcher of the requests that one listener takes.
@@ -56,6 +57,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
    * @param environment what event streams share
    * @param pending what the listener holds
    * @param disclosure what clients are told of failures
+   * @param inHand answers requests whose threads do not come back
    */
   public Dispatcher(
       Router router,
@@ -65,7 +67,8 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
       Lanes lanes,
       LimitOptions limits,
       Pending pending,
-      Disclosure disclosure) {
+      Disclosure disclosure,
+      RequestsInHand inHand) {
     this.router = router;
     this.check = check;
     this.crossOrigin = crossOrigin;
@@ -74,6 +77,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     this.limits = limits;
     this.pending = pending;
     this.disclosure = disclosure;
+    this.inHand = inHand;
   }
 
   @Override
@@ -178,19 +182,34 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
 
   private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
     Runnable traced = environment.tracing().inside(Exchange.of(request), step);
+    RequestsInHand.Entry entry =
+        inHand.add(
+            Vertx.currentContext(), overdue -> refuseUnlessAnswered(request, overdue, route));
     lane.run(
         () -> {
+          entry.begin();
           try {
             traced.run();
           } catch (Throwable e) {
-            lane.answer(() -> refuse(request, e, route));
+            lane.answer(() -> refuseUnlessAnswered(request, e, route));
+          } finally {
+            inHand.remove(entry);
           }
         },
-        () ->
-            refuse(
-                request,
-                new RefusedException(503, "shutting-down", "the server is shutting down"),
-                route));
+        () -> {
+          inHand.remove(entry);
+          refuse(
+              request,
+              new RefusedException(503, "shutting-down", "the server is shutting down"),
+              route);
+        });
+  }
+
+  /** Refuses a request that may have been answered, because a thread took too long for it. */
+  private void refuseUnlessAnswered(HttpServerRequest request, Throwable failure, Route route) {
+    if (!request.response().headWritten() && !request.response().ended()) {
+      refuse(request, failure, route);
+    }
   }
 
   private Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {

@@ -3,8 +3,12 @@ package io.skipruntime.server.route;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.StorageStatus;
+import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
@@ -15,9 +19,6 @@ import java.util.stream.Collectors;
 
 /** The routes that tell operators how the server is doing. */
 final class HealthRoutes {
-
-  /** A function that has run for so long is a trouble of the service. */
-  private static final long STUCK_MILLIS = 10_000;
 
   private static final int MAX_NAMED = 20;
 
@@ -56,12 +57,7 @@ final class HealthRoutes {
         .ifPresent(broken -> {
           throw broken;
         });
-    service
-        .stuckFor(STUCK_MILLIS)
-        .ifPresent(stuck -> {
-          throw new RefusedException(
-              503, "busy", "all writes wait for a function: " + stuck.function());
-        });
+    service.stuck().ifPresent(HealthRoutes::refuse);
     service.storage().filter(HealthRoutes::isUnusable).ifPresent(HealthRoutes::refuse);
     List<SourceStatus> statuses = service.sourceStatuses();
     long loading = count(statuses, SourceStatus.State.LOADING);
@@ -82,6 +78,17 @@ final class HealthRoutes {
             + details.apply(statuses).lines().map("; "::concat).collect(Collectors.joining()));
   }
 
+  private static void refuse(StuckFunction stuck) {
+    List<Json> stack =
+        stuck.stack().stream().<Json>map(frame -> JsonString.wellFormed(frame.toString())).toList();
+    throw new RefusedException(
+        ProblemDocument.of(503, "busy", "all writes wait for " + stuck)
+            .with("function", JsonString.wellFormed(stuck.function()))
+            .with("key", JsonString.wellFormed(stuck.key()))
+            .with("since", Json.of(stuck.since().toString()))
+            .with("stack", Json.array(stack)));
+  }
+
   private static boolean isUnusable(StorageStatus storage) {
     return storage.state() == StorageStatus.State.FAILED
         || storage.state() == StorageStatus.State.FULL;
@@ -94,10 +101,13 @@ final class HealthRoutes {
         storage.detail());
   }
 
-  /** What is wrong with the sources that are not live, a line for each of the first. */
+  /**
+   * What is wrong with the sources that are not live, or do not have all keys: a line for each of
+   * the first.
+   */
   private static String troubles(List<SourceStatus> statuses) {
     return statuses.stream()
-        .filter(each -> each.state() != SourceStatus.State.LIVE)
+        .filter(each -> each.state() != SourceStatus.State.LIVE || each.rejected().count() > 0)
         .sorted(Comparator.comparing(SourceStatus::since))
         .limit(MAX_NAMED)
         .map(HealthRoutes::describe)
@@ -111,7 +121,34 @@ final class HealthRoutes {
             status.identifier(),
             status.state().name().toLowerCase(Locale.ROOT),
             status.since().truncatedTo(ChronoUnit.MILLIS),
-            status.reason().map(reason -> ": " + reason.replaceAll("\\s+", " ")).orElse(""));
+            onOneLine(
+                status.reason().map(": "::concat).orElse("")
+                    + status.progress().map(HealthRoutes::describe).orElse("")
+                    + status.lag().map(HealthRoutes::describe).orElse("")
+                    + describe(status.rejected())));
+  }
+
+  private static String describe(SourceStatus.Progress progress) {
+    String estimate =
+        progress.estimated() == 0 ? "" : " of about %d".formatted(progress.estimated());
+    return ", loaded %d%s entries".formatted(progress.loaded(), estimate);
+  }
+
+  private static String describe(SourceStatus.Lag lag) {
+    return lag.amount() == 0 ? "" : ", %d %s behind".formatted(lag.amount(), lag.unit());
+  }
+
+  private static String describe(SourceStatus.Rejections rejections) {
+    return rejections.first().stream()
+        .findFirst()
+        .map(first ->
+            ", %d keys have no usable value, such as %s: %s"
+                .formatted(rejections.count(), first.key(), first.why()))
+        .orElse("");
+  }
+
+  private static String onOneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   private static long count(List<SourceStatus> statuses, SourceStatus.State state) {

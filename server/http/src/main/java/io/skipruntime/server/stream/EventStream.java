@@ -124,7 +124,7 @@ public final class EventStream implements OpenStream {
   private void begin(List<FollowedStream> opened, List<EncodedEvent> refusals) {
     followed.addAll(opened);
     size = followed.size();
-    if (response.closed()) {
+    if (response.closed() || response.ended()) {
       release();
       return;
     }
@@ -373,7 +373,7 @@ public final class EventStream implements OpenStream {
       end();
       return;
     }
-    socket.write(one.framing().end(why));
+    socket.write(one.framing().end(environment.feeds().disclosure().of(why)));
     followed.remove(one);
     size = followed.size();
     one.release(context, environment.threads());

@@ -1,4 +1,4 @@
-package io.skipruntime.engine;
+package io.skipruntime.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,18 +14,58 @@ import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.engine.ServiceInstance;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Mappers that create collections while they map an entry. */
-class NestedCreationTest {
+/**
+ * The law of {@code map} with a {@link ContextMapper}: that of {@code map}, and what the mapper
+ * creates for a source entry lives until the entry is mapped again or gone. A created collection is
+ * up to date when its function reads it. How often functions run depends on whether equal
+ * collections are one.
+ */
+class ContextMapTest extends OperatorContract {
 
   record Times(long factor) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
       values.forEach(value -> out.emit(key, value * factor));
     }
+  }
+
+  /** Emits, of the other collection times the entry's first value, what is at that value. */
+  record AtFactor(EagerCollection<Long, Long> second)
+      implements ContextMapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out, Context context) {
+      long factor = Sound.sound(values.toList().getFirst());
+      EagerCollection<Long, Long> scaled = second.map(new Times(factor));
+      scaled.get(factor).forEach(value -> out.emit(key, value));
+      values.forEach(value -> out.emit(key, Sound.sound(value)));
+    }
+  }
+
+  @Override
+  List<TestedOperator> operators() {
+    return List.of(
+        TestedOperator.of(
+                "map with a context",
+                (first, second, context) -> first.map(new AtFactor(second)),
+                ContextMapTest::atFactor)
+            .runningFreely()
+            .failing());
+  }
+
+  private static void atFactor(Rows rows, TestedOperator.Contents result) {
+    rows.first()
+        .forEach((key, values) -> {
+          long factor = values.getFirst();
+          rows.second()
+              .getOrDefault(factor, List.of())
+              .forEach(value -> result.add(key, value * factor));
+          result.addAll(key, values);
+        });
   }
 
   record Square() implements LazyCompute<Long, Long> {

@@ -1,4 +1,4 @@
-package io.skipruntime.engine;
+package io.skipruntime.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,13 +14,99 @@ import io.skipruntime.Mapper;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.EngineEvent;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class LazyCollectionTest {
+/**
+ * The law of lazy collections: an entry has what the function gives for its key, computed when a
+ * function asks for it and kept as long as one does. It is computed again only if something it read
+ * has changed, and who asked runs again only if the entry differs.
+ *
+ * @see io.skipruntime.engine.FootprintTest for how entries are dropped
+ */
+class LazyTest extends OperatorContract {
+
+  /** What the second input has at a key, added up; entries of even keys ask for those of half. */
+  record Halving(EagerCollection<Long, Long> second) implements LazyCompute<Long, Long> {
+    @Override
+    public Iterable<Long> compute(LazyCollection<Long, Long> self, Long key) {
+      long own = second.get(key).stream().mapToLong(value -> value).sum();
+      return List.of(own + (key > 0 && key % 2 == 0 ? self.getUnique(key / 2) : 0));
+    }
+  }
+
+  /** Asks for the entries of its values. */
+  record AskForAll(LazyCollection<Long, Long> lazy) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      values.forEach(value -> out.emit(key, lazy.getUnique(Sound.sound(value))));
+    }
+  }
+
+  @Override
+  List<TestedOperator> operators() {
+    return List.of(
+        TestedOperator.of(
+                "lazy",
+                (first, second, context) ->
+                    first.map(new AskForAll(context.createLazyCollection(new Halving(second)))),
+                LazyTest::asked)
+            .running(LazyTest::entriesAndThoseWhoAsk)
+            .failing());
+  }
+
+  private static void asked(Rows rows, TestedOperator.Contents result) {
+    rows.first()
+        .forEach((key, values) -> values.forEach(value -> result.add(key, halving(value, rows))));
+  }
+
+  private static long halving(long key, Rows rows) {
+    long own = rows.second().getOrDefault(key, List.of()).stream().mapToLong(v -> v).sum();
+    return own + (key > 0 && key % 2 == 0 ? halving(key / 2, rows) : 0);
+  }
+
+  /** The keys that somebody asks for, directly or by way of another entry. */
+  private static Set<Long> needed(Rows rows) {
+    Set<Long> needed = new TreeSet<>();
+    rows.first().values().stream()
+        .flatMap(List::stream)
+        .forEach(value -> {
+          for (long key = value; needed.add(key) && key > 0 && key % 2 == 0; ) {
+            key /= 2;
+          }
+        });
+    return needed;
+  }
+
+  private static long entriesAndThoseWhoAsk(Rows before, Rows after) {
+    Set<Long> known = needed(before);
+    Set<Long> changedRows = Rows.changed(before.second(), after.second());
+    long computed =
+        needed(after).stream()
+            .filter(key ->
+                !known.contains(key)
+                    || changedRows.contains(key)
+                    || (key > 0
+                        && key % 2 == 0
+                        && halving(key / 2, before) != halving(key / 2, after)))
+            .count();
+    Set<Long> changed = Rows.changed(before.first(), after.first());
+    long asking =
+        after.first().entrySet().stream()
+            .filter(row ->
+                changed.contains(row.getKey())
+                    || row.getValue().stream()
+                        .anyMatch(key -> halving(key, before) != halving(key, after)))
+            .count();
+    return computed + asking;
+  }
 
   /** A cell is its own number plus that of the cell it points to, if any. */
   record Cell(long number, long next) {}

@@ -1,0 +1,5 @@
+/** A poll. */
+@NullMarked
+package starter;
+
+import org.jspecify.annotations.NullMarked;

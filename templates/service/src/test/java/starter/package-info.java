@@ -1,0 +1,5 @@
+/** Tests of the poll. */
+@NullMarked
+package starter;
+
+import org.jspecify.annotations.NullMarked;
