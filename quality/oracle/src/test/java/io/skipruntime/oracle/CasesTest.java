@@ -26,7 +26,9 @@ class CasesTest {
     for (long seed = 1; seed <= 2000; seed++) {
       coverage.add(Cases.random(seed, 50));
     }
-    coverage.add(Cases.persistent(1, 50));
+    for (long seed = 1; seed <= 50; seed++) {
+      coverage.add(Cases.persistent(seed, 50));
+    }
     Set<String> missing = new TreeSet<>(Coverage.wanted());
     missing.removeAll(coverage.seen());
     assertThat(missing).isEmpty();
