@@ -3,12 +3,14 @@ package io.skipruntime.postgres;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A type of columns: how its values become JSON. The text is what the type's output function writes
@@ -119,7 +121,7 @@ sealed interface ColumnType {
     @Override
     public Json decode(String text) {
       int start = text.startsWith("[") ? text.indexOf('=') + 1 : 0;
-      return new Literal(text, start).array(element, delimiter);
+      return new Literal(text, start).array(element::decode, delimiter);
     }
   }
 
@@ -131,8 +133,9 @@ sealed interface ColumnType {
 
     @Override
     public Json decode(String text) {
-      List<Json> values =
-          new Literal(text, 0).fields(attributes.stream().map(Attribute::type).toList());
+      List<Function<String, Json>> types = new ArrayList<>();
+      attributes.forEach(each -> types.add(each.type()::decode));
+      List<Json> values = new Literal(text, 0).fields(types);
       Map<String, Json> members = new HashMap<>();
       for (int i = 0; i < values.size(); i++) {
         members.put(attributes.get(i).name(), values.get(i));
@@ -145,7 +148,7 @@ sealed interface ColumnType {
   record Range(ColumnType bound) implements ColumnType {
     @Override
     public Json decode(String text) {
-      return new Literal(text, 0).range(bound);
+      return new Literal(text, 0).range(bound::decode);
     }
   }
 
@@ -153,7 +156,7 @@ sealed interface ColumnType {
   record MultiRange(ColumnType bound) implements ColumnType {
     @Override
     public Json decode(String text) {
-      return new Literal(text, 0).ranges(bound);
+      return new Literal(text, 0).ranges(bound::decode);
     }
   }
 }

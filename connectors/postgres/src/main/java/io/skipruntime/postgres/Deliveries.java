@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deliveries implements AutoCloseable {
 
-  private final ReplicationFeed feed;
+  private final FeedState feed;
   private final Tables tables;
   private final SlotStream stream;
   private final Flights flights = new Flights();
@@ -36,7 +36,7 @@ final class Deliveries implements AutoCloseable {
   private long noted;
   private boolean isResumed;
 
-  Deliveries(ReplicationFeed feed, Tables tables, SlotStream stream) {
+  Deliveries(FeedState feed, Tables tables, SlotStream stream) {
     this.feed = feed;
     this.tables = tables;
     this.stream = stream;

@@ -30,7 +30,7 @@ final class Following implements AutoCloseable {
   private static final long TICK_MILLIS = 500;
   private static final long GATHER_MILLIS = 100;
 
-  private final ReplicationFeed feed;
+  private final FeedState feed;
   private final PostgresOptions options;
   private final Inbox inbox;
   private final Sessions sessions;
@@ -45,7 +45,7 @@ final class Following implements AutoCloseable {
   private boolean isWithinCommit;
   private long passed;
 
-  Following(ReplicationFeed feed, PostgresOptions options, Inbox inbox) throws SQLException {
+  Following(FeedState feed, PostgresOptions options, Inbox inbox) throws SQLException {
     this.feed = feed;
     this.options = options;
     this.inbox = inbox;
@@ -125,15 +125,15 @@ final class Following implements AutoCloseable {
         }
       }
       case Event.Loaded loaded -> {
-        read = loaded.load();
+        read = load;
         pass(passed, given);
         emitFence();
       }
-      case Event.Waiting waiting ->
-          waiting
-              .load()
-              .tables()
-              .forEach(table -> table.callbacks().error(SourceException.passing(waiting.reason())));
+      case Event.Waiting waiting -> {
+        for (TableSubscription table : tables.in(Stage.LOADING)) {
+          table.callbacks().error(SourceException.passing(waiting.reason()));
+        }
+      }
       case Event.Failed failed -> throw failed.reason();
       case Event.Wake wake -> {}
     }

@@ -27,14 +27,14 @@ final class Inbox {
     /** All before a position has been sent. */
     record SentUpTo(long lsn, boolean isAnswerWanted) implements Event {}
 
-    /** A load has read its tables. */
-    record Loaded(TableLoad load) implements Event {}
+    /** The load under way has read its tables. */
+    record Loaded() implements Event {}
 
     /** A part of the connection has failed. */
     record Failed(SourceException reason) implements Event {}
 
-    /** A load waits, for the reason that is given. */
-    record Waiting(TableLoad load, String reason) implements Event {}
+    /** The load under way waits, for the reason that is given. */
+    record Waiting(String reason) implements Event {}
 
     /** There is news elsewhere. */
     record Wake() implements Event {}

@@ -4,6 +4,7 @@ import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A reader of the text of values that have parts: arrays, rows and ranges. For one thread.
@@ -41,7 +42,7 @@ final class Literal {
   }
 
   /** An array, whose elements may be arrays. */
-  Json array(ColumnType element, char delimiter) {
+  Json array(Function<String, Json> element, char delimiter) {
     expect('{');
     List<Json> elements = new ArrayList<>();
     while (peek() != '}') {
@@ -53,7 +54,7 @@ final class Literal {
       } else {
         String part = part(delimiter + "}", false);
         boolean isNull = !wasQuoted && part.equals("NULL");
-        elements.add(isNull ? Json.NULL : element.decode(part));
+        elements.add(isNull ? Json.NULL : element.apply(part));
       }
     }
     at++;
@@ -61,10 +62,10 @@ final class Literal {
   }
 
   /** The fields of a row; one that is empty and not quoted is null. */
-  List<Json> fields(List<ColumnType> types) {
+  List<Json> fields(List<Function<String, Json>> types) {
     List<Json> fields = new ArrayList<>();
     expect('(');
-    for (ColumnType type : types) {
+    for (Function<String, Json> type : types) {
       if (!fields.isEmpty()) {
         expect(',');
       }
@@ -74,12 +75,12 @@ final class Literal {
     return fields;
   }
 
-  private Json orNull(String part, ColumnType type) {
-    return !wasQuoted && part.isEmpty() ? Json.NULL : type.decode(part);
+  private Json orNull(String part, Function<String, Json> type) {
+    return !wasQuoted && part.isEmpty() ? Json.NULL : type.apply(part);
   }
 
   /** A range; a bound that is missing is null. */
-  Json range(ColumnType bound) {
+  Json range(Function<String, Json> bound) {
     if (text.startsWith("empty", at)) {
       at += "empty".length();
       return Json.object(
@@ -97,7 +98,7 @@ final class Literal {
   }
 
   /** Ranges in braces. */
-  Json ranges(ColumnType bound) {
+  Json ranges(Function<String, Json> bound) {
     expect('{');
     List<Json> ranges = new ArrayList<>();
     while (peek() != '}') {

@@ -62,7 +62,7 @@ public final class PostgresService implements ExternalService {
       if (options.isPolled()) {
         poll(table);
       } else {
-        replication.add(instance, table);
+        replication.state().add(instance, table);
         if (!isReplicationStarted) {
           isReplicationStarted = true;
           var unused = replication.start();
@@ -85,7 +85,7 @@ public final class PostgresService implements ExternalService {
 
   @Override
   public void unsubscribe(String instance) {
-    replication.remove(instance);
+    replication.state().remove(instance);
     poll.remove(instance);
   }
 
@@ -106,7 +106,7 @@ public final class PostgresService implements ExternalService {
     CompletableFuture<Void> replicated;
     CompletableFuture<Void> polled;
     synchronized (this) {
-      replicated = isReplicationStarted ? replication.awaitShown(position) : done();
+      replicated = isReplicationStarted ? replication.state().awaitShown(position) : done();
       polled = isPollStarted ? poll.awaitShown() : done();
     }
     return CompletableFuture.allOf(replicated, polled);

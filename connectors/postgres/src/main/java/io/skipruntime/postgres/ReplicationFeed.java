@@ -5,27 +5,13 @@ import io.skipruntime.client.feed.Feed;
 import io.skipruntime.client.feed.SourceException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The feed of all subscribed tables of a database: one connection after another, each a {@link
  * Following}. Its thread ends when it is stopped, and not before: what goes wrong makes tables
  * stale and is tried again.
- *
- * <ul>
- *   <li>{@code mustReload} after the tables were found to be other than what was read: the next
- *       connection reads all of them again
- *   <li>{@code shown} is the position up to which subscribers can see all commits
- * </ul>
  */
 final class ReplicationFeed extends Feed {
 
@@ -35,14 +21,7 @@ final class ReplicationFeed extends Feed {
       "SELECT 1 FROM pg_replication_slots WHERE slot_name = ? AND active";
 
   private final PostgresOptions options;
-  private final Consumer<TableSubscription> polled;
-  private final Map<String, TableSubscription> subscriptions = new ConcurrentHashMap<>();
-  private final NavigableMap<Long, CompletableFuture<Void>> awaited = new ConcurrentSkipListMap<>();
-  private final AtomicLong shown = new AtomicLong();
-  private volatile @Nullable Inbox inbox;
-  private volatile boolean mustReload;
-  private volatile boolean isGivenUp;
-  private volatile boolean isFenceWanted;
+  private final FeedState state;
 
   /**
    * A feed that is not started.
@@ -55,111 +34,18 @@ final class ReplicationFeed extends Feed {
         "skip-postgres",
         new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis(), ThreadLocalRandom.current()));
     this.options = options;
-    this.polled = polled;
+    this.state = new FeedState(polled, this::succeeded);
     supplied();
   }
 
-  /** Adds a subscription. Thread-safe. */
-  void add(String instance, TableSubscription table) {
-    subscriptions.put(instance, table);
-    wake();
-  }
-
-  /** Ends a subscription, if it is here. Thread-safe. */
-  void remove(String instance) {
-    subscriptions.remove(instance);
-    wake();
-  }
-
-  private void wake() {
-    Inbox current = inbox;
-    if (current != null) {
-      current.add(new Inbox.Event.Wake());
-    }
-  }
-
-  /** The subscriptions now. */
-  List<TableSubscription> subscriptions() {
-    return List.copyOf(subscriptions.values());
-  }
-
-  /** Lets a subscription go that was told that it has failed. */
-  void forget(TableSubscription table) {
-    subscriptions.values().remove(table);
-  }
-
-  /** Gives a subscription away that cannot be replicated. */
-  void poll(TableSubscription table) {
-    forget(table);
-    polled.accept(table);
-  }
-
-  /** Completes when subscribers can see all commits up to a position. Thread-safe. */
-  CompletableFuture<Void> awaitShown(long lsn) {
-    CompletableFuture<Void> wanted =
-        awaited.computeIfAbsent(lsn, first -> new CompletableFuture<>());
-    isFenceWanted = true;
-    completeShown();
-    wake();
-    return wanted.copy();
-  }
-
-  /** Notes that subscribers can see all commits up to a position. Thread-safe. */
-  void shown(long lsn) {
-    shown.accumulateAndGet(lsn, Math::max);
-    completeShown();
-  }
-
-  private void completeShown() {
-    NavigableMap<Long, CompletableFuture<Void>> reached = awaited.headMap(shown.get(), true);
-    while (!reached.isEmpty()) {
-      Map.Entry<Long, CompletableFuture<Void>> first = reached.pollFirstEntry();
-      if (first != null) {
-        first.getValue().complete(null);
-      }
-    }
-  }
-
-  /** Whether a caller waits for a position since this was asked last. */
-  boolean takeFenceWanted() {
-    boolean isWanted = isFenceWanted;
-    isFenceWanted = false;
-    return isWanted;
-  }
-
-  /** Whether all tables are to be read again. */
-  boolean mustReload() {
-    return mustReload;
-  }
-
-  /** Notes that all tables were read, or need not be. */
-  void reloaded() {
-    mustReload = false;
-    succeeded();
-  }
-
-  /** A failure after which all tables are read again. */
-  SourceException reload(String reason) {
-    return reload(reason, 0);
-  }
-
-  /** As {@link #reload(String)}, after some time at least. */
-  SourceException reload(String reason, long afterMillis) {
-    mustReload = true;
-    return SourceException.passing("all tables are read again: " + reason, afterMillis);
-  }
-
-  /**
-   * As {@link #reload(String, long)}, and the slot is dropped, so that the server keeps nothing.
-   */
-  SourceException giveUp(String reason, long afterMillis) {
-    isGivenUp = true;
-    return reload(reason, afterMillis);
+  /** What outlives the connections. */
+  FeedState state() {
+    return state;
   }
 
   /** Drops the slot as soon as the connection that used it has ended at the server, too. */
   private void dropSlot() throws SQLException, InterruptedException {
-    isGivenUp = false;
+    state.dropped();
     try (Connection connection = new Sessions(options).ordinary()) {
       Catalog catalog = new Catalog(connection);
       String slot = options.slot().orElse("");
@@ -176,25 +62,25 @@ final class ReplicationFeed extends Feed {
   @Override
   protected long attempt() throws SourceException, InterruptedException {
     Inbox current = new Inbox();
-    inbox = current;
+    state.connected(current);
     try {
       follow(current);
     } catch (SQLException e) {
       throw Failures.of(e);
     } finally {
-      inbox = null;
+      state.connected(null);
     }
     return 0;
   }
 
   private void follow(Inbox current) throws SQLException, SourceException, InterruptedException {
-    if (isGivenUp) {
+    if (state.isGivenUp()) {
       dropSlot();
     }
-    try (Following following = new Following(this, options, current)) {
+    try (Following following = new Following(state, options, current)) {
       following.run();
     } catch (SourceException e) {
-      if (isGivenUp) {
+      if (state.isGivenUp()) {
         dropSlot();
       }
       throw e;
@@ -203,9 +89,9 @@ final class ReplicationFeed extends Feed {
 
   @Override
   protected void troubled(SourceException failure) {
-    for (TableSubscription table : subscriptions()) {
+    for (TableSubscription table : state.subscriptions()) {
       if (failure.isLasting() && !table.loaded().isDone()) {
-        forget(table);
+        state.forget(table);
         table.fail(failure);
       } else {
         table.callbacks().error(failure);
@@ -215,8 +101,6 @@ final class ReplicationFeed extends Feed {
 
   @Override
   protected void end() {
-    for (CompletableFuture<Void> wanted : awaited.values()) {
-      wanted.completeExceptionally(SourceException.lasting("the external service is shut down"));
-    }
+    state.end();
   }
 }

@@ -23,7 +23,7 @@ final class Rounds {
       FROM pg_replication_slots WHERE slot_name = ?
       """;
 
-  private final ReplicationFeed feed;
+  private final FeedState feed;
   private final PostgresOptions options;
   private final Catalog catalog;
   private final Tables tables;
@@ -34,7 +34,7 @@ final class Rounds {
   private long lastCatalog = System.nanoTime();
 
   Rounds(
-      ReplicationFeed feed,
+      FeedState feed,
       PostgresOptions options,
       Catalog catalog,
       Tables tables,

@@ -35,7 +35,7 @@ final class SlotStream implements AutoCloseable {
 
   /** Opens the stream, and says of each table whether it can be followed from where it is. */
   static SlotStream open(
-      ReplicationFeed feed,
+      FeedState feed,
       PostgresOptions options,
       Sessions sessions,
       Catalog catalog,
@@ -102,7 +102,7 @@ final class SlotStream implements AutoCloseable {
 
   /** The position to go on from; empty if all tables are to be read. */
   private static Optional<Place> resumable(
-      ReplicationFeed feed, Tables tables, Place server, Connection replication, Catalog catalog)
+      FeedState feed, Tables tables, Place server, Connection replication, Catalog catalog)
       throws SQLException {
     List<TableSubscription> loaded = new ArrayList<>(tables.in(Stage.WANTED));
     loaded.removeIf(table -> !table.callbacks().isLoaded());

@@ -94,7 +94,7 @@ final class TableLoad implements AutoCloseable {
   private void run() {
     try {
       load();
-      inbox.add(new Inbox.Event.Loaded(this));
+      inbox.add(new Inbox.Event.Loaded());
     } catch (SQLException e) {
       inbox.add(new Inbox.Event.Failed(Failures.of(e)));
     } catch (InterruptedException e) {
@@ -121,7 +121,7 @@ final class TableLoad implements AutoCloseable {
             "CREATE_REPLICATION_SLOT skip_load_%s TEMPORARY LOGICAL pgoutput EXPORT_SNAPSHOT"
                 .formatted(HexFormat.of().formatHex(name)),
             catalog,
-            reason -> inbox.add(new Inbox.Event.Waiting(this, reason)));
+            reason -> inbox.add(new Inbox.Event.Waiting(reason)));
     try (Statement statement = reading.createStatement()) {
       statement.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY");
       statement.execute("SET TRANSACTION SNAPSHOT " + TableName.literal(slot.snapshot()));

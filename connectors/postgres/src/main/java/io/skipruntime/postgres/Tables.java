@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 final class Tables {
 
-  private final ReplicationFeed feed;
+  private final FeedState feed;
   private final PostgresOptions options;
   private final Catalog catalog;
   private final Types types;
@@ -25,7 +25,7 @@ final class Tables {
   private List<TableSubscription> all = List.of();
   private Json fingerprints = Json.NULL;
 
-  Tables(ReplicationFeed feed, PostgresOptions options, Catalog catalog, Types types)
+  Tables(FeedState feed, PostgresOptions options, Catalog catalog, Types types)
       throws SQLException {
     this.feed = feed;
     this.options = options;
