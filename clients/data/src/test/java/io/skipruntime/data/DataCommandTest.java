@@ -106,6 +106,17 @@ class DataCommandTest {
   }
 
   @Test
+  void recomputation_needsTheService_andFindsNothing() {
+    write("a", "b");
+    String service = WordsService.class.getName();
+    String[] recompute = {
+      "verify", data(), "--recompute", "--service", service, "--class-path", directory.toString()
+    };
+    assertThat(output(0, recompute)).isEmpty();
+    output(2, "verify", data(), "--recompute");
+  }
+
+  @Test
   void mistakes_haveAStatus() {
     output(1, "verify", directory.resolve("nowhere").toString());
     output(2, "verify");

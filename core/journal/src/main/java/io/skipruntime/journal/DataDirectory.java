@@ -144,6 +144,30 @@ public final class DataDirectory {
     return problems;
   }
 
+  /**
+   * Reads every byte as {@link #verify} does, computes again what is stored twice, and compares:
+   * each snapshot with the one before it and the log between them; and, after an orderly stop, the
+   * contents of the resources that were open with what the service computes. Takes the memory of
+   * the service.
+   *
+   * @param service the service that wrote the directory
+   * @param progress is told what was read and compared
+   * @return what is wrong, a line for each; empty if nothing is
+   */
+  public List<String> recompute(SkipService<?, ?> service, Consumer<String> progress)
+      throws IOException {
+    List<String> problems = verify(progress);
+    return problems.isEmpty() ? new Recomputation(this, service, progress).problems() : problems;
+  }
+
+  /** The state after a commit, folded from the snapshot of another one and the log. */
+  State stateFrom(long base, long tick) throws IOException {
+    SnapshotReader snapshot = SnapshotReader.open(files, base);
+    FoldedState state = new FoldedState(snapshot);
+    foldLog(state, snapshot.logSequence(), tick, false);
+    return state;
+  }
+
   private void verifyLog(Consumer<String> progress) throws IOException {
     List<Long> numbers = LogFiles.numbers(files);
     Optional<LogTail> tail = LogTail.find(files);

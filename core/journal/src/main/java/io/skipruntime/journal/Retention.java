@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The files that are kept: the two newest snapshots, the newest one from before the resume window
- * and, so that there is always a good one of that age, some between; the log from the oldest of
- * these on, and as much log as was asked for besides.
+ * The files that are kept: the two newest snapshots; the newest one from before the resume window,
+ * or the oldest while none is so old; and, since that one is to be followed by another, those
+ * between that are half a window apart, counted from the oldest on, so that new snapshots drive
+ * none of them out; the log from the oldest of these on, and as much log as was asked for besides.
  *
  * <p>Files are deleted from the oldest on, and only after the snapshot that takes their place is
  * durable; a crash between two deletions leaves more than is needed, never less.
@@ -55,15 +56,17 @@ record Retention(Files files, long resumeMillis, long retainedBytes) {
   /** Those of some snapshots, the newest first, that are needed. */
   private List<SnapshotReader> needed(List<SnapshotReader> snapshots, long nowMillis) {
     List<SnapshotReader> needed = new ArrayList<>(snapshots.subList(0, NEWEST));
-    long bound = Long.MAX_VALUE;
-    for (SnapshotReader snapshot : snapshots.subList(NEWEST, snapshots.size())) {
-      boolean isOld = snapshot.createdMillis() <= nowMillis - resumeMillis;
-      if (isOld || snapshot.createdMillis() <= bound) {
-        needed.add(snapshot);
-        bound = snapshot.createdMillis() - resumeMillis / 2;
-      }
-      if (isOld) {
-        break;
+    int oldest = NEWEST;
+    while (oldest + 1 < snapshots.size()
+        && snapshots.get(oldest).createdMillis() > nowMillis - resumeMillis) {
+      oldest++;
+    }
+    long bound = Long.MIN_VALUE;
+    for (int i = Math.min(oldest, snapshots.size() - 1); i >= NEWEST; i--) {
+      long created = snapshots.get(i).createdMillis();
+      if (created >= bound) {
+        needed.add(snapshots.get(i));
+        bound = created + resumeMillis / 2;
       }
     }
     return needed;
