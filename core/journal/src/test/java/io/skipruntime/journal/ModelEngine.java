@@ -97,14 +97,17 @@ final class ModelEngine implements JournalListener {
 
   /** Starts on a directory, at a time. */
   static ModelEngine start(Files files, JournalOptions options, long nowMillis) {
-    InstantSource clock = () -> Instant.ofEpochMilli(nowMillis);
+    return start(files, options, () -> Instant.ofEpochMilli(nowMillis));
+  }
+
+  static ModelEngine start(Files files, JournalOptions options, InstantSource clock) {
     Journal journal =
         Persistence.in(files, options)
             .open(
                 SERVICE,
                 new JournalContext(clock, Duration.ofMinutes(5).toMillis(), List.of("numbers")));
     try {
-      return new ModelEngine(journal, nowMillis);
+      return new ModelEngine(journal, clock.millis());
     } catch (RuntimeException e) {
       journal.abandon();
       throw e;

@@ -36,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code docs/openapi.json} says is what the server does: routes, statuses, media types. */
 final class OpenApiTest {
@@ -76,6 +77,9 @@ final class OpenApiTest {
       return new Probe(method, template, path, body, List.of(headers));
     }
   }
+
+  private static final Probe SNAPSHOT_OF_DATA =
+      Probe.of("POST", "/v1/admin/snapshot", "/v1/admin/snapshot", "");
 
   private static JsonObject document() throws IOException {
     return Json.parse(Files.readAllBytes(Path.of("..", "..", "docs", "openapi.json"))).asObject();
@@ -161,7 +165,7 @@ final class OpenApiTest {
   }
 
   @Test
-  void statusesAndMediaTypes_areDocumented_andNoOthers() throws Exception {
+  void statusesAndMediaTypes_areDocumented_andNoOthers(@TempDir Path directory) throws Exception {
     List<Operation> operations = operations();
     Set<String> missing = new TreeSet<>();
     for (Operation operation : operations) {
@@ -172,18 +176,33 @@ final class OpenApiTest {
     try (TestServer server = new TestServer();
         HttpClient client = HttpClient.newHttpClient()) {
       String uuid = server.openStream("texts", "{}");
-      for (Probe probe : probes(uuid)) {
-        Operation operation = find(operations, probe);
-        HttpResponse<InputStream> response = send(client, server, operation, probe);
-        response.body().close();
-        String what = operation.name() + " " + response.statusCode();
-        assertThat(operation.responses()).as(what).containsKey(response.statusCode());
-        assertMediaType(operation, response, what);
-        missing.remove(what);
-      }
+      see(probes(uuid), operations, client, server, missing);
+    }
+    ServerOptions kept = ServerOptions.defaults().withDataDirectory(directory.toString());
+    try (TestServer server = new TestServer(kept);
+        HttpClient client = HttpClient.newHttpClient()) {
+      see(List.of(SNAPSHOT_OF_DATA), operations, client, server, missing);
     }
     seeRefusals(operations, missing);
     assertThat(missing).as("documented, and never seen").isEmpty();
+  }
+
+  private static void see(
+      List<Probe> probes,
+      List<Operation> operations,
+      HttpClient client,
+      TestServer server,
+      Set<String> missing)
+      throws Exception {
+    for (Probe probe : probes) {
+      Operation operation = find(operations, probe);
+      HttpResponse<InputStream> response = send(client, server, operation, probe);
+      response.body().close();
+      String what = operation.name() + " " + response.statusCode();
+      assertThat(operation.responses()).as(what).containsKey(response.statusCode());
+      assertMediaType(operation, response, what);
+      missing.remove(what);
+    }
   }
 
   /** Asks every operation without the token that is needed, and as a web page. */
@@ -206,12 +225,7 @@ final class OpenApiTest {
                 new String[] {"Origin", "null"},
                 new String[] {"Authorization", "Bearer nothing"})) {
           Probe probe = Probe.of(operation.method(), operation.path(), path, "", headers);
-          HttpResponse<InputStream> response = send(client, server, operation, probe);
-          response.body().close();
-          String what = operation.name() + " " + response.statusCode();
-          assertThat(operation.responses()).as(what).containsKey(response.statusCode());
-          assertMediaType(operation, response, what);
-          missing.remove(what);
+          see(List.of(probe), operations, client, server, missing);
         }
       }
     }
@@ -273,6 +287,7 @@ final class OpenApiTest {
     probes.add(Probe.of("PATCH", "/v1/inputs", "/v1/inputs", "{\"none\":[]}", json()));
     addStreams(probes, uuid);
     addLists(probes);
+    probes.add(SNAPSHOT_OF_DATA);
     probes.add(Probe.of("GET", "/", "/", ""));
     probes.add(Probe.of("GET", "/", "/", "", "Accept", "text/html"));
     probes.add(Probe.of("GET", "/healthz", "/healthz", ""));
@@ -295,6 +310,7 @@ final class OpenApiTest {
     probes.add(Probe.of("POST", template, path, good, "Content-Type", "text/plain"));
     probes.add(Probe.of("POST", template, before + "none" + after, good, json()));
     if (!template.startsWith("/v1/streams")) {
+      probes.add(Probe.of("POST", template, path + "?at=other/1", good, json()));
       probes.add(
           Probe.of(
               "POST",
