@@ -14,6 +14,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 public final class LeakCheck implements AfterEachCallback, AfterAllCallback {
 
   private static final List<String> OWN_THREADS = List.of("skip-", "vert.x-", "vertx-");
+
+  /** That of the process, which no service that is left behind is kept alive by. */
+  private static final String WATCH = "skip-function-watch";
+
   private static final long PATIENCE_MILLIS = 10_000;
 
   @Override
@@ -41,10 +45,11 @@ public final class LeakCheck implements AfterEachCallback, AfterAllCallback {
     long deadline = System.nanoTime() + PATIENCE_MILLIS * 1_000_000;
     List<String> left = new ArrayList<>();
     for (Thread thread : Thread.getAllStackTraces().keySet()) {
-      if (OWN_THREADS.stream().anyMatch(thread.getName()::startsWith)) {
+      String name = thread.getName();
+      if (OWN_THREADS.stream().anyMatch(name::startsWith) && !name.equals(WATCH)) {
         join(thread, deadline);
         if (thread.isAlive()) {
-          left.add(thread.getName());
+          left.add(name);
         }
       }
     }
