@@ -105,6 +105,12 @@ final class ScriptedSource implements ExternalService {
     throwing.remove(resource);
   }
 
+  /** Lets new subscriptions of all resources succeed again. */
+  synchronized void acceptAll() {
+    refused.clear();
+    throwing.clear();
+  }
+
   synchronized void refuse(Resource resource) {
     refused.add(resource);
   }

@@ -37,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The run of a case with the engine: what it does to the service, and what is to be seen of a
  * random program that a comparison does not look at, such as which functions run.
+ *
+ * <p>From a restart on, no external resource refuses subscriptions: a service would have what it
+ * had kept of it, however old, and that is not predicted.
  */
 final class Trial implements AutoCloseable, ComparisonListener {
 
@@ -53,6 +56,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Restarts restarts = new Restarts(model);
   private final Optional<Storage> storage;
   private int programVersion;
+  private boolean hasRestarted;
   private @Nullable ServiceInstance service;
   private @Nullable Comparison comparison;
 
@@ -311,9 +315,17 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private void external(Step.External step) {
     ScriptedSource.Resource resource = new ScriptedSource.Resource(step.values(), step.params());
     switch (step.event()) {
-      case REFUSE -> source.refuse(resource);
+      case REFUSE -> {
+        if (!hasRestarted) {
+          source.refuse(resource);
+        }
+      }
       case ACCEPT -> source.accept(resource);
-      case FAIL -> source.fail(resource);
+      case FAIL -> {
+        if (!hasRestarted) {
+          source.fail(resource);
+        }
+      }
       case ERROR ->
           source
               .callbacks(resource)
@@ -443,6 +455,8 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private void startAgain(int program, int version, List<State> possible) {
     int number = program % subject.programs().size();
+    hasRestarted = true;
+    source.acceptAll();
     int versionBefore = programVersion;
     programVersion = version;
     List<State> next = possible.stream().map(each -> stateOf(number, each)).toList();
