@@ -8,6 +8,8 @@ import { Refusal, SharedFailure } from "./source.js";
 const MOST_STREAMS = 100;
 /** The time to wait for others to come or go, so that one request is for all of them. */
 const GATHER_MILLIS = 5;
+/** That time after a connection has ended: its streams come back at once, and a busy page is slow. */
+const GATHER_AGAIN_MILLIS = 50;
 /** The time that a stream nobody follows any more may go on, if nothing else makes a request. */
 const DROP_MILLIS = 5_000;
 /** The time after which a service that could not do it is asked again. */
@@ -145,6 +147,7 @@ export class Multiplexer {
     opening;
     timer;
     dueMillis = Infinity;
+    gatherMillis = GATHER_MILLIS;
     names = 0;
     constructor(request, timing) {
         this.request = request;
@@ -166,7 +169,7 @@ export class Multiplexer {
         this.members.set(member.name, member);
         const leave = () => this.leave(member, signal.reason);
         signal.addEventListener("abort", leave, { once: true });
-        this.renewWithin(GATHER_MILLIS);
+        this.renewWithin(this.gatherMillis);
         return member.accepted;
     }
     leave(member, reason) {
@@ -243,6 +246,7 @@ export class Multiplexer {
         this.link?.close();
         this.link = link;
         this.opening = undefined;
+        this.gatherMillis = GATHER_MILLIS;
         for (const member of this.membersOf(link))
             member.isThere();
         setTimeout(() => this.lookForSigns(link), SETTLE_MILLIS);
@@ -309,6 +313,7 @@ export class Multiplexer {
             this.link = undefined;
         const other = (this.opening ?? this.link)?.members;
         const reason = this.reason(failure);
+        this.gatherMillis = GATHER_AGAIN_MILLIS;
         for (const member of this.membersOf(link)) {
             if (!other?.has(member.name))
                 this.drop(member, reason);
