@@ -7,7 +7,7 @@ public class PastUnavailableException extends SkipException {
 
   /** The reasons. */
   public enum Reason {
-    /** The commit is of another epoch: the service was started anew since, or is another one. */
+    /** The commit is of another epoch: the service was started again since, or is another one. */
     OTHER_EPOCH,
     /** The commit is not kept, or not any more. */
     FORGOTTEN,

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 /** The options that name the service of a data directory. */
 final class ServiceClass {
 
-  /** What is done with the service, while its classes can be loaded. */
+  /** A use of the service, while its classes can be loaded. */
   interface Use<T> {
     T of(SkipService<?, ?> service) throws IOException;
   }

@@ -51,7 +51,7 @@ sealed interface LineFormat {
     }
   }
 
-  /** Records of cells, of which one may be several lines. */
+  /** The format of comma-separated values, of which a record may be several lines. */
   final class Csv implements LineFormat {
 
     private static final ObjectReader READER =

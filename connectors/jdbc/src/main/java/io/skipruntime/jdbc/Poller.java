@@ -284,7 +284,7 @@ final class Poller extends Feed {
     }
   }
 
-  /** What was read, and which queries have put something into it. */
+  /** A delivery of what was read, and the queries that have put something into it. */
   private record Reading(Delivery delivery, List<PolledQuery> changed) {}
 
   /** Reads all; if one fails, it is taken away and nothing has been read. */

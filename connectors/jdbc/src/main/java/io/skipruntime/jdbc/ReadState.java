@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What has been read of a query, and so where the next read begins. Immutable.
+ * The state of a query's reads, which says where the next one begins. Immutable.
  *
  * <p>Where watermarks are concerned: a transaction gives its rows watermarks before it commits, so
  * a row may appear when greater watermarks have been read. If transactions take no longer than some

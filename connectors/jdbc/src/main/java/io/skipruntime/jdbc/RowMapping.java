@@ -34,7 +34,7 @@ final class RowMapping {
   record Column(int index, String label, String name, String typeName) {}
 
   /**
-   * What a row is.
+   * The meaning of a row.
    *
    * @param key its key; of a row without a usable one, what there is of it
    * @param value its value; empty if it counts as deleted

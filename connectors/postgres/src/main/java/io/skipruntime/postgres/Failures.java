@@ -3,7 +3,7 @@ package io.skipruntime.postgres;
 import io.skipruntime.client.feed.SourceException;
 import java.sql.SQLException;
 
-/** What the failures of a database mean for a source. */
+/** The meaning of a database's failures for a source. */
 final class Failures {
 
   private Failures() {}

@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What outlives the connections of a feed: the subscriptions, who waits for which position, and
- * whether the next connection reads all tables again. Thread-safe.
+ * The state that outlives the connections of a feed: the subscriptions, who waits for which
+ * position, and whether the next connection reads all tables again. Thread-safe.
  *
  * <ul>
  *   <li>{@code mustReload} after the tables were found to be other than what was read

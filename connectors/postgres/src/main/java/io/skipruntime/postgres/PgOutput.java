@@ -50,7 +50,7 @@ sealed interface PgOutput {
   /** Relations that are empty from here on. */
   record Truncate(List<Integer> relations) implements PgOutput {}
 
-  /** What has no data: origins, types, messages. */
+  /** A message without data: an origin, a type, a message of a program. */
   record Other(char kind) implements PgOutput {}
 
   /**

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What is looked at from time to time while a connection lasts: how far the stream is behind, how
- * much the slot costs the server, whether the tables are as they were. For the feed's thread.
+ * The checks that are made from time to time while a connection lasts: how far the stream is
+ * behind, how much the slot costs the server, whether the tables are as they were. For the feed's
+ * thread.
  */
 final class Rounds {
 

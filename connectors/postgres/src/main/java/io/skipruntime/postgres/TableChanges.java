@@ -9,7 +9,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one or several commits in a row changed in a table, net for each key. For one thread.
+ * The changes that one or several commits in a row made to a table, net for each key. For one
+ * thread.
  *
  * <p>Within a commit two rows may have the same key for a while, where its constraint is deferred:
  * one that was there before, and one that came later, above it. Where the server sends whole old

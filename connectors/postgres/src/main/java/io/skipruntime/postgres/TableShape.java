@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the catalog says of a table.
+ * The shape of a table, as the catalog has it.
  *
  * @param name its name
  * @param oid its number

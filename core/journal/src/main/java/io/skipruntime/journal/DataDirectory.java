@@ -157,7 +157,9 @@ public final class DataDirectory {
   public List<String> recompute(SkipService<?, ?> service, Consumer<String> progress)
       throws IOException {
     List<String> problems = verify(progress);
-    return problems.isEmpty() ? new Recomputation(this, service, progress).problems() : problems;
+    return problems.isEmpty()
+        ? new Recomputation(files, this::stateFrom, service, progress).problems()
+        : problems;
   }
 
   /** The state after a commit, folded from the snapshot of another one and the log. */

@@ -38,20 +38,27 @@ import java.util.function.Consumer;
  */
 final class Recomputation {
 
-  private final DataDirectory directory;
+  /** The state after a commit, folded from the snapshot of another one and the log. */
+  interface Folding {
+    State stateFrom(long base, long tick) throws IOException;
+  }
+
+  private final Files files;
+  private final Folding folding;
   private final SkipService<?, ?> service;
   private final Consumer<String> progress;
   private final List<String> problems = new ArrayList<>();
 
-  Recomputation(DataDirectory directory, SkipService<?, ?> service, Consumer<String> progress) {
-    this.directory = directory;
+  Recomputation(
+      Files files, Folding folding, SkipService<?, ?> service, Consumer<String> progress) {
+    this.files = files;
+    this.folding = folding;
     this.service = service;
     this.progress = progress;
   }
 
   /** What differs, a line for each; empty if nothing does. */
   List<String> problems() throws IOException {
-    Files files = directory.files();
     List<Long> ticks = SnapshotFiles.ticks(files);
     for (int i = 0; i + 1 < ticks.size(); i++) {
       compareWithLog(SnapshotReader.open(files, ticks.get(i)), ticks.get(i + 1));
@@ -63,7 +70,7 @@ final class Recomputation {
   }
 
   private void compareWithLog(SnapshotReader snapshot, long before) throws IOException {
-    Map<String, String> folded = digests(directory.stateFrom(before, snapshot.tick()));
+    Map<String, String> folded = digests(folding.stateFrom(before, snapshot.tick()));
     Map<String, String> stored = digests(snapshot);
     String name = SnapshotFiles.name(snapshot.tick());
     for (Map.Entry<String, String> each : stored.entrySet()) {

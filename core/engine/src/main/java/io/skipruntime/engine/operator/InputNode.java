@@ -24,9 +24,7 @@ public class InputNode extends CollectionNode {
     void forEach(BiConsumer<Object, ValueList> target);
 
     /** Whether the journal of the service has just these entries already. */
-    default boolean areRecorded() {
-      return false;
-    }
+    boolean areRecorded();
   }
 
   private final String name;

@@ -125,6 +125,11 @@ public final class WrittenEntries implements InputNode.Contents {
 
   /** How many entries there are. */
   @Override
+  public boolean areRecorded() {
+    return false;
+  }
+
+  @Override
   public int size() {
     return size;
   }

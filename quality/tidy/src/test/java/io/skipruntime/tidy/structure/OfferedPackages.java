@@ -19,6 +19,7 @@ final class OfferedPackages {
           "io.skipruntime.client",
           "io.skipruntime.client.live",
           "io.skipruntime.connect",
+          "io.skipruntime.postgres",
           "io.skipruntime.jdbc",
           "io.skipruntime.files",
           "io.skipruntime.mirror",
