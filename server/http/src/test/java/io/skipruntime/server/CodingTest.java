@@ -6,6 +6,7 @@ import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.options.ServerOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -118,5 +119,28 @@ final class CodingTest {
     }
     assertThat(write("identity", "[]".getBytes(StandardCharsets.UTF_8)).statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void listOfStreams_isDecodedLikeAnyBody() throws Exception {
+    byte[] list = gzip("[{\"name\":\"a\",\"resource\":\"texts\",\"params\":{}}]");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> streams = follow(client, "gzip", list);
+      streams.body().close();
+      assertThat(streams.statusCode()).isEqualTo(200);
+      HttpResponse<InputStream> refused = follow(client, "br", list);
+      refused.body().close();
+      assertThat(refused.statusCode()).isEqualTo(415);
+    }
+  }
+
+  private HttpResponse<InputStream> follow(HttpClient client, String coding, byte[] list)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.streaming("/v1/streams"))
+            .header("Content-Type", "application/json")
+            .header("Content-Encoding", coding)
+            .POST(BodyPublishers.ofByteArray(list));
+    return client.send(request.build(), BodyHandlers.ofInputStream());
   }
 }

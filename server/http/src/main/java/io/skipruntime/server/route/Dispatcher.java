@@ -30,6 +30,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * The way of a listener's requests to the handlers of their routes, and of the answers back. Runs
@@ -103,7 +104,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     Exchange.of(request).dispatched(match.route().template(), match.path(), request.response());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
-      case Handler.Blocking blocking -> receive(request, match.route(), call, blocking);
+      case Handler.Blocking blocking -> answer(request, match.route(), call, blocking);
       case Handler.Streaming streaming -> stream(request, match.route(), call, streaming);
     }
   }
@@ -115,15 +116,31 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     return AddressText.parameters(request.query());
   }
 
+  private void answer(HttpServerRequest request, Route route, Call call, Handler.Blocking handler) {
+    Lane lane = lanes.of(Vertx.currentContext());
+    receive(
+        request,
+        route,
+        call,
+        lane,
+        withBody -> {
+          Answer answer = handler.answer(withBody);
+          OutgoingAnswer outgoing = pending.answers().admit(request, answer);
+          lane.answer(outgoing::send);
+        });
+  }
+
+  /**
+   * Reads the body of a request, and then, in a thread, gives {@code step} the call with the body
+   * that its coding stands for.
+   */
   private void receive(
-      HttpServerRequest request, Route route, Call call, Handler.Blocking handler) {
-    Context context = Vertx.currentContext();
-    Lane lane = lanes.of(context);
+      HttpServerRequest request, Route route, Call call, Lane lane, Consumer<Call> step) {
     BodyReader.read(
         request,
         limits,
         pending.bodies(),
-        context,
+        Vertx.currentContext(),
         body ->
             inThread(
                 request,
@@ -131,9 +148,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
                 lane,
                 () -> {
                   try {
-                    Answer answer = handler.answer(call.withBody(decoded(call, body)));
-                    OutgoingAnswer outgoing = pending.answers().admit(request, answer);
-                    lane.answer(outgoing::send);
+                    step.accept(call.withBody(decoded(call, body)));
                   } finally {
                     body.release();
                   }
@@ -158,26 +173,9 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     Lane lane = lanes.of(context);
     if (route.method().equals("GET")) {
       inThread(request, route, lane, () -> stream.open(handler.open(call)));
-      return;
+    } else {
+      receive(request, route, call, lane, withBody -> stream.open(handler.open(withBody)));
     }
-    BodyReader.read(
-        request,
-        limits,
-        pending.bodies(),
-        context,
-        body ->
-            inThread(
-                request,
-                route,
-                lane,
-                () -> {
-                  try {
-                    stream.open(handler.open(call.withBody(body.bytes())));
-                  } finally {
-                    body.release();
-                  }
-                }),
-        refusal -> refuseBody(request, refusal, route));
   }
 
   private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
