@@ -8,6 +8,7 @@ import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.journal.file.Files;
 import io.skipruntime.journal.log.LogFigures;
 import io.skipruntime.journal.log.LogOrigin;
+import io.skipruntime.journal.log.ThreadEnd;
 import io.skipruntime.journal.snapshot.SnapshotReader;
 import io.skipruntime.journal.snapshot.SnapshotWriter;
 import java.io.IOException;
@@ -300,16 +301,6 @@ final class Snapshots implements AutoCloseable {
     stopped.countDown();
     request();
     takeWaiting().forEach(each -> each.completeExceptionally(failure("the service is stopped")));
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
   }
 }

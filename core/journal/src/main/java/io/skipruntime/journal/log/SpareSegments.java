@@ -198,17 +198,7 @@ final class SpareSegments implements AutoCloseable {
       stopped.countDown();
       notifyAll();
     }
-    boolean interrupted = false;
-    while (thread.isAlive()) {
-      try {
-        thread.join();
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    ThreadEnd.await(thread);
     synchronized (this) {
       unused = List.copyOf(ready);
       ready.clear();
