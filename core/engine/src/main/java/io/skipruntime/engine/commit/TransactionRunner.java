@@ -519,7 +519,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
    * @throws ServiceBusyException if the lock is not free in time
    */
   private void takeLock(Step step, boolean hasBegun) {
-    if (lock.tryTake() || lock.takeWithin(options.waitMillis())) {
+    if (lock.takeWithin(options.waitMillis())) {
       return;
     }
     RuntimeException busy = notInTime(false);
@@ -569,17 +569,10 @@ public final class TransactionRunner implements ExternalSources.Writer {
   @Override
   public void exclusively(Runnable step) {
     lock.requireOutside();
-    if (!lock.tryTake() && !lock.takeWithin(options.waitMillis())) {
+    if (!lock.takeWithin(options.waitMillis())) {
       throw notInTime(false);
     }
-    try {
-      requireSound();
-      step.run();
-    } catch (VirtualMachineError e) {
-      throw breakDown(e);
-    } finally {
-      lock.release();
-    }
+    withLock(step);
   }
 
   /** Runs {@code step} if no transaction is open, and says whether it did. */
@@ -588,10 +581,15 @@ public final class TransactionRunner implements ExternalSources.Writer {
     if (!lock.tryTake()) {
       return false;
     }
+    withLock(step);
+    return true;
+  }
+
+  /** Runs a step with the lock that is held, and gives the lock back. */
+  private void withLock(Runnable step) {
     try {
       requireSound();
       step.run();
-      return true;
     } catch (VirtualMachineError e) {
       throw breakDown(e);
     } finally {
@@ -732,7 +730,7 @@ public final class TransactionRunner implements ExternalSources.Writer {
    */
   public boolean close(Runnable last) {
     lock.requireOutside();
-    boolean isMine = lock.tryTake() || lock.takeWithin(options.closeMillis());
+    boolean isMine = lock.takeWithin(options.closeMillis());
     boolean isFirst = !closed;
     Recording journaled = recording;
     try {

@@ -137,7 +137,7 @@ final class WriteLock {
    */
   void note(Runnable step) {
     notes.add(step);
-    if (!lock.isHeldByCurrentThread() && (tryTake() || takeWithin(SLICE_MILLIS))) {
+    if (!lock.isHeldByCurrentThread() && takeWithin(SLICE_MILLIS)) {
       release();
     }
   }
