@@ -172,9 +172,7 @@ final class EntryTable<V> extends AbstractMap<Object, V> {
     }
     for (int probed = next(free); places[probed] != 0; probed = next(probed)) {
       int home = HashMixing.home(hash(places[probed]), places.length);
-      boolean isPastFree =
-          free <= probed ? home <= free || home > probed : home <= free && home > probed;
-      if (isPastFree) {
+      if (HashMixing.isPast(free, home, probed)) {
         places[free] = places[probed];
         free = probed;
       }

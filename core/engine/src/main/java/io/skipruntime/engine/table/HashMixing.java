@@ -26,4 +26,12 @@ final class HashMixing {
   static int home(long hash, int places) {
     return (int) (mix(hash) >>> (Long.numberOfLeadingZeros(places) + 1));
   }
+
+  /**
+   * Whether what is found at {@code probed}, and belongs at {@code home}, is to move to a place
+   * before it that became free, since probing from its home would end there.
+   */
+  static boolean isPast(int free, int home, int probed) {
+    return free <= probed ? home <= free || home > probed : home <= free && home > probed;
+  }
 }

@@ -110,9 +110,7 @@ final class LongTable<V> extends AbstractMap<Object, V> {
     int free = place;
     for (int probed = next(free); values[probed] != null; probed = next(probed)) {
       int home = home(keys[probed]);
-      boolean isPastFree =
-          free <= probed ? home <= free || home > probed : home <= free && home > probed;
-      if (isPastFree) {
+      if (HashMixing.isPast(free, home, probed)) {
         keys[free] = keys[probed];
         values[free] = values[probed];
         free = probed;
