@@ -7,6 +7,7 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.journal.Persistence;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.Tuple;
@@ -46,7 +47,7 @@ final class FilesTest {
   record Place(long row, String seat) {}
 
   private static final ExternalResource<String, Item> AS_ITEMS =
-      ExternalResource.of(Mirror.FILES, "items", String.class, Item.class);
+      ExternalResource.of("files", "items", String.class, Item.class);
   private static final long NEVER = 1_000_000;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
@@ -139,7 +140,7 @@ final class FilesTest {
     FileResource numbers =
         FileResource.ndjson(file("numbers.ndjson")).withIntervalMillis(20).withQuietMillis(200);
     Followed followed =
-        follow(numbers, ExternalResource.of(Mirror.FILES, "numbers", Long.class, Long.class));
+        follow(numbers, ExternalResource.of("files", "numbers", Long.class, Long.class));
     followed.becomes("numbers", "1=1 2=23");
     append(file("numbers.ndjson"), "4\n");
     followed.becomes("numbers", "1=1 2=234");
@@ -269,7 +270,7 @@ final class FilesTest {
     Followed followed =
         follow(
             often(FileResource.csv(file("goods.csv")).keyedBy("id")),
-            ExternalResource.of(Mirror.FILES, "goods", Long.class, Priced.class));
+            ExternalResource.of("files", "goods", Long.class, Priced.class));
     assertThat(followed.entries("goods"))
         .isEqualTo(
             """
@@ -299,7 +300,7 @@ final class FilesTest {
                 .withColumns("id", "name")
                 .withSeparator(';')
                 .withMaxLineBytes(100),
-            ExternalResource.of(Mirror.FILES, "goods", Long.class, String.class));
+            ExternalResource.of("files", "goods", Long.class, String.class));
     assertThat(followed.entries("goods")).isEqualTo("2=\"two\" 3=\"three\"");
     assertThat(followed.status("goods").rejected().first().toString())
         .contains("goods.csv, line 1: it is longer than 100 bytes, or a quote is not closed");
@@ -312,11 +313,11 @@ final class FilesTest {
     assertThat(
             follow(
                     seats.keyedBy("row", "seat"),
-                    ExternalResource.of(Mirror.FILES, "seats", Place.class, String.class))
+                    ExternalResource.of("files", "seats", Place.class, String.class))
                 .entries("seats"))
         .isEqualTo("[2,\"a\"]=\"Bob\" [10,\"a\"]=\"Eve\"");
     assertThat(
-            follow(seats, ExternalResource.of(Mirror.FILES, "seats", Long.class, Json.class))
+            follow(seats, ExternalResource.of("files", "seats", Long.class, Json.class))
                 .entries("seats"))
         .isEqualTo(
             "2={\"guest\":\"Bob\",\"row\":\"2\",\"seat\":\"a\"}"
@@ -344,7 +345,7 @@ final class FilesTest {
     assertThat(
             follow(
                     often(FileResource.ndjson(directory).withSuffixes("0.ndjson")),
-                    ExternalResource.of(Mirror.FILES, "items", Json.class, Item.class))
+                    ExternalResource.of("files", "items", Json.class, Item.class))
                 .entries("items"))
         .isEqualTo(
             "[\"0.ndjson\",1]={\"amount\":0,\"name\":\"a\"}"

@@ -2,6 +2,7 @@ package io.skipruntime.files;
 
 import io.skipruntime.ExternalResource;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.followed.Followed;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ final class ManyLines {
     try (Followed followed =
         new Followed(
             new FilesService(Map.of("many", lines)),
-            ExternalResource.of(Mirror.FILES, "many", Long.class, Start.class))) {
+            ExternalResource.of("files", "many", Long.class, Start.class))) {
       CompletableFuture<Integer> size =
           CompletableFuture.supplyAsync(
               () -> followed.service().getAll("many", Followed.NO_PARAMS).size());

@@ -14,6 +14,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.Values;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.json.Json;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -43,9 +44,9 @@ final class FaultsTest {
   record Product(long id, String name, long price) {}
 
   private static final ExternalResource<Long, Product> AS_PRODUCTS =
-      ExternalResource.of(Mirror.DATABASE, "products", Long.class, Product.class);
+      ExternalResource.of("db", "products", Long.class, Product.class);
   private static final ExternalResource<Long, String> AS_NAMES =
-      ExternalResource.of(Mirror.DATABASE, "names", Long.class, String.class);
+      ExternalResource.of("db", "names", Long.class, String.class);
   private static final Map<String, JdbcResource> QUERIES =
       Map.of(
           "products", JdbcResource.of("SELECT * FROM products", "id"),
@@ -345,7 +346,7 @@ final class FaultsTest {
   record Checking(ExternalService database) implements SkipService<Inputs, Shared> {
     @Override
     public Map<String, ExternalService> externalServices() {
-      return Map.of(Mirror.DATABASE, database);
+      return Map.of("db", database);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.skipruntime.jdbc;
 
 import io.skipruntime.ExternalResource;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.followed.Followed;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,7 +36,7 @@ final class ManyRows {
     try (Followed followed =
         new Followed(
             JdbcService.connecting("jdbc:sqlite::memory:", Map.of(), queries, QueryTest.OPTIONS),
-            ExternalResource.of(Mirror.DATABASE, "many", Long.class, Start.class))) {
+            ExternalResource.of("db", "many", Long.class, Start.class))) {
       CompletableFuture<Integer> size =
           CompletableFuture.supplyAsync(
               () -> followed.service().getAll("many", Followed.NO_PARAMS).size());

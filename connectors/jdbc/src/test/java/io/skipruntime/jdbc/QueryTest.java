@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.Tuple;
 import java.math.BigDecimal;
@@ -44,7 +45,7 @@ final class QueryTest {
   static final JdbcResource PRODUCTS = JdbcResource.of("SELECT * FROM products", "id");
 
   static final ExternalResource<Long, Product> AS_PRODUCTS =
-      ExternalResource.of(Mirror.DATABASE, "products", Long.class, Product.class);
+      ExternalResource.of("db", "products", Long.class, Product.class);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -122,8 +123,8 @@ final class QueryTest {
             Map.of(
                 "debit", JdbcResource.of("SELECT id, amount FROM debit", "id"),
                 "credit", JdbcResource.of("SELECT id, amount FROM credit", "id")),
-            ExternalResource.of(Mirror.DATABASE, "debit", Long.class, Long.class),
-            ExternalResource.of(Mirror.DATABASE, "credit", Long.class, Long.class));
+            ExternalResource.of("db", "debit", Long.class, Long.class),
+            ExternalResource.of("db", "credit", Long.class, Long.class));
     followed.service().instantiateResource("one", "debit", Followed.NO_PARAMS);
     followed.service().instantiateResource("two", "credit", Followed.NO_PARAMS);
     AtomicBoolean done = new AtomicBoolean();
@@ -171,9 +172,9 @@ final class QueryTest {
         follow(
             database,
             queries,
-            ExternalResource.of(Mirror.DATABASE, "array", Json.class, String.class),
-            ExternalResource.of(Mirror.DATABASE, "record", Line.class, String.class),
-            ExternalResource.of(Mirror.DATABASE, "tuple", Place.class, String.class));
+            ExternalResource.of("db", "array", Json.class, String.class),
+            ExternalResource.of("db", "record", Line.class, String.class),
+            ExternalResource.of("db", "tuple", Place.class, String.class));
     assertThat(followed.entries("array")).isEqualTo("[1,2]=\"vase\" [1,10]=\"bowl\"");
     assertThat(followed.entries("tuple")).isEqualTo("[1,2]=\"vase\" [1,10]=\"bowl\"");
     assertThat(followed.entries("record"))
@@ -197,7 +198,7 @@ final class QueryTest {
         follow(
             database,
             Map.of("wide", JdbcResource.of("SELECT * FROM wide", "id")),
-            ExternalResource.of(Mirror.DATABASE, "wide", Long.class, Json.class));
+            ExternalResource.of("db", "wide", Long.class, Json.class));
     assertThat(followed.entries("wide"))
         .isEqualTo(
             """
@@ -222,7 +223,7 @@ final class QueryTest {
             Map.of(
                 "flight",
                 JdbcResource.of("SELECT * FROM flight", "id").withZone(ZoneId.of("Europe/Paris"))),
-            ExternalResource.of(Mirror.DATABASE, "flight", Long.class, Flight.class));
+            ExternalResource.of("db", "flight", Long.class, Flight.class));
     assertThat(followed.entries("flight"))
         .isEqualTo(
             "1={\"departure\":\"2026-07-01T10:00:00.000000000Z\",\"id\":1}"
@@ -242,7 +243,7 @@ final class QueryTest {
         follow(
             database,
             Map.of("cheap", cheap),
-            ExternalResource.of(Mirror.DATABASE, "cheap", Long.class, String.class));
+            ExternalResource.of("db", "cheap", Long.class, String.class));
     assertThat(followed.entries("cheap", Json.of(5))).isEqualTo("2=\"bowl\"");
     assertThat(followed.entries("cheap", Json.of(50))).isEqualTo("1=\"vase\" 2=\"bowl\"");
     assertThatThrownBy(() -> followed.entries("cheap", Json.of("five")))
@@ -272,13 +273,13 @@ final class QueryTest {
         follow(
             database,
             queries,
-            ExternalResource.of(Mirror.DATABASE, "noKey", Long.class, Product.class),
-            ExternalResource.of(Mirror.DATABASE, "noTable", Long.class, Product.class),
-            ExternalResource.of(Mirror.DATABASE, "noColumn", Long.class, Product.class),
-            ExternalResource.of(Mirror.DATABASE, "manyColumns", Long.class, String.class),
-            ExternalResource.of(Mirror.DATABASE, "noParameters", Long.class, Product.class),
-            ExternalResource.of(Mirror.DATABASE, "keyOfOtherName", Line.class, Product.class),
-            ExternalResource.of(Mirror.DATABASE, "unknown", Long.class, Product.class));
+            ExternalResource.of("db", "noKey", Long.class, Product.class),
+            ExternalResource.of("db", "noTable", Long.class, Product.class),
+            ExternalResource.of("db", "noColumn", Long.class, Product.class),
+            ExternalResource.of("db", "manyColumns", Long.class, String.class),
+            ExternalResource.of("db", "noParameters", Long.class, Product.class),
+            ExternalResource.of("db", "keyOfOtherName", Line.class, Product.class),
+            ExternalResource.of("db", "unknown", Long.class, Product.class));
     assertFails(followed, "noKey", "the query has no column number; it has id, name, unit_price");
     assertFails(followed, "noTable", "\"NOTHING\" not found");
     assertFails(followed, "noColumn", "no column for the component name of Product; it has id");

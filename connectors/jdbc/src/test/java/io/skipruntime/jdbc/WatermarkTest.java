@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.journal.Persistence;
 import java.math.BigDecimal;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class WatermarkTest {
           .withFullReadMillis(NEVER);
 
   private static final ExternalResource<Long, String> AS_NOTES =
-      ExternalResource.of(Mirror.DATABASE, "notes", Long.class, String.class);
+      ExternalResource.of("db", "notes", Long.class, String.class);
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 

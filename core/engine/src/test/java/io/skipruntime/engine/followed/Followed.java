@@ -1,4 +1,4 @@
-package io.skipruntime.files;
+package io.skipruntime.engine.followed;
 
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
@@ -13,35 +13,42 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
-/** A running service that mirrors files: what it has of them, and how the sources are doing. */
-final class Followed implements AutoCloseable {
+/** A running service that mirrors a source: what it has of it, and how the source is doing. */
+public final class Followed implements AutoCloseable {
 
   private static final long TIMEOUT_SECONDS = 60;
-  static final Json NO_PARAMS = Json.object(Map.of());
+  public static final Json NO_PARAMS = Json.object(Map.of());
 
-  private final ExternalService files;
+  private final ExternalService source;
   private final ServiceInstance service;
 
   /** A question that may fail. */
-  interface Question {
+  public interface Question {
     boolean ask() throws Exception;
   }
 
-  Followed(ExternalService files, EngineOptions options, ExternalResource<?, ?>... mirrored) {
-    this.files = files;
-    service = ServiceInstance.start(new Mirror(files, List.of(mirrored)), options);
+  /**
+   * A service that has started.
+   *
+   * @param mirrored the resources of {@code source}, all of one name for it
+   */
+  public Followed(
+      ExternalService source, EngineOptions options, ExternalResource<?, ?>... mirrored) {
+    this.source = source;
+    service = ServiceInstance.start(new Mirror(source, List.of(mirrored)), options);
   }
 
-  Followed(ExternalService files, ExternalResource<?, ?>... mirrored) {
-    this(files, EngineOptions.defaults().withIdleMillis(1_000_000), mirrored);
+  /** The same with the usual options, but that what is idle is kept. */
+  public Followed(ExternalService source, ExternalResource<?, ?>... mirrored) {
+    this(source, EngineOptions.defaults().withIdleMillis(1_000_000), mirrored);
   }
 
-  ServiceInstance service() {
+  public ServiceInstance service() {
     return service;
   }
 
   /** The entries of a resource, as {@code key=value …} in JSON. */
-  String entries(String resource, Json params) {
+  public String entries(String resource, Json params) {
     return service.<Object, Object>getAll(resource, params).stream()
         .map(Followed::text)
         .collect(Collectors.joining(" "));
@@ -55,32 +62,32 @@ final class Followed implements AutoCloseable {
     return Json.from(entry.key()) + "=" + values;
   }
 
-  String entries(String resource) {
+  public String entries(String resource) {
     return entries(resource, NO_PARAMS);
   }
 
-  SourceStatus status(String resource) {
+  public SourceStatus status(String resource) {
     return service.sourceStatuses().stream()
         .filter(each -> each.identifier().equals(resource))
         .findFirst()
         .orElseThrow();
   }
 
-  void becomes(String resource, String entries) throws Exception {
+  public void becomes(String resource, String entries) throws Exception {
     until(() -> entries(resource).equals(entries));
   }
 
-  void becomesStale(String resource, String reason) throws Exception {
+  public void becomesStale(String resource, String reason) throws Exception {
     until(() ->
         status(resource).state() == SourceStatus.State.STALE
             && status(resource).reason().filter(text -> text.contains(reason)).isPresent());
   }
 
-  void becomesLive(String resource) throws Exception {
+  public void becomesLive(String resource) throws Exception {
     until(() -> status(resource).state() == SourceStatus.State.LIVE);
   }
 
-  void until(Question question) throws Exception {
+  public void until(Question question) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!question.ask()) {
       if (System.nanoTime() > end) {
@@ -94,6 +101,6 @@ final class Followed implements AutoCloseable {
   @Override
   public void close() {
     service.close();
-    files.shutdown().toCompletableFuture().join();
+    source.shutdown().toCompletableFuture().join();
   }
 }

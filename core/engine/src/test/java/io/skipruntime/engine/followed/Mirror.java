@@ -1,4 +1,4 @@
-package io.skipruntime.jdbc;
+package io.skipruntime.engine.followed;
 
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
@@ -13,17 +13,16 @@ import java.util.Map;
 
 /**
  * A service with a resource of its own for each external resource that it is given, of its name.
+ * There is at least one, and all name their source alike.
  */
-record Mirror(ExternalService database, List<ExternalResource<?, ?>> mirrored)
+record Mirror(ExternalService source, List<ExternalResource<?, ?>> mirrored)
     implements SkipService<Mirror.Inputs, Mirror.Inputs> {
-
-  static final String DATABASE = "db";
 
   record Inputs(EagerCollection<Long, Long> unused) {}
 
   @Override
   public Map<String, ExternalService> externalServices() {
-    return Map.of(DATABASE, database);
+    return Map.of(mirrored.getFirst().service(), source);
   }
 
   @Override
