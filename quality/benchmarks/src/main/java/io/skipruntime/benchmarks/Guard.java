@@ -5,6 +5,7 @@ import io.skipruntime.benchmarks.measure.Meter;
 import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.benchmarks.measure.Task;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,8 +22,13 @@ import picocli.CommandLine.ParentCommand;
 
 /**
  * The command {@code bench guard}: fails if the engine has become slower. It compares ratios to
- * hand-written Java, which depend little on the machine, with those in the project; what seems to
- * be slower is measured again, twice at most, before it fails.
+ * hand-written Java with those in the project; what seems to be slower is measured again, twice at
+ * most, before it fails.
+ *
+ * <p>The same code has another ratio on another machine: where calls through interfaces and misses
+ * of the caches cost more, so do the engine's updates, and the ratio of W5 was 3.0 on one machine
+ * and 5.3 on another. So the project keeps the span of the ratios of every machine on which they
+ * were committed, and what is slower than all of them is worse.
  */
 @Command(
     name = "guard",
@@ -42,34 +49,48 @@ final class Guard implements Callable<Integer> {
   private static final Meter METER = new Meter(3500, 1000);
   private static final int PROCESSES = 2;
   private static final int MORE_TRIES = 2;
-  private static final double WORSE = 1.5;
+  private static final double WORSE = 1.4;
 
   @ParentCommand private Benchmarks bench = new Benchmarks();
 
-  @Option(names = "--renew", description = "measure, and write the ratios to be committed")
+  @Option(
+      names = "--renew",
+      description = "measure, and write the ratios to be committed, in place of those of before")
   private boolean renew;
+
+  @Option(
+      names = "--widen",
+      description =
+          "measure the same code on another kind of machine, and widen the ratios by its own")
+  private boolean widen;
 
   @Override
   public Integer call() throws IOException {
     Path file = bench.root().resolve("quality/benchmarks/results/guard.json");
-    if (renew) {
+    JsonObject committed =
+        renew ? JsonObject.of(Map.of()) : Json.parse(Files.readString(file)).asObject();
+    if (renew || widen) {
       Files.createDirectories(file.resolveSibling("."));
-      Files.writeString(file, text());
+      Files.writeString(file, text(committed));
       System.out.println("written: quality/benchmarks/results/guard.json");
       return 0;
     }
-    JsonObject committed = Json.parse(Files.readString(file)).asObject();
     boolean passed = true;
     for (String name : TASKS) {
-      passed &= passes(Workloads.named(name), committed.get(name).asDouble());
+      passed &= passes(Workloads.named(name), Span.of(committed.get(name)));
     }
     if (!passed) {
-      System.out.println("If that is meant to be, renew the figures: ./skip bench guard --renew");
+      System.out.println(
+          """
+          If that is meant to be, renew the figures: ./skip bench guard --renew
+          If the commit before is as slow on this kind of machine, widen them there: \
+          ./skip bench guard --widen\
+          """);
     }
     return passed ? 0 : 1;
   }
 
-  private static boolean passes(Task task, double committed) throws IOException {
+  private static boolean passes(Task task, Span committed) throws IOException {
     double ratio = ratio(task);
     for (int i = 0; i < MORE_TRIES && isWorse(ratio, committed); i++) {
       ratio = Math.min(ratio, ratio(task));
@@ -77,7 +98,7 @@ final class Guard implements Callable<Integer> {
     boolean passes = !isWorse(ratio, committed);
     System.out.printf(
         Locale.ROOT,
-        "%-36s %6.2f times the CPU time of hand-written Java, committed %6.2f%s%n",
+        "%-36s %6.2f times the CPU time of hand-written Java, committed %s%s%n",
         task.name(),
         ratio,
         committed,
@@ -85,9 +106,32 @@ final class Guard implements Callable<Integer> {
     return passes;
   }
 
-  /** Whether a ratio is so much worse than the committed one that it is no accident. */
-  static boolean isWorse(double ratio, double committed) {
-    return ratio > WORSE * committed;
+  /**
+   * The ratios of one task on several machines.
+   *
+   * @param least that of the machine on which it is the least
+   * @param most that of the machine on which it is the most
+   */
+  record Span(double least, double most) {
+
+    static Span of(Json committed) {
+      JsonArray ratios = committed.asArray();
+      return new Span(ratios.get(0).asDouble(), ratios.get(1).asDouble());
+    }
+
+    Span widenedBy(double ratio) {
+      return new Span(Math.min(least, ratio), Math.max(most, ratio));
+    }
+
+    @Override
+    public String toString() {
+      return String.format(Locale.ROOT, "[%.2f, %.2f]", least, most);
+    }
+  }
+
+  /** Whether a ratio is so much worse than all committed ones that it is no accident. */
+  static boolean isWorse(double ratio, Span committed) {
+    return ratio > WORSE * committed.most();
   }
 
   private static double ratio(Task task) throws IOException {
@@ -104,11 +148,16 @@ final class Guard implements Callable<Integer> {
     return row.ratio();
   }
 
-  private static String text() throws IOException {
+  private static String text(JsonObject before) throws IOException {
     List<String> members = new ArrayList<>();
     for (String name : TASKS) {
-      double ratio = ratio(Workloads.named(name));
-      members.add(String.format(Locale.ROOT, "  %s: %.2f", Json.of(name), ratio));
+      Task task = Workloads.named(name);
+      double ratio = Math.min(ratio(task), ratio(task)); // one that is slow by accident is not kept
+      Span span = new Span(ratio, ratio);
+      if (before.has(name)) {
+        span = Span.of(before.get(name)).widenedBy(ratio);
+      }
+      members.add(String.format(Locale.ROOT, "  %s: %s", Json.of(name), span));
     }
     return "{\n" + String.join(",\n", members) + "\n}\n";
   }

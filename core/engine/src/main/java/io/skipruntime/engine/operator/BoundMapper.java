@@ -62,7 +62,7 @@ final class BoundMapper {
 
     private @Nullable Outcome runOnce(Object source, ValueList values, Trace before) {
       run.next(before.reads());
-      buffer.open();
+      buffer.open(source, values);
       try {
         function.mapEntry(source, values, buffer, context);
         return run.isRefused()

@@ -10,15 +10,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** A buffer that collects, in immutable form, what one run of a mapper after the other emits. */
+/**
+ * A buffer that collects, in immutable form, what one run of a mapper after the other emits. A key
+ * or value that the mapper was given, and emits as it is, has its normal form already.
+ */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
   private Object[] keys = new Object[2];
   private Object[] values = new Object[2];
   private int count;
   private boolean open;
+  private Object source = "";
+  private Object given = "";
 
-  void open() {
+  /** Begins a run for a source entry. */
+  void open(Object source, ValueList values) {
+    this.source = source;
+    this.given = values.getFirst();
     open = true;
     count = 0;
   }
@@ -34,8 +42,13 @@ final class EmissionBuffer implements Emitter<Object, Object> {
       keys = Arrays.copyOf(keys, count * 2);
       values = Arrays.copyOf(values, count * 2);
     }
-    keys[count] = Entering.key(key);
-    values[count++] = Entering.value(value);
+    keys[count] = is(key, source) ? key : Entering.key(key);
+    values[count++] = is(value, given) ? value : Entering.value(value);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean is(Object emitted, Object given) {
+    return emitted == given;
   }
 
   /** What was emitted so far, by key. */
