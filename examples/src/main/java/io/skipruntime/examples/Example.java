@@ -75,6 +75,14 @@ record Example(
               "a batch of CSV, appended lines and a database, which it makes",
               () -> new StockService(Path.of("."), "jdbc:h2:mem:stock", 1),
               StockExample::run),
+          new Example(
+              "board",
+              "a board of posts in PostgreSQL, with its web application and page",
+              Optional.empty(),
+              arguments -> {
+                System.err.println("board is a module of its own; run it by: ./skip run board");
+                return CommandLine.ExitCode.USAGE;
+              }),
           service("shop", "orders and products; what the guide explains", ShopService::new),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,12 @@ public enum Proxy {
   /** HAProxy. */
   HAPROXY("haproxy", "haproxy.cfg");
 
-  private static final Path CONFIGURATIONS = Path.of("..", "..", "docs", "deploy");
+  private static final Path CONFIGURATIONS =
+      Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
+          .map(each -> each.resolve("docs").resolve("deploy"))
+          .filter(Files::isDirectory)
+          .findFirst()
+          .orElseThrow();
   private static final String PUBLISHED = "127.0.0.1:8000";
   private static final String STREAMING = "127.0.0.1:8080";
   private static final long STOP_SECONDS = 10;
@@ -37,6 +43,11 @@ public enum Proxy {
   Proxy(String program, String configuration) {
     this.program = program;
     this.configuration = configuration;
+  }
+
+  /** The name of its configuration's file. */
+  public String configuration() {
+    return configuration;
   }
 
   private Optional<Path> executable() {
@@ -73,14 +84,26 @@ public enum Proxy {
    * @param directory for its files
    */
   public Started start(Path directory, int streamingPort) throws IOException {
+    return start(directory, configuration, Map.of(STREAMING, "127.0.0.1:" + streamingPort));
+  }
+
+  /**
+   * As {@link #start(Path, int)} with another configuration.
+   *
+   * @param name that of a file in {@code docs/deploy}
+   * @param addresses what is reached in place of each address that the configuration has
+   */
+  public Started start(Path directory, String name, Map<String, String> addresses)
+      throws IOException {
     int port = freePort();
-    String text = Files.readString(CONFIGURATIONS.resolve(configuration));
-    assertThat(text).contains(PUBLISHED, STREAMING);
-    Path file = directory.toRealPath().resolve(configuration);
-    Files.writeString(
-        file,
-        text.replace(PUBLISHED, "127.0.0.1:" + port)
-            .replace(STREAMING, "127.0.0.1:" + streamingPort));
+    String text = Files.readString(CONFIGURATIONS.resolve(name));
+    assertThat(text).contains(PUBLISHED).contains(addresses.keySet());
+    text = text.replace(PUBLISHED, "127.0.0.1:" + port);
+    for (Map.Entry<String, String> each : addresses.entrySet()) {
+      text = text.replace(each.getKey(), each.getValue());
+    }
+    Path file = directory.toRealPath().resolve(name);
+    Files.writeString(file, text);
     Path output = directory.resolve(program + ".output");
     Process process =
         new ProcessBuilder(command(executable().orElseThrow(), file))

@@ -46,7 +46,9 @@ public final class ModuleDirection implements Check {
 
   /** Modules that nothing else is built on, free to use all others. */
   private static boolean isFree(String module) {
-    return module.equals("testkit") || module.equals("examples") || module.startsWith("quality/");
+    return module.equals("testkit")
+        || module.startsWith("examples")
+        || module.startsWith("quality/");
   }
 
   @Override

@@ -1,0 +1,44 @@
+package io.skipruntime.board;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.time.Duration;
+
+/** A PostgreSQL that begins empty and ends with the process, for whom names none. */
+final class EmbeddedDatabase implements AutoCloseable {
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  private final EmbeddedPostgres postgres;
+
+  private EmbeddedDatabase(EmbeddedPostgres postgres) {
+    this.postgres = postgres;
+  }
+
+  /**
+   * Starts the database.
+   *
+   * @throws IOException if it cannot be started here
+   */
+  static EmbeddedDatabase start() throws IOException {
+    try {
+      return new EmbeddedDatabase(
+          EmbeddedPostgres.builder()
+              .setPGStartupWait(START_LIMIT)
+              .setServerConfig("wal_level", "logical")
+              .start());
+    } catch (IllegalStateException e) {
+      throw new IOException("it cannot be started here: " + e.getMessage(), e);
+    }
+  }
+
+  /** The address, which has the user and needs no password. */
+  String url() {
+    return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+  }
+
+  @Override
+  public void close() throws IOException {
+    postgres.close();
+  }
+}

@@ -1,0 +1,5 @@
+/** A board of posts in PostgreSQL: its service, its web application, and the program of both. */
+@NullMarked
+package io.skipruntime.board;
+
+import org.jspecify.annotations.NullMarked;
