@@ -1,6 +1,7 @@
 package io.skipruntime.engine.commit;
 
 import io.skipruntime.ServiceBusyException;
+import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.spi.StuckFunction;
@@ -196,8 +197,22 @@ final class WriteLock {
         new StuckFunction(activity.function(), activity.key(), since, held.thread, stack));
   }
 
-  /** What is said to a request that has waited in vain. */
-  ServiceBusyException busy(long millis, boolean mayBeCarriedOut) {
+  /** Whether {@link #close} was called. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * What a request is refused with that has not got the lock in time.
+   *
+   * @param millis how long it has waited
+   * @param mayBeCarriedOut whether another thread may still carry it out
+   */
+  SkipException notInTime(long millis, boolean mayBeCarriedOut) {
+    return closed ? new ServiceClosedException() : busy(millis, mayBeCarriedOut);
+  }
+
+  private ServiceBusyException busy(long millis, boolean mayBeCarriedOut) {
     String holder =
         heldFor(0).map(StuckFunction::toString).orElse("other transactions, one after the other");
     return new ServiceBusyException(

@@ -1,6 +1,12 @@
 package io.skipruntime.engine.graph;
 
+import io.skipruntime.SkipException;
+import io.skipruntime.SourceUnavailableException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,13 +48,29 @@ public final class ExternalDataNeeded extends RuntimeException {
     return (ExternalDataNeeded) cause;
   }
 
-  /** Asks for the data; completes when it is there, exceptionally if it will not come. */
-  public CompletionStage<?> request() {
-    return arrival.get();
+  /**
+   * Asks for the data and waits until it is there; outside of transactions.
+   *
+   * @param millis how long to wait at most
+   * @throws SourceUnavailableException if the data does not come
+   * @throws SkipException if the thread is interrupted, or as the source has failed
+   */
+  public void await(long millis) {
+    try {
+      arrival.get().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | CompletionException e) {
+      throw e.getCause() instanceof SkipException known
+          ? known
+          : new SourceUnavailableException("an external source failed", e);
+    } catch (TimeoutException e) {
+      throw new SourceUnavailableException(overdue(millis), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new SkipException("interrupted while waiting for an external source", e);
+    }
   }
 
-  /** What is to be said if the data does not come in time. */
-  public String overdue(long millis) {
+  private String overdue(long millis) {
     return "the external source "
         + source.get()
         + " did not deliver its data within "
