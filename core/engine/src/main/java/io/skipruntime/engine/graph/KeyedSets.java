@@ -7,38 +7,39 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes that are each concerned by one key of a collection, or a few, found by the key: a
- * change costs nothing for those of other keys, however many there are.
+ * Sets by the keys of a collection.
  *
- * <p>The one node of a key, the usual case, is stored as itself; several are an {@code ArraySet}. A
- * key without nodes is not in the table.
+ * <p>The one element of a key, the usual case, is stored as itself; several are an {@code
+ * ArraySet}. A key without elements is not in the table.
+ *
+ * @param <E> the elements; none is an {@code ArraySet}
  */
-final class KeyedNodes {
+final class KeyedSets<E> {
 
   private final Map<Object, Object> byKey = new KeyMap<>();
   private int size;
 
-  /** Adds a node that is not there under that key. */
-  void add(Object key, Node node) {
+  /** Adds an element that is not there under that key. */
+  void add(Object key, E element) {
     Object present = byKey.get(key);
     if (present instanceof ArraySet<?> several) {
-      nodes(several).add(node);
-    } else if (present instanceof Node one) {
-      ArraySet<Node> both = new ArraySet<>();
-      both.add(one);
-      both.add(node);
+      elements(several).add(element);
+    } else if (present != null) {
+      ArraySet<Object> both = new ArraySet<>();
+      both.add(present);
+      both.add(element);
       byKey.put(key, both);
     } else {
-      byKey.put(key, node);
+      byKey.put(key, element);
     }
     size++;
   }
 
-  /** Removes a node that is there under that key. */
-  void remove(Object key, Node node) {
+  /** Removes an element that is there under that key. */
+  void remove(Object key, E element) {
     Object present = byKey.get(key);
     if (present instanceof ArraySet<?> several) {
-      several.remove(node);
+      several.remove(element);
       if (several.size() == 1) {
         byKey.put(key, several.get(0));
       }
@@ -48,31 +49,32 @@ final class KeyedNodes {
     size--;
   }
 
-  @SuppressWarnings("unchecked") // add puts only nodes in
-  private static ArraySet<Node> nodes(ArraySet<?> several) {
-    return (ArraySet<Node>) several;
+  @SuppressWarnings("unchecked") // add puts only elements in
+  private ArraySet<E> elements(ArraySet<?> several) {
+    return (ArraySet<E>) several;
   }
 
-  /** How many pairs of a key and a node there are. */
+  /** How many pairs of a key and an element there are. */
   int size() {
     return size;
   }
 
-  /** Gives {@code action} each node of a key. */
-  void forEach(Object key, Consumer<Node> action) {
+  /** Gives {@code action} each element of a key. */
+  void forEach(Object key, Consumer<E> action) {
     forEachOf(byKey.get(key), action);
   }
 
-  /** Gives {@code action} each node, once for each of its keys. */
-  void forEach(Consumer<Node> action) {
-    byKey.values().forEach(nodes -> forEachOf(nodes, action));
+  /** Gives {@code action} each element, once for each of its keys. */
+  void forEach(Consumer<E> action) {
+    byKey.values().forEach(elements -> forEachOf(elements, action));
   }
 
-  private static void forEachOf(@Nullable Object nodes, Consumer<Node> action) {
-    if (nodes instanceof ArraySet<?> several) {
-      nodes(several).forEach(action);
-    } else if (nodes instanceof Node one) {
-      action.accept(one);
+  @SuppressWarnings("unchecked") // what is not several is one
+  private void forEachOf(@Nullable Object elements, Consumer<E> action) {
+    if (elements instanceof ArraySet<?> several) {
+      elements(several).forEach(action);
+    } else if (elements != null) {
+      action.accept((E) elements);
     }
   }
 }
