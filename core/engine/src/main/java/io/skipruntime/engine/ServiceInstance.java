@@ -64,7 +64,7 @@ public final class ServiceInstance implements AutoCloseable {
   private final InputWriter inputs;
   private final EngineOptions options;
   private final ResourceAccess resources;
-  private final OpenStreams streams;
+  private final LeasedInstances leased;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch;
   private final Optional<Journal> journal;
@@ -81,7 +81,7 @@ public final class ServiceInstance implements AutoCloseable {
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
     this.resources = new ResourceAccess(runner, graph, options.clock());
-    this.streams = new OpenStreams(runner, resources, options);
+    this.leased = new LeasedInstances(runner, resources, options);
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -193,7 +193,7 @@ public final class ServiceInstance implements AutoCloseable {
       Map<String, Integer> setAsideBefore = graph.setAside();
       graph.build(next, transaction);
       int ended = graph.rebuildInstances(transaction);
-      transaction.afterCommit(streams::endOfClosedInstances);
+      transaction.afterCommit(leased::endOfClosedInstances);
       return ReloadSummary.of(graph, before, setAsideBefore, ended);
     });
   }
@@ -324,7 +324,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
-    streams.open(identifier, resource, params, until);
+    leased.open(identifier, resource, params, until);
   }
 
   /**
@@ -350,7 +350,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
     runner.requireSound();
-    return new Subscription(graph(), epoch, options.clock(), streams.lease(identifier), seen);
+    return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), seen);
   }
 
   /**
@@ -361,7 +361,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription resume(String identifier, EventId last) {
-    return new Subscription(graph(), epoch, options.clock(), streams.lease(identifier), last);
+    return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), last);
   }
 
   /**
@@ -385,7 +385,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void closeResourceInstance(String identifier) {
-    streams.close(identifier);
+    leased.close(identifier);
   }
 
   /**
@@ -396,7 +396,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void leaveResourceInstance(String identifier) {
-    streams.leave(identifier);
+    leased.leave(identifier);
   }
 
   /**
@@ -406,12 +406,12 @@ public final class ServiceInstance implements AutoCloseable {
    * what was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
-    streams.collectIdle();
+    leased.collectIdle();
   }
 
   /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
   public void endWhatIsOver() {
-    streams.endOver();
+    leased.endOver();
   }
 
   /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
@@ -431,7 +431,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How many identifiers have an instance open. */
   public int streamCount() {
-    return streams.leases().size();
+    return leased.leases().size();
   }
 
   /** How many open resource instances have failed and wait for a change to recover. */
@@ -501,7 +501,7 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   Leases leases() {
-    return streams.leases();
+    return leased.leases();
   }
 
   ResourceAccess resources() {
@@ -538,7 +538,7 @@ public final class ServiceInstance implements AutoCloseable {
     boolean isFirst =
         runner.close(() -> {
           open.addAll(LeaseRecords.of(leases(), graph(), nowMillis()));
-          streams.endAll();
+          leased.endAll();
         });
     if (isFirst && journal.isPresent()) {
       close(journal.get(), open);

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +43,6 @@ final class SourceWriter implements ExternalSources.Writer {
    * A writer that nothing was given to.
    *
    * @param background runs what must not hold up a transaction
-   * @param broken takes an error of the machine that ends a step in the middle
    */
   SourceWriter(
       WriteLock lock,
@@ -53,7 +51,6 @@ final class SourceWriter implements ExternalSources.Writer {
       Announcer announcer,
       Breakdown breakdown,
       Background background,
-      Consumer<Throwable> broken,
       long waitMillis) {
     this.lock = lock;
     this.graph = graph;
@@ -61,7 +58,7 @@ final class SourceWriter implements ExternalSources.Writer {
     this.announcer = announcer;
     this.breakdown = breakdown;
     this.background = background;
-    this.givingBack = new Background("skip-give-back", broken);
+    this.givingBack = new Background("skip-give-back", breakdown::by);
     this.waitMillis = waitMillis;
   }
 
@@ -167,8 +164,8 @@ final class SourceWriter implements ExternalSources.Writer {
     givingBack.run(step);
   }
 
-  /** Gives back what was to be given back so far, and nothing after. */
-  void close() {
-    givingBack.close();
+  /** Gives back what was to be given back so far, and nothing after; waits for that for a time. */
+  void close(long millis) {
+    givingBack.close(millis);
   }
 }

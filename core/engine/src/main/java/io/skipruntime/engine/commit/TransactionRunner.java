@@ -84,14 +84,7 @@ public final class TransactionRunner {
     this.announcer = new Announcer(options.waitMillis(), this::breakDown);
     this.sourceWriter =
         new SourceWriter(
-            lock,
-            graph,
-            execution,
-            announcer,
-            breakdown,
-            background,
-            this::breakDown,
-            options.waitMillis());
+            lock, graph, execution, announcer, breakdown, background, options.waitMillis());
     this.sources = new ExternalSources(sourceWriter, instances, options.clock());
   }
 
@@ -167,7 +160,7 @@ public final class TransactionRunner {
 
   /** What has held the lock for so long; empty if nothing has. */
   public Optional<StuckFunction> stuckFor(long millis) {
-    return lock.heldFor(millis);
+    return lock.takenFor(millis);
   }
 
   /** Runs a transaction that makes a new tick. */
@@ -214,6 +207,7 @@ public final class TransactionRunner {
    */
   private <T> T perform(Supplier<Request<T>> asked) {
     lock.requireOutside();
+    List<ExternalDataNeeded> waited = List.of();
     while (true) {
       Request<T> own = asked.get();
       List<Commit> made = new ArrayList<>(1);
@@ -231,12 +225,17 @@ public final class TransactionRunner {
         Commit commit = own.commit();
         if (commit != null) {
           announcer.await(commit);
-        } else if (own.failure() instanceof ComputationException) {
-          awaitRecorded();
+        } else {
+          waited.forEach(ExternalDataNeeded::giveBack);
+          if (own.failure() instanceof ComputationException) {
+            awaitRecorded();
+          }
         }
         return own.outcome();
       }
       execution.await(needed);
+      waited = waited.isEmpty() ? new ArrayList<>(1) : waited;
+      waited.add(needed);
     }
   }
 
@@ -413,7 +412,7 @@ public final class TransactionRunner {
       }
     }
     background.close();
-    sourceWriter.close();
+    sourceWriter.close(options.closeMillis());
     if (isFirst) {
       sources.shutDownServices(options.closeMillis());
     }

@@ -22,6 +22,7 @@ public final class ExternalDataNeeded extends RuntimeException {
   private final transient Supplier<CompletionStage<?>> arrival;
   private final transient Supplier<String> source;
   private final transient Supplier<String> problem;
+  private final transient Runnable giveBack;
 
   /**
    * Data that is on its way.
@@ -30,13 +31,18 @@ public final class ExternalDataNeeded extends RuntimeException {
    *     it is there, exceptionally if it will not come; called outside of transactions
    * @param source names the source
    * @param problem says what the source has reported, after a colon; empty if nothing
+   * @param giveBack gives the source back unless a node mirrors it; called outside of transactions
    */
   public ExternalDataNeeded(
-      Supplier<CompletionStage<?>> arrival, Supplier<String> source, Supplier<String> problem) {
+      Supplier<CompletionStage<?>> arrival,
+      Supplier<String> source,
+      Supplier<String> problem,
+      Runnable giveBack) {
     super("waiting for an external source", null, false, false);
     this.arrival = arrival;
     this.source = source;
     this.problem = problem;
+    this.giveBack = giveBack;
   }
 
   /** The data that a node waits for, if that is why it has failed; null if it is not. */
@@ -68,6 +74,11 @@ public final class ExternalDataNeeded extends RuntimeException {
       Thread.currentThread().interrupt();
       throw new SkipException("interrupted while waiting for an external source", e);
     }
+  }
+
+  /** Gives the source back, when what needed it has failed, unless a node mirrors it. */
+  public void giveBack() {
+    giveBack.run();
   }
 
   private String overdue(long millis) {

@@ -204,7 +204,11 @@ public final class ExternalSources implements ExternalNodes {
     if (!source.isLoaded()) {
       ExternalSource wanted = source;
       throw transaction.putAside(
-          new ExternalDataNeeded(() -> request(wanted), wanted::describe, wanted::problem));
+          new ExternalDataNeeded(
+              () -> request(wanted),
+              wanted::describe,
+              wanted::problem,
+              () -> giveBackUnlessMirrored(wanted)));
     }
     return addNode(source, transaction);
   }
@@ -322,6 +326,14 @@ public final class ExternalSources implements ExternalNodes {
       source.node = null;
       release(source);
     }
+  }
+
+  private void giveBackUnlessMirrored(ExternalSource source) {
+    writer.note(() -> {
+      if (source.node == null && sources.get(new SourceKey(source.resource())) == source) {
+        release(source);
+      }
+    });
   }
 
   private void release(ExternalSource source) {

@@ -12,8 +12,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * The open streams of a service: identifiers, each with the lease of a resource instance. It opens
- * and ends them, and closes what has been idle for too long. Thread-safe.
+ * The leased instances of a service: identifiers, such as those of streams, each with the lease of
+ * a resource instance. It opens and ends leases, and closes what has been idle for too long.
+ * Thread-safe.
  *
  * <ul>
  *   <li>With a journal, {@link #open} returns when the lease is recorded; an end is recorded later.
@@ -21,14 +22,14 @@ import java.util.function.Supplier;
  *       their code must not hold up the caller.
  * </ul>
  */
-final class OpenStreams {
+final class LeasedInstances {
 
   private final TransactionRunner runner;
   private final ResourceAccess resources;
   private final EngineOptions options;
   private final Leases leases = new Leases(this::recordEnd);
 
-  OpenStreams(TransactionRunner runner, ResourceAccess resources, EngineOptions options) {
+  LeasedInstances(TransactionRunner runner, ResourceAccess resources, EngineOptions options) {
     this.runner = runner;
     this.resources = resources;
     this.options = options;
