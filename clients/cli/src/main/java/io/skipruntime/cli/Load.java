@@ -153,7 +153,7 @@ final class Load extends ServiceCommand {
     } catch (IllegalArgumentException e) {
       throw new UsageException(file + ": " + e.getMessage());
     } catch (IOException e) {
-      throw ServiceOptions.unreadable("FILE", file, e);
+      throw UsageException.unreadable("FILE", file, e);
     }
   }
 

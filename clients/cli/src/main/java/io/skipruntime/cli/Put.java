@@ -80,7 +80,7 @@ final class Put extends ServiceCommand {
         terminal().input(() -> isPiped ? terminal().in() : Files.newInputStream(from))) {
       return Json.parse(in.readAllBytes());
     } catch (IOException e) {
-      throw ServiceOptions.unreadable("--from", from, e);
+      throw UsageException.unreadable("--from", from, e);
     } catch (JsonSyntaxException e) {
       throw new UsageException("--from " + from + ": " + e.getMessage());
     }

@@ -53,7 +53,7 @@ final class SecretFile {
     } catch (CharacterCodingException e) {
       throw new UsageException(option + " " + file + ": it is not a text in UTF-8");
     } catch (IOException e) {
-      throw ServiceOptions.unreadable(option, file, e);
+      throw UsageException.unreadable(option, file, e);
     }
   }
 }

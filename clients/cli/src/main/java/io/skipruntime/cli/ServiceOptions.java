@@ -110,18 +110,9 @@ final class ServiceOptions {
       context.init(null, trust.getTrustManagers(), null);
       return context;
     } catch (IOException e) {
-      throw unreadable("--ca-file", file, e);
+      throw UsageException.unreadable("--ca-file", file, e);
     } catch (GeneralSecurityException e) {
       throw new UsageException("--ca-file " + file + ": it is not a file of certificates in PEM");
     }
-  }
-
-  /** Says why a file that an option names cannot be read. */
-  static UsageException unreadable(String option, Path file, IOException failure) {
-    String reason =
-        failure instanceof java.nio.file.NoSuchFileException
-            ? "there is no such file"
-            : "it cannot be read: " + failure;
-    return new UsageException(option + " " + file + ": " + reason);
   }
 }

@@ -1,5 +1,9 @@
 package io.skipruntime.cli;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
 /** A command was not understood, or names what is not there; the message is for its user. */
 final class UsageException extends RuntimeException {
 
@@ -7,5 +11,14 @@ final class UsageException extends RuntimeException {
 
   UsageException(String message) {
     super(message);
+  }
+
+  /** One that says why a file that an option names cannot be read. */
+  static UsageException unreadable(String option, Path file, IOException failure) {
+    String reason =
+        failure instanceof NoSuchFileException
+            ? "there is no such file"
+            : "it cannot be read: " + failure;
+    return new UsageException(option + " " + file + ": " + reason);
   }
 }

@@ -9,7 +9,9 @@ import io.skipruntime.journal.Persistence;
 import java.nio.file.Path;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +22,8 @@ class RestartTest {
   private static final String SLOT = "skip_restart";
 
   @TempDir private Path directory = Path.of("");
-  private final Server server = Server.start();
+  private static Server server = Server.start();
+
   private final Database database = server.database();
 
   @BeforeEach
@@ -32,9 +35,21 @@ class RestartTest {
     run(() -> {});
   }
 
-  @AfterEach
-  void stop() {
+  @BeforeAll
+  static void begin() {
+    assertThat(server).isNotNull();
+  }
+
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @AfterEach
+  void dropSlot() {
+    database.run(
+        "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots WHERE slot_name = '"
+            + (SLOT + "'"));
   }
 
   /** Runs a service until it shows what the table has, does something, and stops it. */

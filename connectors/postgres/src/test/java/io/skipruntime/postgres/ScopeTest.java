@@ -7,7 +7,9 @@ import io.skipruntime.SourceStatus.State;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -15,16 +17,27 @@ import org.junit.jupiter.api.Test;
  */
 class ScopeTest {
 
-  private final Server server = Server.start();
+  private static Server server = Server.start();
+
   private final Database database = server.database();
   private final PostgresService postgres =
       new PostgresService(database.options().withCatalogMillis(200));
   private final ServiceInstance service = ServiceInstance.start(new TableService(postgres));
 
-  @AfterEach
-  void stop() {
-    service.close();
+  @BeforeAll
+  static void begin() {
+    assertThat(server).isNotNull();
+  }
+
+  @AfterAll
+  static void stop() {
     server.close();
+  }
+
+  @AfterEach
+  void close() {
+    service.close();
+    Until.holds("no slot is left", () -> database.slots() == 0);
   }
 
   private void awaitCommitted() {

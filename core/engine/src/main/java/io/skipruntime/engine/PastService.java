@@ -113,12 +113,12 @@ public final class PastService {
    * @throws PastUnavailableException if the resource was not open with these parameters
    */
   public <V> List<V> getArray(String resource, Object params, Object key) {
-    return ServiceInstance.valuesOf(snapshot(resource, params).contents(), key);
+    return ResourceAccess.valuesOf(snapshot(resource, params).contents(), key);
   }
 
   private ResourceInstance.Snapshot snapshot(String resource, Object params) {
     ResourceInstance instance = opened(resource, params);
-    return ServiceInstance.contentsOrFailure(
+    return ResourceAccess.contentsOrFailure(
         instance
             .snapshotThen(version, service.graph().version())
             .orElseThrow(
@@ -133,7 +133,7 @@ public final class PastService {
     } catch (ComputationException e) {
       failure = e;
     }
-    ResourceInstance instance = service.find(resource, params);
+    ResourceInstance instance = service.resources().find(resource, params);
     if (instance == null) {
       throw orNotOpen(failure, resource);
     }

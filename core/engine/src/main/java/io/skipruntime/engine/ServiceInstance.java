@@ -1,6 +1,5 @@
 package io.skipruntime.engine;
 
-import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.PrincipalRequiredException;
@@ -16,15 +15,10 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
-import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
-import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ReadEntries;
-import io.skipruntime.engine.heap.TickMap;
-import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
-import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
 import io.skipruntime.engine.spi.JournalProvider;
@@ -36,10 +30,8 @@ import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.subscription.Delivery;
-import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.CanonicalKey;
-import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,15 +41,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -74,7 +63,8 @@ public final class ServiceInstance implements AutoCloseable {
   private final ServiceGraph graph;
   private final InputWriter inputs;
   private final EngineOptions options;
-  private final Leases leases = new Leases(this::leaseClosed);
+  private final ResourceAccess resources;
+  private final LeasedInstances leased;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch;
   private final Optional<Journal> journal;
@@ -90,6 +80,8 @@ public final class ServiceInstance implements AutoCloseable {
     this.runner = new TransactionRunner(options.ofCommits());
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
+    this.resources = new ResourceAccess(runner, graph, options.clock());
+    this.leased = new LeasedInstances(runner, resources, options);
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -148,7 +140,7 @@ public final class ServiceInstance implements AutoCloseable {
     Origin origin = recovery.origin();
     ServiceInstance born =
         new ServiceInstance(definition, options, origin.epoch(), Optional.of(journal));
-    Birth birth = new Birth(born.runner, born.graph, definition, born.leases, options, origin);
+    Birth birth = new Birth(born.runner, born.graph, definition, born.leases(), options, origin);
     return born.started(() -> birth.from(journal, recovery.replay(), born::state));
   }
 
@@ -164,17 +156,13 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** The state of the version that is shown. */
   private State state() {
-    return state(LeaseRecords.of(leases, graph(), nowMillis()));
+    return state(LeaseRecords.of(leases(), graph(), nowMillis()));
   }
 
   private State state(List<JournalRecord.LeaseOpened> openLeases) {
     Version version = graph().version();
     return new ServiceState(
         version, runner.instances().all(), openLeases, runner.resumeWindow().marks());
-  }
-
-  private void leaseClosed(String identifier) {
-    runner.append(millis -> new JournalRecord.LeaseClosed(millis, identifier));
   }
 
   /**
@@ -205,17 +193,9 @@ public final class ServiceInstance implements AutoCloseable {
       Map<String, Integer> setAsideBefore = graph.setAside();
       graph.build(next, transaction);
       int ended = graph.rebuildInstances(transaction);
-      transaction.afterCommit(this::endLeasesOfClosedInstances);
+      transaction.afterCommit(leased::endOfClosedInstances);
       return ReloadSummary.of(graph, before, setAsideBefore, ended);
     });
-  }
-
-  private void endLeasesOfClosedInstances() {
-    for (Lease lease : leases.all()) {
-      if (lease.instance().snapshot(graph().head()).isEmpty()) {
-        leases.endOf(lease.instance(), nowMillis(), this::wakeSoon);
-      }
-    }
   }
 
   /**
@@ -303,7 +283,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
-    return new ReadEntries<>(snapshot(resource, params).contents()::cursor);
+    return new ReadEntries<>(resources.snapshot(resource, params).contents()::cursor);
   }
 
   /** As {@link #getAll(String, Object)}, for a resource without parameters. */
@@ -319,95 +299,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public <V> List<V> getArray(String resource, Object params, Object key) {
-    return valuesOf(snapshot(resource, params).contents(), key);
-  }
-
-  @SuppressWarnings("unchecked") // the caller says of which type the resource's values are
-  static <V> List<V> valuesOf(TickMap<Object, ValueList> contents, Object key) {
-    Object first = contents.firstKey();
-    if (first == null) {
-      return List.of();
-    }
-    ValueList values =
-        contents.get(
-            key instanceof Json json ? CanonicalKey.among(json, first) : CanonicalKey.of(key));
-    return values == null ? List.of() : (List<V>) values;
-  }
-
-  private ResourceInstance.Snapshot snapshot(String resource, Object params) {
-    runner.requireSound();
-    Supplier<ResourceInstance.Key> key = decoded(resource, params);
-    ResourceInstance instance = runner.instances().find(key.get());
-    while (true) {
-      if (instance != null) {
-        instance.touch(nowMillis());
-        Optional<ResourceInstance.Snapshot> snapshot = instance.snapshot(graph());
-        if (snapshot.isPresent()) {
-          return contentsOrFailure(snapshot.get());
-        }
-      }
-      instance =
-          opening(transaction -> runner.instances().open(key.get(), nowMillis(), transaction));
-    }
-  }
-
-  /** The instance of a resource, if it takes the parameters still: there may have been a reload. */
-  static ResourceInstance.Snapshot contentsOrFailure(ResourceInstance.Snapshot snapshot) {
-    snapshot
-        .failure()
-        .ifPresent(failure -> {
-          throw asMet(failure);
-        });
-    return snapshot;
-  }
-
-  /**
-   * Decodes parameters outside of the lock, for as long as that takes; the supplier does so again
-   * only if the service was reloaded meanwhile.
-   */
-  private Supplier<ResourceInstance.Key> decoded(String resource, Object params) {
-    ServiceDefinition definition = graph.definition();
-    ResourceInstance.Key key = key(resource, params);
-    return () -> graph.definition() == definition ? key : key(resource, params);
-  }
-
-  /** The failure of an instance as who asked for it meets it. */
-  private static RuntimeException asMet(ComputationException failure) {
-    return failure.refusal().<RuntimeException>map(refusal -> refusal).orElse(failure);
-  }
-
-  /** Runs a transaction that opens an instance. */
-  private <T> T opening(Function<Transaction, T> body) {
-    try {
-      return runner.rewiring(body);
-    } catch (ComputationException e) {
-      throw asMet(e);
-    }
-  }
-
-  @Nullable ResourceInstance find(String resource, Object params) {
-    return runner.instances().find(key(resource, params));
-  }
-
-  private ResourceInstance.Key key(String resource, Object params) {
-    ServiceDefinition.ResourceType type = graph.definition().resources().get(resource);
-    if (type == null) {
-      throw new UnknownResourceException(
-          "there is no resource " + resource + "; there are " + resourceNames());
-    }
-    try {
-      return new ResourceInstance.Key(resource, accept(type, params));
-    } catch (DecodeException e) {
-      throw new InvalidInputException("parameters of resource " + resource, e.problems());
-    }
-  }
-
-  private static Object accept(ServiceDefinition.ResourceType type, Object params) {
-    return switch (params) {
-      case ClientParams client -> type.acceptFromClient(client.json(), client.principal());
-      case Json json -> type.acceptFromClient(json, Optional.empty());
-      default -> type.accept(params);
-    };
+    return ResourceAccess.valuesOf(resources.snapshot(resource, params).contents(), key);
   }
 
   /**
@@ -432,51 +324,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
-    runner.requireRecordable();
-    long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
-    makeRoomForALease();
-    leases.requireRoom(identifier, options.maxStreams());
-    Supplier<ResourceInstance.Key> key = decoded(resource, params);
-    ResourceInstance present = runner.instances().find(key.get());
-    if (present != null && isLeasedAtOnce(identifier, present, untilMillis)) {
-      return;
-    }
-    opening(transaction -> {
-      leases.requireRoom(identifier, options.maxStreams());
-      ResourceInstance instance = runner.instances().open(key.get(), nowMillis(), transaction);
-      instance.snapshot(graph().head()).ifPresent(ServiceInstance::contentsOrFailure);
-      if (runner.isRecorded()) {
-        transaction.record(
-            LeaseRecords.of(identifier, instance, untilMillis, transaction, nowMillis()));
-      }
-      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
-      return instance;
-    });
-  }
-
-  /** Opens an instance that is open already, for which no transaction has to be waited for. */
-  private boolean isLeasedAtOnce(String identifier, ResourceInstance instance, long untilMillis) {
-    Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
-    if (contents.isEmpty()) {
-      return false;
-    }
-    contentsOrFailure(contents.get());
-    if (!leases.add(identifier, instance, nowMillis(), untilMillis)) {
-      return false;
-    }
-    instance.touch(nowMillis());
-    if (runner.isRecorded()) {
-      runner.append(millis -> LeaseRecords.of(identifier, instance, untilMillis, graph(), millis));
-      runner.awaitRecorded();
-    }
-    return true;
-  }
-
-  /** Where there is none, streams that were left go before they need to. */
-  private void makeRoomForALease() {
-    if (leases.size() >= options.maxStreams()) {
-      leases.endIdle(idleBefore(), idleBefore(), this::wakeSoon);
-    }
+    leased.open(identifier, resource, params, until);
   }
 
   /**
@@ -502,15 +350,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
     runner.requireSound();
-    return new Subscription(graph(), epoch, options.clock(), lease(identifier), seen);
-  }
-
-  private Lease lease(String identifier) {
-    Lease lease = leases.find(identifier);
-    if (lease.untilMillis() <= nowMillis()) {
-      throw new UnknownInstanceException("the stream was for a time that is over");
-    }
-    return lease;
+    return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), seen);
   }
 
   /**
@@ -521,7 +361,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription resume(String identifier, EventId last) {
-    return new Subscription(graph(), epoch, options.clock(), lease(identifier), last);
+    return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), last);
   }
 
   /**
@@ -545,8 +385,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void closeResourceInstance(String identifier) {
-    leases.find(identifier);
-    leases.end(identifier, nowMillis(), this::wakeSoon);
+    leased.close(identifier);
   }
 
   /**
@@ -557,12 +396,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void leaveResourceInstance(String identifier) {
-    leases.find(identifier).instance().leave(nowMillis());
-    closeResourceInstance(identifier);
-  }
-
-  private void wakeSoon(ResourceInstance instance) {
-    runner.later(instance::wakeAll);
+    leased.leave(identifier);
   }
 
   /**
@@ -572,30 +406,12 @@ public final class ServiceInstance implements AutoCloseable {
    * what was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
-    long before = idleBefore();
-    long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
-    leases.endOver(nowMillis(), this::wakeSoon);
-    leases.endIdle(before, leftBefore, this::wakeSoon);
-    runner.ifIdle(() ->
-        runner
-            .sources()
-            .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
-    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
-      runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
-    }
-  }
-
-  private long idleBefore() {
-    return nowMillis() - options.idleMillis();
-  }
-
-  private long abandonedBefore() {
-    return nowMillis() - Math.max(options.idleMillis(), options.sourceTimeoutMillis());
+    leased.collectIdle();
   }
 
   /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
   public void endWhatIsOver() {
-    leases.endOver(nowMillis(), this::wakeSoon);
+    leased.endOver();
   }
 
   /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
@@ -615,7 +431,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How many identifiers have an instance open. */
   public int streamCount() {
-    return leases.size();
+    return leased.leases().size();
   }
 
   /** How many open resource instances have failed and wait for a change to recover. */
@@ -673,7 +489,7 @@ public final class ServiceInstance implements AutoCloseable {
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    return exclusively(() -> Footprint.of(runner, graph, leases));
+    return exclusively(() -> Footprint.of(runner, graph, leases()));
   }
 
   TransactionRunner runner() {
@@ -685,7 +501,11 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   Leases leases() {
-    return leases;
+    return leased.leases();
+  }
+
+  ResourceAccess resources() {
+    return resources;
   }
 
   EngineOptions options() {
@@ -697,29 +517,7 @@ public final class ServiceInstance implements AutoCloseable {
    * open instance, whatever their sizes, and keeps no transaction waiting.
    */
   public ServiceStatistics statistics() {
-    EventChannel events = runner.events();
-    return new ServiceStatistics(
-        events.commits(),
-        events.rollBacks(),
-        events.functionRuns(),
-        events.cutOffs(),
-        runner.waitingThreads(),
-        ServiceStatistics.CollectionSize.of(graph.collections(), graph().version()),
-        resourceSizes());
-  }
-
-  private List<ServiceStatistics.ResourceSize> resourceSizes() {
-    Map<String, ServiceStatistics.ResourceSize> sizes = new TreeMap<>();
-    for (ResourceInstance instance : runner.instances().all()) {
-      String name = instance.key().resource();
-      instance
-          .snapshot(graph())
-          .map(snapshot ->
-              new ServiceStatistics.ResourceSize(
-                  name, 1, snapshot.failure().isPresent() ? 1 : 0, snapshot.contents().size()))
-          .ifPresent(size -> sizes.merge(name, size, ServiceStatistics.ResourceSize::plus));
-    }
-    return List.copyOf(sizes.values());
+    return ServiceStatistics.of(runner, graph.collections());
   }
 
   Graph graph() {
@@ -739,8 +537,8 @@ public final class ServiceInstance implements AutoCloseable {
     List<JournalRecord.LeaseOpened> open = new ArrayList<>();
     boolean isFirst =
         runner.close(() -> {
-          open.addAll(LeaseRecords.of(leases, graph(), nowMillis()));
-          leases.endAll(nowMillis(), this::wakeSoon);
+          open.addAll(LeaseRecords.of(leases(), graph(), nowMillis()));
+          leased.endAll();
         });
     if (isFirst && journal.isPresent()) {
       close(journal.get(), open);

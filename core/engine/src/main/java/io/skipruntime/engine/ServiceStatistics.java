@@ -1,15 +1,21 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.EventChannel;
+import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.heap.HeapEstimate;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.NodeId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -33,6 +39,19 @@ public record ServiceStatistics(
     int waitingTransactions,
     List<CollectionSize> collections,
     List<ResourceSize> resources) {
+
+  /** The statistics of a service with some collections, those that do not belong to instances. */
+  static ServiceStatistics of(TransactionRunner runner, List<CollectionNode> collections) {
+    EventChannel events = runner.events();
+    return new ServiceStatistics(
+        events.commits(),
+        events.rollBacks(),
+        events.functionRuns(),
+        events.cutOffs(),
+        runner.waitingThreads(),
+        CollectionSize.of(collections, runner.graph().version()),
+        ResourceSize.of(runner.instances().all(), runner.graph()));
+  }
 
   /**
    * The size of a collection.
@@ -84,6 +103,21 @@ public record ServiceStatistics(
    * @param entries how many keys they have together
    */
   public record ResourceSize(String name, long instances, long failed, long entries) {
+
+    /** The sizes of instances, by resource. */
+    static List<ResourceSize> of(Set<ResourceInstance> instances, Graph graph) {
+      Map<String, ResourceSize> sizes = new TreeMap<>();
+      for (ResourceInstance instance : instances) {
+        String name = instance.key().resource();
+        instance
+            .snapshot(graph)
+            .map(snapshot ->
+                new ResourceSize(
+                    name, 1, snapshot.failure().isPresent() ? 1 : 0, snapshot.contents().size()))
+            .ifPresent(size -> sizes.merge(name, size, ResourceSize::plus));
+      }
+      return List.copyOf(sizes.values());
+    }
 
     ResourceSize plus(ResourceSize other) {
       return new ResourceSize(

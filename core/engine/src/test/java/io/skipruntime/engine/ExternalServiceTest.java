@@ -3,6 +3,7 @@ package io.skipruntime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Context;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
@@ -28,6 +29,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +44,7 @@ class ExternalServiceTest {
     private final ConcurrentLinkedQueue<String> ended = new ConcurrentLinkedQueue<>();
     final CountDownLatch slowSubscribed = new CountDownLatch(1);
     volatile Runnable atShutdown = () -> {};
+    volatile Runnable atUnsubscribe = () -> {};
     volatile List<Entry<Json, Json>> firstOfSlow = List.of();
     volatile CountDownLatch unsubscribed = new CountDownLatch(1);
 
@@ -80,6 +84,7 @@ class ExternalServiceTest {
 
     @Override
     public void unsubscribe(String instance) {
+      atUnsubscribe.run();
       ended.add(instance);
       callbacks.remove(instances.getOrDefault(instance, ""));
       unsubscribed.countDown();
@@ -266,6 +271,39 @@ class ExternalServiceTest {
     source.callbacks("now\"Home\"").update(List.of(), true);
     assertThat(stream.<String, Long>poll().orElseThrow().values())
         .containsExactly(Entry.deleted("t"));
+  }
+
+  @Test
+  void close_returns_whenSubscriptionsHaveEnded_andTheServiceIsShutDownAfter() {
+    source.atUnsubscribe = () -> LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    AtomicInteger endedAtShutdown = new AtomicInteger();
+    source.atShutdown = () -> endedAtShutdown.set(source.unsubscribed().size());
+    service.close();
+    assertThat(source.unsubscribed()).hasSize(1);
+    assertThat(endedAtShutdown).hasValue(1);
+  }
+
+  @Test
+  void refusedWrite_givesTheSourceBack_thatItWasTheFirstToNeed() throws Exception {
+    source.firstOfSlow = List.of(Entry.of(Json.of("t"), Json.of(1), Json.of(2)));
+    source.subscriptions.put("slow\"far away\"", CompletableFuture.completedFuture(null));
+    assertThatThrownBy(() -> service.update("cities", List.of(Entry.of(1L, "far away"))))
+        .isInstanceOf(ComputationException.class);
+    assertThat(source.unsubscribed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(service.sourceStatuses()).hasSize(1).first().isEqualTo(status("Home"));
+  }
+
+  @Test
+  void updateBeforeTheSubscriptionHasCompleted_isNotLost() throws Exception {
+    CompletableFuture<List<Entry<String, Long>>> read =
+        CompletableFuture.supplyAsync(() -> service.getAll("at", new At("slow", "Pisa")));
+    assertThat(source.slowSubscribed.await(10, TimeUnit.SECONDS)).isTrue();
+    source.callbacks("slow\"Pisa\"").update(List.of(temperature(3)), false);
+    source
+        .subscriptions
+        .computeIfAbsent("slow\"Pisa\"", city -> new CompletableFuture<>())
+        .complete(null);
+    assertThat(read.get(10, TimeUnit.SECONDS)).containsExactly(Entry.of("t", 3L));
   }
 
   @Test

@@ -12,18 +12,23 @@ import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import java.util.List;
 
-/** A service with users and groups, for tests. */
-final class Groups implements SkipService<Groups.Inputs, Groups.Shared> {
+/**
+ * A service with users and groups, for the tests of the engine and of what is built on it. The one
+ * that people read and run is an example; the engine's tests cannot use it, as examples are built
+ * on the engine.
+ */
+public final class Groups implements SkipService<Groups.Inputs, Groups.Shared> {
 
-  record User(String name, boolean active, List<Long> friends) {}
+  public record User(String name, boolean active, List<Long> friends) {}
 
-  record Group(String name, List<Long> members) {}
+  public record Group(String name, List<Long> members) {}
 
-  record Inputs(EagerCollection<Long, User> users, EagerCollection<Long, Group> groups) {}
+  public record Inputs(EagerCollection<Long, User> users, EagerCollection<Long, Group> groups) {}
 
-  record Shared(EagerCollection<Long, User> users, EagerCollection<Long, Long> activeMembers) {}
+  public record Shared(
+      EagerCollection<Long, User> users, EagerCollection<Long, Long> activeMembers) {}
 
-  record ActiveMembers(EagerCollection<Long, User> users)
+  public record ActiveMembers(EagerCollection<Long, User> users)
       implements Mapper<Long, Group, Long, Long> {
     @Override
     public void mapEntry(Long gid, Values<Group> group, Emitter<Long, Long> out) {
@@ -46,7 +51,7 @@ final class Groups implements SkipService<Groups.Inputs, Groups.Shared> {
     }
   }
 
-  record ActiveFriends(long uid) implements Resource<Shared> {
+  public record ActiveFriends(long uid) implements Resource<Shared> {
     @Override
     public EagerCollection<Long, Long> instantiate(Shared in, Context context) {
       return in.activeMembers().map(new FilterFriends(in.users().getUnique(uid).friends()));

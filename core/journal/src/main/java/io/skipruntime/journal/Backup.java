@@ -58,6 +58,13 @@ final class Backup {
           throw e;
         }
         progress.accept("again, since a newer snapshot has taken the place of " + e.getFile());
+      } catch (DamagedLogException e) {
+        // a record that was not there yet, before one that was there when that was looked for
+        java.nio.file.Files.deleteIfExists(unfinished);
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+        progress.accept("again, since the log may have been written where it was read: " + e);
       }
     }
   }

@@ -208,7 +208,7 @@ final class DirectoryJournal implements Journal {
             boot,
             taken.origin().isReplayed()
                 ? contents.tail().orElseThrow().last().origin().program()
-                : RecoveryPlan.newLineage(program),
+                : NewNames.lineage(program),
             options.log().forceMillis() == 0);
     long now = context.clock().millis();
     acknowledged = contents.tail().map(end -> end.nextSequence() - 1).orElse(0L);
@@ -291,7 +291,7 @@ final class DirectoryJournal implements Journal {
       if (started != null) {
         if (rebuilt) {
           first = false;
-          started.programChanged(RecoveryPlan.newLineage("reloaded"));
+          started.programChanged(NewNames.lineage("reloaded"));
         } else if (first && number > 0) {
           first = false;
           started.request();

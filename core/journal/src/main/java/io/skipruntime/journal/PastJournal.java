@@ -39,7 +39,7 @@ final class PastJournal implements JournalProvider, Journal, Recovery {
 
   @Override
   public Origin origin() {
-    return new Origin(RecoveryPlan.newEpoch(), state.tick(), false, state);
+    return new Origin(NewNames.epoch(), state.tick(), false, state);
   }
 
   @Override

@@ -11,8 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.Optional;
@@ -35,8 +33,6 @@ import java.util.Optional;
 final class RecoveryPlan {
 
   private static final Logger LOGGER = System.getLogger(RecoveryPlan.class.getName());
-  private static final String LINEAGE = " since ";
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   private final DirectoryContents contents;
   private final String program;
@@ -60,21 +56,10 @@ final class RecoveryPlan {
     this.nowMillis = nowMillis;
   }
 
-  /** A name for all that a program derives from a start that computes everything. */
-  static String newLineage(String program) {
-    return program + LINEAGE + newEpoch();
-  }
-
-  static String newEpoch() {
-    byte[] bits = new byte[8];
-    RANDOM.nextBytes(bits);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
-  }
-
   /** The way that is taken. */
   Recovery choose() throws IOException {
     if (contents.isEmpty()) {
-      return new Fixed(new Origin(newEpoch(), 0, false, FoldedState.nothing()));
+      return new Fixed(new Origin(NewNames.epoch(), 0, false, FoldedState.nothing()));
     }
     if (Repair.isMarked(contents.files())) {
       return folded("the directory was restored or repaired");
@@ -100,7 +85,7 @@ final class RecoveryPlan {
     LogTail tail = contents.tail().orElseThrow();
     boolean lost = !tail.last().origin().forced() && !tail.last().origin().boot().equals(boot);
     String lineage = tail.last().origin().program();
-    if (lost || !lineage.startsWith(program + LINEAGE)) {
+    if (lost || !lineage.startsWith(program + NewNames.LINEAGE)) {
       return Optional.empty();
     }
     Optional<SnapshotReader> base = Optional.empty();
@@ -139,7 +124,7 @@ final class RecoveryPlan {
         contents.files().describe(),
         state.tick(),
         reason);
-    return new Fixed(new Origin(newEpoch(), state.tick(), false, state));
+    return new Fixed(new Origin(NewNames.epoch(), state.tick(), false, state));
   }
 
   /** A state without records. */

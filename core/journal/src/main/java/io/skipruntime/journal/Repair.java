@@ -57,8 +57,7 @@ final class Repair {
                 name -> LogFiles.number(name).isPresent() || SnapshotFiles.tick(name).isPresent())
             .toList();
     LogOrigin origin =
-        new LogOrigin(
-            UUID.randomUUID().toString(), RecoveryPlan.newEpoch(), "repair", "repair", true);
+        new LogOrigin(UUID.randomUUID().toString(), NewNames.epoch(), "repair", "repair", true);
     String own = SnapshotFiles.name(kept.tick());
     String set = Files.QUARANTINE + UUID.randomUUID() + "-";
     SnapshotWriter.write(

@@ -7,33 +7,20 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.examples.conformance.NumberFunctions.LargestThree;
 import io.skipruntime.examples.conformance.NumberFunctions.SumOfSquares;
-import java.util.List;
+import io.skipruntime.examples.groups.GroupsService.Group;
+import io.skipruntime.examples.groups.GroupsService.User;
 
 /**
  * The service on which implementations of Skip are compared: two inputs of numbers, users and
  * groups, and a resource for each operator. All inputs are empty at the start.
  */
-public final class ConformanceService
-    implements SkipService<ConformanceService.Inputs, ConformanceService.Shared> {
-
-  public record User(String name, boolean active, List<Long> friends) {}
-
-  public record Group(String name, List<Long> members) {}
-
-  public record Profile(String name, List<Long> groups) {}
+public final class ConformanceService implements SkipService<ConformanceService.Inputs, Shared> {
 
   public record Inputs(
       EagerCollection<Long, Long> a,
       EagerCollection<Long, Long> b,
       EagerCollection<Long, User> users,
       EagerCollection<Long, Group> groups) {}
-
-  public record Shared(
-      EagerCollection<Long, Long> a,
-      EagerCollection<Long, Long> b,
-      EagerCollection<Long, User> users,
-      EagerCollection<Long, Group> groups,
-      EagerCollection<Long, Long> activeMembers) {}
 
   @Override
   public Shared createGraph(Inputs in, Context context) {

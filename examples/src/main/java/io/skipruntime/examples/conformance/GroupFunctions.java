@@ -4,12 +4,13 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
 import io.skipruntime.Mapper;
 import io.skipruntime.Values;
-import io.skipruntime.examples.conformance.ConformanceService.Group;
-import io.skipruntime.examples.conformance.ConformanceService.Profile;
-import io.skipruntime.examples.conformance.ConformanceService.User;
-import java.util.List;
+import io.skipruntime.examples.groups.GroupsService.Group;
+import io.skipruntime.examples.groups.GroupsService.User;
 
-/** The mappers over users and groups. */
+/**
+ * The mappers over users and groups. Those of the groups service refuse a user with several values,
+ * these do not.
+ */
 final class GroupFunctions {
 
   private GroupFunctions() {}
@@ -21,18 +22,6 @@ final class GroupFunctions {
     public void mapEntry(Long gid, Values<Group> group, Emitter<Long, Long> out) {
       for (Long uid : group.getUnique().members()) {
         if (users.get(uid).stream().anyMatch(User::active)) {
-          out.emit(gid, uid);
-        }
-      }
-    }
-  }
-
-  /** A mapper that keeps the members who are among the friends. */
-  record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
-    @Override
-    public void mapEntry(Long gid, Values<Long> members, Emitter<Long, Long> out) {
-      for (Long uid : members) {
-        if (friends.contains(uid)) {
           out.emit(gid, uid);
         }
       }

@@ -3,11 +3,9 @@ package io.skipruntime.examples.conformance;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Resource;
-import io.skipruntime.examples.conformance.ConformanceService.Profile;
-import io.skipruntime.examples.conformance.ConformanceService.Shared;
-import io.skipruntime.examples.conformance.GroupFunctions.FilterFriends;
 import io.skipruntime.examples.conformance.GroupFunctions.GroupsOfUser;
 import io.skipruntime.examples.conformance.GroupFunctions.ProfileOfUser;
+import io.skipruntime.examples.groups.GroupsService.FilterFriends;
 import java.util.List;
 
 /** The resources over users and groups. A record's components are its parameters. */

@@ -5,7 +5,6 @@ import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Range;
 import io.skipruntime.Resource;
-import io.skipruntime.examples.conformance.ConformanceService.Shared;
 import io.skipruntime.examples.conformance.NumberFunctions.AddOther;
 import io.skipruntime.examples.conformance.NumberFunctions.AddSize;
 import io.skipruntime.examples.conformance.NumberFunctions.AddTo;

@@ -42,7 +42,7 @@ public final class GroupsService
     }
   }
 
-  record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
+  public record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
     @Override
     public void mapEntry(Long gid, Values<Long> uids, Emitter<Long, Long> out) {
       for (Long uid : uids) {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
  */
 class ClusterTest {
 
-  private static final int KILLS = Integer.getInteger("skip.kills", 5);
+  private static final int KILLS = Integer.getInteger("skip.kills", 4);
   private static final long SEED = Long.getLong("skip.kills.seed", 3);
   private static final int FOLLOWERS = 3;
   private static final int USERS = 4;

@@ -1,16 +1,14 @@
 package io.skipruntime.benchmarks;
 
 import io.skipruntime.Context;
-import io.skipruntime.EagerCollection;
-import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
-import io.skipruntime.Mapper;
-import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
-import io.skipruntime.Values;
 import io.skipruntime.benchmarks.measure.Work;
+import io.skipruntime.examples.groups.GroupsService;
+import io.skipruntime.examples.groups.GroupsService.Group;
+import io.skipruntime.examples.groups.GroupsService.User;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,14 +25,6 @@ final class Groups {
   private static final int FRIENDS = 10;
   private static final int MEMBERS = 20;
   private static final int USERS_PER_GROUP = 10;
-
-  record User(String name, boolean active, List<Long> friends) {
-    User toggled() {
-      return new User(name, !active, friends);
-    }
-  }
-
-  record Group(String name, List<Long> members) {}
 
   private final int size;
   private final Numbers numbers = new Numbers(SEED);
@@ -95,47 +85,15 @@ final class Groups {
   }
 
   private User toggle(int user) {
-    User toggled = users.get(user).toggled();
+    User before = users.get(user);
+    User toggled = new User(before.name(), !before.active(), before.friends());
     users.set(user, toggled);
     return toggled;
   }
 
-  record Inputs(EagerCollection<Long, User> users, EagerCollection<Long, Group> groups) {}
-
-  record Shared(EagerCollection<Long, User> users, EagerCollection<Long, Long> activeMembers) {}
-
-  record ActiveMembers(EagerCollection<Long, User> users)
-      implements Mapper<Long, Group, Long, Long> {
-    @Override
-    public void mapEntry(Long id, Values<Group> group, Emitter<Long, Long> out) {
-      for (Long user : group.getUnique().members()) {
-        if (users.getUnique(user).active()) {
-          out.emit(id, user);
-        }
-      }
-    }
-  }
-
-  record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
-    @Override
-    public void mapEntry(Long group, Values<Long> members, Emitter<Long, Long> out) {
-      for (Long member : members) {
-        if (friends.contains(member)) {
-          out.emit(group, member);
-        }
-      }
-    }
-  }
-
-  record ActiveFriends(long user) implements Resource<Shared> {
-    @Override
-    public EagerCollection<Long, Long> instantiate(Shared in, Context context) {
-      return in.activeMembers().map(new FilterFriends(in.users().getUnique(user).friends()));
-    }
-  }
-
-  /** The service. */
-  record Definition(List<User> users, List<Group> groups) implements SkipService<Inputs, Shared> {
+  /** The groups service with other data. */
+  record Definition(List<User> users, List<Group> groups)
+      implements SkipService<GroupsService.Inputs, GroupsService.Shared> {
 
     @Override
     public InitialData initialData() {
@@ -151,13 +109,13 @@ final class Groups {
     }
 
     @Override
-    public Resources<Shared> resources() {
-      return Resources.of("active_friends", Long.class, ActiveFriends::new);
+    public Resources<GroupsService.Shared> resources() {
+      return new GroupsService().resources();
     }
 
     @Override
-    public Shared createGraph(Inputs in, Context context) {
-      return new Shared(in.users(), in.groups().map(new ActiveMembers(in.users())));
+    public GroupsService.Shared createGraph(GroupsService.Inputs in, Context context) {
+      return new GroupsService().createGraph(in, context);
     }
   }
 

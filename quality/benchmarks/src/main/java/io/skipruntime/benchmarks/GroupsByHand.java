@@ -1,7 +1,7 @@
 package io.skipruntime.benchmarks;
 
-import io.skipruntime.benchmarks.Groups.Group;
-import io.skipruntime.benchmarks.Groups.User;
+import io.skipruntime.examples.groups.GroupsService.Group;
+import io.skipruntime.examples.groups.GroupsService.User;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

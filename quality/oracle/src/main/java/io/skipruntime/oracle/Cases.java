@@ -15,7 +15,7 @@ final class Cases {
 
   private final SplittableRandom random;
   private final boolean persistent;
-  private final List<Source> inputs = new ArrayList<>();
+  private final List<Input> inputs = new ArrayList<>();
   private final List<Program> programs = new ArrayList<>();
 
   private Cases(long seed, boolean persistent) {
@@ -40,7 +40,7 @@ final class Cases {
   private Case make(int transactions, Settings settings) {
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      inputs.add(Source.ALL.get(random.nextInt(Source.ALL.size())));
+      inputs.add(Input.ALL.get(random.nextInt(Input.ALL.size())));
     }
     programs.add(Programs.random(random, inputs, programs.isEmpty()));
     while (programs.size() < 3 && random.nextInt(3) == 0) {
@@ -120,7 +120,7 @@ final class Cases {
   private Step.Write write() {
     Map<String, List<Step.Change>> changes = new LinkedHashMap<>();
     do {
-      Source input = inputs.get(random.nextInt(inputs.size()));
+      Input input = inputs.get(random.nextInt(inputs.size()));
       changes.put(input.collection(), changes(input.key(), input.value()));
     } while (random.nextInt(4) == 0);
     return new Step.Write(changes);
@@ -128,7 +128,7 @@ final class Cases {
 
   /** Many keys at once, to be there or gone. */
   private Step bulk() {
-    Source input = inputs.get(random.nextInt(inputs.size()));
+    Input input = inputs.get(random.nextInt(inputs.size()));
     if (input.key() != Kind.LONG) {
       return write();
     }

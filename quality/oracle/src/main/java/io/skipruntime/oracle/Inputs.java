@@ -25,8 +25,8 @@ record Inputs(
     EagerCollection<Map<String, Long>, Map<String, Long>> maps,
     EagerCollection<Long, Long> numbers) {
 
-  EagerCollection<?, ?> of(Source source) {
-    return switch (source) {
+  EagerCollection<?, ?> of(Input input) {
+    return switch (input) {
       case LONGS -> longs;
       case STRINGS -> strings;
       case DOUBLES -> doubles;

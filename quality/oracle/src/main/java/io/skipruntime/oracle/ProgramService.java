@@ -50,7 +50,7 @@ record ProgramService(Program program, ExternalService source, InitialData initi
     for (Operation node : program.nodes()) {
       nodes.add(
           node.operator() == Operator.INPUT
-              ? in.of(Source.ALL.get(node.a()))
+              ? in.of(Input.ALL.get(node.a()))
               : Wiring.build(node, node.on().stream().map(nodes::get).toList(), context, 0));
     }
     return new Shared(List.copyOf(nodes));

@@ -30,7 +30,7 @@ final class Programs {
    *
    * @param isFirst whether it is to start, as far as that can be seen
    */
-  static Program random(SplittableRandom random, List<Source> inputs, boolean isFirst) {
+  static Program random(SplittableRandom random, List<Input> inputs, boolean isFirst) {
     Programs making = new Programs(random);
     making.isFirst = isFirst;
     making.addInputs(inputs);
@@ -42,7 +42,7 @@ final class Programs {
   }
 
   /** A program that has the first nodes of another. */
-  static Program mutated(SplittableRandom random, Program other, List<Source> inputs) {
+  static Program mutated(SplittableRandom random, Program other, List<Input> inputs) {
     Programs making = new Programs(random);
     int kept = inputs.size() + random.nextInt(other.nodes().size() - inputs.size() + 1);
     making.nodes.addAll(other.nodes().subList(0, kept));
@@ -75,11 +75,11 @@ final class Programs {
         || (node < nodes.size() && nodes.get(node).equals(other.nodes().get(node)));
   }
 
-  private void addInputs(List<Source> inputs) {
-    for (Source input : inputs) {
+  private void addInputs(List<Input> inputs) {
+    for (Input input : inputs) {
       nodes.add(
           Operation.of(Operator.INPUT, List.of(), input.key(), input.value())
-              .with(Source.ALL.indexOf(input), 0));
+              .with(Input.ALL.indexOf(input), 0));
     }
   }
 

@@ -53,7 +53,7 @@ final class Restarts {
   /** The state that a service has, of those that it may have. */
   State recovered(ServiceInstance service, List<State> states) {
     Map<String, String> found = new LinkedHashMap<>();
-    for (Source input : Source.ALL) {
+    for (Input input : Input.ALL) {
       String name = input.collection();
       Map<Object, List<Object>> contents = new LinkedHashMap<>();
       service.getInput(name).forEach(entry -> contents.put(entry.key(), entry.values()));
@@ -79,7 +79,7 @@ final class Restarts {
 
   private static Map<String, String> inputsOf(State state) {
     Map<String, String> inputs = new LinkedHashMap<>();
-    for (Source input : Source.ALL) {
+    for (Input input : Input.ALL) {
       inputs.put(
           input.collection(),
           ContentsText.of(state.inputs().getOrDefault(input.collection(), new TreeMap<>())));

@@ -1,18 +1,14 @@
 package io.skipruntime.oracle;
 
-import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
-import io.skipruntime.ExternalService;
 import io.skipruntime.InitialData;
 import io.skipruntime.SkipException;
-import io.skipruntime.SourceStatus;
 import io.skipruntime.StorageException;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.DecodeException;
-import io.skipruntime.json.Json;
 import io.skipruntime.testkit.FakeClock;
 import io.skipruntime.testkit.comparison.Comparison;
 import io.skipruntime.testkit.comparison.ComparisonListener;
@@ -23,23 +19,17 @@ import io.skipruntime.testkit.comparison.Model;
 import io.skipruntime.testkit.comparison.Prediction;
 import io.skipruntime.testkit.comparison.ScratchModel;
 import io.skipruntime.testkit.comparison.State;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The run of a case with the engine: what it does to the service, and what is to be seen of a
  * random program that a comparison does not look at, such as which functions run.
- *
- * <p>From a restart on, no external resource refuses subscriptions: a service would have what it
- * had kept of it, however old, and that is not predicted.
  */
 final class Trial implements AutoCloseable, ComparisonListener {
 
@@ -48,6 +38,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Case subject;
   private final FakeClock clock = new FakeClock();
   private final ScriptedSource source = new ScriptedSource();
+  private final SourceSteps sources = new SourceSteps(source);
   private final Model model = new ScratchModel(this::service, this::contentsOf);
   private final SimultaneousWrites simultaneous = new SimultaneousWrites();
   private final Set<String> refusals = new HashSet<>();
@@ -56,7 +47,6 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Restarts restarts = new Restarts(model);
   private final Optional<Storage> storage;
   private int programVersion;
-  private boolean hasRestarted;
   private @Nullable ServiceInstance service;
   private @Nullable Comparison comparison;
 
@@ -186,11 +176,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   }
 
   private Map<Object, List<Object>> contentsOf(ExternalResource<?, ?> external) {
-    ScriptedSource.Resource resource = ScriptedSource.Resource.of(external);
-    if (source.refuses(resource) && !loaded().contains(resource)) {
-      throw new ScriptedSource.Refused(resource);
-    }
-    return source.contents(resource);
+    return sources.contentsOf(external, service);
   }
 
   private void take(Step step) {
@@ -213,7 +199,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
       case Step.Poll poll -> all.poll(name(poll.subscriber()));
       case Step.Unsubscribe end -> all.unsubscribe(name(end.subscriber()));
       case Step.Close close -> all.close(name(close.stream()));
-      case Step.External external -> external(external);
+      case Step.External external -> sources.take(external, comparison());
       case Step.Collect collect -> all.advance(collect.millis());
       case Step.Reload reload -> reload(reload.program() % subject.programs().size());
       case Step.Restart restart -> restart(restart);
@@ -297,89 +283,6 @@ final class Trial implements AutoCloseable, ComparisonListener {
     isolated.add(ScriptedFailure.siteOf(failure));
   }
 
-  private Set<ScriptedSource.Resource> loaded() {
-    Set<ScriptedSource.Resource> loaded = new HashSet<>();
-    if (service != null) {
-      for (SourceStatus status : service.sourceStatuses()) {
-        if (status.state() == SourceStatus.State.LIVE
-            || status.state() == SourceStatus.State.STALE) {
-          loaded.add(
-              new ScriptedSource.Resource(
-                  Kind.valueOf(status.identifier()), (int) status.params().asLong()));
-        }
-      }
-    }
-    return loaded;
-  }
-
-  private void external(Step.External step) {
-    ScriptedSource.Resource resource = new ScriptedSource.Resource(step.values(), step.params());
-    switch (step.event()) {
-      case REFUSE -> {
-        if (!hasRestarted) {
-          source.refuse(resource);
-        }
-      }
-      case ACCEPT -> source.accept(resource);
-      case FAIL -> {
-        if (!hasRestarted) {
-          source.fail(resource);
-        }
-      }
-      case ERROR ->
-          source
-              .callbacks(resource)
-              .ifPresent(callbacks -> callbacks.error(new IllegalStateException("scripted")));
-      case INVALID -> source.callbacks(resource).ifPresent(Trial::sendInvalid);
-      case UPDATE, REPLACE -> update(resource, step);
-    }
-  }
-
-  private static void sendInvalid(ExternalService.Callbacks callbacks) {
-    Entry<Json, Json> invalid = Entry.of(Json.of("not a number"), Json.of(1));
-    try {
-      join(callbacks.update(List.of(invalid), false));
-    } catch (RuntimeException expected) {
-      return;
-    }
-    throw new Difference("invalid external data was accepted");
-  }
-
-  private void update(ScriptedSource.Resource resource, Step.External step) {
-    boolean replaces = step.event() == Step.ExternalEvent.REPLACE;
-    Map<Object, List<Object>> after;
-    try {
-      after =
-          State.changed(
-              replaces ? Map.of() : source.contents(resource),
-              step.entries(),
-              key -> Kind.LONG.decode((Json) key),
-              value -> resource.values().decode((Json) value));
-    } catch (DecodeException e) {
-      return;
-    }
-    source.set(resource, after);
-    Optional<ExternalService.Callbacks> callbacks = source.callbacks(resource);
-    if (callbacks.isPresent()) {
-      Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
-          new HashMap<>(comparison().state().mirrored());
-      mirrored.replaceAll((external, before) ->
-          ScriptedSource.Resource.of(external).equals(resource) ? after : before);
-      comparison()
-          .attempt(
-              comparison().state().withMirrored(mirrored),
-              () -> join(callbacks.get().update(step.entries(), replaces)));
-    }
-  }
-
-  private static void join(CompletionStage<Void> stage) {
-    try {
-      stage.toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
-  }
-
   private void reload(int program) {
     comparison()
         .reload(stateOf(program, comparison().state()), () -> service().reload(service(program)));
@@ -394,24 +297,14 @@ final class Trial implements AutoCloseable, ComparisonListener {
   }
 
   private void restart(Step.Restart step) {
-    if (areSourcesAsMirrored()) {
+    if (sources.haveAll(comparison().state().mirrored())) {
       service().close();
       startAgain(step.program(), step.version(), List.of(comparison().state()));
     }
   }
 
-  /**
-   * Whether the service has what its sources have. Otherwise it is not known what it will have when
-   * it recovers: each source delivers by itself, and the service may refuse some of that.
-   */
-  private boolean areSourcesAsMirrored() {
-    return comparison().state().mirrored().entrySet().stream()
-        .allMatch(each ->
-            source.contents(ScriptedSource.Resource.of(each.getKey())).equals(each.getValue()));
-  }
-
   private void crash(Step.Crash step) {
-    if (!areSourcesAsMirrored()) {
+    if (!sources.haveAll(comparison().state().mirrored())) {
       return;
     }
     Storage kept = storage.orElseThrow();
@@ -455,8 +348,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private void startAgain(int program, int version, List<State> possible) {
     int number = program % subject.programs().size();
-    hasRestarted = true;
-    source.acceptAll();
+    sources.restarted();
     int versionBefore = programVersion;
     programVersion = version;
     List<State> next = possible.stream().map(each -> stateOf(number, each)).toList();
@@ -478,7 +370,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private void checkNodes() {
     if (subject.settings().has(Settings.Switch.INTERNING)) {
-      comparison().checkNodes(service().nodeCount(), loaded().size(), true);
+      comparison().checkNodes(service().nodeCount(), SourceSteps.loaded(service()).size(), true);
     }
   }
 

@@ -41,7 +41,7 @@ class PersistentProgramsTest {
     SKIP.setLevel(Level.OFF);
     try {
       long first = Long.getLong("oracle.seed", 1);
-      long end = first + Long.getLong("oracle.persistent", 200);
+      long end = first + Long.getLong("oracle.persistent", 100);
       LongStream.range(first, end).parallel().forEach(this::run);
       assertThat(reports).isEmpty();
       assertThat(commits.get()).isGreaterThan((end - first) * COMMITS / 2);

@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class RandomProgramsTest {
 
   private static final int COMMITS = 50;
+
+  /** So many that everything fails that can. */
+  private static final int PROGRAMS = 1000;
+
   private static final int MOST_REPORTS = 3;
 
   /** Where a program can fail: each is to have failed writes, and instances alone. */
@@ -54,10 +58,10 @@ class RandomProgramsTest {
   @Test
   void engine_equalsEvaluationFromScratch_afterEveryCommit() {
     long first = Long.getLong("oracle.seed", 1);
-    long end = first + Long.getLong("oracle.programs", 2000);
+    long end = first + Long.getLong("oracle.programs", PROGRAMS);
     LongStream.range(first, end).parallel().forEach(this::run);
     assertThat(reports).isEmpty();
-    if (end - first >= 2000) {
+    if (end - first >= PROGRAMS) {
       assertThat(refusals).containsAll(FAILURES).containsAll(REFUSALS);
       assertThat(isolated).containsAll(FAILURES);
     }

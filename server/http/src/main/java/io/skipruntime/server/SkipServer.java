@@ -25,6 +25,7 @@ import io.skipruntime.server.route.Dispatcher;
 import io.skipruntime.server.route.RequestsInHand;
 import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
+import io.skipruntime.server.route.SharedParts;
 import io.skipruntime.server.stream.EventFeeds;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.OpenStreams;
@@ -115,28 +116,23 @@ public final class SkipServer implements AutoCloseable {
     RequestsInHand inHand = RequestsInHand.of(service, options);
     inHand.start(vertx);
     threads.start(vertx);
+    SharedParts shared = new SharedParts(environment, lanes, options.limits(), inHand);
     Dispatcher controlDispatcher =
         new Dispatcher(
             Routes.control(service, options, security, identifiers, metrics),
             security.control(),
             CrossOrigin.NONE,
-            environment,
-            lanes,
-            options.limits(),
             controlPending,
             Disclosure.ALL,
-            inHand);
+            shared);
     Dispatcher streamingDispatcher =
         new Dispatcher(
             Routes.streaming(service, options, security, identifiers, metrics),
             HostCheck.of(options),
             new CrossOrigin(options.corsOrigins()),
-            environment,
-            lanes,
-            options.limits(),
             streamingPending,
             disclosure,
-            inHand);
+            shared);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(

@@ -71,7 +71,7 @@ final class FuzzTest {
   private record Shot(String text, boolean isWrite) {}
 
   private final long seed = Long.getLong("skip.fuzz.seed", 1);
-  private final long count = Long.getLong("skip.fuzz", 100_000);
+  private final long count = Long.getLong("skip.fuzz", 40_000);
   private final List<Seed> corpus = corpus();
   private final AtomicLong writes = new AtomicLong();
   private final AtomicLong refusals = new AtomicLong();

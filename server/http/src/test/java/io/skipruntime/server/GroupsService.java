@@ -3,57 +3,29 @@ package io.skipruntime.server;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
-import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.Mapper;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.engine.Groups;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.request.Entries;
-import java.util.List;
 
-/** Users, the groups they are in, and texts; for tests. */
+/** The groups service with texts, of which some are refused in several ways; for tests. */
 public final class GroupsService
     implements SkipService<GroupsService.Inputs, GroupsService.Shared> {
 
-  record User(String name, boolean active, List<Long> friends) {}
-
-  record Group(String name, List<Long> members) {}
-
   record Inputs(
-      EagerCollection<Long, User> users,
-      EagerCollection<Long, Group> groups,
+      EagerCollection<Long, Groups.User> users,
+      EagerCollection<Long, Groups.Group> groups,
       EagerCollection<String, String> texts) {}
 
   record Shared(
-      EagerCollection<Long, User> users,
+      EagerCollection<Long, Groups.User> users,
       EagerCollection<Long, Long> activeMembers,
       EagerCollection<String, String> texts) {}
-
-  record ActiveMembers(EagerCollection<Long, User> users)
-      implements Mapper<Long, Group, Long, Long> {
-    @Override
-    public void mapEntry(Long gid, Values<Group> group, Emitter<Long, Long> out) {
-      for (Long uid : group.getUnique().members()) {
-        if (users.getUnique(uid).active()) {
-          out.emit(gid, uid);
-        }
-      }
-    }
-  }
-
-  record FilterFriends(List<Long> friends) implements Mapper<Long, Long, Long, Long> {
-    @Override
-    public void mapEntry(Long gid, Values<Long> uids, Emitter<Long, Long> out) {
-      for (Long uid : uids) {
-        if (friends.contains(uid)) {
-          out.emit(gid, uid);
-        }
-      }
-    }
-  }
 
   /** Refuses one text. */
   record Checked() implements Mapper<String, String, String, String> {
@@ -69,7 +41,8 @@ public final class GroupsService
   record ActiveFriends(long uid) implements Resource<Shared> {
     @Override
     public EagerCollection<Long, Long> instantiate(Shared in, Context context) {
-      return in.activeMembers().map(new FilterFriends(in.users().getUnique(uid).friends()));
+      Groups.Shared groups = new Groups.Shared(in.users(), in.activeMembers());
+      return new Groups.ActiveFriends(uid).instantiate(groups, context);
     }
   }
 
@@ -112,16 +85,7 @@ public final class GroupsService
 
   @Override
   public InitialData initialData() {
-    return InitialData.of(
-            "users",
-            Entry.of(0L, new User("Bob", true, List.of(1L, 2L))),
-            Entry.of(1L, new User("Alice", true, List.of(0L, 2L))),
-            Entry.of(2L, new User("Carol", false, List.of(0L, 1L))),
-            Entry.of(3L, new User("Eve", true, List.of())))
-        .with(
-            "groups",
-            Entry.of(1001L, new Group("Group 1", List.of(1L, 2L, 3L))),
-            Entry.of(1002L, new Group("Group 2", List.of(0L, 2L))));
+    return new Groups().initialData();
   }
 
   @Override
@@ -137,7 +101,9 @@ public final class GroupsService
   @Override
   public Shared createGraph(Inputs in, Context context) {
     return new Shared(
-        in.users(), in.groups().map(new ActiveMembers(in.users())), in.texts().map(new Checked()));
+        in.users(),
+        in.groups().map(new Groups.ActiveMembers(in.users())),
+        in.texts().map(new Checked()));
   }
 
   /** Runs the service in a process of its own. */

@@ -147,7 +147,7 @@ final class HangingFunctionTest {
                 HangingService.class.getName(),
                 "--control-port=0",
                 "--streaming-port=0",
-                "--wait-seconds=2",
+                "--wait-seconds=1",
                 "--close-seconds=1")
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();

@@ -44,7 +44,7 @@ final class PendingBytesTest {
   @Test
   void refusalsThatNobodyReads_areBounded_andTheirConnectionsEnd() throws Exception {
     String longPath = "/" + "x".repeat(12_000);
-    try (ChildServer server = new ChildServer("64m", "--write-stall-seconds", "3")) {
+    try (ChildServer server = new ChildServer("64m", "--write-stall-seconds", "1.5")) {
       List<Http2Connection> connections = new ArrayList<>();
       try {
         for (int i = 0; i < CONNECTIONS; i++) {

@@ -61,7 +61,12 @@ public enum Proxy {
 
   /** Skips the test where the proxy is not installed. */
   public void require() {
-    assumeTrue(executable().isPresent(), program + " is not installed");
+    assumeTrue(isInstalled(), program + " is not installed");
+  }
+
+  /** Whether the proxy is installed. */
+  public boolean isInstalled() {
+    return executable().isPresent();
   }
 
   private List<String> command(Path executable, Path file) {

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 final class SmallHeapTest {
 
-  private static final long SECONDS = 8;
+  private static final long SECONDS = 5;
   private static final long END_SECONDS = 60;
   private static final int BROKEN = 70;
   private static final int KEYS = 40_000;

@@ -214,14 +214,14 @@ public final class Consistency {
       int commits, int refusals, Optional<String> difference, Optional<Throwable> cause) {}
 
   private Outcome outcome(List<Step> steps) {
-    try (Run run = new Run(versions)) {
+    try (Trial trial = new Trial(versions)) {
       try {
-        run.carryOut(steps);
-        return new Outcome(run.commits(), run.refusals(), Optional.empty(), Optional.empty());
+        trial.carryOut(steps);
+        return new Outcome(trial.commits(), trial.refusals(), Optional.empty(), Optional.empty());
       } catch (Difference e) {
         return new Outcome(
-            run.commits(),
-            run.refusals(),
+            trial.commits(),
+            trial.refusals(),
             Optional.of(String.valueOf(e.getMessage())),
             Optional.ofNullable(e.getCause()));
       }

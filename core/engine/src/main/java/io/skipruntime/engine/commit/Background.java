@@ -57,4 +57,17 @@ final class Background {
   void close() {
     thread.shutdown();
   }
+
+  /** As {@link #close()}, and waits for that, if it does not take longer. */
+  void close(long millis) {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
+        System.getLogger(Background.class.getName())
+            .log(System.Logger.Level.WARNING, "a step takes longer than {0} ms", millis);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

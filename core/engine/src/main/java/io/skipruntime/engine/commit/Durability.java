@@ -18,14 +18,15 @@ import org.jspecify.annotations.Nullable;
  * that was recorded before it and with it is durable. So whatever anybody has seen survives.
  *
  * <ul>
- *   <li>{@code held} has, in order, the versions that wait, each with the number of the last record
- *       it depends on. What changed no contents and has no record waits only for those before it.
+ *   <li>{@code pending} has, in order, the versions that wait, each with the number of the last
+ *       record it depends on. What changed no contents and has no record waits only for those
+ *       before it.
  *   <li>{@code appended} counts the records, as the journal does; {@code durable} is how many of
  *       them are durable.
  *   <li>After a {@code failure} nothing is appended, nor shown.
  * </ul>
  *
- * <p>All fields are guarded by this object, whose monitor is never held while anybody waits.
+ * <p>All fields are guarded by this object, whose monitor no thread keeps while anybody waits.
  */
 final class Durability implements JournalListener {
 
@@ -34,11 +35,12 @@ final class Durability implements JournalListener {
    *
    * @param version null where nothing is to be shown, but somebody waits
    */
-  private record Held(@Nullable Version version, long records, CompletableFuture<Void> shown) {}
+  private record PendingVersion(
+      @Nullable Version version, long records, CompletableFuture<Void> shown) {}
 
   private final Graph graph;
   private final Journal journal;
-  private final ArrayDeque<Held> held = new ArrayDeque<>();
+  private final ArrayDeque<PendingVersion> pending = new ArrayDeque<>();
   private long appended;
   private long durable;
   private boolean isReady;
@@ -106,13 +108,13 @@ final class Durability implements JournalListener {
    * @return what completes then; null if the version is shown now
    */
   synchronized @Nullable CompletableFuture<Void> show(Version version) {
-    if (failure == null && held.isEmpty() && durable >= appended) {
+    if (failure == null && pending.isEmpty() && durable >= appended) {
       graph.show(version);
       return null;
     }
     CompletableFuture<Void> shown = new CompletableFuture<>();
     if (failure == null) {
-      held.add(new Held(version, appended, shown));
+      pending.add(new PendingVersion(version, appended, shown));
     } else {
       shown.completeExceptionally(unknown(failure));
     }
@@ -121,12 +123,12 @@ final class Durability implements JournalListener {
 
   @Override
   public void durable(long number) {
-    List<Held> ready = new ArrayList<>();
+    List<PendingVersion> ready = new ArrayList<>();
     Version newest = null;
     synchronized (this) {
       durable = Math.max(durable, number);
-      while (!held.isEmpty() && held.getFirst().records() <= durable) {
-        Held next = held.removeFirst();
+      while (!pending.isEmpty() && pending.getFirst().records() <= durable) {
+        PendingVersion next = pending.removeFirst();
         ready.add(next);
         if (next.version() != null) {
           newest = next.version();
@@ -141,13 +143,13 @@ final class Durability implements JournalListener {
 
   @Override
   public void failed(StorageException reason) {
-    List<Held> lost;
+    List<PendingVersion> lost;
     synchronized (this) {
       if (failure == null) {
         failure = reason;
       }
-      lost = List.copyOf(held);
-      held.clear();
+      lost = List.copyOf(pending);
+      pending.clear();
     }
     lost.forEach(each -> each.shown().completeExceptionally(unknown(reason)));
   }
@@ -164,12 +166,12 @@ final class Durability implements JournalListener {
 
   /** What completes when all that was appended so far is durable. */
   synchronized CompletableFuture<Void> recorded() {
-    if (failure == null && durable >= appended && held.isEmpty()) {
+    if (failure == null && durable >= appended && pending.isEmpty()) {
       return CompletableFuture.completedFuture(null);
     }
     CompletableFuture<Void> recorded = new CompletableFuture<>();
     if (failure == null) {
-      held.add(new Held(null, appended, recorded));
+      pending.add(new PendingVersion(null, appended, recorded));
     } else {
       recorded.completeExceptionally(unknown(failure));
     }

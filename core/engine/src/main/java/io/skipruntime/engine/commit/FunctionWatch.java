@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * thread looks after all services of the process; it keeps none of them alive.
  *
  * <ul>
- *   <li>{@code warned} is the hold of the lock that was logged last; only the watch's thread uses
+ *   <li>{@code warned} is the turn at the lock that was logged last; only the watch's thread uses
  *       it.
  * </ul>
  */
@@ -71,7 +71,7 @@ final class FunctionWatch implements AutoCloseable {
   private void look() {
     Object turn = lock.turn();
     if (turn != null && turn != warned) {
-      lock.heldFor(stuckMillis).ifPresent(stuck -> warn(turn, stuck));
+      lock.takenFor(stuckMillis).ifPresent(stuck -> warn(turn, stuck));
     }
   }
 

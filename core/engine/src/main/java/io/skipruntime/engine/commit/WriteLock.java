@@ -1,6 +1,7 @@
 package io.skipruntime.engine.commit;
 
 import io.skipruntime.ServiceBusyException;
+import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.spi.StuckFunction;
@@ -116,7 +117,7 @@ final class WriteLock {
   }
 
   /**
-   * Gives the lock back. Before that, if it is the thread's last hold, the notes that were left
+   * Gives the lock back. Before that, if the thread has taken it once, the notes that were left
    * meanwhile are run.
    */
   void release() {
@@ -166,7 +167,7 @@ final class WriteLock {
     closed = true;
   }
 
-  /** What stands for the hold of the lock at present; null if no thread has it. */
+  /** The turn of the thread that has the lock; null if no thread has it. */
   @Nullable Object turn() {
     return turn;
   }
@@ -177,29 +178,43 @@ final class WriteLock {
   }
 
   /** What the holder of the lock does, if it has had it for so long. */
-  Optional<StuckFunction> heldFor(long millis) {
-    Turn held = turn;
-    if (held == null) {
+  Optional<StuckFunction> takenFor(long millis) {
+    Turn current = turn;
+    if (current == null) {
       return Optional.empty();
     }
-    long heldNanos = System.nanoTime() - held.startNanos;
-    if (heldNanos < TimeUnit.MILLISECONDS.toNanos(millis)) {
+    long takenNanos = System.nanoTime() - current.startNanos;
+    if (takenNanos < TimeUnit.MILLISECONDS.toNanos(millis)) {
       return Optional.empty();
     }
-    Transaction transaction = held.transaction;
+    Transaction transaction = current.transaction;
     Transaction.Activity activity =
         transaction == null ? Transaction.Activity.NONE : transaction.activity();
-    Thread thread = activity.thread() == null ? held.thread : activity.thread();
+    Thread thread = activity.thread() == null ? current.thread : activity.thread();
     List<StackTraceElement> stack = Arrays.asList(thread.getStackTrace());
-    Instant since = clock.instant().minusNanos(heldNanos);
+    Instant since = clock.instant().minusNanos(takenNanos);
     return Optional.of(
-        new StuckFunction(activity.function(), activity.key(), since, held.thread, stack));
+        new StuckFunction(activity.function(), activity.key(), since, current.thread, stack));
   }
 
-  /** What is said to a request that has waited in vain. */
-  ServiceBusyException busy(long millis, boolean mayBeCarriedOut) {
+  /** Whether {@link #close} was called. */
+  boolean isClosed() {
+    return closed;
+  }
+
+  /**
+   * What a request is refused with that has not got the lock in time.
+   *
+   * @param millis how long it has waited
+   * @param mayBeCarriedOut whether another thread may still carry it out
+   */
+  SkipException notInTime(long millis, boolean mayBeCarriedOut) {
+    return closed ? new ServiceClosedException() : busy(millis, mayBeCarriedOut);
+  }
+
+  private ServiceBusyException busy(long millis, boolean mayBeCarriedOut) {
     String holder =
-        heldFor(0).map(StuckFunction::toString).orElse("other transactions, one after the other");
+        takenFor(0).map(StuckFunction::toString).orElse("other transactions, one after the other");
     return new ServiceBusyException(
         "the request has waited "
             + millis

@@ -23,6 +23,7 @@ import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.operator.InputContents;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.source.ExternalSources;
@@ -224,7 +225,7 @@ public final class ServiceGraph {
     } else {
       TickMap<Object, ValueList> contents =
           present == null ? setAside.get(input.name()) : present.contents();
-      InputNode.Contents entries =
+      InputContents entries =
           contents == null ? initial(input, transaction) : InputConversion.convert(contents, input);
       node =
           transaction.add(
@@ -257,14 +258,14 @@ public final class ServiceGraph {
     return sizes;
   }
 
-  private InputNode.Contents initial(ServiceDefinition.Input input, Transaction transaction) {
+  private InputContents initial(ServiceDefinition.Input input, Transaction transaction) {
     StoredCollection restored = stored.get(input.name());
     if (restored == null) {
       return EntryDecoder.decode(input, input.initialData());
     }
     return input
         .migration()
-        .<InputNode.Contents>map(migration -> migrated(input, migration, restored))
+        .<InputContents>map(migration -> migrated(input, migration, restored))
         .orElseGet(
             () -> new StoredContents(input, restored, transaction.graph().options().threads()));
   }

@@ -2,7 +2,7 @@ package io.skipruntime.engine.definition;
 
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.InputContents;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.CanonicalKey;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The data that a journal has of an input, decoded for the types that the input has now: some
  * blocks at a time by threads of their own, ahead of the one that takes the entries in order.
  */
-final class StoredContents implements InputNode.Contents {
+final class StoredContents implements InputContents {
 
   private static final int MOST_PROBLEMS = 20;
 

@@ -5,7 +5,6 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.HashIndex;
 import java.lang.reflect.Type;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -26,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
  *       is made when functions have read so many entries, {@code reads}, or are about to, that it
  *       costs no more than their lookups.
- *   <li>{@code keyedConsumers} and {@code keyedReaders} are the nodes that only a change of some
- *       key concerns: slices of single keys, and nodes that read one key.
- *   <li>A changed size counts as a change of the key {@link TrackedReads#SIZE}.
+ *   <li>{@code keyed} has the nodes that only a change of some key concerns; null if there never
+ *       was one.
+ *   <li>A changed size counts as a change of the key {@link WholeCollection#SIZE}.
  * </ul>
  */
 public abstract class CollectionNode extends Node {
@@ -44,8 +43,7 @@ public abstract class CollectionNode extends Node {
   /** An index costs about as much as so many lookups by entry, and saves more. */
   private static final int ENTRIES_PER_READ = 16;
 
-  private @Nullable KeyedNodes keyedConsumers;
-  private @Nullable KeyedNodes keyedReaders;
+  private @Nullable KeyedDependents<Node> keyed;
   private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
   private @Nullable Change change;
   private int changesSincePacked;
@@ -84,20 +82,23 @@ public abstract class CollectionNode extends Node {
       super.addConsumer(consumer);
       return;
     }
-    KeyedNodes keyed = keyedConsumers == null ? new KeyedNodes() : keyedConsumers;
-    keyedConsumers = keyed;
-    keys.forEach(key -> keyed.add(key, consumer));
+    keyed().addConsumer(keys, consumer);
+  }
+
+  private KeyedDependents<Node> keyed() {
+    KeyedDependents<Node> known = keyed == null ? new KeyedDependents<>() : keyed;
+    keyed = known;
+    return known;
   }
 
   @Override
   final void removeConsumer(Node consumer) {
     List<Object> keys = consumer.concerningKeys();
-    if (keys == null || keyedConsumers == null) {
+    if (keys == null) {
       super.removeConsumer(consumer);
       return;
     }
-    KeyedNodes keyed = keyedConsumers;
-    keys.forEach(key -> keyed.remove(key, consumer));
+    keyed().removeConsumer(keys, consumer);
   }
 
   @Override
@@ -111,57 +112,40 @@ public abstract class CollectionNode extends Node {
       super.addReader(null, reader, undo);
       return;
     }
-    KeyedNodes keyed = keyedReaders == null ? new KeyedNodes() : keyedReaders;
-    keyedReaders = keyed;
-    keyed.add(key, reader);
-    undo.add(() -> keyed.remove(key, reader));
+    keyed().addReader(key, reader, undo);
   }
 
   @Override
   final void removeReader(@Nullable Object key, Node reader, UndoLog undo) {
-    KeyedNodes keyed = keyedReaders;
-    if (key == null || keyed == null) {
+    if (key == null) {
       super.removeReader(null, reader, undo);
       return;
     }
-    keyed.remove(key, reader);
-    undo.add(() -> keyed.add(key, reader));
+    keyed().removeReader(key, reader, undo);
   }
 
   @Override
   final void forEachConcerned(Consumer<Node> action) {
     super.forEachConcerned(action);
-    forEachConcerned(keyedConsumers, action);
-    forEachConcerned(keyedReaders, action);
-  }
-
-  private void forEachConcerned(@Nullable KeyedNodes keyed, Consumer<Node> action) {
-    Delta changes = delta();
-    if (keyed == null || keyed.size() == 0) {
-      return;
-    }
-    if (failure() != null || changes == null) {
-      keyed.forEach(action);
-      return;
-    }
-    for (int i = 0; i < changes.size(); i++) {
-      keyed.forEach(changes.key(i), action);
+    KeyedDependents<Node> known = keyed;
+    if (known != null) {
+      known.forEachConcerned(failure() == null ? delta() : null, action);
     }
   }
 
   @Override
   final void forEachConsumer(Consumer<Node> action) {
     super.forEachConsumer(action);
-    if (keyedConsumers != null) {
-      keyedConsumers.forEach(action);
+    if (keyed != null) {
+      keyed.forEachConsumer(action);
     }
   }
 
   @Override
   final void forEachReader(Consumer<Node> action) {
     super.forEachReader(action);
-    if (keyedReaders != null) {
-      keyedReaders.forEach(action);
+    if (keyed != null) {
+      keyed.forEachReader(action);
     }
   }
 
@@ -276,11 +260,7 @@ public abstract class CollectionNode extends Node {
     if (current == null || changes == null) {
       return List.of();
     }
-    int sizeBefore = current.sizeBefore;
-    if (contents.size() == sizeBefore) {
-      return changes;
-    }
-    return () -> new SizeThen(changes.iterator());
+    return contents.size() == current.sizeBefore ? changes : new ChangedKeys(changes);
   }
 
   /** Prepares for so many keys that may change in this turn. */
@@ -474,35 +454,8 @@ public abstract class CollectionNode extends Node {
   protected void measure(Measurement measurement) {
     super.measure(measurement);
     measurement.addContents(contents);
-    measurement.addEdges(sizeOf(keyedConsumers) + sizeOf(keyedReaders), 0);
+    measurement.addEdges(keyed == null ? 0 : keyed.size(), 0);
     measurement.addUnsettled(change != null);
-  }
-
-  private static int sizeOf(@Nullable KeyedNodes keyed) {
-    return keyed == null ? 0 : keyed.size();
-  }
-
-  private static final class SizeThen implements Iterator<Object> {
-    private final Iterator<Object> keys;
-    private boolean sizeGiven;
-
-    SizeThen(Iterator<Object> keys) {
-      this.keys = keys;
-    }
-
-    @Override
-    public boolean hasNext() {
-      return !sizeGiven || keys.hasNext();
-    }
-
-    @Override
-    public Object next() {
-      if (!sizeGiven) {
-        sizeGiven = true;
-        return TrackedReads.SIZE;
-      }
-      return keys.next();
-    }
   }
 
   /** For nodes that read their own contents while their turn goes on. */

@@ -215,7 +215,7 @@ public final class Evaluation {
 
     /** The number of keys; the read is recorded. */
     public int readSize(CollectionNode collection) {
-      record(collection, TrackedReads.SIZE);
+      record(collection, WholeCollection.SIZE);
       return collection.contents().size();
     }
 

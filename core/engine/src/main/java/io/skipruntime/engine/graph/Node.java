@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *       commits.
  *   <li>{@code consumers} and {@code readers} are nodes whose turn comes when this one changes:
  *       those that are applied to all of its entries, and those that looked some up. A collection
- *       has others by key ({@link KeyedNodes}).
+ *       has others by key ({@link KeyedDependents}).
  *   <li>{@link #failure} is set only within a transaction: one that leaves a needed node failed
  *       does not commit.
  *   <li>{@code runs}, {@code cutOffs} and {@code nanos} are statistics and are not taken back when

@@ -16,7 +16,7 @@ import java.util.List;
  * @param inputs the nodes it works on, compared by identity
  * @param arguments its function's identity, or bounds, or a limit
  */
-public record NodeKey(Class<? extends Node> kind, List<? extends Node> inputs, Object arguments)
+public record NodeKey(Class<?> kind, List<?> inputs, Object arguments)
     implements Comparable<NodeKey> {
 
   @Override

@@ -24,7 +24,7 @@ final class ReaderIndex {
   private final Map<Object, Object> sourcesOfAll = new HashMap<>(2);
   private @Nullable Object registered;
 
-  /** The key that its node is a reader of; {@link TrackedReads#ANY} for all, null for none. */
+  /** The key that its node is a reader of; {@link WholeCollection#ANY} for all, null for none. */
   @Nullable Object registered() {
     return registered;
   }
@@ -37,7 +37,7 @@ final class ReaderIndex {
   }
 
   private Map<Object, Object> tableOf(Object key) {
-    return key == TrackedReads.SIZE || key == TrackedReads.ANY ? sourcesOfAll : sourcesByKey;
+    return key == WholeCollection.SIZE || key == WholeCollection.ANY ? sourcesOfAll : sourcesByKey;
   }
 
   @SuppressWarnings("unchecked") // no other sets are put into the tables

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
  *
  * <p>The reads of a source entry are an array in the order they were made: node, key, node, key… A
  * missing key is read like any other, and asking for a collection's size is a read of {@link
- * #SIZE}.
+ * WholeCollection#SIZE}.
  *
  * <ul>
  *   <li>The node is a reader of exactly the nodes that have an index here: of the one key that it
@@ -18,24 +18,6 @@ import java.util.function.Consumer;
  * </ul>
  */
 public final class TrackedReads {
-
-  /** The key that stands for the number of keys of a collection. */
-  public static final Object SIZE =
-      new Object() {
-        @Override
-        public String toString() {
-          return "size()";
-        }
-      };
-
-  /** The key that stands for all keys of a collection: it changes whenever one does. */
-  public static final Object ANY =
-      new Object() {
-        @Override
-        public String toString() {
-          return "any key";
-        }
-      };
 
   /** The reads of a source entry that reads nothing. */
   public static final Object[] NONE = {};
@@ -84,12 +66,16 @@ public final class TrackedReads {
   /** Lets the node's turn come when a key changes that it is about to read. */
   private void register(Node read, ReaderIndex index, Object key, UndoLog undo) {
     Object registered = index.registered();
-    if (read == node || registered == ANY || key.equals(registered)) {
+    if (read == node || registered == WholeCollection.ANY || key.equals(registered)) {
       return;
     }
-    boolean isOnly = index.isEmpty() && read.findsReadersByKey() && key != SIZE && key != ANY;
+    boolean isOnly =
+        index.isEmpty()
+            && read.findsReadersByKey()
+            && key != WholeCollection.SIZE
+            && key != WholeCollection.ANY;
     unregister(read, index, undo);
-    Object now = isOnly ? key : ANY;
+    Object now = isOnly ? key : WholeCollection.ANY;
     read.addReader(isOnly ? key : null, node, undo);
     index.register(now, undo);
   }
@@ -98,7 +84,7 @@ public final class TrackedReads {
   private void unregister(Node read, ReaderIndex index, UndoLog undo) {
     Object registered = index.registered();
     if (registered != null) {
-      read.removeReader(registered == ANY ? null : registered, node, undo);
+      read.removeReader(registered == WholeCollection.ANY ? null : registered, node, undo);
       index.register(null, undo);
     }
   }
@@ -160,7 +146,7 @@ public final class TrackedReads {
     for (Object key : cause.changedKeys()) {
       index.forEachReader(key, action);
     }
-    index.forEachReader(ANY, action);
+    index.forEachReader(WholeCollection.ANY, action);
   }
 
   /** Gives {@code action} each source entry that reads one key of {@code read}. */

@@ -12,6 +12,7 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.WholeCollection;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.LazyNode;
@@ -389,7 +390,7 @@ public final class Instances extends Node {
     int at = reads.length;
     for (Node node : nodes) {
       extended[at++] = node;
-      extended[at++] = TrackedReads.ANY;
+      extended[at++] = WholeCollection.ANY;
     }
     return extended;
   }

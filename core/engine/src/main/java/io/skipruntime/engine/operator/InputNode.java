@@ -8,30 +8,16 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.CollectionId;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that is written from outside: an input of the service or an external source. */
 public class InputNode extends CollectionNode {
 
-  /** The contents of a new input. */
-  public interface Contents {
-
-    /** How many entries there are, at most. */
-    int size();
-
-    /** Gives each entry to {@code target}; fastest if they come in canonical order. */
-    void forEach(BiConsumer<Object, ValueList> target);
-
-    /** Whether the journal of the service has just these entries already. */
-    boolean areRecorded();
-  }
-
   private final String name;
   private final @Nullable Type keyType;
   private final @Nullable CollectionId id;
   private final boolean isRecorded;
-  private @Nullable Contents initial;
+  private @Nullable InputContents initial;
 
   /**
    * An input.
@@ -42,7 +28,7 @@ public class InputNode extends CollectionNode {
    * @param initial its contents at first
    */
   public InputNode(
-      String name, @Nullable Type keyType, @Nullable CollectionId id, Contents initial) {
+      String name, @Nullable Type keyType, @Nullable CollectionId id, InputContents initial) {
     super(null, 0);
     this.name = name;
     this.keyType = keyType;
@@ -78,7 +64,7 @@ public class InputNode extends CollectionNode {
 
   @Override
   protected void initialise(Transaction transaction) {
-    Contents contents = initial;
+    InputContents contents = initial;
     if (contents != null) {
       expectChanges(contents.size(), transaction);
       contents.forEach((key, values) -> append(key, values, transaction));

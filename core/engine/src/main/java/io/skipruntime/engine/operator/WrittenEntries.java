@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *       data that is sorted, as most that is loaded, needs no table to be free of duplicates.
  * </ul>
  */
-public final class WrittenEntries implements InputNode.Contents {
+public final class WrittenEntries implements InputContents {
 
   /** To sort fewer entries saves nothing. */
   private static final int WORTH_SORTING = 10_000;

@@ -47,10 +47,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExternalSources implements ExternalNodes {
 
-  /** Something that a source delivers: all of it in one turn, and in one transaction. */
-  public interface Step {
+  /** An intake of what a source delivers: all of it in one turn, and in one transaction. */
+  public interface Intake {
 
-    /** The effect of a step. */
+    /** The effect of an intake. */
     enum Effect {
       /** No transaction. */
       NONE,
@@ -78,13 +78,13 @@ public final class ExternalSources implements ExternalNodes {
   public interface Writer {
 
     /**
-     * Takes a step, with the write lock from its beginning to its end.
+     * Carries out an intake, with the write lock from its beginning to its end.
      *
      * @return completes when the outcome can be seen
      * @throws RuntimeException why the transaction failed
-     * @throws io.skipruntime.ServiceBusyException if the step does not get its turn in time
+     * @throws io.skipruntime.ServiceBusyException if the intake does not get its turn in time
      */
-    CompletionStage<Void> deliver(Step step);
+    CompletionStage<Void> deliver(Intake intake);
 
     /** The positions in the version that is shown. May be called by any thread. */
     Map<StreamId, Json> positions();
@@ -102,9 +102,6 @@ public final class ExternalSources implements ExternalNodes {
      */
     void note(Runnable step);
 
-    /** Is told that a source has become stale, or is not any more. */
-    void stalenessChanged();
-
     /** Runs {@code step} soon, when it holds up no transaction. */
     void later(Runnable step);
 
@@ -113,6 +110,7 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private final Writer writer;
+  private final Instances instances;
   private final InstantSource clock;
 
   /**
@@ -137,24 +135,29 @@ public final class ExternalSources implements ExternalNodes {
   private final RestoredData restored = new RestoredData();
   private volatile boolean isResumed = true;
 
-  /** No sources yet. */
-  public ExternalSources(Writer writer, InstantSource clock) {
+  /**
+   * No sources yet.
+   *
+   * @param instances the resource instances that may depend on sources
+   */
+  public ExternalSources(Writer writer, Instances instances, InstantSource clock) {
     this.writer = writer;
+    this.instances = instances;
     this.clock = clock;
   }
 
-  /** As {@link #noteStaleness}, after a commit that may have instances depend on other sources. */
-  public void rewired(Instances instances) {
+  /** Is told of a commit that may let instances depend on other sources. */
+  public void rewired() {
     if (wasStale) {
-      noteStaleness(instances);
+      noteStaleness();
     }
   }
 
   /**
-   * Lets {@code instances} know soon which of them depend on stale data, and their subscribers
-   * woken for which that is news.
+   * Tells the instances soon which of them depend on stale data, and wakes the subscribers for whom
+   * that is news.
    */
-  public void noteStaleness(Instances instances) {
+  private void noteStaleness() {
     if (noting.compareAndSet(false, true)) {
       writer.later(() ->
           writer.note(() -> {
@@ -190,8 +193,7 @@ public final class ExternalSources implements ExternalNodes {
     }
     if (source == null) {
       source =
-          new ExternalSource(
-              resource, serviceOf(resource), clock.instant(), writer::stalenessChanged);
+          new ExternalSource(resource, serviceOf(resource), clock.instant(), this::noteStaleness);
       sources.put(new SourceKey(resource), source);
       restore(source);
     }
@@ -202,7 +204,11 @@ public final class ExternalSources implements ExternalNodes {
     if (!source.isLoaded()) {
       ExternalSource wanted = source;
       throw transaction.putAside(
-          new ExternalDataNeeded(() -> request(wanted), wanted::describe, wanted::problem));
+          new ExternalDataNeeded(
+              () -> request(wanted),
+              wanted::describe,
+              wanted::problem,
+              () -> giveBackUnlessMirrored(wanted)));
     }
     return addNode(source, transaction);
   }
@@ -225,7 +231,7 @@ public final class ExternalSources implements ExternalNodes {
           if (isResumed) {
             writer.later(() -> request(source));
           }
-          writer.stalenessChanged();
+          noteStaleness();
         });
   }
 
@@ -320,6 +326,14 @@ public final class ExternalSources implements ExternalNodes {
       source.node = null;
       release(source);
     }
+  }
+
+  private void giveBackUnlessMirrored(ExternalSource source) {
+    writer.note(() -> {
+      if (source.node == null && sources.get(new SourceKey(source.resource())) == source) {
+        release(source);
+      }
+    });
   }
 
   private void release(ExternalSource source) {

@@ -5,7 +5,7 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WrittenEntries;
-import io.skipruntime.engine.source.ExternalSources.Step;
+import io.skipruntime.engine.source.ExternalSources.Intake;
 import io.skipruntime.engine.source.ExternalSources.Writer;
 import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code parts} has each source once; what is put does not touch a source before the commit.
  * </ul>
  */
-final class SourceDelivery implements ExternalService.Delivery, Step {
+final class SourceDelivery implements ExternalService.Delivery, Intake {
 
   /** The part of a delivery that is of one source. */
   private static final class Part {

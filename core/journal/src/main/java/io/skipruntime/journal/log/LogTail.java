@@ -5,7 +5,6 @@ import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -39,8 +38,6 @@ public record LogTail(
     boolean hasSuccessor,
     long cutBytes) {
 
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   /**
    * Settles the end of the log.
    *
@@ -61,10 +58,6 @@ public record LogTail(
    */
   public static Optional<LogTail> find(Files files) throws IOException {
     return new Examination(files, false).tail();
-  }
-
-  static long newSalt() {
-    return RANDOM.nextLong();
   }
 
   /** One look for the end. */
@@ -151,7 +144,7 @@ public record LogTail(
               header.format(),
               header.origin(),
               header.number(),
-              newSalt(),
+              SegmentHeader.newSalt(),
               header.firstSequence(),
               header.previousChecksum(),
               header.createdMillis());
@@ -223,7 +216,7 @@ public record LogTail(
                 + "-from-"
                 + reader.offset()
                 + "-"
-                + Long.toHexString(newSalt());
+                + Long.toHexString(SegmentHeader.newSalt());
         try (Files.File kept = files.create(name)) {
           kept.write(ByteBuffer.wrap(Arrays.copyOf(bytes.array(), count)), 0);
           kept.force();

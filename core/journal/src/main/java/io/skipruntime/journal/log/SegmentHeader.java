@@ -3,6 +3,7 @@ package io.skipruntime.journal.log;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.journal.format.MalformedDataException;
+import java.security.SecureRandom;
 import java.util.zip.CRC32C;
 
 /**
@@ -33,13 +34,19 @@ public record SegmentHeader(
   public static final int FORMAT = 1;
 
   private static final long MAGIC = 0x31474F4C50494B53L; // SKIPLOG1
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int CRC_AT = SIZE - Integer.BYTES;
+
+  /** Random bits. */
+  static long newSalt() {
+    return RANDOM.nextLong();
+  }
 
   /** A header with a salt of its own, for a file that is written now. */
   public static SegmentHeader of(
       LogOrigin origin, long number, long firstSequence, int previousChecksum, long nowMillis) {
     return new SegmentHeader(
-        FORMAT, origin, number, LogTail.newSalt(), firstSequence, previousChecksum, nowMillis);
+        FORMAT, origin, number, newSalt(), firstSequence, previousChecksum, nowMillis);
   }
 
   /** The header's bytes. */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class OracleTest {
 
-  private static final long RUNS = Long.getLong("oracle.runs", 1_500);
+  private static final long RUNS = Long.getLong("oracle.runs", 1_000);
   private static final long FIRST_SEED = Long.getLong("oracle.seed", 1);
   private static final long RUNS_PER_STRICT_RUN = 5;
   private static final long RUNS_PER_HTTP_RUN = 50;

@@ -4,7 +4,6 @@ import io.skipruntime.server.connection.ConnectionGuard;
 import io.skipruntime.server.connection.OutgoingAnswer;
 import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Exchange;
-import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
@@ -20,9 +19,7 @@ import io.skipruntime.server.request.ReceivedBody;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.LostStreams;
-import io.skipruntime.server.stream.StreamEnvironment;
 import io.skipruntime.server.thread.Lane;
-import io.skipruntime.server.thread.Lanes;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -44,41 +41,30 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private final Router router;
   private final RequestCheck check;
   private final CrossOrigin crossOrigin;
-  private final StreamEnvironment environment;
-  private final Lanes lanes;
-  private final LimitOptions limits;
   private final Pending pending;
   private final Disclosure disclosure;
-  private final RequestsInHand inHand;
+  private final SharedParts shared;
 
   /**
    * A dispatcher of the requests that one listener takes.
    *
    * @param check refuses requests before their route is looked for
-   * @param environment what event streams share
    * @param pending what the listener holds
    * @param disclosure what clients are told of failures
-   * @param inHand answers requests whose threads do not come back
    */
   public Dispatcher(
       Router router,
       RequestCheck check,
       CrossOrigin crossOrigin,
-      StreamEnvironment environment,
-      Lanes lanes,
-      LimitOptions limits,
       Pending pending,
       Disclosure disclosure,
-      RequestsInHand inHand) {
+      SharedParts shared) {
     this.router = router;
     this.check = check;
     this.crossOrigin = crossOrigin;
-    this.environment = environment;
-    this.lanes = lanes;
-    this.limits = limits;
     this.pending = pending;
     this.disclosure = disclosure;
-    this.inHand = inHand;
+    this.shared = shared;
   }
 
   @Override
@@ -100,7 +86,12 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   private void dispatch(HttpServerRequest request) {
     Router.Match match = router.match(request.method().name(), request.path());
     Call call =
-        new Call(match.path(), parameters(request), request.headers(), NO_BODY, limits.maxDepth());
+        new Call(
+            match.path(),
+            parameters(request),
+            request.headers(),
+            NO_BODY,
+            shared.limits().maxDepth());
     Exchange.of(request).dispatched(match.route().template(), match.path(), request.response());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
@@ -117,7 +108,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   }
 
   private void answer(HttpServerRequest request, Route route, Call call, Handler.Blocking handler) {
-    Lane lane = lanes.of(Vertx.currentContext());
+    Lane lane = shared.lanes().of(Vertx.currentContext());
     receive(
         request,
         route,
@@ -138,7 +129,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
       HttpServerRequest request, Route route, Call call, Lane lane, Consumer<Call> step) {
     BodyReader.read(
         request,
-        limits,
+        shared.limits(),
         pending.bodies(),
         Vertx.currentContext(),
         body ->
@@ -158,7 +149,7 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
 
   private byte[] decoded(Call call, ReceivedBody body) {
     return ContentCoding.decode(
-        call.headers().getAll("Content-Encoding"), body, limits.maxBodyBytes());
+        call.headers().getAll("Content-Encoding"), body, shared.limits().maxBodyBytes());
   }
 
   private void stream(
@@ -169,8 +160,8 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
     ConnectionGuard.streams(request);
     Context context = Vertx.currentContext();
-    EventStream stream = new EventStream(environment, request, context);
-    Lane lane = lanes.of(context);
+    EventStream stream = new EventStream(shared.streams(), request, context);
+    Lane lane = shared.lanes().of(context);
     if (route.method().equals("GET")) {
       inThread(request, route, lane, () -> stream.open(handler.open(call)));
     } else {
@@ -179,10 +170,11 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   }
 
   private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
-    Runnable traced = environment.tracing().inside(Exchange.of(request), step);
+    Runnable traced = shared.streams().tracing().inside(Exchange.of(request), step);
     RequestsInHand.Entry entry =
-        inHand.add(
-            Vertx.currentContext(), overdue -> refuseUnlessAnswered(request, overdue, route));
+        shared
+            .inHand()
+            .add(Vertx.currentContext(), overdue -> refuseUnlessAnswered(request, overdue, route));
     lane.run(
         () -> {
           entry.begin();
@@ -191,11 +183,11 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
           } catch (Throwable e) {
             lane.answer(() -> refuseUnlessAnswered(request, e, route));
           } finally {
-            inHand.remove(entry);
+            shared.inHand().remove(entry);
           }
         },
         () -> {
-          inHand.remove(entry);
+          shared.inHand().remove(entry);
           refuse(
               request,
               new RefusedException(503, "shutting-down", "the server is shutting down"),

@@ -17,7 +17,7 @@ import io.skipruntime.server.security.VerifiedToken;
 import io.skipruntime.server.stream.Framing;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.StreamOpening;
-import io.skipruntime.server.stream.StreamSource;
+import io.skipruntime.server.stream.StreamSubject;
 import io.vertx.core.MultiMap;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -80,7 +80,7 @@ final class StreamingRoutes {
     });
   }
 
-  private static List<StreamOpening> alone(Supplier<StreamSource> opening) {
+  private static List<StreamOpening> alone(Supplier<StreamSubject> opening) {
     return List.of(new StreamOpening(Framing.ALONE, opening));
   }
 
@@ -112,7 +112,7 @@ final class StreamingRoutes {
         .toList();
   }
 
-  private StreamSource one(
+  private StreamSubject one(
       RequestedStream requested, Optional<VerifiedToken> user, Optional<EventId> last) {
     return switch (requested.target()) {
       case RequestedStream.Opened opened -> opened(opened.uuid(), requested.token(), last);
@@ -130,15 +130,15 @@ final class StreamingRoutes {
     };
   }
 
-  private StreamSource opened(String uuid, Optional<String> token, Optional<EventId> last) {
+  private StreamSubject opened(String uuid, Optional<String> token, Optional<EventId> last) {
     security.streams().checkStream(token, uuid);
     Optional<RefusedException> ifUnknown =
         identifiers.isOfAnother(uuid) ? Optional.of(LostStreams.refusal()) : Optional.empty();
-    return new StreamSource(uuid, last, ifUnknown, () -> {});
+    return new StreamSubject(uuid, last, ifUnknown, () -> {});
   }
 
   /** A stream of a resource that is opened for it, and left when it ends. */
-  private StreamSource ofResource(Optional<EventId> last, Consumer<String> opening) {
+  private StreamSubject ofResource(Optional<EventId> last, Consumer<String> opening) {
     String identifier = identifiers.newIdentifier();
     Rejections.ofParameters(
         "",
@@ -146,7 +146,7 @@ final class StreamingRoutes {
           opening.accept(identifier);
           return identifier;
         });
-    return new StreamSource(identifier, last, Optional.empty(), () -> leave(identifier));
+    return new StreamSubject(identifier, last, Optional.empty(), () -> leave(identifier));
   }
 
   /**

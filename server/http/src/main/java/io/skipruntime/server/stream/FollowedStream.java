@@ -30,7 +30,7 @@ final class FollowedStream implements Wakeable {
 
   private final Consumer<FollowedStream> connection;
   private final Framing framing;
-  private final StreamSource source;
+  private final StreamSubject subject;
   private final Subscription subscription;
   private final EventFeed feed;
   private final FanOut fanOut;
@@ -43,13 +43,13 @@ final class FollowedStream implements Wakeable {
   private FollowedStream(
       Consumer<FollowedStream> connection,
       Framing framing,
-      StreamSource source,
+      StreamSubject subject,
       Subscription subscription,
       EventFeed feed,
       FanOut fanOut) {
     this.connection = connection;
     this.framing = framing;
-    this.source = source;
+    this.subject = subject;
     this.subscription = subscription;
     this.feed = feed;
     this.fanOut = fanOut;
@@ -66,14 +66,14 @@ final class FollowedStream implements Wakeable {
       Consumer<FollowedStream> connection,
       StreamEnvironment environment,
       Context loop) {
-    StreamSource source = opening.opening().get();
+    StreamSubject subject = opening.opening().get();
     try {
-      Subscription subscription = subscribe(source, environment);
+      Subscription subscription = subscribe(subject, environment);
       try {
         EventFeed feed = environment.feeds().of(subscription);
         FanOut fanOut = feed.fanOut(loop);
         FollowedStream followed =
-            new FollowedStream(connection, opening.framing(), source, subscription, feed, fanOut);
+            new FollowedStream(connection, opening.framing(), subject, subscription, feed, fanOut);
         subscription.listen(fanOut);
         followed.first = followed.poll().orElse(null);
         return followed;
@@ -82,18 +82,18 @@ final class FollowedStream implements Wakeable {
         throw e;
       }
     } catch (RuntimeException | Error e) {
-      source.afterEnd().run();
+      subject.afterEnd().run();
       throw e;
     }
   }
 
-  private static Subscription subscribe(StreamSource source, StreamEnvironment environment) {
+  private static Subscription subscribe(StreamSubject subject, StreamEnvironment environment) {
     try {
-      return source.last().isPresent()
-          ? environment.service().resume(source.identifier(), source.last().get())
-          : environment.service().subscribe(source.identifier(), Optional.empty());
+      return subject.last().isPresent()
+          ? environment.service().resume(subject.identifier(), subject.last().get())
+          : environment.service().subscribe(subject.identifier(), Optional.empty());
     } catch (UnknownInstanceException e) {
-      throw source.ifUnknown().<RuntimeException>map(refusal -> refusal).orElse(e);
+      throw subject.ifUnknown().<RuntimeException>map(refusal -> refusal).orElse(e);
     }
   }
 
@@ -183,6 +183,6 @@ final class FollowedStream implements Wakeable {
     }
     fanOut.remove(this);
     subscription.close();
-    threads.run(source.afterEnd());
+    threads.run(subject.afterEnd());
   }
 }

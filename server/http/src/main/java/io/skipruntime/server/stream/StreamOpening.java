@@ -8,4 +8,4 @@ import java.util.function.Supplier;
  * @param framing how it is told on the connection
  * @param opening opens what it shows; may block, and throws what the stream is refused with
  */
-public record StreamOpening(Framing framing, Supplier<StreamSource> opening) {}
+public record StreamOpening(Framing framing, Supplier<StreamSubject> opening) {}

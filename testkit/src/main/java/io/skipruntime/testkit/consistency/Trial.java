@@ -38,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  *       instance.
  * </ul>
  */
-final class Run implements AutoCloseable {
+final class Trial implements AutoCloseable {
 
   private final List<? extends Supplier<? extends SkipService<?, ?>>> versions;
   private final Map<Integer, SkipService<?, ?>> current = new HashMap<>();
@@ -51,7 +51,7 @@ final class Run implements AutoCloseable {
    *
    * @throws SkipException if it cannot be started
    */
-  Run(List<? extends Supplier<? extends SkipService<?, ?>>> versions) {
+  Trial(List<? extends Supplier<? extends SkipService<?, ?>>> versions) {
     this.versions = versions;
     SkipService<?, ?> service = versions.getFirst().get();
     current.put(0, service);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** An input collection of the services that are generated: a component of {@link Inputs}. */
-enum Source {
+enum Input {
   LONGS(Kind.LONG, Kind.LONG),
   STRINGS(Kind.STRING, Kind.STRING),
   DOUBLES(Kind.DOUBLE, Kind.DOUBLE),
@@ -20,12 +20,12 @@ enum Source {
   MAPS(Kind.MAP, Kind.MAP),
   NUMBERS(Kind.LONG, Kind.LONG);
 
-  static final List<Source> ALL = List.of(values());
+  static final List<Input> ALL = List.of(values());
 
   private final Kind key;
   private final Kind value;
 
-  Source(Kind key, Kind value) {
+  Input(Kind key, Kind value) {
     this.key = key;
     this.value = value;
   }
@@ -43,7 +43,7 @@ enum Source {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Source of(String collection) {
+  static Input of(String collection) {
     return valueOf(collection.toUpperCase(Locale.ROOT));
   }
 }

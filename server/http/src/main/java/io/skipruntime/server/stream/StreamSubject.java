@@ -13,7 +13,7 @@ import java.util.Optional;
  *     usual way
  * @param afterEnd what to do when the stream has ended; may block
  */
-public record StreamSource(
+public record StreamSubject(
     String identifier,
     Optional<EventId> last,
     Optional<RefusedException> ifUnknown,

@@ -1,0 +1,186 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.UnknownInstanceException;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.subscription.Lease;
+import io.skipruntime.engine.subscription.Leases;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The leased instances of a service: identifiers, such as those of streams, each with the lease of
+ * a resource instance. It opens and ends leases, and closes what has been idle for too long.
+ * Thread-safe.
+ *
+ * <ul>
+ *   <li>With a journal, {@link #open} returns when the lease is recorded; an end is recorded later.
+ *   <li>Subscribers are told of an end by a thread of the service's own ({@link #wakeSoon}), as
+ *       their code must not hold up the caller.
+ * </ul>
+ */
+final class LeasedInstances {
+
+  private final TransactionRunner runner;
+  private final ResourceAccess resources;
+  private final EngineOptions options;
+  private final Leases leases = new Leases(this::recordEnd);
+
+  LeasedInstances(TransactionRunner runner, ResourceAccess resources, EngineOptions options) {
+    this.runner = runner;
+    this.resources = resources;
+    this.options = options;
+  }
+
+  /** The leases, by identifier. */
+  Leases leases() {
+    return leases;
+  }
+
+  private void recordEnd(String identifier) {
+    runner.append(millis -> new JournalRecord.LeaseClosed(millis, identifier));
+  }
+
+  /**
+   * Opens an instance under an identifier.
+   *
+   * @param until when it ends by itself, if ever
+   */
+  void open(String identifier, String resource, Object params, Optional<Instant> until) {
+    runner.requireRecordable();
+    long untilMillis = until.map(Instant::toEpochMilli).orElse(Long.MAX_VALUE);
+    makeRoom();
+    leases.requireRoom(identifier, options.maxStreams());
+    Supplier<ResourceInstance.Key> key = resources.decoded(resource, params);
+    ResourceInstance present = runner.instances().find(key.get());
+    if (present != null && isOpenedAtOnce(identifier, present, untilMillis)) {
+      return;
+    }
+    resources.opening(transaction -> {
+      leases.requireRoom(identifier, options.maxStreams());
+      ResourceInstance instance = resources.open(key, transaction);
+      instance.snapshot(graph().head()).ifPresent(ResourceAccess::contentsOrFailure);
+      if (runner.isRecorded()) {
+        transaction.record(
+            LeaseRecords.of(identifier, instance, untilMillis, transaction, nowMillis()));
+      }
+      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
+      return instance;
+    });
+  }
+
+  /** Opens an instance that is open already, for which no transaction has to be waited for. */
+  private boolean isOpenedAtOnce(String identifier, ResourceInstance instance, long untilMillis) {
+    Optional<ResourceInstance.Snapshot> contents = instance.snapshot(graph());
+    if (contents.isEmpty()) {
+      return false;
+    }
+    ResourceAccess.contentsOrFailure(contents.get());
+    if (!leases.add(identifier, instance, nowMillis(), untilMillis)) {
+      return false;
+    }
+    instance.touch(nowMillis());
+    if (runner.isRecorded()) {
+      runner.append(millis -> LeaseRecords.of(identifier, instance, untilMillis, graph(), millis));
+      runner.awaitRecorded();
+    }
+    return true;
+  }
+
+  /** Ends streams that were left before they need to go, where there is no room for another. */
+  private void makeRoom() {
+    if (leases.size() >= options.maxStreams()) {
+      leases.endIdle(idleBefore(), idleBefore(), this::wakeSoon);
+    }
+  }
+
+  /**
+   * The lease of an identifier.
+   *
+   * @throws UnknownInstanceException if there is none, or no longer
+   */
+  Lease lease(String identifier) {
+    Lease lease = leases.find(identifier);
+    if (lease.untilMillis() <= nowMillis()) {
+      throw new UnknownInstanceException("the stream was for a time that is over");
+    }
+    return lease;
+  }
+
+  /**
+   * Ends a stream.
+   *
+   * @throws UnknownInstanceException if there is none, or no longer
+   */
+  void close(String identifier) {
+    leases.find(identifier);
+    leases.end(identifier, nowMillis(), this::wakeSoon);
+  }
+
+  /**
+   * Ends a stream of a subscriber that may open the same again; its instance is kept for a while.
+   *
+   * @throws UnknownInstanceException if there is none, or no longer
+   */
+  void leave(String identifier) {
+    leases.find(identifier).instance().leave(nowMillis());
+    close(identifier);
+  }
+
+  /** Ends the streams that were opened for a time that is over. */
+  void endOver() {
+    leases.endOver(nowMillis(), this::wakeSoon);
+  }
+
+  /** Ends the streams of instances that a reload has closed. */
+  void endOfClosedInstances() {
+    for (Lease lease : leases.all()) {
+      if (lease.instance().snapshot(graph().head()).isEmpty()) {
+        leases.endOf(lease.instance(), nowMillis(), this::wakeSoon);
+      }
+    }
+  }
+
+  /** Ends all streams. */
+  void endAll() {
+    leases.endAll(nowMillis(), this::wakeSoon);
+  }
+
+  private void wakeSoon(ResourceInstance instance) {
+    runner.later(instance::wakeAll);
+  }
+
+  /** Collects what has been idle for too long; see {@link ServiceInstance#collectIdle}. */
+  void collectIdle() {
+    long before = idleBefore();
+    long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
+    endOver();
+    leases.endIdle(before, leftBefore, this::wakeSoon);
+    runner.ifIdle(() ->
+        runner
+            .sources()
+            .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
+    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
+      runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
+    }
+  }
+
+  private long idleBefore() {
+    return nowMillis() - options.idleMillis();
+  }
+
+  private long abandonedBefore() {
+    return nowMillis() - Math.max(options.idleMillis(), options.sourceTimeoutMillis());
+  }
+
+  private Graph graph() {
+    return runner.graph();
+  }
+
+  private long nowMillis() {
+    return options.clock().millis();
+  }
+}

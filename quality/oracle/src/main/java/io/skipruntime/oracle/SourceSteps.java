@@ -1,0 +1,152 @@
+package io.skipruntime.oracle;
+
+import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import io.skipruntime.testkit.comparison.Comparison;
+import io.skipruntime.testkit.comparison.Difference;
+import io.skipruntime.testkit.comparison.State;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The steps of a run that external sources take: they deliver, refuse and fail.
+ *
+ * <ul>
+ *   <li>From a restart on, no external resource refuses subscriptions: a service would have what it
+ *       had kept of it, however old, and that is not predicted.
+ * </ul>
+ */
+final class SourceSteps {
+
+  private final ScriptedSource source;
+  private boolean hasRestarted;
+
+  SourceSteps(ScriptedSource source) {
+    this.source = source;
+  }
+
+  /** Is told that the service starts again. */
+  void restarted() {
+    hasRestarted = true;
+    source.acceptAll();
+  }
+
+  /**
+   * The contents that a service has of an external resource.
+   *
+   * @param service the service; null if it has not started
+   * @throws ScriptedSource.Refused if the service has no contents and gets none
+   */
+  Map<Object, List<Object>> contentsOf(
+      ExternalResource<?, ?> external, @Nullable ServiceInstance service) {
+    ScriptedSource.Resource resource = ScriptedSource.Resource.of(external);
+    if (source.refuses(resource) && (service == null || !loaded(service).contains(resource))) {
+      throw new ScriptedSource.Refused(resource);
+    }
+    return source.contents(resource);
+  }
+
+  /** The resources that a service has contents of. */
+  static Set<ScriptedSource.Resource> loaded(ServiceInstance service) {
+    Set<ScriptedSource.Resource> loaded = new HashSet<>();
+    for (SourceStatus status : service.sourceStatuses()) {
+      if (status.state() == SourceStatus.State.LIVE || status.state() == SourceStatus.State.STALE) {
+        loaded.add(
+            new ScriptedSource.Resource(
+                Kind.valueOf(status.identifier()), (int) status.params().asLong()));
+      }
+    }
+    return loaded;
+  }
+
+  /**
+   * Whether the sources have what a service has of them. Otherwise it is not known what the service
+   * will have when it recovers: each source delivers by itself, and the service may refuse some of
+   * that.
+   */
+  boolean haveAll(Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored) {
+    return mirrored.entrySet().stream()
+        .allMatch(each ->
+            source.contents(ScriptedSource.Resource.of(each.getKey())).equals(each.getValue()));
+  }
+
+  /** Takes a step. */
+  void take(Step.External step, Comparison comparison) {
+    ScriptedSource.Resource resource = new ScriptedSource.Resource(step.values(), step.params());
+    switch (step.event()) {
+      case REFUSE -> {
+        if (!hasRestarted) {
+          source.refuse(resource);
+        }
+      }
+      case ACCEPT -> source.accept(resource);
+      case FAIL -> {
+        if (!hasRestarted) {
+          source.fail(resource);
+        }
+      }
+      case ERROR ->
+          source
+              .callbacks(resource)
+              .ifPresent(callbacks -> callbacks.error(new IllegalStateException("scripted")));
+      case INVALID -> source.callbacks(resource).ifPresent(SourceSteps::sendInvalid);
+      case UPDATE, REPLACE -> update(resource, step, comparison);
+    }
+  }
+
+  private static void sendInvalid(ExternalService.Callbacks callbacks) {
+    Entry<Json, Json> invalid = Entry.of(Json.of("not a number"), Json.of(1));
+    try {
+      join(callbacks.update(List.of(invalid), false));
+    } catch (RuntimeException expected) {
+      return;
+    }
+    throw new Difference("invalid external data was accepted");
+  }
+
+  private void update(ScriptedSource.Resource resource, Step.External step, Comparison comparison) {
+    boolean replaces = step.event() == Step.ExternalEvent.REPLACE;
+    Map<Object, List<Object>> after;
+    try {
+      after =
+          State.changed(
+              replaces ? Map.of() : source.contents(resource),
+              step.entries(),
+              key -> Kind.LONG.decode((Json) key),
+              value -> resource.values().decode((Json) value));
+    } catch (DecodeException e) {
+      return;
+    }
+    source.set(resource, after);
+    Optional<ExternalService.Callbacks> callbacks = source.callbacks(resource);
+    if (callbacks.isPresent()) {
+      Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
+          new HashMap<>(comparison.state().mirrored());
+      mirrored.replaceAll((external, before) ->
+          ScriptedSource.Resource.of(external).equals(resource) ? after : before);
+      comparison.attempt(
+          comparison.state().withMirrored(mirrored),
+          () -> join(callbacks.get().update(step.entries(), replaces)));
+    }
+  }
+
+  private static void join(CompletionStage<Void> stage) {
+    try {
+      stage.toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+}
