@@ -68,6 +68,11 @@ export interface RequestOptions {
 export interface ReadOptions extends RequestOptions {
   /** The watermark of a write that the read must see; it waits for it. */
   readonly minWatermark?: string;
+  /**
+   * The watermark of a write, or the id of an event: the read gives what was there after that
+   * commit, as far back as the service keeps it (`history-seconds`); else it fails with status 410.
+   */
+  readonly at?: string;
 }
 
 /** How a resource is followed. */
@@ -110,26 +115,26 @@ export class SkipClient<S extends ServiceType = AnyService> {
           );
   }
 
-  /** What a resource has now. */
+  /** What a resource has now, or had after the commit of `options.at`. */
   async snapshot<R extends ResourceName<S>>(
     resource: R,
     params?: Params<S, R>,
     options: ReadOptions = {},
   ): Promise<Contents<ResourceKey<S, R>, ResourceValue<S, R>>> {
-    const path = `/v1/snapshot/${encodeURIComponent(resource)}`;
+    const path = `/v1/snapshot/${encodeURIComponent(resource)}${versionQuery(options)}`;
     const response = await this.control("POST", path, paramsJson(params), options);
     const entries = await jsonOf(response);
     return Contents.of(entries as Entry<ResourceKey<S, R>, ResourceValue<S, R>>[]);
   }
 
-  /** The values that a resource has for a key now; none if the key is not there. */
+  /** The values that a resource has for a key now, or had `at`; none if the key is not there. */
   async lookup<R extends ResourceName<S>>(
     resource: R,
     key: ResourceKey<S, R>,
     params?: Params<S, R>,
     options: ReadOptions = {},
   ): Promise<readonly ResourceValue<S, R>[]> {
-    const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup`;
+    const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup${versionQuery(options)}`;
     const body = { key: key as Json, params: paramsJson(params) };
     const response = await this.control("POST", path, body, options);
     return (await jsonOf(response)) as ResourceValue<S, R>[];
@@ -280,6 +285,11 @@ export class SkipClient<S extends ServiceType = AnyService> {
   private fetch(address: string, request: RequestInit): Promise<Response> {
     return (this.options.fetch ?? globalThis.fetch)(address, request);
   }
+}
+
+/** The query of a read: which version it is of, if not the present one. */
+function versionQuery({ at }: ReadOptions): string {
+  return at === undefined ? "" : `?at=${encodeURIComponent(at)}`;
 }
 
 /** The JSON of an answer, of which a service's always is an array. */

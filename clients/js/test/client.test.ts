@@ -32,6 +32,16 @@ describe("SkipClient", NEEDS_SERVICE, () => {
     assert.deepEqual((await groups().snapshot("active_friends", 0)).keys(), [1001, 1002]);
   });
 
+  it("reads the past, and says what is gone", async () => {
+    const at = await groups().update("users", [[2, [{ ...CAROL, active: true }]]]);
+    const gone = { status: 410, type: "version-gone" };
+    await assert.rejects(groups().snapshot("users", {}, { at: `other/${at.split("/")[1]}` }), gone);
+    await groups().update("users", [[2, [{ ...CAROL, active: false }]]]);
+    assert.equal((await groups().snapshot("users", {}, { at })).get(2)[0]?.active, true);
+    assert.equal((await groups().lookup("users", 2))[0]?.active, false);
+    assert.equal((await groups().lookup("users", 2, {}, { at }))[0]?.active, true);
+  });
+
   it("keeps keys exact that a number cannot hold", async () => {
     const large = 9007199254740993n;
     const client = new SkipClient({ control: CONTROL, streaming: STREAMING });

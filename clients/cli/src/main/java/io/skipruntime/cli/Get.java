@@ -38,13 +38,21 @@ final class Get extends ServiceCommand {
       description = "wait until the service has this version, which a write has printed")
   private @Nullable String watermark;
 
+  @Option(
+      names = "--at",
+      paramLabel = "WATERMARK",
+      description =
+          "read what was there after this version, EPOCH/TICK, as far back as the service keeps it")
+  private @Nullable String version;
+
   Get(Terminal terminal) {
     super(terminal);
   }
 
   @Override
   int run(SkipServiceBroker broker) {
-    SkipServiceBroker reading = watermark == null ? broker : broker.atLeast(watermark);
+    SkipServiceBroker waiting = watermark == null ? broker : broker.atLeast(watermark);
+    SkipServiceBroker reading = version == null ? waiting : waiting.at(version);
     Json parameters = Arguments.params(params);
     if (key != null) {
       print(reading.getArray(resource, parameters, Arguments.json(key)));

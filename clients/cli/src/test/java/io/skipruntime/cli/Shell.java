@@ -51,7 +51,8 @@ final class Shell implements AutoCloseable {
         ServerOptions.defaults()
             .withPorts(controlPort, streamingPort)
             .withSecurity(security)
-            .withEngine(EngineOptions.defaults().withIdleMillis(1_000_000));
+            .withEngine(
+                EngineOptions.defaults().withIdleMillis(1_000_000).withHistoryMillis(60_000));
     return SkipServer.start(new ShopService(), options);
   }
 

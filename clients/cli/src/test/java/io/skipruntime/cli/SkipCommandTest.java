@@ -81,6 +81,17 @@ final class SkipCommandTest {
   }
 
   @Test
+  void get_ofAVersion_printsWhatWasThere() {
+    shell.run("put", "notes", "a", "before");
+    String watermark = shell.server().instance().watermark().toString();
+    shell.run("put", "notes", "a", "after");
+    assertThat(shell.run("get", "notes", "--at", watermark).out()).isEqualTo("\"a\"\t\"before\"\n");
+    assertThat(shell.run("get", "notes", "--key", "a", "--at", watermark).out())
+        .isEqualTo("\"before\"\n");
+    assertThat(shell.run("get", "notes", "--at", "x/1").err()).contains("410 version-gone");
+  }
+
+  @Test
   void put_takesEntries_ofOneOrSeveralCollections_fromAFileOrAPipe() throws Exception {
     assertThat(
             shell.piped("[[\"a\",[\"x\"]],[\"b\",[\"y\"]]]", "put", "notes", "--from", "-").out())

@@ -144,12 +144,12 @@ public final class AsyncSkipServiceBroker {
     return requests.send(requests.control("/metrics").GET(), Requests::text);
   }
 
-  private static String snapshot(String resource) {
-    return "/v1/snapshot/" + Entrypoint.encoded(resource);
+  private String snapshot(String resource) {
+    return "/v1/snapshot/" + Entrypoint.encoded(resource) + requests.readQuery();
   }
 
-  private static String lookup(String resource) {
-    return snapshot(resource) + "/lookup";
+  private String lookup(String resource) {
+    return "/v1/snapshot/" + Entrypoint.encoded(resource) + "/lookup" + requests.readQuery();
   }
 
   private static Json keyOf(Json params, Json key) {

@@ -27,12 +27,14 @@ import java.util.function.Function;
  * Requests to one service over one client's connections. Thread-safe.
  *
  * @param headers those that each request to control has
+ * @param version the version that reads of resources are to be of; empty for the present one
  */
 record Requests(
     HttpClient client,
     Entrypoint entrypoint,
     BrokerOptions options,
     Map<String, String> headers,
+    Optional<String> version,
     Optional<String> userToken) {
 
   private static final int SUCCESS_CLASS = 2;
@@ -49,20 +51,31 @@ record Requests(
             .controlToken()
             .map(each -> Map.of("Authorization", "Bearer " + each))
             .orElse(Map.of());
-    return new Requests(client.build(), entrypoint, options, headers, Optional.empty());
+    return new Requests(
+        client.build(), entrypoint, options, headers, Optional.empty(), Optional.empty());
   }
 
   /** These requests, with one more header. */
   Requests with(String name, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(name, value);
-    return new Requests(client, entrypoint, options, Map.copyOf(more), userToken);
+    return new Requests(client, entrypoint, options, Map.copyOf(more), version, userToken);
+  }
+
+  /** These requests, with reads of a version. */
+  Requests at(String watermark) {
+    return new Requests(client, entrypoint, options, headers, Optional.of(watermark), userToken);
+  }
+
+  /** The query that a read of a resource has; empty if none. */
+  String readQuery() {
+    return version.map(each -> "?at=" + Entrypoint.encoded(each)).orElse("");
   }
 
   /** These requests on behalf of a user. */
   Requests withUserToken(String token) {
     Requests named = with("Skip-User-Token", token);
-    return new Requests(client, entrypoint, options, named.headers, Optional.of(token));
+    return new Requests(client, entrypoint, options, named.headers, version, Optional.of(token));
   }
 
   /** Sends JSON to control; what is read of the answer if it is a success. */

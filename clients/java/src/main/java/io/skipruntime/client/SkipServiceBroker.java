@@ -58,6 +58,17 @@ public final class SkipServiceBroker implements AutoCloseable {
   }
 
   /**
+   * A broker, over the connections of this one, whose reads of resources give what was there after
+   * a commit. A read fails with status 410 if the service does not keep that version, of which
+   * {@code history-seconds} of the server decides, and with 404 if it has not made it.
+   *
+   * @param watermark what {@code update} returned, or the identifier of an event
+   */
+  public SkipServiceBroker at(String watermark) {
+    return new SkipServiceBroker(requests.at(watermark));
+  }
+
+  /**
    * A broker, over the connections of this one, that reads what a user may read.
    *
    * @param userToken the JSON web token of the user

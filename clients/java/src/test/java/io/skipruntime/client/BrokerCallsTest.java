@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.TypeReference;
 import io.skipruntime.server.SkipServer;
@@ -174,6 +175,28 @@ final class BrokerCallsTest {
     assertThatThrownBy(() -> broker.atLeast("other/1").getAll(FIRST))
         .isInstanceOfSatisfying(
             BrokerException.class, e -> assertThat(e.type()).isEqualTo("unknown-epoch"));
+  }
+
+  @Test
+  void readOfAVersion_givesWhatWasThere_whereTheServiceKeepsIt() {
+    try (SkipServer remembering =
+            SkipServer.start(
+                new ScoresService(),
+                ServerOptions.defaults()
+                    .withPorts(0, 0)
+                    .withEngine(EngineOptions.defaults().withHistoryMillis(60_000)));
+        SkipServiceBroker reading = new SkipServiceBroker(entrypoint(remembering))) {
+      reading.getAll(FIRST);
+      String first = reading.update(SCORES, Map.of("Ann", List.of(3L)));
+      reading.update(SCORES, Map.of("Ann", List.of(4L)));
+      SkipServiceBroker past = reading.at(first);
+      assertThat(past.getUnique(FIRST, "Ann")).isEqualTo(3L);
+      assertThat(past.getAll(FIRST)).containsEntry("Ann", List.of(3L));
+      assertThat(reading.getUnique(FIRST, "Ann")).isEqualTo(4L);
+      assertThatThrownBy(() -> reading.at("other/1").getAll(FIRST))
+          .isInstanceOfSatisfying(
+              BrokerException.class, e -> assertThat(e.type()).isEqualTo("version-gone"));
+    }
   }
 
   @Test

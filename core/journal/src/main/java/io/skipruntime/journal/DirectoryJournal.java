@@ -230,7 +230,9 @@ final class DirectoryJournal implements Journal {
               () -> context.clock().millis(),
               opened.figures(),
               new Retention(files, context.resumeMillis(), options.retainedBytes()),
-              tick -> opened.append(new CheckpointRecord(tick)));
+              tick -> opened.append(new CheckpointRecord(tick)),
+              new Inspection(files, options.inspection(), () -> acknowledged),
+              opened::roll);
       snapshots = started;
       started.start();
       recoverySeconds = (System.nanoTime() - openedNanos) / 1e9;
@@ -385,8 +387,13 @@ final class DirectoryJournal implements Journal {
     Optional<String> problem = open.spaceProblem();
     return new StorageStatus(
         problem.isPresent() ? StorageStatus.State.FULL : StorageStatus.State.RECORDING,
-        problem.map(text -> "no space for the log: " + text).orElse(""),
+        problem.map(text -> "no space for the log: " + text).orElseGet(this::damage),
         figures());
+  }
+
+  private String damage() {
+    Snapshots started = snapshots;
+    return started == null ? "" : started.inspection().damage();
   }
 
   private Map<String, Double> figures() {
@@ -406,6 +413,9 @@ final class DirectoryJournal implements Journal {
       figures.put("snapshots_total", (double) started.count());
       figures.put("snapshot_bytes", (double) started.lastBytes());
       figures.put("snapshot_time_seconds", started.lastMillis() / 1e3);
+      figures.put("inspected_bytes_total", (double) started.inspection().bytes());
+      figures.put("damages_total", (double) started.inspection().foundCount());
+      figures.put("damaged_files", (double) started.inspection().damagedCount());
     }
     return figures;
   }

@@ -14,6 +14,7 @@ import java.util.Optional;
  *     the past
  * @param replayMillis how long records are replayed after a crash before that is given up
  * @param queueBytes how many bytes of records may wait before writes are refused
+ * @param inspection how often the files are inspected while the service runs
  * @param programVersion what identifies the program instead of its class files
  */
 record JournalOptions(
@@ -23,11 +24,19 @@ record JournalOptions(
     long retainedBytes,
     long replayMillis,
     long queueBytes,
+    InspectionOptions inspection,
     Optional<String> programVersion) {
 
   static JournalOptions defaults() {
     return new JournalOptions(
-        LogOptions.defaults(), 256L << 20, 200_000, 0, 10_000, 64L << 20, Optional.empty());
+        LogOptions.defaults(),
+        256L << 20,
+        200_000,
+        0,
+        10_000,
+        64L << 20,
+        InspectionOptions.defaults(),
+        Optional.empty());
   }
 
   JournalOptions withLog(LogOptions other) {
@@ -38,22 +47,49 @@ record JournalOptions(
         retainedBytes,
         replayMillis,
         queueBytes,
+        inspection,
         programVersion);
   }
 
   JournalOptions withSnapshots(long bytes, long records) {
     return new JournalOptions(
-        log, bytes, records, retainedBytes, replayMillis, queueBytes, programVersion);
+        log, bytes, records, retainedBytes, replayMillis, queueBytes, inspection, programVersion);
   }
 
   JournalOptions withRetainedBytes(long bytes) {
     return new JournalOptions(
-        log, snapshotBytes, snapshotRecords, bytes, replayMillis, queueBytes, programVersion);
+        log,
+        snapshotBytes,
+        snapshotRecords,
+        bytes,
+        replayMillis,
+        queueBytes,
+        inspection,
+        programVersion);
   }
 
   JournalOptions withReplayMillis(long millis) {
     return new JournalOptions(
-        log, snapshotBytes, snapshotRecords, retainedBytes, millis, queueBytes, programVersion);
+        log,
+        snapshotBytes,
+        snapshotRecords,
+        retainedBytes,
+        millis,
+        queueBytes,
+        inspection,
+        programVersion);
+  }
+
+  JournalOptions withInspection(InspectionOptions other) {
+    return new JournalOptions(
+        log,
+        snapshotBytes,
+        snapshotRecords,
+        retainedBytes,
+        replayMillis,
+        queueBytes,
+        other,
+        programVersion);
   }
 
   JournalOptions withProgramVersion(String version) {
@@ -64,6 +100,7 @@ record JournalOptions(
         retainedBytes,
         replayMillis,
         queueBytes,
+        inspection,
         Optional.of(version));
   }
 }

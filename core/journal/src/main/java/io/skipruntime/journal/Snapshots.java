@@ -24,11 +24,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A writer of snapshots while the service goes on, on a thread of its own: one when the log since
  * the last one has become long, or when {@link #request} was called. The files that no recovery
- * needs any more are deleted after each.
+ * needs any more are deleted after each. Meanwhile the thread inspects the files that are there.
  *
  * <p>A snapshot that fails, such as for lack of space, is tried again after a while; nothing but
  * the length of the log depends on it. After each 8 MiB it waits four times as long as forcing them
@@ -60,12 +61,16 @@ final class Snapshots implements AutoCloseable {
   private final LogFigures log;
   private final Retention retention;
   private final LongConsumer checkpoint;
+  private final Inspection inspection;
+  private final Runnable roll;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
   private LogOrigin origin;
   private List<StoredCollection> kept;
   private final List<CompletableFuture<Long>> waiting = new ArrayList<>();
   private boolean requested;
+  private boolean hasFailed;
+  private long failedNanos;
   private long bytesBefore;
   private long recordsBefore;
   private volatile long lastBytes;
@@ -79,6 +84,7 @@ final class Snapshots implements AutoCloseable {
    * @param lastCommit tells where in the log the last commit is that was acknowledged
    * @param clock tells the time in milliseconds
    * @param checkpoint is given the tick of each snapshot that is durable
+   * @param roll lets the log go on in another segment
    */
   Snapshots(
       Files files,
@@ -90,7 +96,9 @@ final class Snapshots implements AutoCloseable {
       LongSupplier clock,
       LogFigures log,
       Retention retention,
-      LongConsumer checkpoint) {
+      LongConsumer checkpoint,
+      Inspection inspection,
+      Runnable roll) {
     this.files = files;
     this.options = options;
     this.origin = origin;
@@ -101,6 +109,8 @@ final class Snapshots implements AutoCloseable {
     this.log = log;
     this.retention = retention;
     this.checkpoint = checkpoint;
+    this.inspection = inspection;
+    this.roll = roll;
     this.thread = Thread.ofPlatform().name("skip-snapshot").daemon().unstarted(this::run);
   }
 
@@ -164,26 +174,69 @@ final class Snapshots implements AutoCloseable {
         || (records > options.snapshotRecords() && bytes > lastBytes / 4);
   }
 
-  private synchronized LogOrigin awaitRequest() throws InterruptedException {
-    while (!requested) {
-      wait();
+  /**
+   * Waits for a request, and after a snapshot that failed for as long as that is to pass; null if
+   * it is time to inspect files first.
+   */
+  private synchronized @Nullable LogOrigin awaitRequest() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(inspection.pauseMillis());
+    while (stopped.getCount() > 0 && (!requested || mustRest())) {
+      long left = end - System.nanoTime();
+      if (left <= 0) {
+        return null;
+      }
+      TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     requested = false;
     return origin;
+  }
+
+  private boolean mustRest() {
+    return hasFailed && System.nanoTime() - failedNanos < TimeUnit.SECONDS.toNanos(RETRY_SECONDS);
+  }
+
+  /** Inspects a part of the files; what is damaged is replaced by a new snapshot. */
+  private void inspect() {
+    List<String> news = inspection.step();
+    for (String each : news) {
+      LOGGER.log(
+          Level.ERROR,
+          "{0}: {1}; nothing is lost, as all is in memory: a new snapshot takes its place, and"
+              + " what is damaged goes to {2}. See to the disk",
+          files.describe(),
+          each,
+          Files.QUARANTINE);
+    }
+    if (!news.isEmpty() && inspection.needsSegment()) {
+      roll.run();
+    }
+    try {
+      if (!news.isEmpty() || inspection.canReplace(lastCommit.get().sequence())) {
+        request();
+      }
+    } catch (IOException e) {
+      LOGGER.log(Level.DEBUG, "a segment cannot be read", e); // the next step notes it
+    }
   }
 
   private void run() {
     try {
       while (stopped.getCount() > 0) {
         LogOrigin writtenBy = awaitRequest();
-        if (stopped.getCount() > 0
-            && !write(writtenBy)
-            && !stopped.await(RETRY_SECONDS, TimeUnit.SECONDS)) {
-          request();
+        if (writtenBy == null) {
+          inspect();
+        } else if (stopped.getCount() > 0) {
+          hasFailed = !write(writtenBy);
+          failedNanos = System.nanoTime();
+          if (hasFailed) {
+            request();
+          }
         }
       }
     } catch (InterruptedException e) {
       // no other code has this thread
+    } finally {
+      inspection.close();
     }
   }
 
@@ -221,7 +274,9 @@ final class Snapshots implements AutoCloseable {
       count.incrementAndGet();
       checkpoint.accept(state.tick());
       keepFrom(state.tick());
+      putAway(state.tick(), position.sequence());
       retention.deleteUnneeded(clock.getAsLong());
+      inspection.filesChanged();
       long tick = state.tick();
       asked.forEach(each -> each.complete(tick));
       return true;
@@ -242,6 +297,18 @@ final class Snapshots implements AutoCloseable {
         LOGGER.log(Level.ERROR, "a snapshot in " + files.describe() + " failed", e);
       }
       return false;
+    }
+  }
+
+  private void putAway(long tick, long sequence) throws IOException {
+    List<String> replaced = inspection.replaced(tick, sequence);
+    if (!replaced.isEmpty()) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0}: a snapshot of commit {1} has taken the place of {2}",
+          files.describe(),
+          tick,
+          String.join(", ", replaced));
     }
   }
 
@@ -293,6 +360,11 @@ final class Snapshots implements AutoCloseable {
   /** How many snapshots were written. */
   long count() {
     return count.get();
+  }
+
+  /** What the inspection has found. */
+  Inspection inspection() {
+    return inspection;
   }
 
   /** Ends the thread; a snapshot that is being written is given up. */

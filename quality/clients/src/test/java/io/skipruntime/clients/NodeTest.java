@@ -3,6 +3,7 @@ package io.skipruntime.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.clients.NpmPackage.Result;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 class NodeTest {
 
   private static final long HEARTBEAT_MILLIS = 500;
+  private static final long HISTORY_MILLIS = 60_000;
 
   @Test
   void testsOfThePackage_pass() throws Exception {
@@ -24,7 +26,10 @@ class NodeTest {
     try (SkipServer server =
         SkipServer.start(
             new GroupsService(),
-            ServerOptions.defaults().withPorts(0, 0).withHeartbeatMillis(HEARTBEAT_MILLIS))) {
+            ServerOptions.defaults()
+                .withPorts(0, 0)
+                .withHeartbeatMillis(HEARTBEAT_MILLIS)
+                .withEngine(EngineOptions.defaults().withHistoryMillis(HISTORY_MILLIS)))) {
       Map<String, String> service =
           Map.of(
               "SKIP_CONTROL", "http://127.0.0.1:" + server.controlPort(),

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.StorageException;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.journal.DataDirectory;
+import io.skipruntime.journal.Persistence;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.ProblemDocument;
@@ -16,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +66,23 @@ final class DataDirectoryTest {
       assertThat(server.get(server.control("/readyz")).statusCode()).isEqualTo(200);
       assertThat(server.metric("skip_storage_usable")).isEqualTo(1);
       assertThat(server.metric("skip_storage_log_records_total")).isPositive();
+    }
+  }
+
+  @Test
+  void readiness_tellsOperatorsOfDamage_andStays() {
+    Persistence persistence = Persistence.in(directory);
+    StorageStatus damaged =
+        new StorageStatus(StorageStatus.State.RECORDING, "a segment is\ngone", Map.of());
+    EngineOptions engine =
+        EngineOptions.defaults()
+            .withPersistence((service, context) ->
+                new FailingStorage.Reported(persistence.open(service, context), damaged));
+    try (TestServer server = new TestServer(ServerOptions.defaults().withEngine(engine))) {
+      HttpResponse<String> operators = server.get(server.control("/readyz"));
+      assertThat(operators.statusCode()).isEqualTo(200);
+      assertThat(operators.body()).isEqualTo("ready\nstorage: a segment is gone\n");
+      assertThat(server.get(server.streaming("/readyz")).body()).isEqualTo("ready\n");
     }
   }
 

@@ -18,19 +18,22 @@ final class FailingStorage {
 
   private FailingStorage() {}
 
+  private static final StorageStatus FAILED =
+      new StorageStatus(StorageStatus.State.FAILED, "the disk is gone", Map.of());
+
   /** Takes the directory. */
   public static void main(String[] arguments) {
     Persistence persistence = Persistence.in(Path.of(arguments[0]));
     EngineOptions engine =
         EngineOptions.defaults()
             .withPersistence(
-                (service, context) -> new FailingJournal(persistence.open(service, context)));
+                (service, context) -> new Reported(persistence.open(service, context), FAILED));
     SkipServer.run(
         new GroupsService(), ServerOptions.defaults().withPorts(0, 0).withEngine(engine));
   }
 
-  /** Says that it has failed. */
-  private record FailingJournal(Journal journal) implements Journal {
+  /** Says of a journal what it is told to say. */
+  record Reported(Journal journal, StorageStatus status) implements Journal {
 
     @Override
     public Recovery recovery() {
@@ -50,11 +53,6 @@ final class FailingStorage {
     @Override
     public void append(JournalRecord record) {
       journal.append(record);
-    }
-
-    @Override
-    public StorageStatus status() {
-      return new StorageStatus(StorageStatus.State.FAILED, "the disk is gone", Map.of());
     }
 
     @Override

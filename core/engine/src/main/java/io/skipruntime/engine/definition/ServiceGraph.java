@@ -44,6 +44,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -114,8 +116,10 @@ public final class ServiceGraph {
   }
 
   /**
-   * Whether a node does not depend on which instances are open; for the transaction's thread. It is
-   * one of those that {@code createGraph} built, or an input.
+   * Whether a node is an input, or one that {@code createGraph} built; for the transaction's
+   * thread. Which nodes these are depends on the definition alone. A node that a function of the
+   * shared graph made while it ran is none of them: which of those there are depends on the
+   * contents.
    */
   public boolean isShared(Node node) {
     return sharedNodes.contains(node);
@@ -172,7 +176,7 @@ public final class ServiceGraph {
     } finally {
       evaluation.end(run);
     }
-    sharedNodes = nodes();
+    sharedNodes = described();
     transaction.catalog(transaction.catalog().withInputs(slots()));
     collections =
         sharedNodes.stream()
@@ -338,11 +342,28 @@ public final class ServiceGraph {
     return reachable(roots);
   }
 
+  /** The inputs, and what createGraph itself built, without what functions have made since. */
+  private Set<Node> described() {
+    ArrayDeque<Node> roots = new ArrayDeque<>(held);
+    roots.addAll(inputs.values());
+    return reachable(
+        roots,
+        (node, action) -> {
+          node.inputs().forEach(action);
+          node.captured().forEach(action);
+        });
+  }
+
   private static Set<Node> reachable(ArrayDeque<Node> toVisit) {
+    return reachable(toVisit, Node::forEachDependency);
+  }
+
+  private static Set<Node> reachable(
+      ArrayDeque<Node> toVisit, BiConsumer<Node, Consumer<Node>> forEachNext) {
     Set<Node> nodes = new LinkedHashSet<>();
     for (Node node = toVisit.poll(); node != null; node = toVisit.poll()) {
       if (nodes.add(node)) {
-        node.forEachDependency(toVisit::add);
+        forEachNext.accept(node, toVisit::add);
       }
     }
     return nodes;

@@ -84,6 +84,11 @@ public final class Log {
     queue.add(record);
   }
 
+  /** Lets the log go on in a new segment soon, since there is something wrong with this one. */
+  public void roll() {
+    queue.roll();
+  }
+
   /** About how many bytes of records wait for the log's thread. */
   public long queuedBytes() {
     return queue.weight();

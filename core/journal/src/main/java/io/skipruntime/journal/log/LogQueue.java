@@ -18,6 +18,7 @@ final class LogQueue {
   private List<LogRecord> waiting = new ArrayList<>();
   private long weight;
   private boolean closed;
+  private boolean rolls;
 
   /** Adds a record; nothing happens to it if the log is closed. */
   void add(LogRecord record) {
@@ -44,7 +45,8 @@ final class LogQueue {
   }
 
   /**
-   * Takes all that wait, in order, once there is something or the time is over.
+   * Takes all that wait, in order, once there is something, a segment is asked for, or the time is
+   * over.
    *
    * @param nanos how long to wait at most; negative for without end
    */
@@ -52,7 +54,7 @@ final class LogQueue {
     lock.lock();
     try {
       long left = nanos;
-      while (waiting.isEmpty() && !closed && left != 0) {
+      while (waiting.isEmpty() && !closed && !rolls && left != 0) {
         if (left < 0) {
           notEmpty.await();
         } else {
@@ -63,6 +65,29 @@ final class LogQueue {
       waiting = new ArrayList<>();
       weight = 0;
       return taken;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Asks for a new segment. */
+  void roll() {
+    lock.lock();
+    try {
+      rolls = true;
+      notEmpty.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether a new segment was asked for since this was last asked. */
+  boolean takeRoll() {
+    lock.lock();
+    try {
+      boolean asked = rolls;
+      rolls = false;
+      return asked;
     } finally {
       lock.unlock();
     }

@@ -56,7 +56,11 @@ final class LogThread {
     try (writer) {
       while (true) {
         List<LogRecord> records = queue.take(timeout());
-        if (!records.isEmpty()) {
+        boolean rolls = queue.takeRoll();
+        if (rolls) {
+          writer.roll();
+        }
+        if (!records.isEmpty() || rolls) {
           write(records);
         } else if (queue.isClosed()) {
           break;

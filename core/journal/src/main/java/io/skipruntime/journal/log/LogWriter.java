@@ -114,6 +114,12 @@ final class LogWriter implements Closeable {
     durable = next - 1;
   }
 
+  /** Goes on in another segment; all before is durable then. */
+  void roll() throws IOException, InterruptedException {
+    flush();
+    roll(Frame.HEAD);
+  }
+
   /** Goes on in a segment that has room for a frame of a size. */
   private void roll(long frameSize) throws IOException, InterruptedException {
     SegmentHeader before = segment.header();

@@ -74,7 +74,8 @@ public final class SegmentReader implements Closeable {
     return header;
   }
 
-  String name() {
+  /** The name of the file. */
+  public String name() {
     return name;
   }
 

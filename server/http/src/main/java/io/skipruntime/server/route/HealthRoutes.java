@@ -37,7 +37,7 @@ final class HealthRoutes {
 
   /** The routes of the listener that is for operators. */
   List<Route> detailedRoutes() {
-    return routes(HealthRoutes::troubles);
+    return routes(statuses -> storageTrouble() + troubles(statuses));
   }
 
   private List<Route> routes(Function<List<SourceStatus>, String> details) {
@@ -92,6 +92,16 @@ final class HealthRoutes {
   private static boolean isUnusable(StorageStatus storage) {
     return storage.state() == StorageStatus.State.FAILED
         || storage.state() == StorageStatus.State.FULL;
+  }
+
+  /** What is wrong with the storage while it can be used: a line, or nothing. */
+  private String storageTrouble() {
+    return service
+        .storage()
+        .map(StorageStatus::detail)
+        .filter(detail -> !detail.isEmpty())
+        .map(detail -> "storage: " + onOneLine(detail) + "\n")
+        .orElse("");
   }
 
   private static void refuse(StorageStatus storage) {

@@ -35,16 +35,16 @@ export class SkipClient {
                 ? direct
                 : new MultiplexedTransport(this.connectAll, this.timing, direct, (message) => console.warn(message));
     }
-    /** What a resource has now. */
+    /** What a resource has now, or had after the commit of `options.at`. */
     async snapshot(resource, params, options = {}) {
-        const path = `/v1/snapshot/${encodeURIComponent(resource)}`;
+        const path = `/v1/snapshot/${encodeURIComponent(resource)}${versionQuery(options)}`;
         const response = await this.control("POST", path, paramsJson(params), options);
         const entries = await jsonOf(response);
         return Contents.of(entries);
     }
-    /** The values that a resource has for a key now; none if the key is not there. */
+    /** The values that a resource has for a key now, or had `at`; none if the key is not there. */
     async lookup(resource, key, params, options = {}) {
-        const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup`;
+        const path = `/v1/snapshot/${encodeURIComponent(resource)}/lookup${versionQuery(options)}`;
         const body = { key: key, params: paramsJson(params) };
         const response = await this.control("POST", path, body, options);
         return (await jsonOf(response));
@@ -168,6 +168,10 @@ export class SkipClient {
     fetch(address, request) {
         return (this.options.fetch ?? globalThis.fetch)(address, request);
     }
+}
+/** The query of a read: which version it is of, if not the present one. */
+function versionQuery({ at }) {
+    return at === undefined ? "" : `?at=${encodeURIComponent(at)}`;
 }
 /** The JSON of an answer, of which a service's always is an array. */
 async function jsonOf(response) {
