@@ -26,7 +26,7 @@ public enum Proxy {
   /** HAProxy. */
   HAPROXY("haproxy", "haproxy.cfg");
 
-  private static final Path CONFIGURATIONS = Path.of("..", "..", "docs", "deploy");
+  static final Path CONFIGURATIONS = Path.of("..", "..", "docs", "deploy");
   private static final String PUBLISHED = "127.0.0.1:8000";
   private static final String STREAMING = "127.0.0.1:8080";
   private static final long STOP_SECONDS = 10;
