@@ -10,8 +10,9 @@ export interface Timing {
   /** The longest time between attempts. */
   readonly maxRetryMillis: number;
   /**
-   * How long a connection may be silent before it counts as broken; a server sends something every
-   * 30 seconds unless it is told otherwise.
+   * How long a connection may be silent before it counts as broken. A server sends something every
+   * 30 seconds unless it is told otherwise; where this time is shorter than the usual 75 seconds,
+   * it is asked for three heartbeats within it, and for one a second at most.
    */
   readonly silenceMillis: number;
 }

@@ -1,5 +1,5 @@
 import type { Timing } from "./backoff.js";
-import { timingOf } from "./backoff.js";
+import { timingOf, USUAL_TIMING } from "./backoff.js";
 import { Contents } from "./contents.js";
 import type { Entry } from "./contents.js";
 import { SkipError } from "./error.js";
@@ -218,8 +218,7 @@ export class SkipClient<S extends ServiceType = AnyService> {
     lastId: string,
     signal: AbortSignal,
   ): Promise<Response> => {
-    const headers = new Headers(await headersOf(this.options.headers));
-    headers.set("Accept", "text/event-stream");
+    const headers = await this.streamHeaders();
     if (lastId !== "") headers.set("Last-Event-ID", lastId);
     const address = join(this.options.streaming, path);
     return this.fetch(address, { headers, signal, cache: "no-store" });
@@ -231,12 +230,27 @@ export class SkipClient<S extends ServiceType = AnyService> {
     if (query.length <= MOST_QUERY_CHARACTERS) {
       return this.connect(`/v1/streams?of=${query}`, "", signal);
     }
-    const headers = new Headers(await headersOf(this.options.headers));
-    headers.set("Accept", "text/event-stream");
+    const headers = await this.streamHeaders();
     headers.set("Content-Type", "application/json");
     const address = join(this.options.streaming, "/v1/streams");
     return this.fetch(address, { method: "POST", headers, body: streams, signal });
   };
+
+  /**
+   * The headers of a request for streams. Three heartbeats are asked for in the time that a
+   * connection may be silent, unless that is so long that the usual ones do: a page of another
+   * origin then needs no preflight.
+   */
+  private async streamHeaders(): Promise<Headers> {
+    const headers = new Headers(await headersOf(this.options.headers));
+    headers.set("Accept", "text/event-stream");
+    const { silenceMillis } = this.timing;
+    if (silenceMillis < USUAL_TIMING.silenceMillis) {
+      const seconds = Math.max(1, Math.floor(silenceMillis / 3_000));
+      headers.set("Skip-Heartbeat-Seconds", `${seconds}`);
+    }
+    return headers;
+  }
 
   private async write(path: string, body: Json, options: RequestOptions): Promise<string> {
     const response = await this.control("PATCH", path, body, options);

@@ -121,6 +121,25 @@ describe("a live collection", () => {
     );
   });
 
+  it("asks for heartbeats that fit the silence it is given, and for none otherwise", async () => {
+    const asked = async (silenceMillis: number): Promise<unknown> => {
+      const heard: unknown[] = [];
+      const script: Script = [(_, response) => void events(response, INIT)];
+      await play(
+        script,
+        async (live, requests) => {
+          await until(live, ({ data }) => data !== undefined);
+          heard.push(requests[0]?.headers["skip-heartbeat-seconds"]);
+        },
+        { silenceMillis },
+      );
+      return heard[0];
+    };
+    assert.equal(await asked(10_000), "3");
+    assert.equal(await asked(1_000), "1");
+    assert.equal(await asked(75_000), undefined);
+  });
+
   it("opens another stream when its own is unknown, and then waits before the next", async () => {
     const opened = (_: IncomingMessage, response: ServerResponse): void =>
       void response.writeHead(201).end("uuid");

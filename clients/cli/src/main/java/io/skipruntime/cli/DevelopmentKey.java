@@ -61,10 +61,11 @@ final class DevelopmentKey {
   /**
    * The token with claims, signed (RFC 7515).
    *
+   * @param file where the private key is, for messages
    * @param pem the private key as it was written
    * @throws UsageException if that is no such key
    */
-  static String sign(String pem, Json claims) throws GeneralSecurityException {
+  static String sign(Path file, String pem, Json claims) throws GeneralSecurityException {
     Json header = Json.object(Map.of("alg", Json.of("EdDSA"), "typ", Json.of("JWT")));
     String message =
         ENCODER.encodeToString(header.toUtf8()) + "." + ENCODER.encodeToString(claims.toUtf8());
@@ -75,7 +76,7 @@ final class DevelopmentKey {
       signature.initSign(
           KeyFactory.getInstance(ALGORITHM).generatePrivate(new PKCS8EncodedKeySpec(encoded)));
     } catch (GeneralSecurityException | IllegalArgumentException e) {
-      throw new UsageException("the file of the private key has no key of Ed25519 in PEM");
+      throw new UsageException(file + ": the file of the private key has no key of Ed25519 in PEM");
     }
     signature.update(message.getBytes(StandardCharsets.US_ASCII));
     return message + "." + ENCODER.encodeToString(signature.sign());

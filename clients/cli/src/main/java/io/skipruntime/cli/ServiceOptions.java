@@ -2,6 +2,7 @@ package io.skipruntime.cli;
 
 import io.skipruntime.client.BrokerOptions;
 import io.skipruntime.client.Entrypoint;
+import io.skipruntime.client.SecretFile;
 import io.skipruntime.client.SkipServiceBroker;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,7 +75,7 @@ final class ServiceOptions {
     BrokerOptions options =
         BrokerOptions.defaults().withTimeoutMillis(TimeUnit.SECONDS.toMillis(timeoutSeconds));
     if (tokenFile != null) {
-      options = options.withControlToken(SecretFile.first("--token-file", tokenFile));
+      options = options.withControlToken(token("--token-file", tokenFile));
     }
     if (authoritiesFile != null) {
       options = options.withTlsContext(trusting(authoritiesFile));
@@ -82,7 +83,15 @@ final class ServiceOptions {
     SkipServiceBroker broker = new SkipServiceBroker(entrypoint(), options);
     return userTokenFile == null
         ? broker
-        : broker.onBehalfOf(SecretFile.first("--user-token-file", userTokenFile));
+        : broker.onBehalfOf(token("--user-token-file", userTokenFile));
+  }
+
+  private static String token(String option, Path file) {
+    try {
+      return SecretFile.token(option, file);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
+    }
   }
 
   private Entrypoint entrypoint() {

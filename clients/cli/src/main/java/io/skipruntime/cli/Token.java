@@ -1,8 +1,8 @@
 package io.skipruntime.cli;
 
+import io.skipruntime.client.SecretFile;
 import io.skipruntime.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -67,7 +67,7 @@ final class Token implements Callable<Integer> {
     if (subject.isEmpty() || hours < 1 || hours > MOST_HOURS) {
       throw new UsageException("a token needs a subject, and 1 to " + MOST_HOURS + " --hours");
     }
-    String token = DevelopmentKey.sign(key(), claims());
+    String token = DevelopmentKey.sign(privateKey, key(), claims());
     terminal.note(
         "start the server with --jwt-keys-file '%s' --jwt-issuer '%s' --jwt-audience '%s'"
             .formatted(keys.toAbsolutePath(), issuer, audience));
@@ -85,7 +85,9 @@ final class Token implements Callable<Integer> {
         DevelopmentKey.write(keys, privateKey);
         terminal.note("made a key: public in " + keys + ", private in " + privateKey);
       }
-      return Files.readString(privateKey, StandardCharsets.US_ASCII);
+      return SecretFile.text("--private-key-file", privateKey);
+    } catch (IllegalArgumentException e) {
+      throw new UsageException(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw new UsageException("the files of the key cannot be used: " + e);
     }

@@ -19,6 +19,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -135,5 +136,22 @@ final class TokenTest {
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).contains("no key of Ed25519");
     assertThat(none.out()).isEmpty();
+  }
+
+  @Test
+  void privateKey_isNotShown_whenItCannotBeUsed() throws Exception {
+    assertThat(token("alice").code()).isZero();
+    Path key = directory.resolve("key.pem");
+    String made = Files.readString(key);
+    Files.writeString(key, "\ufeff" + made);
+    assertThat(token("alice").code()).isZero();
+    for (String text :
+        List.of("", "hunter2", made.replace("=", "").replace("M", "hunter2\u0001"))) {
+      Files.writeString(key, text);
+      Ended ended = token("alice");
+      assertThat(ended.code()).isEqualTo(2);
+      assertThat(ended.err()).contains(key.toString()).doesNotContain("hunter2", "\tat ");
+      assertThat(ended.out()).isEmpty();
+    }
   }
 }

@@ -36,7 +36,12 @@ public record BrokerOptions(
     return new BrokerOptions(millis, controlToken, tlsContext);
   }
 
-  /** These options, with a token for the control listener. */
+  /**
+   * These options, with a token for the control listener, which {@link SecretFile#token} reads from
+   * a file.
+   *
+   * @throws IllegalArgumentException if it is empty, or has a character that no token has
+   */
   public BrokerOptions withControlToken(String token) {
     return new BrokerOptions(timeoutMillis, Optional.of(token), tlsContext);
   }

@@ -78,17 +78,6 @@ public final class ResumableStream {
   private @Nullable List<StreamEvent> early;
 
   /**
-   * A stream that is not open as yet.
-   *
-   * @param silenceMillis for how long nothing may come over a connection; longer than the time
-   *     between the service's heartbeats
-   */
-  public ResumableStream(
-      SkipServiceBroker broker, String resource, Json params, long silenceMillis) {
-    this(broker, resource, params, silenceMillis, silenceMillis);
-  }
-
-  /**
    * A stream that is not open yet.
    *
    * @param silenceMillis for how long nothing may come over a connection whose service says how

@@ -66,10 +66,13 @@ class TopologyTest {
   }
 
   private ServiceInstance follow(Mirroring mirroring) {
+    return follow(
+        Topology.asFollower(new TwinsService(InitialData.empty()), entrypoint(), mirroring));
+  }
+
+  private ServiceInstance follow(SkipService<?, TwinsService.Twins> service) {
     ServiceInstance follower =
-        ServiceInstance.start(
-            Topology.asFollower(new TwinsService(InitialData.empty()), entrypoint(), mirroring),
-            EngineOptions.defaults().withIdleMillis(1_000_000));
+        ServiceInstance.start(service, EngineOptions.defaults().withIdleMillis(1_000_000));
     followers.add(follower);
     return follower;
   }
@@ -172,6 +175,30 @@ class TopologyTest {
       assertThat(update.isInitial()).isFalse();
       assertThat(update.values()).extracting(Entry::key).containsExactly("a", "c");
     }
+  }
+
+  /** With {@code -Dskip.defaultSilence=true} it waits as followers do that are told nothing. */
+  @Test
+  void follower_ofLeaderThatFallsSilent_isStaleWithinTheTimeItIsGiven() {
+    write("a", ONE);
+    boolean isDefault = Boolean.getBoolean("skip.defaultSilence");
+    TwinsService service = new TwinsService(InitialData.empty());
+    ServiceInstance follower =
+        follow(
+            isDefault
+                ? Topology.asFollower(service, entrypoint())
+                : Topology.asFollower(service, entrypoint(), Mirroring.TOGETHER, 500));
+    assertThat(left(follower)).isEqualTo("a1");
+    relay.swallow(true);
+    write("a", amount(2));
+    Wait.until(() -> follower.sourceStatuses().getFirst().state() == State.STALE);
+    assertThat(follower.sourceStatuses().getFirst().reason().orElseThrow())
+        .contains("nothing has come from the service for " + (isDefault ? "10000 ms" : "500 ms"));
+    assertThat(left(follower)).isEqualTo("a1");
+    relay.swallow(false);
+    relay.cut();
+    until(follower, "a2");
+    Wait.until(() -> follower.sourceStatuses().getFirst().state() == State.LIVE);
   }
 
   @Test

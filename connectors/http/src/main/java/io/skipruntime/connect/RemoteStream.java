@@ -7,6 +7,7 @@ import io.skipruntime.client.ResumableStream;
 import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.SourceException;
+import io.skipruntime.client.live.LiveOptions;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
@@ -34,8 +35,7 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
       SkipServiceBroker broker,
       String resource,
       Json params,
-      long silenceMillis,
-      long unknownSilenceMillis,
+      LiveOptions options,
       Callbacks callbacks) {
     super(
         "skip-remote-" + resource,
@@ -43,7 +43,8 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
         new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, ThreadLocalRandom.current()));
     this.name = resource + params;
     this.stream =
-        new ResumableStream(broker, resource, params, silenceMillis, unknownSilenceMillis);
+        new ResumableStream(
+            broker, resource, params, options.silenceMillis(), options.unknownSilenceMillis());
     position(name).ifPresent(this::resume);
   }
 

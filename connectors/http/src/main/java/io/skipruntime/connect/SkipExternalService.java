@@ -3,7 +3,7 @@ package io.skipruntime.connect;
 import io.skipruntime.ExternalService;
 import io.skipruntime.client.Entrypoint;
 import io.skipruntime.client.SkipServiceBroker;
-import io.skipruntime.client.feed.TimeLimits;
+import io.skipruntime.client.live.LiveOptions;
 import io.skipruntime.json.Json;
 import java.util.concurrent.CompletionStage;
 
@@ -24,15 +24,9 @@ import java.util.concurrent.CompletionStage;
  */
 public final class SkipExternalService implements ExternalService {
 
-  private static final long SILENCE_MILLIS = 10_000;
-
-  /** Three of the heartbeats of a service that does not say how often they are. */
-  private static final long UNKNOWN_SILENCE_MILLIS = 90_000;
-
   private final Feeds feeds = new Feeds();
   private final SkipServiceBroker broker;
-  private final long silenceMillis;
-  private final long unknownSilenceMillis;
+  private final LiveOptions options;
 
   /**
    * The service at {@code entrypoint}, given up when a connection is silent for 10 seconds. The
@@ -40,7 +34,7 @@ public final class SkipExternalService implements ExternalService {
    * such as one in TypeScript, is given up after 90 seconds: three of the usual heartbeats.
    */
   public SkipExternalService(Entrypoint entrypoint) {
-    this(entrypoint, SILENCE_MILLIS, UNKNOWN_SILENCE_MILLIS);
+    this(entrypoint, LiveOptions.defaults());
   }
 
   /**
@@ -50,22 +44,23 @@ public final class SkipExternalService implements ExternalService {
    *     between the other service's heartbeats
    */
   public SkipExternalService(Entrypoint entrypoint, long silenceMillis) {
-    this(entrypoint, silenceMillis, silenceMillis);
+    this(entrypoint, LiveOptions.defaults().withSilenceMillis(silenceMillis));
   }
 
-  private SkipExternalService(
-      Entrypoint entrypoint, long silenceMillis, long unknownSilenceMillis) {
-    this.silenceMillis = TimeLimits.option("silenceMillis", silenceMillis);
-    this.unknownSilenceMillis = unknownSilenceMillis;
+  private SkipExternalService(Entrypoint entrypoint, LiveOptions options) {
+    this.options = options;
     this.broker = new SkipServiceBroker(entrypoint);
+  }
+
+  /** How the connections are kept. */
+  LiveOptions options() {
+    return options;
   }
 
   @Override
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
-    return feeds.start(
-        instance,
-        new RemoteStream(broker, resource, params, silenceMillis, unknownSilenceMillis, callbacks));
+    return feeds.start(instance, new RemoteStream(broker, resource, params, options, callbacks));
   }
 
   @Override

@@ -166,6 +166,19 @@ class SkipExternalServiceTest {
   }
 
   @Test
+  void connection_isGivenUpAfterTenSeconds_whenNothingElseIsSaid() {
+    SkipExternalService usual = new SkipExternalService(entrypoint());
+    SkipExternalService slower = new SkipExternalService(entrypoint(), 25_000);
+    try {
+      assertThat(usual.options().silenceMillis()).isEqualTo(10_000);
+      assertThat(slower.options()).isEqualTo(usual.options().withSilenceMillis(25_000));
+    } finally {
+      usual.shutdown();
+      slower.shutdown();
+    }
+  }
+
+  @Test
   void dataThatDoesNotFit_makesTheSourceStale_andNothingIsMissingWhenItFitsAgain() {
     write("a", "1");
     write("b", "1");

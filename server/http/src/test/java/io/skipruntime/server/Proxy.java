@@ -27,7 +27,7 @@ public enum Proxy {
   /** HAProxy. */
   HAPROXY("haproxy", "haproxy.cfg");
 
-  private static final Path CONFIGURATIONS =
+  static final Path CONFIGURATIONS =
       Stream.iterate(Path.of("").toAbsolutePath(), Path::getParent)
           .map(each -> each.resolve("docs").resolve("deploy"))
           .filter(Files::isDirectory)

@@ -2,11 +2,17 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.server.options.ServerOptions;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,10 +30,11 @@ final class ProxyTest {
 
   /** A proxy in front of a server. */
   private final class Running implements AutoCloseable {
-    private final TestServer server = new TestServer();
+    private final TestServer server;
     private final Proxy.Started proxy;
 
-    Running(Proxy proxy) throws IOException {
+    Running(Proxy proxy, ServerOptions options) throws IOException {
+      this.server = new TestServer(options);
       this.proxy = proxy.start(directory, server.server().streamingPort());
     }
 
@@ -55,7 +62,35 @@ final class ProxyTest {
 
   private Running start(Proxy proxy) throws IOException {
     proxy.require();
-    return new Running(proxy);
+    return new Running(proxy, ServerOptions.defaults());
+  }
+
+  /** The status of a request that addresses the proxy by a name. */
+  private static int status(Running running, String host) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), running.proxy.port())) {
+      String head = "GET /v1/resources/texts HTTP/1.1\r\nHost: " + host + "\r\n\r\n";
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      String first =
+          new BufferedReader(
+                  new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+              .readLine();
+      return Integer.parseInt(first.split(" ", 3)[1]);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void requestByTheNameThatTheOptionsShipWith_isAccepted_andByAnotherRefused(Proxy proxy)
+      throws Exception {
+    proxy.require();
+    String shipped = Proxy.CONFIGURATIONS.resolve("skip.properties").toString();
+    try (Running running =
+        new Running(proxy, ServerOptions.parse("--config=" + shipped, "--request-log=off"))) {
+      assertThat(status(running, "app.example.org")).isEqualTo(200);
+      assertThat(status(running, "app.example.org:8000")).isEqualTo(200);
+      assertThat(status(running, "page.example.com")).isEqualTo(403);
+      assertThat(status(running, "127.0.0.1")).isEqualTo(200);
+    }
   }
 
   @ParameterizedTest

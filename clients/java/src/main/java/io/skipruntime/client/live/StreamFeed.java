@@ -40,7 +40,12 @@ final class StreamFeed extends Feed implements ResumableStream.Receiver {
         new Backoff(
             options.firstRetryMillis(), options.maxRetryMillis(), ThreadLocalRandom.current()));
     this.stream =
-        new ResumableStream(broker, resource.name(), resource.params(), options.silenceMillis());
+        new ResumableStream(
+            broker,
+            resource.name(),
+            resource.params(),
+            options.silenceMillis(),
+            options.unknownSilenceMillis());
     this.target = target;
   }
 

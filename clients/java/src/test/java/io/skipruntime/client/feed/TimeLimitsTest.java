@@ -48,10 +48,9 @@ final class TimeLimitsTest {
   void options_areAtMostWhatTimersTake_andAtLeastAMillisecond() {
     assertThat(BrokerOptions.defaults().withTimeoutMillis(Long.MAX_VALUE).timeoutMillis())
         .isEqualTo(TimeLimits.MAX_MILLIS);
-    LiveOptions live = new LiveOptions(Long.MAX_VALUE, Long.MAX_VALUE, 1L << 31);
-    assertThat(live)
-        .isEqualTo(
-            new LiveOptions(TimeLimits.MAX_MILLIS, TimeLimits.MAX_MILLIS, TimeLimits.MAX_MILLIS));
+    long most = TimeLimits.MAX_MILLIS;
+    LiveOptions live = new LiveOptions(Long.MAX_VALUE, 1L << 40, Long.MAX_VALUE, 1L << 31);
+    assertThat(live).isEqualTo(new LiveOptions(most, most, most, most));
     assertThatThrownBy(() -> LiveOptions.defaults().withSilenceMillis(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("silenceMillis must be at least 1: 0");

@@ -143,6 +143,15 @@ final class LiveConnectionTest {
   }
 
   @Test
+  void connection_isGivenUpAfterTenSeconds_whenNothingElseIsSaid() {
+    assertThat(LiveOptions.defaults().silenceMillis()).isEqualTo(10_000);
+    assertThat(LiveOptions.defaults().unknownSilenceMillis()).isEqualTo(90_000);
+    LiveOptions slower = LiveOptions.defaults().withSilenceMillis(25_000);
+    assertThat(slower.silenceMillis()).isEqualTo(25_000);
+    assertThat(slower.unknownSilenceMillis()).isEqualTo(25_000);
+  }
+
+  @Test
   void resourceThatFails_isStale_untilItHasRecovered() {
     service.write(1, 1);
     listen();

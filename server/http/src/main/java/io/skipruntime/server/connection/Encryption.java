@@ -46,7 +46,7 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
         new PemKeyCertOptions()
             .setCertValue(Buffer.buffer(files.chain()))
             .setKeyValue(Buffer.buffer(files.key()));
-    checkPair(vertx, certificates);
+    checkPair(vertx, certificates, files.keySubject());
     return new Encryption(
         certificates,
         files
@@ -64,7 +64,8 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
     return clients.isPresent() ? ClientAuth.REQUIRED : ClientAuth.NONE;
   }
 
-  private static void checkPair(Vertx vertx, PemKeyCertOptions pair) throws SecretFileException {
+  private static void checkPair(Vertx vertx, PemKeyCertOptions pair, String subject)
+      throws SecretFileException {
     X509KeyManager manager;
     String alias;
     try {
@@ -72,17 +73,18 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
       manager = (X509KeyManager) pair.getKeyManagerFactory(vertx).getKeyManagers()[0];
     } catch (Exception e) {
       throw new SecretFileException(
-          "tls-key: the file has no private key that can be used; it has to be PEM, not encrypted,"
+          subject
+              + ": the file has no private key that can be used; it has to be PEM, not encrypted,"
               + " with RSA or EC");
     }
     try {
       PublicKey shown = manager.getCertificateChain(alias)[0].getPublicKey();
       if (!isPair(manager.getPrivateKey(alias), shown)) {
         throw new SecretFileException(
-            "tls-key: the key is not that of the first certificate in tls-certificate");
+            subject + ": the key is not that of the first certificate in tls-certificate");
       }
     } catch (GeneralSecurityException e) {
-      throw new SecretFileException("tls-key: the key does not go with the certificate");
+      throw new SecretFileException(subject + ": the key does not go with the certificate");
     }
   }
 

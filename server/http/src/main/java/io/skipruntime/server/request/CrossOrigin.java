@@ -45,7 +45,8 @@ public record CrossOrigin(Set<String> origins) {
         .with("Access-Control-Allow-Methods", "GET, POST")
         .with(
             "Access-Control-Allow-Headers",
-            "Authorization, Cache-Control, Content-Type, Last-Event-ID, Skip-Stream-Token")
+            "Authorization, Cache-Control, Content-Type, Last-Event-ID, Skip-Heartbeat-Seconds,"
+                + " Skip-Stream-Token")
         .with("Access-Control-Max-Age", "600");
   }
 

@@ -14,11 +14,14 @@ import java.util.Optional;
  */
 public final class CertificateFiles {
 
+  private final String keyFile;
   private final byte[] chain;
   private final byte[] key;
   private final Optional<byte[]> clientAuthorities;
 
-  private CertificateFiles(byte[] chain, byte[] key, Optional<byte[]> clientAuthorities) {
+  private CertificateFiles(
+      String keyFile, byte[] chain, byte[] key, Optional<byte[]> clientAuthorities) {
+    this.keyFile = keyFile;
     this.chain = chain;
     this.key = key;
     this.clientAuthorities = clientAuthorities;
@@ -42,7 +45,7 @@ public final class CertificateFiles {
       authorities =
           Optional.of(certificates("control-client-authorities", clientAuthorityFile.get()));
     }
-    return new CertificateFiles(chain, key, authorities);
+    return new CertificateFiles(keyFile, chain, key, authorities);
   }
 
   private static byte[] certificates(String option, String file) throws SecretFileException {
@@ -59,6 +62,11 @@ public final class CertificateFiles {
           option + " " + file + ": it is not a file of certificates in PEM");
     }
     throw new SecretFileException(option + " " + file + ": the file has no certificate");
+  }
+
+  /** The option of the private key and its file, for messages. */
+  public String keySubject() {
+    return "tls-key " + keyFile;
   }
 
   /** The listener's certificate and those that lead to an authority. */

@@ -1,4 +1,4 @@
-import { timingOf } from "./backoff.js";
+import { timingOf, USUAL_TIMING } from "./backoff.js";
 import { Contents } from "./contents.js";
 import { SkipError } from "./error.js";
 import { parse, text } from "./json.js";
@@ -105,8 +105,7 @@ export class SkipClient {
         return new OpenedSource(open, remove, this.transport);
     }
     connect = async (path, lastId, signal) => {
-        const headers = new Headers(await headersOf(this.options.headers));
-        headers.set("Accept", "text/event-stream");
+        const headers = await this.streamHeaders();
         if (lastId !== "")
             headers.set("Last-Event-ID", lastId);
         const address = join(this.options.streaming, path);
@@ -118,12 +117,26 @@ export class SkipClient {
         if (query.length <= MOST_QUERY_CHARACTERS) {
             return this.connect(`/v1/streams?of=${query}`, "", signal);
         }
-        const headers = new Headers(await headersOf(this.options.headers));
-        headers.set("Accept", "text/event-stream");
+        const headers = await this.streamHeaders();
         headers.set("Content-Type", "application/json");
         const address = join(this.options.streaming, "/v1/streams");
         return this.fetch(address, { method: "POST", headers, body: streams, signal });
     };
+    /**
+     * The headers of a request for streams. Three heartbeats are asked for in the time that a
+     * connection may be silent, unless that is so long that the usual ones do: a page of another
+     * origin then needs no preflight.
+     */
+    async streamHeaders() {
+        const headers = new Headers(await headersOf(this.options.headers));
+        headers.set("Accept", "text/event-stream");
+        const { silenceMillis } = this.timing;
+        if (silenceMillis < USUAL_TIMING.silenceMillis) {
+            const seconds = Math.max(1, Math.floor(silenceMillis / 3_000));
+            headers.set("Skip-Heartbeat-Seconds", `${seconds}`);
+        }
+        return headers;
+    }
     async write(path, body, options) {
         const response = await this.control("PATCH", path, body, options);
         const text = await response.text();
