@@ -71,8 +71,8 @@ public record ServiceDescription(
   private static ResourceDescription describe(ServiceDefinition.ResourceType resource) {
     return new ResourceDescription(
         resource.definition().name(),
-        resource.params().jsonType(),
-        resource.principal().map(PrincipalParameter::name),
+        resource.parameters().codec().jsonType(),
+        resource.parameters().principal().map(PrincipalParameter::name),
         DeclaredOutput.of(resource)
             .map(output ->
                 new OutputDescription(output.keys().jsonType(), output.values().jsonType())));

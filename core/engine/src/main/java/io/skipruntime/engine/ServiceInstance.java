@@ -78,6 +78,7 @@ public final class ServiceInstance implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch;
   private final Optional<Journal> journal;
+  private final ServiceCommands commands;
 
   private ServiceInstance(
       ServiceDefinition definition,
@@ -90,6 +91,7 @@ public final class ServiceInstance implements AutoCloseable {
     this.runner = new TransactionRunner(options.ofCommits());
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
+    this.commands = new ServiceCommands(runner, graph, epoch, options);
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -249,6 +251,11 @@ public final class ServiceInstance implements AutoCloseable {
     return new Watermark(epoch, runner.committing(write, inputs::write));
   }
 
+  /** The commands of the service. */
+  public ServiceCommands commands() {
+    return commands;
+  }
+
   /** The names of the input collections, in the order they are declared. */
   public List<String> inputNames() {
     return List.copyOf(graph.definition().inputs().keySet());
@@ -396,18 +403,10 @@ public final class ServiceInstance implements AutoCloseable {
           "there is no resource " + resource + "; there are " + resourceNames());
     }
     try {
-      return new ResourceInstance.Key(resource, accept(type, params));
+      return new ResourceInstance.Key(resource, ClientParams.accepted(type.parameters(), params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
-  }
-
-  private static Object accept(ServiceDefinition.ResourceType type, Object params) {
-    return switch (params) {
-      case ClientParams client -> type.acceptFromClient(client.json(), client.principal());
-      case Json json -> type.acceptFromClient(json, Optional.empty());
-      default -> type.accept(params);
-    };
   }
 
   /**
