@@ -25,7 +25,9 @@ import java.util.stream.Stream;
 /**
  * The feed of one subscription of a file, or of a directory of files. An attempt waits for a change
  * and delivers all that is new at once. All is read again when that is not just more: a file that
- * was replaced, cut, edited or deleted, or a new one whose name comes before that of another.
+ * was replaced, cut, edited or deleted, or a new one whose name comes before that of another; and,
+ * where lines have keys of their own, a line of a file that comes before one that has lines, since
+ * the last line of a key counts.
  *
  * <ul>
  *   <li>{@code positions} are those of what the service has, in the order of the files; empty if it
@@ -128,7 +130,8 @@ final class FileFeed extends SubscriptionFeed {
     boolean isReload =
         !callbacks().isLoaded()
             || positions.isEmpty()
-            || !isContinued(files, looks, positions.get());
+            || !isContinued(files, looks, positions.get())
+            || hasMoreBetween(looks, positions.get());
     Map<String, FilePosition> before = isReload ? Map.of() : positions.orElse(Map.of());
     Delivery delivery = callbacks().begin();
     if (isReload) {
@@ -214,6 +217,23 @@ final class FileFeed extends SubscriptionFeed {
       }
     }
     return true;
+  }
+
+  /** Whether a file has more that is to count as earlier than what was read of another. */
+  private boolean hasMoreBetween(
+      Map<String, FilePosition.Look> looks, Map<String, FilePosition> known) {
+    if (resource.keyFields().isEmpty()) {
+      return false;
+    }
+    boolean hasMore = false;
+    for (FilePosition position : known.values()) {
+      if (hasMore && position.position() > 0) {
+        return true;
+      }
+      FilePosition.Look look = Objects.requireNonNull(looks.get(position.name()));
+      hasMore |= position.mayHaveMore(look, resource.quietMillis());
+    }
+    return false;
   }
 
   private void reportLag(Map<String, FilePosition> known) {

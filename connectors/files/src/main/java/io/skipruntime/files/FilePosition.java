@@ -40,6 +40,11 @@ record FilePosition(
   /** A file as it is when it is looked at. */
   record Look(String identity, long size, long modifiedMillis) {
 
+    /** Whether the file has not changed for some time, so that its last line may be taken. */
+    boolean isQuiet(long quietMillis) {
+      return System.currentTimeMillis() - modifiedMillis >= quietMillis;
+    }
+
     /** Looks at a file, or where a symbolic link leads. */
     static Look at(Path file) throws IOException {
       BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
@@ -92,6 +97,14 @@ record FilePosition(
     return identity.equals(look.identity())
         && size == look.size()
         && modifiedMillis == look.modifiedMillis();
+  }
+
+  /**
+   * Whether a file that is looked at may have lines behind this position: it has changed since, or
+   * its last line, which no line feed ends, is not read and counts now.
+   */
+  boolean mayHaveMore(Look look, long quietMillis) {
+    return !isAsIn(look) || (position < look.size() && look.isQuiet(quietMillis));
   }
 
   /** Whether what was read of the file is still there, and anything else is behind it. */

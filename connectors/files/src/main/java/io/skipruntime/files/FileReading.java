@@ -65,11 +65,10 @@ final class FileReading {
    */
   FilePosition read(Path file, FilePosition from, FilePosition.Look look)
       throws IOException, SourceException {
-    boolean isQuiet = System.currentTimeMillis() - look.modifiedMillis() >= resource.quietMillis();
-    boolean hasUnended = from.isAsIn(look) && from.position() < look.size() && isQuiet;
-    if (from.isAsIn(look) && !hasUnended) {
+    if (!from.mayHaveMore(look, resource.quietMillis())) {
       return from;
     }
+    boolean isQuiet = look.isQuiet(resource.quietMillis());
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long start = startOfText(channel, from.name());
       Optional<LineFormat> format = Optional.of(new LineFormat.Ndjson());

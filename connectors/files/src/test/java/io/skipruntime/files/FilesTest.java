@@ -81,7 +81,7 @@ final class FilesTest {
     return often(FileResource.ndjson(file("items.ndjson")).keyedBy("name"));
   }
 
-  /** Puts a file there that is never seen empty: what is appended to a file counts as later. */
+  /** Puts a file there as a whole. */
   private void place(String name, String text) throws IOException {
     Path made = file(".made");
     write(made, text);
@@ -350,6 +350,36 @@ final class FilesTest {
         .isEqualTo(
             "[\"0.ndjson\",1]={\"amount\":0,\"name\":\"a\"}"
                 + " [\"0.ndjson\",2]={\"amount\":0,\"name\":\"d\"}");
+  }
+
+  @Test
+  void lineOfAnEarlierFile_countsAsEarlier_wheneverItComes() throws Exception {
+    write(file("1.ndjson"), item("a", 1));
+    write(file("2.ndjson"), "");
+    write(file("3.ndjson"), item("c", 3));
+    Followed followed = follow(often(FileResource.ndjson(directory).keyedBy("name")));
+    assertThat(followed.entries("items")).isEqualTo(entry("a", 1) + " " + entry("c", 3));
+    append(file("1.ndjson"), item("b", 1) + item("c", 1));
+    followed.becomes("items", entry("a", 1) + " " + entry("b", 1) + " " + entry("c", 3));
+    append(file("2.ndjson"), item("b", 2) + item("c", 2) + item("d", 2));
+    followed.becomes(
+        "items", entry("a", 1) + " " + entry("b", 2) + " " + entry("c", 3) + " " + entry("d", 2));
+    append(file("3.ndjson"), item("d", 3));
+    followed.becomes(
+        "items", entry("a", 1) + " " + entry("b", 2) + " " + entry("c", 3) + " " + entry("d", 3));
+  }
+
+  @Test
+  void unendedLineOfAnEarlierFile_countsAsEarlier_whenTheFileIsQuiet() throws Exception {
+    write(file("1.ndjson"), item("b", 1) + item("a", 1).strip());
+    write(file("2.ndjson"), item("a", 2));
+    Followed followed =
+        follow(often(FileResource.ndjson(directory).keyedBy("name")).withQuietMillis(300));
+    String entries = entry("a", 2) + " " + entry("b", 1);
+    assertThat(followed.entries("items")).isEqualTo(entries);
+    followed.until(
+        () -> followed.status("items").lag().filter(lag -> lag.amount() == 0).isPresent());
+    assertThat(followed.entries("items")).isEqualTo(entries);
   }
 
   @Test
