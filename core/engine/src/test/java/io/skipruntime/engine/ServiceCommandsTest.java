@@ -3,6 +3,7 @@ package io.skipruntime.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.Command;
 import io.skipruntime.CommandRefusedException;
 import io.skipruntime.Commands;
 import io.skipruntime.ComputationException;
@@ -32,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -329,6 +331,42 @@ final class ServiceCommandsTest {
         .isInstanceOf(CommandRefusedException.class);
   }
 
+  /** Where a command hangs, which may have nothing of a test in itself. */
+  private static final class Hang {
+    private static final CountDownLatch ENTERED = new CountDownLatch(1);
+    private static final CountDownLatch RELEASED = new CountDownLatch(1);
+
+    private Hang() {}
+
+    static void here() {
+      ENTERED.countDown();
+      try {
+        RELEASED.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void writes_areToldOfTheCommandThatTheyWaitFor() throws Exception {
+    service.close();
+    service = ServiceInstance.start(new Later(), EngineOptions.defaults().withWaitMillis(100));
+    try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
+      Future<CommandAnswer> hanging = pool.submit(() -> run("hang", new Adding("likes", 1)));
+      Hang.ENTERED.await();
+      assertThatThrownBy(() -> service.update("counters", List.of(Entry.of("a", 1L))))
+          .isInstanceOf(ServiceBusyException.class)
+          .hasMessageContaining("command hang");
+      assertThatThrownBy(() -> run("add", new Adding("likes", 1)))
+          .isInstanceOf(ServiceBusyException.class);
+      assertThat(counter("likes")).isZero();
+      Hang.RELEASED.countDown();
+      assertThat(hanging.get().result()).isEqualTo(Json.of(1));
+    }
+    assertThat(counter("likes")).isEqualTo(1);
+  }
+
   /** The same inputs, with one command that has another parameter and adds two. */
   static final class Later implements SkipService<Inputs, Shared> {
     private final BiddingService before = new BiddingService();
@@ -340,18 +378,25 @@ final class ServiceCommandsTest {
 
     @Override
     public Commands<Inputs, Shared> commands() {
-      return Commands.of(
-          "add",
-          Adding.class,
-          Long.class,
-          parameters -> {
-            Adding adding = parameters;
-            return (inputs, shared, context) -> {
-              long sum = inputs.counters().getUnique(adding.counter(), 0L) + adding.more();
-              context.put(inputs.counters(), adding.counter(), sum);
-              return sum;
-            };
-          });
+      return Commands.<Inputs, Shared, Adding, Long>of(
+              "add", Adding.class, Long.class, Later::adding)
+          .and(
+              "hang",
+              Adding.class,
+              Long.class,
+              parameters ->
+                  (inputs, shared, context) -> {
+                    Hang.here();
+                    return adding(parameters).run(inputs, shared, context);
+                  });
+    }
+
+    private static Command<Inputs, Shared, Long> adding(Adding adding) {
+      return (inputs, shared, context) -> {
+        long sum = inputs.counters().getUnique(adding.counter(), 0L) + adding.more();
+        context.put(inputs.counters(), adding.counter(), sum);
+        return sum;
+      };
     }
 
     @Override
@@ -367,7 +412,7 @@ final class ServiceCommandsTest {
     CommandAnswer first = service.commands().run("increment", new Increment("likes"), "key");
     service.reload(new Later());
 
-    assertThat(service.commands().names()).containsExactly("add");
+    assertThat(service.commands().names()).containsExactly("add", "hang");
     assertThatThrownBy(() -> run("increment", new Increment("likes")))
         .isInstanceOf(UnknownCommandException.class);
     assertThat(run("add", new Adding("likes", 2)).result()).isEqualTo(Json.of(3));
