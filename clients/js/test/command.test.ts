@@ -10,7 +10,7 @@ import type { Root } from "react-dom/client";
 import { SharedCollections, SkipClient, SkipError } from "@skipruntime-jvm/client";
 import type { LiveState } from "@skipruntime-jvm/client";
 import { SkipProvider, useCommandOf, useResourceOf } from "@skipruntime-jvm/client/react";
-import { QUICK, eventually, serve } from "./support.js";
+import { QUICK, eventually, serve, until } from "./support.js";
 
 /** The types of the service that is played here. */
 interface Auction {
@@ -167,6 +167,33 @@ describe("a command", () => {
     const failure = assert.rejects(running, { type: "unexpected-answer" });
     await stage.end(200, "<html>");
     await failure;
+  });
+});
+
+/** Where the auction service runs; without it its suite is skipped. */
+const AUCTION = process.env["SKIP_AUCTION"] ?? "";
+
+describe("commands of a service", { skip: AUCTION === "" && "SKIP_AUCTION is not set" }, () => {
+  it("are carried out once for a key, refuse with a reason, and are in the stream", async () => {
+    const client = new SkipClient<Auction>({ streaming: AUCTION, timing: QUICK });
+    const highest = client.follow("highest");
+    await highest.ready();
+    const options = { idempotencyKey: "once" };
+    const first = await client.command("place_bid", BID, options);
+    await until(highest, ({ data }) => data?.getUnique("vase") === 12);
+    assert.equal(highest.watermark, first.watermark);
+    assert.deepEqual(await client.command("place_bid", BID, options), first);
+    await assert.rejects(client.command("place_bid", BID), {
+      type: "command-refused",
+      status: 409,
+      detail: "a bid must be above 12",
+    });
+    const bids = Array.from({ length: 20 }, (_, i) =>
+      client.command("place_bid", { item: "vase", amount: 13 + i }).catch(() => undefined),
+    );
+    await Promise.all(bids);
+    await until(highest, ({ data }) => data?.getUnique("vase") === 32);
+    highest.close();
   });
 });
 

@@ -27,7 +27,7 @@ public final class Commands<I, S> {
    * @param name the name in the routes of the protocol
    * @param parameters type of the parameters
    * @param result type of the result
-   * @param isForAnybody whether it may be run on behalf of nobody on the streaming listener
+   * @param isForAnybody whether it may be run without a verified user on the streaming listener
    * @param constructor makes the command from its decoded parameters
    * @param <I> the input collections
    * @param <S> the shared collections

@@ -27,7 +27,7 @@ import java.util.function.Consumer;
  */
 public final class ServiceCommands {
 
-  /** On whose behalf commands run that are nobody's. */
+  /** Stands for the caller of commands that run without a principal. */
   private static final String NOBODY = "";
 
   private final TransactionRunner runner;
@@ -53,7 +53,7 @@ public final class ServiceCommands {
   }
 
   /**
-   * Whether a command may be run on behalf of nobody by those who use the service from outside.
+   * Whether those who use the service from outside may run a command without a principal.
    *
    * @throws UnknownCommandException if there is no such command
    */

@@ -21,7 +21,20 @@ public final class AuctionService
 
   public record Shared(EagerCollection<String, Long> highest) {}
 
-  // region command
+  @Override
+  public Shared createGraph(Inputs in, Context context) {
+    return new Shared(
+        in.bids()
+            .mapReduce(
+                (id, bids, out) -> bids.forEach(bid -> out.emit(bid.item(), bid.amount())),
+                Reducers.max()));
+  }
+
+  @Override
+  public Resources<Shared> resources() {
+    return Resources.<Shared>empty().and("highest", (shared, context) -> shared.highest());
+  }
+
   /** The number of an accepted bid. */
   public record Accepted(String bid) {}
 
@@ -45,21 +58,5 @@ public final class AuctionService
   @Override
   public Commands<Inputs, Shared> commands() {
     return Commands.of("place_bid", PlaceBid.class).forAnybody("place_bid");
-  }
-
-  // endregion
-
-  @Override
-  public Shared createGraph(Inputs in, Context context) {
-    return new Shared(
-        in.bids()
-            .mapReduce(
-                (id, bids, out) -> bids.forEach(bid -> out.emit(bid.item(), bid.amount())),
-                Reducers.max()));
-  }
-
-  @Override
-  public Resources<Shared> resources() {
-    return Resources.<Shared>empty().and("highest", (shared, context) -> shared.highest());
   }
 }

@@ -3,7 +3,7 @@ package io.skipruntime.engine.command;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.Json;
 
-/** The end of a command that is told to whoever asks under the same key again. */
+/** The end of a command, which callers are told who ask under the same key again. */
 public sealed interface CommandOutcome {
 
   /**

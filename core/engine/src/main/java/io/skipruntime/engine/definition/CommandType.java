@@ -64,8 +64,7 @@ public record CommandType(
   @SuppressWarnings("unchecked") // commands are given what the same service declares
   private static Optional<CommandType> read(
       Commands.Definition<?, ?> definition, String subject, List<String> problems) {
-    Codec<?> result =
-        ServiceDefinition.codec("result of " + subject, definition.result(), problems);
+    Codec<?> result = DeclaredCodec.of("result of " + subject, definition.result(), problems);
     Optional<DeclaredParameters> parameters =
         DeclaredParameters.of(subject, definition.parameters(), problems);
     return result == null

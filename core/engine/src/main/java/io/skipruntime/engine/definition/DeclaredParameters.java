@@ -30,7 +30,7 @@ public record DeclaredParameters(
    * @param problems gets what is wrong
    */
   static Optional<DeclaredParameters> of(String subject, Type type, List<String> problems) {
-    Codec<?> codec = ServiceDefinition.codec("parameters of " + subject, type, problems);
+    Codec<?> codec = DeclaredCodec.of("parameters of " + subject, type, problems);
     if (codec == null) {
       return Optional.empty();
     }

@@ -26,7 +26,7 @@ import java.util.Set;
  * at which a principal may be, since it is the only one that is taken out of clients' hands.
  *
  * @param name the component's name
- * @param isOptional whether it may be asked for on behalf of nobody
+ * @param isOptional whether there may be none
  */
 public record PrincipalParameter(String name, boolean isOptional) {
 

@@ -12,8 +12,6 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.json.Codec;
-import io.skipruntime.json.Codecs;
-import io.skipruntime.json.UnsupportedTypeException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -186,8 +184,10 @@ public final class ServiceDefinition {
               + " is not EagerCollection<K, V>");
       return;
     }
-    Codec<?> keys = codec(place + "'s keys", collection.getActualTypeArguments()[0]);
-    Codec<?> values = codec(place + "'s values", collection.getActualTypeArguments()[1]);
+    Codec<?> keys =
+        DeclaredCodec.of(place + "'s keys", collection.getActualTypeArguments()[0], problems);
+    Codec<?> values =
+        DeclaredCodec.of(place + "'s values", collection.getActualTypeArguments()[1], problems);
     if (keys != null && values != null) {
       inputs.put(
           component.getName(),
@@ -237,20 +237,6 @@ public final class ServiceDefinition {
       } catch (UnknownCollectionException | InvalidInputException e) {
         problems.add("initialData: " + e.getMessage());
       }
-    }
-  }
-
-  private @Nullable Codec<?> codec(String place, Type type) {
-    return codec(place, type, problems);
-  }
-
-  /** The codec of a type; null, and problems, if there is none. */
-  static @Nullable Codec<?> codec(String place, Type type, List<String> problems) {
-    try {
-      return Codecs.of(type);
-    } catch (UnsupportedTypeException e) {
-      e.problems().forEach(problem -> problems.add(place + ": " + problem));
-      return null;
     }
   }
 }

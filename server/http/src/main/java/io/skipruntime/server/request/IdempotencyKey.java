@@ -10,8 +10,7 @@ import java.util.Optional;
  */
 public final class IdempotencyKey {
 
-  /** The header. */
-  public static final String HEADER = "Idempotency-Key";
+  private static final String HEADER = "Idempotency-Key";
 
   private static final int MOST_CHARACTERS = 255;
 
