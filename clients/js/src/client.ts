@@ -1,5 +1,7 @@
 import type { Timing } from "./backoff.js";
 import { timingOf, USUAL_TIMING } from "./backoff.js";
+import { sendCommand } from "./command.js";
+import type { CommandAnswer, CommandOptions } from "./command.js";
 import { Contents } from "./contents.js";
 import type { Entry } from "./contents.js";
 import { SkipError } from "./error.js";
@@ -9,6 +11,9 @@ import { LiveCollection } from "./live.js";
 import { paramsJson } from "./service.js";
 import type {
   AnyService,
+  CommandName,
+  CommandParams,
+  CommandResult,
   InputKey,
   InputName,
   InputValue,
@@ -183,6 +188,29 @@ export class SkipClient<S extends ServiceType = AnyService> {
   /** Ends a stream for all who follow it. */
   async deleteStream(identifier: string, options: RequestOptions = {}): Promise<void> {
     await this.control("DELETE", `/v1/streams/${identifier}`, undefined, options);
+  }
+
+  /**
+   * Runs a command once: it is sent under an idempotency key, and again under the same one if there
+   * is no answer.
+   *
+   * @throws SkipError of type `command-refused`, with the reason as its `detail` and the status 403,
+   *     409 or 422, if the command refuses; nothing has changed then
+   */
+  async command<C extends CommandName<S>>(
+    name: C,
+    ...[params, options]: [...ParamsArgument<CommandParams<S, C>>, options?: CommandOptions]
+  ): Promise<CommandAnswer<CommandResult<S, C>>> {
+    const how = (options ?? {}) as CommandOptions;
+    const isOfControl = how.through === "control";
+    const { streaming, headers, controlHeaders } = this.options;
+    const address = isOfControl ? this.controlAddress() : streaming;
+    return sendCommand(
+      (request) => this.fetch(join(address, `/v1/commands/${encodeURIComponent(name)}`), request),
+      () => headersOf(isOfControl ? controlHeaders : headers),
+      paramsJson(params),
+      how,
+    );
   }
 
   /** Follows a resource until the live collection is closed. */

@@ -6,6 +6,7 @@ export type {
   RequestOptions,
   SkipClientOptions,
 } from "./client.js";
+export type { CommandAnswer, CommandOptions } from "./command.js";
 export type { Timing } from "./backoff.js";
 export { Contents } from "./contents.js";
 export type { Change, Entry } from "./contents.js";
@@ -15,5 +16,7 @@ export { compare, parse, text } from "./json.js";
 export type { Json } from "./json.js";
 export { LiveCollection } from "./live.js";
 export type { LiveChange, LiveState, LiveStatus } from "./live.js";
+export type { Expected } from "./overlay.js";
 export { SharedCollections } from "./shared.js";
-export type { AnyService, InputType, ResourceType, ServiceType } from "./service.js";
+export type { ExpectedChange } from "./shared.js";
+export type { AnyService, CommandType, InputType, ResourceType, ServiceType } from "./service.js";

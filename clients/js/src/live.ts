@@ -95,6 +95,12 @@ export class LiveCollection<K, V> {
     return this.current;
   }
 
+  /** The version of the data; `undefined` if there are none, or it is not known. */
+  get watermark(): string | undefined {
+    const parts = /^([^./]+)[^/]*\/(\d+)$/.exec(this.lastId);
+    return parts === null ? undefined : `${parts[1]}/${parts[2]}`;
+  }
+
   get data(): Contents<K, V> | undefined {
     return this.current.data;
   }

@@ -30,6 +30,11 @@ public interface DelegatingService<I extends Record, S extends Record> extends S
   }
 
   @Override
+  default Commands<I, S> commands() {
+    return delegate().commands();
+  }
+
+  @Override
   default Map<String, ExternalService> externalServices() {
     return delegate().externalServices();
   }

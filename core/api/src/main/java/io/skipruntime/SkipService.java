@@ -32,6 +32,11 @@ public interface SkipService<I extends Record, S extends Record> {
   /** The resources, by name. */
   Resources<S> resources();
 
+  /** The commands, by name; by default there are none. */
+  default Commands<I, S> commands() {
+    return Commands.empty();
+  }
+
   /** The services whose resources the graph may use, by name. */
   default Map<String, ExternalService> externalServices() {
     return Map.of();

@@ -1,10 +1,12 @@
 package io.skipruntime.testkit;
 
+import io.skipruntime.CommandRefusedException;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
+import io.skipruntime.engine.CommandAnswer;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
@@ -18,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 
 /**
  * A service that runs in memory for a test: on a clock that stands still, with every function run
@@ -117,20 +120,51 @@ public final class TestedService implements AutoCloseable {
   }
 
   private <E extends SkipException> E assertRefused(Class<E> type, Writes writes) {
+    return assertRefused(type, "the write " + writes, () -> write(writes));
+  }
+
+  private <E extends SkipException> E assertRefused(
+      Class<E> type, String what, Supplier<Watermark> step) {
     Seen before = look();
     Watermark written;
     try {
-      written = write(writes);
+      written = step.get();
     } catch (SkipException e) {
       if (!type.isInstance(e)) {
         throw new AssertionError(
-            "expected " + type.getSimpleName() + " of the write " + writes + ", but got " + e, e);
+            "expected " + type.getSimpleName() + " of " + what + ", but got " + e, e);
       }
-      before.requireSame(look(), "the refused write " + writes);
+      before.requireSame(look(), "the refusal of " + what);
       return type.cast(e);
     }
-    throw new AssertionError(
-        "the write " + writes + " should have been refused, but was committed as " + written);
+    throw new AssertionError(what + " should have been refused, but was committed as " + written);
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param params of the type of the command's parameters, {@code Json}, or {@code ClientParams}
+   *     for a user
+   * @return its result as JSON, and the version that shows what it has written
+   * @throws CommandRefusedException if the command refuses; nothing has changed then
+   * @throws ComputationException if the command or a function fails; likewise
+   */
+  public CommandAnswer command(String name, Object params) {
+    return instance.commands().run(name, params);
+  }
+
+  /**
+   * Asserts that a command refuses, and that this leaves nothing: inputs, resources and the version
+   * are as before, no subscriber is told, and no node is left.
+   *
+   * @param params as {@link #command} takes them
+   * @return the refusal, which has the kind and the reason
+   */
+  public CommandRefusedException assertCommandRefused(String name, Object params) {
+    return assertRefused(
+        CommandRefusedException.class,
+        "the command " + name + " " + params,
+        () -> command(name, params).watermark());
   }
 
   private Seen look() {

@@ -47,7 +47,7 @@ final class ServiceOptions {
   @Option(
       names = "--user-token-file",
       paramLabel = "FILE",
-      description = "has the JSON web token of the user to read as in its first line")
+      description = "has the JSON web token of the user to act for in its first line")
   private @Nullable Path userTokenFile;
 
   @Option(

@@ -49,6 +49,7 @@ public final class SkipCommand {
             .addSubcommand(new Tail(terminal))
             .addSubcommand(new Put(terminal))
             .addSubcommand(new Delete(terminal))
+            .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new Load(terminal))
             .addSubcommand(new Status(terminal))
             .addSubcommand(new Token(terminal))

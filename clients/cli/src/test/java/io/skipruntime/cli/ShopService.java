@@ -1,5 +1,9 @@
 package io.skipruntime.cli;
 
+import io.skipruntime.Command;
+import io.skipruntime.CommandContext;
+import io.skipruntime.CommandRefusedException;
+import io.skipruntime.Commands;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
@@ -52,6 +56,25 @@ final class ShopService implements SkipService<ShopService.Inputs, ShopService.I
     return Resources.<Inputs, UpTo>of("up to", UpTo.class)
         .and("articles", (in, context) -> in.articles())
         .and("notes", (in, context) -> in.notes());
+  }
+
+  /** Changes the price of an article, which has to be there. */
+  record Reprice(long id, long price) implements Command<Inputs, Inputs, Article> {
+    @Override
+    public Article run(Inputs in, Inputs shared, CommandContext context) {
+      Article before =
+          in.articles()
+              .findUnique(id)
+              .orElseThrow(() -> CommandRefusedException.conflict("there is no article " + id));
+      Article after = new Article(before.name(), price);
+      context.put(in.articles(), id, after);
+      return after;
+    }
+  }
+
+  @Override
+  public Commands<Inputs, Inputs> commands() {
+    return Commands.of("reprice", Reprice.class);
   }
 
   @Override

@@ -107,6 +107,29 @@ final class SkipCommandTest {
   }
 
   @Test
+  void command_printsTheResult_andRunsOnceUnderAKey() {
+    fill();
+    Ended done = shell.run("command", "reprice", "id=9", "price=13");
+    assertThat(done.code()).isZero();
+    assertThat(done.out()).isEqualTo("{\"name\":\"wine\",\"price\":13}\n");
+    String watermark = shell.server().instance().watermark().toString();
+    assertThat(done.err()).isEqualTo("watermark " + watermark + "\n");
+
+    String json = "{\"id\":9,\"price\":14}";
+    Ended first = shell.run("command", "reprice", json, "--key", "k", "--json");
+    assertThat(first.out())
+        .startsWith("{\"result\":{\"name\":\"wine\",\"price\":14},\"watermark\":");
+    long tick = shell.server().instance().watermark().tick();
+    assertThat(shell.run("command", "reprice", json, "--key", "k", "--json").out())
+        .isEqualTo(first.out());
+    assertThat(shell.server().instance().watermark().tick()).isEqualTo(tick);
+
+    Ended refused = shell.run("command", "reprice", "id=1", "price=13");
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.err()).contains("409 command-refused: there is no article 1");
+  }
+
+  @Test
   void delete_removesKeys() {
     fill();
     assertThat(shell.run("delete", "articles", "9", "11").code()).isZero();

@@ -109,6 +109,15 @@ public final class AsyncSkipServiceBroker {
     return update(input.name(), List.of(input.entry(key, List.of())));
   }
 
+  /**
+   * Runs a command once, under an idempotency key; see {@link SkipServiceBroker#command(String,
+   * Object, String)}.
+   */
+  public CompletableFuture<CommandResult> command(
+      String name, Object params, String idempotencyKey) {
+    return new CommandRequest(requests, name, Json.from(params), idempotencyKey).send();
+  }
+
   /** Opens a stream of a resource; its identifier, for {@link Entrypoint#stream}. */
   public CompletableFuture<String> getStreamUUID(String resource, Json params) {
     return requests.send(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -167,6 +168,34 @@ public final class SkipServiceBroker implements AutoCloseable {
    */
   public <K, V> String deleteKey(RemoteInput<K, V> input, K key) {
     return await(async.deleteKey(input, key));
+  }
+
+  /**
+   * Runs a command once: {@link #command(String, Object, String)} under a key that no other request
+   * has.
+   *
+   * @param params its parameters: a record, {@link Json}, or any other value that JSON can be made
+   *     of
+   */
+  public CommandResult command(String name, Object params) {
+    return command(name, params, UUID.randomUUID().toString());
+  }
+
+  /**
+   * Runs a command once, under an idempotency key: if there is no answer, or the service has not
+   * come to it, the request is sent again, up to three times. If the last one has no answer,
+   * either, the same call may be made again later.
+   *
+   * @param params its parameters: a record, {@link Json}, or any other value that JSON can be made
+   *     of
+   * @param idempotencyKey 1 to 255 visible ASCII characters, others for each request
+   * @throws BrokerException with type {@code command-refused} and status 403, 409 or 422 if the
+   *     command refuses, and {@link BrokerException#detail} says why; nothing has changed then
+   * @throws IllegalArgumentException if JSON cannot be made of the parameters, or the key cannot be
+   *     sent
+   */
+  public CommandResult command(String name, Object params, String idempotencyKey) {
+    return await(async.command(name, params, idempotencyKey));
   }
 
   /** Opens a stream of a resource; its identifier, for {@link Entrypoint#stream}. */

@@ -2,6 +2,7 @@ package io.skipruntime.typescript;
 
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceDescription;
+import io.skipruntime.engine.ServiceDescription.CommandDescription;
 import io.skipruntime.engine.ServiceDescription.InputDescription;
 import io.skipruntime.engine.ServiceDescription.ResourceDescription;
 import io.skipruntime.json.JsonType;
@@ -9,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A TypeScript module with the types of a service's inputs and resources: an interface with the
- * name of the service's class, which clients are given as their type parameter ({@code new
+ * A TypeScript module with the types of a service's inputs, resources and commands: an interface
+ * with the name of the service's class, which clients are given as their type parameter ({@code new
  * SkipClient<GroupsService>(…)}), and one for each record in it.
  *
  * <p>The types are those of the JSON that the service takes and gives. What the declarations in
@@ -18,7 +19,7 @@ import java.util.Optional;
  */
 public final class TypeScript {
 
-  private static final String NO_PARAMETERS = "Record<string, never>";
+  private static final String NO_MEMBERS = "Record<string, never>";
 
   /** The ways to write whole numbers of 64 bits. */
   public enum LongNumbers {
@@ -58,7 +59,13 @@ public final class TypeScript {
     service.inputs().forEach(this::add);
     out.append("  };\n  readonly resources: {\n");
     service.resources().forEach(this::add);
-    out.append("  };\n}\n");
+    out.append("  };\n");
+    if (!service.commands().isEmpty()) {
+      out.append("  readonly commands: {\n");
+      service.commands().forEach(this::add);
+      out.append("  };\n");
+    }
+    out.append("}\n");
     out.append(texts.declarations());
     String head =
         texts.usesJson() ? "import type { Json } from \"@skipruntime-jvm/client\";\n\n" : "";
@@ -72,7 +79,7 @@ public final class TypeScript {
   }
 
   private void add(ResourceDescription resource) {
-    String params = "params: " + parameters(resource);
+    String params = "params: " + parameters(resource.parameters(), resource.principal());
     if (resource.output().isEmpty()) {
       out.append(
           "    /** Its entries are not declared: `instantiate` has no return type that says. */\n");
@@ -83,6 +90,19 @@ public final class TypeScript {
     addMember(resource.name(), List.of(params, "key: " + key, "value: " + value));
   }
 
+  private void add(CommandDescription command) {
+    addMember(
+        command.name(),
+        List.of(
+            "params: " + parameters(command.parameters(), command.principal()),
+            "result: " + result(command.result())));
+  }
+
+  private String result(JsonType type) {
+    boolean isNone = type instanceof JsonType.ObjectType object && object.members().isEmpty();
+    return isNone ? NO_MEMBERS : texts.of(type);
+  }
+
   private void addMember(String name, List<String> types) {
     out.append("    readonly ").append(TypeTexts.quotedIfNeeded(name)).append(": {\n");
     types.forEach(type -> out.append("      readonly ").append(type).append(";\n"));
@@ -90,14 +110,14 @@ public final class TypeScript {
   }
 
   /** Parameters stand where they are used, since clients may leave out those that may be null. */
-  private String parameters(ResourceDescription resource) {
-    if (!(resource.parameters() instanceof JsonType.ObjectType object)) {
-      return texts.of(resource.parameters());
+  private String parameters(JsonType parameters, Optional<String> principal) {
+    if (!(parameters instanceof JsonType.ObjectType object)) {
+      return texts.of(parameters);
     }
     List<JsonType.Member> given =
         object.members().stream()
-            .filter(member -> !resource.principal().equals(Optional.of(member.name())))
+            .filter(member -> !principal.equals(Optional.of(member.name())))
             .toList();
-    return given.isEmpty() ? NO_PARAMETERS : "{ " + texts.members(given, "; ", true) + " }";
+    return given.isEmpty() ? NO_MEMBERS : "{ " + texts.members(given, "; ", true) + " }";
   }
 }

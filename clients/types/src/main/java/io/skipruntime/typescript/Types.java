@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "types",
     mixinStandardHelpOptions = true,
-    description = "Prints the TypeScript types of a service's inputs and resources.")
+    description = "Prints the TypeScript types of a service's inputs, resources and commands.")
 public final class Types implements Callable<Integer> {
 
   private static final int NOT_WRITTEN = 4;

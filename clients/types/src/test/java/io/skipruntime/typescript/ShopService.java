@@ -1,5 +1,8 @@
 package io.skipruntime.typescript;
 
+import io.skipruntime.Command;
+import io.skipruntime.CommandContext;
+import io.skipruntime.Commands;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Principal;
@@ -62,6 +65,28 @@ final class ShopService implements SkipService<ShopService.Inputs, ShopService.I
         .and("cheapest", Integer.class, Cheapest::new)
         .and("search", Search.class)
         .and("all-offers", (in, context) -> in.offers());
+  }
+
+  record MakeOffer(String name, long price, Optional<Principal> user)
+      implements Command<Inputs, Inputs, Offer> {
+    @Override
+    public Offer run(Inputs in, Inputs shared, CommandContext context) {
+      Offer offer = new Single(price, Optional.empty());
+      context.put(in.offers(), name, offer);
+      return offer;
+    }
+  }
+
+  record Clear() implements Command<Inputs, Inputs, Commands.NoResult> {
+    @Override
+    public Commands.NoResult run(Inputs in, Inputs shared, CommandContext context) {
+      return new Commands.NoResult();
+    }
+  }
+
+  @Override
+  public Commands<Inputs, Inputs> commands() {
+    return Commands.of("offer", MakeOffer.class).and("clear", Clear.class);
   }
 
   @Override

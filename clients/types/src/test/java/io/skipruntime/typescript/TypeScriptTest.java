@@ -58,6 +58,16 @@ class TypeScriptTest {
             readonly value: Json;
           };
         };
+        readonly commands: {
+          readonly offer: {
+            readonly params: { readonly name: string; readonly price: number };
+            readonly result: Offer;
+          };
+          readonly clear: {
+            readonly params: Record<string, never>;
+            readonly result: Record<string, never>;
+          };
+        };
       }
       """;
 
@@ -95,7 +105,7 @@ class TypeScriptTest {
       """;
 
   @Test
-  void types_areThoseOfTheJson_ofInputsAndResources() {
+  void types_areThoseOfTheJson_ofInputsResourcesAndCommands() {
     assertThat(TypeScript.of(new ShopService(), LongNumbers.NUMBER))
         .isEqualTo(HEAD + RESOURCES + DECLARATIONS);
   }

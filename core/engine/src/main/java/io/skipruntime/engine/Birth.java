@@ -131,7 +131,7 @@ final class Birth {
       return null;
     }
     try {
-      return new ResourceInstance.Key(resource, type.accept(params));
+      return new ResourceInstance.Key(resource, type.parameters().accept(params));
     } catch (DecodeException otherType) {
       return null;
     }

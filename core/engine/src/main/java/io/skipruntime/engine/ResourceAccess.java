@@ -133,17 +133,9 @@ final class ResourceAccess {
               + List.copyOf(graph.definition().resources().keySet()));
     }
     try {
-      return new ResourceInstance.Key(resource, accept(type, params));
+      return new ResourceInstance.Key(resource, ClientParams.accepted(type.parameters(), params));
     } catch (DecodeException e) {
       throw new InvalidInputException("parameters of resource " + resource, e.problems());
     }
-  }
-
-  private static Object accept(ServiceDefinition.ResourceType type, Object params) {
-    return switch (params) {
-      case ClientParams client -> type.acceptFromClient(client.json(), client.principal());
-      case Json json -> type.acceptFromClient(json, Optional.empty());
-      default -> type.accept(params);
-    };
   }
 }

@@ -68,6 +68,7 @@ public final class ServiceInstance implements AutoCloseable {
   private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch;
   private final Optional<Journal> journal;
+  private final ServiceCommands commands;
 
   private ServiceInstance(
       ServiceDefinition definition,
@@ -82,6 +83,7 @@ public final class ServiceInstance implements AutoCloseable {
     this.inputs = new InputWriter(graph);
     this.resources = new ResourceAccess(runner, graph, options.clock());
     this.leased = new LeasedInstances(runner, resources, options);
+    this.commands = new ServiceCommands(runner, graph, epoch, options);
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -227,6 +229,11 @@ public final class ServiceInstance implements AutoCloseable {
     Write write = new Write(graph.definition());
     body.accept(write::update);
     return new Watermark(epoch, runner.committing(write, inputs::write));
+  }
+
+  /** The commands of the service. */
+  public ServiceCommands commands() {
+    return commands;
   }
 
   /** The names of the input collections, in the order they are declared. */

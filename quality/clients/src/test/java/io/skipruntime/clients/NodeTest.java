@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.clients.NpmPackage.Result;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.examples.auction.AuctionService;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
@@ -23,15 +24,16 @@ class NodeTest {
     Path directory = NpmPackage.DIRECTORY;
     Result build = NpmPackage.run(directory, "npm", "run", "--silent", "build:test");
     assertThat(build.succeeded()).as(build.output()).isTrue();
+    ServerOptions options =
+        ServerOptions.defaults().withPorts(0, 0).withHeartbeatMillis(HEARTBEAT_MILLIS);
     try (SkipServer server =
-        SkipServer.start(
-            new GroupsService(),
-            ServerOptions.defaults()
-                .withPorts(0, 0)
-                .withHeartbeatMillis(HEARTBEAT_MILLIS)
-                .withEngine(EngineOptions.defaults().withHistoryMillis(HISTORY_MILLIS)))) {
+            SkipServer.start(
+                new GroupsService(),
+                options.withEngine(EngineOptions.defaults().withHistoryMillis(HISTORY_MILLIS)));
+        SkipServer auction = SkipServer.start(new AuctionService(), options)) {
       Map<String, String> service =
           Map.of(
+              "SKIP_AUCTION", "http://127.0.0.1:" + auction.streamingPort(),
               "SKIP_CONTROL", "http://127.0.0.1:" + server.controlPort(),
               "SKIP_STREAMING", "http://127.0.0.1:" + server.streamingPort());
       Result tests =

@@ -128,6 +128,7 @@ final class CaseReader {
               Json.parse(line.substring(9)).asArray().elements().stream()
                   .map(each -> new Step.Write(writes(each.asObject())))
                   .toList());
+      case "mix" -> new Step.Mix(Long.parseLong(words[1]));
       case "open" -> new Step.Open(number(words[1]), number(words[2]), number(words[3]));
       case "subscribe" ->
           new Step.Subscribe(number(words[1]), number(words[2]), Boolean.parseBoolean(words[3]));

@@ -73,7 +73,10 @@ final class Cases {
     if (choice < 19) {
       return together();
     }
-    return choice < 21 ? bulk() : write();
+    if (choice < 21) {
+      return bulk();
+    }
+    return choice < 31 ? new Step.Mix(random.nextInt(100_000)) : write();
   }
 
   private Step restart() {

@@ -1,5 +1,6 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.Commands;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalService;
@@ -37,6 +38,19 @@ record ProgramService(Program program, ExternalService source, InitialData initi
               Program.resourceName(i), Long.class, parameter -> new Built(line, parameter));
     }
     return resources;
+  }
+
+  @Override
+  public Commands<Inputs, Shared> commands() {
+    Program mixed = program;
+    return Commands.of(
+        Mixing.NAME,
+        Long.class,
+        Long.class,
+        seed -> {
+          Mixing mixing = new Mixing(mixed, seed);
+          return (inputs, shared, context) -> mixing.run(inputs, shared.nodes(), context);
+        });
   }
 
   @Override

@@ -59,6 +59,14 @@ sealed interface Step {
     }
   }
 
+  /** The run of the program's command, which reads and writes what the seed says. */
+  record Mix(long seed) implements Step {
+    @Override
+    public String toString() {
+      return "mix " + seed;
+    }
+  }
+
   /** The opening of a resource's stream. */
   record Open(int stream, int resource, int parameter) implements Step {
     @Override

@@ -47,6 +47,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Restarts restarts = new Restarts(model);
   private final Optional<Storage> storage;
   private int programVersion;
+  private boolean asksBesideTheGraph;
   private @Nullable ServiceInstance service;
   private @Nullable Comparison comparison;
 
@@ -184,6 +185,11 @@ final class Trial implements AutoCloseable, ComparisonListener {
     switch (step) {
       case Step.Write write -> all.write(write.entries());
       case Step.WriteTogether together -> writeTogether(together.writes());
+      case Step.Mix mix -> {
+        asksBesideTheGraph = asksLazily();
+        all.command(Mixing.NAME, mix.seed(), clock.instant());
+        asksBesideTheGraph = false;
+      }
       case Step.Open open -> {
         if (hasResource(open.resource())) {
           all.open(name(open.stream()), instance(open.resource(), open.parameter()));
@@ -247,6 +253,13 @@ final class Trial implements AutoCloseable, ComparisonListener {
     return service().transaction(all -> write.entries().forEach(all::update));
   }
 
+  /** Whether a command may ask for lazy entries, which run then though nothing has changed. */
+  private boolean asksLazily() {
+    return subject.programs().stream()
+        .flatMap(program -> program.nodes().stream())
+        .anyMatch(node -> node.operator().isLazy());
+  }
+
   private boolean usesExternals() {
     return subject.programs().toString().contains(Operator.EXTERNAL.name());
   }
@@ -263,7 +276,8 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   @Override
   public void accepted(Prediction before, Prediction after) {
-    if (subject.settings().has(Settings.Switch.INTERNING)
+    if (!asksBesideTheGraph
+        && subject.settings().has(Settings.Switch.INTERNING)
         && before.failing().isEmpty()
         && after.failing().isEmpty()) {
       int timesEach = subject.settings().has(Settings.Switch.VERIFYING) ? 2 : 1;

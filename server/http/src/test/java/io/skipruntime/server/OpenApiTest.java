@@ -42,7 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class OpenApiTest {
 
   private static final Set<String> METHODS = Set.of("get", "post", "patch", "delete");
-  private static final Set<String> OF_BOTH = Set.of("/", "/healthz", "/readyz");
+  private static final Set<String> OF_BOTH =
+      Set.of("/", "/healthz", "/readyz", "/v1/commands/{command}");
 
   /** What any operation may answer when something is wrong at the server. */
   private static final Set<Integer> AT_ANY_TIME = Set.of(500, 503);
@@ -177,6 +178,10 @@ final class OpenApiTest {
         HttpClient client = HttpClient.newHttpClient()) {
       String uuid = server.openStream("texts", "{}");
       see(probes(uuid), operations, client, server, missing);
+    }
+    try (TestServer server = new TestServer(new CommandsService(), ServerOptions.defaults());
+        HttpClient client = HttpClient.newHttpClient()) {
+      see(probesOfCommands(), operations, client, server, missing);
     }
     ServerOptions kept = ServerOptions.defaults().withDataDirectory(directory.toString());
     try (TestServer server = new TestServer(kept);
@@ -322,6 +327,21 @@ final class OpenApiTest {
               "Skip-Min-Watermark",
               "other/1"));
     }
+  }
+
+  private static List<Probe> probesOfCommands() {
+    List<Probe> probes = new ArrayList<>();
+    String template = "/v1/commands/{command}";
+    String path = "/v1/commands/add";
+    String good = "{\"counter\":\"a\",\"more\":1}";
+    probes.add(Probe.of("POST", template, path, good, json()));
+    probes.add(Probe.of("POST", template, path, "{", json()));
+    probes.add(Probe.of("POST", template, path, "5", json()));
+    probes.add(Probe.of("POST", template, path, TOO_LONG, json()));
+    probes.add(Probe.of("POST", template, path, good, "Content-Type", "text/plain"));
+    probes.add(Probe.of("POST", template, path, "{\"counter\":\"b\",\"more\":-1}", json()));
+    probes.add(Probe.of("POST", template, "/v1/commands/none", good, json()));
+    return probes;
   }
 
   private static void addLists(List<Probe> probes) {

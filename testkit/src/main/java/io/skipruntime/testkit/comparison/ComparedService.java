@@ -2,6 +2,7 @@ package io.skipruntime.testkit.comparison;
 
 import io.skipruntime.Entry;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,16 @@ public interface ComparedService {
    * @throws io.skipruntime.SkipException if the service refuses it, so that nothing was written
    */
   void write(Map<String, ? extends List<? extends Entry<?, ?>>> writes);
+
+  /**
+   * Runs a command; its result as JSON.
+   *
+   * @throws io.skipruntime.SkipException if it refuses or fails, so that nothing was written
+   * @throws UnsupportedOperationException if this is a service without commands
+   */
+  default Json command(String name, Object params) {
+    throw new UnsupportedOperationException("a service without commands is asked for " + name);
+  }
 
   /**
    * The contents of a resource instance, in key order.

@@ -5,9 +5,13 @@ import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
 import io.skipruntime.testkit.contents.ContentsText;
 import io.skipruntime.testkit.contents.EntryDifference;
 import io.skipruntime.testkit.contents.EntryText;
+import io.skipruntime.testkit.scratch.ScratchCommand;
+import io.skipruntime.testkit.scratch.ScratchEvaluation;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -100,6 +104,33 @@ public final class Comparison {
       return;
     }
     attempt(next, () -> service.write(writes));
+  }
+
+  /**
+   * Runs a command, which has to give what it gives from scratch, and to write what it writes from
+   * scratch; and to be refused if from scratch it throws.
+   *
+   * @param params of the command's type
+   * @param now what the service's clock says
+   */
+  public void command(String name, Object params, Instant now) {
+    ScratchEvaluation scratch = model.predict(state).evaluation().orElseThrow();
+    ScratchCommand expected;
+    try {
+      expected = scratch.command(name, params, now);
+    } catch (RuntimeException e) {
+      act(Optional.of(e), () -> service.command(name, params));
+      return;
+    }
+    attempt(
+        model.written(state, expected.writes()),
+        () -> {
+          Json found = service.command(name, params);
+          if (!found.equals(expected.result())) {
+            throw new Difference(
+                "command " + name + " gives " + found + ", from scratch " + expected.result());
+          }
+        });
   }
 
   /** Lets the service do what leads to {@code next}, which it must refuse exactly if that fails. */

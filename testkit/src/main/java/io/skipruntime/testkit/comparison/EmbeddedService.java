@@ -6,6 +6,7 @@ import io.skipruntime.engine.News;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.json.Json;
 import io.skipruntime.testkit.FakeClock;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,11 @@ public final class EmbeddedService implements ComparedService {
   @Override
   public void write(Map<String, ? extends List<? extends Entry<?, ?>>> writes) {
     service.transaction(all -> writes.forEach(all::update));
+  }
+
+  @Override
+  public Json command(String name, Object params) {
+    return service.commands().run(name, params).result();
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.skipruntime.json.Codecs;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -62,6 +63,8 @@ public final class ScratchEvaluation {
   private final SkipService<Record, Record> service;
   private final ExternalContents externalContents;
   private final ScratchContext context = new ScratchContext(this);
+  private final Record inputs;
+  private final Map<EagerCollection<?, ?>, String> inputNames = new HashMap<>();
   private final Record shared;
 
   /**
@@ -77,7 +80,8 @@ public final class ScratchEvaluation {
       ExternalContents externalContents) {
     this.service = (SkipService<Record, Record>) service;
     this.externalContents = externalContents;
-    this.shared = this.service.createGraph(inputsRecord(inputs), context);
+    this.inputs = inputsRecord(inputs);
+    this.shared = this.service.createGraph(this.inputs, context);
   }
 
   /**
@@ -107,6 +111,18 @@ public final class ScratchEvaluation {
       current = failures;
     }
     return new Built(contents, own.stream().findFirst());
+  }
+
+  /**
+   * Runs a command. What it has written is not carried out here.
+   *
+   * @param params of the command's type
+   * @param now what the command is told of the time
+   * @throws RuntimeException what the command throws, and so if it refuses
+   * @throws NoSuchElementException if the service has no such command
+   */
+  public ScratchCommand command(String name, Object params, Instant now) {
+    return ScratchCommand.run(service, name, params, inputs, inputNames, shared, now);
   }
 
   /** Why the shared graph failed; empty if it did not. */
@@ -192,10 +208,13 @@ public final class ScratchEvaluation {
   }
 
   private Object input(String name, @Nullable Map<?, ? extends List<?>> contents) {
-    return collection(
-        new Identity("input", List.of(), name),
-        List.of(),
-        node -> Contents.of(contents == null ? Map.of() : contents));
+    ScratchCollection<?, ?> input =
+        collection(
+            new Identity("input", List.of(), name),
+            List.of(),
+            node -> Contents.of(contents == null ? Map.of() : contents));
+    inputNames.put(input, name);
+    return input;
   }
 
   <K, V> EagerCollection<K, V> external(ExternalResource<K, V> resource) {

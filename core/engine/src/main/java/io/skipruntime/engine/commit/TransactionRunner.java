@@ -172,7 +172,7 @@ public final class TransactionRunner {
    * Runs a transaction that makes a new tick because data has changed. What fails in a resource
    * instance's own part does not fail it.
    */
-  <T> T updating(Function<Transaction, T> body) {
+  public <T> T updating(Function<Transaction, T> body) {
     return writing(transaction -> {
       execution.isolate(transaction);
       return body.apply(transaction);

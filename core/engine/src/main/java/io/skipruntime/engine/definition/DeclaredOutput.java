@@ -38,7 +38,11 @@ public record DeclaredOutput(Codec<?> keys, Codec<?> values) {
     }
     for (SampleJson sample : SampleJson.ALL) {
       try {
-        Object params = resource.params().decode(sample.of(resource.params().jsonType()));
+        Object params =
+            resource
+                .parameters()
+                .codec()
+                .decode(sample.of(resource.parameters().codec().jsonType()));
         Resource<Object> made = definition.constructor().apply(params);
         return Optional.of(made.getClass());
       } catch (DecodeException e) {

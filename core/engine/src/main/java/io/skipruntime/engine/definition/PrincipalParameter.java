@@ -21,12 +21,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The parameter of a resource that says on whose behalf it is asked for: the component of type
- * {@link Principal}, or Optional of that, of the parameters' record. It is the only place at which
- * a principal may be, since it is the only one that is taken out of clients' hands.
+ * The parameter of a resource or a command that says on whose behalf it is asked for: the component
+ * of type {@link Principal}, or Optional of that, of the parameters' record. It is the only place
+ * at which a principal may be, since it is the only one that is taken out of clients' hands.
  *
  * @param name the component's name
- * @param isOptional whether the resource is for anybody
+ * @param isOptional whether there may be none
  */
 public record PrincipalParameter(String name, boolean isOptional) {
 
@@ -130,17 +130,18 @@ public record PrincipalParameter(String name, boolean isOptional) {
   /**
    * A client's parameters with the principal that it acts for.
    *
+   * @param subject what has the parameters, for messages
    * @throws InvalidInputException if the client gave one itself
-   * @throws PrincipalRequiredException if there is none, and the resource is not for anybody
+   * @throws PrincipalRequiredException if there is none, and it is not optional
    */
-  Json with(String resource, Json given, Optional<Principal> user) {
+  Json with(String subject, Json given, Optional<Principal> user) {
     Json json = given.equals(Json.NULL) ? Json.object(Map.of()) : given;
     if (!(json instanceof JsonObject object)) {
       return json;
     }
     if (object.find(name).isPresent()) {
       throw new InvalidInputException(
-          "parameters of resource " + resource,
+          "parameters of " + subject,
           List.of(
               new Problem(
                   "/" + name.replace("~", "~0").replace("/", "~1"),
@@ -151,7 +152,7 @@ public record PrincipalParameter(String name, boolean isOptional) {
       if (isOptional) {
         return json;
       }
-      throw new PrincipalRequiredException(resource);
+      throw new PrincipalRequiredException(subject);
     }
     Map<String, Json> members = new HashMap<>(object.members());
     members.put(name, Json.from(user.get()));

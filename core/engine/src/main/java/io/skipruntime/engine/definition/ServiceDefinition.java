@@ -6,18 +6,12 @@ import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.Migration;
-import io.skipruntime.Principal;
-import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
-import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
-import io.skipruntime.json.Codecs;
-import io.skipruntime.json.Json;
-import io.skipruntime.json.UnsupportedTypeException;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -61,42 +55,9 @@ public final class ServiceDefinition {
     }
   }
 
-  /** A resource. */
+  /** A resource, and the parameters that it takes. */
   public record ResourceType(
-      Resources.Definition<Object> definition,
-      Codec<?> params,
-      Optional<PrincipalParameter> principal) {
-
-    /**
-     * The parameters as the resource takes them, from what a client gave.
-     *
-     * @param user whom the client has been verified to act for, if anybody
-     * @throws io.skipruntime.json.DecodeException if they are not of its type
-     * @throws InvalidInputException if a client gave the parameter that is the verified principal
-     * @throws PrincipalRequiredException if the resource needs one, and there is none
-     */
-    public Object acceptFromClient(Json given, Optional<Principal> user) {
-      return accept(principal.map(each -> each.with(definition.name(), given, user)).orElse(given));
-    }
-
-    /**
-     * The parameters as the resource takes them. For one that takes none, null and no parameters
-     * are as good as {}.
-     *
-     * @throws io.skipruntime.json.DecodeException if they are not of its type
-     */
-    public Object accept(Object given) {
-      boolean none =
-          (given.equals(Json.NULL) || given instanceof Resources.NoParameters) && takesNone();
-      return CanonicalKey.of(params.accept(none ? Json.object(Map.of()) : given));
-    }
-
-    private boolean takesNone() {
-      return definition.parameters() instanceof Class<?> type
-          && type.isRecord()
-          && type.getRecordComponents().length == 0;
-    }
-  }
+      Resources.Definition<Object> definition, DeclaredParameters parameters) {}
 
   private final SkipService<?, ?> service;
   private final InitialData initial;
@@ -104,6 +65,7 @@ public final class ServiceDefinition {
   private final List<String> problems = new ArrayList<>();
   private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
   private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
+  private final SequencedMap<String, CommandType> commands = new LinkedHashMap<>();
   private final @Nullable Constructor<?> inputsConstructor;
 
   private ServiceDefinition(SkipService<?, ?> service) {
@@ -124,6 +86,7 @@ public final class ServiceDefinition {
     definition.checkInitialData();
     int ofInputs = definition.problems.size();
     definition.readResources();
+    CommandType.readAll(service, definition.commands, definition.problems);
     if (ofInputs > 0) {
       throw new WiringException(definition.problems);
     }
@@ -161,6 +124,11 @@ public final class ServiceDefinition {
   /** The resources by name, in the order of their definition. */
   public SequencedMap<String, ResourceType> resources() {
     return resources;
+  }
+
+  /** The commands by name, in the order of their definition. */
+  public SequencedMap<String, CommandType> commands() {
+    return commands;
   }
 
   /** The resources as the service defines them, by name. */
@@ -216,8 +184,10 @@ public final class ServiceDefinition {
               + " is not EagerCollection<K, V>");
       return;
     }
-    Codec<?> keys = codec(place + "'s keys", collection.getActualTypeArguments()[0]);
-    Codec<?> values = codec(place + "'s values", collection.getActualTypeArguments()[1]);
+    Codec<?> keys =
+        DeclaredCodec.of(place + "'s keys", collection.getActualTypeArguments()[0], problems);
+    Codec<?> values =
+        DeclaredCodec.of(place + "'s values", collection.getActualTypeArguments()[1], problems);
     if (keys != null && values != null) {
       inputs.put(
           component.getName(),
@@ -235,7 +205,8 @@ public final class ServiceDefinition {
   private void readResources() {
     for (Resources.Definition<?> definition : service.resources().definitions()) {
       String name = definition.name();
-      Codec<?> params = codec("parameters of resource " + name, definition.parameters());
+      Optional<DeclaredParameters> params =
+          DeclaredParameters.of("resource " + name, definition.parameters(), problems);
       if (name.isEmpty() || name.contains("/")) {
         problems.add("resource \"" + name + "\": a name must not be empty or contain a slash");
       }
@@ -243,15 +214,10 @@ public final class ServiceDefinition {
         Captured.problems(definition.constructor())
             .forEach(problem -> problems.add("resource " + name + ": " + problem));
       }
-      if (params != null) {
-        List<String> misplaced = new ArrayList<>();
-        Optional<PrincipalParameter> principal =
-            PrincipalParameter.of(definition.parameters(), misplaced);
-        misplaced.forEach(problem -> problems.add("resource " + name + ": " + problem));
+      if (params.isPresent()) {
         ResourceType before =
             resources.put(
-                name,
-                new ResourceType((Resources.Definition<Object>) definition, params, principal));
+                name, new ResourceType((Resources.Definition<Object>) definition, params.get()));
         if (before != null) {
           problems.add("resource " + name + " is defined twice");
         }
@@ -271,15 +237,6 @@ public final class ServiceDefinition {
       } catch (UnknownCollectionException | InvalidInputException e) {
         problems.add("initialData: " + e.getMessage());
       }
-    }
-  }
-
-  private @Nullable Codec<?> codec(String place, Type type) {
-    try {
-      return Codecs.of(type);
-    } catch (UnsupportedTypeException e) {
-      e.problems().forEach(problem -> problems.add(place + ": " + problem));
-      return null;
     }
   }
 }

@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inputs of a service and the graph that its {@code createGraph} built over them.
@@ -77,6 +78,7 @@ public final class ServiceGraph {
   private volatile List<CollectionNode> collections = List.of();
   private Set<Node> sharedNodes = Set.of();
   private Map<String, StoredCollection> stored = Map.of();
+  private @Nullable Record shared;
 
   /** A graph without nodes; {@link #build} fills it. */
   public ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
@@ -99,6 +101,23 @@ public final class ServiceGraph {
   /** The node of an input that the definition names; for the transaction's thread. */
   public InputNode node(String name) {
     return Objects.requireNonNull(inputs.get(name), "the definition names every input");
+  }
+
+  /** The inputs as a function of an evaluation sees them; for the transaction's thread. */
+  public Record inputs(Evaluation evaluation) {
+    return building.inputsRecord(handles(evaluation));
+  }
+
+  /** What {@code createGraph} shared, likewise. */
+  public Object shared(Evaluation evaluation) {
+    return Captured.bind(Objects.requireNonNull(shared, "the graph is built"), evaluation);
+  }
+
+  private Map<String, EagerCollection<?, ?>> handles(Evaluation evaluation) {
+    return inputs.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
   }
 
   /** Whether a version has an input. For any thread. */
@@ -169,10 +188,11 @@ public final class ServiceGraph {
       next.inputs()
           .forEach((name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
       setAside = setAsideAfter(inputsBefore);
-      Record shared = createGraph(next, evaluation);
+      Record made = createGraph(next, evaluation);
+      shared = made;
       held = run.held();
       held.forEach(transaction::acquire);
-      instances.define(next.definitions(), shared, this::nodes, transaction);
+      instances.define(next.definitions(), made, this::nodes, transaction);
     } finally {
       evaluation.end(run);
     }
@@ -201,6 +221,7 @@ public final class ServiceGraph {
 
   private void remember(Transaction transaction) {
     Set<Node> sharedNodesBefore = sharedNodes;
+    Record sharedBefore = shared;
     ServiceDefinition definitionBefore = building;
     Map<String, InputNode> inputsBefore = inputs;
     List<Node> heldBefore = held;
@@ -215,6 +236,7 @@ public final class ServiceGraph {
           setAside = setAsideBefore;
           collections = collectionsBefore;
           sharedNodes = sharedNodesBefore;
+          shared = sharedBefore;
           sources.define(definitionBefore.service().externalServices());
         });
   }
@@ -286,21 +308,17 @@ public final class ServiceGraph {
   }
 
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
-    Map<String, EagerCollection<?, ?>> collections =
-        inputs.entrySet().stream()
-            .collect(
-                Collectors.toMap(
-                    Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
+    Map<String, EagerCollection<?, ?>> collections = handles(evaluation);
     @SuppressWarnings("unchecked") // the definition makes the record that the service declares
     SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
     List<String> problems = new ArrayList<>(next.problems());
     try {
-      Record shared =
+      Record made =
           service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
       problems.addAll(evaluation.mistakes());
-      problems.addAll(Captured.problems(shared));
+      problems.addAll(Captured.problems(made));
       if (problems.isEmpty()) {
-        return shared;
+        return made;
       }
     } catch (WiringException | ComputationException | ExternalDataNeeded e) {
       throw e;
@@ -396,7 +414,7 @@ public final class ServiceGraph {
       return Optional.empty();
     }
     try {
-      Object params = type.accept(Json.from(key.params()));
+      Object params = type.parameters().accept(Json.from(key.params()));
       return Optional.of(new ResourceInstance.Key(key.resource(), params));
     } catch (DecodeException otherType) {
       return Optional.empty();

@@ -30,7 +30,9 @@ public final class Evaluation {
     DESCRIBE,
     /** Look up entries. */
     READ,
-    /** Both, and ask for entries that are computed then. */
+    /** The same, and ask for entries that are computed then. */
+    LOOK_UP,
+    /** All of that. */
     ALL
   }
 
@@ -62,6 +64,16 @@ public final class Evaluation {
    */
   public static Evaluation describing(Object owner) {
     return new Evaluation(owner, null, Access.DESCRIBE);
+  }
+
+  /**
+   * For functions outside of the graph, on the transaction's thread, that look up entries of any
+   * collection and create none.
+   *
+   * @param owner what messages are to name
+   */
+  public static Evaluation lookingUp(Object owner) {
+    return new Evaluation(owner, null, Access.LOOK_UP);
   }
 
   /**
@@ -192,6 +204,21 @@ public final class Evaluation {
         throw new RefusedException();
       }
       return transaction;
+    }
+
+    /**
+     * As {@link #transaction}, to create a collection.
+     *
+     * @throws SkipException if the function may not
+     */
+    public Transaction creatingTransaction() {
+      if (access == Access.LOOK_UP) {
+        throw new SkipException(
+            owner
+                + " looks up entries and cannot make collections; make them in createGraph, and"
+                + " share them");
+      }
+      return transaction();
     }
 
     /**

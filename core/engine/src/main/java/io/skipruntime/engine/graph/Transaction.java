@@ -72,7 +72,7 @@ public final class Transaction {
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
   private @Nullable Catalog catalog;
   private List<JournalRecord> records = List.of();
-  private @Nullable Node runningNode;
+  private @Nullable Object runningFunction;
   private @Nullable Object runningKey;
   private volatile boolean damaged;
   private boolean rebuilding;
@@ -253,23 +253,24 @@ public final class Transaction {
   }
 
   /**
-   * Notes that a function of a node runs. Other threads may see it a little late, or the node and
-   * the key of different runs: it tells people what they wait for.
+   * Notes that a function runs. Other threads may see it a little late, or the function and the key
+   * of different runs: it tells people what they wait for.
    *
+   * @param function the node whose function it is, or what else messages are to name
    * @param key the source entry's key; null for several, or none
    */
-  public void runs(Node node, @Nullable Object key) {
-    runningNode = node;
+  public void runs(Object function, @Nullable Object key) {
+    runningFunction = function;
     runningKey = key;
   }
 
   /** What the transaction does now. May be called by any thread. */
   public Activity activity() {
-    Node node = runningNode;
+    Object function = runningFunction;
     Object key = runningKey;
-    return node == null
+    return function == null
         ? Activity.NONE
-        : new Activity(node.describe(), key == null ? "" : key.toString(), helper());
+        : new Activity(function.toString(), key == null ? "" : key.toString(), helper());
   }
 
   /** The thread that works for the transaction's own while that waits; null if that works. */

@@ -126,7 +126,7 @@ public final class EagerHandle<K, V> extends Handle
     Evaluation.Run run = evaluation().current();
     CollectionNode created;
     try {
-      created = constructor.apply(run.transaction());
+      created = constructor.apply(run.creatingTransaction());
     } catch (WiringException e) {
       evaluation().report(e);
       created =

@@ -25,7 +25,8 @@ public enum Disclosure {
       String detail = DETAILS.get(problem.type());
       Json refusedBy = problem.members().get(Failures.REFUSED_BY);
       if (refusedBy != null) {
-        return ProblemDocument.of(problem.status(), problem.type(), "the resource refuses this")
+        return ProblemDocument.of(
+                problem.status(), problem.type(), "the " + refusedBy.asString() + " refuses this")
             .with(Failures.REFUSED_BY, refusedBy);
       }
       if (detail == null) {
@@ -40,12 +41,13 @@ public enum Disclosure {
   /** The types whose documents tell of the service, and what is said in place of that. */
   private static final Map<String, String> DETAILS =
       Map.ofEntries(
-          Map.entry("computation-failed", "the resource has failed"),
+          Map.entry("computation-failed", "a function of the service has failed"),
           Map.entry("source-unavailable", "an external source has no data at present"),
           Map.entry("unknown-resource", "there is no such resource"),
+          Map.entry("unknown-command", "there is no such command"),
           Map.entry("unknown-stream", "there is no such stream"),
           Map.entry("unknown-collection", "there is no such collection"),
-          Map.entry("invalid-parameters", "the resource does not take these parameters"),
+          Map.entry("invalid-parameters", "these parameters are not of the form that is taken"),
           Map.entry("number-out-of-range", "a number is not in the range that there is for it"),
           Map.entry("overloaded", "there is no room at present; try again later"),
           Map.entry("busy", "the service is busy at present; try again later"),

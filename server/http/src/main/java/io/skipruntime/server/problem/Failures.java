@@ -1,7 +1,9 @@
 package io.skipruntime.server.problem;
 
+import io.skipruntime.CommandRefusedException;
 import io.skipruntime.ComputationException;
 import io.skipruntime.ForbiddenException;
+import io.skipruntime.IdempotencyKeyReusedException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.PastUnavailableException;
 import io.skipruntime.ServiceBrokenException;
@@ -10,6 +12,7 @@ import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.StorageException;
 import io.skipruntime.UnknownCollectionException;
+import io.skipruntime.UnknownCommandException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
 import io.skipruntime.json.Json;
@@ -60,9 +63,14 @@ public final class Failures {
                   ? "unknown-version"
                   : "version-gone",
               String.valueOf(past.getMessage()));
-      case ForbiddenException refusal -> forbidden(refusal);
+      case UnknownCommandException unknown -> notFound("unknown-command", unknown);
+      case CommandRefusedException refusal ->
+          ProblemDocument.of(statusOf(refusal.kind()), "command-refused", refusal.reason());
+      case IdempotencyKeyReusedException reused ->
+          ProblemDocument.of(422, "idempotency-key-reused", String.valueOf(reused.getMessage()));
+      case ForbiddenException refusal -> forbidden(refusal, "resource");
       case ComputationException computation when computation.refusal().isPresent() ->
-          forbidden(computation.refusal().get());
+          forbidden(computation.refusal().get(), "resource");
       case ComputationException computation ->
           ofComputation(computation).with("errorId", Json.of(warned(computation, subject)));
       case SourceUnavailableException unavailable ->
@@ -92,9 +100,22 @@ public final class Failures {
     LOG.forget();
   }
 
-  private static ProblemDocument forbidden(ForbiddenException refusal) {
+  /**
+   * The document for a refusal whose reason is for operators.
+   *
+   * @param what what of the service refuses
+   */
+  public static ProblemDocument forbidden(ForbiddenException refusal, String what) {
     return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()))
-        .with(REFUSED_BY, Json.of("resource"));
+        .with(REFUSED_BY, Json.of(what));
+  }
+
+  private static int statusOf(CommandRefusedException.Kind kind) {
+    return switch (kind) {
+      case CONFLICT -> 409;
+      case FORBIDDEN -> 403;
+      case INVALID -> 422;
+    };
   }
 
   private static ProblemDocument notFound(String type, RuntimeException failure) {

@@ -7,9 +7,9 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
 
 /**
- * The permission for web pages of some origins to read streams (the Fetch standard's CORS
- * protocol). There is nothing that a browser adds by itself to prove who its user is, so
- * credentials are not allowed for.
+ * The permission for web pages of some origins to read streams and run commands (the Fetch
+ * standard's CORS protocol). There is nothing that a browser adds by itself to prove who its user
+ * is, so credentials are not allowed for.
  *
  * @param origins the origins, as {@link Origin#written} has them
  */
@@ -27,7 +27,8 @@ public record CrossOrigin(Set<String> origins) {
     response.putHeader("Vary", "Origin");
     if (isAllowed(request)) {
       response.putHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
-      response.putHeader("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+      response.putHeader(
+          "Access-Control-Expose-Headers", "Retry-After, Skip-Watermark, WWW-Authenticate");
     }
   }
 
@@ -45,7 +46,8 @@ public record CrossOrigin(Set<String> origins) {
         .with("Access-Control-Allow-Methods", "GET, POST")
         .with(
             "Access-Control-Allow-Headers",
-            "Authorization, Cache-Control, Content-Type, Last-Event-ID, Skip-Heartbeat-Seconds,"
+            "Authorization, Cache-Control, Content-Type, Idempotency-Key, Last-Event-ID,"
+                + " Skip-Heartbeat-Seconds,"
                 + " Skip-Stream-Token")
         .with("Access-Control-Max-Age", "600");
   }

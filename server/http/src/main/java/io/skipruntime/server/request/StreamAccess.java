@@ -118,6 +118,21 @@ public record StreamAccess(Optional<StreamTokens> tokens, long lifeMillis, Insta
     tokens.ifPresent(each -> check(token, each, "/v1/resources/" + resource + query));
   }
 
+  /**
+   * Returns if a subscriber without a verified user may run a command that is for anybody.
+   *
+   * @param token the permission that it gives, if any
+   * @throws RefusedException if not
+   */
+  public void checkCommand(Optional<String> token, String command) {
+    String path = "/v1/commands/" + command;
+    tokens.ifPresent(each -> {
+      if (!token.map(given -> each.permits(given, path, nowSeconds())).orElse(false)) {
+        throw refused("the command needs a token for " + path + " that has not expired");
+      }
+    });
+  }
+
   private void check(Optional<String> given, StreamTokens verifier, String path) {
     String token =
         given.orElseThrow(() ->

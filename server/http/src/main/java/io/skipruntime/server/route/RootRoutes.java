@@ -41,10 +41,12 @@ final class RootRoutes {
   private static final String CONTROL =
       "this is the control listener of a Skip service, for its backends: see POST"
           + " /v1/snapshot/{resource}, PATCH /v1/inputs/{collection}, POST /v1/streams/{resource},"
+          + " POST /v1/commands/{command},"
           + " /healthz, /readyz and /metrics";
   private static final String STREAMING =
       "this is the streaming listener of a Skip service, for subscribers: see"
-          + " /v1/resources/{resource}, /v1/streams/{uuid}, /v1/streams, /healthz and /readyz";
+          + " /v1/resources/{resource}, /v1/streams/{uuid}, /v1/streams, /v1/commands/{command},"
+          + " /healthz and /readyz";
 
   private final ServiceInstance service;
   private final ServerOptions options;
@@ -115,6 +117,7 @@ final class RootRoutes {
         <li><code>GET /v1/resources/{resource}</code>: opens and follows a resource</li>
         <li><code>GET /v1/streams/{uuid}</code>: follows a stream that a backend has opened</li>
         <li><code>POST /v1/streams</code>: follows several on one connection</li>
+        <li><code>POST /v1/commands/{command}</code>: runs a command</li>
         </ul>
         <p><a href="/healthz">/healthz</a> <a href="/readyz">/readyz</a></p>
         """);

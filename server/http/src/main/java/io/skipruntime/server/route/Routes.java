@@ -22,6 +22,7 @@ public final class Routes {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
+    routes.add(new CommandRoutes(service, security).controlRoute());
     routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
@@ -38,6 +39,7 @@ public final class Routes {
       Metrics metrics) {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
+    routes.add(new CommandRoutes(service, security).streamingRoute());
     routes.addAll(new HealthRoutes(service, metrics).routes());
     routes.add(new RootRoutes(service, options, security).streamingRoute());
     return new Router(routes);

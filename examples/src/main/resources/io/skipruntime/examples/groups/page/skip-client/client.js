@@ -1,4 +1,5 @@
 import { timingOf, USUAL_TIMING } from "./backoff.js";
+import { sendCommand } from "./command.js";
 import { Contents } from "./contents.js";
 import { SkipError } from "./error.js";
 import { parse, text } from "./json.js";
@@ -79,6 +80,20 @@ export class SkipClient {
     /** Ends a stream for all who follow it. */
     async deleteStream(identifier, options = {}) {
         await this.control("DELETE", `/v1/streams/${identifier}`, undefined, options);
+    }
+    /**
+     * Runs a command once: it is sent under an idempotency key, and again under the same one if there
+     * is no answer.
+     *
+     * @throws SkipError of type `command-refused`, with the reason as its `detail` and the status 403,
+     *     409 or 422, if the command refuses; nothing has changed then
+     */
+    async command(name, ...[params, options]) {
+        const how = (options ?? {});
+        const isOfControl = how.through === "control";
+        const { streaming, headers, controlHeaders } = this.options;
+        const address = isOfControl ? this.controlAddress() : streaming;
+        return sendCommand((request) => this.fetch(join(address, `/v1/commands/${encodeURIComponent(name)}`), request), () => headersOf(isOfControl ? controlHeaders : headers), paramsJson(params), how);
     }
     /** Follows a resource until the live collection is closed. */
     follow(resource, ...[params, options]) {

@@ -59,6 +59,11 @@ export class LiveCollection {
     get state() {
         return this.current;
     }
+    /** The version of the data; `undefined` if there are none, or it is not known. */
+    get watermark() {
+        const parts = /^([^./]+)[^/]*\/(\d+)$/.exec(this.lastId);
+        return parts === null ? undefined : `${parts[1]}/${parts[2]}`;
+    }
     get data() {
         return this.current.data;
     }

@@ -1,5 +1,7 @@
 import { parse, text } from "./json.js";
 import { connecting } from "./live.js";
+import { OverlaidCollection } from "./overlay.js";
+import { paramsJson } from "./service.js";
 import { optionMillis } from "./time.js";
 /**
  * The live collections of one client, each shared by all who ask for the same resource with equal
@@ -13,14 +15,18 @@ export class SharedCollections {
     client;
     shares = new Map();
     lingerMillis;
+    settleMillis;
     /**
      * The collections of a client.
      *
-     * @throws RangeError if `lingerMillis` is negative or no number
+     * @param settleMillis how long what is expected of a command is shown after its answer, if the
+     *     collection does not say before that it has got as far
+     * @throws RangeError if a time is negative or no number
      */
-    constructor(client, lingerMillis = 1_000) {
+    constructor(client, lingerMillis = 1_000, settleMillis = 2_000) {
         this.client = client;
         this.lingerMillis = optionMillis("lingerMillis", lingerMillis, 0);
+        this.settleMillis = optionMillis("settleMillis", settleMillis, 0);
     }
     /** What is the same for two uses that share a collection. */
     static key(resource, params) {
@@ -50,6 +56,29 @@ export class SharedCollections {
             }
         };
     }
+    /**
+     * Runs a command, and shows at once what is expected of it, in those collections that are open:
+     * until it is refused or fails, or until they have got as far as its answer.
+     *
+     * @throws SkipError as {@link SkipClient.command} does
+     */
+    async command(name, params, expected, options) {
+        const expectations = expected.flatMap(({ resource, params: of, entries }) => {
+            const share = this.shares.get(SharedCollections.key(resource, paramsJson(of)));
+            return share === undefined ? [] : [share.collection.expect(entries)];
+        });
+        try {
+            const answer = await this.client.command(name, params, options);
+            for (const each of expectations)
+                each.confirm(answer.watermark);
+            return answer;
+        }
+        catch (error) {
+            for (const each of expectations)
+                each.rollBack();
+            throw error;
+        }
+    }
     /** How many are open. */
     get size() {
         return this.shares.size;
@@ -57,8 +86,9 @@ export class SharedCollections {
     open(key) {
         const [resource, params] = parse(key);
         const collection = this.client.follow(resource, params);
+        const live = collection;
         const share = {
-            collection: collection,
+            collection: new OverlaidCollection(live, this.settleMillis),
             holders: 0,
             closing: undefined,
         };

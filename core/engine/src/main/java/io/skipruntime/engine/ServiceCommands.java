@@ -1,0 +1,177 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.CommandRefusedException;
+import io.skipruntime.ForbiddenException;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.Principal;
+import io.skipruntime.PrincipalRequiredException;
+import io.skipruntime.UnknownCommandException;
+import io.skipruntime.engine.command.CommandOutcome;
+import io.skipruntime.engine.command.CommandRuns;
+import io.skipruntime.engine.command.RememberedOutcomes;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.definition.CommandType;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The commands of a running service: {@link ServiceInstance#commands}. Each run of a {@link
+ * io.skipruntime.Command} is a transaction of its own, so that it reads what was committed before
+ * and nothing comes between its reads and its writes. Thread-safe; a caller waits until what the
+ * command wrote is shown, and durable where the service is recorded.
+ */
+public final class ServiceCommands {
+
+  /** Stands for the caller of commands that run without a principal. */
+  private static final String NOBODY = "";
+
+  private final TransactionRunner runner;
+  private final ServiceGraph graph;
+  private final String epoch;
+  private final long waitMillis;
+  private final CommandRuns runs;
+  private final RememberedOutcomes remembered;
+
+  ServiceCommands(
+      TransactionRunner runner, ServiceGraph graph, String epoch, EngineOptions options) {
+    this.runner = runner;
+    this.graph = graph;
+    this.epoch = epoch;
+    this.waitMillis = options.waitMillis();
+    this.runs = new CommandRuns(graph, options.clock());
+    this.remembered = new RememberedOutcomes(options.clock());
+  }
+
+  /** The names of the commands, in the order they are declared. */
+  public List<String> names() {
+    return List.copyOf(graph.definition().commands().keySet());
+  }
+
+  /**
+   * Whether those who use the service from outside may run a command without a principal.
+   *
+   * @throws UnknownCommandException if there is no such command
+   */
+  public boolean isForAnybody(String name) {
+    return type(name).definition().isForAnybody();
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param params its parameters: of the command's type; or as a client gave them, {@link Json} or
+   *     {@link ClientParams}
+   * @throws UnknownCommandException if there is no such command
+   * @throws InvalidInputException if the parameters are not of the command's type
+   * @throws PrincipalRequiredException if the command needs a {@link Principal}, and the client has
+   *     none
+   * @throws CommandRefusedException if the command refuses; nothing has changed then
+   * @throws ForbiddenException if the command refuses the client; likewise
+   * @throws io.skipruntime.ComputationException if the command fails, or a function of the graph
+   *     for what the command has written; likewise
+   */
+  public CommandAnswer run(String name, Object params) {
+    return executed(name, params, outcome -> {});
+  }
+
+  /**
+   * As {@link #run(String, Object)}, under a key. Of all calls for one principal, command and key
+   * the first one runs the command, and the others get its answer or its refusal, also while it
+   * runs; a command that fails can be run again. Answers are remembered for a day, as long as there
+   * is room for them and the process lives.
+   *
+   * @param idempotencyKey made by the caller for this request, such as a random UUID
+   * @throws io.skipruntime.IdempotencyKeyReusedException if the parameters are others than before
+   * @throws UnknownCommandException as {@link #run(String, Object)} does, and likewise the others
+   */
+  public CommandAnswer run(String name, Object params, String idempotencyKey) {
+    type(name);
+    RememberedOutcomes.Reservation reserved =
+        remembered.reserve(
+            new RememberedOutcomes.Place(ownerOf(params), name, idempotencyKey), jsonOf(params));
+    RememberedOutcomes.Slot slot = reserved.slot();
+    if (!reserved.isNew()) {
+      return remembered(slot);
+    }
+    try {
+      return executed(name, params, outcome -> remembered.end(slot, outcome));
+    } catch (RuntimeException | Error e) {
+      remembered.forget(slot, e);
+      throw e;
+    }
+  }
+
+  /** A principal without its claims, which may differ from token to token. */
+  private static Object ownerOf(Object params) {
+    return params instanceof ClientParams client && client.principal().isPresent()
+        ? new Principal(
+            client.principal().get().issuer(), client.principal().get().subject(), Map.of())
+        : NOBODY;
+  }
+
+  private static Json jsonOf(Object params) {
+    return switch (params) {
+      case ClientParams client -> client.json();
+      case Json json -> json;
+      default -> Json.from(params);
+    };
+  }
+
+  private CommandAnswer remembered(RememberedOutcomes.Slot slot) {
+    CommandOutcome outcome = slot.await(waitMillis);
+    runner.awaitRecorded();
+    return switch (outcome) {
+      case CommandOutcome.Done done -> answer(done);
+      case CommandOutcome.Refused refused -> throw refused.refusal();
+    };
+  }
+
+  private CommandAnswer answer(CommandOutcome.Done done) {
+    return new CommandAnswer(done.result(), new Watermark(epoch, done.tick()));
+  }
+
+  /**
+   * Runs a command in a transaction.
+   *
+   * @param ended takes the outcome as soon as it cannot change any more, before the caller has it
+   */
+  private CommandAnswer executed(String name, Object params, Consumer<CommandOutcome> ended) {
+    ServiceDefinition definition = graph.definition();
+    Object decoded = decoded(name, params);
+    try {
+      return answer(
+          runner.updating(transaction -> {
+            Object current = graph.definition() == definition ? decoded : decoded(name, params);
+            Json result = runs.run(type(name), current, transaction);
+            CommandOutcome.Done done = new CommandOutcome.Done(result, transaction.tick());
+            transaction.afterCommit(() -> ended.accept(done));
+            return done;
+          }));
+    } catch (CommandRefusedException | ForbiddenException refusal) {
+      ended.accept(new CommandOutcome.Refused(refusal));
+      runner.awaitRecorded();
+      throw refusal;
+    }
+  }
+
+  private Object decoded(String name, Object params) {
+    try {
+      return ClientParams.accepted(type(name).parameters(), params);
+    } catch (DecodeException e) {
+      throw new InvalidInputException("parameters of command " + name, e.problems());
+    }
+  }
+
+  private CommandType type(String name) {
+    CommandType type = graph.definition().commands().get(name);
+    if (type == null) {
+      throw new UnknownCommandException("there is no command " + name + "; there are " + names());
+    }
+    return type;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.engine.command;
+
+import org.jspecify.annotations.NullMarked;
