@@ -3,4 +3,4 @@ package io.skipruntime.examples.conformance;
 import java.util.List;
 
 /** A user's name with the groups that the user is in. */
-public record Profile(String name, List<Long> groups) {}
+record Profile(String name, List<Long> groups) {}

@@ -5,7 +5,7 @@ import io.skipruntime.examples.groups.GroupsService.Group;
 import io.skipruntime.examples.groups.GroupsService.User;
 
 /** The collections that the resources of {@link ConformanceService} are built from. */
-public record Shared(
+record Shared(
     EagerCollection<Long, Long> a,
     EagerCollection<Long, Long> b,
     EagerCollection<Long, User> users,
