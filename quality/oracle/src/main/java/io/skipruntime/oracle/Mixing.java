@@ -56,18 +56,18 @@ record Mixing(Program program, long seed) {
 
   @SuppressWarnings("unchecked") // keys and values are of the input's kinds
   private void write(Inputs inputs, SplittableRandom random, int sum, CommandContext context) {
-    List<Source> sources =
+    List<Input> declared =
         program.nodes().stream()
             .filter(node -> node.operator() == Operator.INPUT)
-            .map(node -> Source.ALL.get(node.a()))
+            .map(node -> Input.ALL.get(node.a()))
             .toList();
-    Source source = sources.isEmpty() ? Source.LONGS : sources.get(random.nextInt(sources.size()));
-    EagerCollection<Object, Object> input = (EagerCollection<Object, Object>) inputs.of(source);
-    Object key = source.key().of(random.nextInt(3) == 0 ? sum : random.nextInt(5));
+    Input input = declared.isEmpty() ? Input.LONGS : declared.get(random.nextInt(declared.size()));
+    EagerCollection<Object, Object> collection = (EagerCollection<Object, Object>) inputs.of(input);
+    Object key = input.key().of(random.nextInt(3) == 0 ? sum : random.nextInt(5));
     if (random.nextInt(5) == 0) {
-      context.remove(input, key);
+      context.remove(collection, key);
     } else {
-      context.put(input, key, source.value().of(Math.floorMod(sum + random.nextInt(3), 5)));
+      context.put(collection, key, input.value().of(Math.floorMod(sum + random.nextInt(3), 5)));
     }
   }
 }

@@ -20,6 +20,7 @@ import io.skipruntime.tidy.source.PublicDocumentation;
 import io.skipruntime.tidy.source.TestHabits;
 import io.skipruntime.tidy.source.TypeNames;
 import io.skipruntime.tidy.structure.ClassCycles;
+import io.skipruntime.tidy.structure.DeclaredLibraries;
 import io.skipruntime.tidy.structure.EngineInternals;
 import io.skipruntime.tidy.structure.ModuleDirection;
 import io.skipruntime.tidy.structure.PackageCycles;
@@ -59,6 +60,7 @@ class TidyTest {
           new MachinePaths(),
           new Addresses(),
           new ModuleDirection(),
+          new DeclaredLibraries(),
           new EngineInternals(),
           new PackageCycles(),
           new ClassCycles(),

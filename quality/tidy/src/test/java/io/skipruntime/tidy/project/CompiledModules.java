@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
@@ -41,9 +42,14 @@ public final class CompiledModules {
   private final List<Use> uses;
   private final Set<String> usedByOtherPackages;
   private final Set<String> methodsUsedByOtherClasses;
+  private final Map<String, Set<String>> usedFromOutside;
 
   private CompiledModules(
-      List<Use> uses, Set<String> usedByOtherPackages, Set<String> methodsUsedByOtherClasses) {
+      List<Use> uses,
+      Set<String> usedByOtherPackages,
+      Set<String> methodsUsedByOtherClasses,
+      Map<String, Set<String>> usedFromOutside) {
+    this.usedFromOutside = usedFromOutside;
     this.uses = uses;
     this.usedByOtherPackages = usedByOtherPackages;
     this.methodsUsedByOtherClasses = methodsUsedByOtherClasses;
@@ -105,6 +111,7 @@ public final class CompiledModules {
     Map<List<Member>, Use> uses = new HashMap<>();
     Set<String> usedByOtherPackages = new HashSet<>();
     Set<String> methodsUsedByOtherClasses = new HashSet<>();
+    Map<String, Set<String>> usedFromOutside = new TreeMap<>();
     for (JavaClass user : classes) {
       for (Dependency dependency : user.getDirectDependenciesFromSelf()) {
         JavaClass target = dependency.getTargetClass().getBaseComponentType();
@@ -113,6 +120,11 @@ public final class CompiledModules {
         if (used != null && using != null) {
           Use use = new Use(using, used, dependency.getDescription());
           uses.merge(List.of(using, used), use, BinaryOperator.minBy(Use.IN_ORDER));
+        }
+        if (used == null && using != null && !target.isPrimitive()) {
+          usedFromOutside
+              .computeIfAbsent(using.module(), module -> new TreeSet<>())
+              .add(target.getName());
         }
         if (!target.getPackageName().equals(user.getPackageName())) {
           usedByOtherPackages.add(target.getName());
@@ -125,7 +137,8 @@ public final class CompiledModules {
     return new CompiledModules(
         uses.values().stream().sorted(Use.IN_ORDER).toList(),
         usedByOtherPackages,
-        methodsUsedByOtherClasses);
+        methodsUsedByOtherClasses,
+        usedFromOutside);
   }
 
   private static void addMethodsOfOtherClasses(
@@ -167,6 +180,11 @@ public final class CompiledModules {
   /** Every use of a main class of the project by another one. */
   public List<Use> uses() {
     return uses;
+  }
+
+  /** The names of the classes that are not of the project and that main ones use, by module. */
+  public Map<String, Set<String>> usedFromOutside() {
+    return usedFromOutside;
   }
 
   /** The names of the classes that a class of another package uses. */

@@ -31,7 +31,7 @@ final class CompiledSample {
     for (String module : modules) {
       List<Path> sources = new ArrayList<>();
       for (int i = 0; i < pathsAndTexts.length; i += 2) {
-        if (pathsAndTexts[i].startsWith(module + "/")) {
+        if (pathsAndTexts[i].startsWith(module + "/") && pathsAndTexts[i].endsWith(".java")) {
           Path source = root.resolve(pathsAndTexts[i]);
           Files.createDirectories(source.getParent());
           sources.add(Files.writeString(source, pathsAndTexts[i + 1]));
