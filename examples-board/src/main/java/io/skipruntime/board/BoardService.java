@@ -100,7 +100,7 @@ final class BoardService implements SkipService<BoardService.Inputs, BoardServic
     }
   }
 
-  /** What each user has voted for, the newest post first. */
+  /** The posts that each user has voted for, the newest first. */
   record Voting(EagerCollection<Long, Listed> posts)
       implements Mapper<Ballot, Vote, Voted, Listed> {
     @Override
@@ -154,7 +154,7 @@ final class BoardService implements SkipService<BoardService.Inputs, BoardServic
     }
   }
 
-  /** What the user who asks has voted for; the subject of their token is their number. */
+  /** The posts that the user who asks has voted for; the subject of a token is a user's number. */
   record MyVotes(Principal user, int limit) implements Resource<Shared> {
     @Override
     public EagerCollection<Voted, Listed> instantiate(Shared shared, Context context) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What an empty board begins with, so that there is something to vote for. */
+/** The posts that an empty board begins with, so that there is something to vote for. */
 final class FirstPosts {
 
   private static final List<String> NAMES = List.of("ada", "grace", "edsger", "barbara", "tony");

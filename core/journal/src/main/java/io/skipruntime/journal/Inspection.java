@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>The cost is bounded by the pauses of {@link InspectionOptions}. Used by the thread that writes
- * snapshots and deletes files, but for {@link #damage} and the figures.
+ * snapshots and deletes files; {@link #damage} and the figures are for any thread.
  */
 final class Inspection implements Closeable {
 

@@ -52,7 +52,8 @@ class ProblemsDocumentTest {
     for (String row : page.lines().filter(line -> line.matches("\\| [45].*")).toList()) {
       types.addAll(all(row, "`([a-z][a-z0-9]*(?:-[a-z0-9]+)*)`"));
     }
-    types.removeAll(Set.of("node", "key", "message", "at", "error", "idle-seconds", "show-errors"));
+    types.removeAll(
+        Set.of("node", "key", "message", "at", "error", "detail", "idle-seconds", "show-errors"));
     return types;
   }
 

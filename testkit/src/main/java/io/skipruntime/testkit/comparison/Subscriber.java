@@ -5,6 +5,7 @@ import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.News;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.testkit.contents.ContentsText;
 import java.util.List;
 import java.util.Map;
@@ -228,7 +229,7 @@ final class Subscriber {
         entry.values().isEmpty()
             ? folded.remove(entry.key())
             : folded.put(entry.key(), entry.values());
-    boolean isSame = entry.values().equals(before == null ? List.of() : before);
+    boolean isSame = CanonicalValue.areSame(entry.values(), before == null ? List.of() : before);
     if (isSame && (isInitial || isCurrent)) {
       throw new Difference("an update says again what the subscriber had: " + entry);
     }
