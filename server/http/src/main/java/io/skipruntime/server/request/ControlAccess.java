@@ -53,7 +53,6 @@ public final class ControlAccess implements RequestCheck {
     SecurityOptions security = options.security();
     List<String> tokens = new ArrayList<>(security.controlToken().stream().toList());
     if (security.controlTokenFile().isPresent()) {
-      warnOfOthers(security.controlTokenFile().get());
       tokens.addAll(
           SecretFile.secrets(
               "control-token-file", security.controlTokenFile().get(), LEAST_TOKEN_CHARACTERS));
@@ -61,17 +60,6 @@ public final class ControlAccess implements RequestCheck {
     Set<String> names = new HashSet<>(security.controlNames());
     names.add(options.controlHost().toLowerCase(Locale.ROOT));
     return new ControlAccess(new BearerTokens(tokens), names);
-  }
-
-  private static void warnOfOthers(String file) {
-    if (SecretFile.isReadableByOthers(file)) {
-      System.getLogger(ControlAccess.class.getName())
-          .log(
-              System.Logger.Level.WARNING,
-              "control-token-file {0}: users other than its owner may read it; chmod 600 keeps it"
-                  + " secret",
-              file);
-    }
   }
 
   /** Whether a client has to prove that it is trusted. */

@@ -1,6 +1,8 @@
 package io.skipruntime.server.security;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import java.util.Set;
 public final class SecretFile {
 
   private static final long MAX_BYTES = 1 << 20;
+  private static final Logger LOGGER = System.getLogger(SecretFile.class.getName());
   private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
@@ -104,7 +107,8 @@ public final class SecretFile {
   }
 
   /**
-   * The lines of a file of secrets that are not empty, without spaces around them.
+   * The lines of a file of secrets that are not empty, without spaces around them. The log warns
+   * where users other than the file's owner may read it.
    *
    * @param least how many characters each has at least
    * @throws SecretFileException if it cannot be read, has no secret, or one that is too short
@@ -126,11 +130,18 @@ public final class SecretFile {
     if (secrets.isEmpty()) {
       throw new SecretFileException(option + " " + file + ": the file has no secret");
     }
+    if (isReadableByOthers(file)) {
+      LOGGER.log(
+          Level.WARNING,
+          "{0} {1}: users other than its owner may read it; chmod 600 keeps it secret",
+          option,
+          file);
+    }
     return secrets;
   }
 
   /** Whether users other than its owner may read a file, as far as the file system tells. */
-  public static boolean isReadableByOthers(String file) {
+  static boolean isReadableByOthers(String file) {
     try {
       Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(Path.of(file));
       return permissions.stream().anyMatch(OF_OTHERS::contains);

@@ -9,6 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,12 +74,48 @@ final class SecretFileTest {
     }
   }
 
+  /** What is logged while secrets are read. */
+  private static String logged(String option, String file) throws SecretFileException {
+    StringBuilder lines = new StringBuilder();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            lines
+                .append(line.getLevel())
+                .append(' ')
+                .append(new SimpleFormatter().formatMessage(line));
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger logger = Logger.getLogger(SecretFile.class.getName());
+    logger.addHandler(handler);
+    try {
+      assertThat(SecretFile.secrets(option, file, 1)).isNotEmpty();
+    } finally {
+      logger.removeHandler(handler);
+    }
+    return lines.toString();
+  }
+
   @Test
-  void fileThatOthersMayRead_isKnown() throws Exception {
+  void fileOfSecretsThatOthersMayRead_isWarnedOf_withoutItsContent() throws Exception {
     Path file = Path.of(file(SECRET));
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
-    assertThat(SecretFile.isReadableByOthers(file.toString())).isTrue();
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    assertThat(SecretFile.isReadableByOthers(file.toString())).isFalse();
+    for (String option : new String[] {"control-token-file", "jwt-secret-file"}) {
+      for (String mode : new String[] {"rw-r-----", "rw----r--"}) {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        assertThat(logged(option, file.toString()))
+            .isEqualTo(
+                "WARNING %s %s: users other than its owner may read it; chmod 600 keeps it secret",
+                option, file);
+      }
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      assertThat(logged(option, file.toString())).isEmpty();
+    }
   }
 }
