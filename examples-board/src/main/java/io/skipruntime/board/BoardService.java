@@ -75,7 +75,7 @@ final class BoardService implements SkipService<BoardService.Inputs, BoardServic
   /** The collections that all resources are built from. */
   record Shared(
       EagerCollection<Long, Listed> listed,
-      EagerCollection<Long, Long> newest,
+      EagerCollection<Long, Listed> newest,
       EagerCollection<Place, Listed> ranked,
       EagerCollection<ByAuthor, Listed> byAuthor,
       EagerCollection<Voted, Listed> voted,
@@ -123,15 +123,7 @@ final class BoardService implements SkipService<BoardService.Inputs, BoardServic
   record Newest(int limit) implements Resource<Shared> {
     @Override
     public EagerCollection<Long, Listed> instantiate(Shared shared, Context context) {
-      return shared.newest().take(limit).map(new Resolved(shared.listed()));
-    }
-  }
-
-  /** The posts of some numbers. */
-  record Resolved(EagerCollection<Long, Listed> posts) implements Mapper<Long, Long, Long, Listed> {
-    @Override
-    public void mapEntry(Long negatedId, Values<Long> ids, Emitter<Long, Listed> out) {
-      posts.findUnique(ids.getUnique()).ifPresent(post -> out.emit(negatedId, post));
+      return shared.newest().take(limit);
     }
   }
 
@@ -197,7 +189,7 @@ final class BoardService implements SkipService<BoardService.Inputs, BoardServic
         counted(posts, "posts").merge(List.of(counted(votes, "votes"), counted(users, "users")));
     return new Shared(
         listed,
-        posts.map((id, post, out) -> out.emit(-id, id)),
+        listed.map((id, post, out) -> out.emit(-id, post.getUnique())),
         listed.map((id, post, out) -> out.emit(Place.of(post.getUnique()), post.getUnique())),
         listed.map((id, post, out) ->
             out.emit(new ByAuthor(post.getUnique().author(), -id), post.getUnique())),

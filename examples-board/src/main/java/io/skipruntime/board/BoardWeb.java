@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.HttpCookie;
 import java.net.InetSocketAddress;
 import java.sql.SQLException;
 import java.util.List;
@@ -167,8 +166,7 @@ final class BoardWeb implements AutoCloseable {
   private void signIn(HttpExchange exchange)
       throws IOException, SQLException, BoardDatabase.RefusedException {
     BoardDatabase.Member member = database.member(text(body(exchange), "name").strip());
-    HttpCookie cookie = new HttpCookie(Sessions.COOKIE, sessions.begin(member));
-    setCookie(exchange, cookie.getValue(), "");
+    setCookie(exchange, sessions.begin(member), "");
     send(exchange, 200, session(Optional.of(member)));
   }
 
