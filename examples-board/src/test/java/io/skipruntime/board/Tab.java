@@ -2,6 +2,7 @@ package io.skipruntime.board;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.server.Executables;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -9,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -88,11 +88,7 @@ final class Tab implements AutoCloseable {
 
   /** Opens a page; the test is skipped where there is no browser. */
   static Tab open(String address, Path profile) throws IOException, InterruptedException {
-    Optional<Path> executable =
-        Stream.of("chromium", "chromium-browser", "google-chrome")
-            .flatMap(name -> Stream.of(Path.of("/usr/bin", name), Path.of("/usr/local/bin", name)))
-            .filter(Files::isExecutable)
-            .findFirst();
+    Optional<Path> executable = Executables.find("chromium", "chromium-browser", "google-chrome");
     Assumptions.assumeTrue(executable.isPresent(), "there is no browser");
     Process process =
         new ProcessBuilder(

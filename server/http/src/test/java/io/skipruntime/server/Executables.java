@@ -8,12 +8,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Programs of this machine. */
-final class Executables {
+public final class Executables {
 
   private Executables() {}
 
   /** The first of some names that there is a program of. */
-  static Optional<Path> find(String... names) {
+  public static Optional<Path> find(String... names) {
     String path = Optional.ofNullable(System.getenv("PATH")).orElse("");
     return Stream.of(names)
         .flatMap(name -> directories(path).map(directory -> Path.of(directory, name)))
@@ -23,6 +23,7 @@ final class Executables {
 
   private static Stream<String> directories(String path) {
     return Stream.concat(
-        List.of(path.split(File.pathSeparator, -1)).stream(), Stream.of("/usr/sbin", "/usr/bin"));
+        List.of(path.split(File.pathSeparator, -1)).stream(),
+        Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin"));
   }
 }

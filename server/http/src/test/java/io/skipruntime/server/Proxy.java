@@ -51,12 +51,7 @@ public enum Proxy {
   }
 
   private Optional<Path> executable() {
-    return Stream.concat(
-            Stream.of(System.getenv("PATH").split(":", -1)),
-            Stream.of("/usr/sbin", "/usr/local/sbin"))
-        .map(each -> Path.of(each, program))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return Executables.find(program);
   }
 
   /** Skips the test where the proxy is not installed. */
