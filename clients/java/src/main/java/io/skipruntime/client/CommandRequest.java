@@ -6,7 +6,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
@@ -48,10 +47,7 @@ record CommandRequest(Requests requests, String name, Json params, String key) {
   }
 
   private CompletionStage<CommandResult> again(int count, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Requests.causeOf(failure);
     if (count >= MOST_REQUESTS || !isOpen(cause)) {
       return CompletableFuture.failedFuture(cause);
     }

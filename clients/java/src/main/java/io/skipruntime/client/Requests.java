@@ -149,11 +149,15 @@ record Requests(
         TimeLimits.retryAfterMillis(response.headers()));
   }
 
+  /** The failure of a stage without what later stages put around it. */
+  static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
+  }
+
   private UncheckedIOException unreachable(URI address, Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = causeOf(failure);
     if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
       String silence = base(address) + " did not answer within " + options.timeoutMillis() + " ms";
       return new UncheckedIOException(silence, new HttpTimeoutException(silence));
