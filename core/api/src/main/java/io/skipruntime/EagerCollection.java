@@ -1,6 +1,12 @@
 package io.skipruntime;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A reactive collection that is kept up to date as its inputs change: each key has a non-empty list
@@ -76,6 +82,133 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
    * @throws WiringException as {@link #slice} does, or when the first such key comes
    */
   EagerCollection<K, V> take(int limit);
+
+  /**
+   * The entries of the {@code limit} keys that come after the first {@code offset}: a page.
+   *
+   * @throws IllegalArgumentException if a number is negative
+   * @throws WiringException as {@link #take(int)} does
+   */
+  EagerCollection<K, V> take(int offset, int limit);
+
+  /** Of the values of each key those that {@code keep} accepts; a key without one is not there. */
+  default EagerCollection<K, V> filter(Predicate<? super V> keep) {
+    return map(new Mappers.FilterValues<>(keep));
+  }
+
+  /** As {@link #filter(Predicate)}, by key and value. */
+  default EagerCollection<K, V> filter(BiPredicate<? super K, ? super V> keep) {
+    return map(new Mappers.Filter<>(keep));
+  }
+
+  /** What {@code function} makes of each value, under the key that the value has. */
+  default <W> EagerCollection<K, W> mapValues(Function<? super V, ? extends W> function) {
+    return map(new Mappers.MapValues<>(function));
+  }
+
+  /**
+   * The values, each under the key that {@code key} makes of it. Values that get the same key are
+   * in the order of the keys that they had.
+   */
+  default <J> EagerCollection<J, V> keyBy(Function<? super V, ? extends J> key) {
+    return map(new Mappers.KeyByValue<>(key));
+  }
+
+  /** As {@link #keyBy(Function)}, by key and value. */
+  default <J> EagerCollection<J, V> keyBy(BiFunction<? super K, ? super V, ? extends J> key) {
+    return map(new Mappers.KeyBy<>(key));
+  }
+
+  /**
+   * The result of {@code aggregator} over all values for which {@code group} makes the same key:
+   * the same as {@code keyBy(group).reduce(aggregator)}, without keeping the collection between.
+   *
+   * @throws WiringException as {@link #reduce} does
+   */
+  default <J, R> EagerCollection<J, R> groupBy(
+      Function<? super V, ? extends J> group, Aggregator<? super V, ?, R> aggregator) {
+    return mapReduce(new Mappers.KeyByValue<K, V, J>(group), aggregator);
+  }
+
+  /** Each value of a key once: the first of those that are the same JSON. */
+  default EagerCollection<K, V> distinct() {
+    return map(new Mappers.Distinct<>());
+  }
+
+  /**
+   * Of the values of each key the first {@code count} in an order, sorted by it; of equal ones
+   * those that come first in the collection.
+   *
+   * @throws IllegalArgumentException if {@code count} is negative
+   */
+  default EagerCollection<K, V> top(int count, Order<? super V> order) {
+    return map(new Mappers.Top<>(Mappers.requireCount("top", count), Mappers.of(order)));
+  }
+
+  /**
+   * The rows, each a key with one of its values, that are among the first {@code count} of their
+   * group in an order; of equal ones those with the least key, then those that come first among the
+   * values of the key. Rows keep their keys.
+   *
+   * @param group makes the group of a value
+   * @throws IllegalArgumentException if {@code count} is negative
+   * @throws WiringException if {@code group} or {@code order} captured a collection or anything
+   *     mutable
+   */
+  <J> EagerCollection<K, V> topBy(
+      Function<? super V, ? extends J> group, int count, Order<? super V> order);
+
+  /**
+   * What {@code combine} makes of each value of a key here and each that the key has in {@code
+   * other}: in the order of the values here, then of those there.
+   *
+   * @throws WiringException if {@code combine} captured a collection or anything mutable
+   */
+  <W, R> EagerCollection<K, R> join(
+      EagerCollection<K, W> other, BiFunction<? super V, ? super W, ? extends R> combine);
+
+  /**
+   * As {@link #join}; a value whose key is not in {@code other} is combined with an empty Optional.
+   *
+   * @throws WiringException as {@link #join} does
+   */
+  <W, R> EagerCollection<K, R> leftJoin(
+      EagerCollection<K, W> other, BiFunction<? super V, Optional<W>, ? extends R> combine);
+
+  /**
+   * What {@code combine} makes of each value and of those that {@code other} has at the key that
+   * the value refers to: orders with their customers. Each row that refers to a key is computed
+   * again when that key changes.
+   *
+   * @param reference makes the key that a value refers to; null for none
+   */
+  default <J, W, R> EagerCollection<K, R> lookup(
+      Function<? super V, ? extends @Nullable J> reference,
+      EagerCollection<J, W> other,
+      BiFunction<? super V, ? super W, ? extends R> combine) {
+    return map(new Mappers.Lookup<K, V, J, W, R>(reference, other, combine));
+  }
+
+  /**
+   * What {@code combine} makes of each row here and each of {@code other} for which {@code mine}
+   * and {@code theirs} make the same: under both keys. A changed row costs as much as there are
+   * rows that it meets.
+   *
+   * @param mine makes what values here are joined by; null for a value that meets none
+   * @param theirs makes what those of {@code other} are joined by
+   * @throws WiringException if a function captured a collection or anything mutable
+   */
+  <L, W, J, R> EagerCollection<Pair<K, L>, R> joinOn(
+      Function<? super V, ? extends @Nullable J> mine,
+      EagerCollection<L, W> other,
+      Function<? super W, ? extends @Nullable J> theirs,
+      BiFunction<? super V, ? super W, ? extends R> combine);
+
+  /** The entries whose keys are in {@code other}. */
+  EagerCollection<K, V> semiJoin(EagerCollection<K, ?> other);
+
+  /** The entries whose keys are not in {@code other}. */
+  EagerCollection<K, V> antiJoin(EagerCollection<K, ?> other);
 
   /**
    * The union of this collection and others. A key's values are this collection's, then those of

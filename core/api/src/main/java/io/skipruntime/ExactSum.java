@@ -59,6 +59,13 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
     return (N) result;
   }
 
+  /** The exact total as a decimal number. */
+  static BigDecimal decimal(Total<?> total) {
+    return total.exact() instanceof BigDecimal decimal
+        ? decimal
+        : new BigDecimal(wide(total.exact()));
+  }
+
   private static Number exact(Number value) {
     if (value instanceof Long) {
       return value;
@@ -71,7 +78,7 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
       case BigDecimal number -> number;
       default ->
           throw new IllegalArgumentException(
-              "Reducers.sum() cannot add a "
+              "an aggregator of numbers cannot add a "
                   + value.getClass().getName()
                   + "; it adds Integer, Long, Float, Double, BigInteger and BigDecimal");
     };

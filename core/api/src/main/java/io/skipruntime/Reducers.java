@@ -1,11 +1,17 @@
 package io.skipruntime;
 
 import io.skipruntime.json.CanonicalKey;
-import io.skipruntime.json.CanonicalOrder;
-import io.skipruntime.json.CanonicalValue;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The built-in aggregators: {@link #sum}, {@link #min}, {@link #max} and {@link #count}. */
+/**
+ * The built-in aggregators. {@link #sum}, {@link #average}, {@link #count}, {@link #all} and {@link
+ * #any} take O(1) for a value that comes or goes. {@link #min}, {@link #max}, {@link #percentile}
+ * and {@link #distinctCount} keep the values of each key in order and take O(log n), with n values
+ * of the key; {@link #collect} takes what its result costs.
+ */
 public final class Reducers {
 
   private Reducers() {}
@@ -21,70 +27,87 @@ public final class Reducers {
     return new ExactSum<>();
   }
 
-  /** The least value, in the order of the values' JSON. */
-  public static <V> Reducer<V, V> min() {
-    return new Least<>();
+  /**
+   * The mean of numbers of the types that {@link #sum} takes. It is computed of their exact sum to
+   * 60 digits, and is the double nearest to that, whatever the order of updates.
+   */
+  public static <N extends Number> Aggregator<N, ?, Double> average() {
+    return new Average<>();
   }
 
-  /** The greatest value, in the order of the values' JSON. */
-  public static <V> Reducer<V, V> max() {
-    return new Greatest<>();
+  /**
+   * The least value, in the order of the values' JSON. Of several that are the same JSON but not
+   * written the same, such as 1.0 and 1.00, it is their form as a key.
+   */
+  public static <V> Aggregator<V, ?, V> min() {
+    return new Percentile<>(0);
+  }
+
+  /** The greatest value, in the order of the values' JSON; see {@link #min}. */
+  public static <V> Aggregator<V, ?, V> max() {
+    return new Percentile<>(1);
+  }
+
+  /**
+   * The value of which a share of the values are at or before it, in the order of their JSON: of n
+   * values the one at rank ⌈{@code share} · n⌉, counted from 1, or the first.
+   *
+   * @param share from 0, for the least value, to 1, for the greatest
+   * @throws IllegalArgumentException if {@code share} is out of range
+   */
+  public static <V> Aggregator<V, ?, V> percentile(double share) {
+    if (!(share >= 0 && share <= 1)) {
+      throw new IllegalArgumentException(
+          "percentile(" + share + "): the share must be from 0 to 1, such as 0.95");
+    }
+    return new Percentile<>(share);
+  }
+
+  /** The value in the middle, or the lower of the two: {@code percentile(0.5)}. */
+  public static <V> Aggregator<V, ?, V> median() {
+    return percentile(0.5);
+  }
+
+  /** The number of different values; those that are the same JSON count once. */
+  public static <V> Aggregator<V, ?, Long> distinctCount() {
+    return new DistinctCount<>();
+  }
+
+  /** All values as one list, in the order of their JSON. */
+  public static <V> Aggregator<V, ?, List<V>> collect() {
+    return new Collected<>();
+  }
+
+  /** Whether all values are as {@code condition} says. */
+  public static <V> Aggregator<V, ?, Boolean> all(Predicate<? super V> condition) {
+    return new Quantified<>(condition, true);
+  }
+
+  /** Whether at least one value is as {@code condition} says. */
+  public static <V> Aggregator<V, ?, Boolean> any(Predicate<? super V> condition) {
+    return new Quantified<>(condition, false);
+  }
+
+  /**
+   * What is made of the results of two aggregators over the same values.
+   *
+   * @param combine a pure function
+   */
+  public static <V, X, Y, R> Aggregator<V, ?, R> both(
+      Aggregator<? super V, ?, X> one,
+      Aggregator<? super V, ?, Y> other,
+      BiFunction<? super X, ? super Y, ? extends R> combine) {
+    return new Both<>(untyped(one), untyped(other), combine);
+  }
+
+  @SuppressWarnings("unchecked") // an aggregator is given back what it made
+  private static <V, X> Aggregator<V, Object, X> untyped(Aggregator<? super V, ?, X> aggregator) {
+    return (Aggregator<V, Object, X>) aggregator;
   }
 
   /** The number of values. */
   public static <V> Reducer<V, Long> count() {
     return new Count<>();
-  }
-
-  /**
-   * The first of two values if {@code order} is negative, the second if it is positive. Of two that
-   * are the same JSON but not written the same, such as 1.0 and 1.00, it is their form as a key, so
-   * that the order in which values are added makes no difference.
-   */
-  @SuppressWarnings("unchecked") // a normal form has the class of the value
-  private static <V> V ofTwo(V one, V other, int order) {
-    if (order == 0) {
-      return CanonicalValue.areSame(one, other) ? one : (V) CanonicalKey.of(one);
-    }
-    return order < 0 ? one : other;
-  }
-
-  private record Least<V>() implements Reducer<V, V> {
-    @Override
-    public @Nullable V initial() {
-      return null;
-    }
-
-    @Override
-    public V add(@Nullable V least, V value) {
-      return least == null
-          ? value
-          : ofTwo(least, value, CanonicalOrder.INSTANCE.compare(least, value));
-    }
-
-    @Override
-    public @Nullable V remove(V least, V value) {
-      return CanonicalOrder.INSTANCE.compare(value, least) > 0 ? least : null;
-    }
-  }
-
-  private record Greatest<V>() implements Reducer<V, V> {
-    @Override
-    public @Nullable V initial() {
-      return null;
-    }
-
-    @Override
-    public V add(@Nullable V greatest, V value) {
-      return greatest == null
-          ? value
-          : ofTwo(greatest, value, CanonicalOrder.INSTANCE.compare(value, greatest));
-    }
-
-    @Override
-    public @Nullable V remove(V greatest, V value) {
-      return CanonicalOrder.INSTANCE.compare(value, greatest) < 0 ? greatest : null;
-    }
   }
 
   private record Count<V>() implements Reducer<V, Long> {
@@ -101,6 +124,141 @@ public final class Reducers {
     @Override
     public Long remove(Long count, V value) {
       return count - 1;
+    }
+  }
+
+  private record Percentile<V>(double share) implements Aggregator<V, Bag<V>, V> {
+    @Override
+    public Bag<V> initial() {
+      return Bag.empty();
+    }
+
+    @Override
+    public Bag<V> add(@Nullable Bag<V> values, V value) {
+      return bag(values).with(value);
+    }
+
+    @Override
+    public Bag<V> remove(Bag<V> values, V value) {
+      return values.without(value);
+    }
+
+    @Override
+    public V result(Bag<V> values) {
+      return values.at(Math.max(0, (long) Math.ceil(share * values.size()) - 1));
+    }
+  }
+
+  private record DistinctCount<V>() implements Aggregator<V, Bag<Object>, Long> {
+    @Override
+    public Bag<Object> initial() {
+      return Bag.empty();
+    }
+
+    @Override
+    public Bag<Object> add(@Nullable Bag<Object> values, V value) {
+      return bag(values).with(CanonicalKey.of(value));
+    }
+
+    @Override
+    public Bag<Object> remove(Bag<Object> values, V value) {
+      return values.without(CanonicalKey.of(value));
+    }
+
+    @Override
+    public Long result(Bag<Object> values) {
+      return (long) values.distinct();
+    }
+  }
+
+  private record Collected<V>() implements Aggregator<V, Bag<V>, List<V>> {
+    @Override
+    public Bag<V> initial() {
+      return Bag.empty();
+    }
+
+    @Override
+    public Bag<V> add(@Nullable Bag<V> values, V value) {
+      return bag(values).with(value);
+    }
+
+    @Override
+    public Bag<V> remove(Bag<V> values, V value) {
+      return values.without(value);
+    }
+
+    @Override
+    public List<V> result(Bag<V> values) {
+      return values.toList();
+    }
+  }
+
+  private static <V> Bag<V> bag(@Nullable Bag<V> values) {
+    return values == null ? Bag.empty() : values;
+  }
+
+  private record Quantified<V>(Predicate<? super V> condition, boolean isForAll)
+      implements Aggregator<V, Quantified.Votes, Boolean> {
+
+    /** How many values there are, and how many are as the condition says. */
+    record Votes(long all, long those) {}
+
+    @Override
+    public Votes initial() {
+      return new Votes(0, 0);
+    }
+
+    @Override
+    public Votes add(@Nullable Votes votes, V value) {
+      return changed(votes == null ? initial() : votes, value, 1);
+    }
+
+    @Override
+    public Votes remove(Votes votes, V value) {
+      return changed(votes, value, -1);
+    }
+
+    private Votes changed(Votes votes, V value, int by) {
+      return new Votes(votes.all + by, condition.test(value) ? votes.those + by : votes.those);
+    }
+
+    @Override
+    public Boolean result(Votes votes) {
+      return isForAll ? votes.those == votes.all : votes.those > 0;
+    }
+  }
+
+  private record Both<V, X, Y, R>(
+      Aggregator<V, Object, X> one,
+      Aggregator<V, Object, Y> other,
+      BiFunction<? super X, ? super Y, ? extends R> combine)
+      implements Aggregator<V, Both.Two, R> {
+
+    /** The accumulators of both. */
+    record Two(Object one, Object other) {}
+
+    @Override
+    public @Nullable Two initial() {
+      return null;
+    }
+
+    @Override
+    public Two add(@Nullable Two accumulated, V value) {
+      return accumulated == null
+          ? new Two(one.add(one.initial(), value), other.add(other.initial(), value))
+          : new Two(one.add(accumulated.one, value), other.add(accumulated.other, value));
+    }
+
+    @Override
+    public @Nullable Two remove(Two accumulated, V value) {
+      Object left = one.remove(accumulated.one, value);
+      Object right = left == null ? null : other.remove(accumulated.other, value);
+      return left == null || right == null ? null : new Two(left, right);
+    }
+
+    @Override
+    public R result(Two accumulated) {
+      return combine.apply(one.result(accumulated.one), other.result(accumulated.other));
     }
   }
 }

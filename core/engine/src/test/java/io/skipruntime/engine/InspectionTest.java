@@ -12,6 +12,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.LazyCollection;
 import io.skipruntime.Mapper;
+import io.skipruntime.Order;
 import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
@@ -83,6 +84,20 @@ final class InspectionTest {
     @Override
     public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
       out.emit(key, sums.getUnique(params.key()));
+    }
+  }
+
+  /** A service with operators that take a lambda. */
+  static final class Cheap implements SkipService<Bids, Bids> {
+
+    @Override
+    public Resources<Bids> resources() {
+      return Resources.<Bids>empty().and("cheap", (shared, context) -> shared.bids());
+    }
+
+    @Override
+    public Bids createGraph(Bids inputs, Context context) {
+      return new Bids(inputs.bids().filter(bid -> bid < 11).top(3, Order.natural()));
     }
   }
 
@@ -191,6 +206,17 @@ final class InspectionTest {
     assertThat(mapped.id().name())
         .matches("bids\\.map\\(InspectionTest\\.Auction\\.doubled:\\d+\\)");
     assertThat(mapped.captured()).containsExactly(lazy.id());
+  }
+
+  @Test
+  void operatorWithALambda_isNamed_byItselfAndThePlace() {
+    try (ServiceInstance cheap = ServiceInstance.start(new Cheap())) {
+      assertThat(cheap.inspect().stream().map(each -> each.id().name()))
+          .anyMatch(name ->
+              name.matches(
+                  "bids\\.map\\(FilterValues at InspectionTest\\.Cheap\\.createGraph:\\d+\\)"))
+          .anyMatch(name -> name.endsWith(".map(Top)"));
+    }
   }
 
   @Test

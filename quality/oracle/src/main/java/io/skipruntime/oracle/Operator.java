@@ -43,7 +43,22 @@ enum Operator {
   SLICE,
   SLICES,
   TAKE,
+  PAGE,
   MERGE,
+  // rows
+  KEEP,
+  TURN,
+  KEY_BY,
+  DISTINCT,
+  TOP,
+  TOP_BY,
+  // rows of two collections
+  JOIN,
+  LEFT_JOIN,
+  SEMI_JOIN,
+  ANTI_JOIN,
+  JOIN_ON,
+  REFER,
   /** In resources: reads what was built before, and goes on with a number that depends on it. */
   PEEK,
   LAZY,
@@ -65,6 +80,11 @@ enum Operator {
   /** Whether it is a mapper that looks up a second collection. */
   boolean looksUp() {
     return compareTo(LOOKUP) >= 0 && compareTo(ASK_SAFELY) <= 0;
+  }
+
+  /** Whether it is applied to two collections with keys of one kind. */
+  boolean joinsKeys() {
+    return compareTo(JOIN) >= 0 && compareTo(ANTI_JOIN) <= 0;
   }
 
   /** Whether what it looks up is a lazy collection. */

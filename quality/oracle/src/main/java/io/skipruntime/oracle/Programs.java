@@ -182,7 +182,12 @@ final class Programs {
     Operation same = Operation.of(operator, List.of(node), input.key(), input.value()).with(a, b);
     return switch (operator) {
       case INPUT, EXTERNAL -> external(a);
-      case PASS, PEEK, SLICE, SLICES, TAKE, LAZY -> same;
+      case PASS, PEEK, SLICE, SLICES, TAKE, PAGE, KEEP, DISTINCT, TOP, TOP_BY, LAZY -> same;
+      case TURN ->
+          Operation.of(operator, List.of(node), input.key(), kind(input.value())).with(a, b);
+      case KEY_BY ->
+          Operation.of(operator, List.of(node), kind(input.key()), input.value()).with(a, b);
+      case JOIN, LEFT_JOIN, SEMI_JOIN, ANTI_JOIN, JOIN_ON, REFER -> joined(same);
       case STOP -> stop(same);
       case UNIQUE, THROW, LAZY_THROW, LAZY_CHAIN ->
           mayThrow() ? (operator.isLazy() ? same : mapper(operator, node, input)) : same(same);
@@ -306,6 +311,23 @@ final class Programs {
           .ifPresent(on::add);
     }
     return Operation.of(Operator.MERGE, on, over.key(), over.value());
+  }
+
+  /** An operator on rows of two collections, or one of one if there is no other that fits. */
+  private Operation joined(Operation over) {
+    Operator operator = over.operator();
+    Optional<Integer> other =
+        pick(each ->
+            !each.operator().isLazy() && (!operator.joinsKeys() || each.key() == over.key()));
+    if (other.isEmpty()) {
+      return same(over);
+    }
+    boolean keepsValues = operator == Operator.SEMI_JOIN || operator == Operator.ANTI_JOIN;
+    Kind value = keepsValues ? over.value() : kind(over.value());
+    Kind key = operator == Operator.JOIN_ON ? kind(over.key()) : over.key();
+    return Operation.of(operator, List.of(over.on().getFirst(), other.get()), key, value)
+        .with(over.a(), over.b())
+        .asking(nodes.get(other.get()).key());
   }
 
   private Operation lazyOver(Operation over) {

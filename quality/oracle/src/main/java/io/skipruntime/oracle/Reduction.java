@@ -21,7 +21,11 @@ enum Reduction {
   /** Fails to add some values. */
   ADD_THROWS(true),
   /** Fails to give its result for some. */
-  RESULT_THROWS(true);
+  RESULT_THROWS(true),
+  MEDIAN,
+  DISTINCT,
+  ANY,
+  LEAST_AND_COUNT;
 
   static final List<Reduction> ALL = List.of(values());
 
@@ -51,6 +55,12 @@ enum Reduction {
       case MIN -> Reducers.min();
       case MAX -> Reducers.max();
       case COUNT -> Reducers.count();
+      case MEDIAN -> Reducers.median();
+      case DISTINCT -> Reducers.distinctCount();
+      case ANY -> Reducers.any(new RowFunctions.Keeping(parameter));
+      case LEAST_AND_COUNT ->
+          Reducers.both(
+              Reducers.min(), Reducers.count(), new RowFunctions.Combining(Kind.LONG, parameter));
       case MODULAR, INITIAL_THROWS, ADD_THROWS -> new Modular(parameter % 3, this);
       case MEAN, RESULT_THROWS -> new Mean(parameter % 3, this);
     };
@@ -59,8 +69,17 @@ enum Reduction {
   /** What the result is, given what is reduced. */
   Kind result(Kind value) {
     return switch (this) {
-      case SUM, MIN, MAX -> value;
-      case COUNT, MODULAR, MEAN, INITIAL_THROWS, ADD_THROWS, RESULT_THROWS -> Kind.LONG;
+      case SUM, MIN, MAX, MEDIAN -> value;
+      case ANY -> Kind.BOOLEAN;
+      case COUNT,
+          DISTINCT,
+          LEAST_AND_COUNT,
+          MODULAR,
+          MEAN,
+          INITIAL_THROWS,
+          ADD_THROWS,
+          RESULT_THROWS ->
+          Kind.LONG;
     };
   }
 

@@ -37,10 +37,36 @@ final class Wiring {
       case SLICE -> first(on).slice(what.key().of(a), what.key().of(what.b()));
       case SLICES -> first(on).slices(ranges(what.key(), a, what.b()));
       case TAKE -> first(on).take(a % 5);
+      case PAGE -> first(on).take(a % 4, what.b() % 5);
       case MERGE -> first(on).merge(others(on));
+      case KEEP -> first(on).filter(new RowFunctions.Keeping(a));
+      case TURN -> first(on).mapValues(new RowFunctions.Turning(what.value(), a));
+      case KEY_BY -> first(on).keyBy(new RowFunctions.Turning(what.key(), a));
+      case DISTINCT -> first(on).distinct();
+      case TOP -> first(on).top(a % 3, RowFunctions.order(what.b()));
+      case TOP_BY ->
+          first(on).topBy(new RowFunctions.Grouping(a), what.b() % 4, RowFunctions.order(a));
+      case JOIN, LEFT_JOIN, SEMI_JOIN, ANTI_JOIN, JOIN_ON, REFER -> joined(what, on, a);
       case LAZY, LAZY_CHAIN, LAZY_THROW, LAZY_OVER ->
           context.createLazyCollection(new LazyEntry(bare(what, a), on.getFirst()));
       default -> first(on).map(mapping(what, on, context, a));
+    };
+  }
+
+  private static EagerCollection<Object, Object> joined(Operation what, List<?> on, int a) {
+    EagerCollection<Object, Object> one = first(on);
+    EagerCollection<Object, Object> other = others(on).getFirst();
+    RowFunctions.Combining combine = new RowFunctions.Combining(what.value(), a);
+    return switch (what.operator()) {
+      case JOIN -> one.join(other, combine);
+      case LEFT_JOIN -> one.leftJoin(other, new RowFunctions.Completing(what.value(), a));
+      case SEMI_JOIN -> one.semiJoin(other);
+      case ANTI_JOIN -> one.antiJoin(other);
+      case REFER -> one.lookup(new RowFunctions.Turning(what.asked(), a), other, combine);
+      default -> {
+        RowFunctions.Grouping by = new RowFunctions.Grouping(a);
+        yield one.joinOn(by, other, by, combine).keyBy(new RowFunctions.Pairing(what.key(), a));
+      }
     };
   }
 

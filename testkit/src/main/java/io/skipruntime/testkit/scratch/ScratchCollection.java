@@ -5,6 +5,8 @@ import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
 import io.skipruntime.Mapper;
+import io.skipruntime.Order;
+import io.skipruntime.Pair;
 import io.skipruntime.Range;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalKey;
@@ -12,9 +14,18 @@ import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.KeyPrefix;
 import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that was filled once: the meaning of each operator in a few lines. */
@@ -207,6 +218,183 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
             contents.entries().entrySet().stream()
                 .limit(limit)
                 .forEach(entry -> to.addAll(entry.getKey(), entry.getValue())));
+  }
+
+  @Override
+  public EagerCollection<K, V> take(int offset, int limit) {
+    return operator(
+        "page",
+        List.of(offset, limit),
+        (node, to) ->
+            contents.entries().entrySet().stream()
+                .skip(offset)
+                .limit(limit)
+                .forEach(entry -> to.addAll(entry.getKey(), entry.getValue())));
+  }
+
+  /** A value of a key, where an order places it. */
+  private record Row(List<Object> position, Object key, int index) {}
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  public <J> EagerCollection<K, V> topBy(
+      Function<? super V, ? extends J> group, int count, Order<? super V> order) {
+    Function<Object, Object> grouping = (Function<Object, Object>) group;
+    Order<Object> ordering = (Order<Object>) order;
+    return operator(
+        "topBy",
+        List.of(group, count, order),
+        (node, to) -> {
+          Map<Object, List<Row>> groups = new TreeMap<>(ORDER);
+          contents
+              .entries()
+              .forEach((key, values) -> {
+                for (int i = 0; i < values.size(); i++) {
+                  Object of = CanonicalKey.of(grouping.apply(values.get(i)));
+                  Row row = new Row(ordering.position(values.get(i)), key, i);
+                  groups.computeIfAbsent(of, absent -> new ArrayList<>()).add(row);
+                }
+              });
+          addInside(groups.values(), count, ordering, to);
+        });
+  }
+
+  private void addInside(
+      Collection<List<Row>> groups, int count, Order<Object> order, Contents to) {
+    Set<Row> inside = Collections.newSetFromMap(new IdentityHashMap<>());
+    List<Row> all = new ArrayList<>();
+    for (List<Row> rows : groups) {
+      all.addAll(rows);
+      List<Row> sorted = new ArrayList<>(rows);
+      sorted.sort((one, other) -> order.compare(one.position(), other.position()));
+      inside.addAll(sorted.subList(0, Math.min(count, sorted.size())));
+    }
+    all.sort((one, other) -> Integer.compare(one.index(), other.index()));
+    for (Row row : all) {
+      if (inside.contains(row)) {
+        to.add(row.key(), contents.get(row.key()).get(row.index()));
+      }
+    }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // collections hold values of their types
+  public <W, R> EagerCollection<K, R> join(
+      EagerCollection<K, W> other, BiFunction<? super V, ? super W, ? extends R> combine) {
+    BiFunction<Object, Object, Object> function = (BiFunction<Object, Object, Object>) combine;
+    return joined(
+        "join",
+        other,
+        combine,
+        (entry, theirs, to) -> {
+          for (Object value : entry.getValue()) {
+            theirs.forEach(each -> to.add(entry.getKey(), function.apply(value, each)));
+          }
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // collections hold values of their types
+  public <W, R> EagerCollection<K, R> leftJoin(
+      EagerCollection<K, W> other, BiFunction<? super V, Optional<W>, ? extends R> combine) {
+    BiFunction<Object, Optional<Object>, Object> function =
+        (BiFunction<Object, Optional<Object>, Object>) (BiFunction<?, ?, ?>) combine;
+    return joined(
+        "leftJoin",
+        other,
+        combine,
+        (entry, theirs, to) -> {
+          for (Object value : entry.getValue()) {
+            theirs.forEach(
+                each -> to.add(entry.getKey(), function.apply(value, Optional.of(each))));
+            if (theirs.isEmpty()) {
+              to.add(entry.getKey(), function.apply(value, Optional.empty()));
+            }
+          }
+        });
+  }
+
+  @Override
+  public EagerCollection<K, V> semiJoin(EagerCollection<K, ?> other) {
+    return joined(
+        "semiJoin",
+        other,
+        "",
+        (entry, theirs, to) -> {
+          if (!theirs.isEmpty()) {
+            to.addAll(entry.getKey(), entry.getValue());
+          }
+        });
+  }
+
+  @Override
+  public EagerCollection<K, V> antiJoin(EagerCollection<K, ?> other) {
+    return joined(
+        "antiJoin",
+        other,
+        "",
+        (entry, theirs, to) -> {
+          if (theirs.isEmpty()) {
+            to.addAll(entry.getKey(), entry.getValue());
+          }
+        });
+  }
+
+  /** What is added for an entry, given the values that another collection has for its key. */
+  @FunctionalInterface
+  private interface Joining {
+
+    void join(Map.Entry<Object, List<Object>> entry, List<Object> theirs, Contents to);
+  }
+
+  private <K2, R> EagerCollection<K2, R> joined(
+      String operator, EagerCollection<?, ?> other, Object arguments, Joining joining) {
+    ScratchCollection<?, ?> right = (ScratchCollection<?, ?>) other;
+    List<ScratchCollection<?, ?>> both = List.of(this, right);
+    return evaluation.collection(
+        new Identity(operator, both, arguments),
+        both,
+        node -> {
+          Contents to = new Contents();
+          for (Map.Entry<Object, List<Object>> entry : contents.entries().entrySet()) {
+            joining.join(entry, right.contents.get(entry.getKey()), to);
+          }
+          return to;
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // collections hold values of their types
+  public <L, W, J, R> EagerCollection<Pair<K, L>, R> joinOn(
+      Function<? super V, ? extends @Nullable J> mine,
+      EagerCollection<L, W> other,
+      Function<? super W, ? extends @Nullable J> theirs,
+      BiFunction<? super V, ? super W, ? extends R> combine) {
+    Function<Object, @Nullable Object> myKey = (Function<Object, @Nullable Object>) mine;
+    Function<Object, @Nullable Object> theirKey = (Function<Object, @Nullable Object>) theirs;
+    BiFunction<Object, Object, Object> function = (BiFunction<Object, Object, Object>) combine;
+    return joined(
+        "joinOn",
+        other,
+        List.of(mine, theirs, combine),
+        (entry, ignored, to) ->
+            entry
+                .getValue()
+                .forEach(value ->
+                    ((ScratchCollection<?, ?>) other)
+                        .contents
+                        .entries()
+                        .forEach((key, values) -> {
+                          for (Object each : values) {
+                            if (areSame(myKey.apply(value), theirKey.apply(each))) {
+                              to.add(new Pair<>(entry.getKey(), key), function.apply(value, each));
+                            }
+                          }
+                        })));
+  }
+
+  private static boolean areSame(@Nullable Object one, @Nullable Object other) {
+    return one != null && other != null && ORDER.compare(one, other) == 0;
   }
 
   @Override

@@ -161,6 +161,14 @@ public final class Captured {
         || (leaf.getClass().isHidden() && leaf.getClass().isSynthetic());
   }
 
+  /** Whether one of the parts of a record is a lambda. */
+  static boolean hasLambda(Object function) {
+    CapturedState state = CapturedState.OF.get(function.getClass());
+    return state != null
+        && Arrays.stream(state.parts(function))
+            .anyMatch(part -> part != null && part.getClass().isHidden());
+  }
+
   private static boolean isImmutable(Object value) {
     return Immutability.check(value, Captured::isAccepted).isEmpty();
   }

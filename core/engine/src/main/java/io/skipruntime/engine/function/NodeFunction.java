@@ -1,5 +1,6 @@
 package io.skipruntime.engine.function;
 
+import io.skipruntime.Mapper;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
@@ -47,26 +48,35 @@ public final class NodeFunction {
   }
 
   /**
-   * How messages name it: by the simple name of its class or, if it is a lambda, by the place at
-   * which the author's code called the operator. For that, it must be asked for first while that
-   * call goes on.
+   * How messages name it: by the simple name of its class or, if it is or has a lambda, by the
+   * place at which the author's code called the operator. For that, it must be asked for first
+   * while that call goes on.
    */
   public String name() {
     String known = name;
     if (known == null) {
-      known =
-          user.getClass().isHidden()
-              ? CallSite.current().orElseGet(() -> Captured.nameOf(user))
-              : Captured.nameOf(user);
+      known = Captured.nameOf(user);
+      if (isNamedByPlace()) {
+        String before = user.getClass().isHidden() ? "" : known + " at ";
+        known = CallSite.current().map(place -> before + place).orElse(known);
+      }
       name = known;
     }
     return known;
   }
 
+  /** Whether it is a lambda, or the framework's function around what an author gave it. */
+  private boolean isNamedByPlace() {
+    Class<?> type = user.getClass();
+    return type.isHidden()
+        || (type.getPackageName().equals(Mapper.class.getPackageName())
+            && Captured.hasLambda(user));
+  }
+
   /** Its name and all it captured, as a text that is the same in every run of the program. */
   public String fingerprint() {
     String text = Captured.text(user);
-    return user.getClass().isHidden() ? name() + text : user.getClass().getName() + text;
+    return isNamedByPlace() ? name() + text : user.getClass().getName() + text;
   }
 
   /** The nodes that it captured, each once. */

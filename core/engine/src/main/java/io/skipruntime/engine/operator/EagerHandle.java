@@ -4,6 +4,8 @@ import io.skipruntime.Aggregator;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Mapper;
+import io.skipruntime.Order;
+import io.skipruntime.Pair;
 import io.skipruntime.Range;
 import io.skipruntime.SkipException;
 import io.skipruntime.WiringException;
@@ -16,7 +18,10 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.KeyPrefix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** An eager collection as one function sees it. */
 public final class EagerHandle<K, V> extends Handle
@@ -95,6 +100,65 @@ public final class EagerHandle<K, V> extends Handle
       throw new IllegalArgumentException("take(" + limit + "): the limit must not be negative");
     }
     return create(transaction -> TakeNode.obtain(node, limit, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> take(int offset, int limit) {
+    if (offset < 0 || limit < 0) {
+      throw new IllegalArgumentException(
+          "take(" + offset + ", " + limit + "): offset and limit must not be negative");
+    }
+    return create(transaction -> PageNode.obtain(node, offset, limit, transaction));
+  }
+
+  @Override
+  public <J> EagerCollection<K, V> topBy(
+      Function<? super V, ? extends J> group, int count, Order<? super V> order) {
+    if (count < 0) {
+      throw new IllegalArgumentException("topBy(" + count + "): the count must not be negative");
+    }
+    return create(transaction -> TopNode.obtain(node, group, order, count, transaction));
+  }
+
+  @Override
+  public <W, R> EagerCollection<K, R> join(
+      EagerCollection<K, W> other, BiFunction<? super V, ? super W, ? extends R> combine) {
+    return joined(JoinNode.Kind.INNER, other, combine);
+  }
+
+  @Override
+  public <W, R> EagerCollection<K, R> leftJoin(
+      EagerCollection<K, W> other, BiFunction<? super V, Optional<W>, ? extends R> combine) {
+    return joined(JoinNode.Kind.LEFT, other, combine);
+  }
+
+  private <R> EagerCollection<K, R> joined(
+      JoinNode.Kind kind, EagerCollection<K, ?> other, Object combine) {
+    CollectionNode right = nodeOf(other);
+    return create(transaction -> JoinNode.obtain(kind, node, right, combine, transaction));
+  }
+
+  @Override
+  public <L, W, J, R> EagerCollection<Pair<K, L>, R> joinOn(
+      Function<? super V, ? extends @Nullable J> mine,
+      EagerCollection<L, W> other,
+      Function<? super W, ? extends @Nullable J> theirs,
+      BiFunction<? super V, ? super W, ? extends R> combine) {
+    CollectionNode right = nodeOf(other);
+    return create(
+        transaction -> JoinOnNode.obtain(node, right, mine, theirs, combine, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> semiJoin(EagerCollection<K, ?> other) {
+    CollectionNode keys = nodeOf(other);
+    return create(transaction -> SemiJoinNode.obtain(node, keys, false, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> antiJoin(EagerCollection<K, ?> other) {
+    CollectionNode keys = nodeOf(other);
+    return create(transaction -> SemiJoinNode.obtain(node, keys, true, transaction));
   }
 
   @Override
