@@ -3,6 +3,7 @@ package io.skipruntime;
 import io.skipruntime.json.CanonicalKey;
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +87,16 @@ public final class Reducers {
   /** Whether at least one value is as {@code condition} says. */
   public static <V> Aggregator<V, ?, Boolean> any(Predicate<? super V> condition) {
     return new Quantified<>(condition, false);
+  }
+
+  /**
+   * An aggregator over what a function makes of the values: {@code of(Book::pages, sum())}.
+   *
+   * @param of a pure function
+   */
+  public static <V, W, R> Aggregator<V, ?, R> of(
+      Function<? super V, ? extends W> of, Aggregator<? super W, ?, R> aggregator) {
+    return new Of<>(of, untyped(aggregator));
   }
 
   /**
@@ -225,6 +236,31 @@ public final class Reducers {
     @Override
     public Boolean result(Votes votes) {
       return isForAll ? votes.those == votes.all : votes.those > 0;
+    }
+  }
+
+  private record Of<V, W, R>(
+      Function<? super V, ? extends W> of, Aggregator<W, Object, R> aggregator)
+      implements Aggregator<V, Object, R> {
+
+    @Override
+    public @Nullable Object initial() {
+      return aggregator.initial();
+    }
+
+    @Override
+    public Object add(@Nullable Object accumulated, V value) {
+      return aggregator.add(accumulated, of.apply(value));
+    }
+
+    @Override
+    public @Nullable Object remove(Object accumulated, V value) {
+      return aggregator.remove(accumulated, of.apply(value));
+    }
+
+    @Override
+    public R result(Object accumulated) {
+      return aggregator.result(accumulated);
     }
   }
 

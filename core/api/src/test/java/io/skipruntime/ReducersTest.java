@@ -141,4 +141,68 @@ class ReducersTest {
     running.remove("a");
     assertThat(running.result()).isEqualTo(1L);
   }
+
+  private static <V, A, R> R resultOf(Aggregator<V, A, R> aggregator, List<V> values) {
+    Running<V, A, R> running = new Running<>(aggregator);
+    values.forEach(running::add);
+    return aggregator.result(Objects.requireNonNull(running.accumulated));
+  }
+
+  @Test
+  void percentile_isTheValueAtItsRank() {
+    List<Long> values = List.of(50L, 10L, 40L, 20L, 30L);
+    assertThat(resultOf(Reducers.percentile(0), values)).isEqualTo(10L);
+    assertThat(resultOf(Reducers.percentile(0.2), values)).isEqualTo(10L);
+    assertThat(resultOf(Reducers.percentile(0.21), values)).isEqualTo(20L);
+    assertThat(resultOf(Reducers.median(), values)).isEqualTo(30L);
+    assertThat(resultOf(Reducers.median(), List.of(1L, 2L, 3L, 4L))).isEqualTo(2L);
+    assertThat(resultOf(Reducers.percentile(1), values)).isEqualTo(50L);
+    assertThatThrownBy(() -> Reducers.percentile(1.5))
+        .hasMessage("percentile(1.5): the share must be from 0 to 1, such as 0.95");
+    assertThatThrownBy(() -> Reducers.percentile(Double.NaN))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void average_isExact_whateverTheOrder() {
+    assertThat(resultOf(Reducers.average(), List.of(1L, 2L))).isEqualTo(1.5);
+    assertThat(resultOf(Reducers.average(), List.of(1e300, -1e300, 3.0))).isEqualTo(1.0);
+    assertThat(resultOf(Reducers.average(), List.of(Long.MAX_VALUE, Long.MAX_VALUE)))
+        .isEqualTo(9.223372036854776e18);
+    Aggregator<Long, ?, Double> average = Reducers.average();
+    assertThat(afterRemoval(average, 5L, 100L)).isEqualTo(5.0);
+  }
+
+  private static <V, A, R> R afterRemoval(Aggregator<V, A, R> aggregator, V stays, V goes) {
+    A both = aggregator.add(aggregator.add(aggregator.initial(), goes), stays);
+    return aggregator.result(Objects.requireNonNull(aggregator.remove(both, goes)));
+  }
+
+  @Test
+  void quantifiers_countWhatTheirConditionHoldsFor() {
+    assertThat(resultOf(Reducers.all((Long value) -> value > 1), List.of(2L, 3L))).isTrue();
+    assertThat(resultOf(Reducers.all((Long value) -> value > 2), List.of(2L, 3L))).isFalse();
+    assertThat(resultOf(Reducers.any((Long value) -> value > 2), List.of(2L, 3L))).isTrue();
+    assertThat(afterRemoval(Reducers.any((Long value) -> value > 2), 2L, 3L)).isFalse();
+    assertThat(afterRemoval(Reducers.all((Long value) -> value > 2), 3L, 2L)).isTrue();
+  }
+
+  @Test
+  void differentValues_areCountedOnce_andCollectedInOrder() {
+    List<BigDecimal> values =
+        List.of(new BigDecimal("2"), new BigDecimal("1.0"), new BigDecimal("1.00"));
+    assertThat(resultOf(Reducers.distinctCount(), values)).isEqualTo(2L);
+    assertThat(resultOf(Reducers.collect(), List.of(3L, 1L, 3L))).containsExactly(1L, 3L, 3L);
+  }
+
+  @Test
+  void resultsOfTwo_areCombined() {
+    Aggregator<String, ?, String> both =
+        Reducers.both(
+            Reducers.of(String::length, Reducers.<Integer>sum()),
+            Reducers.<String>max(),
+            (length, last) -> length + last);
+    assertThat(resultOf(both, List.of("a", "ccc", "bb"))).isEqualTo("6ccc");
+    assertThat(afterRemoval(both, "a", "ccc")).isEqualTo("1a");
+  }
 }

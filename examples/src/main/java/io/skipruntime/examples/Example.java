@@ -12,6 +12,7 @@ import io.skipruntime.examples.departures.DeparturesService;
 import io.skipruntime.examples.groups.GroupsClientCommand;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.examples.groups.GroupsWebCommand;
+import io.skipruntime.examples.recipes.LibraryService;
 import io.skipruntime.examples.recipes.TasksService;
 import io.skipruntime.examples.remote.RemoteExample;
 import io.skipruntime.examples.remote.RemoteService;
@@ -86,6 +87,7 @@ record Example(
               }),
           service("shop", "orders and products; what the guide explains", ShopService::new),
           service("tasks", "the recipes of the guide", TasksService::new),
+          service("library", "books and loans, a resource for each operator", LibraryService::new),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
               "conformance", "every operator, to compare with others", ConformanceService::new));
