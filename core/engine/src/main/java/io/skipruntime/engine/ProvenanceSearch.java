@@ -45,7 +45,7 @@ final class ProvenanceSearch {
     this.mostCauses = mostCauses;
   }
 
-  /** What an entry is to be explained by, before that is itself explained. */
+  /** A cause whose entry is not explained yet. */
   private record Open(Role role, Object source, Node node, Object key) {}
 
   /** Why an entry has its values. */
