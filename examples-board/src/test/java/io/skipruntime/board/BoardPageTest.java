@@ -3,6 +3,7 @@ package io.skipruntime.board;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.server.Tab;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

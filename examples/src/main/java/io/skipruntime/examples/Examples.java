@@ -1,5 +1,6 @@
 package io.skipruntime.examples;
 
+import io.skipruntime.examples.demo.Demo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -2,13 +2,18 @@ package io.skipruntime.engine;
 
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.MappingNode;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The view of a service's graph for people who want to know why a collection contains what it
@@ -33,13 +38,47 @@ final class Inspection {
         .toList();
   }
 
+  /** What is open. */
+  static List<InstanceDescription> instances(Collection<ResourceInstance> open) {
+    return open.stream()
+        .map(each ->
+            new InstanceDescription(
+                each.key().resource(),
+                each.key().params(),
+                Optional.ofNullable(each.output()).map(Node::id)))
+        .toList();
+  }
+
+  /** A key in the form in which a node has it. */
+  static Object keyOf(Node node, Object key) {
+    Object first = node instanceof CollectionNode eager ? eager.contents().firstKey() : null;
+    Object canonical =
+        first != null && key instanceof Json json
+            ? CanonicalKey.among(json, first)
+            : CanonicalKey.of(key);
+    if (node instanceof CollectionNode eager && eager.contents().containsKey(canonical)) {
+      TickMap.Cursor<Object, ValueList> found = eager.contents().cursorFrom(canonical);
+      return found.next() ? found.key() : canonical;
+    }
+    return canonical;
+  }
+
+  private Node node(NodeId id) {
+    return nodes.stream()
+        .filter(each -> each.id().equals(id))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no node " + id));
+  }
+
+  /** Why a key of a node has its values. */
+  Provenance provenance(NodeId id, Object key, ProvenanceSearch search) {
+    Node node = node(id);
+    return search.of(node, keyOf(node, key));
+  }
+
   /** What entries gave to a key of a node. */
   List<Contribution> contributionsTo(NodeId id, Object key) {
-    Node node =
-        nodes.stream()
-            .filter(each -> each.id().equals(id))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("there is no node " + id));
+    Node node = node(id);
     return node instanceof MappingNode mapping
         ? ofSourceEntries(mapping, key)
         : ofSameKey(node, key);

@@ -15,10 +15,12 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
 import io.skipruntime.engine.spi.JournalProvider;
@@ -483,6 +485,50 @@ public final class ServiceInstance implements AutoCloseable {
   public List<Contribution> contributionsTo(NodeId node, Object key) {
     Object canonical = CanonicalKey.of(key);
     return exclusively(() -> new Inspection(graph.allNodes()).contributionsTo(node, canonical));
+  }
+
+  /**
+   * Why a key of a collection has its values: the entries of other collections that they were
+   * computed from, with their own reasons, down to inputs. For diagnosis: it holds up writes.
+   *
+   * @param node a node of {@link #inspect}
+   * @param key a key of the collection's type, or {@link Json}
+   * @param mostCauses how many causes of one entry are given at most; those without which the
+   *     values would be others come first
+   * @throws IllegalArgumentException if there is no such node, or no longer
+   */
+  public Provenance provenance(NodeId node, Object key, int mostCauses) {
+    return exclusively(() ->
+        new Inspection(graph.allNodes()).provenance(node, key, new ProvenanceSearch(mostCauses)));
+  }
+
+  /**
+   * As {@link #provenance(NodeId, Object, int)}, for a key of a resource's contents; what the
+   * resource's {@code instantiate} looked up is among the causes.
+   *
+   * @param params the parameters of the resource; it is opened, unless it is open
+   * @throws UnknownResourceException as {@link #getAll(String, Object)} does, and likewise the
+   *     others
+   */
+  public Provenance provenance(String resource, Object params, Object key, int mostCauses) {
+    resources.snapshot(resource, params);
+    return exclusively(() -> {
+      ResourceInstance instance = resources.find(resource, params);
+      CollectionNode output = instance == null ? null : instance.output();
+      if (instance == null || output == null) {
+        throw new IllegalArgumentException("resource " + resource + " has no contents now");
+      }
+      return new ProvenanceSearch(mostCauses)
+          .of(output, Inspection.keyOf(output, key), instance.readsWhenBuilt());
+    });
+  }
+
+  /**
+   * The resource instances that are open, with the collection that each shows. For diagnosis: it
+   * holds up writes for a time in proportion to their number.
+   */
+  public List<InstanceDescription> inspectInstances() {
+    return exclusively(() -> Inspection.instances(runner.instances().all()));
   }
 
   private <T> T exclusively(Supplier<T> question) {

@@ -2,6 +2,7 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.EngineListener;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -49,6 +50,24 @@ public final class EventChannel {
     if (ofPropagation.length > 0) {
       tell(ofPropagation, new EngineEvent.CutOff(node.id()));
     }
+  }
+
+  /** Whether a listener hears of single functions and nodes. */
+  boolean isPropagationHeard() {
+    return ofPropagation.length > 0;
+  }
+
+  /** Tells that a node has other contents, if it is a collection. */
+  void entriesChanged(Node node) {
+    Delta delta = node instanceof CollectionNode collection ? collection.delta() : null;
+    if (delta == null || delta.size() == 0) {
+      return;
+    }
+    List<Object> keys = new ArrayList<>();
+    for (int i = 0; i < Math.min(delta.size(), EngineEvent.EntriesChanged.MOST_KEYS); i++) {
+      keys.add(delta.key(i));
+    }
+    tell(ofPropagation, new EngineEvent.EntriesChanged(node.id(), delta.size(), keys));
   }
 
   /** Tells that a node was added. */

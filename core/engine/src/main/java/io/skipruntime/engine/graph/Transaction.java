@@ -493,8 +493,12 @@ public final class Transaction {
       node.afterRetirement();
     }
     graph.advance(made);
+    boolean isHeard = graph.events().isPropagationHeard();
     for (Node node : changed) {
       changedEntries += node.changedEntries();
+      if (isHeard) {
+        graph.events().entriesChanged(node);
+      }
       node.endTransaction(this);
     }
     touched.forEach(CollectionNode::keepContents);

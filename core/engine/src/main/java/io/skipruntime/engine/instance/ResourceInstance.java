@@ -225,6 +225,21 @@ public final class ResourceInstance {
     return current == null ? Optional.empty() : Optional.of(current.history(transaction));
   }
 
+  /**
+   * The collection that is shown; null if the instance has failed. For the transaction's thread.
+   */
+  public @Nullable CollectionNode output() {
+    return output;
+  }
+
+  /**
+   * The reads of the {@code instantiate} that built the collection: node, key, node, key… For the
+   * transaction's thread.
+   */
+  public Object[] readsWhenBuilt() {
+    return reads.clone();
+  }
+
   /** The nodes that the instance is made of, for the transaction's thread. */
   List<Node> nodes() {
     List<Node> nodes = new ArrayList<>(held);

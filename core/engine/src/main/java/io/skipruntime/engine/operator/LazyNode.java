@@ -126,6 +126,18 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     return "lazy";
   }
 
+  /** The values of an entry as it was computed last; null if it is not there. For inspection. */
+  public @Nullable List<Object> computed(Object key) {
+    Entry entry = entries.get(key);
+    return entry == null ? null : List.copyOf(entry.values);
+  }
+
+  /** The reads of an entry: node, key, node, key… For inspection. */
+  public Object[] readsOf(Object key) {
+    Entry entry = entries.get(key);
+    return entry == null ? TrackedReads.NONE : entry.reads.clone();
+  }
+
   @Override
   protected String functionText() {
     return user.fingerprint();

@@ -124,6 +124,27 @@ final class MapReduceNode extends MappingNode {
   }
 
   @Override
+  public boolean isRedundant(
+      Object key, Object source, SequencedMap<Object, ValueList> contributions) {
+    List<ValueList> others = new ArrayList<>();
+    contributions.forEach((contributor, values) -> {
+      if (CanonicalOrder.INSTANCE.compare(contributor, source) != 0) {
+        others.add(values);
+      }
+    });
+    ValueList values = contents().get(key);
+    if (values == null || others.isEmpty()) {
+      return false;
+    }
+    try {
+      Object accumulated = accumulation.kept(Accumulation.fold(aggregator, others));
+      return values.isSameAs(Accumulation.result(aggregator, accumulated));
+    } catch (RuntimeException e) {
+      return false;
+    }
+  }
+
+  @Override
   boolean keepsContributions() {
     return true;
   }

@@ -79,6 +79,22 @@ public abstract class MappingNode extends CollectionNode {
   public abstract SequencedMap<Object, ValueList> contributionsTo(Object key);
 
   /**
+   * Whether a key has the same values without what a source entry contributes to it. For
+   * inspection: it may run the operator's functions for all that is contributed to the key.
+   *
+   * @param contributions what {@link #contributionsTo} gives for the key
+   */
+  public boolean isRedundant(
+      Object key, Object source, SequencedMap<Object, ValueList> contributions) {
+    return false;
+  }
+
+  /** The reads of a source entry's run: node, key, node, key… For inspection. */
+  public final Object[] readsOf(Object source) {
+    return traces.of(source).reads().clone();
+  }
+
+  /**
    * Changes a contribution.
    *
    * @param before the values before; null if there were none

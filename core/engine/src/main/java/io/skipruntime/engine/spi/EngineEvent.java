@@ -1,5 +1,7 @@
 package io.skipruntime.engine.spi;
 
+import java.util.List;
+
 /** Something that the engine did; an {@link EngineListener} hears of it. Immutable. */
 public sealed interface EngineEvent {
 
@@ -23,6 +25,25 @@ public sealed interface EngineEvent {
    * @param node the node
    */
   record CutOff(NodeId node) implements Propagation {}
+
+  /**
+   * A collection has other contents. Told when the transaction is about to be committed, so that it
+   * is not taken back.
+   *
+   * @param node the node of the collection
+   * @param count how many keys have other values
+   * @param keys the first of them, at most {@value #MOST_KEYS}
+   */
+  record EntriesChanged(NodeId node, int count, List<Object> keys) implements Propagation {
+
+    /** So many keys are told at most. */
+    public static final int MOST_KEYS = 16;
+
+    /** Copies the list. */
+    public EntriesChanged {
+      keys = List.copyOf(keys);
+    }
+  }
 
   /**
    * A node was added to the graph.

@@ -1,8 +1,7 @@
-package io.skipruntime.board;
+package io.skipruntime.server;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
-import io.skipruntime.server.Executables;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +9,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +26,13 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A page in a real browser without a window, in which expressions are evaluated by the browser's
- * own protocol for tools.
+ * own protocol for tools. For one thread.
  */
-final class Tab implements AutoCloseable {
+public final class Tab implements AutoCloseable {
 
   private static final long LIMIT_SECONDS = 60;
+  private static final int TAB_KEY = 9;
+  private static final int ENTER_KEY = 13;
   private static final String LISTENING = "DevTools listening on ws://";
 
   private final Process browser;
@@ -87,7 +91,7 @@ final class Tab implements AutoCloseable {
   }
 
   /** Opens a page; the test is skipped where there is no browser. */
-  static Tab open(String address, Path profile) throws IOException, InterruptedException {
+  public static Tab open(String address, Path profile) throws IOException, InterruptedException {
     Optional<Path> executable = Executables.find("chromium", "chromium-browser", "google-chrome");
     Assumptions.assumeTrue(executable.isPresent(), "there is no browser");
     Process process =
@@ -114,8 +118,46 @@ final class Tab implements AutoCloseable {
     throw new IOException("the browser has ended");
   }
 
+  /** Shows the page in a window of a size, in the light or the dark scheme of colours. */
+  public void look(int width, int height, String scheme) throws InterruptedException {
+    call(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of(
+            "width", Json.of(width),
+            "height", Json.of(height),
+            "deviceScaleFactor", Json.of(1),
+            "mobile", Json.of(false)));
+    Json preferred =
+        Json.object(Map.of("name", Json.of("prefers-color-scheme"), "value", Json.of(scheme)));
+    call("Emulation.setEmulatedMedia", Map.of("features", Json.array(preferred)));
+  }
+
+  /** Presses a key and lets it go: {@code Tab}, {@code Enter}. */
+  public void press(String key) throws InterruptedException {
+    Map<String, Json> pressed = new HashMap<>();
+    pressed.put("key", Json.of(key));
+    pressed.put("code", Json.of(key));
+    pressed.put("windowsVirtualKeyCode", Json.of(key.equals("Tab") ? TAB_KEY : ENTER_KEY));
+    if (key.equals("Enter")) {
+      pressed.put("text", Json.of("\r"));
+    }
+    pressed.put("type", Json.of("keyDown"));
+    call("Input.dispatchKeyEvent", pressed);
+    pressed.remove("text");
+    pressed.put("type", Json.of("keyUp"));
+    call("Input.dispatchKeyEvent", pressed);
+  }
+
+  /** Writes what the window shows to a file, as PNG. */
+  public void photograph(Path file) throws IOException, InterruptedException {
+    JsonObject answer = call("Page.captureScreenshot", Map.of("format", Json.of("png")));
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(
+        file, Base64.getDecoder().decode(answer.get("result").asObject().get("data").asString()));
+  }
+
   /** The value of an expression. */
-  Json evaluate(String expression) throws InterruptedException {
+  public Json evaluate(String expression) throws InterruptedException {
     JsonObject answer = ask(expression);
     if (!answer.has("result")) {
       throw new AssertionError(expression + ": " + answer);
@@ -128,17 +170,18 @@ final class Tab implements AutoCloseable {
   }
 
   private JsonObject ask(String expression) throws InterruptedException {
-    long id = ++requests;
-    Map<String, Json> parameters =
+    return call(
+        "Runtime.evaluate",
         Map.of(
             "expression", Json.of(expression),
             "awaitPromise", Json.of(true),
-            "returnByValue", Json.of(true));
+            "returnByValue", Json.of(true)));
+  }
+
+  private JsonObject call(String method, Map<String, Json> parameters) throws InterruptedException {
+    long id = ++requests;
     Map<String, Json> request =
-        Map.of(
-            "id", Json.of(id),
-            "method", Json.of("Runtime.evaluate"),
-            "params", Json.object(parameters));
+        Map.of("id", Json.of(id), "method", Json.of(method), "params", Json.object(parameters));
     socket.sendText(Json.object(request).toString(), true).join();
     JsonObject answer = next();
     while (!answer.find("id").equals(Optional.of(Json.of(id)))) {
@@ -156,7 +199,7 @@ final class Tab implements AutoCloseable {
   }
 
   /** Waits until a condition of the page holds. */
-  void until(String condition) throws InterruptedException {
+  public void until(String condition) throws InterruptedException {
     Json held =
         evaluate(
             """

@@ -1,0 +1,124 @@
+package io.skipruntime.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.Reducers;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+final class RecentCommitsTest {
+
+  record Inputs(EagerCollection<Long, Long> numbers) {}
+
+  record Shared(EagerCollection<String, Long> highest, EagerCollection<String, Boolean> isHigh) {}
+
+  static final class Highest implements SkipService<Inputs, Shared> {
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      EagerCollection<String, Long> highest =
+          in.numbers()
+              .mapReduce(
+                  (key, numbers, out) -> out.emit("all", 100 / numbers.getUnique()),
+                  Reducers.max());
+      return new Shared(
+          highest, highest.map((key, values, out) -> out.emit(key, values.getUnique() > 10)));
+    }
+
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.<Shared>empty().and("highest", (shared, context) -> shared.highest());
+    }
+  }
+
+  private final RecentCommits commits = new RecentCommits(3, () -> Instant.EPOCH);
+  private final ServiceInstance service =
+      ServiceInstance.start(new Highest(), EngineOptions.defaults().withListener(commits));
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  private CommitReport last() {
+    return commits.last().orElseThrow();
+  }
+
+  private NodeActivity activity(String kind) {
+    String name =
+        service.inspect().stream()
+            .filter(each -> each.kind().equals(kind))
+            .findFirst()
+            .orElseThrow()
+            .id()
+            .name();
+    return last().nodes().stream()
+        .filter(each -> each.node().name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void report_hasWhatRan_whatWasCutOff_andWhatChanged() {
+    service.update("numbers", List.of(Entry.of(1L, 4L), Entry.of(2L, 5L)));
+    service.update("numbers", List.of(Entry.of(3L, 3L)));
+
+    CommitReport report = last();
+    assertThat(report.tick()).isEqualTo(service.watermark().tick());
+    assertThat(report.isCommitted()).isTrue();
+    assertThat(report.isWrite()).isTrue();
+    assertThat(report.durationNanos()).isPositive();
+    assertThat(report.time()).isEqualTo(Instant.EPOCH);
+    assertThat(report.functionRuns()).isEqualTo(2);
+    assertThat(report.changedEntries()).isEqualTo(2);
+    assertThat(activity("input").changedKeys()).containsExactly(3L);
+    assertThat(activity("mapReduce").keys()).containsExactly(3L);
+    assertThat(activity("mapReduce").changedKeys()).containsExactly("all");
+    assertThat(activity("map").runs()).isEqualTo(1);
+    assertThat(activity("map").cutOffs()).isEqualTo(1);
+    assertThat(activity("map").changedEntries()).isZero();
+  }
+
+  @Test
+  void failedWrite_isReported_asTakenBack() {
+    service.update("numbers", List.of(Entry.of(1L, 4L)));
+    long tick = service.watermark().tick();
+    assertThatThrownBy(() -> service.update("numbers", List.of(Entry.of(2L, 0L))))
+        .isInstanceOf(ComputationException.class);
+
+    assertThat(last().isCommitted()).isFalse();
+    assertThat(last().tick()).isEqualTo(tick + 1);
+    assertThat(last().functionRuns()).isEqualTo(1);
+    assertThat(activity("mapReduce").keys()).containsExactly(2L);
+    assertThat(service.watermark().tick()).isEqualTo(tick);
+  }
+
+  @Test
+  void reports_areLimited_asAreTheirKeys() {
+    List<Entry<Long, Long>> many = new ArrayList<>();
+    for (long i = 0; i < 100; i++) {
+      many.add(Entry.of(i, 1 + i));
+    }
+    service.update("numbers", many);
+    assertThat(activity("mapReduce").runs()).isEqualTo(100);
+    assertThat(activity("mapReduce").keys()).hasSize(NodeActivity.MOST_KEYS);
+    assertThat(activity("input").changedEntries()).isEqualTo(100);
+    assertThat(activity("input").changedKeys()).hasSize(NodeActivity.MOST_KEYS);
+
+    for (long i = 0; i < 5; i++) {
+      service.update("numbers", List.of(Entry.of(0L, 2 + i)));
+    }
+    assertThat(commits.after(0)).hasSize(3).endsWith(last());
+    assertThat(commits.after(last().number() - 1)).containsExactly(last());
+    assertThat(commits.after(commits.count())).isEmpty();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.examples.demo;
+
+import org.jspecify.annotations.NullMarked;
