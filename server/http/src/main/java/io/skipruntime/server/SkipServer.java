@@ -75,6 +75,7 @@ public final class SkipServer implements AutoCloseable {
   private final Lanes lanes = new Lanes(threads);
   private final EventLoops eventLoops;
   private final OpenStreams streams;
+  private final Metrics metrics;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
   private final Listener control;
@@ -96,7 +97,7 @@ public final class SkipServer implements AutoCloseable {
     streamingPending.start(vertx);
     Disclosure disclosure = options.security().showErrors() ? Disclosure.ALL : Disclosure.PUBLIC;
     StreamCounters counters = new StreamCounters();
-    Metrics metrics =
+    this.metrics =
         new Metrics(
             service, streams, counters, telemetry, List.of(controlPending, streamingPending));
     StreamEnvironment environment =
@@ -368,6 +369,11 @@ public final class SkipServer implements AutoCloseable {
   /** The port of the streaming listener. */
   public int streamingPort() {
     return streaming.port();
+  }
+
+  /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
+  public List<Measurement> measurements() {
+    return Measurement.of(metrics.snapshots());
   }
 
   /** The service, to be used without HTTP. */
