@@ -17,6 +17,7 @@ final class OfferedPackages {
           "io.skipruntime.server",
           "io.skipruntime.server.options",
           "io.skipruntime.spring",
+          "io.skipruntime.spring.test",
           "io.skipruntime.client",
           "io.skipruntime.client.live",
           "io.skipruntime.connect",

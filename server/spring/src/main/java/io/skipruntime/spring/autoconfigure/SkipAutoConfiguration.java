@@ -11,7 +11,6 @@ import io.skipruntime.spring.SkipResource;
 import io.skipruntime.spring.service.Caller;
 import io.skipruntime.spring.service.Collections;
 import io.skipruntime.spring.service.InputWrites;
-import io.skipruntime.spring.service.OpenedStreams;
 import io.skipruntime.spring.service.ServiceDecorator;
 import io.skipruntime.spring.transaction.TransactionalWrites;
 import org.springframework.beans.factory.InjectionPoint;
@@ -79,20 +78,12 @@ class SkipAutoConfiguration {
 
   @Bean
   @ConditionalOnMissingBean
-  OpenedStreams skipOpenedStreams(ServiceInstance instance) {
-    return new OpenedStreams(instance);
-  }
-
-  @Bean
-  @ConditionalOnMissingBean
   Collections skipCollections(
       SkipService<?, ?> service,
       ServiceInstance instance,
       InputWrites writes,
-      ObjectProvider<Caller> caller,
-      OpenedStreams streams) {
-    return new Collections(
-        service, instance, writes, caller.getIfAvailable(() -> Caller.NOBODY), streams);
+      ObjectProvider<Caller> caller) {
+    return new Collections(service, instance, writes, caller.getIfAvailable(() -> Caller.NOBODY));
   }
 
   /** An input for each point at which one is injected. */

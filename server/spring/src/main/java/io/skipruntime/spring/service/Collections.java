@@ -39,7 +39,6 @@ public final class Collections implements SkipTemplate {
   private final ServiceInstance service;
   private final InputWrites writes;
   private final Caller caller;
-  private final OpenedStreams streams;
   private final Map<String, Type> inputs = new LinkedHashMap<>();
   private final Map<String, ResourceDescription> resources = new LinkedHashMap<>();
 
@@ -48,18 +47,12 @@ public final class Collections implements SkipTemplate {
    *
    * @param definition the service as its author defined it
    * @param service what runs
-   * @param streams what is opened for users
    */
   public Collections(
-      SkipService<?, ?> definition,
-      ServiceInstance service,
-      InputWrites writes,
-      Caller caller,
-      OpenedStreams streams) {
+      SkipService<?, ?> definition, ServiceInstance service, InputWrites writes, Caller caller) {
     this.service = service;
     this.writes = writes;
     this.caller = caller;
-    this.streams = streams;
     DeclaredTypes.of(definition)
         .inputs()
         .ifPresent(type -> {
@@ -124,7 +117,7 @@ public final class Collections implements SkipTemplate {
             "has %s, which is not what the resource %s declares".formatted(names(types), found));
       }
     }
-    return new ServiceResource<>(found, Optional.empty(), service, caller, streams);
+    return new ServiceResource<>(found, Optional.empty(), service, caller);
   }
 
   private ResourceDescription description(String name) {

@@ -5,11 +5,13 @@ import io.skipruntime.Resources;
 import io.skipruntime.engine.ClientParams;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.Subscription;
 import io.skipruntime.json.Json;
 import io.skipruntime.spring.SkipResource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
@@ -19,14 +21,9 @@ import java.util.function.Consumer;
  * @param given the parameters, if there are any
  * @param service what is read
  * @param caller for whom
- * @param streams what is opened for users
  */
 record ServiceResource<K, V>(
-    String name,
-    Optional<Object> given,
-    ServiceInstance service,
-    Caller caller,
-    OpenedStreams streams)
+    String name, Optional<Object> given, ServiceInstance service, Caller caller)
     implements SkipResource<K, V> {
 
   /**
@@ -44,32 +41,36 @@ record ServiceResource<K, V>(
 
   @Override
   public SkipResource<K, V> with(Object params) {
-    return new ServiceResource<>(name, Optional.of(params), service, caller, streams);
+    return new ServiceResource<>(name, Optional.of(params), service, caller);
   }
 
   @Override
   public List<Entry<K, V>> getAll() {
-    Object params = params(given, caller);
-    caller.permit(name, params);
-    return service.getAll(name, params);
+    return service.getAll(name, params(given, caller));
   }
 
   @Override
   public List<V> get(K key) {
-    Object params = params(given, caller);
-    caller.permit(name, params);
-    return service.getArray(name, params, key);
+    return service.getArray(name, params(given, caller), key);
   }
 
   @Override
   public Following follow(Consumer<CollectionUpdate<K, V>> consumer) {
-    return streams.follow(open(), consumer);
+    String identifier = open();
+    Subscription subscription = service.subscribe(identifier, consumer);
+    return () -> {
+      subscription.close();
+      if (service.isOpen(identifier)) {
+        service.closeResourceInstance(identifier);
+      }
+    };
   }
 
   @Override
   public String open() {
-    Object params = params(given, caller);
-    return streams.open(name, params, caller.permit(name, params));
+    String identifier = UUID.randomUUID().toString();
+    service.instantiateResource(identifier, name, params(given, caller));
+    return identifier;
   }
 
   @Override

@@ -54,6 +54,7 @@ class ActuatorTest {
   private static ConfigurableApplicationContext start(Path data) {
     return new SpringApplicationBuilder(Open.class)
         .properties(
+            "skip.server=separate",
             "skip.control-port=0",
             "skip.streaming-port=0",
             "skip.data=" + data,

@@ -25,8 +25,8 @@ final class PropertyMetadata {
             ServerMode.class.getName(),
             "Place at which the service is served.",
             Optional.of("separate")));
-    OptionDescription.all().stream()
-        .filter(each -> OptionProperties.options().contains(each))
+    properties.addAll(ofTheStarter());
+    OptionProperties.options().stream()
         .forEach(each ->
             properties.add(
                 property(
@@ -39,6 +39,51 @@ final class PropertyMetadata {
       text.append("  ").append(properties.get(i)).append(i + 1 < properties.size() ? ",\n" : "\n");
     }
     return text.append("]}\n").toString();
+  }
+
+  private static List<JsonObject> ofTheStarter() {
+    return List.of(
+        property(
+            "skip.tables.interval-seconds",
+            BigDecimal.class.getName(),
+            "Pause between two readings of the tables of inputs with @SkipTable.",
+            Optional.of("5")),
+        property(
+            "skip.tables.replication",
+            Boolean.class.getName(),
+            "Whether such tables follow the log of a PostgreSQL database instead.",
+            Optional.of("false")),
+        property(
+            "skip.tables.publication",
+            String.class.getName(),
+            "Publication that has the tables, for replication.",
+            Optional.of("skip")),
+        property(
+            "skip.tables.slot",
+            String.class.getName(),
+            "Replication slot that is kept while the application is down; by default none is.",
+            Optional.empty()),
+        property(
+            "skip.broker.control",
+            String.class.getName(),
+            "Address of the control listener of a service of another process.",
+            Optional.empty()),
+        property(
+            "skip.broker.streaming",
+            String.class.getName(),
+            "Address of the streaming listener of that service.",
+            Optional.empty()),
+        property(
+            "skip.broker.control-token",
+            String.class.getName(),
+            "Token for the control listener of that service.",
+            Optional.empty()),
+        property(
+            "skip.permissions.check-seconds",
+            BigDecimal.class.getName(),
+            "Time after which the conditions of @PreAuthorize on open resources are evaluated"
+                + " again.",
+            Optional.of("5")));
   }
 
   private static JsonObject property(

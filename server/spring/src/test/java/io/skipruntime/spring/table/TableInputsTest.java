@@ -32,8 +32,11 @@ class TableInputsTest {
 
   record Bid(String item, long amount) {}
 
+  // region table
   record Inputs(
       @SkipTable EagerCollection<Long, Bid> placedBids, EagerCollection<String, Long> minimums) {}
+
+  // endregion
 
   record Shared(EagerCollection<String, Long> highest) {}
 
