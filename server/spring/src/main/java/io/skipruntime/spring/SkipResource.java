@@ -27,7 +27,7 @@ public interface SkipResource<K, V> {
    * The same resource with parameters.
    *
    * @param params of the resource's type, or what JSON can be made of that decodes into it, such as
-   *     a map
+   *     a map; a record of the resource's type keeps the principal that it was made with
    */
   SkipResource<K, V> with(Object params);
 
@@ -46,8 +46,9 @@ public interface SkipResource<K, V> {
   Following follow(Consumer<CollectionUpdate<K, V>> consumer);
 
   /**
-   * Opens a stream of events for somebody who may not open it alone, such as the page of a user:
-   * whoever has the identifier can follow it at {@code /v1/streams/{identifier}}.
+   * Opens a stream of events for a client that may not open it itself, such as the page of a user.
+   * The stream is followed at {@code /v1/streams/{identifier}}; its identifier is the permission to
+   * do so, and a secret therefore.
    *
    * @return the identifier of the stream
    */

@@ -15,23 +15,7 @@ import java.util.Optional;
  *     depends on the machine
  */
 public record OptionDescription(
-    String name, Kind kind, String allowed, String meaning, Optional<String> defaultValue) {
-
-  /** The kinds of values. */
-  public enum Kind {
-    /** A text, such as a name, a path or a size with its unit. */
-    TEXT,
-    /** A text that must not be shown. */
-    SECRET,
-    /** A whole number. */
-    WHOLE_NUMBER,
-    /** A number that may have decimals. */
-    NUMBER,
-    /** {@code true} or {@code false}. */
-    SWITCH,
-    /** Texts separated by commas. */
-    LIST
-  }
+    String name, OptionKind kind, String allowed, String meaning, Optional<String> defaultValue) {
 
   /** The options of a server, in the order in which they are listed. */
   public static List<OptionDescription> all() {

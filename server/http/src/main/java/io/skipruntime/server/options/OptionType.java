@@ -102,19 +102,19 @@ record OptionType<T>(
   }
 
   /** The kind of the values, for programs that offer options in a form of their own. */
-  OptionDescription.Kind kind() {
+  OptionKind kind() {
     if (isSecret) {
-      return OptionDescription.Kind.SECRET;
+      return OptionKind.SECRET;
     } else if (this == PORT || this == COUNT) {
-      return OptionDescription.Kind.WHOLE_NUMBER;
+      return OptionKind.WHOLE_NUMBER;
     } else if (this == SECONDS) {
-      return OptionDescription.Kind.NUMBER;
+      return OptionKind.NUMBER;
     } else if (this == SWITCH) {
-      return OptionDescription.Kind.SWITCH;
+      return OptionKind.SWITCH;
     } else if (this == LIST) {
-      return OptionDescription.Kind.LIST;
+      return OptionKind.LIST;
     }
-    return OptionDescription.Kind.TEXT;
+    return OptionKind.TEXT;
   }
 
   /** A value as it may be shown. */

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The numbers of {@code /metrics} as meters of the application, under the same names: a registry
- * for Prometheus shows the lines that the server's own page has, but for the buckets of durations.
+ * for Prometheus shows the lines that the server's own page has, without the buckets of durations.
  *
  * <p>All are read together, at most once a second, when a registry asks for one of them. Meters
  * come and go with what they count, such as the instances of a resource: those that are new when

@@ -3,6 +3,7 @@ package io.skipruntime.spring.autoconfigure;
 import static java.util.stream.Collectors.toCollection;
 
 import io.skipruntime.server.options.OptionDescription;
+import io.skipruntime.server.options.OptionKind;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.Setting;
 import io.skipruntime.server.options.UsageException;
@@ -81,7 +82,7 @@ final class OptionProperties {
   }
 
   private Optional<String> value(OptionDescription option) {
-    if (option.kind() == OptionDescription.Kind.LIST) {
+    if (option.kind() == OptionKind.LIST) {
       BindResult<List<String>> texts = binder.bind(property(option), Bindable.listOf(String.class));
       return texts.isBound() ? Optional.of(String.join(",", texts.get())) : Optional.empty();
     }

@@ -102,7 +102,7 @@ class SkipAutoConfiguration {
     return collections.resource(asked.name(), asked.types(), asked.place());
   }
 
-  /** Writes join the transactions of an application that can have some. */
+  /** The way of writes in an application that can have transactions: they join these. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(TransactionSynchronizationManager.class)
   @ConditionalOnMissingBean(InputWrites.class)
@@ -114,7 +114,7 @@ class SkipAutoConfiguration {
     }
   }
 
-  /** Writes are made at once where there are no transactions. */
+  /** The way of writes in an application without transactions: they are made at once. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnMissingClass(
       "org.springframework.transaction.support.TransactionSynchronizationManager")

@@ -18,8 +18,8 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 /**
  * The users for whom principals stand, as they are now. Where the application has a service of
  * users, a user of the application has the authorities that this service says, and one that is gone
- * or disabled is nobody; any other principal has those of its claims {@code authorities} and {@code
- * scope}.
+ * or disabled counts as not authenticated; any other principal has those of its claims {@code
+ * authorities} and {@code scope}.
  *
  * @param known the application's users, if it has a service of them
  */

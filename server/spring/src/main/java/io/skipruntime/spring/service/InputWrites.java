@@ -10,7 +10,12 @@ import java.util.Optional;
 @FunctionalInterface
 public interface InputWrites {
 
-  /** Entries for one input. */
+  /**
+   * Entries for one input.
+   *
+   * @param input the name of the input
+   * @param entries new values by key, none to delete the key
+   */
   record Write(String input, List<? extends Entry<?, ?>> entries) {}
 
   /**

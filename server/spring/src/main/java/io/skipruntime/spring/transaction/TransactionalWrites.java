@@ -14,8 +14,9 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Writes that join the transaction of their thread: they are collected, and made in one commit
- * after the database has committed. Without a transaction they are made at once. Thread-safe.
+ * The way of writes into the transaction of their thread: they are collected, and made in one
+ * commit after the database has committed. Without a transaction they are made at once.
+ * Thread-safe.
  */
 public final class TransactionalWrites implements InputWrites {
 

@@ -2,7 +2,7 @@ package io.skipruntime.spring.autoconfigure;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
-import io.skipruntime.server.options.OptionDescription;
+import io.skipruntime.server.options.OptionKind;
 import io.skipruntime.spring.ServerMode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -100,7 +100,7 @@ final class PropertyMetadata {
     return Character.toUpperCase(meaning.charAt(0)) + meaning.substring(1) + ".";
   }
 
-  private static String type(OptionDescription.Kind kind) {
+  private static String type(OptionKind kind) {
     return switch (kind) {
       case TEXT, SECRET -> String.class.getName();
       case WHOLE_NUMBER -> Integer.class.getName();
