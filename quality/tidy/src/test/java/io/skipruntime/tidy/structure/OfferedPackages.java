@@ -16,6 +16,8 @@ final class OfferedPackages {
           "io.skipruntime.engine.spi",
           "io.skipruntime.server",
           "io.skipruntime.server.options",
+          "io.skipruntime.spring",
+          "io.skipruntime.spring.test",
           "io.skipruntime.client",
           "io.skipruntime.client.live",
           "io.skipruntime.connect",

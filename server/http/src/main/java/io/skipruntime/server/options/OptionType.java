@@ -25,7 +25,9 @@ record OptionType<T>(
   private static final int MAX_PORT = 65_535;
   private static final int MILLIS_DIGITS = 3;
   private static final String HIDDEN = "(hidden)";
-  private static final String ALL = "all";
+
+  /** The text for as many threads as there are processors. */
+  static final String ALL = "all";
 
   /** Any text. */
   static final OptionType<String> TEXT = of("TEXT", "any text", text -> text, text -> text);
@@ -97,6 +99,22 @@ record OptionType<T>(
   private static <T> OptionType<T> of(
       String label, String allowed, Function<String, T> reader, Function<T, String> writer) {
     return new OptionType<>(label, allowed, reader, writer, false);
+  }
+
+  /** The kind of the values, for programs that offer options in a form of their own. */
+  OptionKind kind() {
+    if (isSecret) {
+      return OptionKind.SECRET;
+    } else if (this == PORT || this == COUNT) {
+      return OptionKind.WHOLE_NUMBER;
+    } else if (this == SECONDS) {
+      return OptionKind.NUMBER;
+    } else if (this == SWITCH) {
+      return OptionKind.SWITCH;
+    } else if (this == LIST) {
+      return OptionKind.LIST;
+    }
+    return OptionKind.TEXT;
   }
 
   /** A value as it may be shown. */
