@@ -20,7 +20,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code waiting} has what is not given to the outlet yet; {@code waitingBytes} are its
  *       bytes, and {@code givenBytes} those that the outlet has and the socket has not taken.
  *   <li>While something waits, the outlet has something, or {@code isFlushing}: a step is due that
- *       gives it.
+ *       gives it. What fills the answer is given without that step.
+ *   <li>{@code isGiving} is whether the outlet is given something at present, so that it may say
+ *       that this is taken before it returns.
  *   <li>{@code ending} is told of the end exactly once, if {@link #end} was called.
  *   <li>After it {@code isDone} nothing is given to the outlet any more.
  * </ul>
@@ -89,6 +91,7 @@ public final class QueuedResponse implements ServerResponse {
   private boolean isBegun;
   private boolean isHeadSent;
   private boolean isFlushing;
+  private boolean isGiving;
   private boolean isDone;
 
   /**
@@ -131,6 +134,9 @@ public final class QueuedResponse implements ServerResponse {
     boolean wasFull = isFull();
     takenBytes += givenBytes;
     givenBytes = 0;
+    if (isGiving) {
+      return;
+    }
     if (wasFull && !isFull()) {
       drained.run();
     }
@@ -239,7 +245,9 @@ public final class QueuedResponse implements ServerResponse {
       waiting.add(new Slice(bytes, from, to));
       waitingBytes += to - from;
     }
-    if (!isFlushing && givenBytes == 0) {
+    if (isFull()) {
+      flush();
+    } else if (!isFlushing && givenBytes == 0) {
       isFlushing = true;
       loop.execute(this::flushDue);
     }
@@ -250,8 +258,9 @@ public final class QueuedResponse implements ServerResponse {
     flush();
   }
 
+  /** Gives the outlet what waits, as long as the socket takes all of it at once. */
   private void flush() {
-    if (isDone || isFlushing || givenBytes > 0) {
+    if (isDone || isGiving || givenBytes > 0) {
       return;
     }
     if (!isHeadSent && isBegun) {
@@ -260,16 +269,26 @@ public final class QueuedResponse implements ServerResponse {
       outlet.begin(status, headers);
     }
     if (waitingBytes > 0) {
-      List<Slice> given = waiting;
-      waiting = new ArrayList<>(2);
-      givenBytes = waitingBytes;
-      waitingBytes = 0;
-      outlet.send(given);
-    } else if (ending != null) {
+      give();
+    }
+    if (ending != null && !isDone && waitingBytes + givenBytes == 0) {
       isDone = true;
       outlet.end();
       telemetry.answered(exchange, status, takenBytes);
       tellEnd(true);
+    }
+  }
+
+  private void give() {
+    List<Slice> given = waiting;
+    waiting = new ArrayList<>(2);
+    givenBytes = waitingBytes;
+    waitingBytes = 0;
+    isGiving = true;
+    try {
+      outlet.send(given);
+    } finally {
+      isGiving = false;
     }
   }
 
