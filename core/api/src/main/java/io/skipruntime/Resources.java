@@ -5,6 +5,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * The resources of a service, by name, each with the type of its parameters. Immutable.
@@ -79,6 +80,14 @@ public final class Resources<S> {
   /** These resources and one without parameters. */
   public Resources<S> and(String name, Resource<S> resource) {
     return and(name, NoParameters.class, none -> resource);
+  }
+
+  /**
+   * These resources with each definition replaced, for services that add something to the resources
+   * of another one.
+   */
+  public Resources<S> changed(UnaryOperator<Definition<S>> change) {
+    return new Resources<>(definitions.stream().map(change).toList());
   }
 
   /** All resources, in the order they were added. Names may repeat; the engine reports those. */

@@ -9,6 +9,7 @@ import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.thread.EventLoopThreads;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -64,6 +65,11 @@ public final class EmbeddedServer implements AutoCloseable {
    */
   public Door control() {
     return control;
+  }
+
+  /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
+  public List<Measurement> measurements() {
+    return protocol.measurements();
   }
 
   /** The entrance for one kind of requests. Thread-safe. */

@@ -43,6 +43,7 @@ final class Protocol {
   private final RequestThreads threads = new RequestThreads();
   private final Lanes lanes = new Lanes(threads);
   private final OpenStreams streams;
+  private final Metrics metrics;
   private final Dispatcher control;
   private final Dispatcher streaming;
 
@@ -67,7 +68,7 @@ final class Protocol {
     Pending streamingPending = Pending.of("streaming", options);
     Disclosure disclosure = options.security().showErrors() ? Disclosure.ALL : Disclosure.PUBLIC;
     StreamCounters counters = new StreamCounters();
-    Metrics metrics =
+    this.metrics =
         new Metrics(
             service, streams, counters, telemetry, List.of(controlPending, streamingPending));
     StreamEnvironment environment =
@@ -118,6 +119,11 @@ final class Protocol {
   /** Answers a request of a subscriber. Called by the request's event loop. */
   void streaming(ServerRequest request) {
     streaming.handle(request);
+  }
+
+  /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
+  List<Measurement> measurements() {
+    return Measurement.of(metrics.snapshots());
   }
 
   /** The threads that may block. */

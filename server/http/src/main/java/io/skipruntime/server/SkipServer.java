@@ -320,6 +320,11 @@ public final class SkipServer implements AutoCloseable {
     return streaming.port();
   }
 
+  /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
+  public List<Measurement> measurements() {
+    return protocol.measurements();
+  }
+
   /** The service, to be used without HTTP. */
   public ServiceInstance instance() {
     return service;

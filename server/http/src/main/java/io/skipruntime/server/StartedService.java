@@ -5,11 +5,13 @@ import io.skipruntime.SkipService;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.journal.Persistence;
+import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.route.Security;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A service that runs as a server's options say, with its data and its telemetry, and is not on the
@@ -90,6 +92,11 @@ public final class StartedService implements AutoCloseable {
   /** The service. */
   public ServiceInstance instance() {
     return instance;
+  }
+
+  /** Those numbers of {@code /metrics} at this moment that a service has without a server. */
+  public List<Measurement> measurements() {
+    return Measurement.of(Metrics.snapshotsOf(instance));
   }
 
   /** The options that it was started with. */

@@ -19,6 +19,7 @@ final class OfferedPackages {
           "io.skipruntime.server.options",
           "io.skipruntime.spring",
           "io.skipruntime.spring.mount",
+          "io.skipruntime.spring.test",
           "io.skipruntime.client",
           "io.skipruntime.client.live",
           "io.skipruntime.connect",

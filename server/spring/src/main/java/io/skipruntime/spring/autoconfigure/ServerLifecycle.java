@@ -1,8 +1,11 @@
 package io.skipruntime.spring.autoconfigure;
 
+import io.skipruntime.server.Measurement;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.StartedService;
 import io.skipruntime.server.options.ServerStartException;
+import io.skipruntime.spring.actuator.MeasurementSource;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -18,7 +21,7 @@ import org.springframework.core.env.MapPropertySource;
  * <p>A service that was on the network cannot be again: a context that is stopped is not started
  * another time with the same server.
  */
-final class ServerLifecycle implements SmartLifecycle {
+final class ServerLifecycle implements SmartLifecycle, MeasurementSource {
 
   /** Less than the phases of Spring Boot's web servers, so that the application starts after it. */
   static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
@@ -79,6 +82,16 @@ final class ServerLifecycle implements SmartLifecycle {
   @Override
   public int getPhase() {
     return PHASE;
+  }
+
+  @Override
+  public List<Measurement> measurements() {
+    SkipServer listening = currentServer();
+    return listening == null ? service.measurements() : listening.measurements();
+  }
+
+  private synchronized @Nullable SkipServer currentServer() {
+    return server;
   }
 
   /** No: a paused context keeps its service, which could not be on the network again. */

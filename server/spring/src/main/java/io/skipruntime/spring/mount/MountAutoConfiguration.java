@@ -4,11 +4,14 @@ import io.skipruntime.server.EmbeddedServer;
 import io.skipruntime.server.StartedService;
 import io.skipruntime.spring.ServerMode;
 import io.skipruntime.spring.autoconfigure.ConditionalOnServer;
+import io.skipruntime.spring.security.ApplicationPrincipals;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -38,5 +41,17 @@ class MountAutoConfiguration {
   @ConditionalOnMissingBean
   RequestPrincipals skipRequestPrincipals() {
     return RequestPrincipals.BY_NAME;
+  }
+
+  /** Users as Spring Security has them, with their authorities. */
+  @Configuration(proxyBeanMethods = false)
+  @ConditionalOnClass(name = "org.springframework.security.core.Authentication")
+  static class OfSecurity {
+
+    @Bean
+    @ConditionalOnMissingBean
+    RequestPrincipals skipSecurityPrincipals() {
+      return ApplicationPrincipals::of;
+    }
   }
 }

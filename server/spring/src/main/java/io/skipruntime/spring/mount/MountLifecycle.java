@@ -1,6 +1,9 @@
 package io.skipruntime.spring.mount;
 
 import io.skipruntime.server.EmbeddedServer;
+import io.skipruntime.server.Measurement;
+import io.skipruntime.spring.actuator.MeasurementSource;
+import java.util.List;
 import org.springframework.context.SmartLifecycle;
 
 /**
@@ -10,7 +13,7 @@ import org.springframework.context.SmartLifecycle;
  *
  * <p>A context that is stopped is not started another time with the same mount.
  */
-final class MountLifecycle implements SmartLifecycle {
+final class MountLifecycle implements SmartLifecycle, MeasurementSource {
 
   /** More than the phases of Spring Boot's web servers, so that it stops before them. */
   static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 512;
@@ -41,6 +44,11 @@ final class MountLifecycle implements SmartLifecycle {
   @Override
   public int getPhase() {
     return PHASE;
+  }
+
+  @Override
+  public List<Measurement> measurements() {
+    return server.measurements();
   }
 
   /** No: a paused context keeps its streams. */

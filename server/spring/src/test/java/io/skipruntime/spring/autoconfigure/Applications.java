@@ -8,7 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -24,13 +24,9 @@ public final class Applications {
   public static ConfigurableApplicationContext start(Class<?> application, String... properties) {
     return new SpringApplicationBuilder(application)
         .web(WebApplicationType.NONE)
-        .bannerMode(org.springframework.boot.Banner.Mode.OFF)
-        .run(
-            Stream.concat(
-                    Stream.of("skip.control-port=0", "skip.streaming-port=0"),
-                    Arrays.stream(properties))
-                .map(property -> "--" + property)
-                .toArray(String[]::new));
+        .bannerMode(Banner.Mode.OFF)
+        .properties("skip.control-port=0", "skip.streaming-port=0")
+        .run(Arrays.stream(properties).map(property -> "--" + property).toArray(String[]::new));
   }
 
   /** The port of the control listener. */

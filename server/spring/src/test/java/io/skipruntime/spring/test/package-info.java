@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.spring.test;
+
+import org.jspecify.annotations.NullMarked;
