@@ -186,8 +186,13 @@ final class ServletExchange extends MountedRequest
 
   @Override
   public void begin(int status, Map<String, String> headers) {
-    answer.setStatus(status);
-    headers.forEach(answer::setHeader);
+    try {
+      answer.setStatus(status);
+      headers.forEach(answer::setHeader);
+    } catch (IllegalStateException e) {
+      LOGGER.log(Level.TRACE, "the container has ended the request itself", e);
+      fail();
+    }
   }
 
   @Override
@@ -197,11 +202,14 @@ final class ServletExchange extends MountedRequest
     proceed();
   }
 
-  /** Writes as much as the socket takes. */
   private void proceed() {
-    if (isOver) {
-      return;
+    if (!isOver && isWritten()) {
+      queued().taken();
     }
+  }
+
+  /** Writes as much as the socket takes; whether that is everything. */
+  private boolean isWritten() {
     try {
       while (out.isReady()) {
         if (next < given.size()) {
@@ -215,14 +223,14 @@ final class ServletExchange extends MountedRequest
         } else {
           given = List.of();
           next = 0;
-          queued().taken();
-          return;
+          return true;
         }
       }
-    } catch (IOException | IllegalStateException e) {
+    } catch (IOException | RuntimeException e) { // a container that ends takes its objects back
       LOGGER.log(Level.TRACE, "a connection has ended", e);
       fail();
     }
+    return false;
   }
 
   private void fail() {
