@@ -22,6 +22,7 @@ import io.skipruntime.tidy.source.TypeNames;
 import io.skipruntime.tidy.structure.ClassCycles;
 import io.skipruntime.tidy.structure.DeclaredLibraries;
 import io.skipruntime.tidy.structure.EngineInternals;
+import io.skipruntime.tidy.structure.HostIndependence;
 import io.skipruntime.tidy.structure.ModuleDirection;
 import io.skipruntime.tidy.structure.PackageCycles;
 import io.skipruntime.tidy.structure.PublicTypes;
@@ -62,6 +63,7 @@ class TidyTest {
           new ModuleDirection(),
           new DeclaredLibraries(),
           new EngineInternals(),
+          new HostIndependence(),
           new PackageCycles(),
           new ClassCycles(),
           new PublicTypes(),

@@ -6,12 +6,14 @@ import io.skipruntime.server.connection.ConnectionGuard;
 import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.connection.FloodGuard;
 import io.skipruntime.server.connection.MalformedRequestException;
-import io.skipruntime.server.observe.Exchange;
+import io.skipruntime.server.connection.RequestHandler;
+import io.skipruntime.server.connection.RequestMetrics;
+import io.skipruntime.server.connection.VertxEventLoop;
+import io.skipruntime.server.host.ServerRequest;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.problem.ProblemDocument;
-import io.skipruntime.server.route.Dispatcher;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** An address that requests are taken at, by one event loop per processor. */
 final class Listener {
@@ -42,7 +45,7 @@ final class Listener {
   private final String name;
   private final SocketAddress address;
   private final LimitOptions limits;
-  private final Dispatcher dispatcher;
+  private final Consumer<ServerRequest> answering;
   private final Optional<Encryption> encryption;
   private final int http2MaxStreams;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
@@ -55,6 +58,7 @@ final class Listener {
    * @param port the port, 0 for any
    * @param number a number that no other listener of {@code vertx} has, by which the event loops
    *     agree on a port if any will do
+   * @param answering answers requests
    * @param encryption TLS, if it is to be used
    */
   Listener(
@@ -64,12 +68,12 @@ final class Listener {
       int port,
       int number,
       ServerOptions options,
-      Dispatcher dispatcher,
+      Consumer<ServerRequest> answering,
       Optional<Encryption> encryption) {
     this.vertx = vertx;
     this.name = name;
     this.limits = options.limits();
-    this.dispatcher = dispatcher;
+    this.answering = answering;
     this.encryption = encryption;
     this.http2MaxStreams = options.security().http2MaxStreams();
     this.address =
@@ -166,7 +170,7 @@ final class Listener {
     @Override
     public Future<?> start() {
       HttpServer server = vertx.createHttpServer(options());
-      server.requestHandler(dispatcher);
+      server.requestHandler(new RequestHandler(VertxEventLoop.current(vertx), answering));
       server.connectionHandler(connection -> {
         ConnectionGuard.established(connection);
         FloodGuard.watch(connection);
@@ -192,7 +196,7 @@ final class Listener {
               ProblemDocument.of(400, "malformed-request", String.valueOf(malformed.getMessage()));
           default -> ProblemDocument.of(400, "malformed-request", "the request is not HTTP");
         };
-    Exchange.of(request).refused(problem);
+    RequestMetrics.refused(request, problem);
     ConnectionGuard.linger(request);
     request
         .response()

@@ -73,7 +73,7 @@ final class RecoveryListeners implements AutoCloseable {
   private void answerUntilOver() throws InterruptedException {
     Vertx vertx = Vertx.vertx();
     try {
-      Optional<Encryption> encryption = security.encryption(vertx);
+      Optional<Encryption> encryption = new ServerEncryption(security).of(vertx);
       open(vertx, options.controlHost(), options.controlPort(), encryption, true);
       open(
           vertx,

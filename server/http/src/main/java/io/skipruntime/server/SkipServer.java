@@ -7,32 +7,18 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.server.connection.ConnectionLimits;
 import io.skipruntime.server.connection.Encryption;
+import io.skipruntime.server.connection.EventLoops;
 import io.skipruntime.server.connection.GuardedTransport;
-import io.skipruntime.server.connection.Pending;
-import io.skipruntime.server.metrics.Metrics;
+import io.skipruntime.server.connection.RequestMetrics;
+import io.skipruntime.server.connection.VertxEventLoop;
 import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.options.Configuration;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
-import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.reload.ServiceWatcher;
-import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.HostCheck;
-import io.skipruntime.server.route.Dispatcher;
-import io.skipruntime.server.route.RequestsInHand;
-import io.skipruntime.server.route.Routes;
 import io.skipruntime.server.route.Security;
-import io.skipruntime.server.route.SharedParts;
-import io.skipruntime.server.stream.EventFeeds;
-import io.skipruntime.server.stream.LostStreams;
-import io.skipruntime.server.stream.OpenStreams;
-import io.skipruntime.server.stream.StreamCounters;
-import io.skipruntime.server.stream.StreamEnvironment;
-import io.skipruntime.server.thread.EventLoops;
-import io.skipruntime.server.thread.IdleCollector;
-import io.skipruntime.server.thread.Lanes;
-import io.skipruntime.server.thread.RequestThreads;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -52,7 +38,6 @@ import java.util.concurrent.TimeoutException;
 public final class SkipServer implements AutoCloseable {
 
   private static final System.Logger LOGGER = System.getLogger(SkipServer.class.getName());
-  private static final long DRAIN_MILLIS = 2_000;
   private static final long CLOSE_MILLIS = 10_000;
   private static final long TROUBLE_CHECK_MILLIS = 1_000;
 
@@ -71,11 +56,8 @@ public final class SkipServer implements AutoCloseable {
   private final ServiceInstance service;
   private final Telemetry telemetry;
   private final Security security;
-  private final RequestThreads threads = new RequestThreads();
-  private final Lanes lanes = new Lanes(threads);
   private final EventLoops eventLoops;
-  private final OpenStreams streams;
-  private final Metrics metrics;
+  private final Protocol protocol;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
   private final Listener control;
@@ -86,51 +68,18 @@ public final class SkipServer implements AutoCloseable {
       ServiceInstance service, Telemetry telemetry, Security security, ServerOptions options) {
     this.service = service;
     this.telemetry = telemetry;
-    this.streams = new OpenStreams(options.partlySentBytes());
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
     this.eventLoops = new EventLoops(service::breakDown);
     eventLoops.watch(vertx);
-    Pending controlPending = Pending.of("control", options);
-    Pending streamingPending = Pending.of("streaming", options);
-    controlPending.start(vertx);
-    streamingPending.start(vertx);
-    Disclosure disclosure = options.security().showErrors() ? Disclosure.ALL : Disclosure.PUBLIC;
-    StreamCounters counters = new StreamCounters();
-    this.metrics =
-        new Metrics(
-            service, streams, counters, telemetry, List.of(controlPending, streamingPending));
-    StreamEnvironment environment =
-        new StreamEnvironment(
+    this.protocol =
+        new Protocol(
             service,
-            new EventFeeds(counters, disclosure),
-            streams,
-            counters,
-            threads,
-            telemetry.tracing(),
-            options.heartbeatMillis(),
-            options.writeStallMillis());
-    LostStreams identifiers = new LostStreams();
-    RequestsInHand inHand = RequestsInHand.of(service, options);
-    inHand.start(vertx);
-    threads.start(vertx);
-    SharedParts shared = new SharedParts(environment, lanes, options.limits(), inHand);
-    Dispatcher controlDispatcher =
-        new Dispatcher(
-            Routes.control(service, options, security, identifiers, metrics),
-            security.control(),
-            CrossOrigin.NONE,
-            controlPending,
-            Disclosure.ALL,
-            shared);
-    Dispatcher streamingDispatcher =
-        new Dispatcher(
-            Routes.streaming(service, options, security, identifiers, metrics),
+            telemetry,
+            security,
+            options,
             HostCheck.of(options),
-            new CrossOrigin(options.corsOrigins()),
-            streamingPending,
-            disclosure,
-            shared);
+            VertxEventLoop.current(vertx));
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
@@ -140,7 +89,7 @@ public final class SkipServer implements AutoCloseable {
             options.controlPort(),
             CONTROL,
             options,
-            controlDispatcher,
+            protocol::control,
             encryption);
     this.streaming =
         new Listener(
@@ -150,13 +99,13 @@ public final class SkipServer implements AutoCloseable {
             options.streamingPort(),
             STREAMING,
             options,
-            streamingDispatcher,
+            protocol::streaming,
             encryption.map(Encryption::forAnyClient));
   }
 
   private static Optional<Encryption> encryption(Security security, Vertx vertx) {
     try {
-      return security.encryption(vertx);
+      return new ServerEncryption(security).of(vertx);
     } catch (ServerStartException e) {
       await(vertx.close(), CLOSE_MILLIS);
       throw e;
@@ -174,7 +123,7 @@ public final class SkipServer implements AutoCloseable {
             new VertxOptions()
                 .setFileSystemOptions(noFiles)
                 .setMetricsOptions(new MetricsOptions().setEnabled(true)))
-        .withMetrics(telemetry.vertxMetrics())
+        .withMetrics(RequestMetrics.telling(telemetry))
         .withTransport(new GuardedTransport(connections))
         .build();
   }
@@ -216,15 +165,15 @@ public final class SkipServer implements AutoCloseable {
       server.close();
       throw e;
     }
-    server.security.keepCertificates(
-        server.vertx,
-        server.threads,
-        found -> {
-          server.control.renew(found);
-          server.streaming.renew(found.forAnyClient());
-        });
-    new IdleCollector(server.service, server.threads)
-        .start(server.vertx, options.engine().idleMillis());
+    new ServerEncryption(server.security)
+        .renew(
+            server.vertx,
+            server.protocol.threads(),
+            found -> {
+              server.control.renew(found);
+              server.streaming.renew(found.forAnyClient());
+            });
+    server.protocol.collectIdle();
     server.logStart(options);
     return server;
   }
@@ -373,7 +322,7 @@ public final class SkipServer implements AutoCloseable {
 
   /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
   public List<Measurement> measurements() {
-    return Measurement.of(metrics.snapshots());
+    return protocol.measurements();
   }
 
   /** The service, to be used without HTTP. */
@@ -389,10 +338,7 @@ public final class SkipServer implements AutoCloseable {
   @Override
   public void close() {
     if (takeClosing()) {
-      threads.close(DRAIN_MILLIS);
-      lanes.close();
-      await(streams.shutDown(), DRAIN_MILLIS);
-      streams.cutOff();
+      protocol.drain();
       service.close();
       eventLoops.close();
       await(vertx.close(), CLOSE_MILLIS);

@@ -17,8 +17,8 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
+import io.skipruntime.server.host.ByteBudget;
 import io.skipruntime.server.options.LimitOptions;
-import io.skipruntime.server.problem.PlainAnswer;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The guard of one connection. It ends the connection when its client keeps it busy with nothing:
  * with half a request, with none at all, or by not reading the answer. It is the first to see what
- * arrives, before TLS and HTTP, and it is told of requests by the dispatcher. Used by the
+ * arrives, before TLS and HTTP, and it is told of requests by what takes them. Used by the
  * connection's event loop only.
  *
  * <ul>

@@ -6,7 +6,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
-import io.skipruntime.server.problem.PlainAnswer;
 import io.skipruntime.server.problem.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 

@@ -2,8 +2,8 @@ package io.skipruntime.server.metrics;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.skipruntime.engine.ServiceInstance;
-import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Telemetry;
+import io.skipruntime.server.pending.Pending;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.request.Call;
 import io.skipruntime.server.stream.OpenStreams;

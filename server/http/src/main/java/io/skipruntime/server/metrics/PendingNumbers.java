@@ -1,8 +1,8 @@
 package io.skipruntime.server.metrics;
 
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.skipruntime.server.connection.OutgoingAnswers;
-import io.skipruntime.server.connection.Pending;
+import io.skipruntime.server.pending.OutgoingAnswers;
+import io.skipruntime.server.pending.Pending;
 import io.skipruntime.server.problem.LimitedLog;
 import java.util.List;
 import java.util.function.Consumer;

@@ -3,9 +3,6 @@ package io.skipruntime.server.observe;
 import io.opentelemetry.context.Context;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.problem.ProblemDocument;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -14,8 +11,8 @@ import java.util.function.LongSupplier;
  * A request and its answer, as those see it who watch the server. It never has what may be secret:
  * neither the path itself nor parameters, only the route.
  *
- * <p>Used by the request's event loop; {@link #context}, {@link #resource} and {@link #collection}
- * by all threads that work for the request, once it is dispatched.
+ * <p>Used by the request's loop; {@link #context}, {@link #resource} and {@link #collection} by all
+ * threads that work for the request, once it is dispatched.
  */
 public final class Exchange {
 
@@ -49,20 +46,13 @@ public final class Exchange {
     this.context = context;
   }
 
-  /** That of a request. */
-  public static Exchange of(HttpServerRequest request) {
-    return (Exchange) ((HttpServerRequestInternal) request).metric();
-  }
-
   /**
    * Notes which route was found.
    *
    * @param template the route's path, with names in braces
    * @param parts what the braces stand for, by name
-   * @param response what the request is answered by
    */
-  public void dispatched(String template, Map<String, String> parts, HttpServerResponse response) {
-    bytesWritten = response::bytesWritten;
+  public void dispatched(String template, Map<String, String> parts) {
     route = template;
     resource = parts.getOrDefault("resource", "");
     collection = parts.getOrDefault("collection", "");
@@ -128,12 +118,17 @@ public final class Exchange {
     return status;
   }
 
-  /** Notes who counts bytes of the answer's body that Vert.x does not count. */
+  /** Notes who counts the bytes of the answer's body, as far as they are known to the host. */
+  public void sent(LongSupplier bytes) {
+    bytesWritten = bytes;
+  }
+
+  /** Notes who counts bytes of the answer's body that are sent past the host's own count. */
   public void sentDirectly(LongSupplier bytes) {
     bytesDirectly = bytes;
   }
 
-  /** How many bytes of the answer's body were sent that Vert.x does not count. */
+  /** How many bytes of the answer's body were sent past the host's own count. */
   long bytesDirectly() {
     return bytesDirectly.getAsLong();
   }

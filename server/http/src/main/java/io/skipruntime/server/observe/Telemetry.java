@@ -6,21 +6,13 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.server.options.ServerOptions;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServerConfig;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.spi.VertxMetricsFactory;
-import io.vertx.core.spi.metrics.HttpServerMetrics;
-import io.vertx.core.spi.metrics.VertxMetrics;
-import io.vertx.core.spi.observability.HttpRequest;
-import io.vertx.core.spi.observability.HttpResponse;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /**
- * The observer of a server's requests and commits, which measures, logs and traces them. Vert.x
+ * The observer of a server's requests and commits, which measures, logs and traces them. The host
  * says when a request begins and its answer ends, whatever kind of answer it is. May be used by any
  * thread.
  */
@@ -84,16 +76,46 @@ public final class Telemetry implements AutoCloseable {
     tracing.commit(commit);
   }
 
-  /** Lets Vert.x tell of requests. */
-  public VertxMetricsFactory vertxMetrics() {
-    return (VertxOptions options) ->
-        new VertxMetrics() {
-          @Override
-          public HttpServerMetrics<?, ?> createHttpServerMetrics(
-              HttpServerConfig config, SocketAddress local, SocketAddress remote) {
-            return new Watched(config.getObservabilityConfig().getMetricsName());
-          }
-        };
+  /**
+   * Notes that a request has begun. The host tells of each of its requests that the answer has
+   * begun and has ended, or that the request was {@linkplain #brokenOff broken off}.
+   *
+   * @param listener the name of the place at which the host takes such requests
+   * @param remoteAddress the client's address, empty if it is not known
+   * @param headers the first value of a header of a name, if there is one
+   */
+  public Exchange begin(
+      String listener,
+      String method,
+      String remoteAddress,
+      Function<String, Optional<String>> headers) {
+    Context context = tracing.begin(listener, method, remoteAddress, headers);
+    return new Exchange(listener, method, remoteAddress, context);
+  }
+
+  /** Notes that the answer to a request has begun. */
+  public void answering(Exchange exchange, int status) {
+    exchange.answering(status);
+    tracing.end(exchange, status);
+  }
+
+  /**
+   * Notes that the answer to a request has ended.
+   *
+   * @param bytes the bytes of its body, as far as the host has counted them
+   */
+  public void answered(Exchange exchange, int status, long bytes) {
+    ended(exchange, status, bytes + exchange.bytesDirectly());
+  }
+
+  /** Notes that the connection of a request has ended before the answer did. */
+  public void brokenOff(Exchange exchange) {
+    if (exchange.status() > 0) {
+      ended(exchange, exchange.status(), exchange.bytesWritten());
+    } else {
+      tracing.end(exchange, BROKEN_OFF);
+      ended(exchange, BROKEN_OFF, 0);
+    }
   }
 
   private void ended(Exchange exchange, int status, long bytes) {
@@ -109,51 +131,5 @@ public final class Telemetry implements AutoCloseable {
   @Override
   public void close() {
     log.ifPresent(RequestLog::close);
-  }
-
-  /** The requests of a listener. */
-  private final class Watched implements HttpServerMetrics<Exchange, Void> {
-
-    private final String listener;
-
-    Watched(String listener) {
-      this.listener = listener;
-    }
-
-    @Override
-    public Exchange requestBegin(SocketAddress remote, HttpRequest request) {
-      String method = request.method().name();
-      String address = remote.hostAddress() == null ? "" : remote.hostAddress();
-      Context context = tracing.begin(listener, method, address, request.headers());
-      return new Exchange(listener, method, address, context);
-    }
-
-    @Override
-    public void responseBegin(@Nullable Exchange exchange, HttpResponse response) {
-      if (exchange != null) {
-        exchange.answering(response.statusCode());
-        tracing.end(exchange, response.statusCode());
-      }
-    }
-
-    @Override
-    public void responseEnd(@Nullable Exchange exchange, HttpResponse response, long bytes) {
-      if (exchange != null) {
-        ended(exchange, response.statusCode(), bytes + exchange.bytesDirectly());
-      }
-    }
-
-    @Override
-    public void requestReset(@Nullable Exchange exchange) {
-      if (exchange == null) {
-        return;
-      }
-      if (exchange.status() > 0) {
-        ended(exchange, exchange.status(), exchange.bytesWritten());
-      } else {
-        tracing.end(exchange, BROKEN_OFF);
-        ended(exchange, BROKEN_OFF, 0);
-      }
-    }
   }
 }

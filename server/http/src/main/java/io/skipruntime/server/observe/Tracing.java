@@ -10,8 +10,9 @@ import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.skipruntime.engine.spi.EngineEvent;
-import io.vertx.core.MultiMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,11 @@ public final class Tracing {
   }
 
   /** Starts the span of a request, as part of the trace that its headers name, if they do. */
-  Context begin(String listener, String method, String remoteAddress, MultiMap headers) {
+  Context begin(
+      String listener,
+      String method,
+      String remoteAddress,
+      Function<String, Optional<String>> headers) {
     if (!isOn) {
       return Context.root();
     }
@@ -127,12 +132,12 @@ public final class Tracing {
   }
 
   /** A reader of a request's headers. */
-  private enum Headers implements TextMapGetter<MultiMap> {
+  private enum Headers implements TextMapGetter<Function<String, Optional<String>>> {
     GETTER;
 
     @Override
-    public @Nullable String get(@Nullable MultiMap headers, String name) {
-      return headers == null ? null : headers.get(name);
+    public @Nullable String get(@Nullable Function<String, Optional<String>> headers, String name) {
+      return headers == null ? null : headers.apply(name).orElse(null);
     }
   }
 }

@@ -21,7 +21,7 @@ public record ProblemDocument(int status, String type, String detail, Map<String
   public static final String MEDIA_TYPE = "application/problem+json";
 
   /** When a client may come back for which there was no room, or no service. */
-  static final int RETRY_SECONDS = 5;
+  public static final int RETRY_SECONDS = 5;
 
   /** How many mistakes of a body are listed; the others are counted in the detail. */
   private static final int MOST_ERRORS = 20;
@@ -88,7 +88,7 @@ public record ProblemDocument(int status, String type, String detail, Map<String
   }
 
   /** Whether the same request may succeed later. */
-  boolean isTemporary() {
+  public boolean isTemporary() {
     return status == 429 || status == 503;
   }
 

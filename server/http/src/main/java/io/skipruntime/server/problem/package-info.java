@@ -5,7 +5,7 @@
  * {@link io.skipruntime.server.problem.Failures} turns that, and each exception of the engine, into
  * a {@link io.skipruntime.server.problem.ProblemDocument}, and logs what is a defect under an
  * identifier that the document names. The dispatcher sends the document as an answer, a stream as
- * an event, a connection without HTTP as a {@link io.skipruntime.server.problem.PlainAnswer}.
+ * an event, a connection without HTTP as a {@link io.skipruntime.server.connection.PlainAnswer}.
  *
  * <p>Everything here is immutable, except for the table of logged failures, which all threads may
  * use.

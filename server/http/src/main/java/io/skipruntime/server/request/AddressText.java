@@ -1,11 +1,12 @@
 package io.skipruntime.server.request;
 
 import io.skipruntime.server.problem.RefusedException;
-import io.vertx.core.MultiMap;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A decoder of the parts of an address, as bodies are decoded: its bytes, sent as they are or after
@@ -37,8 +38,8 @@ public final class AddressText {
    * @param query what follows the question mark, each byte a character
    * @throws RefusedException as {@link #segment} does
    */
-  public static MultiMap parameters(String query) {
-    MultiMap parameters = MultiMap.caseInsensitiveMultiMap();
+  public static Parameters parameters(String query) {
+    List<Parameters.Parameter> parameters = new ArrayList<>();
     int start = 0;
     while (start <= query.length()) {
       int ampersand = query.indexOf('&', start);
@@ -47,12 +48,13 @@ public final class AddressText {
       int nameEnd = equals < 0 || equals > end ? end : equals;
       if (end > start) {
         parameters.add(
-            decode(query, start, nameEnd, true),
-            decode(query, Math.min(nameEnd + 1, end), end, true));
+            new Parameters.Parameter(
+                decode(query, start, nameEnd, true),
+                decode(query, Math.min(nameEnd + 1, end), end, true)));
       }
       start = end + 1;
     }
-    return parameters;
+    return new Parameters(parameters);
   }
 
   private static String decode(String text, int from, int to, boolean isQuery) {

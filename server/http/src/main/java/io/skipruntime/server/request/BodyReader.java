@@ -1,21 +1,20 @@
 package io.skipruntime.server.request;
 
 import io.skipruntime.json.Json;
-import io.skipruntime.server.connection.ByteBudget;
-import io.skipruntime.server.connection.ConnectionGuard;
+import io.skipruntime.server.host.BodyTaker;
+import io.skipruntime.server.host.ByteBudget;
+import io.skipruntime.server.host.EventLoop;
+import io.skipruntime.server.host.ServerRequest;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
-import io.vertx.core.Context;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.Consumer;
 
 /**
- * The reader of one request's body, up to a limit of size and time. Used by the request's event
- * loop only.
+ * The reader of one request's body, up to a limit of size and time. Used by the request's loop
+ * only.
  *
  * <ul>
  *   <li>The first {@code length} bytes of {@code bytes} have arrived; that is never more than the
@@ -25,14 +24,12 @@ import java.util.function.Consumer;
  *   <li>{@code timer} runs only if the body has not arrived together with its head
  * </ul>
  */
-public final class BodyReader {
+public final class BodyReader implements BodyTaker {
 
   private static final byte[] NOTHING = new byte[0];
-  private static final long NO_TIMER = -1;
 
-  private final HttpServerRequest request;
+  private final ServerRequest request;
   private final LimitOptions limits;
-  private final Context context;
   private final ByteBudget budget;
   private final Consumer<ReceivedBody> taker;
   private final Consumer<RefusedException> refuser;
@@ -40,20 +37,17 @@ public final class BodyReader {
   private int length;
   private long taken;
   private boolean isDone;
-  private boolean isAwaited;
-  private long timer = NO_TIMER;
+  private EventLoop.Timer timer = EventLoop.Timer.NONE;
 
   private BodyReader(
-      HttpServerRequest request,
+      ServerRequest request,
       LimitOptions limits,
       ByteBudget budget,
-      Context context,
       Consumer<ReceivedBody> taker,
       Consumer<RefusedException> refuser) {
     this.request = request;
     this.limits = limits;
     this.budget = budget;
-    this.context = context;
     this.taker = taker;
     this.refuser = refuser;
   }
@@ -67,40 +61,35 @@ public final class BodyReader {
    *     room for it
    */
   public static void read(
-      HttpServerRequest request,
+      ServerRequest request,
       LimitOptions limits,
       ByteBudget budget,
-      Context context,
       Consumer<ReceivedBody> taker,
       Consumer<RefusedException> refuser) {
-    new BodyReader(request, limits, budget, context, taker, refuser).start();
+    new BodyReader(request, limits, budget, taker, refuser).start();
   }
 
   private void start() {
-    request.handler(this::add);
-    request.endHandler(none -> take());
-    request.exceptionHandler(failure -> refuseMalformed());
     if (declaredBytes() > limits.maxBodyBytes()) {
       refuseLong();
     } else if (!budget.hasRoom(declaredBytes())) {
       refuseForNow();
-    } else if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
-      request.response().writeContinue();
-    }
-    if (!isDone && !request.isEnded()) {
-      isAwaited = true;
-      ConnectionGuard.awaitsBody(request, true);
-      context.runOnContext(none -> startTimer());
+    } else {
+      request.receive(this);
+      if (!isDone) {
+        request.loop().execute(this::startTimer);
+      }
     }
   }
 
   private void startTimer() {
     if (!isDone) {
-      timer = context.owner().setTimer(limits.bodyMillis(), late -> refuseSlow());
+      timer = request.loop().after(limits.bodyMillis(), this::refuseSlow);
     }
   }
 
-  private void take() {
+  @Override
+  public void complete() {
     if (!isDone) {
       done();
       byte[] body = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
@@ -113,12 +102,7 @@ public final class BodyReader {
 
   private void done() {
     isDone = true;
-    if (isAwaited) {
-      ConnectionGuard.awaitsBody(request, false);
-    }
-    if (timer != NO_TIMER) {
-      context.owner().cancelTimer(timer);
-    }
+    timer.cancel();
   }
 
   private void refuse(RefusedException refusal) {
@@ -127,11 +111,13 @@ public final class BodyReader {
       bytes = NOTHING;
       budget.giveBack(taken);
       taken = 0;
+      request.ignoreBody();
       refuser.accept(refusal);
     }
   }
 
-  private void refuseMalformed() {
+  @Override
+  public void broken() {
     refuse(
         new RefusedException(
             400, "malformed-request", "the body ends early, or is not made as its headers say"));
@@ -144,19 +130,20 @@ public final class BodyReader {
   }
 
   private long declaredBytes() {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    String length = request.headers().first("Content-Length");
     return length == null ? 0 : Long.parseLong(length);
   }
 
-  private void add(Buffer part) {
+  @Override
+  public void part(ByteBuffer part) {
     if (isDone) {
       return;
     }
-    int longer = length + part.length();
+    int longer = length + part.remaining();
     if (longer > limits.maxBodyBytes()) {
       refuseLong();
     } else if (longer <= bytes.length || grow(longer)) {
-      part.getBytes(0, part.length(), bytes, length);
+      part.get(bytes, length, longer - length);
       length = longer;
     }
   }

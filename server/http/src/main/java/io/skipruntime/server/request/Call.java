@@ -1,8 +1,9 @@
 package io.skipruntime.server.request;
 
+import io.skipruntime.Principal;
 import io.skipruntime.json.Json;
+import io.skipruntime.server.host.RequestHeaders;
 import io.skipruntime.server.problem.RefusedException;
-import io.vertx.core.MultiMap;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -13,16 +14,22 @@ import java.util.Optional;
  * @param path what the route's path has in braces, decoded, by name
  * @param query the parameters after the question mark, decoded
  * @param headers the headers
+ * @param principal the user whom the host has found out to be the sender, if it has
  * @param body the body, empty if there is none; not changed any more
  * @param maxDepth how deep JSON may be nested
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
-    Map<String, String> path, MultiMap query, MultiMap headers, byte[] body, int maxDepth) {
+    Map<String, String> path,
+    Parameters query,
+    RequestHeaders headers,
+    Optional<Principal> principal,
+    byte[] body,
+    int maxDepth) {
 
   /** This call with its body. */
   public Call withBody(byte[] received) {
-    return new Call(path, query, headers, received, maxDepth);
+    return new Call(path, query, headers, principal, received, maxDepth);
   }
 
   /** A part of the path. */
@@ -36,7 +43,7 @@ public record Call(
 
   /** A header's value, if it was sent. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(headers.get(name));
+    return Optional.ofNullable(headers.first(name));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.skipruntime.server.request;
 
 import io.skipruntime.json.Json;
-import io.skipruntime.server.connection.ByteBudget;
+import io.skipruntime.server.host.ByteBudget;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
 import java.io.ByteArrayInputStream;

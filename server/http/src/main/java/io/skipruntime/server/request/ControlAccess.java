@@ -1,6 +1,7 @@
 package io.skipruntime.server.request;
 
 import io.netty.util.NetUtil;
+import io.skipruntime.server.host.ServerRequest;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.problem.ProblemDocument;
@@ -8,13 +9,12 @@ import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.security.BearerTokens;
 import io.skipruntime.server.security.SecretFile;
 import io.skipruntime.server.security.SecretFileException;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -68,7 +68,7 @@ public final class ControlAccess implements RequestCheck {
   }
 
   @Override
-  public void check(HttpServerRequest request) {
+  public void check(ServerRequest request) {
     if (OPEN.contains(request.path())) {
       return;
     }
@@ -80,22 +80,22 @@ public final class ControlAccess implements RequestCheck {
     }
   }
 
-  private static void checkPage(HttpServerRequest request) {
-    String site = request.getHeader("Sec-Fetch-Site");
+  private static void checkPage(ServerRequest request) {
+    String site = request.headers().first("Sec-Fetch-Site");
     boolean isCrossSite = site != null && !NOT_CROSS_SITE.contains(site);
-    if (isCrossSite || request.getHeader("Origin") != null) {
+    if (isCrossSite || request.headers().first("Origin") != null) {
       throw forbidden(
           "web pages may not use the control listener: the request has the header "
               + (isCrossSite ? "Sec-Fetch-Site" : "Origin"));
     }
   }
 
-  private void checkHost(HttpServerRequest request) {
-    if (request.getHeader("Host") == null && request.authority() == null) {
+  private void checkHost(ServerRequest request) {
+    if (request.headers().first("Host") == null && request.host().isEmpty()) {
       return;
     }
-    HostAndPort authority = request.authority();
-    if (authority == null || !isTrusted(authority.host().toLowerCase(Locale.ROOT))) {
+    Optional<String> host = request.host();
+    if (host.isEmpty() || !isTrusted(host.get().toLowerCase(Locale.ROOT))) {
       throw forbidden(
           "the control listener is not addressed by the name in Host; if it should be, start the"
               + " server with --control-name and that name");
@@ -113,8 +113,8 @@ public final class ControlAccess implements RequestCheck {
             .anyMatch(name -> name.startsWith("*.") && bare.endsWith(name.substring(1)));
   }
 
-  private void checkToken(HttpServerRequest request) {
-    String header = request.getHeader("Authorization");
+  private void checkToken(ServerRequest request) {
+    String header = request.headers().first("Authorization");
     if (header == null) {
       throw unauthorized("Bearer realm=\"skip control\"", "the request has no Authorization");
     }

@@ -1,9 +1,9 @@
 package io.skipruntime.server.request;
 
+import io.skipruntime.server.host.ServerRequest;
+import io.skipruntime.server.host.ServerResponse;
 import io.skipruntime.server.options.Origin;
 import io.skipruntime.server.problem.Answer;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.util.Set;
 
 /**
@@ -19,24 +19,25 @@ public record CrossOrigin(Set<String> origins) {
   public static final CrossOrigin NONE = new CrossOrigin(Set.of());
 
   /** Sets the headers of an answer, if the request comes from one of the origins. */
-  public void apply(HttpServerRequest request) {
+  public void apply(ServerRequest request) {
     if (origins.isEmpty()) {
       return;
     }
-    HttpServerResponse response = request.response();
-    response.putHeader("Vary", "Origin");
-    if (isAllowed(request)) {
-      response.putHeader("Access-Control-Allow-Origin", request.getHeader("Origin"));
-      response.putHeader(
+    ServerResponse response = request.response();
+    response.header("Vary", "Origin");
+    String origin = request.headers().first("Origin");
+    if (origin != null && origins.contains(origin)) {
+      response.header("Access-Control-Allow-Origin", origin);
+      response.header(
           "Access-Control-Expose-Headers", "Retry-After, Skip-Watermark, WWW-Authenticate");
     }
   }
 
   /** Whether a browser asks before it sends a request that the page may send. */
-  public boolean isPreflight(HttpServerRequest request) {
-    return request.method().name().equals("OPTIONS")
-        && request.getHeader("Access-Control-Request-Method") != null
-        && isAllowed(request);
+  public boolean isPreflight(ServerRequest request) {
+    return request.method().equals("OPTIONS")
+        && request.headers().first("Access-Control-Request-Method") != null
+        && isFromOneOf(request);
   }
 
   /** Says yes to a browser that asks. */
@@ -52,8 +53,8 @@ public record CrossOrigin(Set<String> origins) {
         .with("Access-Control-Max-Age", "600");
   }
 
-  private boolean isAllowed(HttpServerRequest request) {
-    String origin = request.getHeader("Origin");
+  private boolean isFromOneOf(ServerRequest request) {
+    String origin = request.headers().first("Origin");
     return origin != null && origins.contains(origin);
   }
 }

@@ -1,13 +1,13 @@
 package io.skipruntime.server.request;
 
 import io.netty.util.NetUtil;
+import io.skipruntime.server.host.ServerRequest;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.problem.RefusedException;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.HostAndPort;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -47,13 +47,13 @@ public record HostCheck(Set<String> names) implements RequestCheck {
   }
 
   @Override
-  public void check(HttpServerRequest request) {
+  public void check(ServerRequest request) {
     if (OPEN.contains(request.path())
-        || (request.getHeader("Host") == null && request.authority() == null)) {
+        || (request.headers().first("Host") == null && request.host().isEmpty())) {
       return;
     }
-    HostAndPort authority = request.authority();
-    if (authority == null || !isTrusted(authority.host().toLowerCase(Locale.ROOT))) {
+    Optional<String> host = request.host();
+    if (host.isEmpty() || !isTrusted(host.get().toLowerCase(Locale.ROOT))) {
       throw new RefusedException(
           403,
           "forbidden",

@@ -22,7 +22,7 @@ public final class IdempotencyKey {
    * @throws RefusedException if there are several, or it is too long or no text
    */
   public static Optional<String> of(Call call) {
-    List<String> given = call.headers().getAll(HEADER);
+    List<String> given = call.headers().all(HEADER);
     if (given.isEmpty()) {
       return Optional.empty();
     }

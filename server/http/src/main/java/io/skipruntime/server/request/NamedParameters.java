@@ -5,7 +5,6 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.json.Problem;
 import io.skipruntime.server.problem.RefusedException;
-import io.vertx.core.MultiMap;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -32,8 +31,8 @@ public record NamedParameters(Map<String, String> texts, Map<String, Json> value
    * @param reader reads JSON; throws {@link JsonSyntaxException} if a text is none
    * @throws RefusedException if there are more than {@value #MOST_PARAMETERS}
    */
-  public static NamedParameters of(MultiMap query, Function<String, Json> reader) {
-    if (query.size() > MOST_PARAMETERS) {
+  public static NamedParameters of(Parameters query, Function<String, Json> reader) {
+    if (query.names().size() > MOST_PARAMETERS) {
       throw new RefusedException(
           422,
           "invalid-parameters",
@@ -43,9 +42,9 @@ public record NamedParameters(Map<String, String> texts, Map<String, Json> value
     }
     Map<String, String> texts = new HashMap<>();
     Map<String, Json> values = new HashMap<>();
-    for (Map.Entry<String, String> each : query) {
-      texts.put(each.getKey(), each.getValue());
-      values.put(each.getKey(), value(each.getValue(), reader));
+    for (Parameters.Parameter each : query.all()) {
+      texts.put(each.name(), each.value());
+      values.put(each.name(), value(each.value(), reader));
     }
     return new NamedParameters(texts, values);
   }

@@ -24,9 +24,7 @@ public final class PastRead {
    * @throws io.skipruntime.PastUnavailableException if the service cannot be read as it was then
    */
   public static Optional<PastService> of(Call call, ServiceInstance service) {
-    return Optional.ofNullable(call.query().get(PARAMETER))
-        .map(PastRead::watermark)
-        .map(service::at);
+    return call.query().first(PARAMETER).map(PastRead::watermark).map(service::at);
   }
 
   private static Watermark watermark(String text) {

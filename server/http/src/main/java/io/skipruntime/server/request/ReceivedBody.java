@@ -1,6 +1,6 @@
 package io.skipruntime.server.request;
 
-import io.skipruntime.server.connection.ByteBudget;
+import io.skipruntime.server.host.ByteBudget;
 
 /**
  * The body of a request, and its share of a budget.

@@ -1,7 +1,7 @@
 package io.skipruntime.server.request;
 
+import io.skipruntime.server.host.ServerRequest;
 import io.skipruntime.server.problem.RefusedException;
-import io.vertx.core.http.HttpServerRequest;
 
 /**
  * A check that refuses requests before their route is looked for. Runs on event loops; must not
@@ -18,5 +18,5 @@ public interface RequestCheck {
    *
    * @throws RefusedException if not
    */
-  void check(HttpServerRequest request);
+  void check(ServerRequest request);
 }

@@ -74,7 +74,7 @@ public record StreamAccess(Optional<StreamTokens> tokens, long lifeMillis, Insta
 
   /** The permission that a request has of its own, if any. */
   public static Optional<String> given(Call call) {
-    return call.header(HEADER).or(() -> Optional.ofNullable(call.query().get(PARAMETER)));
+    return call.header(HEADER).or(() -> call.query().first(PARAMETER));
   }
 
   /**
@@ -103,7 +103,7 @@ public record StreamAccess(Optional<StreamTokens> tokens, long lifeMillis, Insta
     if (isNamed) {
       throw refused("a token is for a resource with params=, not for parameters by name");
     }
-    checkResource(given(call), resource, Optional.ofNullable(call.query().get("params")));
+    checkResource(given(call), resource, call.query().first("params"));
   }
 
   /**

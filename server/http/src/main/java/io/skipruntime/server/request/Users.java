@@ -16,7 +16,6 @@ import io.skipruntime.server.security.SecretFileException;
 import io.skipruntime.server.security.TokenKeys;
 import io.skipruntime.server.security.TokenRules;
 import io.skipruntime.server.security.TokenVerifier;
-import io.skipruntime.server.security.VerifiedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -80,11 +79,15 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
   }
 
   /**
-   * What the token of a subscriber's request proves; empty if there is none.
+   * The user of a subscriber's request: the one whom the host has found out, or whom a token
+   * proves; empty if there is none.
    *
-   * @throws RefusedException if it proves nothing
+   * @throws RefusedException if the token proves nothing
    */
-  public Optional<VerifiedToken> subscriber(Call call) {
+  public Optional<User> subscriber(Call call) {
+    if (call.principal().isPresent()) {
+      return call.principal().map(User::of);
+    }
     if (verifier.isEmpty()) {
       return Optional.empty();
     }
@@ -93,7 +96,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
             .map(header ->
                 BearerTokens.inHeader(header)
                     .orElseThrow(() -> invalid("Authorization is not a Bearer token")))
-            .or(() -> Optional.ofNullable(call.query().get(PARAMETER)));
+            .or(() -> call.query().first(PARAMETER));
     return verified(token);
   }
 
@@ -103,7 +106,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
    * @throws RefusedException if its user's token proves nothing
    */
   public ClientParams ofBackend(Call call, Json params) {
-    return new ClientParams(params, ofBackend(call).map(VerifiedToken::principal));
+    return new ClientParams(params, ofBackend(call).map(User::principal));
   }
 
   /**
@@ -111,7 +114,7 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
    *
    * @throws RefusedException if it proves nothing
    */
-  public Optional<VerifiedToken> ofBackend(Call call) {
+  public Optional<User> ofBackend(Call call) {
     Optional<String> token = call.header(HEADER);
     if (token.isPresent() && verifier.isEmpty()) {
       throw unauthorized(
@@ -121,12 +124,12 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
     return verified(token);
   }
 
-  private Optional<VerifiedToken> verified(Optional<String> token) {
+  private Optional<User> verified(Optional<String> token) {
     if (token.isEmpty()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(verifier.orElseThrow().verify(token.get()));
+      return Optional.of(User.of(verifier.orElseThrow().verify(token.get())));
     } catch (InvalidTokenException e) {
       throw invalid(String.valueOf(e.getMessage()));
     } catch (KeysUnavailableException e) {

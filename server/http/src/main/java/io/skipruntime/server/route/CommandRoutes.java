@@ -12,8 +12,8 @@ import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.IdempotencyKey;
 import io.skipruntime.server.request.MediaTypes;
 import io.skipruntime.server.request.StreamAccess;
+import io.skipruntime.server.request.User;
 import io.skipruntime.server.request.Users;
-import io.skipruntime.server.security.VerifiedToken;
 import java.util.Optional;
 
 /**
@@ -43,7 +43,7 @@ final class CommandRoutes {
         "POST",
         TEMPLATE,
         call -> {
-          Optional<VerifiedToken> user = security.users().subscriber(call);
+          Optional<User> user = security.users().subscriber(call);
           if (user.isEmpty()) {
             requireForAnybody(call);
           }
@@ -63,11 +63,11 @@ final class CommandRoutes {
     security.streams().checkCommand(StreamAccess.given(call), name);
   }
 
-  private Answer run(Call call, Optional<VerifiedToken> user) {
+  private Answer run(Call call, Optional<User> user) {
     requireJson(call);
     String name = call.part("command");
     Optional<String> key = IdempotencyKey.of(call);
-    ClientParams params = new ClientParams(call.json(), user.map(VerifiedToken::principal));
+    ClientParams params = new ClientParams(call.json(), user.map(User::principal));
     CommandAnswer answer =
         Rejections.ofParameters(
             "",

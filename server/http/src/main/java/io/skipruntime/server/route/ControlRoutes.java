@@ -18,8 +18,8 @@ import io.skipruntime.server.request.Entries;
 import io.skipruntime.server.request.PastRead;
 import io.skipruntime.server.request.RequestBody;
 import io.skipruntime.server.request.StreamAccess;
+import io.skipruntime.server.request.User;
 import io.skipruntime.server.request.WatermarkGate;
-import io.skipruntime.server.security.VerifiedToken;
 import io.skipruntime.server.stream.LostStreams;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,13 +152,13 @@ final class ControlRoutes {
 
   private Answer openStream(Call call) {
     String resource = call.part("resource");
-    Optional<VerifiedToken> user = security.users().ofBackend(call);
-    ClientParams params = new ClientParams(call.json(), user.map(VerifiedToken::principal));
+    Optional<User> user = security.users().ofBackend(call);
+    ClientParams params = new ClientParams(call.json(), user.map(User::principal));
     String uuid = identifiers.newIdentifier();
     Rejections.ofParameters(
         "",
         () -> {
-          service.instantiateResource(uuid, resource, params, user.map(VerifiedToken::expiry));
+          service.instantiateResource(uuid, resource, params, user.flatMap(User::expiry));
           return uuid;
         });
     String identifier = prefix.map(each -> each + "/" + uuid).orElse(uuid);

@@ -1,9 +1,8 @@
 package io.skipruntime.server.route;
 
-import io.skipruntime.server.connection.ConnectionGuard;
-import io.skipruntime.server.connection.OutgoingAnswer;
-import io.skipruntime.server.connection.Pending;
-import io.skipruntime.server.observe.Exchange;
+import io.skipruntime.server.host.ServerRequest;
+import io.skipruntime.server.pending.OutgoingAnswer;
+import io.skipruntime.server.pending.Pending;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
@@ -15,17 +14,12 @@ import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.ContentCoding;
 import io.skipruntime.server.request.CrossOrigin;
 import io.skipruntime.server.request.MediaTypes;
+import io.skipruntime.server.request.Parameters;
 import io.skipruntime.server.request.ReceivedBody;
 import io.skipruntime.server.request.RequestCheck;
 import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.thread.Lane;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpVersion;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -33,10 +27,9 @@ import java.util.function.Consumer;
  * The way of a listener's requests to the handlers of their routes, and of the answers back. Runs
  * on event loops; what may block goes through the event loop's {@link Lane}.
  */
-public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest> {
+public final class Dispatcher {
 
   private static final byte[] NO_BODY = new byte[0];
-  private static final int HTTP2_NO_ERROR = 0;
 
   private final Router router;
   private final RequestCheck check;
@@ -67,9 +60,8 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     this.shared = shared;
   }
 
-  @Override
-  public void handle(HttpServerRequest request) {
-    ConnectionGuard.watch(request);
+  /** Answers a request. Called by its event loop. */
+  public void handle(ServerRequest request) {
     try {
       crossOrigin.apply(request);
       if (crossOrigin.isPreflight(request)) {
@@ -83,16 +75,17 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
   }
 
-  private void dispatch(HttpServerRequest request) {
-    Router.Match match = router.match(request.method().name(), request.path());
+  private void dispatch(ServerRequest request) {
+    Router.Match match = router.match(request.method(), request.path());
     Call call =
         new Call(
             match.path(),
             parameters(request),
             request.headers(),
+            request.principal(),
             NO_BODY,
             shared.limits().maxDepth());
-    Exchange.of(request).dispatched(match.route().template(), match.path(), request.response());
+    request.exchange().dispatched(match.route().template(), match.path());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
       case Handler.Blocking blocking -> answer(request, match.route(), call, blocking);
@@ -100,15 +93,13 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
   }
 
-  private static MultiMap parameters(HttpServerRequest request) {
-    if (request.query() == null) {
-      return MultiMap.caseInsensitiveMultiMap();
-    }
-    return AddressText.parameters(request.query());
+  private static Parameters parameters(ServerRequest request) {
+    String query = request.query();
+    return query == null ? Parameters.NONE : AddressText.parameters(query);
   }
 
-  private void answer(HttpServerRequest request, Route route, Call call, Handler.Blocking handler) {
-    Lane lane = shared.lanes().of(Vertx.currentContext());
+  private void answer(ServerRequest request, Route route, Call call, Handler.Blocking handler) {
+    Lane lane = shared.lanes().of(request.loop());
     receive(
         request,
         route,
@@ -126,12 +117,11 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
    * that its coding stands for.
    */
   private void receive(
-      HttpServerRequest request, Route route, Call call, Lane lane, Consumer<Call> step) {
+      ServerRequest request, Route route, Call call, Lane lane, Consumer<Call> step) {
     BodyReader.read(
         request,
         shared.limits(),
         pending.bodies(),
-        Vertx.currentContext(),
         body ->
             inThread(
                 request,
@@ -149,19 +139,17 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
 
   private byte[] decoded(Call call, ReceivedBody body) {
     return ContentCoding.decode(
-        call.headers().getAll("Content-Encoding"), body, shared.limits().maxBodyBytes());
+        call.headers().all("Content-Encoding"), body, shared.limits().maxBodyBytes());
   }
 
-  private void stream(
-      HttpServerRequest request, Route route, Call call, Handler.Streaming handler) {
-    if (!MediaTypes.allowEventStream(call.headers().getAll("Accept"))) {
+  private void stream(ServerRequest request, Route route, Call call, Handler.Streaming handler) {
+    if (!MediaTypes.allowEventStream(call.headers().all("Accept"))) {
       throw new RefusedException(
           406, "not-acceptable", "this path has text/event-stream, which Accept does not allow");
     }
-    ConnectionGuard.streams(request);
-    Context context = Vertx.currentContext();
-    EventStream stream = new EventStream(shared.streams(), request, context);
-    Lane lane = shared.lanes().of(context);
+    request.response().expectStream();
+    EventStream stream = new EventStream(shared.streams(), request);
+    Lane lane = shared.lanes().of(request.loop());
     if (route.method().equals("GET")) {
       inThread(request, route, lane, () -> stream.open(handler.open(call)));
     } else {
@@ -169,12 +157,12 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     }
   }
 
-  private void inThread(HttpServerRequest request, Route route, Lane lane, Runnable step) {
-    Runnable traced = shared.streams().tracing().inside(Exchange.of(request), step);
+  private void inThread(ServerRequest request, Route route, Lane lane, Runnable step) {
+    Runnable traced = shared.streams().tracing().inside(request.exchange(), step);
     RequestsInHand.Entry entry =
         shared
             .inHand()
-            .add(Vertx.currentContext(), overdue -> refuseUnlessAnswered(request, overdue, route));
+            .add(request.loop(), overdue -> refuseUnlessAnswered(request, overdue, route));
     lane.run(
         () -> {
           entry.begin();
@@ -196,20 +184,20 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
   }
 
   /** Refuses a request that may have been answered, because a thread took too long for it. */
-  private void refuseUnlessAnswered(HttpServerRequest request, Throwable failure, Route route) {
-    if (!request.response().headWritten() && !request.response().ended()) {
+  private void refuseUnlessAnswered(ServerRequest request, Throwable failure, Route route) {
+    if (!request.response().isBegun()) {
       refuse(request, failure, route);
     }
   }
 
-  private Future<Void> refuse(HttpServerRequest request, Throwable failure, Object subject) {
+  private void refuse(ServerRequest request, Throwable failure, Object subject) {
     Map<String, String> headers =
         failure instanceof RefusedException refused ? refused.headers() : Map.of();
-    String resource = Exchange.of(request).resource();
+    String resource = request.exchange().resource();
     ProblemDocument problem =
         disclosure.of(
             Failures.problemOf(failure, resource.isEmpty() ? subject : subject + " " + resource));
-    Exchange.of(request).refused(problem);
+    request.exchange().refused(problem);
     Answer answer =
         failure instanceof RefusedException refused && refused.isToldByAStream()
             ? LostStreams.answer(problem)
@@ -217,32 +205,17 @@ public final class Dispatcher implements io.vertx.core.Handler<HttpServerRequest
     for (Map.Entry<String, String> header : headers.entrySet()) {
       answer = answer.with(header.getKey(), header.getValue());
     }
-    return send(request, answer);
+    send(request, answer);
   }
 
-  /**
-   * Refuses a request whose body is not wanted. After the answer its connection ends; one of HTTP/2
-   * can go on.
-   */
-  private void refuseBody(HttpServerRequest request, Throwable failure, Object subject) {
-    if (request.response().closed()) {
-      return;
+  /** Refuses a request whose body is not wanted, unless its connection has ended meanwhile. */
+  private void refuseBody(ServerRequest request, Throwable failure, Object subject) {
+    if (request.response().isOpen()) {
+      refuse(request, failure, subject);
     }
-    if (request.version() != HttpVersion.HTTP_2) {
-      request.response().putHeader("Connection", "close");
-      ConnectionGuard.linger(request);
-    }
-    refuse(request, failure, subject)
-        .onComplete(sent -> {
-          if (request.version() == HttpVersion.HTTP_2) {
-            request.response().reset(HTTP2_NO_ERROR); // the rest of the body (RFC 9113, 8.1)
-          } else {
-            request.connection().close();
-          }
-        });
   }
 
-  private Future<Void> send(HttpServerRequest request, Answer answer) {
-    return pending.answers().admit(request, answer).send();
+  private void send(ServerRequest request, Answer answer) {
+    pending.answers().admit(request, answer).send();
   }
 }

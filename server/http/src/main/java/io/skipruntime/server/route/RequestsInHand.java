@@ -3,9 +3,8 @@ package io.skipruntime.server.route;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.server.host.EventLoop;
 import io.skipruntime.server.options.ServerOptions;
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -48,11 +47,11 @@ public final class RequestsInHand {
   /** A request that a thread works for. */
   static final class Entry {
     private final long startNanos = System.nanoTime();
-    private final Context loop;
+    private final EventLoop loop;
     private final Consumer<RuntimeException> refusal;
     private volatile @Nullable Thread thread;
 
-    private Entry(Context loop, Consumer<RuntimeException> refusal) {
+    private Entry(EventLoop loop, Consumer<RuntimeException> refusal) {
       this.loop = loop;
       this.refusal = refusal;
     }
@@ -91,18 +90,18 @@ public final class RequestsInHand {
             + options.watermarkWaitMillis());
   }
 
-  /** Looks regularly for requests that take too long, until Vert.x is closed. */
-  public void start(Vertx vertx) {
-    vertx.setPeriodic(graceMillis, timer -> look());
+  /** Looks regularly for requests that take too long, for as long as an event loop runs. */
+  public void start(EventLoop loop) {
+    loop.every(graceMillis, this::look);
   }
 
   /**
    * Adds a request.
    *
-   * @param loop the context of its event loop
+   * @param loop its event loop
    * @param refusal refuses it, if it is not answered; called there
    */
-  Entry add(Context loop, Consumer<RuntimeException> refusal) {
+  Entry add(EventLoop loop, Consumer<RuntimeException> refusal) {
     Entry entry = new Entry(loop, refusal);
     synchronized (this) {
       entries.add(entry);
@@ -125,7 +124,7 @@ public final class RequestsInHand {
       boolean isStuck = stuck.isPresent() && each.waitsFor(stuck.get());
       if ((isStuck || each.millis() >= mostMillis) && remove(each)) {
         RuntimeException reason = reason(each.millis(), stuck);
-        each.loop.runOnContext(none -> each.refusal.accept(reason));
+        each.loop.execute(() -> each.refusal.accept(reason));
       }
     }
   }

@@ -69,7 +69,7 @@ final class RootRoutes {
   }
 
   private static Answer answer(Call call, String detail, Function<Call, String> page) {
-    if (MediaTypes.askForHtml(call.headers().getAll("Accept"))) {
+    if (MediaTypes.askForHtml(call.headers().all("Accept"))) {
       byte[] body = page.apply(call).getBytes(StandardCharsets.UTF_8);
       return new Answer(200, "text/html; charset=utf-8", body, PAGE_HEADERS);
     }

@@ -1,7 +1,5 @@
 package io.skipruntime.server.route;
 
-import io.skipruntime.server.connection.CertificateReloader;
-import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.options.OptionConflicts;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
@@ -11,12 +9,9 @@ import io.skipruntime.server.request.StreamAccess;
 import io.skipruntime.server.request.Users;
 import io.skipruntime.server.security.CertificateFiles;
 import io.skipruntime.server.security.SecretFileException;
-import io.skipruntime.server.thread.RequestThreads;
-import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The guards of a server, made from its options before anything is started.
@@ -57,7 +52,8 @@ public record Security(
     }
   }
 
-  private static ServerStartException notUsable(SecretFileException failure) {
+  /** Why a server cannot start of which a file cannot be used. */
+  public static ServerStartException notUsable(SecretFileException failure) {
     return new ServerStartException(String.valueOf(failure.getMessage()), failure);
   }
 
@@ -90,6 +86,15 @@ public record Security(
     return isEncrypted ? Optional.of(read(security)) : Optional.empty();
   }
 
+  /**
+   * Reads the files of TLS again, which are used.
+   *
+   * @throws SecretFileException if one of them cannot be used
+   */
+  public CertificateFiles readAgain() throws SecretFileException {
+    return read(options);
+  }
+
   private static CertificateFiles read(SecurityOptions security) throws SecretFileException {
     return CertificateFiles.read(
         security.tlsCertificate().orElseThrow(),
@@ -100,31 +105,5 @@ public record Security(
   /** How addresses of the listeners begin. */
   public String scheme() {
     return certificates.isPresent() ? "https" : "http";
-  }
-
-  /**
-   * TLS of the control listener, if it is to be used.
-   *
-   * @throws ServerStartException if the key is not that of the certificate
-   */
-  public Optional<Encryption> encryption(Vertx vertx) {
-    try {
-      return certificates.isPresent()
-          ? Optional.of(Encryption.of(vertx, certificates.get()))
-          : Optional.empty();
-    } catch (SecretFileException e) {
-      throw notUsable(e);
-    }
-  }
-
-  /**
-   * Looks for new contents of the files of TLS every so often, if it is used.
-   *
-   * @param user is given what is new
-   */
-  public void keepCertificates(Vertx vertx, RequestThreads threads, Consumer<Encryption> user) {
-    certificates.ifPresent(used ->
-        new CertificateReloader(vertx, () -> read(options), used, user)
-            .start(threads, options.tlsReloadMillis()));
   }
 }

@@ -10,15 +10,15 @@ import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.NamedParameters;
+import io.skipruntime.server.request.Parameters;
 import io.skipruntime.server.request.RequestedStream;
 import io.skipruntime.server.request.StreamAccess;
+import io.skipruntime.server.request.User;
 import io.skipruntime.server.request.Users;
-import io.skipruntime.server.security.VerifiedToken;
 import io.skipruntime.server.stream.Framing;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.stream.StreamOpening;
 import io.skipruntime.server.stream.StreamSubject;
-import io.vertx.core.MultiMap;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class StreamingRoutes {
 
   private List<StreamOpening> resource(Call call) {
     return alone(() -> {
-      Optional<VerifiedToken> user = security.users().subscriber(call);
+      Optional<User> user = security.users().subscriber(call);
       if (needsPermission(user)) {
         security.streams().checkResource(call, call.part("resource"));
       }
@@ -90,19 +90,18 @@ final class StreamingRoutes {
 
   /** The list of streams in an address. */
   private static String of(Call call) {
-    String list = call.query().get("of");
-    if (list == null) {
-      throw new RefusedException(
-          400,
-          "malformed-request",
-          "say which streams to follow: ?of=[{\"name\":…,\"resource\":…}]");
-    }
-    return list;
+    return call.query()
+        .first("of")
+        .orElseThrow(() ->
+            new RefusedException(
+                400,
+                "malformed-request",
+                "say which streams to follow: ?of=[{\"name\":…,\"resource\":…}]"));
   }
 
   /** Several streams on one connection, of one user at the most. */
   private List<StreamOpening> several(Call call, Supplier<Json> list) {
-    Optional<VerifiedToken> user = security.users().subscriber(call);
+    Optional<User> user = security.users().subscriber(call);
     List<RequestedStream> requested = RequestedStream.listOf(list.get(), maxStreams);
     Optional<EventId> last = lastEvent(call);
     return requested.stream()
@@ -113,7 +112,7 @@ final class StreamingRoutes {
   }
 
   private StreamSubject one(
-      RequestedStream requested, Optional<VerifiedToken> user, Optional<EventId> last) {
+      RequestedStream requested, Optional<User> user, Optional<EventId> last) {
     return switch (requested.target()) {
       case RequestedStream.Opened opened -> opened(opened.uuid(), requested.token(), last);
       case RequestedStream.OfResource wanted -> {
@@ -153,7 +152,7 @@ final class StreamingRoutes {
    * Whether a client that asks for a resource needs a permission for it; a verified user needs
    * none.
    */
-  private boolean needsPermission(Optional<VerifiedToken> user) {
+  private boolean needsPermission(Optional<User> user) {
     if (user.isEmpty() && security.users().areRequired()) {
       throw Users.unauthorized(
           "this is for verified users: send Authorization: Bearer and the user's token");
@@ -161,10 +160,11 @@ final class StreamingRoutes {
     return user.isEmpty();
   }
 
-  private void open(String identifier, Call call, Optional<VerifiedToken> user) {
+  private void open(String identifier, Call call, Optional<User> user) {
     String resource = call.part("resource");
-    if (call.query().contains("params")) {
-      instantiate(identifier, resource, call.json(call.query().get("params")), user);
+    Optional<String> params = call.query().first("params");
+    if (params.isPresent()) {
+      instantiate(identifier, resource, call.json(params.get()), user);
       return;
     }
     NamedParameters named = NamedParameters.of(parameters(call), call::json);
@@ -175,23 +175,22 @@ final class StreamingRoutes {
     }
   }
 
-  private void instantiate(
-      String identifier, String resource, Json params, Optional<VerifiedToken> user) {
+  private void instantiate(String identifier, String resource, Json params, Optional<User> user) {
     service.instantiateResource(
         identifier,
         resource,
-        new ClientParams(params, user.map(VerifiedToken::principal)),
-        user.map(VerifiedToken::expiry));
+        new ClientParams(params, user.map(User::principal)),
+        user.flatMap(User::expiry));
   }
 
   /** The parameters of the resource: those of the address without what proves who asks. */
-  private MultiMap parameters(Call call) {
-    MultiMap parameters = MultiMap.caseInsensitiveMultiMap().addAll(call.query());
+  private Parameters parameters(Call call) {
+    Parameters parameters = call.query();
     if (security.users().verifier().isPresent()) {
-      parameters.remove(Users.PARAMETER);
+      parameters = parameters.without(Users.PARAMETER);
     }
     if (security.streams().tokens().isPresent()) {
-      parameters.remove(StreamAccess.PARAMETER);
+      parameters = parameters.without(StreamAccess.PARAMETER);
     }
     return parameters;
   }

@@ -5,12 +5,11 @@ import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EventId;
 import io.skipruntime.engine.News;
 import io.skipruntime.json.JsonWriter;
+import io.skipruntime.server.host.EventLoop;
 import io.skipruntime.server.problem.Disclosure;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.request.Entries;
-import io.vertx.core.Context;
-import io.vertx.core.internal.ContextInternal;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -36,7 +35,7 @@ final class EventFeed {
 
   private final StreamCounters counters;
   private final Disclosure disclosure;
-  private final Map<Context, FanOut> fanOuts = new ConcurrentHashMap<>();
+  private final Map<EventLoop, FanOut> fanOuts = new ConcurrentHashMap<>();
   private final Deque<Kept> kept = new ArrayDeque<>();
   private @Nullable Told told;
 
@@ -65,9 +64,9 @@ final class EventFeed {
     this.disclosure = disclosure;
   }
 
-  /** What wakes the subscribers whose connections belong to the event loop of a context. */
-  FanOut fanOut(Context context) {
-    return fanOuts.computeIfAbsent(((ContextInternal) context).unwrap(), FanOut::new);
+  /** What wakes the subscribers whose connections belong to an event loop. */
+  FanOut fanOut(EventLoop loop) {
+    return fanOuts.computeIfAbsent(loop, FanOut::new);
   }
 
   /**

@@ -1,18 +1,16 @@
 package io.skipruntime.server.stream;
 
-import io.skipruntime.server.connection.Connections;
+import io.skipruntime.server.host.EventLoop;
+import io.skipruntime.server.host.ServerRequest;
+import io.skipruntime.server.host.ServerResponse;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.server.problem.ProblemDocument;
-import io.vertx.core.Context;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *       was something left of it.
  *   <li>{@code followed} begins with the streams that have waited longest while the socket was
  *       full.
- *   <li>{@code stall} is a timer exactly while {@code lagging}.
+ *   <li>{@code stall} is due exactly while {@code lagging}.
  * </ul>
  */
 public final class EventStream implements OpenStream {
@@ -44,25 +42,24 @@ public final class EventStream implements OpenStream {
   private static final String HEARTBEAT_HEADER = "Skip-Heartbeat-Seconds";
   private static final Pattern ASKED_SECONDS = Pattern.compile("[0-9]{1,6}");
   private static final long MILLIS_PER_SECOND = 1_000;
-  private static final long NO_TIMER = -1;
   private static final LimitedLog STALLS = new LimitedLog(LOGGER);
 
   /** So many events of one stream go before those of others. */
   private static final int EVENTS_AT_ONCE = 2;
 
   private final StreamEnvironment environment;
-  private final HttpServerRequest request;
-  private final HttpServerResponse response;
+  private final ServerRequest request;
+  private final ServerResponse response;
   private final EventSocket socket;
-  private final Context context;
+  private final EventLoop loop;
   private final List<FollowedStream> followed = new ArrayList<>(1);
   private @Nullable FollowedStream sending;
   private @Nullable EncodedEvent event;
   private int position;
   private boolean isPartlySent;
   private @Nullable Farewell farewell;
-  private long heartbeat = NO_TIMER;
-  private long stall = NO_TIMER;
+  private EventLoop.Timer heartbeat = EventLoop.Timer.NONE;
+  private EventLoop.Timer stall = EventLoop.Timer.NONE;
   private boolean ended;
   private volatile boolean lagging;
   private volatile int size;
@@ -73,20 +70,19 @@ public final class EventStream implements OpenStream {
    * @param retryMillis when the client is to come back
    * @param sent is completed when the end is sent
    */
-  private record Farewell(long retryMillis, Promise<Void> sent) {}
+  private record Farewell(long retryMillis, CompletableFuture<@Nullable Void> sent) {}
 
   /**
    * A connection on which nothing is sent yet.
    *
    * @param request the request that it answers
-   * @param context that of the connection's event loop
    */
-  public EventStream(StreamEnvironment environment, HttpServerRequest request, Context context) {
+  public EventStream(StreamEnvironment environment, ServerRequest request) {
     this.environment = environment;
     this.request = request;
     this.response = request.response();
-    this.socket = new EventSocket(request);
-    this.context = context;
+    this.socket = new EventSocket(response);
+    this.loop = request.loop();
   }
 
   /**
@@ -103,16 +99,16 @@ public final class EventStream implements OpenStream {
         openOrRefuse(opening, opened, refusals);
       }
     } catch (RuntimeException | Error e) {
-      opened.forEach(each -> each.release(context, environment.threads()));
+      opened.forEach(each -> each.release(environment.threads()));
       throw e;
     }
-    context.runOnContext(none -> begin(opened, refusals));
+    loop.execute(() -> begin(opened, refusals));
   }
 
   private void openOrRefuse(
       StreamOpening opening, List<FollowedStream> opened, List<EncodedEvent> refusals) {
     try {
-      opened.add(FollowedStream.open(opening, this::send, environment, context));
+      opened.add(FollowedStream.open(opening, this::send, environment, loop));
     } catch (RuntimeException e) {
       if (opening.framing().isAlone()) {
         throw e;
@@ -124,21 +120,20 @@ public final class EventStream implements OpenStream {
   private void begin(List<FollowedStream> opened, List<EncodedEvent> refusals) {
     followed.addAll(opened);
     size = followed.size();
-    if (response.closed() || response.ended()) {
+    if (!response.isOpen()) {
       release();
       return;
     }
     environment.streams().add(this);
-    followed.forEach(each -> each.begin(context, environment));
-    response.closeHandler(none -> release());
-    response.exceptionHandler(failure -> release());
+    followed.forEach(each -> each.begin(loop, environment));
+    response.whenClosed(this::release);
     long heartbeatMillis = heartbeatMillis();
-    response.putHeader(
+    response.header(
         HEARTBEAT_HEADER,
         String.valueOf(Math.max(1, Math.ceilDiv(heartbeatMillis, MILLIS_PER_SECOND))));
     socket.open(OPENING, this::drained);
     refusals.forEach(socket::write);
-    heartbeat = context.owner().setPeriodic(heartbeatMillis, timer -> sendHeartbeat());
+    heartbeat = loop.every(heartbeatMillis, this::sendHeartbeat);
     send();
     endIfNothingIsLeft();
   }
@@ -148,7 +143,7 @@ public final class EventStream implements OpenStream {
    * notices sooner that the connection is lost; a second at least.
    */
   private long heartbeatMillis() {
-    String asked = request.getHeader(HEARTBEAT_HEADER);
+    String asked = request.headers().first(HEARTBEAT_HEADER);
     long usual = environment.heartbeatMillis();
     return asked == null || !ASKED_SECONDS.matcher(asked).matches()
         ? usual
@@ -262,7 +257,7 @@ public final class EventStream implements OpenStream {
     EncodedEvent now = event;
     if (now != null && sending != null) {
       int to = Math.min(position + EventSocket.SLICE_BYTES, now.length());
-      socket.write(now, position, to, sending.chunks());
+      socket.write(now, position, to);
       position = to;
       if (position == now.length()) {
         forgetEvent();
@@ -289,7 +284,7 @@ public final class EventStream implements OpenStream {
   private void nowLagging() {
     if (!lagging) {
       lagging = true;
-      stall = context.owner().setTimer(environment.writeStallMillis(), timer -> abortStalled());
+      stall = loop.after(environment.writeStallMillis(), this::abortStalled);
       if (event != null) {
         isPartlySent = true;
         environment.streams().partlySent().add(this, event);
@@ -300,7 +295,7 @@ public final class EventStream implements OpenStream {
   /** Called whenever the socket may not be full any more, also while something is written to it. */
   private void drained() {
     if (lagging) {
-      context.runOnContext(none -> {
+      loop.execute(() -> {
         notLagging();
         send();
       });
@@ -310,7 +305,7 @@ public final class EventStream implements OpenStream {
   private void notLagging() {
     if (lagging) {
       lagging = false;
-      context.owner().cancelTimer(stall);
+      stall.cancel();
     }
   }
 
@@ -323,7 +318,7 @@ public final class EventStream implements OpenStream {
           "a stream is cut off: its client took nothing for %d ms"
               .formatted(environment.writeStallMillis()));
       release();
-      Connections.abortStalled(request);
+      response.abortStalled();
     }
   }
 
@@ -332,13 +327,13 @@ public final class EventStream implements OpenStream {
     if (!ended) {
       environment.counters().countStalled();
       release();
-      Connections.abort(request);
+      response.abort();
     }
   }
 
   @Override
   public void cutOff(EncodedEvent waitedFor) {
-    context.runOnContext(none -> {
+    loop.execute(() -> {
       if (event == waitedFor) {
         abort();
       }
@@ -347,7 +342,7 @@ public final class EventStream implements OpenStream {
 
   @Override
   public void cutOff() {
-    context.runOnContext(none -> abort());
+    loop.execute(this::abort);
   }
 
   /** What the client is told of a failure. */
@@ -361,7 +356,7 @@ public final class EventStream implements OpenStream {
       finish(one, problem);
       return;
     }
-    if (one.framing().isAlone() && position == 0 && !response.closed()) {
+    if (one.framing().isAlone() && position == 0 && response.isOpen()) {
       socket.write(one.framing().error(problem));
     }
     end();
@@ -376,7 +371,7 @@ public final class EventStream implements OpenStream {
     socket.write(one.framing().end(environment.feeds().disclosure().of(why)));
     followed.remove(one);
     size = followed.size();
-    one.release(context, environment.threads());
+    one.release(environment.threads());
     endIfNothingIsLeft();
   }
 
@@ -390,24 +385,25 @@ public final class EventStream implements OpenStream {
     Farewell last = farewell;
     farewell = null;
     release();
-    Future<Void> sent = socket.end();
-    if (last != null) {
-      sent.onComplete(last.sent);
-    }
+    socket.end(() -> {
+      if (last != null) {
+        last.sent.complete(null);
+      }
+    });
   }
 
   @Override
-  public Future<Void> shutDown(long retryMillis) {
-    Promise<Void> sent = Promise.promise();
-    context.runOnContext(none -> {
+  public CompletableFuture<@Nullable Void> shutDown(long retryMillis) {
+    CompletableFuture<@Nullable Void> sent = new CompletableFuture<>();
+    loop.execute(() -> {
       if (ended) {
-        sent.complete();
+        sent.complete(null);
       } else {
         farewell = new Farewell(retryMillis, sent);
         send();
       }
     });
-    return sent.future();
+    return sent;
   }
 
   private static EncodedEvent retry(long millis) {
@@ -423,12 +419,12 @@ public final class EventStream implements OpenStream {
     notLagging();
     forgetEvent();
     environment.streams().remove(this);
-    context.owner().cancelTimer(heartbeat);
-    followed.forEach(each -> each.release(context, environment.threads()));
+    heartbeat.cancel();
+    followed.forEach(each -> each.release(environment.threads()));
     followed.clear();
     size = 0;
     if (farewell != null) {
-      farewell.sent.complete();
+      farewell.sent.complete(null);
     }
   }
 }

@@ -1,6 +1,6 @@
 package io.skipruntime.server.stream;
 
-import io.vertx.core.Context;
+import io.skipruntime.server.host.EventLoop;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -26,16 +26,15 @@ final class FanOut implements Runnable {
 
   private static final int STREAMS_AT_ONCE = 64;
 
-  private final Context context;
+  private final EventLoop loop;
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Set<Wakeable> streams = new LinkedHashSet<>();
-  private final Chunks chunks = new Chunks();
   private Wakeable @Nullable [] inOrder;
   private boolean isWalking;
   private boolean walkAgain;
 
-  FanOut(Context context) {
-    this.context = context;
+  FanOut(EventLoop loop) {
+    this.loop = loop;
   }
 
   void add(Wakeable stream) {
@@ -48,16 +47,11 @@ final class FanOut implements Runnable {
     inOrder = null;
   }
 
-  /** What the streams are sent by. */
-  Chunks chunks() {
-    return chunks;
-  }
-
   /** Lets the streams look for something new, soon. Called by any thread. */
   @Override
   public void run() {
     if (woken.compareAndSet(false, true)) {
-      context.runOnContext(none -> begin());
+      loop.execute(this::begin);
     }
   }
 
@@ -75,16 +69,13 @@ final class FanOut implements Runnable {
 
   private void walk(Wakeable[] asked, int from) {
     int to = Math.min(from + STREAMS_AT_ONCE, asked.length);
-    chunks.share();
-    try {
+    loop.broadcast(() -> {
       for (int i = from; i < to; i++) {
         asked[i].send();
       }
-    } finally {
-      chunks.unshare();
-    }
+    });
     if (to < asked.length) {
-      context.runOnContext(none -> walk(asked, to));
+      loop.execute(() -> walk(asked, to));
       return;
     }
     isWalking = false;

@@ -3,9 +3,9 @@ package io.skipruntime.server.stream;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.News;
 import io.skipruntime.engine.Subscription;
+import io.skipruntime.server.host.EventLoop;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.thread.RequestThreads;
-import io.vertx.core.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -21,12 +21,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code first} is what was polled when the stream was opened, until it is sent.
  *   <li>{@code saidCurrent} is whether the client knows that it has what the service has: that was
  *       said in this connection, and no failure of the resource since.
- *   <li>{@code expiry} is a timer exactly while the permission to follow is for a time.
+ *   <li>{@code expiry} is the timer of nothing unless the permission to follow is for a time.
  * </ul>
  */
 final class FollowedStream implements Wakeable {
-
-  private static final long NO_TIMER = -1;
 
   private final Consumer<FollowedStream> connection;
   private final Framing framing;
@@ -38,7 +36,7 @@ final class FollowedStream implements Wakeable {
   private Optional<Instant> staleSince = Optional.empty();
   private boolean saidCurrent;
   private boolean isEnded;
-  private long expiry = NO_TIMER;
+  private EventLoop.Timer expiry = EventLoop.Timer.NONE;
 
   private FollowedStream(
       Consumer<FollowedStream> connection,
@@ -65,7 +63,7 @@ final class FollowedStream implements Wakeable {
       StreamOpening opening,
       Consumer<FollowedStream> connection,
       StreamEnvironment environment,
-      Context loop) {
+      EventLoop loop) {
     StreamSubject subject = opening.opening().get();
     try {
       Subscription subscription = subscribe(subject, environment);
@@ -101,22 +99,15 @@ final class FollowedStream implements Wakeable {
     return framing;
   }
 
-  /** What its events are sent by. */
-  Chunks chunks() {
-    return fanOut.chunks();
-  }
-
   /** Wakes the stream from now on, and ends it when its permission ends. */
-  void begin(Context loop, StreamEnvironment environment) {
+  void begin(EventLoop loop, StreamEnvironment environment) {
     fanOut.add(this);
     subscription
         .until()
         .ifPresent(until -> {
           Instant now = environment.clock().instant();
           long millis = Math.max(1, Duration.between(now, until).toMillis());
-          expiry =
-              loop.owner()
-                  .setTimer(millis, timer -> environment.threads().run(environment::endWhatIsOver));
+          expiry = loop.after(millis, () -> environment.threads().run(environment::endWhatIsOver));
         });
   }
 
@@ -177,10 +168,8 @@ final class FollowedStream implements Wakeable {
   }
 
   /** Gives back all that the stream holds. */
-  void release(Context loop, RequestThreads threads) {
-    if (expiry != NO_TIMER) {
-      loop.owner().cancelTimer(expiry);
-    }
+  void release(RequestThreads threads) {
+    expiry.cancel();
     fanOut.remove(this);
     subscription.close();
     threads.run(subject.afterEnd());

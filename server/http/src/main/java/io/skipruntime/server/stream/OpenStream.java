@@ -1,6 +1,7 @@
 package io.skipruntime.server.stream;
 
-import io.vertx.core.Future;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One connection that follows streams, as those see it that count, bound or end all of them. */
 interface OpenStream {
@@ -23,5 +24,5 @@ interface OpenStream {
    *
    * @return completes when the end is sent, which is never if the client does not read
    */
-  Future<Void> shutDown(long retryMillis);
+  CompletableFuture<@Nullable Void> shutDown(long retryMillis);
 }

@@ -1,9 +1,9 @@
 package io.skipruntime.server.stream;
 
-import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -49,13 +49,13 @@ public final class OpenStreams {
    *
    * @return completes when all ends are sent, which is never if a client does not read
    */
-  public Future<?> shutDown() {
-    List<Future<Void>> ends = new ArrayList<>();
+  public CompletableFuture<?> shutDown() {
+    List<CompletableFuture<?>> ends = new ArrayList<>();
     for (OpenStream stream : streams) {
       long retryMillis = ThreadLocalRandom.current().nextLong(RETRY_MIN_MILLIS, RETRY_MAX_MILLIS);
       ends.add(stream.shutDown(retryMillis));
     }
-    return Future.join(ends);
+    return CompletableFuture.allOf(ends.toArray(new CompletableFuture<?>[0]));
   }
 
   /** Ends all connections, whatever is still to be sent. */

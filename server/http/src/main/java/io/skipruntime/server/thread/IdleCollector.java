@@ -1,8 +1,8 @@
 package io.skipruntime.server.thread;
 
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.server.host.EventLoop;
 import io.skipruntime.server.problem.Failures;
-import io.vertx.core.Vertx;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** A timer by which the service collects what is idle, regularly and in one round at a time. */
@@ -26,9 +26,9 @@ public final class IdleCollector {
   }
 
   /** Starts the timer. */
-  public void start(Vertx vertx, long idleMillis) {
+  public void start(EventLoop loop, long idleMillis) {
     long period = Math.clamp(idleMillis / ROUNDS_PER_IDLE_TIME, 1, MAX_PERIOD_MILLIS);
-    vertx.setPeriodic(period, timer -> collect());
+    loop.every(period, this::collect);
   }
 
   private void collect() {

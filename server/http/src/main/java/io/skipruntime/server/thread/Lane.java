@@ -1,6 +1,6 @@
 package io.skipruntime.server.thread;
 
-import io.vertx.core.internal.ContextInternal;
+import io.skipruntime.server.host.EventLoop;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +37,7 @@ public final class Lane {
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final RequestThreads threads;
-  private final ContextInternal context;
+  private final EventLoop loop;
   private final Runnable watch;
   private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
   private final Queue<Runnable> answers = new ConcurrentLinkedQueue<>();
@@ -61,12 +61,12 @@ public final class Lane {
    * A lane of an event loop.
    *
    * @param threads run what is handed over
-   * @param context a context of the event loop
+   * @param loop the event loop
    * @param watch makes sure that {@link #lookAfterRunner} is called from now on
    */
-  Lane(RequestThreads threads, ContextInternal context, Runnable watch) {
+  Lane(RequestThreads threads, EventLoop loop, Runnable watch) {
     this.threads = threads;
-    this.context = context;
+    this.loop = loop;
     this.watch = watch;
   }
 
@@ -80,7 +80,7 @@ public final class Lane {
     waiting.add(new Work(work, refusal));
     if (!isHandingOver) {
       isHandingOver = true;
-      context.nettyEventLoop().execute(handOver);
+      loop.execute(handOver);
     }
   }
 
@@ -88,7 +88,7 @@ public final class Lane {
   public void answer(Runnable step) {
     answers.add(step);
     if (isAnswering.compareAndSet(false, true)) {
-      context.runOnContext(none -> takeAnswers());
+      loop.execute(this::takeAnswers);
     }
   }
 
@@ -98,7 +98,9 @@ public final class Lane {
       try {
         step.run();
       } catch (RuntimeException e) {
-        context.reportException(e);
+        loop.execute(() -> {
+          throw e;
+        });
       }
     }
   }

@@ -1,7 +1,6 @@
 package io.skipruntime.server.thread;
 
-import io.vertx.core.Context;
-import io.vertx.core.internal.ContextInternal;
+import io.skipruntime.server.host.EventLoop;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +25,7 @@ public final class Lanes implements AutoCloseable {
   private static final long PATIENCE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final RequestThreads threads;
-  private final Map<Context, Lane> lanes = new ConcurrentHashMap<>();
+  private final Map<EventLoop, Lane> lanes = new ConcurrentHashMap<>();
   private final AtomicBoolean isAwake = new AtomicBoolean();
   private final Thread watcher =
       Thread.ofPlatform().daemon().name("skip-lanes").unstarted(this::watch);
@@ -37,9 +36,8 @@ public final class Lanes implements AutoCloseable {
     this.threads = threads;
   }
 
-  /** The lane of a context's event loop. */
-  public Lane of(Context context) {
-    ContextInternal loop = ((ContextInternal) context).unwrap();
+  /** The lane of an event loop. */
+  public Lane of(EventLoop loop) {
     return lanes.computeIfAbsent(loop, each -> new Lane(threads, loop, this::wake));
   }
 

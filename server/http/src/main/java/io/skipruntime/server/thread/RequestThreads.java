@@ -1,6 +1,6 @@
 package io.skipruntime.server.thread;
 
-import io.vertx.core.Vertx;
+import io.skipruntime.server.host.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.ExecutorService;
@@ -44,9 +44,9 @@ public final class RequestThreads {
   private final AtomicBoolean isProbing = new AtomicBoolean();
   private volatile boolean areStarved;
 
-  /** Looks regularly whether virtual threads get to run, until Vert.x is closed. */
-  public void start(Vertx vertx) {
-    vertx.setPeriodic(PROBE_MILLIS, timer -> probe());
+  /** Looks regularly whether virtual threads get to run, for as long as an event loop runs. */
+  public void start(EventLoop loop) {
+    loop.every(PROBE_MILLIS, this::probe);
   }
 
   private void probe() {

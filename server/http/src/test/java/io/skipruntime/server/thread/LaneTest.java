@@ -2,8 +2,7 @@ package io.skipruntime.server.thread;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.Context;
-import io.vertx.core.Vertx;
+import io.skipruntime.server.host.EventLoop;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -23,8 +22,8 @@ final class LaneTest {
   private static final int PATIENCE_SECONDS = 30;
   private static final int STEPS = 2000;
 
-  private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
+  private final EventLoopThreads loops = new EventLoopThreads(1, failure -> {});
+  private final EventLoop loop = loops.next();
   private final RequestThreads threads = new RequestThreads();
   private final Lanes lanes = new Lanes(threads);
   private final Lane lane = lanes.of(loop);
@@ -33,11 +32,15 @@ final class LaneTest {
   void close() {
     lanes.close();
     threads.close(0);
-    vertx.close().await();
+    loops.close();
   }
 
   private void run(Runnable work) {
-    loop.runOnContext(none -> lane.run(work, () -> {}));
+    loop.execute(() -> lane.run(work, () -> {}));
+  }
+
+  private static boolean isOnEventLoop() {
+    return Thread.currentThread().getName().startsWith("skip-loop");
   }
 
   private static boolean await(CountDownLatch latch) {
@@ -67,7 +70,7 @@ final class LaneTest {
       run(() -> {
         ran.add(number);
         synchronized (onLoop) {
-          onLoop.add(Context.isOnEventLoopThread());
+          onLoop.add(isOnEventLoop());
         }
         done.countDown();
       });
@@ -83,7 +86,7 @@ final class LaneTest {
     CountDownLatch others = new CountDownLatch(STEPS);
     CountDownLatch done = new CountDownLatch(1);
     AtomicInteger ranBefore = new AtomicInteger();
-    loop.runOnContext(none -> {
+    loop.execute(() -> {
       Runnable waiting =
           () -> {
             if (await(others)) {
@@ -123,7 +126,7 @@ final class LaneTest {
     for (int i = 0; i < STEPS; i++) {
       int number = i;
       lane.answer(() -> {
-        assertThat(Context.isOnEventLoopThread()).isTrue();
+        assertThat(isOnEventLoop()).isTrue();
         taken.add(number);
         done.countDown();
         throw new IllegalStateException("an answer that fails is no reason to keep others back");
@@ -137,7 +140,7 @@ final class LaneTest {
   void step_isRefused_whenItIsTooLate() {
     threads.close(0);
     CountDownLatch refused = new CountDownLatch(1);
-    loop.runOnContext(none -> lane.run(() -> {}, refused::countDown));
+    loop.execute(() -> lane.run(() -> {}, refused::countDown));
     assertThat(await(refused)).isTrue();
   }
 }

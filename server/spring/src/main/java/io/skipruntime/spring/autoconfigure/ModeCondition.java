@@ -11,12 +11,18 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
 
 /**
- * The comparison of {@code skip.server} with the places that a {@link ConditionalOnServer} names. A
- * server of its own is the default.
+ * The comparison of {@code skip.server} with the places that a {@link ConditionalOnServer} names.
+ * By default that is the application's own web server, and where it has none, a server of its own.
  */
 final class ModeCondition extends SpringBootCondition {
+
+  private static final List<String> WEB_ENVIRONMENTS =
+      List.of(
+          "org.springframework.web.context.ConfigurableWebEnvironment",
+          "org.springframework.boot.web.context.reactive.ConfigurableReactiveWebEnvironment");
 
   private static final String PROPERTY = OptionProperties.PREFIX + ".server";
 
@@ -36,6 +42,16 @@ final class ModeCondition extends SpringBootCondition {
 
   /** The place at which the service is served. */
   static ServerMode mode(Environment environment) {
-    return Binder.get(environment).bind(PROPERTY, ServerMode.class).orElse(ServerMode.SEPARATE);
+    return Binder.get(environment)
+        .bind(PROPERTY, ServerMode.class)
+        .orElseGet(() -> hasWebServer(environment) ? ServerMode.EMBEDDED : ServerMode.SEPARATE);
+  }
+
+  /** The kind of an environment tells the kind of its application, as Spring Boot has it. */
+  private static boolean hasWebServer(Environment environment) {
+    ClassLoader loader = ModeCondition.class.getClassLoader();
+    return WEB_ENVIRONMENTS.stream()
+        .filter(name -> ClassUtils.isPresent(name, loader))
+        .anyMatch(name -> ClassUtils.resolveClassName(name, loader).isInstance(environment));
   }
 }

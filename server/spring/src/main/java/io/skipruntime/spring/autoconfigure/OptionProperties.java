@@ -34,7 +34,7 @@ final class OptionProperties {
   private static final Set<String> WITHOUT_PROPERTY = Set.of("watch");
 
   /** The properties of the starter itself. */
-  private static final Set<String> OWN = Set.of("server", "path");
+  private static final Set<String> OWN = Set.of("server", "path", "control-path");
 
   private final Binder binder;
 

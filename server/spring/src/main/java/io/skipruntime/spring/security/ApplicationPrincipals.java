@@ -14,7 +14,7 @@ import org.springframework.security.core.GrantedAuthority;
  * issuer is {@value #ISSUER}, and the claim {@value #AUTHORITIES} lists the user's authorities, in
  * their order as texts. Two requests of one user with the same authorities have equal principals.
  */
-final class ApplicationPrincipals {
+public final class ApplicationPrincipals {
 
   /** The issuer that stands for the application's own security. */
   static final String ISSUER = "application";
@@ -25,7 +25,7 @@ final class ApplicationPrincipals {
   private ApplicationPrincipals() {}
 
   /** The principal of a user; empty for one that is not authenticated. */
-  static Optional<Principal> of(java.security.Principal user) {
+  public static Optional<Principal> of(java.security.Principal user) {
     if (!(user instanceof Authentication authentication)) {
       return Optional.of(new Principal(ISSUER, user.getName()));
     }

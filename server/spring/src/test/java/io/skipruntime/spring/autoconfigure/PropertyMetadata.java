@@ -23,8 +23,9 @@ final class PropertyMetadata {
         property(
             "skip.server",
             ServerMode.class.getName(),
-            "Place at which the service is served.",
-            Optional.of("separate")));
+            "Place at which the service is served; by default the application's own web server,"
+                + " and where there is none, a server of its own.",
+            Optional.empty()));
     properties.addAll(ofTheStarter());
     OptionProperties.options().stream()
         .forEach(each ->
@@ -43,6 +44,18 @@ final class PropertyMetadata {
 
   private static List<JsonObject> ofTheStarter() {
     return List.of(
+        property(
+            "skip.path",
+            String.class.getName(),
+            "Path before those of subscribers in the application's own web server; by default"
+                + " none.",
+            Optional.empty()),
+        property(
+            "skip.control-path",
+            String.class.getName(),
+            "Path before those of backends there, to be guarded by the application's own rules;"
+                + " by default they are not there.",
+            Optional.empty()),
         property(
             "skip.tables.interval-seconds",
             BigDecimal.class.getName(),

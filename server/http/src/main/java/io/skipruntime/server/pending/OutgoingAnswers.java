@@ -1,10 +1,11 @@
-package io.skipruntime.server.connection;
+package io.skipruntime.server.pending;
 
+import io.skipruntime.server.host.ByteBudget;
+import io.skipruntime.server.host.EventLoop;
+import io.skipruntime.server.host.ServerRequest;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.server.problem.ProblemDocument;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ import java.util.concurrent.atomic.LongAdder;
  * <p>May be used by any thread.
  *
  * <ul>
- *   <li>{@code waiting} has the answers that the event loop has begun to send and the sockets have
- *       not taken, in the order in which their clients have taken something last.
+ *   <li>{@code waiting} has the answers that a loop has begun to send and the sockets have not
+ *       taken, in the order in which their clients have taken something last.
  * </ul>
  */
 public final class OutgoingAnswers {
@@ -61,18 +62,18 @@ public final class OutgoingAnswers {
     this.writeStallMillis = writeStallMillis;
   }
 
-  /** Ends answers that are not taken, from now on, until Vert.x is closed. */
-  void start(Vertx vertx) {
-    vertx.setPeriodic(Math.max(1, writeStallMillis / CHECKS_PER_LIMIT), timer -> endStalled());
+  /** Ends answers that are not taken, from now on, for as long as a loop runs. */
+  void start(EventLoop loop) {
+    loop.every(Math.max(1, writeStallMillis / CHECKS_PER_LIMIT), this::endStalled);
   }
 
   /**
    * Finds room for an answer; it may become another one. Called by any thread.
    *
-   * @return what is to be {@linkplain OutgoingAnswer#send sent} by the request's event loop
+   * @return what is to be {@linkplain OutgoingAnswer#send sent} by the request's loop
    */
-  public OutgoingAnswer admit(HttpServerRequest request, Answer answer) {
-    ByteBudget connection = ConnectionGuard.pendingAnswers(request);
+  public OutgoingAnswer admit(ServerRequest request, Answer answer) {
+    ByteBudget connection = request.answerBudget();
     long bytes = OutgoingAnswer.cost(answer);
     if (take(connection, bytes)) {
       return new OutgoingAnswer(this, request, answer, connection, bytes);
@@ -95,7 +96,7 @@ public final class OutgoingAnswers {
   }
 
   private OutgoingAnswer overdraw(
-      HttpServerRequest request, Answer answer, ByteBudget connection, long few) {
+      ServerRequest request, Answer answer, ByteBudget connection, long few) {
     boolean isRoomOfListener = budget.overdraw(few);
     boolean isRoom = connection.overdraw(few) && isRoomOfListener;
     OutgoingAnswer outgoing = new OutgoingAnswer(this, request, answer, connection, few);

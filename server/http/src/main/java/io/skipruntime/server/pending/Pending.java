@@ -1,8 +1,9 @@
-package io.skipruntime.server.connection;
+package io.skipruntime.server.pending;
 
+import io.skipruntime.server.host.ByteBudget;
+import io.skipruntime.server.host.EventLoop;
 import io.skipruntime.server.options.LimitOptions;
 import io.skipruntime.server.options.ServerOptions;
-import io.vertx.core.Vertx;
 
 /**
  * The requests and answers that one listener holds on their way, each kind bounded for all of its
@@ -22,8 +23,8 @@ public record Pending(OutgoingAnswers answers, ByteBudget bodies) {
         new ByteBudget(ByteBudget.ofHeap(limits.pendingBodyBytes())));
   }
 
-  /** Ends answers that are not taken, from now on, until Vert.x is closed. */
-  public void start(Vertx vertx) {
-    answers.start(vertx);
+  /** Ends answers that are not taken, from now on, for as long as a loop runs. */
+  public void start(EventLoop loop) {
+    answers.start(loop);
   }
 }

@@ -1,4 +1,4 @@
-package io.skipruntime.server.connection;
+package io.skipruntime.server.host;
 
 import java.util.concurrent.atomic.AtomicLong;
 

@@ -1,4 +1,4 @@
-package io.skipruntime.server.thread;
+package io.skipruntime.server.connection;
 
 import io.netty.util.concurrent.EventExecutor;
 import io.vertx.core.Vertx;

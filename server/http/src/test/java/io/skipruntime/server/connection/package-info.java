@@ -1,5 +1,5 @@
 /** Tests of what is inside this package. */
 @NullMarked
-package io.skipruntime.server.stream;
+package io.skipruntime.server.connection;
 
 import org.jspecify.annotations.NullMarked;

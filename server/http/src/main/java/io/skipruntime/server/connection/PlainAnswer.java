@@ -1,8 +1,9 @@
-package io.skipruntime.server.problem;
+package io.skipruntime.server.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.skipruntime.server.problem.ProblemDocument;
 import java.nio.charset.StandardCharsets;
 
 /**

@@ -1,4 +1,4 @@
-package io.skipruntime.server.stream;
+package io.skipruntime.server.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,8 +14,12 @@ final class ChunksTest {
 
   private final Chunks chunks = new Chunks();
 
-  private ByteBuf chunk(EncodedEvent event, int from, int to) {
-    return chunks.of(event, from, to, ALLOCATOR);
+  private ByteBuf chunk(byte[] event, int from, int to) {
+    return chunks.shared(event, from, to, ALLOCATOR);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(ByteBuf chunk) {
@@ -24,14 +28,14 @@ final class ChunksTest {
 
   @Test
   void chunk_isFramedAsHttpHasIt() {
-    ByteBuf chunk = chunk(EncodedEvent.of("data: " + "x".repeat(26)), 0, 32);
+    ByteBuf chunk = chunk(utf8("data: " + "x".repeat(26)), 0, 32);
     assertThat(text(chunk)).isEqualTo("20\r\ndata: " + "x".repeat(26) + "\r\n");
     assertThat(chunk.release()).isTrue();
   }
 
   @Test
   void chunksOfTheSame_areTheSameMemory_whileTheyAreShared() {
-    EncodedEvent event = EncodedEvent.of("abc");
+    byte[] event = utf8("abc");
     chunks.share();
     ByteBuf first = chunk(event, 0, 3);
     ByteBuf second = chunk(event, 0, 3);
@@ -39,12 +43,12 @@ final class ChunksTest {
     first.readByte();
     assertThat(text(second)).isEqualTo("3\r\nabc\r\n");
     assertThat(text(chunk(event, 1, 3))).isEqualTo("2\r\nbc\r\n");
-    assertThat(text(chunk(EncodedEvent.of("def"), 1, 3))).isEqualTo("2\r\nef\r\n");
+    assertThat(text(chunk(utf8("def"), 1, 3))).isEqualTo("2\r\nef\r\n");
   }
 
   @Test
   void memory_isGivenBack_whenAllSocketsHaveTakenIt() {
-    EncodedEvent event = EncodedEvent.of("abc");
+    byte[] event = utf8("abc");
     chunks.share();
     ByteBuf first = chunk(event, 0, 3);
     ByteBuf second = chunk(event, 0, 3);

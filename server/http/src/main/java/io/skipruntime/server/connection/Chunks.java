@@ -1,4 +1,4 @@
-package io.skipruntime.server.stream;
+package io.skipruntime.server.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code last} is kept only from {@link #share} to {@link #unshare}, and is the chunk of what
- *       is between {@code from} and {@code to} of {@code event}.
+ *       is between {@code from} and {@code to} of {@code shared}.
  * </ul>
  */
 final class Chunks {
@@ -23,7 +23,7 @@ final class Chunks {
 
   private boolean isSharing;
   private @Nullable ByteBuf last;
-  private @Nullable EncodedEvent event;
+  private byte @Nullable [] shared;
   private int from;
   private int to;
 
@@ -42,22 +42,22 @@ final class Chunks {
     if (last != null) {
       last.release();
       last = null;
-      event = null;
+      shared = null;
     }
   }
 
-  /** A chunk of a part of an event, to be released by the caller. */
-  ByteBuf of(EncodedEvent sent, int start, int end, ByteBufAllocator allocator) {
-    if (last != null && event == sent && from == start && to == end) {
+  /** A chunk of a part of what many sockets may be given, to be released by the caller. */
+  ByteBuf shared(byte[] sent, int start, int end, ByteBufAllocator allocator) {
+    if (last != null && shared == sent && from == start && to == end) {
       return last.retainedDuplicate();
     }
-    ByteBuf chunk = of(sent.bytes(), start, end, allocator);
+    ByteBuf chunk = of(sent, start, end, allocator);
     if (!isSharing) {
       return chunk;
     }
     forget();
     last = chunk;
-    event = sent;
+    shared = sent;
     from = start;
     to = end;
     return chunk.retainedDuplicate();

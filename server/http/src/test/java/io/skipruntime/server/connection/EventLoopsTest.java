@@ -1,4 +1,4 @@
-package io.skipruntime.server.thread;
+package io.skipruntime.server.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

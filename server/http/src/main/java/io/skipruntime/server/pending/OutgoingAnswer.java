@@ -1,14 +1,9 @@
-package io.skipruntime.server.connection;
+package io.skipruntime.server.pending;
 
-import io.netty.buffer.Unpooled;
-import io.skipruntime.server.observe.Exchange;
+import io.skipruntime.server.host.ByteBudget;
+import io.skipruntime.server.host.ServerRequest;
+import io.skipruntime.server.host.ServerResponse;
 import io.skipruntime.server.problem.Answer;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.internal.buffer.BufferInternal;
-import io.vertx.core.internal.http.HttpServerRequestInternal;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,7 +11,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * An answer on its way to the socket, in slices as the socket takes them: what is given to the
  * socket is copied out of the heap, and what is given at once is held at once.
  *
- * <p>Used by the request's event loop, except for {@link #end}.
+ * <p>Used by the request's loop, except for {@link #end}.
  *
  * <ul>
  *   <li>What it {@link #cost}s is taken of both budgets until {@code isDone}, which it becomes
@@ -35,12 +30,11 @@ public final class OutgoingAnswer {
   private static final int HEAD_BYTES = 1 << 10;
 
   private final OutgoingAnswers all;
-  private final HttpServerRequest request;
-  private final HttpServerResponse response;
+  private final ServerRequest request;
+  private final ServerResponse response;
   private final Answer answer;
   private final ByteBudget connection;
   private final long bytes;
-  private final Promise<Void> sent = Promise.promise();
   private final AtomicBoolean isDone = new AtomicBoolean();
   private int position;
   private volatile boolean hasWaited;
@@ -48,7 +42,7 @@ public final class OutgoingAnswer {
 
   OutgoingAnswer(
       OutgoingAnswers all,
-      HttpServerRequest request,
+      ServerRequest request,
       Answer answer,
       ByteBudget connection,
       long bytes) {
@@ -72,85 +66,70 @@ public final class OutgoingAnswer {
 
   /** The route of the request. */
   String route() {
-    return Exchange.of(request).route();
+    return request.exchange().route();
   }
 
-  /**
-   * Begins to send.
-   *
-   * @return completes when the socket has taken all of it
-   */
-  public Future<Void> send() {
+  /** Begins to send. */
+  public void send() {
     if (isDone.get()) {
-      return sent.future();
+      return;
     }
-    if (response.closed() || response.ended()) {
+    if (!response.isOpen()) {
       release();
-      sent.complete();
-      return sent.future();
+      return;
     }
     writeHead();
     byte[] body = answer.body();
-    if (request.method().name().equals("HEAD")) {
-      response.putHeader("Content-Length", String.valueOf(body.length));
-      follow(response.end());
+    if (request.method().equals("HEAD")) {
+      response.header("Content-Length", String.valueOf(body.length));
+      end(0, 0);
     } else if (body.length <= SLICE_BYTES) {
-      follow(response.end(slice(0, body.length)));
+      end(0, body.length);
     } else {
-      response.putHeader("Content-Length", String.valueOf(body.length));
-      response.exceptionHandler(this::broken);
-      response.closeHandler(none -> broken(new IllegalStateException("the connection has ended")));
-      response.drainHandler(none -> drained());
+      response.header("Content-Length", String.valueOf(body.length));
+      response.whenClosed(this::release);
+      response.whenDrained(this::drained);
       await(takenAtNanos);
       proceed();
     }
-    return sent.future();
   }
 
   private void writeHead() {
-    response.setStatusCode(answer.status());
+    response.status(answer.status());
     for (Map.Entry<String, String> header : answer.headers().entrySet()) {
-      response.putHeader(header.getKey(), header.getValue());
+      response.header(header.getKey(), header.getValue());
     }
     if (!answer.contentType().isEmpty()) {
-      response.putHeader("Content-Type", answer.contentType());
+      response.header("Content-Type", answer.contentType());
     }
-  }
-
-  private BufferInternal slice(int from, int length) {
-    return BufferInternal.buffer(Unpooled.wrappedBuffer(answer.body(), from, length));
   }
 
   private void drained() {
     if (!isDone.get()) {
       await(System.nanoTime());
-      ConnectionGuard.taken(request);
       proceed();
     }
   }
 
   private void proceed() {
     byte[] body = answer.body();
-    while (!isDone.get() && position < body.length && !response.writeQueueFull()) {
-      int length = Math.min(SLICE_BYTES, body.length - position);
+    while (!isDone.get() && position < body.length && !response.isFull()) {
       int from = position;
-      position += length;
+      position += Math.min(SLICE_BYTES, body.length - position);
       if (position == body.length) {
-        follow(response.end(slice(from, length)));
+        end(from, position);
       } else {
-        response.write(slice(from, length)).onFailure(this::broken);
+        response.write(body, from, position);
       }
     }
   }
 
-  /** Waits for the end of the answer to be taken. */
-  private void follow(Future<Void> end) {
-    if (end.succeeded()) {
-      complete();
-      return;
+  /** Gives the last part to the socket, and waits until that is taken. */
+  private void end(int from, int to) {
+    response.end(answer.body(), from, to, isTaken -> release());
+    if (!isDone.get()) {
+      await(System.nanoTime());
     }
-    await(System.nanoTime());
-    end.onSuccess(none -> complete()).onFailure(this::broken);
   }
 
   private void await(long taken) {
@@ -160,17 +139,6 @@ public final class OutgoingAnswer {
     if (isDone.get()) { // it was ended meanwhile
       all.done(this, true, 0);
     }
-  }
-
-  private void complete() {
-    ConnectionGuard.taken(request);
-    release();
-    sent.tryComplete();
-  }
-
-  private void broken(Throwable failure) {
-    release();
-    sent.tryFail(failure);
   }
 
   private boolean release() {
@@ -190,9 +158,7 @@ public final class OutgoingAnswer {
   boolean end() {
     boolean isFirst = release();
     if (isFirst) {
-      ((HttpServerRequestInternal) request)
-          .context()
-          .runOnContext(none -> Connections.abortStalled(request));
+      request.loop().execute(response::abortStalled);
     }
     return isFirst;
   }

@@ -1,0 +1,308 @@
+package io.skipruntime.spring.mount;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.json.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.springframework.boot.WebApplicationType;
+
+/** The protocol as clients find it in an application, whatever web server that has. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class MountContract {
+
+  private static final int LARGE = 3 << 20;
+  private static final int MANY_BYTES = 200_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final WebApplicationType type;
+  private MountedApplication application;
+
+  MountContract(WebApplicationType type) {
+    this.type = type;
+    this.application =
+        MountedApplication.start(type, "skip.write-stall-seconds=1.5", "skip.heartbeat-seconds=1");
+  }
+
+  @BeforeAll
+  void write() {
+    application.write("ann", "one");
+    application.write("bob", "two");
+  }
+
+  @AfterAll
+  void close() {
+    application.close();
+  }
+
+  private static Json type(HttpResponse<String> problem) {
+    assertThat(problem.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    return Json.parse(problem.body()).asObject().get("type");
+  }
+
+  private void assertProblem(HttpResponse<String> answer, int status, String problemType) {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(type(answer)).isEqualTo(Json.of(problemType));
+  }
+
+  private Subscriber follow(String path, String... headers) {
+    HttpRequest.Builder request = application.request(path);
+    for (int i = 0; i < headers.length; i += 2) {
+      request.header(headers[i], headers[i + 1]);
+    }
+    return application.follow(request);
+  }
+
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime() - end).as("it has not come to that").isNegative();
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Waits until the host has noticed that clients have gone, which may take a write to them. */
+  private void awaitNoSubscribers() {
+    await(() -> {
+      application.write("tick", String.valueOf(System.nanoTime()));
+      return application.metric("skip_subscribers") == 0;
+    });
+  }
+
+  @Test
+  void backend_readsAndWrites() {
+    HttpResponse<String> snapshot =
+        application.send(
+            MountedApplication.json(
+                application.asAnn("/internal/v1/snapshot/texts/lookup"),
+                "POST",
+                "{\"key\":\"bob\"}"));
+    assertThat(snapshot.statusCode()).isEqualTo(200);
+    assertThat(snapshot.body()).isEqualTo("[\"two\"]");
+    assertThat(snapshot.headers().firstValue("Content-Length")).hasValue("7");
+  }
+
+  @Test
+  void backend_isLetInByTheRulesOfTheApplicationOnly() {
+    HttpResponse<String> unknown =
+        application.send(
+            MountedApplication.json(
+                application.request("/internal/v1/snapshot/texts"), "POST", "{}"));
+    assertThat(unknown.statusCode()).isEqualTo(401);
+    assertProblem(
+        application.send(
+            MountedApplication.json(
+                application
+                    .asAnn("/internal/v1/snapshot/texts")
+                    .header("Sec-Fetch-Site", "cross-site"),
+                "POST",
+                "{}")),
+        403,
+        "forbidden");
+  }
+
+  @Test
+  void stream_hasWhatIsThereAndWhatChanges() {
+    try (Subscriber subscriber = follow("/skip/v1/resources/texts")) {
+      assertThat(subscriber.response().headers().firstValue("Content-Type"))
+          .hasValue("text/event-stream");
+      assertThat(subscriber.response().headers().firstValue("Cache-Control")).hasValue("no-store");
+      assertThat(subscriber.block()).containsExactly(": signs current", "retry: 2000");
+      List<String> init = subscriber.event();
+      assertThat(init.getFirst()).isEqualTo("event: init");
+      assertThat(Subscriber.field(init, "data")).get().asString().contains("[\"bob\",[\"two\"]]");
+      application.write("carol", "three");
+      assertThat(Subscriber.field(subscriber.event(), "data"))
+          .hasValue("[[\"carol\",[\"three\"]]]");
+    }
+  }
+
+  @Test
+  void stream_isResumed_fromTheLastEvent() {
+    String last;
+    try (Subscriber subscriber = follow("/skip/v1/resources/texts")) {
+      last = Subscriber.field(subscriber.event(), "id").orElseThrow();
+    }
+    application.write("dan", "four");
+    try (Subscriber again = follow("/skip/v1/resources/texts", "Last-Event-ID", last)) {
+      List<String> event = again.event();
+      assertThat(event.getFirst()).isEqualTo("event: update");
+      assertThat(Subscriber.field(event, "data")).hasValue("[[\"dan\",[\"four\"]]]");
+    }
+  }
+
+  @Test
+  void stream_ofABody_followsSeveral() {
+    HttpRequest.Builder request =
+        MountedApplication.json(
+            application.request("/skip/v1/streams"),
+            "POST",
+            "[{\"name\":\"a\",\"resource\":\"texts\"},{\"name\":\"b\",\"resource\":\"absent\"}]");
+    try (Subscriber subscriber = application.follow(request)) {
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < 2; i++) {
+        List<String> block = subscriber.block();
+        while (block.getFirst().startsWith(":")) {
+          block = subscriber.block();
+        }
+        names.add(block.getFirst());
+      }
+      assertThat(names).containsExactlyInAnyOrder("data: \"a\"", "data: \"b\"");
+    }
+  }
+
+  @Test
+  void stream_hasHeartbeats() {
+    try (Subscriber subscriber =
+        follow("/skip/v1/resources/texts", "Skip-Heartbeat-Seconds", "1")) {
+      subscriber.event();
+      List<String> block = subscriber.block();
+      while (!block.equals(List.of(":"))) {
+        assertThat(block).isNotEmpty();
+        block = subscriber.block();
+      }
+    }
+  }
+
+  @Test
+  void resource_isForTheUserOfTheRequest() {
+    assertProblem(application.get("/skip/v1/resources/mine"), 401, "unauthorized");
+    try (Subscriber subscriber = application.follow(application.asAnn("/skip/v1/resources/mine"))) {
+      assertThat(Subscriber.field(subscriber.event(), "data")).hasValue("[[\"ann\",[\"one\"]]]");
+    }
+  }
+
+  @Test
+  void mistakes_areProblems() {
+    assertProblem(application.get("/skip/v1/resources/absent"), 404, "unknown-resource");
+    assertProblem(application.get("/skip/v1/nothing"), 404, "not-found");
+    assertProblem(application.get("/skip/v1/resources/texts?a=%ff"), 400, "invalid-utf8");
+    assertProblem(
+        application.send(
+            application.request("/skip/v1/resources/texts").header("Accept", "text/html")),
+        406,
+        "not-acceptable");
+    assertProblem(
+        application.send(
+            MountedApplication.json(application.asAnn("/internal/v1/inputs/texts"), "PUT", "[]")),
+        405,
+        "method-not-allowed");
+    assertProblem(
+        application.send(
+            MountedApplication.json(application.asAnn("/internal/v1/inputs/texts"), "PATCH", "[")),
+        400,
+        "malformed-json");
+    assertThat(application.get("/elsewhere").statusCode()).isEqualTo(404);
+    assertThat(application.get("/skip/healthz").body()).isEqualTo("ok\n");
+  }
+
+  @Test
+  void largeBodiesAndAnswers_areWhole() {
+    String text = "x".repeat(LARGE);
+    application.write("large", text);
+    HttpResponse<String> answer =
+        application.send(
+            MountedApplication.json(
+                application.asAnn("/internal/v1/snapshot/texts/lookup"),
+                "POST",
+                "{\"key\":\"large\"}"));
+    assertThat(answer.body()).isEqualTo("[\"" + text + "\"]");
+    application.write("large", "");
+    HttpResponse<String> tooLarge =
+        application.send(
+            MountedApplication.json(
+                application.asAnn("/internal/v1/inputs/texts"), "PATCH", " ".repeat(17 << 20)));
+    assertProblem(tooLarge, 413, "body-too-large");
+  }
+
+  @Test
+  void clientThatDoesNotRead_isEnded_andCostsOneEventAtMost() throws IOException {
+    awaitNoSubscribers();
+    long before = application.metric("skip_stalled_connections_total");
+    try (Socket stuck = new Socket()) {
+      stuck.setReceiveBufferSize(4096);
+      stuck.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), application.port()));
+      stuck
+          .getOutputStream()
+          .write(
+              "GET /skip/v1/resources/texts HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
+      await(() -> application.metric("skip_subscribers") == 1);
+      int written = 0;
+      while (application.metric("skip_lagging_subscribers") == 0) {
+        assertThat(written).as("what the kernel takes").isLessThan(LARGE * 10);
+        application.write("stuck", ("" + written % 7).repeat(MANY_BYTES));
+        written += MANY_BYTES;
+      }
+      assertThat(application.metric("skip_partly_sent_event_bytes")).isLessThan(2L * MANY_BYTES);
+      await(() -> application.metric("skip_stalled_connections_total") == before + 1);
+      await(() -> application.metric("skip_subscribers") == 0);
+      assertThat(application.metric("skip_partly_sent_event_bytes")).isZero();
+    }
+    application.write("stuck", "");
+  }
+
+  @Test
+  void manyStreams_areServed_withoutThreads() throws IOException {
+    int streams = Integer.getInteger("skip.streams", 300);
+    Runtime runtime = Runtime.getRuntime();
+    System.gc();
+    long heapBefore = runtime.totalMemory() - runtime.freeMemory();
+    int threadsBefore = Thread.activeCount();
+    long start = System.nanoTime();
+    try (ManyReadersProcess readers = new ManyReadersProcess(application.port(), streams)) {
+      readers.await("init");
+      long opened = System.nanoTime();
+      application.write("many", "streams");
+      readers.await("update");
+      long updated = System.nanoTime();
+      System.gc();
+      long heap = runtime.totalMemory() - runtime.freeMemory() - heapBefore;
+      System.out.printf(
+          "%s: %d streams open in %d ms, an update reached all in %d ms, %d bytes of heap each,"
+              + " %d threads more%n",
+          type,
+          streams,
+          (opened - start) / 1_000_000,
+          (updated - opened) / 1_000_000,
+          heap / streams,
+          Thread.activeCount() - threadsBefore);
+      assertThat(Thread.activeCount() - threadsBefore).isLessThan(streams / 2);
+    }
+    awaitNoSubscribers();
+  }
+
+  @Test
+  void application_endsInTwoSeconds_whenStreamsAreOpen() {
+    MountedApplication ending = MountedApplication.start(type);
+    List<Subscriber> subscribers = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      subscribers.add(ending.follow(ending.request("/skip/v1/resources/texts")));
+      subscribers.getLast().event();
+    }
+    long start = System.nanoTime();
+    ending.context().close();
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+    for (Subscriber each : subscribers) {
+      List<String> last = each.block();
+      while (!last.isEmpty() && !last.getFirst().startsWith("retry: ")) {
+        last = each.block();
+      }
+      assertThat(last).singleElement().asString().startsWith("retry: ");
+      assertThat(each.block()).isEmpty();
+    }
+    ending.close();
+  }
+}

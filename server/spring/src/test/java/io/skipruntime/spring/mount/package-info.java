@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.spring.mount;
+
+import org.jspecify.annotations.NullMarked;
