@@ -142,7 +142,7 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
    * @throws IllegalArgumentException if {@code count} is negative
    */
   default EagerCollection<K, V> top(int count, Order<? super V> order) {
-    return map(new Mappers.Top<>(Mappers.requireCount("top", count), Mappers.of(order)));
+    return map(new Mappers.Top<>(Mappers.requireCount("top", count), order));
   }
 
   /**
@@ -186,7 +186,7 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
       Function<? super V, ? extends @Nullable J> reference,
       EagerCollection<J, W> other,
       BiFunction<? super V, ? super W, ? extends R> combine) {
-    return map(new Mappers.Lookup<K, V, J, W, R>(reference, other, combine));
+    return map(new Mappers.Refer<K, V, J, W, R>(reference, other, combine));
   }
 
   /**

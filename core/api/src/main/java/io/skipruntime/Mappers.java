@@ -20,12 +20,6 @@ final class Mappers {
 
   private Mappers() {}
 
-  /** The function that gives what it is given. */
-  @SuppressWarnings("unchecked") // it gives what it is given, of whatever type
-  static <V> Function<V, V> itself() {
-    return (Function<V, V>) Itself.INSTANCE;
-  }
-
   /** A count that an author has given to an operator. */
   static int requireCount(String operator, int count) {
     if (count < 0) {
@@ -33,21 +27,6 @@ final class Mappers {
           operator + "(" + count + "): the count must not be negative");
     }
     return count;
-  }
-
-  /** An order of what is more general, as one of values. */
-  @SuppressWarnings("unchecked") // an order only looks at values
-  static <V> Order<V> of(Order<? super V> order) {
-    return (Order<V>) order;
-  }
-
-  private enum Itself implements Function<Object, Object> {
-    INSTANCE;
-
-    @Override
-    public Object apply(Object value) {
-      return value;
-    }
   }
 
   record FilterValues<K, V>(Predicate<? super V> keep) implements Mapper<K, V, K, V> {
@@ -114,7 +93,7 @@ final class Mappers {
     }
   }
 
-  record Top<K, V>(int count, Order<V> order) implements Mapper<K, V, K, V> {
+  record Top<K, V>(int count, Order<? super V> order) implements Mapper<K, V, K, V> {
 
     private record Placed<V>(List<Object> position, V value) {}
 
@@ -131,9 +110,9 @@ final class Mappers {
     }
   }
 
-  record Lookup<K, V, J, W, R>(
+  record Refer<K, V, J, W, R>(
       Function<? super V, ? extends @Nullable J> reference,
-      EagerCollection<J, W> other,
+      Lookup<J, W> other,
       BiFunction<? super V, ? super W, ? extends R> combine)
       implements Mapper<K, V, K, R> {
     @Override

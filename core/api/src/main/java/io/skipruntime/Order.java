@@ -47,7 +47,16 @@ public record Order<V>(List<Criterion<V>> criteria) {
 
   /** The order of the values' JSON, the least first. */
   public static <V> Order<V> natural() {
-    return by(Mappers.itself());
+    return by(Itself.INSTANCE);
+  }
+
+  private enum Itself implements Function<Object, Object> {
+    INSTANCE;
+
+    @Override
+    public Object apply(Object value) {
+      return value;
+    }
   }
 
   /** This order with its last criterion turned around: {@code then(f).descending()}. */

@@ -211,7 +211,7 @@ public final class Reducers {
   private record Quantified<V>(Predicate<? super V> condition, boolean isForAll)
       implements Aggregator<V, Quantified.Votes, Boolean> {
 
-    /** How many values there are, and how many are as the condition says. */
+    /** The number of values, and of those that are as the condition says. */
     record Votes(long all, long those) {}
 
     @Override

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JoinNode extends CollectionNode {
 
-  /** Whether keys that the other input does not have are in the result. */
+  /** The two operators: with keys that the other input does not have, or without. */
   enum Kind {
     INNER("join"),
     LEFT("leftJoin");

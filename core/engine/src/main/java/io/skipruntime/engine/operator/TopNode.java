@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TopNode extends CollectionNode {
 
-  /** Where a value is. */
+  /** The place of a value in its group. */
   private record Place(Group group, List<Object> position, Object key, int index) {
 
     boolean isIn() {
