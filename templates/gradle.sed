@@ -6,3 +6,4 @@ s|@package@|gradle build|g
 s|@output@|build|g
 s|@jar@|build/libs/starter.jar|g
 s|@libraries@|build/libs/lib|g
+/^@maven@/d

@@ -6,3 +6,4 @@ s|@package@|mvn package|g
 s|@output@|target|g
 s|@jar@|target/starter.jar|g
 s|@libraries@|target/lib|g
+s|^@maven@||
