@@ -40,6 +40,11 @@ public interface DelegatingService<I extends Record, S extends Record> extends S
   }
 
   @Override
+  default Map<String, ExternalResource<?, ?>> externalInputs() {
+    return delegate().externalInputs();
+  }
+
+  @Override
   default S createGraph(I inputs, Context context) {
     return delegate().createGraph(inputs, context);
   }

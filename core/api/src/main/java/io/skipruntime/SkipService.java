@@ -43,6 +43,17 @@ public interface SkipService<I extends Record, S extends Record> {
   }
 
   /**
+   * The inputs whose data an external service delivers, by name of the input; by default none has
+   * any. They are in the record of inputs like the others, and cannot be written to: for clients
+   * there is no such input.
+   *
+   * @return resources of {@link #externalServices}, with the types that the inputs have
+   */
+  default Map<String, ExternalResource<?, ?>> externalInputs() {
+    return Map.of();
+  }
+
+  /**
    * Builds the graph that all resources share. It runs once, when the service starts, and describes
    * collections without reading them.
    *

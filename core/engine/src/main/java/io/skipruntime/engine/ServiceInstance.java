@@ -231,6 +231,17 @@ public final class ServiceInstance implements AutoCloseable {
     return new Watermark(epoch, runner.committing(write, inputs::write));
   }
 
+  /**
+   * Returns if entries could be written to an input collection, as far as their types tell: for
+   * those who collect writes and make them later. Nothing is written.
+   *
+   * @throws UnknownCollectionException if there is no such input
+   * @throws InvalidInputException if an entry is not of the input's types
+   */
+  public void check(String collection, List<? extends Entry<?, ?>> entries) {
+    new Write(graph.definition()).update(collection, entries);
+  }
+
   /** The commands of the service. */
   public ServiceCommands commands() {
     return commands;
@@ -404,6 +415,11 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void leaveResourceInstance(String identifier) {
     leased.leave(identifier);
+  }
+
+  /** Whether an instance is open under {@code identifier}. */
+  public boolean isOpen(String identifier) {
+    return leased.leases().has(identifier);
   }
 
   /**

@@ -3,10 +3,8 @@ package io.skipruntime.server;
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
-import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.StorageStatus;
-import io.skipruntime.journal.Persistence;
 import io.skipruntime.server.connection.ConnectionLimits;
 import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.connection.GuardedTransport;
@@ -40,7 +38,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.metrics.MetricsOptions;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -78,6 +75,7 @@ public final class SkipServer implements AutoCloseable {
   private final Lanes lanes = new Lanes(threads);
   private final EventLoops eventLoops;
   private final OpenStreams streams;
+  private final Metrics metrics;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
   private final Listener control;
@@ -99,7 +97,7 @@ public final class SkipServer implements AutoCloseable {
     streamingPending.start(vertx);
     Disclosure disclosure = options.security().showErrors() ? Disclosure.ALL : Disclosure.PUBLIC;
     StreamCounters counters = new StreamCounters();
-    Metrics metrics =
+    this.metrics =
         new Metrics(
             service, streams, counters, telemetry, List.of(controlPending, streamingPending));
     StreamEnvironment environment =
@@ -189,34 +187,24 @@ public final class SkipServer implements AutoCloseable {
    * @throws SkipException if the service cannot start
    */
   public static SkipServer start(SkipService<?, ?> service, ServerOptions options) {
-    Security security = Security.of(options);
-    Telemetry telemetry = new Telemetry(options);
-    try {
-      ServiceInstance instance = startService(service, telemetry, security, options);
-      try {
-        return listening(new SkipServer(instance, telemetry, security, options), options);
-      } catch (RuntimeException | Error e) {
-        instance.close();
-        throw e;
-      }
-    } catch (RuntimeException | Error e) {
-      telemetry.close();
-      throw e;
-    }
+    return listen(StartedService.start(service, options));
   }
 
-  private static ServiceInstance startService(
-      SkipService<?, ?> service, Telemetry telemetry, Security security, ServerOptions options) {
-    EngineOptions engine = telemetry.watching(options.engine());
-    if (options.dataDirectory().isEmpty()) {
-      return ServiceInstance.start(service, engine);
-    }
-    Persistence persistence = Persistence.in(Path.of(options.dataDirectory().get()));
-    RecoveryListeners waiting = RecoveryListeners.begin(options, security, persistence::status);
+  /**
+   * Puts a service on the network that has been started. The service is the server's then: it ends
+   * with the server, also if the server cannot start.
+   *
+   * @throws ServerStartException if an address cannot be used
+   */
+  public static SkipServer listen(StartedService service) {
     try {
-      return ServiceInstance.start(service, engine.withPersistence(persistence));
-    } finally {
-      waiting.close();
+      return listening(
+          new SkipServer(
+              service.instance(), service.telemetry(), service.security(), service.options()),
+          service.options());
+    } catch (RuntimeException | Error e) {
+      service.close();
+      throw e;
     }
   }
 
@@ -381,6 +369,11 @@ public final class SkipServer implements AutoCloseable {
   /** The port of the streaming listener. */
   public int streamingPort() {
     return streaming.port();
+  }
+
+  /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
+  public List<Measurement> measurements() {
+    return Measurement.of(metrics.snapshots());
   }
 
   /** The service, to be used without HTTP. */

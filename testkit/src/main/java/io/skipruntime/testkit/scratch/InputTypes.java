@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The types of a service's inputs, and what writes make of their contents. Immutable. */
+/**
+ * The types of the inputs of a service that can be written to, and what writes make of their
+ * contents. Immutable.
+ */
 public final class InputTypes {
 
   private record Input(Codec<?> keys, Codec<?> values) {}
@@ -33,6 +36,9 @@ public final class InputTypes {
       if (!(component.getGenericType() instanceof ParameterizedType collection)
           || collection.getRawType() != EagerCollection.class) {
         throw new IllegalArgumentException(component + " is not an EagerCollection");
+      }
+      if (service.externalInputs().containsKey(component.getName())) {
+        continue;
       }
       types.inputs.put(
           component.getName(),

@@ -208,6 +208,10 @@ public final class ScratchEvaluation {
   }
 
   private Object input(String name, @Nullable Map<?, ? extends List<?>> contents) {
+    ExternalResource<?, ?> external = service.externalInputs().get(name);
+    if (external != null) {
+      return external(external);
+    }
     ScratchCollection<?, ?> input =
         collection(
             new Identity("input", List.of(), name),

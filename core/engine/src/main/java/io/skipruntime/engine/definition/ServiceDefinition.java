@@ -3,6 +3,7 @@ package io.skipruntime.engine.definition;
 import io.skipruntime.DeclaredTypes;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
 import io.skipruntime.InitialData;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.Migration;
@@ -62,6 +63,8 @@ public final class ServiceDefinition {
   private final SkipService<?, ?> service;
   private final InitialData initial;
   private final Map<String, Migration> migrations;
+  private final Map<String, ExternalResource<?, ?>> externalInputs;
+  private final List<String> names = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
   private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
@@ -72,6 +75,7 @@ public final class ServiceDefinition {
     this.service = service;
     this.initial = service.initialData();
     this.migrations = service.migrations();
+    this.externalInputs = Map.copyOf(service.externalInputs());
     this.inputsConstructor = readInputs();
   }
 
@@ -103,7 +107,7 @@ public final class ServiceDefinition {
     return service;
   }
 
-  /** The inputs by name, in the order of the inputs record. */
+  /** The inputs that can be written to by name, in the order of the inputs record. */
   public SequencedMap<String, Input> inputs() {
     return inputs;
   }
@@ -119,6 +123,11 @@ public final class ServiceDefinition {
       throw new UnknownCollectionException(name, inputs.keySet());
     }
     return input;
+  }
+
+  /** The inputs whose data an external service delivers, by name. */
+  Map<String, ExternalResource<?, ?>> externalInputs() {
+    return externalInputs;
   }
 
   /** The resources by name, in the order of their definition. */
@@ -141,7 +150,7 @@ public final class ServiceDefinition {
   /** The record of input collections that {@code createGraph} takes. */
   Record inputsRecord(Map<String, EagerCollection<?, ?>> collections) {
     try {
-      Object[] components = inputs.keySet().stream().map(collections::get).toArray();
+      Object[] components = names.stream().map(collections::get).toArray();
       return (Record) Objects.requireNonNull(inputsConstructor).newInstance(components);
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("the inputs record of a checked service", e);
@@ -158,7 +167,13 @@ public final class ServiceDefinition {
       return null;
     }
     for (RecordComponent component : type.getRecordComponents()) {
+      names.add(component.getName());
       readInput(type, component);
+    }
+    for (String name : externalInputs.keySet()) {
+      if (!names.contains(name)) {
+        problems.add("externalInputs: " + type.getSimpleName() + " has no " + name);
+      }
     }
     try {
       Constructor<?> constructor =
@@ -188,7 +203,19 @@ public final class ServiceDefinition {
         DeclaredCodec.of(place + "'s keys", collection.getActualTypeArguments()[0], problems);
     Codec<?> values =
         DeclaredCodec.of(place + "'s values", collection.getActualTypeArguments()[1], problems);
-    if (keys != null && values != null) {
+    ExternalResource<?, ?> external = externalInputs.get(component.getName());
+    if (external != null) {
+      if (!List.of(external.keyType(), external.valueType())
+          .equals(List.of(collection.getActualTypeArguments()))) {
+        problems.add(
+            "externalInputs: %s is %s, and its resource is of %s and %s"
+                .formatted(
+                    place,
+                    collection.getTypeName(),
+                    external.keyType().getTypeName(),
+                    external.valueType().getTypeName()));
+      }
+    } else if (keys != null && values != null) {
       inputs.put(
           component.getName(),
           new Input(

@@ -46,7 +46,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +72,7 @@ public final class ServiceGraph {
   private volatile ServiceDefinition definition;
   private ServiceDefinition building;
   private Map<String, InputNode> inputs = Map.of();
+  private Map<String, CollectionNode> externalInputs = Map.of();
   private List<Node> held = List.of();
   private Map<String, TickMap<Object, ValueList>> setAside = Map.of();
   private volatile List<CollectionNode> collections = List.of();
@@ -114,10 +114,10 @@ public final class ServiceGraph {
   }
 
   private Map<String, EagerCollection<?, ?>> handles(Evaluation evaluation) {
-    return inputs.entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey, each -> new EagerHandle<>(each.getValue(), evaluation)));
+    Map<String, EagerCollection<?, ?>> handles = new HashMap<>();
+    externalInputs.forEach((name, node) -> handles.put(name, new EagerHandle<>(node, evaluation)));
+    inputs.forEach((name, node) -> handles.put(name, new EagerHandle<>(node, evaluation)));
+    return handles;
   }
 
   /** Whether a version has an input. For any thread. */
@@ -224,6 +224,7 @@ public final class ServiceGraph {
     Record sharedBefore = shared;
     ServiceDefinition definitionBefore = building;
     Map<String, InputNode> inputsBefore = inputs;
+    Map<String, CollectionNode> externalBefore = externalInputs;
     List<Node> heldBefore = held;
     Map<String, TickMap<Object, ValueList>> setAsideBefore = setAside;
     List<CollectionNode> collectionsBefore = collections;
@@ -232,6 +233,7 @@ public final class ServiceGraph {
         .add(() -> {
           building = definitionBefore;
           inputs = inputsBefore;
+          externalInputs = externalBefore;
           held = heldBefore;
           setAside = setAsideBefore;
           collections = collectionsBefore;
@@ -308,13 +310,14 @@ public final class ServiceGraph {
   }
 
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
+    FunctionContext context = new FunctionContext(evaluation);
+    externalInputs = externalNodes(next, context);
     Map<String, EagerCollection<?, ?>> collections = handles(evaluation);
     @SuppressWarnings("unchecked") // the definition makes the record that the service declares
     SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
     List<String> problems = new ArrayList<>(next.problems());
     try {
-      Record made =
-          service.createGraph(next.inputsRecord(collections), new FunctionContext(evaluation));
+      Record made = service.createGraph(next.inputsRecord(collections), context);
       problems.addAll(evaluation.mistakes());
       problems.addAll(Captured.problems(made));
       if (problems.isEmpty()) {
@@ -331,6 +334,15 @@ public final class ServiceGraph {
       problems.add(failure);
     }
     throw new WiringException(problems);
+  }
+
+  private static Map<String, CollectionNode> externalNodes(
+      ServiceDefinition next, FunctionContext context) {
+    Map<String, CollectionNode> nodes = new LinkedHashMap<>();
+    next.externalInputs()
+        .forEach((name, resource) ->
+            nodes.put(name, EagerHandle.nodeOf(context.useExternalResource(resource))));
+    return nodes;
   }
 
   /** The nodes from which, by what depends on them, all others of the service can be found. */

@@ -28,6 +28,16 @@ public final class ModuleDirection implements Check {
           Map.entry("core/engine", Set.of("core/api", "core/json")),
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
+          Map.entry(
+              "server/spring",
+              Set.of(
+                  "server/http",
+                  "connectors/jdbc",
+                  "connectors/postgres",
+                  "clients/java",
+                  "core/engine",
+                  "core/api",
+                  "core/json")),
           Map.entry("clients/java", Set.of("core/json")),
           Map.entry("clients/cli", Set.of("clients/java", "core/json")),
           Map.entry("clients/data", Set.of("core/journal", "core/engine", "core/api", "core/json")),

@@ -16,6 +16,7 @@ final class OfferedPackages {
           "io.skipruntime.engine.spi",
           "io.skipruntime.server",
           "io.skipruntime.server.options",
+          "io.skipruntime.spring",
           "io.skipruntime.client",
           "io.skipruntime.client.live",
           "io.skipruntime.connect",

@@ -1,5 +1,6 @@
 package io.skipruntime.server.metrics;
 
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.connection.Pending;
 import io.skipruntime.server.observe.Telemetry;
@@ -8,13 +9,13 @@ import io.skipruntime.server.request.Call;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The page that has all numbers of a server. May be used by any thread. */
 public final class Metrics {
 
-  private final Supplier<MetricsPage> pages;
+  private final List<Consumer<Samples>> numbers;
   private @Nullable MetricsPage page;
 
   /**
@@ -31,7 +32,17 @@ public final class Metrics {
     EngineNumbers engine = new EngineNumbers(service);
     ServerNumbers server = new ServerNumbers(service, streams, counters, telemetry);
     PendingNumbers waiting = new PendingNumbers(pending);
-    this.pages = () -> new MetricsPage(List.of(engine, server, waiting));
+    this.numbers = List.of(engine, server, waiting);
+  }
+
+  /** The numbers of one moment, without those of the JVM. */
+  public MetricSnapshots snapshots() {
+    return MetricsPage.snapshots(numbers);
+  }
+
+  /** The numbers of one moment of a service that has no server. */
+  public static MetricSnapshots snapshotsOf(ServiceInstance service) {
+    return MetricsPage.snapshots(List.of(new EngineNumbers(service)));
   }
 
   /** The page, in the format that the call asks for. */
@@ -41,7 +52,7 @@ public final class Metrics {
 
   /** Made when it is first asked for, since that takes as long as a server takes to start. */
   private synchronized MetricsPage page() {
-    MetricsPage made = page == null ? pages.get() : page;
+    MetricsPage made = page == null ? new MetricsPage(numbers) : page;
     page = made;
     return made;
   }

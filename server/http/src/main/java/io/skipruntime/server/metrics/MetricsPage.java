@@ -60,6 +60,11 @@ final class MetricsPage {
   }
 
   private MetricSnapshots collect() {
+    return snapshots(numbers);
+  }
+
+  /** What all sources of numbers know at this moment. */
+  static MetricSnapshots snapshots(List<Consumer<Samples>> numbers) {
     Samples samples = new Samples();
     numbers.forEach(each -> each.accept(samples));
     return samples.all();

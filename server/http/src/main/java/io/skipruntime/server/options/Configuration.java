@@ -52,6 +52,25 @@ public final class Configuration {
     return configuration.options();
   }
 
+  /**
+   * The options that settings give.
+   *
+   * @throws UsageException if there are mistakes
+   */
+  static ServerOptions of(List<Setting> settings) {
+    Configuration configuration = new Configuration();
+    for (Setting setting : settings) {
+      if (ServerOptionTable.find(setting.option()).isEmpty()) {
+        configuration.mistakes.add(
+            setting.origin()
+                + ": "
+                + ServerOptionTable.unknown(setting.option(), ServerOption::name));
+      }
+    }
+    configuration.addAll(settings);
+    return configuration.options();
+  }
+
   private void addAll(List<Setting> lesser) {
     lesser.forEach(each -> settings.putIfAbsent(each.option(), each));
   }

@@ -25,7 +25,9 @@ record OptionType<T>(
   private static final int MAX_PORT = 65_535;
   private static final int MILLIS_DIGITS = 3;
   private static final String HIDDEN = "(hidden)";
-  private static final String ALL = "all";
+
+  /** The text for as many threads as there are processors. */
+  static final String ALL = "all";
 
   /** Any text. */
   static final OptionType<String> TEXT = of("TEXT", "any text", text -> text, text -> text);
@@ -97,6 +99,22 @@ record OptionType<T>(
   private static <T> OptionType<T> of(
       String label, String allowed, Function<String, T> reader, Function<T, String> writer) {
     return new OptionType<>(label, allowed, reader, writer, false);
+  }
+
+  /** The kind of the values, for programs that offer options in a form of their own. */
+  OptionDescription.Kind kind() {
+    if (isSecret) {
+      return OptionDescription.Kind.SECRET;
+    } else if (this == PORT || this == COUNT) {
+      return OptionDescription.Kind.WHOLE_NUMBER;
+    } else if (this == SECONDS) {
+      return OptionDescription.Kind.NUMBER;
+    } else if (this == SWITCH) {
+      return OptionDescription.Kind.SWITCH;
+    } else if (this == LIST) {
+      return OptionDescription.Kind.LIST;
+    }
+    return OptionDescription.Kind.TEXT;
   }
 
   /** A value as it may be shown. */

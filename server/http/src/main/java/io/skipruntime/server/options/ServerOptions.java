@@ -2,6 +2,7 @@ package io.skipruntime.server.options;
 
 import io.opentelemetry.api.OpenTelemetry;
 import io.skipruntime.engine.EngineOptions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,17 @@ public final class ServerOptions {
    */
   public static ServerOptions parse(String... arguments) {
     return Configuration.read(arguments, System.getenv());
+  }
+
+  /**
+   * The options that settings from a place of the program's own give, such as the configuration of
+   * a framework. The environment and files do not matter.
+   *
+   * @param settings at most one for each option; {@link OptionDescription#all} has the names
+   * @throws UsageException that names every mistake, with the place that it is at
+   */
+  public static ServerOptions of(List<Setting> settings) {
+    return Configuration.of(settings);
   }
 
   private ServerOptions changed(Consumer<Values> change) {

@@ -1,0 +1,8 @@
+/**
+ * What an application with Spring Boot's Actuator tells of its service: health, numbers in the
+ * application's meter registry, and the endpoint {@code skip}.
+ */
+@NullMarked
+package io.skipruntime.spring.actuator;
+
+import org.jspecify.annotations.NullMarked;

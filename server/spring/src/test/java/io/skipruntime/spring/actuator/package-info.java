@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.spring.actuator;
+
+import org.jspecify.annotations.NullMarked;

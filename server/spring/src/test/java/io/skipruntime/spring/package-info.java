@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.spring;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.spring.transaction;
+
+import org.jspecify.annotations.NullMarked;

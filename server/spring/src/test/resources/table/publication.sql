@@ -1,0 +1,1 @@
+CREATE PUBLICATION skip FOR TABLE placed_bids;

@@ -1,0 +1,2 @@
+CREATE TABLE placed_bids (id BIGINT PRIMARY KEY, item VARCHAR(100) NOT NULL, amount BIGINT NOT NULL);
+INSERT INTO placed_bids VALUES (1, 'vase', 3);
