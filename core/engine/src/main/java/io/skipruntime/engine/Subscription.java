@@ -34,6 +34,7 @@ public final class Subscription implements AutoCloseable {
   private final Lease lease;
   private @Nullable Watermark seen;
   private @Nullable History history;
+  private long shownSince;
   private long position = NOWHERE;
   private long failureSince;
   private @Nullable Runnable listener;
@@ -71,6 +72,7 @@ public final class Subscription implements AutoCloseable {
           .ifPresent(snapshot -> {
             seen = mark;
             history = snapshot.history();
+            shownSince = snapshot.since();
             position = mark.tick();
           });
     }
@@ -132,6 +134,7 @@ public final class Subscription implements AutoCloseable {
     TickMap<Object, ValueList> contents = snapshot.contents();
     if (last == null || !isKnown(last, snapshot)) {
       history = snapshot.history();
+      shownSince = snapshot.since();
       position = contents.lastTick();
       return Optional.of(update(true, contents::cursor, snapshot.tick()));
     }
@@ -150,9 +153,13 @@ public final class Subscription implements AutoCloseable {
         update(false, () -> contents.differencesSince(last.tick()), contents.lastTick()));
   }
 
-  /** Whether it is known what has changed since. */
+  /**
+   * Whether it is known what has changed since. It is not if the instance showed another collection
+   * meanwhile, even if it is back at this one.
+   */
   private boolean isKnown(Watermark last, ResourceInstance.Snapshot snapshot) {
     return Objects.equals(history, snapshot.history())
+        && shownSince == snapshot.since()
         && last.tick() <= snapshot.tick()
         && last.tick() >= snapshot.contents().horizon();
   }

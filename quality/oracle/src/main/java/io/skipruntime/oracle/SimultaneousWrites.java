@@ -3,6 +3,7 @@ package io.skipruntime.oracle;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.testkit.comparison.Difference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,23 @@ final class SimultaneousWrites {
     final CountDownLatch ends = new CountDownLatch(1);
   }
 
+  /** Less than the time after which a thread that waits for a service's lock asks for it again. */
+  private static final long ORDERED_MILLIS = 400;
+
+  /**
+   * Says that writes have waited for so long, on a busy machine, that they may have changed places:
+   * what they do together cannot be foretold.
+   */
+  static final class OrderLostException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    OrderLostException(Difference found) {
+      super("the machine is too busy for writes that wait in order", found);
+    }
+  }
+
   private volatile boolean holding;
+  private long startNanos;
   private volatile Held held = new Held();
 
   /** Is told what the engine does, on the thread that does it. */
@@ -42,6 +59,7 @@ final class SimultaneousWrites {
   /** Carries out the writes, and gives what became of each: its watermark, or why it failed. */
   List<CompletableFuture<Watermark>> run(
       ServiceInstance service, List<Supplier<Watermark>> writes) {
+    startNanos = System.nanoTime();
     held = new Held();
     holding = true;
     List<Thread> threads = new ArrayList<>();
@@ -58,6 +76,11 @@ final class SimultaneousWrites {
     held.ends.countDown();
     threads.forEach(SimultaneousWrites::join);
     return outcomes;
+  }
+
+  /** Whether the writes that were run last, until now, may have lost their order. */
+  boolean mayHaveLostOrder() {
+    return System.nanoTime() - startNanos > TimeUnit.MILLISECONDS.toNanos(ORDERED_MILLIS);
   }
 
   private static Thread started(Supplier<Watermark> write, CompletableFuture<Watermark> outcome) {

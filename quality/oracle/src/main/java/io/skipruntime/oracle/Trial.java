@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 final class Trial implements AutoCloseable, ComparisonListener {
 
   private static final long PATIENCE_MILLIS = 30_000;
+  private static final int MOST_ATTEMPTS = 3;
 
   private final Case subject;
   private final FakeClock clock = new FakeClock();
@@ -79,10 +81,16 @@ final class Trial implements AutoCloseable, ComparisonListener {
   record Outcome(
       int commits, Set<String> refusals, Set<String> isolated, Optional<String> difference) {}
 
-  /** Runs a case to its end or to the first difference. */
+  /** Runs a case to its end or to the first difference; again if writes lost their order. */
   static Outcome run(Case subject) {
-    try (Trial trial = new Trial(subject)) {
-      return trial.outcome(trial.difference());
+    for (int attempt = 1; ; attempt++) {
+      try (Trial trial = new Trial(subject)) {
+        return trial.outcome(trial.difference());
+      } catch (SimultaneousWrites.OrderLostException e) {
+        if (attempt == MOST_ATTEMPTS) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -136,6 +144,8 @@ final class Trial implements AutoCloseable, ComparisonListener {
       return Optional.empty();
     } catch (Difference e) {
       return Optional.of(what + ":\n" + e.getMessage());
+    } catch (SimultaneousWrites.OrderLostException e) {
+      throw e;
     } catch (RuntimeException e) {
       return Optional.of(what + ": " + trace(e));
     }
@@ -238,10 +248,15 @@ final class Trial implements AutoCloseable, ComparisonListener {
             comparison().state(),
             subject.settings().has(Settings.Switch.GROUP_COMMIT),
             model);
-    predicted.check(
+    List<CompletableFuture<Watermark>> outcomes =
         simultaneous.run(
             service(),
-            writes.stream().<Supplier<Watermark>>map(each -> () -> carryOut(each)).toList()));
+            writes.stream().<Supplier<Watermark>>map(each -> () -> carryOut(each)).toList());
+    try {
+      predicted.check(outcomes);
+    } catch (Difference e) {
+      throw simultaneous.mayHaveLostOrder() ? new SimultaneousWrites.OrderLostException(e) : e;
+    }
     refusals.addAll(predicted.refusals());
     predicted
         .prediction()
