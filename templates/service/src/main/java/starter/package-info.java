@@ -1,4 +1,4 @@
-/** A poll. */
+/** A service, and its page. */
 @NullMarked
 package starter;
 

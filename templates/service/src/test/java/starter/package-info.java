@@ -1,4 +1,4 @@
-/** Tests of the poll. */
+/** Tests of the service. */
 @NullMarked
 package starter;
 

@@ -1,0 +1,5 @@
+/** Tests of the service. */
+@NullMarked
+package starter;
+
+import org.jspecify.annotations.NullMarked;
