@@ -32,8 +32,8 @@ final class SimultaneousWrites {
   private static final long ORDERED_MILLIS = 400;
 
   /**
-   * Says that writes have waited for so long, on a busy machine, that they may have changed places:
-   * what they do together cannot be foretold.
+   * The news that writes have waited for so long, on a busy machine, that they may have changed
+   * places: what they do together cannot be foretold.
    */
   static final class OrderLostException extends RuntimeException {
     private static final long serialVersionUID = 1L;
