@@ -41,12 +41,12 @@ public final class Reducers {
    * written the same, such as 1.0 and 1.00, it is their form as a key.
    */
   public static <V> Aggregator<V, ?, V> min() {
-    return new Percentile<>(0);
+    return new Least<>();
   }
 
   /** The greatest value, in the order of the values' JSON; see {@link #min}. */
   public static <V> Aggregator<V, ?, V> max() {
-    return new Percentile<>(1);
+    return new Greatest<>();
   }
 
   /**
@@ -138,25 +138,49 @@ public final class Reducers {
     }
   }
 
-  private record Percentile<V>(double share) implements Aggregator<V, Bag<V>, V> {
+  /** An aggregator that keeps the values in order. */
+  private interface Ordered<V, R> extends Aggregator<V, Bag<V>, R> {
     @Override
-    public Bag<V> initial() {
+    default Bag<V> initial() {
       return Bag.empty();
     }
 
     @Override
-    public Bag<V> add(@Nullable Bag<V> values, V value) {
+    default Bag<V> add(@Nullable Bag<V> values, V value) {
       return bag(values).with(value);
     }
 
     @Override
-    public Bag<V> remove(Bag<V> values, V value) {
+    default Bag<V> remove(Bag<V> values, V value) {
       return values.without(value);
     }
+  }
 
+  private record Least<V>() implements Ordered<V, V> {
+    @Override
+    public V result(Bag<V> values) {
+      return values.at(0);
+    }
+  }
+
+  private record Greatest<V>() implements Ordered<V, V> {
+    @Override
+    public V result(Bag<V> values) {
+      return values.at(values.size() - 1);
+    }
+  }
+
+  private record Percentile<V>(double share) implements Ordered<V, V> {
     @Override
     public V result(Bag<V> values) {
       return values.at(Math.max(0, (long) Math.ceil(share * values.size()) - 1));
+    }
+  }
+
+  private record Collected<V>() implements Ordered<V, List<V>> {
+    @Override
+    public List<V> result(Bag<V> values) {
+      return values.toList();
     }
   }
 
@@ -179,28 +203,6 @@ public final class Reducers {
     @Override
     public Long result(Bag<Object> values) {
       return (long) values.distinct();
-    }
-  }
-
-  private record Collected<V>() implements Aggregator<V, Bag<V>, List<V>> {
-    @Override
-    public Bag<V> initial() {
-      return Bag.empty();
-    }
-
-    @Override
-    public Bag<V> add(@Nullable Bag<V> values, V value) {
-      return bag(values).with(value);
-    }
-
-    @Override
-    public Bag<V> remove(Bag<V> values, V value) {
-      return values.without(value);
-    }
-
-    @Override
-    public List<V> result(Bag<V> values) {
-      return values.toList();
     }
   }
 
