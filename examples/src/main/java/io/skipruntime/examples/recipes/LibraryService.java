@@ -26,10 +26,10 @@ public final class LibraryService
       EagerCollection<Long, Loan> loans,
       EagerCollection<String, Reader> readers) {}
 
-  /** What a loan is shown as. */
+  /** A loan as it is shown. */
   public record Lent(String title, String reader) {}
 
-  /** How long the books of an author are, and which length is in the middle. */
+  /** The pages of all books of an author, and the length in the middle. */
   public record Lengths(int pages, int median) {}
 
   /** The collections, each as an operator makes it. */

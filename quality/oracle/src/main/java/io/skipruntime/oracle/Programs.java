@@ -133,7 +133,10 @@ final class Programs {
   private Operator operator() {
     Operator operator;
     do {
-      operator = Operator.ALL.get(1 + random.nextInt(Operator.ALL.size() - 1));
+      operator =
+          random.nextInt(8) == 0
+              ? (random.nextBoolean() ? Operator.REDUCE : Operator.MAP_REDUCE)
+              : Operator.ALL.get(1 + random.nextInt(Operator.ALL.size() - 1));
     } while (operator == Operator.PEEK || operator == Operator.PASS);
     return operator;
   }

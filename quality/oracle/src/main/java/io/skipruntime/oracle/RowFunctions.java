@@ -12,7 +12,7 @@ final class RowFunctions {
 
   private RowFunctions() {}
 
-  /** Accepts two of three values. */
+  /** A condition that two of three values fulfil. */
   record Keeping(int residue) implements Predicate<Object> {
     @Override
     public boolean test(Object value) {
@@ -20,7 +20,7 @@ final class RowFunctions {
     }
   }
 
-  /** Makes a value of another kind. */
+  /** A function to a value of another kind. */
   record Turning(Kind to, int shift) implements Function<Object, Object> {
     @Override
     public Object apply(Object value) {
@@ -28,7 +28,7 @@ final class RowFunctions {
     }
   }
 
-  /** Makes one of few groups. */
+  /** A function to one of few groups. */
   record Grouping(int shift) implements Function<Object, Object> {
     @Override
     public Object apply(Object value) {
@@ -36,7 +36,7 @@ final class RowFunctions {
     }
   }
 
-  /** Makes one value of two. */
+  /** A function of two values. */
   record Combining(Kind to, int shift) implements BiFunction<Object, Object, Object> {
     @Override
     public Object apply(Object one, Object other) {
@@ -44,7 +44,7 @@ final class RowFunctions {
     }
   }
 
-  /** Makes one value of one, and of another if there is one. */
+  /** A function of one value, and of another if there is one. */
   record Completing(Kind to, int shift) implements BiFunction<Object, Optional<Object>, Object> {
     @Override
     public Object apply(Object one, Optional<Object> other) {
@@ -52,7 +52,7 @@ final class RowFunctions {
     }
   }
 
-  /** Makes a key of two. */
+  /** A function of two keys to one. */
   record Pairing(Kind to, int shift) implements BiFunction<Pair<Object, Object>, Object, Object> {
     @Override
     public Object apply(Pair<Object, Object> keys, Object value) {

@@ -19,11 +19,11 @@ class CasesTest {
     }
   }
 
-  /** What 6,000 programs are made of. */
+  /** What 10,000 programs are made of. */
   @Test
   void generator_makesWhateverThereIsToMake() {
     Coverage coverage = new Coverage();
-    for (long seed = 1; seed <= 6000; seed++) {
+    for (long seed = 1; seed <= 10_000; seed++) {
       coverage.add(Cases.random(seed, 50));
     }
     for (long seed = 1; seed <= 50; seed++) {

@@ -340,7 +340,7 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
         });
   }
 
-  /** What is added for an entry, given the values that another collection has for its key. */
+  /** A function of an entry and the values that another collection has for its key. */
   @FunctionalInterface
   private interface Joining {
 

@@ -8,7 +8,7 @@ import io.vertx.core.http.impl.HttpServerConnection;
 
 /** Steps that are taken with the connections of requests below HTTP. */
 @SuppressWarnings("FutureReturnValueIgnored") // a connection that cannot be closed is closed
-public final class Connections {
+final class Connections {
 
   private static final int HTTP2_CANCEL = 8;
 

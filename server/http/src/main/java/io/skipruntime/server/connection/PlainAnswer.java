@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * Answers of HTTP/1.1 to clients that have not made a request, or whose request will not be carried
  * out.
  */
-public final class PlainAnswer {
+final class PlainAnswer {
 
   private static final String RETRY_AFTER = "Retry-After: " + ProblemDocument.RETRY_SECONDS;
 

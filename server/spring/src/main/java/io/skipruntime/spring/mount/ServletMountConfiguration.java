@@ -42,7 +42,7 @@ class ServletMountConfiguration {
     return registration;
   }
 
-  /** What Tomcat needs. */
+  /** The beans that Tomcat needs. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass({Tomcat.class, ConfigurableTomcatWebServerFactory.class})
   static class OnTomcat {
