@@ -1,4 +1,4 @@
-/** Who of a user's friends is active, in each group: a service, a web application and a client. */
+/** The active friends of a user, in each group: a service, a web application and a client. */
 @NullMarked
 package io.skipruntime.examples.groups;
 

@@ -1,5 +1,5 @@
 /**
- * What a Spring Boot application that has a service as a bean sees: its inputs and resources as
+ * The types for a Spring Boot application that has a service as a bean: its inputs and resources as
  * beans, the place of its server, and the customizers of its options.
  *
  * <p>The package {@code autoconfigure} makes these beans; an application does not use it.

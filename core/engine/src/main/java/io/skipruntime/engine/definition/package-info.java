@@ -1,4 +1,4 @@
-/** What a service says about itself, and the graph that is built from it. */
+/** The definition that a service gives of itself, and the graph that is built from it. */
 @NullMarked
 package io.skipruntime.engine.definition;
 

@@ -1,4 +1,4 @@
-/** What a user's function captured: its identity, its purity, and how it is bound to a node. */
+/** The state that a user's function captured: its identity, its purity, and its node's copy. */
 @NullMarked
 package io.skipruntime.engine.function;
 

@@ -1,4 +1,4 @@
-/** What those who watch the engine, or hook into it, are given. */
+/** The interfaces and events for those who watch the engine, or hook into it. */
 @NullMarked
 package io.skipruntime.engine.spi;
 

@@ -1,4 +1,4 @@
-/** What keeps resource instances open, and what subscribers are told. */
+/** The leases that keep resource instances open, and the news that subscribers are told. */
 @NullMarked
 package io.skipruntime.engine.subscription;
 

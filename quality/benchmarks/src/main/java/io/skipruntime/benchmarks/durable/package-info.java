@@ -1,4 +1,4 @@
-/** What it costs that a service keeps its data, measured beside a log that is written by hand. */
+/** The cost of keeping a service's data, measured beside a log that is written by hand. */
 @NullMarked
 package io.skipruntime.benchmarks.durable;
 

@@ -1,4 +1,4 @@
-/** How programs that do the same work are run and measured, each in a process of its own. */
+/** The measuring of programs that do the same work, each in a process of its own. */
 @NullMarked
 package io.skipruntime.benchmarks.measure;
 

@@ -1,5 +1,5 @@
 /**
- * What an application with Spring Boot's Actuator tells of its service: health, numbers in the
+ * The things that Spring Boot's Actuator tells of an application's service: health, numbers in the
  * application's meter registry, and the endpoint {@code skip}.
  */
 @NullMarked
