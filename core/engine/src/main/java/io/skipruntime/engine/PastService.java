@@ -72,6 +72,11 @@ public final class PastService {
                         + " option history-seconds)"));
   }
 
+  /** The version that is read. */
+  Version version() {
+    return version;
+  }
+
   /** The commit after which the service was so. */
   public Watermark watermark() {
     return watermark;

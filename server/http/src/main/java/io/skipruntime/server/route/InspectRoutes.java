@@ -19,12 +19,13 @@ final class InspectRoutes {
   private InspectRoutes() {}
 
   /** The routes for a service; none if it is not to be looked into. */
-  static List<Route> of(ServiceInstance service) {
+  static List<Route> of(ServiceInstance service, Security security) {
     List<Route> routes = new ArrayList<>();
     service
         .recentCommits()
         .ifPresent(commits -> {
-          routes.addAll(new InspectCommitRoutes(commits).routes());
+          routes.addAll(new InspectCommitRoutes(service, commits).routes());
+          routes.addAll(new InspectWhyRoutes(service, security).routes());
         });
     return routes;
   }
