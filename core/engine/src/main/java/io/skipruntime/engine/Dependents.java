@@ -4,7 +4,7 @@ import io.skipruntime.engine.spi.NodeId;
 import java.util.List;
 
 /**
- * What depends on an entry: the keys of other collections whose values were computed with it, and
+ * The dependents of an entry: the keys of other collections whose values were computed with it, and
  * the resource instances that show some of them. Immutable.
  *
  * @param node the collection that has the entry

@@ -53,7 +53,7 @@ public final class RecentCommits implements EngineListener {
   /** A report, and about how many bytes it occupies. */
   private record Kept(CommitReport report, long bytes) {}
 
-  /** What subscribers were sent of one tick. */
+  /** The events of one tick that subscribers were sent. */
   private record Sent(LongAdder events, LongAdder bytes) {
 
     Sent() {

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Runs of a mapper at an earlier moment, to find out what it did then: functions are pure, so that
- * they do the same again. Nothing is kept of them.
+ * The runs of a mapper at an earlier moment, to find out what it did then: functions are pure, so
+ * that they do the same again. Nothing is kept of them.
  *
  * <ul>
  *   <li>{@code areAll} is false if not all source entries of that moment have been run for, or a
