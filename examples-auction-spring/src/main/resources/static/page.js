@@ -152,11 +152,12 @@ function showOffers(row) {
 
 async function write(event, action) {
   event.preventDefault();
-  $("#problem").textContent = "";
+  const told = event.target.closest("li")?.querySelector(".problem") ?? $("#problem");
+  document.querySelectorAll(".problem").forEach((each) => (each.textContent = ""));
   try {
     await action();
   } catch (problem) {
-    $("#problem").textContent = problem.message;
+    told.textContent = problem.message;
   }
 }
 

@@ -52,7 +52,7 @@ abstract class AuctionPageContract extends AuctionContract {
       ada.until(lot(21, ".standing", "textContent") + " === 'Outbid: yours was €130'");
       bob.until(lot(21, ".offers", "innerText") + ".includes('€130 by ada')");
       bid(bob, 21, 140);
-      bob.until("document.querySelector('#problem').textContent === 'a bid must be at least 141'");
+      bob.until(lot(21, ".problem", "textContent") + " === 'a bid must be at least 141'");
       photograph(bob, "refused");
       bob.evaluate("document.querySelector('#sign-out button').click()");
       signIn(bob, "gavel");

@@ -14,6 +14,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 final class TestAuction implements AutoCloseable {
 
+  /** The time that a slow machine may take for what takes milliseconds. */
+  static final int PATIENCE_SECONDS = 60;
+
   private final Auction auction;
   private final EmbeddedPostgres postgres;
   private ConfigurableApplicationContext application;
@@ -44,6 +47,7 @@ final class TestAuction implements AutoCloseable {
     List<String> properties = new ArrayList<>(Auction.at(postgres, "postgres"));
     properties.add("--server.port=" + port);
     properties.add("--spring.main.banner-mode=off");
+    properties.add("--spring.lifecycle.timeout-per-shutdown-phase=" + 2 * PATIENCE_SECONDS + "s");
     return auction.start(properties);
   }
 
