@@ -16,7 +16,10 @@ final class Database {
 
   public static void main(String[] arguments) throws Exception {
     try (EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder().setServerConfig("wal_level", "logical").start()) {
+        EmbeddedPostgres.builder()
+            .setServerConfig("wal_level", "logical")
+            .setServerConfig("synchronous_commit", "on")
+            .start()) {
       try (Connection connection = postgres.getPostgresDatabase().getConnection();
           Statement sql = connection.createStatement()) {
         sql.execute(Files.readString(Path.of(arguments[0])));

@@ -26,6 +26,7 @@ final class EmbeddedDatabase implements AutoCloseable {
           EmbeddedPostgres.builder()
               .setPGStartupWait(START_LIMIT)
               .setServerConfig("wal_level", "logical")
+              .setServerConfig("synchronous_commit", "on") // a commit is in the log at once
               .start());
     } catch (IllegalStateException e) {
       throw new IOException("it cannot be started here: " + e.getMessage(), e);

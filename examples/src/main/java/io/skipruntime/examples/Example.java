@@ -77,20 +77,28 @@ record Example(
               "a batch of CSV, appended lines and a database, which it makes",
               () -> new StockService(Path.of("."), "jdbc:h2:mem:stock", 1),
               StockExample::run),
-          new Example(
-              "board",
-              "a board of posts in PostgreSQL, with its web application and page",
-              Optional.empty(),
-              arguments -> {
-                System.err.println("board is a module of its own; run it by: ./skip run board");
-                return CommandLine.ExitCode.USAGE;
-              }),
+          elsewhere("board", "a board of posts in PostgreSQL, with its web application and page"),
+          elsewhere(
+              "auction-spring",
+              "an auction in Spring Boot with PostgreSQL and a page, with Skip and by hand"),
           service("shop", "orders and products; what the guide explains", ShopService::new),
           service("tasks", "the recipes of the guide", TasksService::new),
           service("library", "books and loans, a resource for each operator", LibraryService::new),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
               "conformance", "every operator, to compare with others", ConformanceService::new));
+
+  /** An example that is a module of its own, which the launcher runs. */
+  private static Example elsewhere(String name, String description) {
+    return new Example(
+        name,
+        description,
+        Optional.empty(),
+        arguments -> {
+          System.err.println(name + " is a module of its own; run it by: ./skip run " + name);
+          return CommandLine.ExitCode.USAGE;
+        });
+  }
 
   /** The example of a name. */
   static Optional<Example> find(String name) {

@@ -7,6 +7,7 @@ import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
 import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
 import org.springframework.security.core.userdetails.User;
+import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.server.SecurityWebFilterChain;
 
 /** An application on Reactor Netty whose backends have to log in. */
@@ -22,6 +23,13 @@ class FluxApplication {
   @Bean
   MapReactiveUserDetailsService users() {
     return new MapReactiveUserDetailsService(
+        User.withUsername("ann").password("{noop}secret").roles("USER").build());
+  }
+
+  /** The users whose authorities {@code @PreAuthorize} asks for again. */
+  @Bean
+  InMemoryUserDetailsManager permissions() {
+    return new InMemoryUserDetailsManager(
         User.withUsername("ann").password("{noop}secret").roles("USER").build());
   }
 

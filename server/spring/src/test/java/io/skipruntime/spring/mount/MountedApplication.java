@@ -52,6 +52,7 @@ final class MountedApplication implements AutoCloseable {
                             "spring.autoconfigure.exclude="
                                 + "org.springframework.boot.jdbc.autoconfigure."
                                 + "DataSourceAutoConfiguration",
+                            "skip.permissions.check-seconds=0.05",
                             "skip.path=/skip",
                             "skip.control-path=/internal"),
                         Arrays.stream(properties))

@@ -6,7 +6,6 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.core.userdetails.User;
-import org.springframework.security.core.userdetails.UserDetailsService;
 import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 import org.springframework.security.web.SecurityFilterChain;
 
@@ -21,7 +20,7 @@ class ServletApplication {
   }
 
   @Bean
-  UserDetailsService users() {
+  InMemoryUserDetailsManager users() {
     return new InMemoryUserDetailsManager(
         User.withUsername("ann").password("{noop}secret").roles("USER").build());
   }

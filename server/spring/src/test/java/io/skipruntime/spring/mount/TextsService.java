@@ -6,6 +6,8 @@ import io.skipruntime.Principal;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import java.util.Optional;
+import org.springframework.security.access.prepost.PreAuthorize;
 
 /** Texts by the name of their owner: all of them, and those of the user who asks. */
 public final class TextsService implements SkipService<TextsService.Texts, TextsService.Texts> {
@@ -21,6 +23,15 @@ public final class TextsService implements SkipService<TextsService.Texts, Texts
     }
   }
 
+  /** All texts, for users alone. */
+  @PreAuthorize("hasRole('USER')")
+  record Guarded(Optional<Principal> user) implements Resource<Texts> {
+    @Override
+    public EagerCollection<String, String> instantiate(Texts in, Context context) {
+      return in.texts();
+    }
+  }
+
   @Override
   public Texts createGraph(Texts in, Context context) {
     return in;
@@ -30,6 +41,7 @@ public final class TextsService implements SkipService<TextsService.Texts, Texts
   public Resources<Texts> resources() {
     return Resources.<Texts>empty()
         .and("texts", (shared, context) -> shared.texts())
-        .and("mine", Mine.class);
+        .and("mine", Mine.class)
+        .and("guarded", Guarded.class);
   }
 }
