@@ -221,6 +221,14 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
     return merge(List.of(other));
   }
 
+  /**
+   * This collection; while it has no entries, the one entry that is given: totals of nothing.
+   *
+   * @param key the key of the entry
+   * @param value its only value
+   */
+  EagerCollection<K, V> defaultIfEmpty(K key, V value);
+
   /** The number of keys. */
   int size();
 }

@@ -83,6 +83,14 @@ public final class PastService {
   }
 
   /**
+   * All collections that have names; see {@link ServiceInstance#snapshot}. Those that a reload has
+   * made since are not there.
+   */
+  public ServiceSnapshot snapshot() {
+    return service.snapshot(version);
+  }
+
+  /**
    * The contents of an input collection; see {@link ServiceInstance#getInput}.
    *
    * @throws io.skipruntime.UnknownCollectionException if there is no such input now

@@ -252,6 +252,20 @@ public final class ServiceInstance implements AutoCloseable {
     new Write(graph.definition()).update(collection, entries);
   }
 
+  /**
+   * All collections that have names, as they were committed last: for reading several of them at
+   * one version. Takes no lock.
+   */
+  public ServiceSnapshot snapshot() {
+    runner.requireSound();
+    return snapshot(graph().version());
+  }
+
+  ServiceSnapshot snapshot(Version version) {
+    return new ServiceSnapshot(
+        new Watermark(epoch, version.tick()), version, graph.named().byName());
+  }
+
   /** The commands of the service. */
   public ServiceCommands commands() {
     return commands;

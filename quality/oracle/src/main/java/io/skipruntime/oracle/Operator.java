@@ -44,6 +44,7 @@ enum Operator {
   SLICES,
   TAKE,
   PAGE,
+  FILL,
   MERGE,
   // rows
   KEEP,

@@ -185,7 +185,7 @@ final class Programs {
     Operation same = Operation.of(operator, List.of(node), input.key(), input.value()).with(a, b);
     return switch (operator) {
       case INPUT, EXTERNAL -> external(a);
-      case PASS, PEEK, SLICE, SLICES, TAKE, PAGE, KEEP, DISTINCT, TOP, TOP_BY, LAZY -> same;
+      case PASS, PEEK, SLICE, SLICES, TAKE, PAGE, FILL, KEEP, DISTINCT, TOP, TOP_BY, LAZY -> same;
       case TURN ->
           Operation.of(operator, List.of(node), input.key(), kind(input.value())).with(a, b);
       case KEY_BY ->

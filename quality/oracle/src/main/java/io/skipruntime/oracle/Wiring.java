@@ -38,6 +38,7 @@ final class Wiring {
       case SLICES -> first(on).slices(ranges(what.key(), a, what.b()));
       case TAKE -> first(on).take(a % 5);
       case PAGE -> first(on).take(a % 4, what.b() % 5);
+      case FILL -> first(on).defaultIfEmpty(what.key().of(a), what.value().of(what.b()));
       case MERGE -> first(on).merge(others(on));
       case KEEP -> first(on).filter(new RowFunctions.Keeping(a));
       case TURN -> first(on).mapValues(new RowFunctions.Turning(what.value(), a));

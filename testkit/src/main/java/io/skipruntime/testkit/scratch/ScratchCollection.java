@@ -340,6 +340,19 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
         });
   }
 
+  @Override
+  public EagerCollection<K, V> defaultIfEmpty(K key, V value) {
+    return operator(
+        "defaultIfEmpty",
+        List.of(key, value),
+        (node, to) -> {
+          contents.entries().forEach(to::addAll);
+          if (contents.entries().isEmpty()) {
+            to.add(key, value);
+          }
+        });
+  }
+
   /** A function of an entry and the values that another collection has for its key. */
   @FunctionalInterface
   private interface Joining {

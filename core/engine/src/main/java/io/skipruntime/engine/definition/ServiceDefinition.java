@@ -147,6 +147,11 @@ public final class ServiceDefinition {
     return definitions;
   }
 
+  /** The type of the record that {@link #inputsRecord} makes. */
+  Class<?> inputsType() {
+    return Objects.requireNonNull(inputsConstructor).getDeclaringClass();
+  }
+
   /** The record of input collections that {@code createGraph} takes. */
   Record inputsRecord(Map<String, EagerCollection<?, ?>> collections) {
     try {

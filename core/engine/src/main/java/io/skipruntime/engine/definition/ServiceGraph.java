@@ -76,6 +76,7 @@ public final class ServiceGraph {
   private List<Node> held = List.of();
   private Map<String, TickMap<Object, ValueList>> setAside = Map.of();
   private volatile List<CollectionNode> collections = List.of();
+  private volatile NamedCollections named = NamedCollections.NONE;
   private Set<Node> sharedNodes = Set.of();
   private Map<String, StoredCollection> stored = Map.of();
   private @Nullable Record shared;
@@ -96,6 +97,11 @@ public final class ServiceGraph {
   /** The collections that all instances share. */
   public List<CollectionNode> collections() {
     return collections;
+  }
+
+  /** The collections that have names, of what was committed last. For any thread. */
+  public NamedCollections named() {
+    return named;
   }
 
   /** The node of an input that the definition names; for the transaction's thread. */
@@ -204,13 +210,22 @@ public final class ServiceGraph {
             .map(CollectionNode.class::cast)
             .toList();
     building = next;
+    NamedCollections namedNext =
+        NamedCollections.of(next.inputsType(), nodesByName(), Objects.requireNonNull(shared));
     transaction.afterCommit(() -> {
       definition = next;
+      named = namedNext;
       stored = Map.of();
     });
     inputsBefore.values().forEach(transaction::release);
     heldBefore.forEach(transaction::release);
     return next;
+  }
+
+  private Map<String, CollectionNode> nodesByName() {
+    Map<String, CollectionNode> nodes = new LinkedHashMap<>(externalInputs);
+    nodes.putAll(inputs);
+    return nodes;
   }
 
   private Map<String, Integer> slots() {

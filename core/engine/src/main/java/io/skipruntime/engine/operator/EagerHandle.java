@@ -15,6 +15,7 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.KeyPrefix;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,6 +160,13 @@ public final class EagerHandle<K, V> extends Handle
   public EagerCollection<K, V> antiJoin(EagerCollection<K, ?> other) {
     CollectionNode keys = nodeOf(other);
     return create(transaction -> SemiJoinNode.obtain(node, keys, true, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> defaultIfEmpty(K key, V value) {
+    Object defaultKey = CanonicalKey.stored(key);
+    Object defaultValue = CanonicalValue.of(value);
+    return create(transaction -> DefaultNode.obtain(node, defaultKey, defaultValue, transaction));
   }
 
   @Override

@@ -27,6 +27,7 @@ public final class ModuleDirection implements Check {
           Map.entry("core/api", Set.of("core/json")),
           Map.entry("core/engine", Set.of("core/api", "core/json")),
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
+          Map.entry("languages/sql", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
               "server/spring",

@@ -17,6 +17,8 @@ final class OfferedPackages {
           "io.skipruntime.server",
           "io.skipruntime.server.host",
           "io.skipruntime.server.options",
+          "io.skipruntime.sql",
+          "io.skipruntime.sql.catalog",
           "io.skipruntime.spring",
           "io.skipruntime.spring.mount",
           "io.skipruntime.spring.test",

@@ -1,0 +1,84 @@
+package io.skipruntime.engine.definition;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.operator.EagerHandle;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The collections of a service that have names: its inputs, and the components of the record that
+ * {@code createGraph} shares. An input hides a component that has its name. Immutable.
+ */
+public final class NamedCollections {
+
+  /** No collections. */
+  static final NamedCollections NONE = new NamedCollections(Map.of());
+
+  /**
+   * One of them.
+   *
+   * @param slot where a version has its contents
+   * @param attachedTick the first tick whose version may have them there
+   * @param keys type of the keys, as it is declared
+   * @param values type of the values, likewise
+   */
+  public record Named(int slot, long attachedTick, Type keys, Type values) {}
+
+  private final Map<String, Named> byName;
+
+  private NamedCollections(Map<String, Named> byName) {
+    this.byName = byName;
+  }
+
+  /**
+   * The collections of a graph.
+   *
+   * @param inputs the record type of the inputs
+   * @param nodes the nodes of the inputs, by name
+   * @param shared what {@code createGraph} made
+   */
+  static NamedCollections of(
+      Class<?> inputs, Map<String, ? extends CollectionNode> nodes, Record shared) {
+    Map<String, Named> byName = new LinkedHashMap<>();
+    for (RecordComponent component : inputs.getRecordComponents()) {
+      CollectionNode node = nodes.get(component.getName());
+      if (node != null) {
+        put(component, node, byName);
+      }
+    }
+    for (RecordComponent component : shared.getClass().getRecordComponents()) {
+      if (valueOf(component, shared) instanceof EagerCollection<?, ?> collection) {
+        put(component, EagerHandle.nodeOf(collection), byName);
+      }
+    }
+    return new NamedCollections(Collections.unmodifiableMap(byName));
+  }
+
+  private static void put(
+      RecordComponent component, CollectionNode node, Map<String, Named> byName) {
+    if (component.getGenericType() instanceof ParameterizedType type) {
+      Type[] types = type.getActualTypeArguments();
+      byName.putIfAbsent(
+          component.getName(), new Named(node.slot(), node.attachedTick(), types[0], types[1]));
+    }
+  }
+
+  private static Object valueOf(RecordComponent component, Record shared) {
+    try {
+      component.getAccessor().setAccessible(true);
+      return component.getAccessor().invoke(shared);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("a component of a record can be read", e);
+    }
+  }
+
+  /** The collections by name: the inputs as they are declared, then what is shared. */
+  public Map<String, Named> byName() {
+    return byName;
+  }
+}

@@ -1,0 +1,96 @@
+package io.skipruntime.sql;
+
+import io.skipruntime.sql.expression.Aggregation;
+import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.plan.Plan;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Plans as text. */
+final class Explanation {
+
+  private Explanation() {}
+
+  static String of(Plan plan) {
+    StringBuilder text = new StringBuilder();
+    add(plan, 0, text);
+    return text.toString();
+  }
+
+  private static void add(Plan plan, int depth, StringBuilder text) {
+    text.append("  ".repeat(depth)).append(line(plan)).append('\n');
+    plan.inputs().forEach(input -> add(input, depth + 1, text));
+  }
+
+  private static String line(Plan plan) {
+    return switch (plan) {
+      case Plan.Scan scan -> "scan " + scan.table().name();
+      case Plan.Constants constants -> "constants, " + constants.rows().size() + " rows";
+      case Plan.Filter filter -> "filter " + shown(filter.condition());
+      case Plan.Project project ->
+          "project " + project.expressions().stream().map(Explanation::shown).toList();
+      case Plan.Join join -> join(join);
+      case Plan.Aggregate aggregate ->
+          "aggregate by " + cells(aggregate.groups()) + calls(aggregate.calls());
+      case Plan.Union union -> "union all";
+      case Plan.Match match ->
+          (match.isExcept() ? "except" : "intersect") + (match.isAll() ? " all" : "");
+      case Plan.Sort sort -> sort(sort);
+    };
+  }
+
+  private static String join(Plan.Join join) {
+    String outer = join.outer() == Plan.Outer.NONE ? "" : ", outer " + join.outer();
+    String keys =
+        join.keys().isEmpty()
+            ? " scans: each row meets each"
+            : join.keys().stream()
+                .map(key -> "#" + key.left() + " = #" + key.right())
+                .collect(Collectors.joining(" and ", " on ", ""));
+    return "join" + keys + join.rest().map(rest -> " where " + shown(rest)).orElse("") + outer;
+  }
+
+  private static String sort(Plan.Sort sort) {
+    String keys =
+        sort.keys().stream()
+            .map(key -> "#" + key.cell() + (key.isDescending() ? " desc" : ""))
+            .collect(Collectors.joining(", ", " by ", ""));
+    return "sort"
+        + (sort.keys().isEmpty() ? "" : keys)
+        + sort.offset().map(offset -> " offset " + shown(offset)).orElse("")
+        + sort.limit().map(limit -> " limit " + shown(limit)).orElse("");
+  }
+
+  private static String cells(List<Integer> cells) {
+    return cells.stream().map(cell -> "#" + cell).toList().toString();
+  }
+
+  private static String calls(List<Aggregation> calls) {
+    return calls.stream()
+        .map(call ->
+            call.kind() + (call.isDistinct() ? " distinct " : " ") + cells(call.arguments()))
+        .collect(Collectors.joining(", ", calls.isEmpty() ? "" : ": ", ""));
+  }
+
+  private static String shown(Expression expression) {
+    return switch (expression) {
+      case Expression.Cell cell -> "#" + cell.index();
+      case Expression.Constant constant -> constant.value().map(Object::toString).orElse("NULL");
+      case Expression.Parameter parameter -> "parameter " + (parameter.index() + 1);
+      case Expression.And and -> joined(and.parts(), " and ");
+      case Expression.Or or -> joined(or.parts(), " or ");
+      case Expression.Call call -> call.function() + joined(call.parts(), ", ");
+      case Expression.Cast cast ->
+          "cast(" + shown(cast.of()) + " as " + cast.type().postgres() + ")";
+      case Expression.Is is -> shown(is.of()) + " is " + (is.isNegated() ? "not " : "") + is.test();
+      case Expression.Distinct distinct ->
+          joined(distinct.parts(), distinct.isNegated() ? " is the same as " : " differs from ");
+      case Expression.Case choice -> "case" + joined(choice.parts(), ", ");
+      case Expression.Coalesce choice -> "coalesce" + joined(choice.parts(), ", ");
+    };
+  }
+
+  private static String joined(List<Expression> parts, String between) {
+    return parts.stream().map(Explanation::shown).collect(Collectors.joining(between, "(", ")"));
+  }
+}

@@ -1,0 +1,38 @@
+package io.skipruntime.sql;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.json.Json;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A live query that a client has written, as a resource. Every client that may open it may read all
+ * that the service shares.
+ *
+ * @param query the query
+ * @param params the values of its parameters: by name, or by number for {@code $1}
+ * @param <S> the record of collections that the service shares
+ */
+public record LiveQuery<S extends Record>(String query, Optional<Map<String, Json>> params)
+    implements Resource<S> {
+
+  /** The name of the resource that {@link #offeredBy} adds. */
+  public static final String RESOURCE = "sql";
+
+  /** The parameters of the resource: those of {@link LiveQuery}. */
+  public record Text(String query, Optional<Map<String, Json>> params) {}
+
+  /** These resources and one named {@value #RESOURCE}, for the queries of clients. */
+  public static <S extends Record> Resources<S> offeredBy(Resources<S> resources) {
+    return resources.and(
+        RESOURCE, Text.class, text -> new LiveQuery<S>(text.query(), text.params()));
+  }
+
+  @Override
+  public EagerCollection<Json, Json> instantiate(S shared, Context context) {
+    return Sql.over(shared).query(query, SqlParameters.of(params.orElse(Map.of())));
+  }
+}

@@ -1,0 +1,31 @@
+package io.skipruntime.sql;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Resource;
+import io.skipruntime.json.Json;
+
+/**
+ * A resource that is a query: a record whose components are the parameters, which the query names
+ * {@code :component}.
+ *
+ * <pre>{@code
+ * record Orders(String region) implements SqlResource<Shared> {
+ *   public String query() {
+ *     return "SELECT id, total FROM orders WHERE region = :region ORDER BY total DESC LIMIT 20";
+ *   }
+ * }
+ * }</pre>
+ *
+ * @param <S> the record of collections that the service shares
+ */
+public interface SqlResource<S extends Record> extends Resource<S> {
+
+  /** The query; the same for all instances. */
+  String query();
+
+  @Override
+  default EagerCollection<Json, Json> instantiate(S shared, Context context) {
+    return Sql.over(shared).query(query(), SqlParameters.of((Record) this));
+  }
+}

@@ -1,0 +1,101 @@
+package io.skipruntime.sql.catalog;
+
+import io.skipruntime.SkipException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query that is refused, or that fails while it runs: with PostgreSQL's code of the kind of error
+ * and, where a part of the text is the reason, its place.
+ */
+public final class SqlException extends SkipException {
+
+  private static final long serialVersionUID = 1;
+
+  /** The code of a text that is no query. */
+  public static final String SYNTAX = "42601";
+
+  /** The code of a name that no column has. */
+  public static final String UNKNOWN_COLUMN = "42703";
+
+  /** The code of a name that no table has. */
+  public static final String UNKNOWN_TABLE = "42P01";
+
+  /** The code of what SQL has and Skip does not. */
+  public static final String UNSUPPORTED = "0A000";
+
+  /** The code of statements that would change something. */
+  public static final String READ_ONLY = "25006";
+
+  /** The code of parts that do not go together. */
+  public static final String INVALID = "42804";
+
+  /** The code of numbers that are too large for their type. */
+  public static final String OUT_OF_RANGE = "22003";
+
+  /** The code of a division by zero. */
+  public static final String DIVISION_BY_ZERO = "22012";
+
+  /** The code of texts that cannot be read as the type they are to be. */
+  public static final String BAD_TEXT = "22P02";
+
+  /** The code of a subquery with several rows where there may be one. */
+  public static final String SEVERAL_ROWS = "21000";
+
+  /** The code of a query that takes more memory than it may. */
+  public static final String OUT_OF_MEMORY = "53200";
+
+  /** The code of a query that takes longer than it may, or that was cancelled. */
+  public static final String CANCELLED = "57014";
+
+  private final String state;
+  private final int line;
+  private final int column;
+
+  private SqlException(
+      String state, String message, int line, int column, @Nullable Throwable cause) {
+    super(message);
+    if (cause != null) {
+      initCause(cause);
+    }
+    this.state = state;
+    this.line = line;
+    this.column = column;
+  }
+
+  /** A failure of no place in the text. */
+  public static SqlException of(String state, String message) {
+    return new SqlException(state, message, 0, 0, null);
+  }
+
+  /**
+   * A refusal of a part of the text.
+   *
+   * @param line of the part, from 1
+   * @param column likewise
+   */
+  public static SqlException at(
+      int line, int column, String state, String message, @Nullable Throwable cause) {
+    return new SqlException(
+        state, "line " + line + ", column " + column + ": " + message, line, column, cause);
+  }
+
+  /** A refusal of something that the text has no place of. */
+  public static SqlException unsupported(String message) {
+    return of(UNSUPPORTED, message);
+  }
+
+  /** The code of the kind of error, SQLSTATE. */
+  public String state() {
+    return state;
+  }
+
+  /** The line, from 1; 0 if no part of the text is the reason. */
+  public int line() {
+    return line;
+  }
+
+  /** The column, likewise. */
+  public int column() {
+    return column;
+  }
+}

@@ -1,0 +1,245 @@
+package io.skipruntime.sql.expression;
+
+import io.skipruntime.Aggregator;
+import io.skipruntime.Reducers;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.catalog.SqlType;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The aggregate functions. Arguments that are NULL do not count. What a function keeps of its
+ * arguments depends on which there are and not on their order: sums are exact, and a sum or mean of
+ * doubles is rounded once, at the end. A function of distinct arguments, and one that needs them in
+ * order, keeps all of them.
+ */
+public enum AggregateKind {
+  /** The number of rows, or of arguments. */
+  COUNT,
+  /** The sum; NULL of nothing. */
+  SUM,
+  /** The sum; 0 of nothing. */
+  SUM_OR_ZERO,
+  /** The mean. */
+  AVG,
+  /** The least argument. */
+  MIN,
+  /** The greatest argument. */
+  MAX,
+  /** Any argument: the least one. */
+  ANY,
+  /** Whether all arguments are true. */
+  ALL_TRUE,
+  /** Whether an argument is true. */
+  ANY_TRUE,
+  /** The variance of a sample. */
+  VAR_SAMPLE,
+  /** The variance of a population. */
+  VAR_POPULATION,
+  /** The square root of the variance of a sample. */
+  STDDEV_SAMPLE,
+  /** The square root of the variance of a population. */
+  STDDEV_POPULATION,
+  /** All texts, each but the first with its separator before it. */
+  TEXTS,
+  /** The only argument, NULL or not; fails if there are several. */
+  SINGLE,
+  /** A constant. */
+  CONSTANT;
+
+  /** Sums of numbers and of their squares, as decimals without zeros at the end. */
+  private record Sums(BigDecimal sum, BigDecimal squares) {
+    static final Sums NONE = new Sums(BigDecimal.ZERO, BigDecimal.ZERO);
+
+    Sums plus(Object value, boolean hasSquares, int sign) {
+      BigDecimal number = value instanceof Boolean ? BigDecimal.ONE : Decimals.of(value);
+      BigDecimal signed = sign > 0 ? number : number.negate();
+      return new Sums(
+          stripped(sum.add(signed)),
+          hasSquares ? stripped(squares.add(signed.multiply(number))) : squares);
+    }
+  }
+
+  private static BigDecimal stripped(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
+
+  /** The number of arguments that are true. */
+  private record Votes(long yes) {}
+
+  private static final Aggregator<Object, Object, List<Object>> ALL = untyped(Reducers.collect());
+  private static final Aggregator<Object, Object, Object> LEAST = untyped(Reducers.min());
+  private static final Aggregator<Object, Object, Object> GREATEST = untyped(Reducers.max());
+
+  @SuppressWarnings("unchecked") // an aggregator is given back what it made
+  private static <R> Aggregator<Object, Object, R> untyped(Aggregator<Object, ?, R> aggregator) {
+    return (Aggregator<Object, Object, R>) aggregator;
+  }
+
+  private boolean keepsAll(boolean isDistinct) {
+    return (isDistinct && this != MIN && this != MAX && this != ANY)
+        || this == TEXTS
+        || this == SINGLE;
+  }
+
+  private boolean hasSquares() {
+    return compareTo(VAR_SAMPLE) >= 0 && compareTo(STDDEV_POPULATION) <= 0;
+  }
+
+  private @Nullable Aggregator<Object, Object, ?> ordered(boolean isDistinct) {
+    if (keepsAll(isDistinct)) {
+      return ALL;
+    }
+    return switch (this) {
+      case MIN, ANY -> LEAST;
+      case MAX -> GREATEST;
+      default -> null;
+    };
+  }
+
+  Object initial(boolean isDistinct) {
+    Aggregator<Object, Object, ?> ordered = ordered(isDistinct);
+    if (ordered != null) {
+      return Objects.requireNonNull(ordered.initial());
+    }
+    return switch (this) {
+      case COUNT, CONSTANT -> Json.NULL;
+      case ALL_TRUE, ANY_TRUE -> new Votes(0);
+      default -> Sums.NONE;
+    };
+  }
+
+  Object add(Object kept, Object argument, boolean isDistinct) {
+    Aggregator<Object, Object, ?> ordered = ordered(isDistinct);
+    return ordered != null ? ordered.add(kept, argument) : changed(kept, argument, 1);
+  }
+
+  Object remove(Object kept, Object argument, boolean isDistinct) {
+    Aggregator<Object, Object, ?> ordered = ordered(isDistinct);
+    return ordered != null
+        ? Objects.requireNonNull(ordered.remove(kept, argument))
+        : changed(kept, argument, -1);
+  }
+
+  private Object changed(Object kept, Object argument, int sign) {
+    return switch (kept) {
+      case Votes votes -> new Votes(votes.yes + ((Boolean) argument ? sign : 0));
+      case Sums sums -> sums.plus(argument, hasSquares(), sign);
+      default -> kept;
+    };
+  }
+
+  @Nullable Object result(long count, Object kept, boolean isDistinct, SqlType type) {
+    if (keepsAll(isDistinct)) {
+      return ofAll(ALL.result(kept), isDistinct, type);
+    }
+    if (this == COUNT) {
+      return count;
+    }
+    if (count == 0) {
+      return this == SUM_OR_ZERO ? as(BigDecimal.ZERO, type) : null;
+    }
+    return switch (this) {
+      case MIN, ANY -> LEAST.result(kept);
+      case MAX -> GREATEST.result(kept);
+      case ALL_TRUE -> ((Votes) kept).yes == count;
+      case ANY_TRUE -> ((Votes) kept).yes > 0;
+      default -> numeric(count, (Sums) kept, type);
+    };
+  }
+
+  private @Nullable Object ofAll(List<Object> all, boolean isDistinct, SqlType type) {
+    if (this == SINGLE) {
+      return single(all);
+    }
+    List<Object> some = isDistinct ? distinct(all) : all;
+    if (this == TEXTS) {
+      return some.isEmpty() ? null : joined(some);
+    }
+    Object kept = initial(false);
+    for (Object each : some) {
+      kept = add(kept, each, false);
+    }
+    return result(some.size(), kept, false, type);
+  }
+
+  private static @Nullable Object single(List<Object> all) {
+    if (all.size() > 1) {
+      throw SqlException.of(
+          SqlException.SEVERAL_ROWS,
+          "more than one row returned by a subquery used as an expression");
+    }
+    Object only = all.isEmpty() ? Json.NULL : ((List<?>) all.getFirst()).getFirst();
+    return only == Json.NULL ? null : only;
+  }
+
+  /** One of all that are the same JSON, in the form of a key. */
+  private static List<Object> distinct(List<Object> sorted) {
+    List<Object> distinct = new ArrayList<>();
+    for (Object each : sorted) {
+      if (distinct.isEmpty() || CanonicalOrder.INSTANCE.compare(distinct.getLast(), each) != 0) {
+        distinct.add(CanonicalKey.of(each));
+      }
+    }
+    return distinct;
+  }
+
+  private static String joined(List<Object> placed) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < placed.size(); i++) {
+      List<?> each = (List<?>) placed.get(i);
+      text.append(i == 0 ? "" : each.get(2)).append(each.get(1));
+    }
+    return text.toString();
+  }
+
+  private @Nullable Object numeric(long count, Sums sums, SqlType type) {
+    BigDecimal n = BigDecimal.valueOf(count);
+    return switch (this) {
+      case SUM, SUM_OR_ZERO -> as(sums.sum, type);
+      case AVG -> as(mean(sums.sum, n), type);
+      default -> deviation(count, sums, type);
+    };
+  }
+
+  private static BigDecimal mean(BigDecimal sum, BigDecimal n) {
+    return stripped(Decimals.quotient(sum, n));
+  }
+
+  private @Nullable Object deviation(long count, Sums sums, SqlType type) {
+    boolean isSample = this == VAR_SAMPLE || this == STDDEV_SAMPLE;
+    if (isSample && count == 1) {
+      return null;
+    }
+    BigDecimal n = BigDecimal.valueOf(count);
+    BigDecimal above = n.multiply(sums.squares).subtract(sums.sum.multiply(sums.sum));
+    BigDecimal below = n.multiply(isSample ? n.subtract(BigDecimal.ONE) : n);
+    BigDecimal variance = Decimals.quotient(above, below);
+    boolean isRoot = this == STDDEV_SAMPLE || this == STDDEV_POPULATION;
+    return as(isRoot ? stripped(Decimals.root(variance)) : stripped(variance), type);
+  }
+
+  private static Object as(BigDecimal number, SqlType type) {
+    return switch (type) {
+      case DOUBLE -> Decimals.finite(number.doubleValue());
+      case INTEGER, BIGINT -> whole(number, type);
+      default -> number;
+    };
+  }
+
+  private static Object whole(BigDecimal number, SqlType type) {
+    try {
+      return Decimals.fitting(number.setScale(0, RoundingMode.UNNECESSARY).longValueExact(), type);
+    } catch (ArithmeticException e) {
+      throw Decimals.outOfRange(type);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.skipruntime.sql.expression;
+
+import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.Json;
+import java.math.BigDecimal;
+
+/**
+ * The order of values of SQL that are not NULL: numbers by what they are, text by its code points,
+ * all others in the order of their JSON. A decimal number is compared with an inexact one as
+ * PostgreSQL does it, as an inexact one.
+ */
+public final class Comparison {
+
+  private Comparison() {}
+
+  /** Compares two values of types that can be compared. */
+  public static int compare(Object a, Object b) {
+    if (a instanceof Long x && b instanceof Long y) {
+      return Long.compare(x, y);
+    }
+    if (a instanceof Double || b instanceof Double) {
+      return a instanceof Number x && b instanceof Number y
+          ? Double.compare(x.doubleValue() + 0.0, y.doubleValue() + 0.0)
+          : compareJson(a, b);
+    }
+    if (a instanceof BigDecimal x) {
+      return b instanceof Json ? compareJson(a, b) : x.compareTo(Decimals.of(b));
+    }
+    if (b instanceof BigDecimal y) {
+      return a instanceof Json ? compareJson(a, b) : Decimals.of(a).compareTo(y);
+    }
+    return compareJson(a, b);
+  }
+
+  private static int compareJson(Object a, Object b) {
+    return CanonicalOrder.INSTANCE.compare(a, b);
+  }
+}

@@ -1,0 +1,162 @@
+package io.skipruntime.sql.front;
+
+import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.expression.AggregateKind;
+import io.skipruntime.sql.expression.Function;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.calcite.sql.SqlBasicFunction;
+import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlOperator;
+import org.apache.calcite.sql.SqlOperatorTable;
+import org.apache.calcite.sql.fun.SqlLibrary;
+import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandTypeChecker;
+import org.apache.calcite.sql.type.SqlReturnTypeInference;
+import org.apache.calcite.sql.type.SqlTypeFamily;
+import org.apache.calcite.sql.type.SqlTypeTransforms;
+import org.apache.calcite.sql.util.SqlOperatorTables;
+
+/** The functions and operators that queries may have, by the parser's names for them. */
+final class Operators {
+
+  /** The name of {@code date_trunc} for the parser, which gives that name a meaning of its own. */
+  static final String TRUNCATION = "DATE_FLOOR";
+
+  private static final Map<String, Function> FUNCTIONS = new HashMap<>();
+  private static final Map<String, AggregateKind> AGGREGATES = new HashMap<>();
+  private static final SqlReturnTypeInference NOW =
+      binding -> Types.of(SqlType.TIMESTAMPTZ, false, binding.getTypeFactory());
+  private static final SqlOperatorTable TABLE;
+
+  static {
+    Map<String, Function> others =
+        Map.ofEntries(
+            Map.entry("+", Function.PLUS),
+            Map.entry("-", Function.MINUS),
+            Map.entry("*", Function.TIMES),
+            Map.entry("/", Function.DIVIDE),
+            Map.entry("/INT", Function.DIVIDE),
+            Map.entry("%", Function.MODULO),
+            Map.entry("MOD", Function.MODULO),
+            Map.entry("CEILING", Function.CEIL),
+            Map.entry("TRUNC", Function.TRUNCATE),
+            Map.entry("POW", Function.POWER),
+            Map.entry("LOG", Function.LOG10),
+            Map.entry("=", Function.EQUAL),
+            Map.entry("<>", Function.DIFFERENT),
+            Map.entry("<", Function.LESS),
+            Map.entry("<=", Function.AT_MOST),
+            Map.entry(">", Function.GREATER),
+            Map.entry(">=", Function.AT_LEAST),
+            Map.entry("||", Function.JOIN),
+            Map.entry("CHAR_LENGTH", Function.LENGTH),
+            Map.entry("CHARACTER_LENGTH", Function.LENGTH),
+            Map.entry("SUBSTR", Function.SUBSTRING),
+            Map.entry("DATE_PART", Function.EXTRACT),
+            Map.entry(TRUNCATION, Function.DATE_TRUNC));
+    FUNCTIONS.putAll(others);
+    for (Function function : Function.values()) {
+      FUNCTIONS.putIfAbsent(function.name(), function);
+    }
+    AGGREGATES.putAll(
+        Map.ofEntries(
+            Map.entry("COUNT", AggregateKind.COUNT),
+            Map.entry("SUM", AggregateKind.SUM),
+            Map.entry("$SUM0", AggregateKind.SUM_OR_ZERO),
+            Map.entry("AVG", AggregateKind.AVG),
+            Map.entry("MIN", AggregateKind.MIN),
+            Map.entry("MAX", AggregateKind.MAX),
+            Map.entry("ANY_VALUE", AggregateKind.ANY),
+            Map.entry("EVERY", AggregateKind.ALL_TRUE),
+            Map.entry("BOOL_AND", AggregateKind.ALL_TRUE),
+            Map.entry("LOGICAL_AND", AggregateKind.ALL_TRUE),
+            Map.entry("SOME", AggregateKind.ANY_TRUE),
+            Map.entry("BOOL_OR", AggregateKind.ANY_TRUE),
+            Map.entry("LOGICAL_OR", AggregateKind.ANY_TRUE),
+            Map.entry("VAR_SAMP", AggregateKind.VAR_SAMPLE),
+            Map.entry("VARIANCE", AggregateKind.VAR_SAMPLE),
+            Map.entry("VAR_POP", AggregateKind.VAR_POPULATION),
+            Map.entry("STDDEV_SAMP", AggregateKind.STDDEV_SAMPLE),
+            Map.entry("STDDEV", AggregateKind.STDDEV_SAMPLE),
+            Map.entry("STDDEV_POP", AggregateKind.STDDEV_POPULATION),
+            Map.entry("STRING_AGG", AggregateKind.TEXTS),
+            Map.entry("LISTAGG", AggregateKind.TEXTS),
+            Map.entry("SINGLE_VALUE", AggregateKind.SINGLE),
+            Map.entry("LITERAL_AGG", AggregateKind.CONSTANT)));
+    TABLE =
+        SqlOperatorTables.chain(
+            SqlOperatorTables.of(own()),
+            SqlStdOperatorTable.instance(),
+            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
+                EnumSet.of(SqlLibrary.POSTGRESQL)));
+  }
+
+  private Operators() {}
+
+  private static SqlFunction function(
+      String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {
+    return SqlBasicFunction.create(name, type.andThen(SqlTypeTransforms.TO_NULLABLE), operands);
+  }
+
+  /** The functions of PostgreSQL that the parser's tables lack, or type otherwise. */
+  private static List<SqlOperator> own() {
+    SqlOperandTypeChecker text = OperandTypes.family(SqlTypeFamily.CHARACTER);
+    SqlOperandTypeChecker texts =
+        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER);
+    SqlOperandTypeChecker textAndNumber =
+        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER);
+    SqlOperandTypeChecker padding =
+        textAndNumber.or(
+            OperandTypes.family(
+                SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER, SqlTypeFamily.CHARACTER));
+    SqlOperandTypeChecker unitAndTime =
+        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
+    return List.of(
+        function("LENGTH", ReturnTypes.INTEGER, text),
+        function("REVERSE", ReturnTypes.VARCHAR, text),
+        function("CHR", ReturnTypes.VARCHAR, OperandTypes.family(SqlTypeFamily.INTEGER)),
+        function("LEFT", ReturnTypes.VARCHAR, textAndNumber),
+        function("RIGHT", ReturnTypes.VARCHAR, textAndNumber),
+        function("REPEAT", ReturnTypes.VARCHAR, textAndNumber),
+        function("LPAD", ReturnTypes.VARCHAR, padding),
+        function("RPAD", ReturnTypes.VARCHAR, padding),
+        function("BTRIM", ReturnTypes.VARCHAR, text.or(texts)),
+        function("LTRIM", ReturnTypes.VARCHAR, text.or(texts)),
+        function("RTRIM", ReturnTypes.VARCHAR, text.or(texts)),
+        function("STRPOS", ReturnTypes.INTEGER, texts),
+        function("STARTS_WITH", ReturnTypes.BOOLEAN, texts),
+        function(
+            "SPLIT_PART",
+            ReturnTypes.VARCHAR,
+            OperandTypes.family(
+                SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER)),
+        function("LOG", ReturnTypes.DOUBLE, OperandTypes.NUMERIC),
+        function("TRUNC", ReturnTypes.ARG0, OperandTypes.NUMERIC.or(OperandTypes.NUMERIC_INTEGER)),
+        function(TRUNCATION, ReturnTypes.ARG1, unitAndTime),
+        function("DATE_PART", ReturnTypes.DOUBLE, unitAndTime),
+        function("NOW", NOW, OperandTypes.NILADIC));
+  }
+
+  /** All operators. */
+  static SqlOperatorTable table() {
+    return TABLE;
+  }
+
+  /** The function of an operator; empty if there is none. */
+  static Optional<Function> function(String name) {
+    return Optional.ofNullable(FUNCTIONS.get(name.toUpperCase(Locale.ROOT)));
+  }
+
+  /** The aggregate function of an operator; empty if there is none. */
+  static Optional<AggregateKind> aggregate(String name) {
+    return Optional.ofNullable(AGGREGATES.get(name.toUpperCase(Locale.ROOT)));
+  }
+}

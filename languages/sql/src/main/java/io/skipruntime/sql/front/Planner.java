@@ -1,0 +1,261 @@
+package io.skipruntime.sql.front;
+
+import io.skipruntime.sql.catalog.Column;
+import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.plan.Plan;
+import io.skipruntime.sql.plan.Query;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.calcite.avatica.util.Casing;
+import org.apache.calcite.avatica.util.Quoting;
+import org.apache.calcite.config.CalciteConnectionConfig;
+import org.apache.calcite.config.CalciteConnectionConfigImpl;
+import org.apache.calcite.config.CalciteConnectionProperty;
+import org.apache.calcite.jdbc.CalciteSchema;
+import org.apache.calcite.plan.RelOptCluster;
+import org.apache.calcite.plan.hep.HepPlanner;
+import org.apache.calcite.plan.hep.HepProgram;
+import org.apache.calcite.plan.hep.HepProgramBuilder;
+import org.apache.calcite.prepare.CalciteCatalogReader;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.RelRoot;
+import org.apache.calcite.rel.core.RelFactories;
+import org.apache.calcite.rel.rules.CoreRules;
+import org.apache.calcite.rel.type.RelDataType;
+import org.apache.calcite.rel.type.RelDataTypeFactory;
+import org.apache.calcite.rel.type.RelDataTypeField;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.parser.SqlParseException;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.validate.SqlValidator;
+import org.apache.calcite.sql.validate.SqlValidatorUtil;
+import org.apache.calcite.sql2rel.RelDecorrelator;
+import org.apache.calcite.sql2rel.SqlToRelConverter;
+import org.apache.calcite.sql2rel.StandardConvertletTable;
+import org.apache.calcite.tools.RelBuilder;
+
+/**
+ * The planner: it makes a {@link Query} of a text. The text is parsed and validated, subqueries
+ * become joins, and filters move to where they leave out the most. Thread-safe; a call keeps
+ * nothing.
+ */
+public final class Planner {
+
+  private static final int MOST_CHARACTERS = 65_536;
+
+  private static final HepProgram SUBQUERIES =
+      new HepProgramBuilder()
+          .addRuleCollection(
+              List.of(
+                  CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+                  CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+                  CoreRules.JOIN_SUB_QUERY_TO_CORRELATE))
+          .build();
+
+  private static final HepProgram SIMPLIFICATIONS =
+      new HepProgramBuilder()
+          .addRuleCollection(
+              List.of(
+                  CoreRules.FILTER_INTO_JOIN,
+                  CoreRules.JOIN_CONDITION_PUSH,
+                  CoreRules.FILTER_PROJECT_TRANSPOSE,
+                  CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+                  CoreRules.FILTER_MERGE,
+                  CoreRules.FILTER_SET_OP_TRANSPOSE,
+                  CoreRules.PROJECT_MERGE,
+                  CoreRules.PROJECT_REMOVE,
+                  CoreRules.AGGREGATE_PROJECT_MERGE,
+                  CoreRules.UNION_MERGE,
+                  CoreRules.JOIN_PUSH_EXPRESSIONS))
+          .build();
+
+  private Planner() {}
+
+  /**
+   * The query that a text is.
+   *
+   * @throws SqlException if it is none, names what is not there, or is not supported
+   */
+  public static Query plan(String query, Schema schema) {
+    if (query.length() > MOST_CHARACTERS) {
+      throw SqlException.of(
+          "54001", "a query may have " + MOST_CHARACTERS + " characters, not " + query.length());
+    }
+    Text text = Text.of(query);
+    try {
+      return planned(text, schema);
+    } catch (SqlParseException e) {
+      throw refusal(
+          e.getPos().getLineNum(), e.getPos().getColumnNum(), SqlException.SYNTAX, firstLine(e), e);
+    } catch (CalciteContextException e) {
+      throw Refusals.of(e, schema);
+    } catch (StackOverflowError e) {
+      throw SqlException.of("54001", "the query is nested too deep");
+    } catch (SqlException e) {
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      throw Refusals.unplanned(e);
+    }
+  }
+
+  private static SqlException refusal(
+      int line, int column, String state, String message, Throwable cause) {
+    return SqlException.at(Math.max(1, line), Math.max(1, column), state, message, cause);
+  }
+
+  private static String firstLine(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.lines().findFirst().orElse(message).replaceAll("\\s+at line .*$", "");
+  }
+
+  private static Query planned(Text text, Schema schema) throws SqlParseException {
+    RelDataTypeFactory types = Types.factory();
+    CalciteConnectionConfig config = config();
+    CalciteCatalogReader catalog = new CalciteCatalogReader(root(schema), List.of(), types, config);
+    SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
+    requireReading(parsed);
+    SqlValidator validator =
+        SqlValidatorUtil.newValidator(
+            Operators.table(),
+            catalog,
+            types,
+            SqlValidator.Config.DEFAULT
+                .withConformance(new Dialect())
+                .withIdentifierExpansion(true));
+    SqlNode valid = validator.validate(parsed);
+    RelDataType parameters = validator.getParameterRowType(valid);
+    RelOptCluster cluster = RelOptCluster.create(new HepPlanner(SUBQUERIES), new RexBuilder(types));
+    SqlToRelConverter converter =
+        new SqlToRelConverter(
+            (rowType, view, path, name) -> {
+              throw new IllegalStateException("the parser knows no views");
+            },
+            validator,
+            catalog,
+            cluster,
+            StandardConvertletTable.INSTANCE,
+            SqlToRelConverter.config()
+                .withExpand(false)
+                .withInSubQueryThreshold(Integer.MAX_VALUE)
+                .withRemoveSortInSubQuery(true));
+    RelRoot root = converter.convertQuery(valid, false, true);
+    RelNode simplified = simplified(root.project(true));
+    Plan plan = new Translation(schema, cluster.getRexBuilder()).of(simplified);
+    return new Query(plan, columns(root), parameters(text, parameters));
+  }
+
+  private static SqlParser.Config parserConfig() {
+    return SqlParser.config()
+        .withParserFactory(SqlBabelParserImpl.FACTORY)
+        .withQuoting(Quoting.DOUBLE_QUOTE)
+        .withUnquotedCasing(Casing.UNCHANGED)
+        .withQuotedCasing(Casing.UNCHANGED)
+        .withCaseSensitive(false)
+        .withConformance(new Dialect());
+  }
+
+  private static CalciteConnectionConfig config() {
+    Properties properties = new Properties();
+    properties.setProperty(CalciteConnectionProperty.CASE_SENSITIVE.camelName(), "false");
+    return new CalciteConnectionConfigImpl(properties);
+  }
+
+  private static CalciteSchema root(Schema schema) {
+    CalciteSchema root = CalciteSchema.createRootSchema(false);
+    schema.relations().forEach((name, relation) -> root.add(name, new Named(relation.columns())));
+    TypeNames.addTo(root);
+    return root;
+  }
+
+  /** A table as the parser sees it: the names and types of its columns. */
+  private static final class Named extends AbstractTable {
+    private final List<Column> columns;
+
+    Named(List<Column> columns) {
+      this.columns = columns;
+    }
+
+    @Override
+    public RelDataType getRowType(RelDataTypeFactory types) {
+      RelDataTypeFactory.Builder row = types.builder();
+      for (Column column : columns) {
+        row.add(column.name(), Types.of(column.type(), column.isNullable(), types));
+      }
+      return row.build();
+    }
+  }
+
+  private static void requireReading(SqlNode parsed) {
+    Set<SqlKind> reading =
+        Set.of(
+            SqlKind.SELECT,
+            SqlKind.ORDER_BY,
+            SqlKind.WITH,
+            SqlKind.VALUES,
+            SqlKind.UNION,
+            SqlKind.INTERSECT,
+            SqlKind.EXCEPT);
+    if (!reading.contains(parsed.getKind())) {
+      throw refusal(
+          parsed.getParserPosition().getLineNum(),
+          parsed.getParserPosition().getColumnNum(),
+          SqlException.READ_ONLY,
+          parsed.getKind() + " is refused: SQL reads; write to the inputs of the service",
+          new IllegalArgumentException(parsed.getKind().name()));
+    }
+  }
+
+  private static RelNode simplified(RelNode converted) {
+    RelNode joined = applied(SUBQUERIES, converted);
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
+    RelNode decorrelated = RelDecorrelator.decorrelateQuery(joined, builder);
+    return applied(SIMPLIFICATIONS, decorrelated);
+  }
+
+  private static RelNode applied(HepProgram program, RelNode node) {
+    HepPlanner planner = new HepPlanner(program);
+    planner.setRoot(node);
+    return planner.findBestExp();
+  }
+
+  /** The columns of the result; a name that comes again gets a number behind it. */
+  private static List<Column> columns(RelRoot root) {
+    List<Column> columns = new ArrayList<>();
+    Set<String> taken = new HashSet<>();
+    root.fields.forEach((index, given) -> {
+      String name = given.startsWith("EXPR$") ? "column" + (columns.size() + 1) : given;
+      String free = name;
+      for (int i = 2; !taken.add(free.toLowerCase(Locale.ROOT)); i++) {
+        free = name + "_" + i;
+      }
+      RelDataType type = root.rel.getRowType().getFieldList().get(index).getType();
+      columns.add(new Column(free, Types.of(type), type.isNullable()));
+    });
+    return columns;
+  }
+
+  private static List<Query.ParameterType> parameters(Text text, RelDataType types) {
+    List<Query.ParameterType> parameters = new ArrayList<>();
+    for (RelDataTypeField field : types.getFieldList()) {
+      if (field.getType().getSqlTypeName() == SqlTypeName.UNKNOWN) {
+        throw SqlException.of(
+            "42P18",
+            "could not determine the type of parameter " + text.parameters().get(field.getIndex()));
+      }
+      parameters.add(
+          new Query.ParameterType(
+              text.parameters().get(field.getIndex()), Types.of(field.getType())));
+    }
+    return parameters;
+  }
+}

@@ -1,0 +1,98 @@
+package io.skipruntime.sql.front;
+
+import io.skipruntime.sql.catalog.Column;
+import io.skipruntime.sql.catalog.SqlException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.calcite.runtime.CalciteContextException;
+
+/** The parser's refusals as those of the dialect, with the nearest name for one that is unknown. */
+final class Refusals {
+
+  private static final Pattern UNKNOWN_TABLE = Pattern.compile("Object '([^']*)' not found.*");
+  private static final Pattern UNKNOWN_COLUMN =
+      Pattern.compile("(?:Column|Unknown identifier|Unknown field) '([^']*)'.*");
+
+  private Refusals() {}
+
+  /** The refusal of a part of the text. */
+  static SqlException of(CalciteContextException failure, Schema schema) {
+    Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+    String message = String.valueOf(cause.getMessage());
+    Matcher table = UNKNOWN_TABLE.matcher(message);
+    Matcher column = UNKNOWN_COLUMN.matcher(message);
+    String state = SqlException.INVALID;
+    String text = message;
+    if (table.matches()) {
+      state = SqlException.UNKNOWN_TABLE;
+      text =
+          "there is no table "
+              + table.group(1)
+              + nearest(table.group(1), schema.relations().keySet().stream());
+    } else if (column.matches()) {
+      state = SqlException.UNKNOWN_COLUMN;
+      text = "there is no column " + column.group(1) + nearest(column.group(1), columns(schema));
+    }
+    return SqlException.at(
+        Math.max(1, failure.getPosLine()),
+        Math.max(1, failure.getPosColumn()),
+        state,
+        text,
+        failure);
+  }
+
+  private static Stream<String> columns(Schema schema) {
+    return schema.relations().values().stream()
+        .flatMap(relation -> relation.columns().stream())
+        .map(Column::name);
+  }
+
+  /** The refusal of a query that the planner has no plan for. */
+  static SqlException unplanned(Throwable failure) {
+    SqlException refusal =
+        SqlException.at(
+            1,
+            1,
+            SqlException.UNSUPPORTED,
+            "the query is not supported: "
+                + String.valueOf(failure.getMessage()).lines().findFirst().orElse("no plan"),
+            failure);
+    return refusal;
+  }
+
+  private static String nearest(String name, Stream<String> names) {
+    List<String> all = names.distinct().toList();
+    Optional<String> nearest =
+        all.stream()
+            .min(Comparator.comparingInt(each -> distance(lower(name), lower(each))))
+            .filter(each -> distance(lower(name), lower(each)) <= Math.max(2, name.length() / 3));
+    return nearest.map(each -> "; did you mean " + each + "?").orElse("");
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+
+  /** How many characters to add, remove or change (Levenshtein's distance). */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int before = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int changed = before + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        before = row[j];
+        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
+      }
+    }
+    return row[b.length()];
+  }
+}

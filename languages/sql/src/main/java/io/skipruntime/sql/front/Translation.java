@@ -1,0 +1,269 @@
+package io.skipruntime.sql.front;
+
+import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.expression.AggregateKind;
+import io.skipruntime.sql.expression.Aggregation;
+import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.expression.SortKey;
+import io.skipruntime.sql.plan.Plan;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.apache.calcite.plan.RelOptUtil;
+import org.apache.calcite.rel.RelFieldCollation;
+import org.apache.calcite.rel.RelNode;
+import org.apache.calcite.rel.core.Aggregate;
+import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Filter;
+import org.apache.calcite.rel.core.Intersect;
+import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.Minus;
+import org.apache.calcite.rel.core.Project;
+import org.apache.calcite.rel.core.SetOp;
+import org.apache.calcite.rel.core.Sort;
+import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Union;
+import org.apache.calcite.rel.core.Values;
+import org.apache.calcite.rex.RexBuilder;
+import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexInputRef;
+import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.util.ImmutableBitSet;
+
+/** The parser's algebra as a {@link Plan}. */
+final class Translation {
+
+  private final Schema schema;
+  private final Expressions expressions;
+
+  Translation(Schema schema, RexBuilder builder) {
+    this.schema = schema;
+    this.expressions = new Expressions(builder);
+  }
+
+  Plan of(RelNode node) {
+    return switch (node) {
+      case TableScan scan -> table(scan);
+      case Values values -> constants(values);
+      case Filter filter ->
+          new Plan.Filter(of(filter.getInput()), expressions.of(filter.getCondition()));
+      case Project project ->
+          new Plan.Project(of(project.getInput()), expressions.of(project.getProjects()));
+      case Join join -> join(join);
+      case Aggregate aggregate -> aggregate(aggregate);
+      case SetOp operation -> matched(operation);
+      case Sort sort -> sort(sort);
+      default ->
+          throw SqlException.unsupported(
+              node.getRelTypeName().contains("Correlate")
+                  ? "a subquery that refers to the query around it in this way is not supported;"
+                      + " write it as a join"
+                  : node.getRelTypeName().replace("Logical", "") + " is not supported");
+    };
+  }
+
+  private Plan table(TableScan scan) {
+    List<String> name = scan.getTable().getQualifiedName();
+    Schema.Relation relation = schema.relations().get(name.getLast());
+    if (relation == null) {
+      throw SqlException.of(SqlException.UNKNOWN_TABLE, "there is no table " + name.getLast());
+    }
+    return relation.plan();
+  }
+
+  private Plan constants(Values values) {
+    List<List<Expression>> rows =
+        values.getTuples().stream().map(tuple -> expressions.of(tuple)).toList();
+    return new Plan.Constants(rows, types(values));
+  }
+
+  private static List<SqlType> types(RelNode node) {
+    return node.getRowType().getFieldList().stream()
+        .map(field -> Types.of(field.getType()))
+        .toList();
+  }
+
+  private Plan join(Join join) {
+    int width = join.getLeft().getRowType().getFieldCount();
+    List<Plan.Equality> keys = new ArrayList<>();
+    List<RexNode> rest = new ArrayList<>();
+    for (RexNode each : RelOptUtil.conjunctions(join.getCondition())) {
+      Optional<Plan.Equality> key = equality(each, width);
+      key.ifPresentOrElse(keys::add, () -> rest.add(each));
+    }
+    Plan.Outer outer =
+        switch (join.getJoinType()) {
+          case INNER -> Plan.Outer.NONE;
+          case LEFT -> Plan.Outer.LEFT;
+          case RIGHT -> Plan.Outer.RIGHT;
+          case FULL -> Plan.Outer.BOTH;
+          default ->
+              throw SqlException.unsupported(join.getJoinType() + " joins are not supported");
+        };
+    List<Expression> others = expressions.of(rest);
+    Optional<Expression> condition =
+        others.isEmpty()
+            ? Optional.empty()
+            : Optional.of(others.size() == 1 ? others.getFirst() : new Expression.And(others));
+    return new Plan.Join(of(join.getLeft()), of(join.getRight()), outer, keys, condition);
+  }
+
+  private static Optional<Plan.Equality> equality(RexNode condition, int width) {
+    boolean isEquality =
+        condition.getKind() == SqlKind.EQUALS
+            || condition.getKind() == SqlKind.IS_NOT_DISTINCT_FROM;
+    if (isEquality
+        && condition instanceof RexCall call
+        && call.getOperands().get(0) instanceof RexInputRef one
+        && call.getOperands().get(1) instanceof RexInputRef other
+        && one.getIndex() < width != other.getIndex() < width
+        && areAlike(one, other)) {
+      int left = Math.min(one.getIndex(), other.getIndex());
+      int right = Math.max(one.getIndex(), other.getIndex()) - width;
+      return Optional.of(
+          new Plan.Equality(left, right, condition.getKind() == SqlKind.IS_NOT_DISTINCT_FROM));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether equal values of two cells are the same JSON. */
+  private static boolean areAlike(RexNode one, RexNode other) {
+    SqlType a = Types.of(one.getType());
+    SqlType b = Types.of(other.getType());
+    return a == b || (isExact(a) && isExact(b));
+  }
+
+  private static boolean isExact(SqlType type) {
+    return type.isNumber() && type != SqlType.DOUBLE;
+  }
+
+  private Plan aggregate(Aggregate aggregate) {
+    Plan input = of(aggregate.getInput());
+    if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
+      return new Plan.Aggregate(
+          input, aggregate.getGroupSet().asList(), calls(aggregate.getAggCallList()));
+    }
+    List<Plan> sets = new ArrayList<>();
+    for (ImmutableBitSet set : aggregate.getGroupSets()) {
+      sets.add(groupingSet(aggregate, input, set));
+    }
+    return new Plan.Union(sets);
+  }
+
+  /** The groups of one of several sets: the cells of the others are NULL. */
+  private Plan groupingSet(Aggregate aggregate, Plan input, ImmutableBitSet set) {
+    List<AggregateCall> all = aggregate.getAggCallList();
+    List<AggregateCall> usual = all.stream().filter(call -> !isGrouping(call)).toList();
+    Plan grouped = new Plan.Aggregate(input, set.asList(), calls(usual));
+    List<Expression> cells = new ArrayList<>();
+    for (int group : aggregate.getGroupSet()) {
+      SqlType type = input.types().get(group);
+      int at = set.asList().indexOf(group);
+      cells.add(at < 0 ? Expression.constant(null, type) : new Expression.Cell(at, type));
+    }
+    for (AggregateCall call : all) {
+      if (isGrouping(call)) {
+        cells.add(Expression.constant(grouping(call, set), SqlType.BIGINT));
+      } else {
+        int at = set.cardinality() + usual.indexOf(call);
+        cells.add(new Expression.Cell(at, grouped.types().get(at)));
+      }
+    }
+    return new Plan.Project(grouped, cells);
+  }
+
+  private static boolean isGrouping(AggregateCall call) {
+    return call.getAggregation().getKind() == SqlKind.GROUPING;
+  }
+
+  private static Long grouping(AggregateCall call, ImmutableBitSet set) {
+    long bits = 0;
+    for (int argument : call.getArgList()) {
+      bits = bits * 2 + (set.get(argument) ? 0 : 1);
+    }
+    return bits;
+  }
+
+  private List<Aggregation> calls(List<AggregateCall> calls) {
+    return calls.stream().map(this::call).toList();
+  }
+
+  private Aggregation call(AggregateCall call) {
+    String name = call.getAggregation().getName();
+    AggregateKind kind =
+        Operators.aggregate(name)
+            .orElseThrow(
+                () -> SqlException.unsupported("the aggregate " + name + " is not supported"));
+    Optional<Object> constant =
+        kind == AggregateKind.CONSTANT
+            ? ((Expression.Constant) expressions.of(call.rexList.getFirst())).value()
+            : Optional.empty();
+    return new Aggregation(
+        kind,
+        call.getArgList(),
+        call.isDistinct(),
+        call.filterArg,
+        sortKeys(call.getCollation().getFieldCollations()),
+        constant,
+        Types.of(call.getType()));
+  }
+
+  private static List<SortKey> sortKeys(List<RelFieldCollation> collations) {
+    return collations.stream()
+        .map(each -> {
+          boolean isDescending = each.getDirection().isDescending();
+          boolean isNullFirst =
+              each.nullDirection == RelFieldCollation.NullDirection.FIRST
+                  || (each.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
+                      && isDescending);
+          return new SortKey(each.getFieldIndex(), isDescending, isNullFirst);
+        })
+        .toList();
+  }
+
+  private Plan matched(SetOp operation) {
+    List<Plan> inputs = operation.getInputs().stream().map(this::of).toList();
+    List<SqlType> types = types(operation);
+    List<Plan> alike = inputs.stream().map(input -> converted(input, types)).toList();
+    if (operation instanceof Union) {
+      Plan all = new Plan.Union(alike);
+      return operation.all
+          ? all
+          : new Plan.Aggregate(all, IntStream.range(0, all.width()).boxed().toList(), List.of());
+    }
+    boolean isExcept = operation instanceof Minus;
+    if (!isExcept && !(operation instanceof Intersect)) {
+      throw SqlException.unsupported(operation.getRelTypeName() + " is not supported");
+    }
+    Plan result = alike.getFirst();
+    for (Plan next : alike.subList(1, alike.size())) {
+      result = new Plan.Match(result, next, isExcept, operation.all);
+    }
+    return result;
+  }
+
+  /** The rows of a plan with cells of the given types. */
+  private static Plan converted(Plan plan, List<SqlType> types) {
+    if (plan.types().equals(types)) {
+      return plan;
+    }
+    List<Expression> cells = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      Expression cell = new Expression.Cell(i, plan.types().get(i));
+      cells.add(
+          cell.type() == types.get(i) ? cell : new Expression.Cast(cell, types.get(i), -1, 0));
+    }
+    return new Plan.Project(plan, cells);
+  }
+
+  private Plan sort(Sort sort) {
+    return new Plan.Sort(
+        of(sort.getInput()),
+        sortKeys(sort.getCollation().getFieldCollations()),
+        Optional.ofNullable(sort.offset).map(expressions::of),
+        Optional.ofNullable(sort.fetch).map(expressions::of));
+  }
+}

@@ -1,0 +1,259 @@
+package io.skipruntime.sql.live;
+
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Reducers;
+import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.catalog.Table;
+import io.skipruntime.sql.expression.Cells;
+import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.expression.Grouped;
+import io.skipruntime.sql.plan.Parameters;
+import io.skipruntime.sql.plan.Plan;
+import io.skipruntime.sql.plan.Query;
+import io.skipruntime.sql.plan.RowCount;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way from a plan to collections: each operation becomes operators of {@link EagerCollection}
+ * with functions that are values, so that equal operations over the same collections are the same
+ * nodes of the graph. It is used while a function of the service builds collections.
+ *
+ * <ul>
+ *   <li>Each row of each collection has a key of its own.
+ * </ul>
+ */
+public final class LivePlan {
+
+  private static final int MOST_JOINS = 16;
+
+  private final Map<String, EagerCollection<?, ?>> tables;
+
+  /**
+   * A way over the collections of tables.
+   *
+   * @param tables the collections by the names of their tables; at least one
+   */
+  public LivePlan(Map<String, EagerCollection<?, ?>> tables) {
+    this.tables = tables;
+  }
+
+  /**
+   * The rows of a query as objects, under keys that depend on the contents alone.
+   *
+   * @param values the values of the parameters; null for NULL
+   * @throws SqlException if the query has more joins than it may
+   */
+  public EagerCollection<Json, Json> shown(Query query, List<@Nullable Object> values) {
+    if (joins(query.plan()) > MOST_JOINS) {
+      throw SqlException.of("54000", "a live query may have " + MOST_JOINS + " joins");
+    }
+    List<String> columns = query.columns().stream().map(each -> each.name()).toList();
+    return of(query.plan(), values).map(new RowFunctions.Shown(columns));
+  }
+
+  private static int joins(Plan plan) {
+    int inside = plan.inputs().stream().mapToInt(LivePlan::joins).sum();
+    return plan instanceof Plan.Join ? inside + 1 : inside;
+  }
+
+  private EagerCollection<Object, List<Object>> of(Plan plan, List<@Nullable Object> values) {
+    if (plan instanceof Plan.Sort sort) {
+      return sorted(sort, of(sort.input(), values), values);
+    }
+    Optional<Parameters.Lifted> lifted = Parameters.lifted(plan);
+    if (lifted.isPresent()) {
+      return sliced(lifted.get(), plan.width(), values);
+    }
+    if (plan instanceof Plan.Project project && project.input() instanceof Plan.Sort) {
+      List<Pipeline.Step> steps = steps(Parameters.bound(project, values), 1);
+      return untyped(of(project.input(), values)).map(new Pipeline(Optional.empty(), steps));
+    }
+    return of(Parameters.bound(plan, values));
+  }
+
+  /** The rows of one value of the parameters, of a collection that is the same for all. */
+  private EagerCollection<Object, List<Object>> sliced(
+      Parameters.Lifted lifted, int width, List<@Nullable Object> values) {
+    List<Object> key = new ArrayList<>();
+    for (Expression.Parameter parameter : lifted.values()) {
+      Object value = values.get(parameter.index());
+      key.add(value == null ? Json.NULL : Cells.alike(value));
+    }
+    List<Object> wanted = List.copyOf(key);
+    return of(Parameters.bound(lifted.plan(), values))
+        .map(new RowFunctions.Arranged(lifted.cells()))
+        .slice(wanted, wanted)
+        .map(new RowFunctions.Restored(width));
+  }
+
+  private EagerCollection<Object, List<Object>> of(Plan plan) {
+    return switch (plan) {
+      case Plan.Scan scan -> pipeline(scan);
+      case Plan.Filter filter -> pipeline(filter);
+      case Plan.Project project -> pipeline(project);
+      case Plan.Constants constants -> constants(constants);
+      case Plan.Join join -> joined(join);
+      case Plan.Aggregate aggregate -> grouped(aggregate);
+      case Plan.Union union -> merged(union);
+      case Plan.Match match -> matched(match);
+      case Plan.Sort sort -> sorted(sort, of(sort.input()), List.of());
+    };
+  }
+
+  @SuppressWarnings("unchecked") // rows are mapped as the objects that they are
+  private static EagerCollection<Object, Object> untyped(EagerCollection<?, ?> collection) {
+    return (EagerCollection<Object, Object>) collection;
+  }
+
+  /** What a chain of filters and projections is applied to, and the chain as one mapper. */
+  private record Chain(EagerCollection<Object, Object> start, Pipeline pipeline) {}
+
+  private Chain chain(Plan plan) {
+    Plan start = start(plan);
+    int length = 0;
+    for (Plan at = plan; at != start; at = at.inputs().getFirst()) {
+      length++;
+    }
+    List<Pipeline.Step> steps = steps(plan, length);
+    return start instanceof Plan.Scan scan
+        ? new Chain(collection(scan.table()), new Pipeline(Optional.of(scan.table()), steps))
+        : new Chain(untyped(of(start)), new Pipeline(Optional.empty(), steps));
+  }
+
+  private static Plan start(Plan plan) {
+    Plan at = plan;
+    while (at instanceof Plan.Filter || at instanceof Plan.Project) {
+      at = at.inputs().getFirst();
+    }
+    return at;
+  }
+
+  private static List<Pipeline.Step> steps(Plan plan, int length) {
+    List<Pipeline.Step> steps = new ArrayList<>();
+    Plan at = plan;
+    for (int i = 0; i < length; i++) {
+      steps.add(
+          at instanceof Plan.Filter filter
+              ? new Pipeline.Step.Where(filter.condition())
+              : new Pipeline.Step.Select(((Plan.Project) at).expressions()));
+      at = at.inputs().getFirst();
+    }
+    Collections.reverse(steps);
+    return List.copyOf(steps);
+  }
+
+  private EagerCollection<Object, List<Object>> pipeline(Plan plan) {
+    Chain chain = chain(plan);
+    return chain.start().map(chain.pipeline());
+  }
+
+  private EagerCollection<Object, Object> collection(Table table) {
+    EagerCollection<?, ?> collection = tables.get(table.name());
+    if (collection == null) {
+      throw SqlException.of(
+          SqlException.UNKNOWN_TABLE, "there is no collection for table " + table.name());
+    }
+    return untyped(collection);
+  }
+
+  private EagerCollection<Object, List<Object>> constants(Plan.Constants constants) {
+    List<List<Object>> rows =
+        constants.rows().stream()
+            .map(row -> {
+              @Nullable Object[] cells = new Object[row.size()];
+              for (int i = 0; i < cells.length; i++) {
+                cells[i] = row.get(i).evaluate(new Object[0]);
+              }
+              return Cells.list(cells);
+            })
+            .toList();
+    return untyped(tables.values().iterator().next())
+        .map(new RowFunctions.Nothing())
+        .defaultIfEmpty(List.of(), List.of())
+        .map(new RowFunctions.Constants(rows));
+  }
+
+  @SuppressWarnings("unchecked") // a pair of keys is a key
+  private EagerCollection<Object, List<Object>> joined(Plan.Join join) {
+    EagerCollection<Object, List<Object>> left = of(join.left());
+    EagerCollection<Object, List<Object>> right = of(join.right());
+    List<Boolean> matchNull = join.keys().stream().map(Plan.Equality::matchesNull).toList();
+    EagerCollection<Object, List<Object>> pairs =
+        (EagerCollection<Object, List<Object>>)
+            (EagerCollection<?, ?>)
+                left.joinOn(
+                    new RowFunctions.JoinKey(
+                        join.keys().stream().map(Plan.Equality::left).toList(), matchNull),
+                    right,
+                    new RowFunctions.JoinKey(
+                        join.keys().stream().map(Plan.Equality::right).toList(), matchNull),
+                    new RowFunctions.Both());
+    if (join.rest().isPresent()) {
+      List<Pipeline.Step> where = List.of(new Pipeline.Step.Where(join.rest().get()));
+      pairs = untyped(pairs).map(new Pipeline(Optional.empty(), where));
+    }
+    List<EagerCollection<Object, List<Object>>> others = new ArrayList<>();
+    if (join.outer() == Plan.Outer.LEFT || join.outer() == Plan.Outer.BOTH) {
+      others.add(
+          left.antiJoin(pairs.map(new RowFunctions.Matched(true)))
+              .map(new RowFunctions.Alone(0, join.right().width())));
+    }
+    if (join.outer() == Plan.Outer.RIGHT || join.outer() == Plan.Outer.BOTH) {
+      others.add(
+          right
+              .antiJoin(pairs.map(new RowFunctions.Matched(false)))
+              .map(new RowFunctions.Alone(join.left().width(), 0)));
+    }
+    return others.isEmpty() ? pairs : pairs.merge(others);
+  }
+
+  private EagerCollection<Object, List<Object>> grouped(Plan.Aggregate aggregate) {
+    Chain chain = chain(aggregate.input());
+    Grouped calls = new Grouped(aggregate.calls());
+    EagerCollection<Object, List<Object>> groups =
+        chain
+            .start()
+            .mapReduce(
+                new RowFunctions.ToGroups(chain.pipeline(), aggregate.groups(), calls),
+                Reducers.of(new RowFunctions.Unchanged(), calls))
+            .map(new RowFunctions.FromGroups());
+    return aggregate.groups().isEmpty()
+        ? groups.defaultIfEmpty(List.of(), calls.result(calls.initial()))
+        : groups;
+  }
+
+  private EagerCollection<Object, List<Object>> merged(Plan.Union union) {
+    List<EagerCollection<Object, List<Object>>> inputs = new ArrayList<>();
+    for (int i = 0; i < union.inputs().size(); i++) {
+      inputs.add(of(union.inputs().get(i)).map(new RowFunctions.Tagged(i)));
+    }
+    return inputs.getFirst().merge(inputs.subList(1, inputs.size()));
+  }
+
+  private EagerCollection<Object, List<Object>> matched(Plan.Match match) {
+    return of(match.left())
+        .map(new RowFunctions.Side(true))
+        .merge(of(match.right()).map(new RowFunctions.Side(false)))
+        .reduce(new RowFunctions.Counting())
+        .map(new RowFunctions.Times(match.isExcept(), match.isAll()));
+  }
+
+  private static EagerCollection<Object, List<Object>> sorted(
+      Plan.Sort sort, EagerCollection<Object, List<Object>> rows, List<@Nullable Object> values) {
+    EagerCollection<Object, List<Object>> placed =
+        rows.map(new RowFunctions.Placed(sort.keys(), sort.isCut()));
+    if (!sort.isCut()) {
+      return placed;
+    }
+    Plan.Sort bound = (Plan.Sort) Parameters.bound(sort, values);
+    int offset = RowCount.of(bound.offset(), 0);
+    int limit = RowCount.of(bound.limit(), Integer.MAX_VALUE - offset);
+    return placed.take(offset, limit);
+  }
+}

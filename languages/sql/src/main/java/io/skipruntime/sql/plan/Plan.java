@@ -1,0 +1,325 @@
+package io.skipruntime.sql.plan;
+
+import io.skipruntime.sql.catalog.Column;
+import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.catalog.Table;
+import io.skipruntime.sql.expression.Aggregation;
+import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.expression.SortKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/**
+ * What a query computes, as a tree of operations of the relational algebra over rows of cells.
+ * Plans are immutable values and say nothing of the parser that made them.
+ */
+public sealed interface Plan {
+
+  /** The types of the cells of a row. */
+  List<SqlType> types();
+
+  /** The plans whose rows this one is made of. */
+  List<Plan> inputs();
+
+  /** The same operation on other {@link #inputs}. */
+  Plan with(List<Plan> inputs);
+
+  /** The same plan with each of its own expressions replaced. */
+  default Plan withExpressions(UnaryOperator<Expression> change) {
+    return this;
+  }
+
+  /** The number of cells of a row. */
+  default int width() {
+    return types().size();
+  }
+
+  /** The plan, and those below it, with each expression replaced. */
+  default Plan rewritten(UnaryOperator<Expression> change) {
+    List<Plan> inputs = inputs().stream().map(input -> input.rewritten(change)).toList();
+    return with(inputs).withExpressions(expression -> expression.rewritten(change));
+  }
+
+  /** The cells of a plan as expressions. */
+  static List<Expression> cells(Plan plan) {
+    return IntStream.range(0, plan.width())
+        .<Expression>mapToObj(i -> new Expression.Cell(i, plan.types().get(i)))
+        .toList();
+  }
+
+  /** A plan of no inputs. */
+  sealed interface Source extends Plan {
+    @Override
+    default List<Plan> inputs() {
+      return List.of();
+    }
+
+    @Override
+    default Plan with(List<Plan> inputs) {
+      return this;
+    }
+  }
+
+  /** All rows of a table. */
+  record Scan(Table table) implements Source {
+    @Override
+    public List<SqlType> types() {
+      return table.columns().stream().map(Column::type).toList();
+    }
+  }
+
+  /** Rows of constants. */
+  record Constants(List<List<Expression>> rows, List<SqlType> types) implements Source {
+
+    /** Copies the lists. */
+    public Constants {
+      rows = List.copyOf(rows);
+      types = List.copyOf(types);
+    }
+
+    @Override
+    public Plan withExpressions(UnaryOperator<Expression> change) {
+      return new Constants(rows.stream().map(row -> changed(row, change)).toList(), types);
+    }
+  }
+
+  /** The rows for which a condition holds. */
+  record Filter(Plan input, Expression condition) implements Plan {
+    @Override
+    public List<SqlType> types() {
+      return input.types();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Filter(inputs.getFirst(), condition);
+    }
+
+    @Override
+    public Plan withExpressions(UnaryOperator<Expression> change) {
+      return new Filter(input, change.apply(condition));
+    }
+  }
+
+  /** What expressions make of each row. */
+  record Project(Plan input, List<Expression> expressions) implements Plan {
+
+    /** Copies the list. */
+    public Project {
+      expressions = List.copyOf(expressions);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return expressions.stream().map(Expression::type).toList();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Project(inputs.getFirst(), expressions);
+    }
+
+    @Override
+    public Plan withExpressions(UnaryOperator<Expression> change) {
+      return new Project(input, changed(expressions, change));
+    }
+  }
+
+  /** The rows of a join that have no partner but are there with NULL for it. */
+  enum Outer {
+    /** None. */
+    NONE,
+    /** Those of the left side. */
+    LEFT,
+    /** Those of the right side. */
+    RIGHT,
+    /** Those of both sides. */
+    BOTH
+  }
+
+  /**
+   * Cells of both sides that have to be equal.
+   *
+   * @param left index of the cell of the left side
+   * @param right index of the cell of the right side
+   * @param matchesNull whether NULL is equal to NULL
+   */
+  record Equality(int left, int right, boolean matchesNull) {}
+
+  /**
+   * The pairs of rows that belong together: the cells of the left one, then those of the right one.
+   *
+   * @param keys the cells that are equal
+   * @param rest what has to hold for a pair beside that
+   */
+  record Join(Plan left, Plan right, Outer outer, List<Equality> keys, Optional<Expression> rest)
+      implements Plan {
+
+    /** Copies the list. */
+    public Join {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      List<SqlType> types = new ArrayList<>(left.types());
+      types.addAll(right.types());
+      return types;
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Join(inputs.get(0), inputs.get(1), outer, keys, rest);
+    }
+
+    @Override
+    public Plan withExpressions(UnaryOperator<Expression> change) {
+      return new Join(left, right, outer, keys, rest.map(change));
+    }
+  }
+
+  /**
+   * A row for each group: the cells that its rows have in common, then the result of each call.
+   * Without such cells there is one group, also of no rows.
+   */
+  record Aggregate(Plan input, List<Integer> groups, List<Aggregation> calls) implements Plan {
+
+    /** Copies the lists. */
+    public Aggregate {
+      groups = List.copyOf(groups);
+      calls = List.copyOf(calls);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      List<SqlType> types = new ArrayList<>();
+      groups.forEach(group -> types.add(input.types().get(group)));
+      calls.forEach(call -> types.add(call.type()));
+      return types;
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Aggregate(inputs.getFirst(), groups, calls);
+    }
+  }
+
+  /** The rows of all inputs. */
+  record Union(List<Plan> inputs) implements Plan {
+
+    /** Copies the list. */
+    public Union {
+      inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return inputs.getFirst().types();
+    }
+
+    @Override
+    public Plan with(List<Plan> others) {
+      return new Union(others);
+    }
+  }
+
+  /**
+   * The rows that both inputs have, or the first has and the second has not.
+   *
+   * @param isExcept has those that the second has not
+   * @param isAll whether each row counts as often as it is there; else it is there once
+   */
+  record Match(Plan left, Plan right, boolean isExcept, boolean isAll) implements Plan {
+    @Override
+    public List<SqlType> types() {
+      return left.types();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Match(inputs.get(0), inputs.get(1), isExcept, isAll);
+    }
+
+    /** How many rows there are of one that the sides have so often. */
+    public static long times(boolean isExcept, boolean isAll, long lefts, long rights) {
+      if (!isAll) {
+        return lefts > 0 && rights > 0 != isExcept ? 1 : 0;
+      }
+      return isExcept ? Math.max(0, lefts - rights) : Math.min(lefts, rights);
+    }
+  }
+
+  /**
+   * The rows in an order, or some of them.
+   *
+   * @param offset how many rows are left out at the start
+   * @param limit how many there are at most
+   */
+  record Sort(
+      Plan input, List<SortKey> keys, Optional<Expression> offset, Optional<Expression> limit)
+      implements Plan {
+
+    /** Copies the list. */
+    public Sort {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return input.types();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Sort(inputs.getFirst(), keys, offset, limit);
+    }
+
+    @Override
+    public Plan withExpressions(UnaryOperator<Expression> change) {
+      return new Sort(input, keys, offset.map(change), limit.map(change));
+    }
+
+    /** Whether some rows are left out. */
+    public boolean isCut() {
+      return offset.isPresent() || limit.isPresent();
+    }
+  }
+
+  private static List<Expression> changed(
+      List<Expression> expressions, UnaryOperator<Expression> change) {
+    return expressions.stream().map(change).toList();
+  }
+}

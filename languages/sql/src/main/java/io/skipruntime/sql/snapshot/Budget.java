@@ -1,0 +1,67 @@
+package io.skipruntime.sql.snapshot;
+
+import io.skipruntime.sql.catalog.SqlException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The time and memory that one query may take. It is used by one thread.
+ *
+ * <p>Memory is estimated: what is kept of a row counts by its cells and the length of its texts.
+ */
+public final class Budget {
+
+  /** How many rows are read between two looks at the clock. */
+  private static final int ROWS_BETWEEN = 4_096;
+
+  private static final int BYTES_OF_ROW = 64;
+  private static final int BYTES_OF_CELL = 32;
+
+  private final long deadline;
+  private final long millis;
+  private final long mostBytes;
+  private final BooleanSupplier isCancelled;
+  private long rows;
+  private long bytes;
+
+  /**
+   * A budget that begins now.
+   *
+   * @param millis how long the query may take
+   * @param mostBytes how much memory it may keep, by estimate
+   * @param isCancelled whether its result is not wanted any more
+   */
+  public Budget(long millis, long mostBytes, BooleanSupplier isCancelled) {
+    this.deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    this.millis = millis;
+    this.mostBytes = mostBytes;
+    this.isCancelled = isCancelled;
+  }
+
+  /** Counts a row that was read or made. */
+  void row() {
+    if (++rows % ROWS_BETWEEN == 0) {
+      if (isCancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+        throw SqlException.of(SqlException.CANCELLED, "the query was cancelled");
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw SqlException.of(
+            SqlException.CANCELLED, "the query took longer than " + millis + " ms");
+      }
+    }
+  }
+
+  /** Counts a row that is kept. */
+  void keep(@Nullable Object[] row) {
+    bytes += BYTES_OF_ROW + (long) BYTES_OF_CELL * row.length;
+    for (Object cell : row) {
+      bytes += cell instanceof String text ? 2L * text.length() : 0;
+    }
+    if (bytes > mostBytes) {
+      throw SqlException.of(
+          SqlException.OUT_OF_MEMORY,
+          "the query needs more memory than " + mostBytes / 1_048_576 + " MiB");
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.skipruntime.sql.snapshot;
+
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.sql.expression.Cells;
+import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.expression.Grouped;
+import io.skipruntime.sql.expression.SortKey;
+import io.skipruntime.sql.plan.Plan;
+import io.skipruntime.sql.plan.RowCount;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The evaluation of a plan over rows that do not change, from scratch: each operation pushes its
+ * rows to the one above. Joins hash their right side, groups and sorts keep what they need; the
+ * {@link Budget} bounds all of it. Used by one thread.
+ *
+ * <p>It has the expressions and aggregates of live plans in common with them and nothing else, so
+ * that each is a check of the other.
+ */
+public final class Execution {
+
+  private final RowSource tables;
+  private final Budget budget;
+
+  /** An evaluation over the rows of tables. */
+  public Execution(RowSource tables, Budget budget) {
+    this.tables = tables;
+    this.budget = budget;
+  }
+
+  /** Gives the rows of a plan, whose parameters have their values, in the order that it says. */
+  public void run(Plan plan, RowSink sink) {
+    switch (plan) {
+      case Plan.Scan scan ->
+          tables.read(
+              scan.table(),
+              row -> {
+                budget.row();
+                sink.accept(row);
+              });
+      case Plan.Constants constants -> constants(constants, sink);
+      case Plan.Filter filter ->
+          run(
+              filter.input(),
+              row -> {
+                if (filter.condition().holds(row)) {
+                  sink.accept(row);
+                }
+              });
+      case Plan.Project project ->
+          run(project.input(), row -> sink.accept(values(project.expressions(), row)));
+      case Plan.Join join -> join(join, sink);
+      case Plan.Aggregate aggregate -> group(aggregate, sink);
+      case Plan.Union union -> union.inputs().forEach(input -> run(input, sink));
+      case Plan.Match match -> match(match, sink);
+      case Plan.Sort sort -> sort(sort, sink);
+    }
+  }
+
+  private static @Nullable Object[] values(List<Expression> expressions, @Nullable Object[] row) {
+    @Nullable Object[] values = new Object[expressions.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = expressions.get(i).evaluate(row);
+    }
+    return values;
+  }
+
+  private static void constants(Plan.Constants constants, RowSink sink) {
+    constants.rows().forEach(row -> sink.accept(values(row, new Object[0])));
+  }
+
+  /** A row of the right side of a join, and whether it has found a partner. */
+  private static final class Partner {
+    private final @Nullable Object[] row;
+    private boolean isMatched;
+
+    Partner(@Nullable Object[] row) {
+      this.row = row;
+    }
+  }
+
+  private void join(Plan.Join join, RowSink sink) {
+    List<Integer> leftCells = join.keys().stream().map(Plan.Equality::left).toList();
+    List<Integer> rightCells = join.keys().stream().map(Plan.Equality::right).toList();
+    Map<Object, List<Partner>> partners = new HashMap<>();
+    List<Partner> all = new ArrayList<>();
+    run(
+        join.right(),
+        row -> {
+          budget.keep(row);
+          Partner partner = new Partner(row);
+          all.add(partner);
+          if (canMatch(row, rightCells, join.keys())) {
+            partners
+                .computeIfAbsent(key(row, rightCells), absent -> new ArrayList<>())
+                .add(partner);
+          }
+        });
+    boolean keepsLeft = join.outer() == Plan.Outer.LEFT || join.outer() == Plan.Outer.BOTH;
+    run(
+        join.left(),
+        row -> {
+          List<Partner> found =
+              canMatch(row, leftCells, join.keys())
+                  ? partners.getOrDefault(key(row, leftCells), List.of())
+                  : List.of();
+          if (!pair(join, row, found, sink) && keepsLeft) {
+            sink.accept(Arrays.copyOf(row, join.width()));
+          }
+        });
+    if (join.outer() == Plan.Outer.RIGHT || join.outer() == Plan.Outer.BOTH) {
+      for (Partner partner : all) {
+        if (!partner.isMatched) {
+          sink.accept(both(new Object[join.left().width()], partner.row));
+        }
+      }
+    }
+  }
+
+  private boolean pair(
+      Plan.Join join, @Nullable Object[] row, List<Partner> partners, RowSink sink) {
+    boolean isMatched = false;
+    for (Partner partner : partners) {
+      budget.row();
+      @Nullable Object[] both = both(row, partner.row);
+      if (join.rest().isEmpty() || join.rest().get().holds(both)) {
+        isMatched = true;
+        partner.isMatched = true;
+        sink.accept(both);
+      }
+    }
+    return isMatched;
+  }
+
+  private static @Nullable Object[] both(@Nullable Object[] left, @Nullable Object[] right) {
+    @Nullable Object[] both = Arrays.copyOf(left, left.length + right.length);
+    System.arraycopy(right, 0, both, left.length, right.length);
+    return both;
+  }
+
+  private static boolean canMatch(
+      @Nullable Object[] row, List<Integer> cells, List<Plan.Equality> keys) {
+    for (int i = 0; i < cells.size(); i++) {
+      if (row[cells.get(i)] == null && !keys.get(i).matchesNull()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static Object key(@Nullable Object[] row, List<Integer> cells) {
+    return CanonicalKey.of(Cells.key(row, cells));
+  }
+
+  /** A group: its cells, and what the calls have accumulated. */
+  private static final class Group {
+    private final @Nullable Object[] cells;
+    private List<Object> accumulated;
+
+    Group(@Nullable Object[] cells, List<Object> accumulated) {
+      this.cells = cells;
+      this.accumulated = accumulated;
+    }
+  }
+
+  private void group(Plan.Aggregate aggregate, RowSink sink) {
+    Grouped calls = new Grouped(aggregate.calls());
+    boolean keepsAll =
+        aggregate.calls().stream().anyMatch(call -> call.isDistinct() || !call.order().isEmpty());
+    Map<Object, Group> groups = new LinkedHashMap<>();
+    if (aggregate.groups().isEmpty()) {
+      groups.put(List.of(), new Group(new Object[0], calls.initial()));
+    }
+    run(
+        aggregate.input(),
+        row -> {
+          if (keepsAll) {
+            budget.keep(row);
+          }
+          Group group =
+              groups.computeIfAbsent(
+                  key(row, aggregate.groups()),
+                  absent -> {
+                    budget.keep(row);
+                    return new Group(cells(row, aggregate), calls.initial());
+                  });
+          group.accumulated = calls.add(group.accumulated, calls.arguments(row));
+        });
+    for (Group group : groups.values()) {
+      sink.accept(both(group.cells, Cells.array(calls.result(group.accumulated))));
+    }
+  }
+
+  private static @Nullable Object[] cells(@Nullable Object[] row, Plan.Aggregate aggregate) {
+    @Nullable Object[] cells = new Object[aggregate.groups().size()];
+    for (int i = 0; i < cells.length; i++) {
+      Object cell = row[aggregate.groups().get(i)];
+      cells[i] = cell == null ? null : CanonicalKey.of(cell);
+    }
+    return cells;
+  }
+
+  /** How often each side has a row. */
+  private static final class Counts {
+    private final @Nullable Object[] row;
+    private long lefts;
+    private long rights;
+
+    Counts(@Nullable Object[] row) {
+      this.row = row;
+    }
+  }
+
+  private void match(Plan.Match match, RowSink sink) {
+    Map<Object, Counts> counts = new LinkedHashMap<>();
+    List<Integer> all = new ArrayList<>();
+    for (int i = 0; i < match.width(); i++) {
+      all.add(i);
+    }
+    run(match.left(), row -> counted(row, all, counts).lefts++);
+    run(match.right(), row -> counted(row, all, counts).rights++);
+    for (Counts each : counts.values()) {
+      long times = Plan.Match.times(match.isExcept(), match.isAll(), each.lefts, each.rights);
+      for (long i = 0; i < times; i++) {
+        budget.row();
+        sink.accept(each.row);
+      }
+    }
+  }
+
+  private Counts counted(@Nullable Object[] row, List<Integer> all, Map<Object, Counts> counts) {
+    return counts.computeIfAbsent(
+        key(row, all),
+        absent -> {
+          budget.keep(row);
+          return new Counts(row);
+        });
+  }
+
+  /** A row with its place in the order. */
+  private static final class Placed {
+    private final List<Object> position;
+    private final @Nullable Object[] row;
+
+    Placed(List<Object> position, @Nullable Object[] row) {
+      this.position = position;
+      this.row = row;
+    }
+  }
+
+  private void sort(Plan.Sort sort, RowSink sink) {
+    List<Placed> rows = new ArrayList<>();
+    run(
+        sort.input(),
+        row -> {
+          budget.keep(row);
+          rows.add(new Placed(position(sort, row), row));
+        });
+    rows.sort((one, other) -> CanonicalOrder.INSTANCE.compare(one.position, other.position));
+    int offset = RowCount.of(sort.offset(), 0);
+    int limit = RowCount.of(sort.limit(), Integer.MAX_VALUE);
+    rows.stream().skip(offset).limit(limit).forEach(placed -> sink.accept(placed.row));
+  }
+
+  private static List<Object> position(Plan.Sort sort, @Nullable Object[] row) {
+    List<Object> position = SortKey.position(sort.keys(), row);
+    if (!sort.isCut()) {
+      return position;
+    }
+    List<Object> whole = new ArrayList<>(position);
+    whole.add(Cells.list(row));
+    return whole;
+  }
+}

@@ -1,0 +1,167 @@
+package io.skipruntime.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.json.Json;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Each construct of the grammar, live and ad hoc, as in PostgreSQL while rows come and go. Orders
+ * refer to customers that may be missing, and cells may be NULL.
+ */
+class QueriesTest {
+
+  private static final int STOPS = 4;
+
+  private static final List<String> QUERIES =
+      List.of(
+          "SELECT key, name FROM customers WHERE active",
+          "SELECT DISTINCT region FROM customers",
+          "SELECT o.key, c.name FROM orders o JOIN customers c ON c.key = o.customer",
+          "SELECT o.key, c.name FROM orders o LEFT JOIN customers c ON c.key = o.customer",
+          "SELECT o.key, c.name FROM orders o RIGHT JOIN customers c ON c.key = o.customer",
+          "SELECT o.key, c.key FROM orders o FULL JOIN customers c ON c.key = o.customer",
+          "SELECT o.key, c.key AS ckey FROM orders o LEFT JOIN customers c ON c.key = o.customer"
+              + " AND o.total > 20",
+          "SELECT a.key, b.key AS other FROM customers a CROSS JOIN customers b WHERE a.region ="
+              + " b.region",
+          "SELECT a.key, b.key AS other FROM customers a JOIN customers b ON a.key < b.key",
+          "SELECT a.key, b.key AS other FROM customers a JOIN customers b ON a.region IS NOT"
+              + " DISTINCT FROM b.region",
+          "SELECT region, count(*) AS n, sum(total) AS s, avg(total) AS m, min(total) AS lo,"
+              + " max(total) AS hi FROM orders JOIN customers ON customers.key = orders.customer"
+              + " GROUP BY region",
+          "SELECT count(*), count(total), sum(pieces), avg(pieces), sum(weight), min(weight) FROM"
+              + " orders WHERE key > 1000",
+          "SELECT count(DISTINCT customer) AS c, sum(DISTINCT pieces) AS s FROM orders",
+          "SELECT customer, count(*) FILTER (WHERE total > 20) AS n FROM orders GROUP BY customer",
+          "SELECT customer, sum(total) AS s FROM orders GROUP BY customer HAVING sum(total) > 40",
+          "SELECT customer, stddev(total) AS sd, var_pop(pieces) AS v FROM orders GROUP BY"
+              + " customer",
+          "SELECT customer, bool_and(total > 10) AS a, bool_or(total > 30) AS o FROM orders GROUP"
+              + " BY customer",
+          "SELECT region, string_agg(name, ',' ORDER BY name DESC) AS names FROM customers GROUP BY"
+              + " region",
+          "SELECT region, active, count(*) AS n FROM customers GROUP BY ROLLUP (region, active)",
+          "SELECT region, active, count(*) AS n, GROUPING(region) AS g FROM customers GROUP BY CUBE"
+              + " (region, active)",
+          "SELECT name FROM customers WHERE key IN (SELECT customer FROM orders WHERE total > 15)",
+          "SELECT name FROM customers WHERE key NOT IN (SELECT customer FROM orders WHERE customer"
+              + " IS NOT NULL)",
+          "SELECT name FROM customers WHERE key NOT IN (SELECT customer FROM orders)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key AND o.pieces > 2)",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key)",
+          "SELECT name, (SELECT sum(total) FROM orders o WHERE o.customer = c.key) AS s FROM"
+              + " customers c",
+          "SELECT key FROM orders WHERE total > (SELECT avg(total) FROM orders)",
+          "SELECT key FROM orders WHERE total >= ALL (SELECT total FROM orders WHERE total IS NOT"
+              + " NULL)",
+          "SELECT key FROM customers UNION SELECT customer FROM orders",
+          "SELECT key FROM customers UNION ALL SELECT customer FROM orders",
+          "SELECT key FROM customers INTERSECT SELECT customer FROM orders",
+          "SELECT customer FROM orders EXCEPT SELECT key FROM customers",
+          "SELECT customer FROM orders EXCEPT ALL SELECT key FROM customers",
+          "SELECT customer FROM orders INTERSECT ALL SELECT key FROM customers",
+          "WITH big AS (SELECT * FROM orders WHERE total > 20) SELECT count(*) AS n FROM big",
+          "SELECT * FROM (VALUES (1, 'a'), (2, 'bc')) AS v(n, t)",
+          "SELECT key, total FROM orders ORDER BY total DESC, key LIMIT 3",
+          "SELECT key, total FROM orders ORDER BY total NULLS FIRST, key DESC LIMIT 4 OFFSET 2",
+          "SELECT key, name FROM customers ORDER BY name DESC, key",
+          "SELECT key, region FROM customers ORDER BY region DESC NULLS LAST, key",
+          "SELECT key, placed FROM orders ORDER BY placed DESC, key LIMIT 5",
+          "SELECT name FROM customers ORDER BY key FETCH FIRST 2 ROWS ONLY",
+          "SELECT key, CASE WHEN total > 30 THEN 'big' WHEN total > 10 THEN 'middle' ELSE 'small'"
+              + " END AS size FROM orders",
+          "SELECT key, coalesce(pieces, 0) + 1 AS p, nullif(pieces, 2) AS q FROM orders",
+          "SELECT key, pieces / 2 AS half, pieces % 2 AS rest, total / 3 AS third FROM orders",
+          "SELECT key, date_trunc('month', placed) AS m FROM orders WHERE placed + interval '1 day'"
+              + " > CAST('2024-02-01 00:00:00+00' AS timestamptz)",
+          "SELECT key, extract(year FROM placed) AS y, extract(dow FROM placed) AS d FROM orders",
+          "SELECT key, upper(name) || '!' AS n, length(name) AS l FROM customers WHERE name LIKE"
+              + " '%a%'",
+          "SELECT key FROM customers WHERE name ILIKE 'a%' OR region IS NULL",
+          "SELECT key FROM orders WHERE total BETWEEN 10 AND 30 AND pieces IN (1, 2, 3)",
+          "SELECT key FROM orders WHERE (total > 10) IS NOT TRUE");
+
+  @Test
+  void constructsOfTheGrammar_areAsInPostgres() {
+    try (Comparison comparison = new Comparison(3)) {
+      comparison
+          .postgres()
+          .run(
+              "CREATE TABLE customers(key bigint PRIMARY KEY, name text, region text, active"
+                  + " bool)");
+      comparison
+          .postgres()
+          .run(
+              "CREATE TABLE orders(key bigint PRIMARY KEY, customer bigint, total numeric, pieces"
+                  + " int, weight float, placed timestamptz)");
+      fill(comparison);
+      QUERIES.forEach(comparison::follow);
+      assertThat(comparison.refused()).isEmpty();
+      assertThat(comparison.followed()).isEqualTo(QUERIES.size());
+      for (int i = 0; i < STOPS; i++) {
+        comparison.change();
+        comparison.check();
+      }
+    }
+  }
+
+  private static void fill(Comparison comparison) {
+    Random random = new Random(4);
+    List<String> regions = List.of("'north'", "'south'", "NULL");
+    for (long key = 1; key <= 12; key++) {
+      String name =
+          "'" + List.of("Ann", "bob", "Zürich", "日本", "a_b%").get(random.nextInt(5)) + "'";
+      add(
+          comparison,
+          "customers",
+          key,
+          List.of("name", "region", "active"),
+          List.of(
+              name,
+              regions.get(random.nextInt(3)),
+              List.of("true", "false", "NULL").get(random.nextInt(3))));
+    }
+    for (long key = 1; key <= 40; key++) {
+      add(
+          comparison,
+          "orders",
+          key,
+          List.of("customer", "total", "pieces", "weight", "placed"),
+          List.of(
+              orNull(random, String.valueOf(1 + random.nextInt(15))),
+              orNull(random, random.nextInt(50) + "." + random.nextInt(100)),
+              orNull(random, String.valueOf(random.nextInt(6))),
+              orNull(random, random.nextInt(10) + ".25"),
+              orNull(
+                  random,
+                  "'2024-0%d-1%dT10:00:00Z'".formatted(1 + random.nextInt(4), random.nextInt(9)))));
+    }
+  }
+
+  private static String orNull(Random random, String value) {
+    return random.nextInt(6) == 0 ? "NULL" : value;
+  }
+
+  private static void add(
+      Comparison comparison, String table, long key, List<String> columns, List<String> values) {
+    Map<String, Json> members = new HashMap<>();
+    for (int i = 0; i < columns.size(); i++) {
+      String value = values.get(i);
+      members.put(
+          columns.get(i), value.equals("NULL") ? Json.NULL : Json.parse(value.replace('\'', '"')));
+    }
+    comparison.mayHave(
+        table,
+        Json.of(key),
+        Json.object(members),
+        "INSERT INTO " + table + " VALUES (" + key + ", " + String.join(", ", values) + ")");
+  }
+}
