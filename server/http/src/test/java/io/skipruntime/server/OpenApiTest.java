@@ -182,6 +182,8 @@ final class OpenApiTest {
         HttpClient client = HttpClient.newHttpClient()) {
       String uuid = server.openStream("texts", "{}");
       see(probes(uuid), operations, client, server, missing);
+      String epoch = server.server().instance().watermark().epoch();
+      see(probesOfQueries(epoch), operations, client, server, missing);
     }
     try (TestServer server = new TestServer(new CommandsService(), ServerOptions.defaults());
         HttpClient client = HttpClient.newHttpClient()) {
@@ -303,6 +305,33 @@ final class OpenApiTest {
     probes.add(Probe.of("GET", "/healthz", "/healthz", ""));
     probes.add(Probe.of("GET", "/readyz", "/readyz", ""));
     probes.add(Probe.of("GET", "/metrics", "/metrics", ""));
+    return probes;
+  }
+
+  private static List<Probe> probesOfQueries(String epoch) {
+    String path = "/v1/sql";
+    String query = "{\"query\":\"SELECT value FROM texts\"}";
+    List<Probe> probes = new ArrayList<>();
+    for (String format : List.of("json", "ndjson", "csv")) {
+      String body = query.replace("}", ",\"format\":\"" + format + "\"}");
+      probes.add(Probe.of("POST", path, path, body, json()));
+    }
+    probes.add(Probe.of("POST", path, path, "{", json()));
+    probes.add(Probe.of("POST", path, path, "{\"query\":\"SELECT x\"}", json()));
+    probes.add(Probe.of("POST", path, path, TOO_LONG, json()));
+    probes.add(Probe.of("POST", path, path, query, "Content-Type", "text/plain"));
+    probes.add(Probe.of("POST", path, path + "?at=other/1", query, json()));
+    probes.add(Probe.of("POST", path, path + "?at=" + epoch + "/999999", query, json()));
+    probes.add(
+        Probe.of(
+            "POST",
+            path,
+            path,
+            query,
+            "Content-Type",
+            "application/json",
+            "Skip-Min-Watermark",
+            "other/1"));
     return probes;
   }
 

@@ -104,6 +104,6 @@ public record Aggregation(
     return kind.result(all.count, all.inner, isDistinct, type);
   }
 
-  /** How many arguments there are, and what the function keeps of them. */
+  /** The number of the arguments, and what the function keeps of them. */
   record Accumulated(long count, Object inner) {}
 }

@@ -9,12 +9,12 @@ import java.math.BigDecimal;
  * all others in the order of their JSON. A decimal number is compared with an inexact one as
  * PostgreSQL does it, as an inexact one.
  */
-public final class Comparison {
+final class Comparison {
 
   private Comparison() {}
 
   /** Compares two values of types that can be compared. */
-  public static int compare(Object a, Object b) {
+  static int compare(Object a, Object b) {
     if (a instanceof Long x && b instanceof Long y) {
       return Long.compare(x, y);
     }

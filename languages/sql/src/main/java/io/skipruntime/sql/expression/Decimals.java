@@ -12,7 +12,7 @@ import java.math.RoundingMode;
  * numbers are exact, and a quotient of decimal numbers has at least 16 significant digits ({@code
  * select_div_scale} of PostgreSQL's numeric.c).
  */
-public final class Decimals {
+final class Decimals {
 
   private static final int DIGITS_OF_GROUP = 4;
   private static final int LEAST_SIGNIFICANT = 16;
@@ -22,7 +22,7 @@ public final class Decimals {
   private Decimals() {}
 
   /** A number as a decimal. */
-  public static BigDecimal of(Object number) {
+  static BigDecimal of(Object number) {
     return switch (number) {
       case BigDecimal decimal -> decimal;
       case Long whole -> BigDecimal.valueOf(whole);
@@ -141,7 +141,7 @@ public final class Decimals {
   }
 
   /** The quotient of two decimal numbers, rounded to the scale that PostgreSQL gives it. */
-  public static BigDecimal quotient(BigDecimal a, BigDecimal b) {
+  static BigDecimal quotient(BigDecimal a, BigDecimal b) {
     int weight = weight(a) - weight(b);
     if (firstGroup(a).compareTo(firstGroup(b)) <= 0) {
       weight--;

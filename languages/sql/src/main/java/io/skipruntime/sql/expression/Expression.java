@@ -151,7 +151,7 @@ public sealed interface Expression {
     FALSE
   }
 
-  /** Whether a value is NULL, true or false, or is not. */
+  /** The test of whether a value is NULL, true or false, or is not. */
   record Is(Expression of, Test test, boolean isNegated) implements Expression {
     @Override
     public Object evaluate(@Nullable Object[] row) {
@@ -181,7 +181,7 @@ public sealed interface Expression {
     }
   }
 
-  /** Whether two values are different, where NULL is the same as NULL; or are not. */
+  /** The test of whether two values are different, where NULL is the same as NULL; or are not. */
   record Distinct(Expression one, Expression other, boolean isNegated) implements Expression {
     @Override
     public Object evaluate(@Nullable Object[] row) {

@@ -143,7 +143,7 @@ public enum Function {
   /** The document that a text is. */
   PARSE_JSON((a, type) -> Casts.parsed(text(a, 0)));
 
-  /** What a function computes. */
+  /** The computation of a function. */
   @FunctionalInterface
   private interface Body {
     @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
@@ -162,7 +162,7 @@ public enum Function {
     this.isStrict = isStrict;
   }
 
-  /** What a strict function computes. */
+  /** The computation of a strict function. */
   @FunctionalInterface
   private interface Strict {
     @Nullable Object apply(Object[] arguments, SqlType type);

@@ -111,7 +111,7 @@ public final class LivePlan {
     return (EagerCollection<Object, Object>) collection;
   }
 
-  /** What a chain of filters and projections is applied to, and the chain as one mapper. */
+  /** A chain of filters and projections as one mapper, and the collection that it is applied to. */
   private record Chain(EagerCollection<Object, Object> start, Pipeline pipeline) {}
 
   private Chain chain(Plan plan) {

@@ -29,10 +29,10 @@ record Pipeline(Optional<Table> table, List<Step> steps)
 
   /** A step of a pipeline. */
   sealed interface Step {
-    /** Leaves out rows for which a condition does not hold. */
+    /** A filter: it leaves out rows for which a condition does not hold. */
     record Where(Expression condition) implements Step {}
 
-    /** Makes a row of expressions. */
+    /** A projection: it makes a row of expressions. */
     record Select(List<Expression> expressions) implements Step {}
   }
 

@@ -23,7 +23,7 @@ final class RowFunctions {
 
   private RowFunctions() {}
 
-  /** Gives each row to its group, with what it adds to the results of the calls. */
+  /** A mapper that gives each row to its group, with what it adds to the results of the calls. */
   record ToGroups(Pipeline rows, List<Integer> groups, Grouped calls)
       implements Mapper<Object, Object, Object, List<Object>> {
     @Override
@@ -51,7 +51,7 @@ final class RowFunctions {
     }
   }
 
-  /** Makes the row of a group: its cells, then the results. */
+  /** A mapper that makes the row of a group: its cells, then the results. */
   record FromGroups() implements Mapper<Object, List<Object>, Object, List<Object>> {
     @Override
     public void mapEntry(
@@ -120,7 +120,7 @@ final class RowFunctions {
     }
   }
 
-  /** Puts the number of an input before the key of a row. */
+  /** A mapper that puts the number of an input before the key of a row. */
   record Tagged(long input) implements Mapper<Object, List<Object>, Object, List<Object>> {
     @Override
     public void mapEntry(Object key, Values<List<Object>> rows, Emitter<Object, List<Object>> out) {
@@ -128,7 +128,7 @@ final class RowFunctions {
     }
   }
 
-  /** Counts a row for one of two sides. */
+  /** A mapper that gives a row to one of two sides. */
   record Side(boolean isLeft) implements Mapper<Object, List<Object>, Object, Boolean> {
     @Override
     public void mapEntry(Object key, Values<List<Object>> rows, Emitter<Object, Boolean> out) {
@@ -136,10 +136,10 @@ final class RowFunctions {
     }
   }
 
-  /** How often each side has a row. */
+  /** The numbers of a row's occurrences on each side. */
   record Counts(long lefts, long rights) {}
 
-  /** Counts the rows of both sides. */
+  /** The aggregator that counts the rows of both sides. */
   record Counting() implements Aggregator<Boolean, Counts, Counts> {
     @Override
     public Counts initial() {
@@ -187,7 +187,7 @@ final class RowFunctions {
   }
 
   /**
-   * Puts rows into an order: under their position, and the key behind it.
+   * A mapper that puts rows into an order: under their position, and the key behind it.
    *
    * @param hasTies whether the cells of the row stand between, so that they decide what is first
    */
@@ -205,7 +205,7 @@ final class RowFunctions {
     }
   }
 
-  /** Arranges rows by cells, none of which is NULL. */
+  /** A mapper that arranges rows by cells, none of which is NULL. */
   record Arranged(List<Integer> cells)
       implements Mapper<Object, List<Object>, Object, List<Object>> {
     @Override
@@ -217,7 +217,7 @@ final class RowFunctions {
     }
   }
 
-  /** Gives arranged rows, without the cells behind a width, the keys that they had. */
+  /** A mapper that gives arranged rows, without the cells behind a width, the keys they had. */
   record Restored(int width) implements Mapper<Object, List<Object>, Object, List<Object>> {
     @Override
     public void mapEntry(Object key, Values<List<Object>> rows, Emitter<Object, List<Object>> out) {

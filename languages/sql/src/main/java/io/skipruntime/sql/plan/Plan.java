@@ -10,11 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
- * What a query computes, as a tree of operations of the relational algebra over rows of cells.
- * Plans are immutable values and say nothing of the parser that made them.
+ * A description of what a query computes, as a tree of operations of the relational algebra over
+ * rows of cells. Plans are immutable values and say nothing of the parser that made them.
  */
 public sealed interface Plan {
 
@@ -27,11 +26,6 @@ public sealed interface Plan {
   /** The same operation on other {@link #inputs}. */
   Plan with(List<Plan> inputs);
 
-  /** The same plan with each of its own expressions replaced. */
-  default Plan withExpressions(UnaryOperator<Expression> change) {
-    return this;
-  }
-
   /** The number of cells of a row. */
   default int width() {
     return types().size();
@@ -40,14 +34,9 @@ public sealed interface Plan {
   /** The plan, and those below it, with each expression replaced. */
   default Plan rewritten(UnaryOperator<Expression> change) {
     List<Plan> inputs = inputs().stream().map(input -> input.rewritten(change)).toList();
-    return with(inputs).withExpressions(expression -> expression.rewritten(change));
-  }
-
-  /** The cells of a plan as expressions. */
-  static List<Expression> cells(Plan plan) {
-    return IntStream.range(0, plan.width())
-        .<Expression>mapToObj(i -> new Expression.Cell(i, plan.types().get(i)))
-        .toList();
+    UnaryOperator<Expression> deep = expression -> expression.rewritten(change);
+    Plan moved = with(inputs);
+    return changed(moved, deep);
   }
 
   /** A plan of no inputs. */
@@ -79,11 +68,6 @@ public sealed interface Plan {
       rows = List.copyOf(rows);
       types = List.copyOf(types);
     }
-
-    @Override
-    public Plan withExpressions(UnaryOperator<Expression> change) {
-      return new Constants(rows.stream().map(row -> changed(row, change)).toList(), types);
-    }
   }
 
   /** The rows for which a condition holds. */
@@ -102,14 +86,9 @@ public sealed interface Plan {
     public Plan with(List<Plan> inputs) {
       return new Filter(inputs.getFirst(), condition);
     }
-
-    @Override
-    public Plan withExpressions(UnaryOperator<Expression> change) {
-      return new Filter(input, change.apply(condition));
-    }
   }
 
-  /** What expressions make of each row. */
+  /** The rows that expressions make of each row. */
   record Project(Plan input, List<Expression> expressions) implements Plan {
 
     /** Copies the list. */
@@ -130,11 +109,6 @@ public sealed interface Plan {
     @Override
     public Plan with(List<Plan> inputs) {
       return new Project(inputs.getFirst(), expressions);
-    }
-
-    @Override
-    public Plan withExpressions(UnaryOperator<Expression> change) {
-      return new Project(input, changed(expressions, change));
     }
   }
 
@@ -188,11 +162,6 @@ public sealed interface Plan {
     @Override
     public Plan with(List<Plan> inputs) {
       return new Join(inputs.get(0), inputs.get(1), outer, keys, rest);
-    }
-
-    @Override
-    public Plan withExpressions(UnaryOperator<Expression> change) {
-      return new Join(left, right, outer, keys, rest.map(change));
     }
   }
 
@@ -307,15 +276,27 @@ public sealed interface Plan {
       return new Sort(inputs.getFirst(), keys, offset, limit);
     }
 
-    @Override
-    public Plan withExpressions(UnaryOperator<Expression> change) {
-      return new Sort(input, keys, offset.map(change), limit.map(change));
-    }
-
     /** Whether some rows are left out. */
     public boolean isCut() {
       return offset.isPresent() || limit.isPresent();
     }
+  }
+
+  /** A plan with each of its own expressions replaced. */
+  private static Plan changed(Plan plan, UnaryOperator<Expression> change) {
+    return switch (plan) {
+      case Constants constants ->
+          new Constants(
+              constants.rows().stream().map(row -> changed(row, change)).toList(),
+              constants.types());
+      case Filter filter -> new Filter(filter.input(), change.apply(filter.condition()));
+      case Project project -> new Project(project.input(), changed(project.expressions(), change));
+      case Join join ->
+          new Join(join.left(), join.right(), join.outer(), join.keys(), join.rest().map(change));
+      case Sort sort ->
+          new Sort(sort.input(), sort.keys(), sort.offset().map(change), sort.limit().map(change));
+      default -> plan;
+    };
   }
 
   private static List<Expression> changed(

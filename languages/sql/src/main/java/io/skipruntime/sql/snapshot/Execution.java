@@ -2,6 +2,7 @@ package io.skipruntime.sql.snapshot;
 
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.sql.catalog.Table;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Grouped;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Execution {
 
-  private final RowSource tables;
+  private final BiConsumer<Table, RowSink> tables;
   private final Budget budget;
 
-  /** An evaluation over the rows of tables. */
-  public Execution(RowSource tables, Budget budget) {
+  /**
+   * An evaluation over the rows of tables.
+   *
+   * @param tables gives all rows of a table, in the order of the keys, as they were at one moment
+   */
+  public Execution(BiConsumer<Table, RowSink> tables, Budget budget) {
     this.tables = tables;
     this.budget = budget;
   }
@@ -39,7 +45,7 @@ public final class Execution {
   public void run(Plan plan, RowSink sink) {
     switch (plan) {
       case Plan.Scan scan ->
-          tables.read(
+          tables.accept(
               scan.table(),
               row -> {
                 budget.row();
@@ -207,7 +213,7 @@ public final class Execution {
     return cells;
   }
 
-  /** How often each side has a row. */
+  /** A row, and the numbers of its occurrences on each side. */
   private static final class Counts {
     private final @Nullable Object[] row;
     private long lefts;

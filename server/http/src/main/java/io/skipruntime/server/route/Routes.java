@@ -23,6 +23,7 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).controlRoute());
+    routes.add(new QueryRoutes(service, options).route());
     routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
     routes.addAll(InspectRoutes.of(service, security));
     routes.addAll(health.detailedRoutes());
