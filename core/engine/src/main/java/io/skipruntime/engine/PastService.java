@@ -72,6 +72,11 @@ public final class PastService {
                         + " option history-seconds)"));
   }
 
+  /** All contents as they were then. */
+  Version version() {
+    return version;
+  }
+
   /** The commit after which the service was so. */
   public Watermark watermark() {
     return watermark;
