@@ -254,6 +254,7 @@ public final class EngineOptions {
     private Optional<JournalProvider> persistence = Optional.empty();
     private long historyMillis;
     private long historyBytes = 64 << 20;
+    private boolean inspect;
     private long waitMillis = 30_000;
     private long closeMillis = 5_000;
     private long stuckMillis = 10_000;
@@ -279,6 +280,7 @@ public final class EngineOptions {
       persistence = other.persistence;
       historyMillis = other.historyMillis;
       historyBytes = other.historyBytes;
+      inspect = other.inspect;
       waitMillis = other.waitMillis;
       closeMillis = other.closeMillis;
       stuckMillis = other.stuckMillis;
@@ -393,6 +395,20 @@ public final class EngineOptions {
         clock(),
         listeners(),
         brokenListener());
+  }
+
+  /**
+   * Whether the service can be looked into: it keeps its last transactions with what ran in each,
+   * as {@link ServiceInstance#recentCommits} gives them; by default not, as each function that runs
+   * costs a little more then.
+   */
+  public boolean inspect() {
+    return values.inspect;
+  }
+
+  /** With another {@link #inspect}. */
+  public EngineOptions withInspect(boolean on) {
+    return changed(copy -> copy.inspect = on);
   }
 
   /** With {@link #persistence}. */

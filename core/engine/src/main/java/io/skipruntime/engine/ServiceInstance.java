@@ -61,6 +61,9 @@ import java.util.function.Supplier;
  */
 public final class ServiceInstance implements AutoCloseable {
 
+  /** How many transactions are kept for inspection. */
+  private static final int MOST_RECENT_COMMITS = 1_000;
+
   private final TransactionRunner runner;
   private final ServiceGraph graph;
   private final InputWriter inputs;
@@ -71,6 +74,7 @@ public final class ServiceInstance implements AutoCloseable {
   private final String epoch;
   private final Optional<Journal> journal;
   private final ServiceCommands commands;
+  private final Optional<RecentCommits> recentCommits;
 
   private ServiceInstance(
       ServiceDefinition definition,
@@ -80,7 +84,12 @@ public final class ServiceInstance implements AutoCloseable {
     this.options = options;
     this.epoch = epoch;
     this.journal = journal;
-    this.runner = new TransactionRunner(options.ofCommits());
+    this.recentCommits =
+        options.inspect()
+            ? Optional.of(new RecentCommits(MOST_RECENT_COMMITS, options.clock()))
+            : Optional.empty();
+    this.runner =
+        new TransactionRunner(recentCommits.map(options::withListener).orElse(options).ofCommits());
     this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
     this.inputs = new InputWriter(graph);
     this.resources = new ResourceAccess(runner, graph, options.clock());
@@ -577,6 +586,11 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public List<InstanceDescription> inspectInstances() {
     return exclusively(() -> Inspection.instances(runner.instances().all(), graph()));
+  }
+
+  /** The last transactions with what ran in each; empty without {@link EngineOptions#inspect}. */
+  public Optional<RecentCommits> recentCommits() {
+    return recentCommits;
   }
 
   private <T> T exclusively(Supplier<T> question) {

@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
@@ -82,6 +83,9 @@ final class OpenApiTest {
   private static final Probe SNAPSHOT_OF_DATA =
       Probe.of("POST", "/v1/admin/snapshot", "/v1/admin/snapshot", "");
 
+  private static final ServerOptions INSPECTED =
+      ServerOptions.defaults().withEngine(EngineOptions.defaults().withInspect(true));
+
   private static JsonObject document() throws IOException {
     return Json.parse(Files.readAllBytes(Path.of("..", "..", "docs", "openapi.json"))).asObject();
   }
@@ -147,7 +151,7 @@ final class OpenApiTest {
       }
     }
     Set<String> routes = new TreeSet<>();
-    try (TestServer server = new TestServer();
+    try (TestServer server = new TestServer(INSPECTED);
         Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
       ServiceInstance service = server.server().instance();
       Metrics metrics =
@@ -174,7 +178,7 @@ final class OpenApiTest {
           .filter(status -> !AT_ANY_TIME.contains(status))
           .forEach(status -> missing.add(operation.name() + " " + status));
     }
-    try (TestServer server = new TestServer();
+    try (TestServer server = new TestServer(INSPECTED);
         HttpClient client = HttpClient.newHttpClient()) {
       String uuid = server.openStream("texts", "{}");
       see(probes(uuid), operations, client, server, missing);
@@ -220,7 +224,7 @@ final class OpenApiTest {
             .withJwtIssuer("https://issuer.example")
             .withJwtAudiences(Set.of("nobody"))
             .withJwtSecret("another secret that nobody has signed anything with");
-    try (TestServer server = new TestServer(ServerOptions.defaults().withSecurity(security));
+    try (TestServer server = new TestServer(INSPECTED.withSecurity(security));
         HttpClient client = HttpClient.newHttpClient()) {
       for (Operation operation : operations) {
         String path = operation.path().replace("{", "").replace("}", "");
@@ -292,6 +296,7 @@ final class OpenApiTest {
     probes.add(Probe.of("PATCH", "/v1/inputs", "/v1/inputs", "{\"none\":[]}", json()));
     addStreams(probes, uuid);
     addLists(probes);
+    addInspections(probes);
     probes.add(SNAPSHOT_OF_DATA);
     probes.add(Probe.of("GET", "/", "/", ""));
     probes.add(Probe.of("GET", "/", "/", "", "Accept", "text/html"));
@@ -367,6 +372,16 @@ final class OpenApiTest {
             "application/json",
             "Accept",
             "application/json"));
+  }
+
+  private static void addInspections(List<Probe> probes) {
+    String commits = "/v1/inspect/commits";
+    probes.add(Probe.of("GET", commits, commits, ""));
+    probes.add(Probe.of("GET", commits, commits + "?limit=none", ""));
+    String commit = commits + "/{number}";
+    probes.add(Probe.of("GET", commit, commits + "/1", ""));
+    probes.add(Probe.of("GET", commit, commits + "/none", ""));
+    probes.add(Probe.of("GET", commit, commits + "/1000000", ""));
   }
 
   private static void addWrites(List<Probe> probes, String template, String path, String good) {

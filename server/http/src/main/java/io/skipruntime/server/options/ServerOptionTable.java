@@ -362,6 +362,12 @@ final class ServerOptionTable {
               EngineOptions::historyBytes,
               EngineOptions::withHistoryBytes),
           engine(
+              "inspect",
+              OptionType.SWITCH,
+              "for diagnosis: keep what ran in the last commits, and answer /v1/inspect at control",
+              EngineOptions::inspect,
+              EngineOptions::withInspect),
+          engine(
               "wait-seconds",
               OptionType.SECONDS,
               "how long a request waits for its turn behind a function, for a function of its own,"

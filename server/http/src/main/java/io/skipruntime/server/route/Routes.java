@@ -24,6 +24,7 @@ public final class Routes {
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).controlRoute());
     routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
+    routes.addAll(InspectRoutes.of(service));
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     routes.add(new RootRoutes(service, options, security).controlRoute());

@@ -1,0 +1,74 @@
+package io.skipruntime.server.route;
+
+import io.skipruntime.engine.CommitReport;
+import io.skipruntime.engine.RecentCommits;
+import io.skipruntime.json.Json;
+import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.problem.RefusedException;
+import io.skipruntime.server.request.Call;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The routes that tell what ran in the last transactions: a list of them, and one in detail. */
+final class InspectCommitRoutes {
+
+  private static final int USUAL_LIMIT = 100;
+
+  private final RecentCommits commits;
+
+  InspectCommitRoutes(RecentCommits commits) {
+    this.commits = commits;
+  }
+
+  List<Route> routes() {
+    return List.of(
+        Route.blocking("GET", "/v1/inspect/commits", this::list),
+        Route.blocking("GET", "/v1/inspect/commits/{number}", this::detail));
+  }
+
+  /** The newest of those after a number, the newest last. */
+  private Answer list(Call call) {
+    long after = number(call, "after", 0);
+    long limit = number(call, "limit", USUAL_LIMIT);
+    List<CommitReport> found = commits.after(after);
+    int from = (int) Math.max(0, found.size() - limit);
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("newest", Json.of(commits.count()));
+    members.put(
+        "commits",
+        Json.array(found.subList(from, found.size()).stream().map(CommitJson::summary).toList()));
+    return InspectJson.answer(Json.object(members));
+  }
+
+  private Answer detail(Call call) {
+    String number = call.part("number");
+    return commits.after(0).stream()
+        .filter(each -> number.equals(Long.toString(each.number())))
+        .findFirst()
+        .map(each -> InspectJson.answer(CommitJson.detail(each)))
+        .orElseThrow(() ->
+            new RefusedException(
+                404,
+                "unknown-commit",
+                "commit " + number + " is not kept; GET /v1/inspect/commits lists those that are"));
+  }
+
+  private static long number(Call call, String name, long usual) {
+    String text = call.query().first(name).orElse(Long.toString(usual));
+    try {
+      long number = Long.parseLong(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw malformed(name);
+    }
+    throw malformed(name);
+  }
+
+  private static RefusedException malformed(String name) {
+    return new RefusedException(
+        400, "malformed-request", name + " must be a whole number that is not negative");
+  }
+}
