@@ -52,7 +52,10 @@ final class Shell implements AutoCloseable {
             .withPorts(controlPort, streamingPort)
             .withSecurity(security)
             .withEngine(
-                EngineOptions.defaults().withIdleMillis(1_000_000).withHistoryMillis(60_000));
+                EngineOptions.defaults()
+                    .withIdleMillis(1_000_000)
+                    .withHistoryMillis(60_000)
+                    .withInspect(true));
     return SkipServer.start(new ShopService(), options);
   }
 

@@ -153,6 +153,11 @@ public final class AsyncSkipServiceBroker {
     return requests.send(requests.control("/metrics").GET(), Requests::text);
   }
 
+  /** What a service that is inspected tells; see {@link SkipServiceBroker#inspect(String)}. */
+  public CompletableFuture<Json> inspect(String path) {
+    return requests.send(requests.control("/v1/inspect" + path).GET(), Requests::json);
+  }
+
   private String snapshot(String resource) {
     return "/v1/snapshot/" + Entrypoint.encoded(resource) + requests.readQuery();
   }

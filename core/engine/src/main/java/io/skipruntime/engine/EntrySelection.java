@@ -18,11 +18,7 @@ import java.util.Optional;
  * @param most how many entries the page may have, at least 1
  */
 public record EntrySelection(
-    Optional<Json> from,
-    Optional<Json> after,
-    Optional<Json> to,
-    Optional<Json> prefix,
-    int most) {
+    Optional<Json> from, Optional<Json> after, Optional<Json> to, Optional<Json> prefix, int most) {
 
   /**
    * Checks the selection.
@@ -63,7 +59,8 @@ public record EntrySelection(
       case JsonString(String start) ->
           Json.from(key) instanceof JsonString(String text) && text.startsWith(start);
       case JsonArray start ->
-          Json.from(key) instanceof JsonArray array && beginsWith(array.elements(), start.elements());
+          Json.from(key) instanceof JsonArray array
+              && beginsWith(array.elements(), start.elements());
       default -> false;
     };
   }

@@ -79,7 +79,8 @@ final class Inspection {
         .map(CollectionNode.class::cast)
         .findFirst()
         .orElseThrow(() ->
-            new IllegalArgumentException("there is no collection " + fingerprint + ", or no longer"));
+            new IllegalArgumentException(
+                "there is no collection " + fingerprint + ", or no longer"));
   }
 
   /** A key in the form in which a node has it. */

@@ -33,8 +33,7 @@ record PagedContents(NodeId node, Watermark watermark, TickMap<Object, ValueList
    * @throws PastUnavailableException if the collection was not there then
    */
   @SuppressWarnings("unchecked") // what the slots of collections hold
-  static PagedContents of(
-      CollectionNode node, String epoch, Optional<Version> past, Graph graph) {
+  static PagedContents of(CollectionNode node, String epoch, Optional<Version> past, Graph graph) {
     Version shown = graph.version();
     Version version = past.orElse(shown);
     Watermark watermark = new Watermark(epoch, version.tick());

@@ -524,8 +524,7 @@ public final class ServiceInstance implements AutoCloseable {
   /** The earliest version that {@link #at} gives. */
   public Watermark earliest() {
     Version shown = graph().version();
-    return new Watermark(
-        epoch, runner.recentVersions().earliestTick().orElse(shown.tick()));
+    return new Watermark(epoch, runner.recentVersions().earliestTick().orElse(shown.tick()));
   }
 
   /**

@@ -38,8 +38,7 @@ final class EntryPageTest {
   }
 
   private final ServiceInstance service =
-      ServiceInstance.start(
-          new Words(), EngineOptions.defaults().withHistoryMillis(60_000));
+      ServiceInstance.start(new Words(), EngineOptions.defaults().withHistoryMillis(60_000));
 
   @AfterEach
   void close() {
@@ -108,7 +107,8 @@ final class EntryPageTest {
   @Test
   void page_hasKeysOfARange_orOfAPrefix() {
     write("apple", "apricot", "bean", "beet", "berry", "corn");
-    EntryPage range = service.page(words(), selection("\"b\"", "", "\"beet\"", ""), Optional.empty());
+    EntryPage range =
+        service.page(words(), selection("\"b\"", "", "\"beet\"", ""), Optional.empty());
     EntryPage prefix = service.page(words(), selection("", "", "", "\"ap\""), Optional.empty());
     EntryPage further =
         service.page(words(), selection("", "\"beet\"", "", "\"be\""), Optional.empty());
@@ -164,13 +164,11 @@ final class EntryPageTest {
     Watermark before = service.watermark();
     write("a");
     service.getAll("own");
-    String own =
-        service.inspectInstances().getFirst().output().orElseThrow().fingerprint();
+    String own = service.inspectInstances().getFirst().output().orElseThrow().fingerprint();
 
     assertThat(keys(service.page(own, EntrySelection.first(9), Optional.empty())))
         .containsExactly("a");
-    assertThatThrownBy(
-            () -> service.page(own, EntrySelection.first(9), Optional.of(before)))
+    assertThatThrownBy(() -> service.page(own, EntrySelection.first(9), Optional.of(before)))
         .isInstanceOf(PastUnavailableException.class)
         .hasMessageContaining("was not there");
   }
@@ -196,9 +194,7 @@ final class EntryPageTest {
               StreamDescription::identifier,
               StreamDescription::subscribers,
               stream -> stream.idleSince().isPresent())
-          .containsExactlyInAnyOrder(
-              tuple("one", 0, true),
-              tuple("two", 1, false));
+          .containsExactlyInAnyOrder(tuple("one", 0, true), tuple("two", 1, false));
       assertThat(service.inspectInstances())
           .extracting(InstanceDescription::streams, InstanceDescription::subscribers)
           .containsExactly(tuple(2, 1));
