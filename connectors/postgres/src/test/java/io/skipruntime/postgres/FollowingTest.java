@@ -144,6 +144,25 @@ class FollowingTest {
   }
 
   @Test
+  void preparedTransaction_isNamedWhileItIsWaitedFor_andPresentOnce() throws Exception {
+    database.run("BEGIN; INSERT INTO users VALUES (1, 'prepared'); PREPARE TRANSACTION 'order 17'");
+    Thread reader =
+        Thread.ofVirtual().start(() -> service.instantiateResource("users", "rows", "users"));
+    Until.asserted(() ->
+        assertThat(TableService.status(service, "users").reason().orElse(""))
+            .contains("waits for the prepared transaction order 17"));
+    database.run("COMMIT PREPARED 'order 17'");
+    reader.join();
+    requireSame("users");
+    database.run("BEGIN; INSERT INTO users VALUES (2, 'later'); PREPARE TRANSACTION 'order 18'");
+    requireSame("users");
+    assertThat(TableService.rows(service, "users")).hasSize(1);
+    database.run("COMMIT PREPARED 'order 18'");
+    requireSame("users");
+    assertThat(TableService.rows(service, "users")).hasSize(2);
+  }
+
+  @Test
   void abortedWork_isNeverThere() throws Exception {
     requireSame("posts");
     database.run(

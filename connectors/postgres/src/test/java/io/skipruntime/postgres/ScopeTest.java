@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.SourceStatus.State;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -100,6 +102,30 @@ class ScopeTest {
     database.run("TRUNCATE events_b");
     Until.asserted(
         () -> assertThat(TableService.rows(service, "events")).containsOnlyKeys(Json.of(2)));
+  }
+
+  @Test
+  void partitions_mayHaveDifferentIdentities() {
+    database.run(
+        "CREATE TABLE events (id int PRIMARY KEY, name text) PARTITION BY RANGE (id)",
+        "CREATE TABLE events_a PARTITION OF events FOR VALUES FROM (0) TO (100)",
+        "CREATE TABLE events_b PARTITION OF events FOR VALUES FROM (100) TO (200)",
+        "ALTER TABLE events_b REPLICA IDENTITY FULL",
+        "INSERT INTO events VALUES (1, 'a'), (2, 'b'), (101, 'c'), (102, 'd')",
+        "CREATE PUBLICATION skip FOR TABLE events WITH (publish_via_partition_root = true)");
+    service.instantiateResource("a", "rows", "events");
+    database.run(
+        "UPDATE events SET id = 150 WHERE id = 1",
+        "UPDATE events SET id = 50 WHERE id = 101",
+        "UPDATE events SET name = name || '!'",
+        "UPDATE events SET id = 103 WHERE id = 102",
+        "DELETE FROM events WHERE id = 2");
+    awaitCommitted();
+    Map<Json, Json> rows = new TreeMap<>();
+    rows.put(Json.of(50), Json.parse("{\"id\":50,\"name\":\"c!\"}"));
+    rows.put(Json.of(103), Json.parse("{\"id\":103,\"name\":\"d!\"}"));
+    rows.put(Json.of(150), Json.parse("{\"id\":150,\"name\":\"a!\"}"));
+    assertThat(TableService.rows(service, "events")).isEqualTo(rows);
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -75,17 +76,19 @@ final class Server implements AutoCloseable {
   /** Kills the server as a loss of power would, and starts it again at the same port. */
   void crash() {
     try {
-      Path file = directory.resolve("data").resolve("postmaster.pid");
-      long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
-      ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-      process.destroyForcibly();
-      process.onExit().get(START_LIMIT.toSeconds(), TimeUnit.SECONDS);
+      kill();
       restart();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
     }
+  }
+
+  private void kill() throws IOException {
+    Path file = directory.resolve("data").resolve("postmaster.pid");
+    long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
+    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+    process.destroyForcibly();
+    process.onExit().orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
   }
 
   /** Stops the server in order, and starts it again at the same port. */
@@ -95,15 +98,55 @@ final class Server implements AutoCloseable {
     postgres = start(directory, port);
   }
 
+  /**
+   * Kills the server, and puts a standby in its place, as a takeover does: what it is given is a
+   * copy of the server's files, without the slots, and the log that the copy has is all that it
+   * knows.
+   */
+  void takeOver(Path copy) throws IOException {
+    int port = postgres.getPort();
+    kill();
+    postgres.close();
+    delete(directory);
+    Files.move(copy, directory);
+    delete(directory.resolve("data").resolve("pg_replslot"));
+    Files.createDirectory(directory.resolve("data").resolve("pg_replslot"));
+    Files.createFile(directory.resolve("data").resolve("standby.signal"));
+    postgres = start(directory, port);
+    new Database(this, "postgres").run("SELECT pg_promote()");
+  }
+
+  /** A copy of the server's files as they are at present; the server is stopped meanwhile. */
+  Path copy() throws IOException {
+    int port = postgres.getPort();
+    postgres.close();
+    Path copy = Files.createTempDirectory("skip-postgres-copy");
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.toList()) {
+        Files.copy(
+            file,
+            copy.resolve(directory.relativize(file)),
+            StandardCopyOption.COPY_ATTRIBUTES,
+            StandardCopyOption.REPLACE_EXISTING);
+      }
+    }
+    postgres = start(directory, port);
+    return copy;
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
   @Override
   public void close() {
     try {
       postgres.close();
-      try (Stream<Path> files = Files.walk(directory)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
+      delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code isReadable} is whether the container has said that there may be something to read
  *       since it was found that there is not.
  *   <li>{@code isAllRead} is whether the container has said that the body has been read.
- *   <li>After it {@code isOver} neither the request nor the response of the container is touched.
+ *   <li>After it {@code isOver} neither the request nor the response of the container is touched:
+ *       the container gives their insides to other requests then, which would be damaged.
+ *   <li>{@code isCompleted} is whether the container was told that the request is over; told once.
+ *   <li>{@code touching} is held while the event loop touches them, so that the container, which
+ *       tells of failures by threads of its own, does not go on meanwhile. Only what the container
+ *       calls without a lock of its own waits for it: {@link #onError(Throwable)}, {@link
+ *       #onError(AsyncEvent)} and {@link #onTimeout}, which precede every end that is not asked for
+ *       here. Therefore a failure to write is left to the container, which has noted that it will
+ *       tell of the failure: to complete such a request as well would end it twice.
  * </ul>
  */
 final class ServletExchange extends MountedRequest
@@ -49,6 +58,7 @@ final class ServletExchange extends MountedRequest
   private final ServletOutputStream out;
   private final boolean hasBody;
   private final Runnable cutOff;
+  private final ReentrantLock touching = new ReentrantLock();
   private volatile boolean isHandedOver;
   private List<Slice> given = List.of();
   private int next;
@@ -56,7 +66,8 @@ final class ServletExchange extends MountedRequest
   private @Nullable BodyTaker taker;
   private boolean isReadable;
   private boolean isAllRead;
-  private boolean isOver;
+  private volatile boolean isOver;
+  private boolean isCompleted;
 
   /**
    * An exchange that has not begun.
@@ -154,25 +165,37 @@ final class ServletExchange extends MountedRequest
 
   private void read() {
     BodyTaker reading = taker;
-    if (reading == null || isOver) {
+    if (reading == null) {
       return;
     }
     if (isAllRead) {
       completeBody();
       return;
     }
-    try {
-      byte[] part = new byte[READ_BYTES];
-      while (isReadable && taker == reading) {
-        isReadable = in.isReady();
-        int length = isReadable ? in.read(part) : 0;
-        if (length > 0) {
-          reading.part(ByteBuffer.wrap(part, 0, length));
-        }
+    byte[] part = new byte[READ_BYTES];
+    while (isReadable && taker == reading) {
+      int length = read(part);
+      if (length > 0) {
+        reading.part(ByteBuffer.wrap(part, 0, length));
       }
-    } catch (IOException e) {
+    }
+  }
+
+  /**
+   * Reads what there is; how many bytes that is, 0 or less if {@code isReadable} has become false.
+   */
+  private int read(byte[] part) {
+    touching.lock();
+    try {
+      isReadable = !isOver && in.isReady();
+      return isReadable ? in.read(part) : 0;
+    } catch (IOException | RuntimeException e) { // a container that ends takes its objects back
       LOGGER.log(Level.TRACE, "a body ends early", e);
+      isReadable = false;
       brokenBody();
+      return 0;
+    } finally {
+      touching.unlock();
     }
   }
 
@@ -186,12 +209,17 @@ final class ServletExchange extends MountedRequest
 
   @Override
   public void begin(int status, Map<String, String> headers) {
+    touching.lock();
     try {
-      answer.setStatus(status);
-      headers.forEach(answer::setHeader);
+      if (!isOver) {
+        answer.setStatus(status);
+        headers.forEach(answer::setHeader);
+      }
     } catch (IllegalStateException e) {
       LOGGER.log(Level.TRACE, "the container has ended the request itself", e);
       fail();
+    } finally {
+      touching.unlock();
     }
   }
 
@@ -203,7 +231,14 @@ final class ServletExchange extends MountedRequest
   }
 
   private void proceed() {
-    if (!isOver && isWritten()) {
+    boolean isTaken;
+    touching.lock();
+    try {
+      isTaken = !isOver && isWritten();
+    } finally {
+      touching.unlock();
+    }
+    if (isTaken) {
       queued().taken();
     }
   }
@@ -226,16 +261,19 @@ final class ServletExchange extends MountedRequest
           return true;
         }
       }
-    } catch (IOException | RuntimeException e) { // a container that ends takes its objects back
-      LOGGER.log(Level.TRACE, "a connection has ended", e);
+    } catch (IOException e) {
+      LOGGER.log(Level.TRACE, "a connection has ended; the container says so, too", e);
+      isOver = true;
+      close();
+    } catch (RuntimeException e) {
+      LOGGER.log(Level.TRACE, "a container that ends has taken its objects back", e);
       fail();
     }
     return false;
   }
 
   private void fail() {
-    brokenBody();
-    queued().closed();
+    close();
     complete();
   }
 
@@ -245,47 +283,80 @@ final class ServletExchange extends MountedRequest
   }
 
   private void complete() {
-    if (!isOver) {
-      isOver = true;
-      try {
-        async.complete();
-      } catch (IllegalStateException e) {
-        LOGGER.log(Level.TRACE, "the container has ended the request itself", e);
+    touching.lock();
+    try {
+      if (!isOver) {
+        isOver = true;
+        completeRequest();
       }
+    } finally {
+      touching.unlock();
+    }
+  }
+
+  private void completeRequest() {
+    if (isCompleted) {
+      return;
+    }
+    isCompleted = true;
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOGGER.log(Level.TRACE, "the container has ended the request itself", e);
     }
   }
 
   @Override
   public void abort() {
-    if (!isOver) {
-      isOver = true;
-      cutOff.run();
+    touching.lock();
+    try {
+      if (!isOver) {
+        isOver = true;
+        cutOff.run();
+      }
+    } finally {
+      touching.unlock();
     }
   }
 
-  /** Called for what fails when reading or writing. */
+  /** Called for what fails when reading or writing, before the event of it. */
   @Override
   public void onError(Throwable failure) {
-    execute(this::fail);
+    leave(() -> {});
   }
 
+  /** Completes the request, too, or the container would have its error page answer. */
   @Override
   public void onError(AsyncEvent event) {
-    execute(this::fail);
+    leave(this::completeRequest);
   }
 
   @Override
   public void onTimeout(AsyncEvent event) {
-    execute(this::fail);
+    leave(this::completeRequest);
   }
 
   @Override
   public void onComplete(AsyncEvent event) {
-    execute(() -> {
+    isOver = true;
+    execute(this::close);
+  }
+
+  /** Takes the request away from the event loop for ever. */
+  private void leave(Runnable lastStep) {
+    touching.lock();
+    try {
       isOver = true;
-      brokenBody();
-      queued().closed();
-    });
+      lastStep.run();
+    } finally {
+      touching.unlock();
+    }
+    execute(this::close);
+  }
+
+  private void close() {
+    brokenBody();
+    queued().closed();
   }
 
   @Override

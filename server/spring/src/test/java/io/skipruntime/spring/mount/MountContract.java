@@ -17,14 +17,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** The protocol as clients find it in an application, whatever web server that has. */
+@ExtendWith(OutputCaptureExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class MountContract {
 
   private static final int LARGE = 3 << 20;
   private static final int MANY_BYTES = 200_000;
+  private static final int BROKEN_OFF = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final WebApplicationType type;
@@ -259,6 +264,27 @@ abstract class MountContract {
       assertThat(application.metric("skip_partly_sent_event_bytes")).isZero();
     }
     application.write("stuck", "");
+  }
+
+  @Test
+  void clientsThatBreakOff_disturbNoOther_andAreNotLogged(CapturedOutput output)
+      throws IOException {
+    for (int i = 0; i < BROKEN_OFF; i++) {
+      try (Socket client = new Socket(InetAddress.getLoopbackAddress(), application.port())) {
+        client.setSoLinger(true, 0);
+        client
+            .getOutputStream()
+            .write(
+                "GET /skip/v1/resources/texts HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        if (i % 2 == 0) {
+          client.getInputStream().read();
+        }
+      }
+      assertThat(application.get("/skip/healthz").body()).isEqualTo("ok\n");
+    }
+    awaitNoSubscribers();
+    assertThat(output.getAll()).doesNotContain("WARN").doesNotContain("ERROR");
   }
 
   @Test
