@@ -4,9 +4,7 @@ import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
-import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,16 +14,11 @@ import picocli.CommandLine.Option;
     description = "Prints the graph of a service that was started with --inspect.")
 final class ShowGraph extends ServiceCommand {
 
-  @ArgGroup private Optional<Form> form = Optional.empty();
+  @Option(names = "--dot", description = "for Graphviz")
+  private boolean isDot;
 
-  /** The forms in which the graph is printed beside the usual one. */
-  static final class Form {
-    @Option(names = "--dot", description = "for Graphviz")
-    private boolean isDot;
-
-    @Option(names = "--svg", description = "as a picture")
-    private boolean isSvg;
-  }
+  @Option(names = "--svg", description = "as a picture")
+  private boolean isSvg;
 
   ShowGraph(Terminal terminal) {
     super(terminal);
@@ -33,13 +26,16 @@ final class ShowGraph extends ServiceCommand {
 
   @Override
   int run(SkipServiceBroker broker) {
+    if (isDot && isSvg) {
+      throw new UsageException("--dot, --svg: there is one form, not both");
+    }
     Json answer = broker.inspect("/graph");
     InspectedGraph graph = InspectedGraph.of(answer);
     if (isJson()) {
       terminal().print(answer.toString());
-    } else if (form.isPresent() && form.get().isDot) {
+    } else if (isDot) {
       terminal().print(dot(graph));
-    } else if (form.isPresent() && form.get().isSvg) {
+    } else if (isSvg) {
       terminal().print(new GraphPicture(graph).svg());
     } else {
       lines(graph).forEach(terminal()::print);

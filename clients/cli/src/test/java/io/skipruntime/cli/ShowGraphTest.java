@@ -56,6 +56,7 @@ final class ShowGraphTest {
             .parse(new InputSource(new StringReader(svg)));
     assertThat(picture.getElementsByTagName("rect").getLength()).isEqualTo(nodes);
     assertThat(picture.getElementsByTagName("path").getLength()).isPositive();
+    assertThat(shell.run("graph", "--dot", "--svg").code()).isEqualTo(2);
   }
 
   @Test

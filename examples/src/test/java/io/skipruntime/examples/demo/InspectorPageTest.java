@@ -155,7 +155,8 @@ final class InspectorPageTest {
   @Test
   void commit_isReplayed_stepByStep() throws Exception {
     bid("replayed", 920);
-    go("commits", "changed entries");
+    go("commits", "since the start");
+    tab.until("document.querySelector('tbody th a') !== null");
     tab.evaluate("document.querySelector('tbody th a').click()");
     tab.until("document.querySelectorAll('.steps li').length > 3");
     for (int step = 0; step < 3; step++) {
@@ -180,7 +181,6 @@ final class InspectorPageTest {
         .isEqualTo(Json.of(1));
     assertThat(tab.evaluate("document.querySelector('#main').innerText").asString())
         .contains("curl -s", "/v1/snapshot/lots", "update");
-    go("streams", "takes what there is");
   }
 
   @Test

@@ -220,7 +220,7 @@ public final class EventStream implements OpenStream {
   private ConnectionDescription description() {
     EncodedEvent rest = event;
     return new ConnectionDescription(
-        followed.stream().map(FollowedStream::position).toList(),
+        followed.stream().map(FollowedStream::told).toList(),
         Optional.ofNullable(laggingSince),
         rest == null ? 0 : rest.length() - position);
   }

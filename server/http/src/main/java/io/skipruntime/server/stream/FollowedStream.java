@@ -168,7 +168,7 @@ final class FollowedStream implements Wakeable {
   }
 
   /** What the client was told of the stream. */
-  ConnectionDescription.Position position() {
+  ConnectionDescription.Position told() {
     return new ConnectionDescription.Position(subject.identifier(), subscription.position());
   }
 
