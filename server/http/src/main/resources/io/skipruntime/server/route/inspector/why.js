@@ -72,7 +72,7 @@ function explained(why, tries, again, dependents) {
     element("p", { class: "actions" },
       ...(tries === 0 && why.inputs.length > 0 ? [button("Which of them decide?", again)] : []),
       ...(dependents === undefined ? [] : [button("What depends on it?", dependents)])),
-    ...(tries === 0 && why.inputs.length > 0 ? [quiet("To find out, the service takes each away, looks, and takes that back; nobody sees it.")] : []),
+    ...(tries === 0 && why.inputs.length > 0 ? [quiet("To find out, the service takes each away, looks, and takes that back; no client sees it.")] : []),
   ];
 }
 
