@@ -54,6 +54,7 @@ public final class SkipCommand {
             .addSubcommand(new Status(terminal))
             .addSubcommand(new ShowGraph(terminal))
             .addSubcommand(new Top(terminal))
+            .addSubcommand(new Why(terminal))
             .addSubcommand(new Token(terminal))
             .addSubcommand(new Training())
             .setOut(terminal.out())

@@ -158,6 +158,11 @@ public final class AsyncSkipServiceBroker {
     return requests.send(requests.control("/v1/inspect" + path).GET(), Requests::json);
   }
 
+  /** Asks a question at {@code /v1/inspect}; see {@link SkipServiceBroker#inspect}. */
+  public CompletableFuture<Json> inspect(String path, Json question) {
+    return requests.send("POST", "/v1/inspect/" + path, question, Requests::json);
+  }
+
   private String snapshot(String resource) {
     return "/v1/snapshot/" + Entrypoint.encoded(resource) + requests.readQuery();
   }

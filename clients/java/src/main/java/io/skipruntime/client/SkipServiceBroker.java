@@ -245,6 +245,19 @@ public final class SkipServiceBroker implements AutoCloseable {
   }
 
   /**
+   * Asks a question at the control listener's {@code /v1/inspect}, of a service that can be looked
+   * into.
+   *
+   * @param path the rest of the path, such as {@code why}
+   * @param question the question, as the HTTP API has it
+   * @return the answer, likewise
+   * @throws BrokerException with status 404 if the service was not started with {@code inspect}
+   */
+  public Json inspect(String path, Json question) {
+    return await(async.inspect(path, question));
+  }
+
+  /**
    * Follows a stream over the connections of this broker; close it before the broker.
    *
    * @param uuid from {@link #getStreamUUID}

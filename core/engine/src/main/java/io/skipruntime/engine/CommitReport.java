@@ -17,8 +17,13 @@ import java.util.List;
  *     taken back
  * @param changedEntries how many keys of collections have other values
  * @param functionRuns how often a function ran for a source entry, in all nodes
- * @param nodes the nodes that had work, in the order in which they were met; at most {@value
- *     #MOST_NODES}
+ * @param notifiedInstances how many resource instances have other contents, so that their
+ *     subscribers were woken
+ * @param sentEvents how many events subscribers have been sent since that end with this tick;
+ *     several commits may share one
+ * @param sentBytes the bytes of these events
+ * @param nodes the nodes that had work: inputs first, then in the order in which they were met; at
+ *     most {@value #MOST_NODES}
  * @param omittedEvents how many runs, cut-offs and changes of further nodes there were
  */
 public record CommitReport(
@@ -30,6 +35,9 @@ public record CommitReport(
     long durationNanos,
     long changedEntries,
     long functionRuns,
+    int notifiedInstances,
+    long sentEvents,
+    long sentBytes,
     List<NodeActivity> nodes,
     int omittedEvents) {
 
@@ -39,5 +47,23 @@ public record CommitReport(
   /** Copies the list. */
   public CommitReport {
     nodes = List.copyOf(nodes);
+  }
+
+  /** The same with what was sent until now. */
+  CommitReport withSent(long events, long bytes) {
+    return new CommitReport(
+        number,
+        time,
+        tick,
+        isCommitted,
+        isWrite,
+        durationNanos,
+        changedEntries,
+        functionRuns,
+        notifiedInstances,
+        events,
+        bytes,
+        nodes,
+        omittedEvents);
   }
 }

@@ -104,12 +104,6 @@ final class Inspection {
         .orElseThrow(() -> new IllegalArgumentException("there is no node " + id));
   }
 
-  /** Why a key of a node has its values. */
-  Provenance provenance(NodeId id, Object key, ProvenanceSearch search) {
-    Node node = node(id);
-    return search.of(node, keyOf(node, key));
-  }
-
   /** What entries gave to a key of a node. */
   List<Contribution> contributionsTo(NodeId id, Object key) {
     Node node = node(id);

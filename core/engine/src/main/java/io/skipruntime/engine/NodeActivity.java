@@ -12,6 +12,8 @@ import java.util.List;
  * @param cutOffs how often it was recomputed and stayed the same
  * @param changedEntries how many of its keys have other values; 0 if the transaction was taken back
  * @param changedKeys the first of them, at most {@value #MOST_KEYS}
+ * @param nanos how long its turns took; 0 for an input, and for what is created or instantiated
+ * @param isInput whether it was written, and not computed
  */
 public record NodeActivity(
     NodeId node,
@@ -19,7 +21,9 @@ public record NodeActivity(
     List<Object> keys,
     int cutOffs,
     int changedEntries,
-    List<Object> changedKeys) {
+    List<Object> changedKeys,
+    long nanos,
+    boolean isInput) {
 
   /** So many keys are kept at most. */
   public static final int MOST_KEYS = 16;

@@ -72,7 +72,7 @@ public final class PastService {
                         + " option history-seconds)"));
   }
 
-  /** All contents as they were then. */
+  /** The version that is read. */
   Version version() {
     return version;
   }

@@ -15,12 +15,10 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
-import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.Version;
-import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
 import io.skipruntime.engine.spi.JournalProvider;
@@ -40,6 +38,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -554,8 +553,17 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws IllegalArgumentException if there is no such node, or no longer
    */
   public Provenance provenance(NodeId node, Object key, int mostCauses) {
-    return exclusively(() ->
-        new Inspection(graph.allNodes()).provenance(node, key, new ProvenanceSearch(mostCauses)));
+    try {
+      return inspector()
+          .whyOf(node.fingerprint(), key, Optional.empty(), bounds(mostCauses))
+          .entry();
+    } catch (NoSuchElementException e) {
+      throw new IllegalArgumentException("there is no node " + node, e);
+    }
+  }
+
+  private static Inspector.Bounds bounds(int mostCauses) {
+    return new Inspector.Bounds(mostCauses, ProvenanceSearch.MOST_ENTRIES, 0);
   }
 
   /**
@@ -567,16 +575,12 @@ public final class ServiceInstance implements AutoCloseable {
    *     others
    */
   public Provenance provenance(String resource, Object params, Object key, int mostCauses) {
-    resources.snapshot(resource, params);
-    return exclusively(() -> {
-      ResourceInstance instance = resources.find(resource, params);
-      CollectionNode output = instance == null ? null : instance.output();
-      if (instance == null || output == null) {
-        throw new IllegalArgumentException("resource " + resource + " has no contents now");
-      }
-      return new ProvenanceSearch(mostCauses)
-          .of(output, Inspection.keyOf(output, key), instance.readsWhenBuilt());
-    });
+    return inspector().why(resource, params, key, Optional.empty(), bounds(mostCauses)).entry();
+  }
+
+  /** The answers to questions why the service shows what it shows. */
+  public Inspector inspector() {
+    return new Inspector(this);
   }
 
   /**

@@ -121,4 +121,41 @@ final class RecentCommitsTest {
     assertThat(commits.after(last().number() - 1)).containsExactly(last());
     assertThat(commits.after(commits.count())).isEmpty();
   }
+
+  @Test
+  void bytes_areBounded_andTheNewestIsKept() {
+    RecentCommits small = new RecentCommits(100, 2_000, () -> Instant.EPOCH);
+    try (ServiceInstance other =
+        ServiceInstance.start(new Highest(), EngineOptions.defaults().withListener(small))) {
+      for (long i = 0; i < 20; i++) {
+        other.update("numbers", List.of(Entry.of(i, 2 + i)));
+      }
+    }
+    assertThat(small.after(0)).hasSizeBetween(1, 4);
+    assertThat(small.last().orElseThrow().number()).isEqualTo(small.count());
+  }
+
+  @Test
+  void sentEvents_belongToTheirTick_asLongAsItIsKept() {
+    service.update("numbers", List.of(Entry.of(1L, 4L)));
+    long tick = service.watermark().tick();
+    commits.sent(tick, 10);
+    commits.sent(tick, 5);
+    commits.sent(tick - 100, 7);
+
+    assertThat(last().sentEvents()).isEqualTo(2);
+    assertThat(last().sentBytes()).isEqualTo(15);
+    commits.sent(tick + 1, 3);
+    service.update("numbers", List.of(Entry.of(1L, 5L)));
+    assertThat(last().sentBytes()).as("sent before the report was made").isEqualTo(3);
+  }
+
+  @Test
+  void notifiedInstances_areCounted() {
+    service.getAll("highest");
+    service.update("numbers", List.of(Entry.of(1L, 4L)));
+    assertThat(last().notifiedInstances()).isEqualTo(1);
+    service.update("numbers", List.of(Entry.of(2L, 5L)));
+    assertThat(last().notifiedInstances()).as("nothing has changed for it").isZero();
+  }
 }

@@ -113,6 +113,12 @@ final class ActivityJson {
     members.put("values", array(entry.values()));
     members.put("tick", Json.of(entry.tick()));
     members.put("omitted", Json.of(entry.omitted()));
+    members.put("isRepeated", Json.of(entry.isRepeated()));
+    entry.function().ifPresent(place -> members.put("function", Json.of(place.toString())));
+    entry
+        .writer()
+        .flatMap(Provenance.Writer::time)
+        .ifPresent(time -> members.put("written", Json.of(time.toString())));
     members.put(
         "causes",
         Json.array(

@@ -7,6 +7,7 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.SkipException;
 import io.skipruntime.UnknownResourceException;
 import io.skipruntime.engine.CommitReport;
+import io.skipruntime.engine.Inspector;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ import java.util.stream.Collectors;
 final class DemoWeb implements AutoCloseable {
 
   private static final int MOST_CAUSES = 6;
+  private static final int MOST_ENTRIES = 1_000;
   private static final long PAUSE_MILLIS = 100;
   private static final long HEARTBEAT_MILLIS = 10_000;
   private static final String CLIENT = "/io/skipruntime/examples/groups/page/";
@@ -178,11 +181,14 @@ final class DemoWeb implements AutoCloseable {
       return ActivityJson.provenance(
           server
               .instance()
-              .provenance(
+              .inspector()
+              .why(
                   parameters.getOrDefault("resource", ""),
                   Json.parse(parameters.getOrDefault("params", "{}")),
                   Json.parse(parameters.getOrDefault("key", "")),
-                  MOST_CAUSES));
+                  Optional.empty(),
+                  new Inspector.Bounds(MOST_CAUSES, MOST_ENTRIES, 0))
+              .entry());
     } catch (JsonSyntaxException e) {
       throw new RefusedException(400, "params and key are JSON: " + e.getMessage());
     }

@@ -12,28 +12,34 @@ record Finding(Trial.Outcome outcome, Optional<String> report) {
 
   /** The outcome of the case of a seed, of a service that forgets its data when it ends. */
   static Finding of(long seed, int commits) {
-    return of(seed, Cases.random(seed, commits));
+    return of(seed, Cases.random(seed, commits), false);
+  }
+
+  /** As {@link #of}, with a check of why entries have their values. */
+  static Finding ofExplained(long seed, int commits) {
+    return of(seed, Cases.random(seed, commits), true);
   }
 
   /** The outcome of the case of a seed, of a service that keeps its data. */
   static Finding ofPersistent(long seed, int commits) {
-    return of(seed, Cases.persistent(seed, commits));
+    return of(seed, Cases.persistent(seed, commits), false);
   }
 
-  private static Finding of(long seed, Case subject) {
+  private static Finding of(long seed, Case subject, boolean explains) {
     Trial.Outcome outcome;
     try {
-      outcome = Trial.run(subject);
+      outcome = Trial.run(subject, explains);
     } catch (RuntimeException e) {
       throw new IllegalStateException("seed " + seed + " is no case:\n" + subject, e);
     }
     return new Finding(
-        outcome, outcome.difference().map(difference -> report(seed, subject, difference)));
+        outcome,
+        outcome.difference().map(difference -> report(seed, subject, explains, difference)));
   }
 
-  private static String report(long seed, Case subject, String difference) {
-    Case shrunk = Shrinking.of(subject, each -> Trial.run(each).difference().isPresent());
-    String text = Trial.run(shrunk).difference().orElse(difference);
+  private static String report(long seed, Case subject, boolean explains, String difference) {
+    Case shrunk = Shrinking.of(subject, each -> Trial.run(each, explains).difference().isPresent());
+    String text = Trial.run(shrunk, explains).difference().orElse(difference);
     return "# seed " + seed + "\n" + commented(text) + shrunk;
   }
 

@@ -60,6 +60,12 @@ public final class Oracle implements Callable<Integer> {
       description = "let the services keep their data, be killed and recover")
   private boolean persistence;
 
+  @Option(
+      names = "--why",
+      description = "ask the services in the end why their entries have their values, and check it")
+  private boolean why;
+
+  private final AtomicLong explanations = new AtomicLong();
   private final AtomicLong programsRun = new AtomicLong();
   private final AtomicLong commitsRun = new AtomicLong();
   private final AtomicLong differences = new AtomicLong();
@@ -92,13 +98,19 @@ public final class Oracle implements Callable<Integer> {
   }
 
   private int replay(String text) {
-    Optional<String> difference = Trial.run(CaseReader.read(text)).difference();
+    Optional<String> difference = Trial.run(CaseReader.read(text), why).difference();
     print(difference.orElse("no difference"));
     return difference.isPresent() ? 1 : 0;
   }
 
   private String summary() {
-    return programsRun + " programs, " + commitsRun + " commits, " + differences + " differences";
+    return programsRun
+        + " programs, "
+        + commitsRun
+        + " commits, "
+        + (why ? explanations + " explanations, " : "")
+        + differences
+        + " differences";
   }
 
   private String rate(long nanos) {
@@ -117,16 +129,23 @@ public final class Oracle implements Callable<Integer> {
   }
 
   private void run(long programSeed) {
-    Finding finding =
-        persistence ? Finding.ofPersistent(programSeed, commits) : Finding.of(programSeed, commits);
+    Finding finding = finding(programSeed);
     programsRun.incrementAndGet();
     commitsRun.addAndGet(finding.outcome().commits());
+    explanations.addAndGet(finding.outcome().explanations());
     finding
         .report()
         .ifPresent(report -> {
           differences.incrementAndGet();
           print(report);
         });
+  }
+
+  private Finding finding(long programSeed) {
+    if (persistence) {
+      return Finding.ofPersistent(programSeed, commits);
+    }
+    return why ? Finding.ofExplained(programSeed, commits) : Finding.of(programSeed, commits);
   }
 
   private synchronized void print(String text) {

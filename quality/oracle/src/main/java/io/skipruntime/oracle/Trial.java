@@ -38,6 +38,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private static final int MOST_ATTEMPTS = 3;
 
   private final Case subject;
+  private final boolean explains;
   private final FakeClock clock = new FakeClock();
   private final ScriptedSource source = new ScriptedSource();
   private final SourceSteps sources = new SourceSteps(source);
@@ -50,11 +51,13 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Optional<Storage> storage;
   private int programVersion;
   private boolean asksBesideTheGraph;
+  private int explanations;
   private @Nullable ServiceInstance service;
   private @Nullable Comparison comparison;
 
-  private Trial(Case subject) {
+  private Trial(Case subject, boolean explains) {
     this.subject = subject;
+    this.explains = explains;
     this.storage = subject.isPersistent() ? Optional.of(new Storage()) : Optional.empty();
   }
 
@@ -73,18 +76,32 @@ final class Trial implements AutoCloseable, ComparisonListener {
   /**
    * The outcome of a run.
    *
+   * @param explanations how many entries were explained, and that checked
    * @param refusals what failed where the engine refused a step, as {@link ScriptedFailure#siteOf}
    *     has it
    * @param isolated what failed where an instance failed
    * @param difference what the engine did otherwise than evaluation from scratch; empty if nothing
    */
   record Outcome(
-      int commits, Set<String> refusals, Set<String> isolated, Optional<String> difference) {}
+      int commits,
+      int explanations,
+      Set<String> refusals,
+      Set<String> isolated,
+      Optional<String> difference) {}
 
   /** Runs a case to its end or to the first difference; again if writes lost their order. */
   static Outcome run(Case subject) {
+    return run(subject, false);
+  }
+
+  /**
+   * As {@link #run(Case)}.
+   *
+   * @param explains whether the service is asked in the end why its entries have their values
+   */
+  static Outcome run(Case subject, boolean explains) {
     for (int attempt = 1; ; attempt++) {
-      try (Trial trial = new Trial(subject)) {
+      try (Trial trial = new Trial(subject, explains)) {
         return trial.outcome(trial.difference());
       } catch (SimultaneousWrites.OrderLostException e) {
         if (attempt == MOST_ATTEMPTS) {
@@ -118,6 +135,9 @@ final class Trial implements AutoCloseable, ComparisonListener {
                 comparison().check();
                 checkNodes();
               });
+    }
+    if (difference.isEmpty() && explains) {
+      difference = during("in the end", this::checkWhy);
     }
     return difference.isPresent() ? difference : during("after closing all", this::closeAll);
   }
@@ -161,7 +181,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private Outcome outcome(Optional<String> difference) {
     int commits = comparison == null ? 0 : comparison.commits();
-    return new Outcome(commits, refusals, isolated, difference);
+    return new Outcome(commits, explanations, refusals, isolated, difference);
   }
 
   private EmbeddedService compared() {
@@ -403,6 +423,26 @@ final class Trial implements AutoCloseable, ComparisonListener {
     }
   }
 
+  private void checkWhy() {
+    State state = comparison().state();
+    if (model.predict(state).failure().isEmpty()) {
+      explanations += new WhyCheck(service(), this::startIn, model, state).check();
+    }
+  }
+
+  /** Starts the service in a state. */
+  private ServiceInstance startIn(State state) {
+    return ServiceInstance.start(
+        serviceIn(state), subject.settings().options().withHistoryMillis(PATIENCE_MILLIS));
+  }
+
+  private ProgramService serviceIn(State state) {
+    return new ProgramService(
+        subject.programs().get(state.version()),
+        ScriptedSource.with(state.mirrored()),
+        initialData(state));
+  }
+
   private void closeAll() {
     comparison().closeAll();
     checkNodes();
@@ -412,13 +452,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
       throw new Difference(
           sources + " sources are subscribed, in use are " + state.mirrored().keySet());
     }
-    Leftovers.check(
-        service(),
-        new ProgramService(
-            subject.programs().get(state.version()),
-            ScriptedSource.with(state.mirrored()),
-            initialData(state)),
-        subject.settings());
+    Leftovers.check(service(), serviceIn(state), subject.settings());
   }
 
   private static InitialData initialData(State state) {

@@ -67,7 +67,7 @@ final class Protocol {
     Pending controlPending = Pending.of("control", options);
     Pending streamingPending = Pending.of("streaming", options);
     Disclosure disclosure = options.security().showErrors() ? Disclosure.ALL : Disclosure.PUBLIC;
-    StreamCounters counters = new StreamCounters();
+    StreamCounters counters = new StreamCounters(service.recentCommits());
     this.metrics =
         new Metrics(
             service, streams, counters, telemetry, List.of(controlPending, streamingPending));

@@ -394,6 +394,19 @@ final class OpenApiTest {
     for (String file : List.of("main.js", "page.css", "icon.svg", "none.js")) {
       probes.add(Probe.of("GET", "/inspect/{file}", "/inspect/" + file, ""));
     }
+    String ran = commit + "/why";
+    String run = "{\"collection\":\"texts\",\"key\":\"a\"}";
+    addQuestion(probes, ran, commits + "/1/why", run);
+    probes.add(Probe.of("POST", ran, commits + "/1000000/why", run, json()));
+    String why = "/v1/inspect/why";
+    addQuestion(probes, why, why, "{\"resource\":\"active_friends\",\"params\":0,\"key\":1}");
+    probes.add(Probe.of("POST", why, why, "{\"resource\":\"none\",\"key\":1}", json()));
+    String gone = "{\"collection\":\"texts\",\"key\":\"a\",\"at\":\"other/1\"}";
+    probes.add(Probe.of("POST", why, why, gone, json()));
+    String dependents = "/v1/inspect/dependents";
+    addQuestion(probes, dependents, dependents, "{\"collection\":\"texts\",\"key\":\"a\"}");
+    String none = "{\"collection\":\"none\",\"key\":\"a\"}";
+    probes.add(Probe.of("POST", dependents, dependents, none, json()));
   }
 
   private static void addEvents(List<Probe> probes) {
@@ -416,6 +429,14 @@ final class OpenApiTest {
         Probe.of("GET", template, path + "?prefix=7", ""),
         Probe.of("GET", template, path + "?at=other/1", ""),
         Probe.of("GET", template, "/v1/inspect/collections/none", ""));
+  }
+
+  private static void addQuestion(List<Probe> probes, String template, String path, String good) {
+    probes.add(Probe.of("POST", template, path, good, json()));
+    probes.add(Probe.of("POST", template, path, "{", json()));
+    probes.add(Probe.of("POST", template, path, "5", json()));
+    probes.add(Probe.of("POST", template, path, TOO_LONG, json()));
+    probes.add(Probe.of("POST", template, path, good, "Content-Type", "text/plain"));
   }
 
   private static void addWrites(List<Probe> probes, String template, String path, String good) {

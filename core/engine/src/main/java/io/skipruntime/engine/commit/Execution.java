@@ -15,6 +15,9 @@ import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.subscription.ResumeWindow;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +129,8 @@ final class Execution {
         isWrite,
         startNanos,
         transaction.changed().size(),
-        transaction.changedEntries());
+        transaction.changedEntries(),
+        commit.affected().size());
     return commit;
   }
 
@@ -151,21 +155,32 @@ final class Execution {
    * @return what to throw
    */
   private RuntimeException takenBack(Transaction transaction, Throwable failure) {
-    if (failure instanceof VirtualMachineError || transaction.isDamaged()) {
+    if (failure instanceof VirtualMachineError) {
       throw breakdown.by(failure);
     }
-    try {
-      transaction.rollBack();
-      instances.forgetAffected();
-    } catch (RuntimeException | Error e) {
-      e.addSuppressed(failure);
-      throw breakdown.by(e);
-    }
+    takeBack(transaction, failure);
     events.rolledBack(transaction.tick());
     switch (failure) {
       case RuntimeException e -> throw e;
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes a transaction back whose failure, if it has failed, is given. */
+  private void takeBack(Transaction transaction, @Nullable Throwable failure) {
+    if (transaction.isDamaged()) {
+      throw breakdown.by(
+          failure == null ? new IllegalStateException("the transaction is damaged") : failure);
+    }
+    try {
+      transaction.rollBack();
+      instances.forgetAffected();
+    } catch (RuntimeException | Error e) {
+      if (failure != null) {
+        e.addSuppressed(failure);
+      }
+      throw breakdown.by(e);
     }
   }
 
@@ -202,6 +217,27 @@ final class Execution {
       throw lock.notInTime(waitMillis, false);
     }
     withLock(step);
+  }
+
+  /** See {@link TransactionRunner#tried}; for the holder of the lock, between transactions. */
+  <T> Optional<T> tried(Consumer<Transaction> change, Supplier<T> look) {
+    return events.silently(() -> {
+      Transaction transaction = graph.beginWrite();
+      lock.runs(transaction);
+      Optional<T> seen = Optional.empty();
+      RuntimeException failure = null;
+      try {
+        change.accept(transaction);
+        transaction.propagate();
+        seen = Optional.of(look.get());
+      } catch (VirtualMachineError e) {
+        throw breakdown.by(e);
+      } catch (RuntimeException e) {
+        failure = e;
+      }
+      takeBack(transaction, failure);
+      return seen;
+    });
   }
 
   /**

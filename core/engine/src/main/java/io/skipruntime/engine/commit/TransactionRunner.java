@@ -287,6 +287,16 @@ public final class TransactionRunner {
     execution.exclusively(step);
   }
 
+  /**
+   * Carries out a change, looks at what it does, and takes it back, so that no reader sees anything
+   * of it. For a step of {@link #exclusively}.
+   *
+   * @return what was seen; empty if the change fails, or needs data that is not there
+   */
+  public <T> Optional<T> tried(Consumer<Transaction> change, Supplier<T> look) {
+    return execution.tried(change, look);
+  }
+
   /** Runs {@code step} if no transaction is open, and says whether it did. */
   public boolean ifIdle(Runnable step) {
     return execution.ifIdle(step);

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.function;
 
+import io.skipruntime.engine.spi.FunctionPlace;
 import java.util.Optional;
 
 /**
@@ -13,9 +14,9 @@ final class CallSite {
   private CallSite() {}
 
   /** The place from which this thread has come into the framework; empty if that is not known. */
-  static Optional<String> current() {
+  static Optional<FunctionPlace> current() {
     return WALKER.walk(
-        frames -> frames.filter(CallSite::isOfAuthor).findFirst().map(CallSite::nameOf));
+        frames -> frames.filter(CallSite::isOfAuthor).findFirst().map(CallSite::placeOf));
   }
 
   private static boolean isOfAuthor(StackWalker.StackFrame frame) {
@@ -27,10 +28,9 @@ final class CallSite {
         && !inPackage.startsWith("jdk.");
   }
 
-  private static String nameOf(StackWalker.StackFrame frame) {
-    String type = frame.getClassName();
-    String simple = type.substring(type.lastIndexOf('.') + 1).replace('$', '.');
-    return simple + "." + methodOf(frame.getMethodName()) + ":" + frame.getLineNumber();
+  private static FunctionPlace placeOf(StackWalker.StackFrame frame) {
+    return new FunctionPlace(
+        frame.getClassName(), methodOf(frame.getMethodName()), Math.max(0, frame.getLineNumber()));
   }
 
   /** The method as the author wrote it: the one that a lambda is in, a constructor is "new". */

@@ -4,6 +4,7 @@ import io.skipruntime.Mapper;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.spi.FunctionPlace;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class NodeFunction {
   private final Object user;
   private final Object identity;
   private @Nullable String name;
+  private @Nullable FunctionPlace place;
 
   private NodeFunction(Object user) {
     this.user = user;
@@ -58,11 +60,23 @@ public final class NodeFunction {
       known = Captured.nameOf(user);
       if (isNamedByPlace()) {
         String before = user.getClass().isHidden() ? "" : known + " at ";
-        known = CallSite.current().map(place -> before + place).orElse(known);
+        place = CallSite.current().orElse(null);
+        known = place == null ? known : before + place;
       }
       name = known;
     }
     return known;
+  }
+
+  /**
+   * The place in the source: of a lambda, or the framework's function around one, that of the call
+   * of the operator, if {@link #name} was asked for while it went on; else that of a method.
+   *
+   * @param method the method of the function's class that the node runs
+   */
+  public FunctionPlace place(String method) {
+    FunctionPlace known = place;
+    return known == null ? new FunctionPlace(user.getClass().getName(), method, 0) : known;
   }
 
   /** Whether it is a lambda, or the framework's function around what an author gave it. */

@@ -159,6 +159,31 @@ public abstract class CollectionNode extends Node {
     return contents;
   }
 
+  /** The contents at a moment; empty if they are not known. */
+  public final TickMap<Object, ValueList> contentsAt(Moment moment) {
+    return moment.isNow()
+        ? contents
+        : moment.contents(slot, attachedTick).orElseGet(TickMap::emptyCollection);
+  }
+
+  @Override
+  public final boolean isKnownAt(Moment moment) {
+    return moment.isNow() || moment.contents(slot, attachedTick).isPresent();
+  }
+
+  @Override
+  public final List<Object> valuesAt(Object key, Moment moment) {
+    ValueList values = contentsAt(moment).get(key);
+    return values == null ? List.of() : values;
+  }
+
+  /** Gives {@code keys} a key that the collection has, for {@link #forEachDependentKey}. */
+  protected final void giveIfPresent(Object key, Consumer<Object> keys) {
+    if (contents.containsKey(key)) {
+      keys.accept(key);
+    }
+  }
+
   /** The values of a key, as the running transaction sees them; null if there are none. */
   final @Nullable ValueList lookUp(Object key) {
     HashIndex known = index;

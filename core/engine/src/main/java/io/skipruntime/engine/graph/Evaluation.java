@@ -7,6 +7,7 @@ import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,13 @@ public final class Evaluation {
     return run;
   }
 
+  /** Starts a run that reads what there was at a moment, and can do nothing else. */
+  public Run beginAt(Moment moment) {
+    Run run = new RunAtMoment(moment, current);
+    current = run;
+    return run;
+  }
+
   /** Ends the current run. */
   public void end(Run run) {
     current = run.outer;
@@ -171,8 +179,8 @@ public final class Evaluation {
    *       elements.
    * </ul>
    */
-  public final class Run {
-    private final Transaction transaction;
+  public class Run {
+    private final @Nullable Transaction transaction;
     private final Thread thread = Thread.currentThread();
     private final @Nullable Run outer;
     private Object[] readsBefore;
@@ -182,7 +190,7 @@ public final class Evaluation {
     private boolean transacting;
     private List<Node> created = List.of();
 
-    private Run(Transaction transaction, Object[] readsBefore, @Nullable Run outer) {
+    private Run(@Nullable Transaction transaction, Object[] readsBefore, @Nullable Run outer) {
       this.transaction = transaction;
       this.readsBefore = readsBefore;
       this.outer = outer;
@@ -203,7 +211,7 @@ public final class Evaluation {
       if (access == Access.READ) {
         throw new RefusedException();
       }
-      return transaction;
+      return Objects.requireNonNull(transaction, "a run at a moment has none, and refuses");
     }
 
     /**
@@ -232,6 +240,11 @@ public final class Evaluation {
     /** Whether the run did more than look up entries of eager collections. */
     public boolean isTransacting() {
       return transacting;
+    }
+
+    /** The moment that the run reads of; null if it is part of a transaction. */
+    public @Nullable Moment moment() {
+      return null;
     }
 
     /** The values of a key, or null; the read is recorded. */
@@ -305,6 +318,57 @@ public final class Evaluation {
     /** The nodes the run asked for; empty for nearly all. */
     public List<Node> held() {
       return List.copyOf(created);
+    }
+  }
+
+  /**
+   * A run outside of transactions, for inspection. As long as there has been none, the methods that
+   * it overrides are as fast as final ones.
+   */
+  private final class RunAtMoment extends Run {
+    private final Moment moment;
+    private boolean isRefused;
+
+    private RunAtMoment(Moment moment, @Nullable Run outer) {
+      super(null, TrackedReads.NONE, outer);
+      this.moment = moment;
+    }
+
+    @Override
+    public Transaction transaction() {
+      isRefused = true;
+      throw new RefusedException();
+    }
+
+    @Override
+    public boolean isRefused() {
+      return isRefused;
+    }
+
+    @Override
+    public Moment moment() {
+      return moment;
+    }
+
+    @Override
+    public @Nullable ValueList read(CollectionNode collection, Object key) {
+      requireKnown(collection);
+      record(collection, key);
+      return collection.contentsAt(moment).get(key);
+    }
+
+    @Override
+    public int readSize(CollectionNode collection) {
+      requireKnown(collection);
+      record(collection, WholeCollection.SIZE);
+      return collection.contentsAt(moment).size();
+    }
+
+    private void requireKnown(CollectionNode collection) {
+      if (!collection.isKnownAt(moment)) {
+        isRefused = true;
+        throw new RefusedException();
+      }
     }
   }
 

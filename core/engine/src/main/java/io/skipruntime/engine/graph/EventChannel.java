@@ -5,6 +5,7 @@ import io.skipruntime.engine.spi.EngineListener;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * The one channel by which a graph tells what it does: to its counters, which are always on, and to
@@ -13,7 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * <ul>
  *   <li>Only the thread of the transaction tells; the counts may be read by any thread.
  *   <li>Each method counts first. An event is made only if a listener hears of its kind: {@code
- *       ofPropagation} are those that hear everything, {@code all} hear outcomes.
+ *       ofPropagation} are those that hear everything, {@code all} hear outcomes. None hears
+ *       anything while {@code isSilent}.
  * </ul>
  */
 public final class EventChannel {
@@ -22,6 +24,7 @@ public final class EventChannel {
 
   private final EngineListener[] all;
   private final EngineListener[] ofPropagation;
+  private boolean isSilent;
   private final AtomicLong functionRuns = new AtomicLong();
   private final AtomicLong cutOffs = new AtomicLong();
   private final AtomicLong commits = new AtomicLong();
@@ -55,6 +58,11 @@ public final class EventChannel {
   /** Whether a listener hears of single functions and nodes. */
   boolean isPropagationHeard() {
     return ofPropagation.length > 0;
+  }
+
+  /** Tells that a node has had its turn, if a listener hears of single nodes. */
+  void turnTaken(Node node, long nanos) {
+    tell(ofPropagation, new EngineEvent.TurnTaken(node.id(), nanos));
   }
 
   /** Tells that a node has other contents, if it is a collection. */
@@ -95,11 +103,19 @@ public final class EventChannel {
    * @param startNanos what {@link System#nanoTime} was at its start, if the channel is heard
    */
   public void committed(
-      long tick, boolean isWrite, long startNanos, int changedNodes, long changedEntries) {
+      long tick,
+      boolean isWrite,
+      long startNanos,
+      int changedNodes,
+      long changedEntries,
+      int notifiedInstances) {
     increment(commits);
     if (all.length > 0) {
       long nanos = System.nanoTime() - startNanos;
-      tell(all, new EngineEvent.Committed(tick, isWrite, nanos, changedNodes, changedEntries));
+      tell(
+          all,
+          new EngineEvent.Committed(
+              tick, isWrite, nanos, changedNodes, changedEntries, notifiedInstances));
     }
   }
 
@@ -111,7 +127,20 @@ public final class EventChannel {
     }
   }
 
-  private static void tell(EngineListener[] listeners, EngineEvent event) {
+  /** Runs a step of which no listener hears; for the thread of transactions, between two. */
+  public <T> T silently(Supplier<T> step) {
+    isSilent = true;
+    try {
+      return step.get();
+    } finally {
+      isSilent = false;
+    }
+  }
+
+  private void tell(EngineListener[] listeners, EngineEvent event) {
+    if (isSilent) {
+      return;
+    }
     for (EngineListener listener : listeners) {
       try {
         listener.hear(event);

@@ -2,10 +2,13 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -158,6 +161,59 @@ public abstract class Node {
    * @param causes the nodes that changed in the transaction and that it works on or read
    */
   protected abstract void recompute(List<Node> causes, Transaction transaction);
+
+  /**
+   * Gives the reasons why a key has its values at a moment, or why it has none: the entries of the
+   * nodes below that decide it. For inspection, by the holder of the service's write lock between
+   * transactions; it may run functions again. It throws nothing of what they throw.
+   *
+   * @param key in the form in which the node has it
+   */
+  public abstract void explain(Object key, Reasons reasons);
+
+  /**
+   * Gives the keys of this node that now depend on an entry of a node below; the other way round
+   * than {@link #explain}, for the same callers.
+   *
+   * @param cause a node that this one works on, or whose entries its functions look up
+   * @param key a key of {@code cause}
+   * @param keys takes the keys, perhaps one several times
+   */
+  public abstract void forEachDependentKey(Node cause, Object key, Consumer<Object> keys);
+
+  /**
+   * Gives the entries that the node's function sees for a source entry, for the callers of {@link
+   * #explain}: that of each input, and what the last run looked up.
+   *
+   * @param source the key that an {@link EngineEvent.FunctionRan} tells of
+   */
+  public void forEachReadOf(Object source, BiConsumer<Node, Object> action) {
+    for (Node input : inputs()) {
+      action.accept(input, source);
+    }
+  }
+
+  /** Gives {@code action} reads: node, key, node, key… */
+  protected static void forEachOf(Object[] reads, BiConsumer<Node, Object> action) {
+    for (int i = 0; i < reads.length; i += 2) {
+      action.accept((Node) reads[i], reads[i + 1]);
+    }
+  }
+
+  /** The values of a key at a moment, in order; none if it is not there or not known. */
+  public List<Object> valuesAt(Object key, Moment moment) {
+    return List.of();
+  }
+
+  /** Whether it is known what the node contained at a moment. */
+  public boolean isKnownAt(Moment moment) {
+    return moment.isNow();
+  }
+
+  /** The place of the author's function in the source; empty if the node has none. */
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.empty();
+  }
 
   /** The keys that changed in this transaction, for the nodes whose turn comes after. */
   public abstract Iterable<Object> changedKeys();

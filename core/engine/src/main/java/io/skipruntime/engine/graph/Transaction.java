@@ -284,8 +284,9 @@ public final class Transaction {
     runs(node, null);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
+      boolean isHeard = graph.events().isPropagationHeard();
       int weight = weightOfTime(dirty.causes());
-      long startNanos = weight == 0 ? 0 : System.nanoTime();
+      long startNanos = weight == 0 && !isHeard ? 0 : System.nanoTime();
       try {
         node.recompute(dirty.causes(), this);
       } catch (ComputationException e) {
@@ -295,6 +296,9 @@ public final class Transaction {
       }
       if (weight != 0) {
         node.addNanos(weight * (System.nanoTime() - startNanos));
+      }
+      if (isHeard) {
+        graph.events().turnTaken(node, System.nanoTime() - startNanos);
       }
     }
     if (failure != null) {

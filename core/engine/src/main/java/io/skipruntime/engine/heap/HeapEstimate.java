@@ -48,6 +48,15 @@ public final class HeapEstimate {
     return samples == 0 ? 0 : bytes * entries / samples;
   }
 
+  /** An estimate in bytes of one key or value. */
+  public static long ofElement(Object element) {
+    return switch (element) {
+      case Long ignored -> Long.BYTES;
+      case String text -> STRING_BYTES + text.length();
+      default -> bytesInColumn(element);
+    };
+  }
+
   private static long bytesInColumn(Object element) {
     return element instanceof Long ? Long.BYTES : REFERENCE_BYTES + bytesOf(Json.from(element));
   }

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.heap;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -75,6 +76,11 @@ public final class RecentVersions {
   /** The version of a tick; empty if it is not kept, or not any more. */
   public synchronized Optional<Version> find(long tick) {
     return Optional.ofNullable(byTick.get(tick)).map(Kept::version);
+  }
+
+  /** The time of a commit; empty if its version is not kept. */
+  public synchronized Optional<Instant> timeOf(long tick) {
+    return Optional.ofNullable(byTick.get(tick)).map(kept -> Instant.ofEpochMilli(kept.millis()));
   }
 
   /** The earliest tick that is kept; empty if none is. */

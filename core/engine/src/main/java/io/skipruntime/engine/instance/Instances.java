@@ -10,6 +10,7 @@ import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.WholeCollection;
@@ -320,6 +321,21 @@ public final class Instances extends Node {
     ResourceInstance.Key of = (ResourceInstance.Key) sourceKey;
     NodeId resource = new NodeId("resource " + of.resource(), id().fingerprint());
     return new EngineEvent.FunctionRan(resource, of.params());
+  }
+
+  /** The reasons of an instance, which is its own key: what its {@code instantiate} looked up. */
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (reasons.moment().isNow()) {
+      reasons.reads(((ResourceInstance) key).reads, ((ResourceInstance) key).key().params());
+    } else {
+      reasons.incomplete();
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    reads.forEachReaderOf(cause, key, keys);
   }
 
   @Override

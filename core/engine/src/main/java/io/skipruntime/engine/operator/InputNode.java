@@ -2,12 +2,14 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.CollectionId;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A collection that is written from outside: an input of the service or an external source. */
@@ -37,6 +39,11 @@ public class InputNode extends CollectionNode {
     this.isRecorded = initial.areRecorded();
   }
 
+  /** Whether an external service delivers its entries. */
+  public boolean isExternal() {
+    return false;
+  }
+
   /** What names it in a journal; null if it has no place there. */
   public final @Nullable CollectionId journalId() {
     return id;
@@ -60,6 +67,16 @@ public class InputNode extends CollectionNode {
   @Override
   public String kind() {
     return "input";
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    // it is written, so the reason is who wrote it
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    // it depends on nothing
   }
 
   @Override

@@ -4,9 +4,11 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.table.KeyMap;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,6 +96,11 @@ final class JoinNode extends CollectionNode {
   }
 
   @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(combination.function().place("apply"));
+  }
+
+  @Override
   public String kind() {
     return kind.operator;
   }
@@ -100,6 +108,21 @@ final class JoinNode extends CollectionNode {
   @Override
   protected String functionText() {
     return combination.fingerprint();
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    boolean isLeft = left.contentsAt(reasons.moment()).containsKey(key);
+    boolean isRight = right.contentsAt(reasons.moment()).containsKey(key);
+    if (isLeft || (isRight && kind == Kind.INNER)) {
+      reasons.source(left, key);
+      reasons.source(right, key);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

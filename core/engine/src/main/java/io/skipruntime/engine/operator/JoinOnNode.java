@@ -6,15 +6,19 @@ import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,6 +93,11 @@ final class JoinOnNode extends CollectionNode {
   }
 
   @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(functions.combine.function().place("apply"));
+  }
+
+  @Override
   public String kind() {
     return "joinOn";
   }
@@ -98,6 +107,30 @@ final class JoinOnNode extends CollectionNode {
     return functions.mine.fingerprint()
         + functions.theirs.fingerprint()
         + functions.combine.fingerprint();
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (key instanceof Pair<?, ?> pair) {
+      reasons.source(left.input(), pair.first());
+      reasons.source(right.input(), pair.second());
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    if (cause == left.input()) {
+      joinedBy(left, key)
+          .forEach(by -> right.keysBy(by).forEach(other -> giveIfPresent(pair(key, other), keys)));
+    }
+    if (cause == right.input()) {
+      joinedBy(right, key)
+          .forEach(by -> left.keysBy(by).forEach(mine -> giveIfPresent(pair(mine, key), keys)));
+    }
+  }
+
+  private static Set<Object> joinedBy(JoinSide side, Object key) {
+    return side.joinKeys(key, side.input().contents().get(key));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.LazyCollection;
 import io.skipruntime.engine.function.Handle;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Moment;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.json.CanonicalKey;
 import java.util.List;
@@ -33,6 +34,10 @@ final class LazyHandle<K, V> extends Handle implements LazyCollection<K, V>, Tra
     Object canonical = CanonicalKey.of(key);
     Evaluation.Run run = evaluation().current();
     run.record(node, canonical);
-    return (List<V>) node.query(canonical, run.transaction());
+    Moment moment = run.moment();
+    return (List<V>)
+        (moment == null
+            ? node.query(canonical, run.transaction())
+            : node.valuesAt(canonical, moment));
   }
 }

@@ -3,22 +3,28 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.CyclicComputationException;
 import io.skipruntime.LazyCollection;
 import io.skipruntime.LazyCompute;
+import io.skipruntime.SkipException;
 import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Measurement;
+import io.skipruntime.engine.graph.Moment;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +86,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   private final NodeFunction user;
   private final List<Node> captured;
+  private final Handles handles;
   private final Evaluation evaluation = new Evaluation(this);
   private final LazyCompute<Object, Object> function;
   private final LazyCollection<Object, Object> self;
@@ -95,6 +102,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     super(key, above(captured));
     this.user = user;
     this.captured = captured;
+    this.handles = handles;
     this.self = handles.of(this, evaluation);
     this.function = (LazyCompute<Object, Object>) user.boundTo(evaluation);
     user.name(); // of a lambda, while its author's call goes on
@@ -122,20 +130,79 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(user.place("compute"));
+  }
+
+  @Override
   public String kind() {
     return "lazy";
   }
 
-  /** The values of an entry as it was computed last; null if it is not there. For inspection. */
-  public @Nullable List<Object> computed(Object key) {
-    Entry entry = entries.get(key);
-    return entry == null ? null : List.copyOf(entry.values);
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    Entry entry = reasons.moment().isNow() ? entries.get(key) : null;
+    if (entry != null) {
+      reasons.reads(entry.reads, key);
+      return;
+    }
+    try {
+      reasons.reads(computedAt(key, reasons.moment()).reads(), key);
+    } catch (RuntimeException e) {
+      reasons.incomplete();
+    }
   }
 
-  /** The reads of an entry: node, key, node, key… For inspection. */
-  public Object[] readsOf(Object key) {
-    Entry entry = entries.get(key);
-    return entry == null ? TrackedReads.NONE : entry.reads.clone();
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    reads.forEachReaderOf(cause, key, keys);
+  }
+
+  @Override
+  public void forEachReadOf(Object source, BiConsumer<Node, Object> action) {
+    Entry entry = entries.get(source);
+    if (entry != null) {
+      forEachOf(entry.reads, action);
+    }
+  }
+
+  @Override
+  public boolean isKnownAt(Moment moment) {
+    return true;
+  }
+
+  /**
+   * The values of an entry at a moment: those that are known now, or else computed from what there
+   * was.
+   *
+   * @throws RuntimeException what the function throws, or if it asks for what is not known
+   */
+  @Override
+  public List<Object> valuesAt(Object key, Moment moment) {
+    Entry entry = moment.isNow() ? entries.get(key) : null;
+    return entry == null ? computedAt(key, moment).values() : entry.values;
+  }
+
+  /** An entry that was computed for inspection, and is not kept. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record ComputedAtMoment(List<Object> values, Object[] reads) {}
+
+  @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
+  private ComputedAtMoment computedAt(Object key, Moment moment) {
+    Evaluation beside = new Evaluation(this);
+    LazyCompute<Object, Object> bound = (LazyCompute<Object, Object>) user.boundTo(beside);
+    moment.enter();
+    Evaluation.Run run = beside.beginAt(moment);
+    try {
+      List<Object> values = listOf(bound.compute(handles.of(this, beside), key));
+      if (run.isRefused()) {
+        throw new SkipException(describe() + " did more than look up what there was");
+      }
+      return new ComputedAtMoment(values, run.reads());
+    } finally {
+      beside.end(run);
+      moment.leave();
+    }
   }
 
   @Override

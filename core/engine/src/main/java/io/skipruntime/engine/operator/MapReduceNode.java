@@ -124,21 +124,20 @@ final class MapReduceNode extends MappingNode {
   }
 
   @Override
-  public boolean isRedundant(
-      Object key, Object source, SequencedMap<Object, ValueList> contributions) {
+  boolean isRedundant(
+      Object source, SequencedMap<Object, ValueList> contributions, List<Object> values) {
     List<ValueList> others = new ArrayList<>();
-    contributions.forEach((contributor, values) -> {
+    contributions.forEach((contributor, contributed) -> {
       if (CanonicalOrder.INSTANCE.compare(contributor, source) != 0) {
-        others.add(values);
+        others.add(contributed);
       }
     });
-    ValueList values = contents().get(key);
-    if (values == null || others.isEmpty()) {
+    if (others.isEmpty()) {
       return false;
     }
     try {
       Object accumulated = accumulation.kept(Accumulation.fold(aggregator, others));
-      return values.isSameAs(Accumulation.result(aggregator, accumulated));
+      return Accumulation.result(aggregator, accumulated).isSameAs(ValueList.copyOf(values));
     } catch (RuntimeException e) {
       return false;
     }

@@ -5,20 +5,28 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
+import io.skipruntime.engine.graph.Moment;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +48,9 @@ public abstract class MappingNode extends CollectionNode {
 
   /** Up to so many emitted keys are looked through one by one. */
   private static final int MOST_KEYS_TO_SCAN = 8;
+
+  /** Of so many contributions to a key it is tried whether they are redundant. */
+  private static final int MOST_TRIED = 256;
 
   private final CollectionNode input;
   private final List<CollectionNode> inputs;
@@ -82,16 +93,74 @@ public abstract class MappingNode extends CollectionNode {
    * Whether a key has the same values without what a source entry contributes to it. For
    * inspection: it may run the operator's functions for all that is contributed to the key.
    *
-   * @param contributions what {@link #contributionsTo} gives for the key
+   * @param contributions all that is contributed to the key, by source
+   * @param values the values of the key
    */
-  public boolean isRedundant(
-      Object key, Object source, SequencedMap<Object, ValueList> contributions) {
+  boolean isRedundant(
+      Object source, SequencedMap<Object, ValueList> contributions, List<Object> values) {
     return false;
   }
 
-  /** The reads of a source entry's run: node, key, node, key… For inspection. */
-  public final Object[] readsOf(Object source) {
-    return traces.of(source).reads().clone();
+  @Override
+  public final void explain(Object key, Reasons reasons) {
+    Moment moment = reasons.moment();
+    if (moment.isNow()) {
+      explain(key, contributionsTo(key), source -> traces.of(source).reads(), reasons);
+      return;
+    }
+    RunsAtMoment runs = new RunsAtMoment(new MapperFunction(mapper), this, moment);
+    SequencedMap<Object, Outcome> found =
+        runs.contributing(key, input, contributionsTo(key).keySet());
+    SequencedMap<Object, ValueList> contributions = new LinkedHashMap<>();
+    found.forEach((source, outcome) -> {
+      ValueList values = outcome.emission().valuesOf(key);
+      if (values != null) {
+        contributions.put(source, values);
+      }
+    });
+    explain(
+        key, contributions, source -> Objects.requireNonNull(found.get(source)).reads(), reasons);
+    if (!runs.areAll()) {
+      reasons.incomplete();
+    }
+  }
+
+  private void explain(
+      Object key,
+      SequencedMap<Object, ValueList> contributions,
+      Function<Object, Object[]> readsOf,
+      Reasons reasons) {
+    List<Object> values = valuesAt(key, reasons.moment());
+    boolean tries = contributions.size() <= MOST_TRIED;
+    for (Object source : contributions.keySet()) {
+      Object[] readsOfSource = readsOf.apply(source);
+      if (tries && isRedundant(source, contributions, values)) {
+        reasons.redundant(input, source, readsOfSource);
+      } else {
+        reasons.source(input, source, readsOfSource);
+      }
+    }
+  }
+
+  @Override
+  public final void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    if (cause == input) {
+      giveEmitted(key, keys);
+    }
+    reads.forEachReaderOf(cause, key, source -> giveEmitted(source, keys));
+  }
+
+  @Override
+  public final void forEachReadOf(Object source, BiConsumer<Node, Object> action) {
+    action.accept(input, source);
+    forEachOf(traces.of(source).reads(), action);
+  }
+
+  private void giveEmitted(Object source, Consumer<Object> keys) {
+    Emission emission = emission(source, traces.of(source));
+    for (int i = 0; i < emission.size(); i++) {
+      keys.accept(emission.key(i));
+    }
   }
 
   /**
@@ -123,6 +192,11 @@ public abstract class MappingNode extends CollectionNode {
   @Override
   public @Nullable Type keyType() {
     return new MapperFunction(mapper).emittedKeyType();
+  }
+
+  @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(mapper.place("mapEntry"));
   }
 
   @Override

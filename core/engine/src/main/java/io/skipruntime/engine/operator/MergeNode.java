@@ -4,12 +4,14 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,20 @@ final class MergeNode extends CollectionNode {
   @Override
   public String kind() {
     return "merge";
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    for (CollectionNode input : inputs) {
+      if (input.contentsAt(reasons.moment()).containsKey(key)) {
+        reasons.source(input, key);
+      }
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

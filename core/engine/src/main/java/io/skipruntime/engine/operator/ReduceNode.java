@@ -8,15 +8,19 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalValue;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +68,11 @@ final class ReduceNode extends CollectionNode {
   }
 
   @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(accumulation.function().place("add"));
+  }
+
+  @Override
   public String kind() {
     return "reduce";
   }
@@ -71,6 +80,18 @@ final class ReduceNode extends CollectionNode {
   @Override
   protected String functionText() {
     return accumulation.function().fingerprint();
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (input.contentsAt(reasons.moment()).containsKey(key)) {
+      reasons.source(input, key);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

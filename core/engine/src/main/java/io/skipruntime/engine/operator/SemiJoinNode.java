@@ -4,11 +4,13 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,19 @@ final class SemiJoinNode extends CollectionNode {
   @Override
   public String kind() {
     return isAnti ? "antiJoin" : "semiJoin";
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (input.contentsAt(reasons.moment()).containsKey(key)) {
+      reasons.source(input, key);
+      reasons.read(other, key);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

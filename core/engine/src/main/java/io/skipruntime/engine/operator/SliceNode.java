@@ -5,6 +5,7 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -12,6 +13,7 @@ import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +99,18 @@ final class SliceNode extends CollectionNode {
       }
     }
     return ranges.stream().map(Range::start).toList();
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (contains(key) && input.contentsAt(reasons.moment()).containsKey(key)) {
+      reasons.source(input, key);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

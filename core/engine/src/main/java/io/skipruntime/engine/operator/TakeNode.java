@@ -4,6 +4,7 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -11,6 +12,7 @@ import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,19 @@ final class TakeNode extends CollectionNode {
   @Override
   public String kind() {
     return "take";
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (input.contentsAt(reasons.moment()).containsKey(key)) {
+      reasons.source(input, key);
+      reasons.place(input, key);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

@@ -6,9 +6,11 @@ import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
@@ -17,7 +19,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -147,6 +151,11 @@ final class TopNode extends CollectionNode {
   }
 
   @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(grouping.function().place("apply"));
+  }
+
+  @Override
   public String kind() {
     return "topBy";
   }
@@ -154,6 +163,19 @@ final class TopNode extends CollectionNode {
   @Override
   protected String functionText() {
     return grouping.fingerprint() + ordering.fingerprint();
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    if (input.contentsAt(reasons.moment()).containsKey(key)) {
+      reasons.source(input, key);
+      reasons.place(input, key);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    giveIfPresent(key, keys);
   }
 
   @Override

@@ -69,6 +69,11 @@
  *       what would be left unfinished between transactions, so that leaks are found. Before a
  *       function runs for a source entry, the one {@link io.skipruntime.engine.graph.EventChannel}
  *       is told so.
+ *   <li><b>Reasons.</b> Outside of transactions a node explains its keys: {@code explain} gives the
+ *       entries below that decide the values of a key, also of one that is not there, and {@code
+ *       forEachDependentKey} the keys that an entry below decides. Both change nothing, and keep
+ *       nothing for it. If a change of an entry below changes the values of a key, that entry is
+ *       among the reasons of the key before or after.
  *   <li><b>Threads.</b> Nodes are for the thread of the open transaction. A {@code BoundMapper} may
  *       run on another while that thread waits, and reads only.
  * </ol>

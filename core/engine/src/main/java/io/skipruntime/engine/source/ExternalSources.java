@@ -322,6 +322,11 @@ public final class ExternalSources implements ExternalNodes {
     }
 
     @Override
+    public boolean isExternal() {
+      return true;
+    }
+
+    @Override
     protected void afterRetirement() {
       source.node = null;
       release(source);

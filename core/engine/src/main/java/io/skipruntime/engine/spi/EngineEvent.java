@@ -27,6 +27,14 @@ public sealed interface EngineEvent {
   record CutOff(NodeId node) implements Propagation {}
 
   /**
+   * A node has had its turn: it was recomputed, and perhaps stayed the same.
+   *
+   * @param node the node
+   * @param nanos how long it took
+   */
+  record TurnTaken(NodeId node, long nanos) implements Propagation {}
+
+  /**
    * A collection has other contents. Told when the transaction is about to be committed, so that it
    * is not taken back.
    *
@@ -69,9 +77,15 @@ public sealed interface EngineEvent {
    *     for others before is not part of it
    * @param changedNodes the number of nodes that have other contents
    * @param changedEntries the number of keys of collections that have other values
+   * @param notifiedInstances the number of resource instances whose subscribers are woken
    */
   record Committed(
-      long tick, boolean isWrite, long durationNanos, int changedNodes, long changedEntries)
+      long tick,
+      boolean isWrite,
+      long durationNanos,
+      int changedNodes,
+      long changedEntries,
+      int notifiedInstances)
       implements Outcome {}
 
   /**

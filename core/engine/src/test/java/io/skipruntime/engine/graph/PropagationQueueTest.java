@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,12 @@ class PropagationQueueTest {
 
     @Override
     protected void recompute(List<Node> causes, Transaction transaction) {}
+
+    @Override
+    public void explain(Object key, Reasons reasons) {}
+
+    @Override
+    public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {}
 
     @Override
     public Iterable<Object> changedKeys() {

@@ -25,8 +25,9 @@ export async function explain(resource, params, key, title) {
 
 /** An entry, with what it comes from below it. Operators that only hand entries on are left out. */
 function entry(told, role) {
-  const [only] = told.causes;
-  if (told.kind !== "map" && told.causes.length === 1 && only.entry.kind !== "input" && told.kind !== "mapReduce") {
+  const entries = told.causes.filter(({ role: each }) => each !== "PLACE");
+  const [only] = entries;
+  if (told.kind !== "map" && entries.length === 1 && only.entry.kind !== "input" && told.kind !== "mapReduce") {
     return entry(only.entry, role);
   }
   const isInput = told.kind === "input";
@@ -37,17 +38,17 @@ function entry(told, role) {
     element("b", {}, isInput ? `${told.name}[${JSON.stringify(told.key)}]` : labelOf(told)),
     isInput ? " = " : " gave ",
     element("code", {}, shown(told.values)),
-    ...(told.tick > 0 ? [" ", element("span", { class: "when" }, `commit ${number(told.tick)}`)] : []),
+    ...facts(told).flatMap((fact) => [" ", element("span", { class: "when" }, fact)]),
   );
   const made = element("li", { class: isInput ? "leaf" : "" }, line);
-  const decisive = told.causes.filter(({ role: each }) => each !== "REDUNDANT");
+  const decisive = entries.filter(({ role: each }) => each !== "REDUNDANT");
   const shownCauses = told.kind === "mapReduce" ? decisive.slice(0, MOST_OF_AGGREGATE) : decisive;
-  const others = told.causes.length - shownCauses.length + told.omitted;
+  const others = entries.length - shownCauses.length + told.omitted;
   if (told.causes.length > 0) {
     const below = shownCauses.map((cause) => entry(cause.entry, VERBS[cause.role]));
     if (others > 0) {
       const text =
-        told.causes.length > decisive.length
+        entries.length > decisive.length
           ? `and ${others} more that it would be the same without`
           : `and ${others} more`;
       below.push(element("li", { class: "redundant" }, text));
@@ -55,6 +56,16 @@ function entry(told, role) {
     made.append(element("ul", {}, ...below));
   }
   return made;
+}
+
+/** What else is known of an entry: its function, when it changed or was written. */
+function facts(told) {
+  return [
+    ...(told.function === undefined ? [] : [told.function]),
+    ...(told.tick > 0 ? [`commit ${number(told.tick)}`] : []),
+    ...(told.written === undefined ? [] : [`written ${new Date(told.written).toLocaleTimeString()}`]),
+    ...(told.isRepeated ? ["see above"] : []),
+  ];
 }
 
 const VERBS = { SOURCE: "from", READ: "looked up", WHOLE: "counted" };

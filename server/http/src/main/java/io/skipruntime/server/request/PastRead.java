@@ -27,7 +27,7 @@ public final class PastRead {
     return call.query().first(PARAMETER).map(PastRead::watermark).map(service::at);
   }
 
-  private static Watermark watermark(String text) {
+  static Watermark watermark(String text) {
     return EventId.parse(text)
         .map(EventId::watermark)
         .or(() -> Watermark.parse(text))

@@ -34,6 +34,9 @@ final class CommitJson {
     members.put("nanos", Json.of(report.durationNanos()));
     members.put("changedEntries", Json.of(report.changedEntries()));
     members.put("functionRuns", Json.of(report.functionRuns()));
+    members.put("notifiedInstances", Json.of(report.notifiedInstances()));
+    members.put("sentEvents", Json.of(report.sentEvents()));
+    members.put("sentBytes", Json.of(report.sentBytes()));
     return members;
   }
 
@@ -45,6 +48,8 @@ final class CommitJson {
     members.put("cutOffs", Json.of(activity.cutOffs()));
     members.put("changedEntries", Json.of(activity.changedEntries()));
     members.put("changedKeys", InspectJson.array(activity.changedKeys()));
+    members.put("nanos", Json.of(activity.nanos()));
+    members.put("isInput", Json.of(activity.isInput()));
     return Json.object(members);
   }
 }

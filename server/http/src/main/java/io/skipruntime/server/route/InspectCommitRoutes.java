@@ -2,10 +2,13 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.engine.CommitReport;
 import io.skipruntime.engine.RecentCommits;
+import io.skipruntime.engine.RunReason;
+import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.request.Call;
+import io.skipruntime.server.request.Question;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,16 +18,19 @@ final class InspectCommitRoutes {
 
   private static final int USUAL_LIMIT = 100;
 
+  private final ServiceInstance service;
   private final RecentCommits commits;
 
-  InspectCommitRoutes(RecentCommits commits) {
+  InspectCommitRoutes(ServiceInstance service, RecentCommits commits) {
+    this.service = service;
     this.commits = commits;
   }
 
   List<Route> routes() {
     return List.of(
         Route.blocking("GET", "/v1/inspect/commits", this::list),
-        Route.blocking("GET", "/v1/inspect/commits/{number}", this::detail));
+        Route.blocking("GET", "/v1/inspect/commits/{number}", this::detail),
+        Route.blocking("POST", "/v1/inspect/commits/{number}/why", this::whyRan));
   }
 
   /** The newest of those after a number, the newest last. */
@@ -42,11 +48,25 @@ final class InspectCommitRoutes {
   }
 
   private Answer detail(Call call) {
+    return InspectJson.answer(CommitJson.detail(commit(call)));
+  }
+
+  /** Why a function ran in a transaction. */
+  private Answer whyRan(Call call) {
+    CommitReport commit = commit(call);
+    Question question = Question.of(call.json());
+    String collection = question.requiredText("collection");
+    Json key = question.required("key");
+    List<RunReason> reasons =
+        InspectWhyRoutes.known(() -> service.inspector().whyRan(commit, collection, key));
+    return InspectJson.answer(Json.object(Map.of("changed", WhyJson.runReasons(reasons))));
+  }
+
+  private CommitReport commit(Call call) {
     String number = call.part("number");
     return commits.after(0).stream()
         .filter(each -> number.equals(Long.toString(each.number())))
         .findFirst()
-        .map(each -> InspectJson.answer(CommitJson.detail(each)))
         .orElseThrow(() ->
             new RefusedException(
                 404,

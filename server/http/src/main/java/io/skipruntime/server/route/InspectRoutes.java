@@ -26,12 +26,14 @@ final class InspectRoutes {
    * @param streams the connections of subscribers
    * @param events opens the stream of the resource that a call names
    */
-  static List<Route> of(ServiceInstance service, OpenStreams streams, Handler.Streaming events) {
+  static List<Route> of(
+      ServiceInstance service, Security security, OpenStreams streams, Handler.Streaming events) {
     List<Route> routes = new ArrayList<>();
     service
         .recentCommits()
         .ifPresent(commits -> {
-          routes.addAll(new InspectCommitRoutes(commits).routes());
+          routes.addAll(new InspectCommitRoutes(service, commits).routes());
+          routes.addAll(new InspectWhyRoutes(service, security).routes());
           routes.addAll(new InspectGraphRoutes(service).routes());
           routes.addAll(new InspectStateRoutes(service, streams).routes());
           routes.add(Route.streaming("/v1/inspect/events/{resource}", events));

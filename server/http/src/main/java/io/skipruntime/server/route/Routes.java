@@ -31,7 +31,7 @@ public final class Routes {
     routes.add(new CommandRoutes(service, security).controlRoute());
     routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
     StreamingRoutes events = new StreamingRoutes(service, options, security, identifiers);
-    routes.addAll(InspectRoutes.of(service, streams, events::ofBackend));
+    routes.addAll(InspectRoutes.of(service, security, streams, events::ofBackend));
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     routes.add(new RootRoutes(service, options, security).controlRoute());

@@ -268,7 +268,7 @@ public final class EventStream implements OpenStream {
     sending = one;
     event = next;
     position = 0;
-    environment.counters().countEvent(next.length());
+    environment.counters().countEvent(next.length(), one.position());
   }
 
   private void sendSlice() {

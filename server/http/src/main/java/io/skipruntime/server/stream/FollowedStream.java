@@ -146,6 +146,11 @@ final class FollowedStream implements Wakeable {
     return poll();
   }
 
+  /** The tick of what the last event brought the client to. */
+  long position() {
+    return subscription.position();
+  }
+
   private Optional<EncodedEvent> poll() {
     long position = subscription.position();
     News<Object, Object> news = subscription.news();

@@ -1,6 +1,9 @@
 package io.skipruntime.server.stream;
 
+import io.skipruntime.engine.RecentCommits;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of events that a server has encoded and sent. May be used by any thread.
@@ -16,13 +19,34 @@ public final class StreamCounters {
   private final LongAdder eventsEncoded = new LongAdder();
   private final LongAdder stalled = new LongAdder();
 
-  /** Counters at 0. */
-  public StreamCounters() {}
+  private final @Nullable RecentCommits commits;
 
-  /** Counts an event of a size in bytes that was given to a connection. */
-  void countEvent(int bytes) {
+  /** Counters at 0. */
+  public StreamCounters() {
+    this(Optional.empty());
+  }
+
+  /**
+   * Counters at 0.
+   *
+   * @param commits is told of what each commit has let be sent
+   */
+  public StreamCounters(Optional<RecentCommits> commits) {
+    this.commits = commits.orElse(null);
+  }
+
+  /**
+   * Counts an event of a size in bytes that was given to a connection.
+   *
+   * @param tick the tick that it brings its subscriber to
+   */
+  void countEvent(int bytes, long tick) {
     eventsSent.increment();
     eventBytesSent.add(bytes);
+    RecentCommits told = commits;
+    if (told != null) {
+      told.sent(tick, bytes);
+    }
   }
 
   /** Counts an event that was encoded. */
