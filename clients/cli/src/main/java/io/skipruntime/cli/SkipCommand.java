@@ -52,6 +52,8 @@ public final class SkipCommand {
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new Load(terminal))
             .addSubcommand(new Status(terminal))
+            .addSubcommand(new ShowGraph(terminal))
+            .addSubcommand(new Top(terminal))
             .addSubcommand(new Why(terminal))
             .addSubcommand(new Token(terminal))
             .addSubcommand(new Training())

@@ -153,6 +153,11 @@ public final class AsyncSkipServiceBroker {
     return requests.send(requests.control("/metrics").GET(), Requests::text);
   }
 
+  /** What a service that is inspected tells; see {@link SkipServiceBroker#inspect(String)}. */
+  public CompletableFuture<Json> inspect(String path) {
+    return requests.send(requests.control("/v1/inspect" + path).GET(), Requests::json);
+  }
+
   /** Asks a question at {@code /v1/inspect}; see {@link SkipServiceBroker#inspect}. */
   public CompletableFuture<Json> inspect(String path, Json question) {
     return requests.send("POST", "/v1/inspect/" + path, question, Requests::json);

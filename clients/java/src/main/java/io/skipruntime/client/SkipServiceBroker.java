@@ -234,6 +234,17 @@ public final class SkipServiceBroker implements AutoCloseable {
   }
 
   /**
+   * What a service that is inspected tells of itself at {@code /v1/inspect}, such as its graph.
+   *
+   * @param path the rest of the path with its query, such as {@code /graph?limit=10}; empty for the
+   *     service as a whole
+   * @throws BrokerException with status 404 if the service was not started with {@code inspect}
+   */
+  public Json inspect(String path) {
+    return await(async.inspect(path));
+  }
+
+  /**
    * Asks a question at the control listener's {@code /v1/inspect}, of a service that can be looked
    * into.
    *

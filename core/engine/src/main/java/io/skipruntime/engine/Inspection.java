@@ -1,14 +1,17 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.MappingNode;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,25 +31,56 @@ final class Inspection {
     this.nodes = nodes;
   }
 
-  /** The nodes, lower ones first, those of one height by their names. */
-  List<NodeDescription> descriptions() {
-    return nodes.stream()
-        .map(NodeDescription::of)
+  /** What is to be known of the nodes for {@link #descriptions}. */
+  List<NodeDescription.Draft> drafts() {
+    return nodes.stream().map(NodeDescription::draft).toList();
+  }
+
+  /** The nodes, lower ones first, those of one height by their names; for any thread. */
+  static List<NodeDescription> descriptions(List<NodeDescription.Draft> drafts) {
+    return drafts.stream()
+        .map(NodeDescription.Draft::described)
         .sorted(
             Comparator.comparingInt(NodeDescription::height)
                 .thenComparing(each -> each.id().toString()))
         .toList();
   }
 
-  /** What is open. */
-  static List<InstanceDescription> instances(Collection<ResourceInstance> open) {
+  /** What is open, in the order of resources and parameters. */
+  static List<InstanceDescription> instances(Collection<ResourceInstance> open, Graph graph) {
     return open.stream()
-        .map(each ->
-            new InstanceDescription(
-                each.key().resource(),
-                each.key().params(),
-                Optional.ofNullable(each.output()).map(Node::id)))
+        .sorted(Comparator.comparing(ResourceInstance::key))
+        .map(each -> InstanceDescription.of(each, graph))
         .toList();
+  }
+
+  /** A stream; for any thread. */
+  static StreamDescription stream(String identifier, Lease lease) {
+    ResourceInstance.Key key = lease.instance().key();
+    Lease.Use use = lease.use();
+    return new StreamDescription(
+        identifier,
+        key.resource(),
+        key.params(),
+        use.subscribers(),
+        use.subscribers() > 0 ? Optional.empty() : instant(use.idleSinceMillis()),
+        lease.untilMillis() == Long.MAX_VALUE ? Optional.empty() : instant(lease.untilMillis()));
+  }
+
+  private static Optional<Instant> instant(long millis) {
+    return Optional.of(Instant.ofEpochMilli(millis));
+  }
+
+  /** The collection that has a fingerprint. */
+  CollectionNode collection(String fingerprint) {
+    return nodes.stream()
+        .filter(each -> each.id().fingerprint().equals(fingerprint))
+        .filter(CollectionNode.class::isInstance)
+        .map(CollectionNode.class::cast)
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "there is no collection " + fingerprint + ", or no longer"));
   }
 
   /** A key in the form in which a node has it. */

@@ -2,6 +2,9 @@ package io.skipruntime.engine;
 
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.heap.HeapEstimate;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.NodeId;
 import java.util.List;
 
@@ -14,7 +17,11 @@ import java.util.List;
  * @param inputs the nodes whose entries it is applied to, in order
  * @param captured the collections that its function holds and may look up
  * @param height a number greater than that of every node it depends on
+ * @param isCollection whether it is an eager collection, which has contents
  * @param size the number of its keys; 0 for a node that is no eager collection
+ * @param tombstones the number of deleted keys that are remembered for subscribers that resume
+ * @param heapBytes roughly what its entries occupy: estimated from some of them, as if no value
+ *     were shared with another collection
  * @param runs how often its function ran for an entry
  * @param cutOffs how often it was recomputed and stayed the same
  * @param nanos about how many nanoseconds its turns took: of those that few entries cause, those of
@@ -26,7 +33,10 @@ public record NodeDescription(
     List<NodeId> inputs,
     List<NodeId> captured,
     int height,
+    boolean isCollection,
     long size,
+    long tombstones,
+    long heapBytes,
     long runs,
     long cutOffs,
     long nanos) {
@@ -37,18 +47,52 @@ public record NodeDescription(
     captured = List.copyOf(captured);
   }
 
-  /** The description of a node, for the holder of the service's write lock. */
-  static NodeDescription of(Node node) {
-    return new NodeDescription(
-        node.id(),
-        node.kind(),
-        idsOf(node.inputs()),
-        idsOf(node.captured()),
-        node.height(),
-        node instanceof CollectionNode collection ? collection.contents().size() : 0,
-        node.runs(),
-        node.cutOffs(),
-        node.nanos());
+  /** The description of a node without the estimate, for the holder of the write lock. */
+  static Draft draft(Node node) {
+    return new Draft(
+        new NodeDescription(
+            node.id(),
+            node.kind(),
+            idsOf(node.inputs()),
+            idsOf(node.captured()),
+            node.height(),
+            node instanceof CollectionNode,
+            0,
+            0,
+            0,
+            node.runs(),
+            node.cutOffs(),
+            node.nanos()),
+        node instanceof CollectionNode collection
+            ? collection.contents()
+            : TickMap.emptyCollection());
+  }
+
+  /**
+   * A description to which the estimate is added after the write lock has been given back, since
+   * the estimate takes longer than all else.
+   *
+   * @param node what is known without the contents
+   * @param contents the contents of the node, a version that does not change
+   */
+  record Draft(NodeDescription node, TickMap<Object, ValueList> contents) {
+
+    /** The whole description; for any thread. */
+    NodeDescription described() {
+      return new NodeDescription(
+          node.id,
+          node.kind,
+          node.inputs,
+          node.captured,
+          node.height,
+          node.isCollection,
+          contents.size(),
+          contents.tombstones(),
+          HeapEstimate.of(contents),
+          node.runs,
+          node.cutOffs,
+          node.nanos);
+    }
   }
 
   private static List<NodeId> idsOf(List<? extends Node> nodes) {

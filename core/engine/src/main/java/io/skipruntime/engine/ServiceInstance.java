@@ -506,7 +506,38 @@ public final class ServiceInstance implements AutoCloseable {
    * proportion to the number of nodes.
    */
   public List<NodeDescription> inspect() {
-    return exclusively(() -> new Inspection(graph.allNodes()).descriptions());
+    return Inspection.descriptions(exclusively(() -> new Inspection(graph.allNodes()).drafts()));
+  }
+
+  /**
+   * Some entries of any collection, in the order of their keys. To find the collection waits for
+   * the transaction that goes on; to read it keeps nothing waiting.
+   *
+   * @param fingerprint that of a node of {@link #inspect}
+   * @param at the version; empty for the one that was committed last
+   * @throws IllegalArgumentException if there is no such collection, or no longer
+   * @throws io.skipruntime.PastUnavailableException as {@link #at} does, or if the collection was
+   *     not there then
+   */
+  public EntryPage page(String fingerprint, EntrySelection selection, Optional<Watermark> at) {
+    Optional<Version> past = at.map(this::at).map(PastService::version);
+    return exclusively(() ->
+            PagedContents.of(
+                new Inspection(graph.allNodes()).collection(fingerprint), epoch, past, graph()))
+        .page(selection);
+  }
+
+  /** The streams, in no order. Keeps no transaction waiting. */
+  public List<StreamDescription> inspectStreams() {
+    List<StreamDescription> streams = new ArrayList<>();
+    leases().forEach((identifier, lease) -> streams.add(Inspection.stream(identifier, lease)));
+    return streams;
+  }
+
+  /** The earliest version that {@link #at} gives. */
+  public Watermark earliest() {
+    Version shown = graph().version();
+    return new Watermark(epoch, runner.recentVersions().earliestTick().orElse(shown.tick()));
   }
 
   /**
@@ -571,7 +602,7 @@ public final class ServiceInstance implements AutoCloseable {
    * holds up writes for a time in proportion to their number.
    */
   public List<InstanceDescription> inspectInstances() {
-    return exclusively(() -> Inspection.instances(runner.instances().all()));
+    return exclusively(() -> Inspection.instances(runner.instances().all(), graph()));
   }
 
   /** The last transactions with what ran in each; empty without {@link EngineOptions#inspect}. */

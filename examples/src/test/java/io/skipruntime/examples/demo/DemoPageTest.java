@@ -134,7 +134,7 @@ final class DemoPageTest {
    * The texts whose contrast with what is behind them is less than 4.5 : 1, by the formula of WCAG
    * 2.2, success criterion 1.4.3.
    */
-  private static final String FAINT_TEXTS =
+  static final String FAINT_TEXTS =
       """
       (() => {
         const parse = (colour) => colour.match(/[0-9.]+/g).map(Number);

@@ -86,7 +86,7 @@ final class Protocol {
     SharedParts shared = new SharedParts(environment, lanes, options.limits(), inHand);
     this.control =
         new Dispatcher(
-            Routes.control(service, options, security, identifiers, metrics),
+            Routes.control(service, options, security, identifiers, metrics, streams),
             security.control(),
             CrossOrigin.NONE,
             controlPending,

@@ -154,11 +154,11 @@ final class OpenApiTest {
     try (TestServer server = new TestServer(INSPECTED);
         Telemetry telemetry = new Telemetry(ServerOptions.defaults())) {
       ServiceInstance service = server.server().instance();
-      Metrics metrics =
-          new Metrics(service, new OpenStreams(1), new StreamCounters(), telemetry, List.of());
+      OpenStreams streams = new OpenStreams(1);
+      Metrics metrics = new Metrics(service, streams, new StreamCounters(), telemetry, List.of());
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
-      Routes.control(service, options, security, new LostStreams(), metrics)
+      Routes.control(service, options, security, new LostStreams(), metrics, streams)
           .routes()
           .forEach((Route each) -> routes.add("control " + each));
       Routes.streaming(service, options, security, new LostStreams(), metrics)
@@ -184,6 +184,7 @@ final class OpenApiTest {
       see(probes(uuid), operations, client, server, missing);
       String epoch = server.server().instance().watermark().epoch();
       see(probesOfQueries(epoch), operations, client, server, missing);
+      see(probesOfContents(server), operations, client, server, missing);
     }
     try (TestServer server = new TestServer(new CommandsService(), ServerOptions.defaults());
         HttpClient client = HttpClient.newHttpClient()) {
@@ -411,6 +412,17 @@ final class OpenApiTest {
     probes.add(Probe.of("GET", commit, commits + "/1", ""));
     probes.add(Probe.of("GET", commit, commits + "/none", ""));
     probes.add(Probe.of("GET", commit, commits + "/1000000", ""));
+    probes.add(Probe.of("GET", "/v1/inspect", "/v1/inspect", ""));
+    for (String list : List.of("graph", "instances", "streams", "sources", "failures")) {
+      String path = "/v1/inspect/" + list;
+      probes.add(Probe.of("GET", path, path, ""));
+      probes.add(Probe.of("GET", path, path + "?limit=-1", ""));
+    }
+    addEvents(probes);
+    probes.add(Probe.of("GET", "/inspect", "/inspect", ""));
+    for (String file : List.of("main.js", "page.css", "icon.svg", "none.js")) {
+      probes.add(Probe.of("GET", "/inspect/{file}", "/inspect/" + file, ""));
+    }
     String ran = commit + "/why";
     String run = "{\"collection\":\"texts\",\"key\":\"a\"}";
     addQuestion(probes, ran, commits + "/1/why", run);
@@ -424,6 +436,28 @@ final class OpenApiTest {
     addQuestion(probes, dependents, dependents, "{\"collection\":\"texts\",\"key\":\"a\"}");
     String none = "{\"collection\":\"none\",\"key\":\"a\"}";
     probes.add(Probe.of("POST", dependents, dependents, none, json()));
+  }
+
+  private static void addEvents(List<Probe> probes) {
+    String template = "/v1/inspect/events/{resource}";
+    String path = "/v1/inspect/events/active_friends";
+    probes.add(Probe.of("GET", template, path + "?params=0", ""));
+    probes.add(Probe.of("GET", template, path + "?params=%7B", ""));
+    probes.add(Probe.of("GET", template, path + "?params=%22Bob%22", ""));
+    probes.add(Probe.of("GET", template, "/v1/inspect/events/none", ""));
+    probes.add(Probe.of("GET", template, path + "?params=0", "", "Accept", "text/html"));
+  }
+
+  /** Pages of a collection, whose identity the graph tells. */
+  private static List<Probe> probesOfContents(TestServer server) {
+    String node = server.server().instance().inspect().getFirst().id().fingerprint();
+    String template = "/v1/inspect/collections/{node}";
+    String path = "/v1/inspect/collections/" + node;
+    return List.of(
+        Probe.of("GET", template, path, ""),
+        Probe.of("GET", template, path + "?prefix=7", ""),
+        Probe.of("GET", template, path + "?at=other/1", ""),
+        Probe.of("GET", template, "/v1/inspect/collections/none", ""));
   }
 
   private static void addQuestion(List<Probe> probes, String template, String path, String good) {

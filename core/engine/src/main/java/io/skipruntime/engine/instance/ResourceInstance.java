@@ -288,7 +288,7 @@ public final class ResourceInstance {
   }
 
   /** How many times listeners were added and not taken away. */
-  int listenerCount() {
+  public int listenerCount() {
     return listeners.values().stream().mapToInt(Integer::intValue).sum();
   }
 
@@ -331,6 +331,11 @@ public final class ResourceInstance {
    */
   public boolean addLease() {
     return leases.getAndUpdate(count -> count == CLOSING ? CLOSING : count + 1) != CLOSING;
+  }
+
+  /** How many streams keep the instance open. May be called by any thread. */
+  public int leaseCount() {
+    return Math.max(0, leases.get());
   }
 
   /** Counts one stream less. May be called by any thread. */

@@ -71,6 +71,19 @@ public final class Lease {
     return idleSinceMillis;
   }
 
+  /**
+   * The use that is made of a lease.
+   *
+   * @param subscribers how many follow it
+   * @param idleSinceMillis since when there are none, if there are none
+   */
+  public record Use(int subscribers, long idleSinceMillis) {}
+
+  /** The use that is made of it now. */
+  public synchronized Use use() {
+    return new Use(Math.max(0, subscribers), idleSinceMillis);
+  }
+
   /** Whether the lease has ended. */
   public synchronized boolean isClosed() {
     return subscribers == CLOSED;

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients that may use the control listener: programs that have a token, if there is one, and
@@ -27,6 +28,12 @@ import java.util.Set;
  * with a dot. So {@code Host} has to be an IP address, a name without dots, the listener's own, or
  * one that was configured. Where a token is required that does not matter: no page has it.
  *
+ * <p>The page of the inspector, where there is one, is served by the listener itself: what it asks
+ * for has {@code Origin} equal to {@code Host}, or {@code Sec-Fetch-Site: same-origin}, neither of
+ * which a page of another origin can send. Its files are for everybody, as a browser that opens
+ * them cannot send a token; they have nothing of the service, and what the page then asks for needs
+ * the token.
+ *
  * <p>{@code /healthz} and {@code /readyz} are for everybody. {@code /metrics} is not: it has names
  * of collections and resources.
  */
@@ -34,14 +41,19 @@ public final class ControlAccess implements RequestCheck {
 
   private static final int LEAST_TOKEN_CHARACTERS = 16;
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz");
-  private static final Set<String> NOT_CROSS_SITE = Set.of("none", "same-origin");
+  private static final String SAME_ORIGIN = "same-origin";
+  private static final Set<String> NOT_CROSS_SITE = Set.of("none", SAME_ORIGIN);
+
+  private static final String PAGE = "/inspect";
 
   private final BearerTokens tokens;
   private final Set<String> names;
+  private final boolean hasPage;
 
-  private ControlAccess(BearerTokens tokens, Set<String> names) {
+  private ControlAccess(BearerTokens tokens, Set<String> names, boolean hasPage) {
     this.tokens = tokens;
     this.names = names;
+    this.hasPage = hasPage;
   }
 
   /**
@@ -59,7 +71,7 @@ public final class ControlAccess implements RequestCheck {
     }
     Set<String> names = new HashSet<>(security.controlNames());
     names.add(options.controlHost().toLowerCase(Locale.ROOT));
-    return new ControlAccess(new BearerTokens(tokens), names);
+    return new ControlAccess(new BearerTokens(tokens), names, options.engine().inspect());
   }
 
   /** Whether a client has to prove that it is trusted. */
@@ -69,7 +81,7 @@ public final class ControlAccess implements RequestCheck {
 
   @Override
   public void check(ServerRequest request) {
-    if (OPEN.contains(request.path())) {
+    if (OPEN.contains(request.path()) || isOfPage(request.path())) {
       return;
     }
     checkPage(request);
@@ -80,10 +92,24 @@ public final class ControlAccess implements RequestCheck {
     }
   }
 
-  private static void checkPage(ServerRequest request) {
+  private boolean isOfPage(String path) {
+    return hasPage && (path.equals(PAGE) || path.startsWith(PAGE + "/"));
+  }
+
+  private boolean isFromPage(ServerRequest request, @Nullable String site, String origin) {
+    String host = request.headers().first("Host");
+    boolean isOwn =
+        host != null
+            && (origin.equalsIgnoreCase("http://" + host)
+                || origin.equalsIgnoreCase("https://" + host));
+    return hasPage && (isOwn || SAME_ORIGIN.equals(site));
+  }
+
+  private void checkPage(ServerRequest request) {
     String site = request.headers().first("Sec-Fetch-Site");
+    String origin = request.headers().first("Origin");
     boolean isCrossSite = site != null && !NOT_CROSS_SITE.contains(site);
-    if (isCrossSite || request.headers().first("Origin") != null) {
+    if (isCrossSite || (origin != null && !isFromPage(request, site, origin))) {
       throw forbidden(
           "web pages may not use the control listener: the request has the header "
               + (isCrossSite ? "Sec-Fetch-Site" : "Origin"));

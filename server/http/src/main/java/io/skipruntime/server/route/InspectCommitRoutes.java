@@ -35,8 +35,8 @@ final class InspectCommitRoutes {
 
   /** The newest of those after a number, the newest last. */
   private Answer list(Call call) {
-    long after = number(call, "after", 0);
-    long limit = number(call, "limit", USUAL_LIMIT);
+    long after = InspectQuery.number(call, "after", 0, Long.MAX_VALUE);
+    long limit = InspectQuery.number(call, "limit", USUAL_LIMIT, Long.MAX_VALUE);
     List<CommitReport> found = commits.after(after);
     int from = (int) Math.max(0, found.size() - limit);
     Map<String, Json> members = new LinkedHashMap<>();
@@ -72,23 +72,5 @@ final class InspectCommitRoutes {
                 404,
                 "unknown-commit",
                 "commit " + number + " is not kept; GET /v1/inspect/commits lists those that are"));
-  }
-
-  private static long number(Call call, String name, long usual) {
-    String text = call.query().first(name).orElse(Long.toString(usual));
-    try {
-      long number = Long.parseLong(text);
-      if (number >= 0) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      throw malformed(name);
-    }
-    throw malformed(name);
-  }
-
-  private static RefusedException malformed(String name) {
-    return new RefusedException(
-        400, "malformed-request", name + " must be a whole number that is not negative");
   }
 }

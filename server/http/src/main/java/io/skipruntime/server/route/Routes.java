@@ -4,6 +4,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.stream.LostStreams;
+import io.skipruntime.server.stream.OpenStreams;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,20 +13,26 @@ public final class Routes {
 
   private Routes() {}
 
-  /** What the control listener answers. */
+  /**
+   * What the control listener answers.
+   *
+   * @param streams the connections that are told of to people who look into the service
+   */
   public static Router control(
       ServiceInstance service,
       ServerOptions options,
       Security security,
       LostStreams identifiers,
-      Metrics metrics) {
+      Metrics metrics,
+      OpenStreams streams) {
     HealthRoutes health = new HealthRoutes(service, metrics);
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).controlRoute());
     routes.add(new QueryRoutes(service, options).route());
     routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
-    routes.addAll(InspectRoutes.of(service, security));
+    StreamingRoutes events = new StreamingRoutes(service, options, security, identifiers);
+    routes.addAll(InspectRoutes.of(service, security, streams, events::ofBackend));
     routes.addAll(health.detailedRoutes());
     routes.add(health.metricsRoute());
     routes.add(new RootRoutes(service, options, security).controlRoute());

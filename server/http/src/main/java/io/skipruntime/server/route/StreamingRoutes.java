@@ -80,6 +80,17 @@ final class StreamingRoutes {
     });
   }
 
+  /** The stream of a resource that is opened for a backend: for the control listener. */
+  List<StreamOpening> ofBackend(Call call) {
+    return alone(() -> {
+      Optional<User> user = security.users().ofBackend(call);
+      Json params = call.query().first("params").map(call::json).orElse(Json.object(Map.of()));
+      return ofResource(
+          lastEvent(call),
+          identifier -> instantiate(identifier, call.part("resource"), params, user));
+    });
+  }
+
   private static List<StreamOpening> alone(Supplier<StreamSubject> opening) {
     return List.of(new StreamOpening(Framing.ALONE, opening));
   }

@@ -8,8 +8,10 @@ import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.server.problem.ProblemDocument;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  *       was something left of it.
  *   <li>{@code followed} begins with the streams that have waited longest while the socket was
  *       full.
- *   <li>{@code stall} is due exactly while {@code lagging}.
+ *   <li>{@code stall} is due exactly while {@code lagging}, and {@code laggingSince} is set then.
  * </ul>
  */
 public final class EventStream implements OpenStream {
@@ -61,6 +63,7 @@ public final class EventStream implements OpenStream {
   private EventLoop.Timer heartbeat = EventLoop.Timer.NONE;
   private EventLoop.Timer stall = EventLoop.Timer.NONE;
   private boolean ended;
+  private @Nullable Instant laggingSince;
   private volatile boolean lagging;
   private volatile int size;
 
@@ -207,6 +210,21 @@ public final class EventStream implements OpenStream {
     return size;
   }
 
+  @Override
+  public CompletableFuture<ConnectionDescription> describe() {
+    CompletableFuture<ConnectionDescription> told = new CompletableFuture<>();
+    loop.execute(() -> told.complete(description()));
+    return told;
+  }
+
+  private ConnectionDescription description() {
+    EncodedEvent rest = event;
+    return new ConnectionDescription(
+        followed.stream().map(FollowedStream::told).toList(),
+        Optional.ofNullable(laggingSince),
+        rest == null ? 0 : rest.length() - position);
+  }
+
   /** Sends what is new of one stream, until the socket is full; whether it is now. */
   private boolean serve(FollowedStream one) {
     boolean isFull = false;
@@ -284,6 +302,7 @@ public final class EventStream implements OpenStream {
   private void nowLagging() {
     if (!lagging) {
       lagging = true;
+      laggingSince = environment.clock().instant();
       stall = loop.after(environment.writeStallMillis(), this::abortStalled);
       if (event != null) {
         isPartlySent = true;
@@ -305,6 +324,7 @@ public final class EventStream implements OpenStream {
   private void notLagging() {
     if (lagging) {
       lagging = false;
+      laggingSince = null;
       stall.cancel();
     }
   }

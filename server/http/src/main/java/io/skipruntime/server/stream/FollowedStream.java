@@ -172,6 +172,11 @@ final class FollowedStream implements Wakeable {
     saidCurrent = isCurrent;
   }
 
+  /** What the client was told of the stream. */
+  ConnectionDescription.Position told() {
+    return new ConnectionDescription.Position(subject.identifier(), subscription.position());
+  }
+
   /** Gives back all that the stream holds. */
   void release(RequestThreads threads) {
     expiry.cancel();

@@ -12,6 +12,13 @@ interface OpenStream {
   /** Whether the socket does not take what there is for it. May be asked by any thread. */
   boolean isLagging();
 
+  /**
+   * What the connection follows, and how far it is. May be asked by any thread.
+   *
+   * @return completes when its event loop has looked
+   */
+  CompletableFuture<ConnectionDescription> describe();
+
   /** Ends the connection if it still waits to send the rest of an event. Called by any thread. */
   void cutOff(EncodedEvent waitedFor);
 

@@ -1,11 +1,13 @@
 package io.skipruntime.server.stream;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 
 /** The event streams that connections follow now. May be used by any thread. */
 public final class OpenStreams {
@@ -42,6 +44,31 @@ public final class OpenStreams {
   /** How many of them have sockets that do not take what there is for them. */
   public long lagging() {
     return streams.stream().filter(OpenStream::isLagging).count();
+  }
+
+  /** How many connections follow streams. */
+  public int connections() {
+    return streams.size();
+  }
+
+  /**
+   * Some of the connections, those that lag first.
+   *
+   * @param most how many
+   * @param millis how long the event loops are waited for; what has not been told by then is left
+   *     out
+   */
+  public List<ConnectionDescription> describe(int most, long millis) {
+    List<CompletableFuture<ConnectionDescription>> asked =
+        streams.stream()
+            .sorted(Comparator.comparing((OpenStream each) -> !each.isLagging()))
+            .limit(most)
+            .map(OpenStream::describe)
+            .toList();
+    CompletableFuture.allOf(asked.toArray(new CompletableFuture<?>[0]))
+        .completeOnTimeout(null, millis, TimeUnit.MILLISECONDS)
+        .join();
+    return asked.stream().filter(CompletableFuture::isDone).map(CompletableFuture::join).toList();
   }
 
   /**

@@ -1,9 +1,12 @@
 package io.skipruntime.spring.actuator;
 
 import io.skipruntime.SourceStatus;
+import io.skipruntime.engine.InstanceDescription;
 import io.skipruntime.engine.NodeDescription;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceStatistics;
+import io.skipruntime.engine.StreamDescription;
+import io.skipruntime.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +18,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
  * The endpoint {@code skip}: how the service is doing, and in its parts {@code inputs}, {@code
- * resources}, {@code collections} and {@code sources} what it has. The part {@code collections}
- * holds up writes for a time in proportion to their number; the others keep nothing waiting.
+ * resources}, {@code collections}, {@code instances}, {@code streams} and {@code sources} what it
+ * has. The parts {@code collections} and {@code instances} hold up writes for a time in proportion
+ * to their number; the others keep nothing waiting.
  */
 @Endpoint(id = "skip")
 public final class SkipEndpoint {
@@ -61,6 +65,8 @@ public final class SkipEndpoint {
       case "inputs" -> inputs();
       case "resources" -> resources();
       case "collections" -> service.inspect().stream().map(SkipEndpoint::describe).toList();
+      case "instances" -> service.inspectInstances().stream().map(SkipEndpoint::describe).toList();
+      case "streams" -> service.inspectStreams().stream().map(SkipEndpoint::describe).toList();
       case "sources" -> service.sourceStatuses().stream().map(SkipEndpoint::describe).toList();
       default -> null;
     };
@@ -101,10 +107,35 @@ public final class SkipEndpoint {
     collection.put("inputs", node.inputs().stream().map(Object::toString).toList());
     collection.put("captured", node.captured().stream().map(Object::toString).toList());
     collection.put("entries", node.size());
+    collection.put("tombstones", node.tombstones());
+    collection.put("heapBytes", node.heapBytes());
     collection.put("runs", node.runs());
     collection.put("cutOffs", node.cutOffs());
     collection.put("nanos", node.nanos());
     return collection;
+  }
+
+  private static Map<String, Object> describe(InstanceDescription instance) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("resource", instance.resource());
+    described.put("params", Json.from(instance.params()).toString());
+    described.put("entries", instance.entries());
+    described.put("streams", instance.streams());
+    described.put("subscribers", instance.subscribers());
+    instance
+        .failure()
+        .ifPresent(failure -> described.put("failure", String.valueOf(failure.getMessage())));
+    return described;
+  }
+
+  private static Map<String, Object> describe(StreamDescription stream) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("identifier", stream.identifier());
+    described.put("resource", stream.resource());
+    described.put("params", Json.from(stream.params()).toString());
+    described.put("subscribers", stream.subscribers());
+    stream.idleSince().ifPresent(since -> described.put("idleSince", since.toString()));
+    return described;
   }
 
   private static Map<String, Object> describe(SourceStatus source) {

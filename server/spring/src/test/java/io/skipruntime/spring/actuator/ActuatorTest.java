@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.skipruntime.Entry;
+import io.skipruntime.Resources;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.Measurement;
 import io.skipruntime.spring.BidsService;
@@ -86,7 +87,14 @@ class ActuatorTest {
           .doesNotContain("DOWN");
       assertThat(get(context, "skip")).contains("\"inputs\":[\"bids\"]", "\"commits\":");
       assertThat(get(context, "skip/inputs")).contains("\"name\":\"bids\"", "\"entries\":1");
-      assertThat(get(context, "skip/collections")).contains("\"kind\":\"input\"");
+      assertThat(get(context, "skip/collections")).contains("\"kind\":\"input\"", "\"heapBytes\":");
+      context
+          .getBean(ServiceInstance.class)
+          .instantiateResource("mine", "highest", new Resources.NoParameters());
+      assertThat(get(context, "skip/streams"))
+          .contains("\"identifier\":\"mine\"", "\"resource\":\"highest\"");
+      assertThat(get(context, "skip/instances"))
+          .contains("\"resource\":\"highest\"", "\"entries\":1", "\"subscribers\":0");
       assertThat(get(context, "skip/resources")).contains("\"highest\"", "\"bids_for\"");
       assertThat(get(context, "skip/sources")).isEqualTo("[]");
       context.getBean(ServiceInstance.class).breakDown(new OutOfMemoryError("of a test"));

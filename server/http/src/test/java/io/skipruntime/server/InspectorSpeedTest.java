@@ -1,0 +1,164 @@
+package io.skipruntime.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Entry;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.Json;
+import io.skipruntime.server.options.ServerOptions;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The page of the inspector stays fluid with a large graph that changes all the time, in a real
+ * browser, where there is one. With the property {@code skip.inspector.seconds}, for an idle
+ * machine, it runs for so long at 1,000 commits per second, and fails if a task of the page took
+ * more than 100 ms, or if an update costs more than 1.3 times what it costs without the inspector.
+ */
+final class InspectorSpeedTest {
+
+  private static final int CHAINS = 20;
+  private static final int LINKS = 25;
+  private static final int NODES = CHAINS * LINKS + 1;
+  private static final long SECONDS = Long.getLong("skip.inspector.seconds", 0);
+  private static final long COMMITS_PER_SECOND = 1_000;
+  private static final long USUAL_COMMITS = 2_000;
+  private static final int MEASURED_UPDATES = 20_000;
+
+  record Numbers(EagerCollection<Long, Long> numbers) {}
+
+  /** Adds a number that makes each node of the graph another one. */
+  record Add(long number) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      if (key % CHAINS == number / LINKS) {
+        out.emit(key, values.getUnique() + number);
+      }
+    }
+  }
+
+  /** A graph of chains, in which a change runs through one of them. */
+  static final class Chains implements SkipService<Numbers, Numbers> {
+    @Override
+    public Numbers createGraph(Numbers inputs, Context context) {
+      for (int chain = 0; chain < CHAINS; chain++) {
+        EagerCollection<Long, Long> last = inputs.numbers();
+        for (int link = 0; link < LINKS; link++) {
+          last = last.map(new Add(chain * LINKS + link));
+        }
+      }
+      return inputs;
+    }
+
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.<Numbers>empty().and("numbers", (shared, context) -> shared.numbers());
+    }
+  }
+
+  @TempDir private Path profile = Path.of("");
+
+  private static ServerOptions options(boolean isInspected) {
+    return ServerOptions.defaults().withEngine(EngineOptions.defaults().withInspect(isInspected));
+  }
+
+  private static void write(ServiceInstance service, long number) {
+    service.update("numbers", List.of(Entry.of(number % 100, number)));
+  }
+
+  /** Writes at the rate of the class for a time, or as often as that many commits need. */
+  private static void writeAll(ServiceInstance service, long commits) throws InterruptedException {
+    AtomicLong written = new AtomicLong();
+    CountDownLatch done = new CountDownLatch(1);
+    try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
+      var unused =
+          clock.scheduleAtFixedRate(
+              () -> {
+                write(service, written.incrementAndGet());
+                if (written.get() >= commits) {
+                  done.countDown();
+                }
+              },
+              0,
+              TimeUnit.SECONDS.toNanos(1) / COMMITS_PER_SECOND,
+              TimeUnit.NANOSECONDS);
+      assertThat(done.await(10 + 2 * SECONDS + commits / 50, TimeUnit.SECONDS)).isTrue();
+      clock.shutdownNow();
+    }
+  }
+
+  @Test
+  void page_isNotDrawnAgain_andHasNoLongTask_whileTheGraphChanges() throws Exception {
+    try (TestServer server = new TestServer(new Chains(), options(true));
+        Tab tab = Tab.open(server.control("/inspect").toString(), profile)) {
+      tab.look(1440, 900, "light");
+      tab.until("document.querySelectorAll('svg .node').length === " + (LINKS + 1));
+      tab.evaluate("document.querySelector('#fold').click()");
+      tab.until("document.querySelectorAll('svg .node').length === " + NODES);
+      tab.evaluate(
+          """
+          (() => {
+            window.tasks = [];
+            window.first = document.querySelector("svg .node");
+            new PerformanceObserver((list) => tasks.push(...list.getEntries().map((each) => each.duration)))
+              .observe({ type: "longtask" });
+          })()\
+          """);
+      writeAll(
+          server.server().instance(), SECONDS == 0 ? USUAL_COMMITS : SECONDS * COMMITS_PER_SECOND);
+      tab.until("document.querySelectorAll('svg .hot').length > 0");
+      tab.until(
+          "document.querySelector('tbody').innerText.includes('Add')"
+              + " && document.querySelector('#state').textContent === 'live'");
+
+      assertThat(tab.evaluate("window.first === document.querySelector('svg .node')"))
+          .isEqualTo(Json.of(true));
+      String tasks = tab.evaluate("JSON.stringify(tasks)").asString();
+      System.out.println("long tasks of the page, in ms: " + tasks);
+      if (SECONDS > 0) {
+        assertThat(tab.evaluate("Math.max(0, ...tasks) < 100")).as(tasks).isEqualTo(Json.of(true));
+        double plain = nanosPerUpdate(false);
+        double watched = nanosPerUpdate(true);
+        System.out.printf("an update takes %.0f ns, watched %.0f ns%n", plain, watched);
+        assertThat(watched / plain).isLessThanOrEqualTo(1.3);
+      }
+    }
+  }
+
+  /** The nanoseconds of an update, with a client that looks at the graph each second if watched. */
+  private static double nanosPerUpdate(boolean isWatched) throws Exception {
+    try (TestServer server = new TestServer(new Chains(), options(isWatched));
+        ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor()) {
+      if (isWatched) {
+        var unused =
+            watcher.scheduleAtFixedRate(
+                () -> server.get(server.control("/v1/inspect/graph")), 0, 1, TimeUnit.SECONDS);
+      }
+      double best = Double.MAX_VALUE;
+      for (int round = 0; round < 8; round++) {
+        long start = System.nanoTime();
+        for (int i = 0; i < MEASURED_UPDATES; i++) {
+          write(server.server().instance(), (long) round * MEASURED_UPDATES + i);
+        }
+        best = Math.min(best, (double) (System.nanoTime() - start) / MEASURED_UPDATES);
+      }
+      watcher.shutdownNow();
+      return best;
+    }
+  }
+}
