@@ -2,6 +2,7 @@ package io.skipruntime;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
+import java.time.Instant;
 
 /**
  * The means that a function has beside the collections that it captured. A context may be used only
@@ -24,6 +25,19 @@ public interface Context {
    * @throws WiringException if the service has no external service of that name
    */
   <K, V> EagerCollection<K, V> useExternalResource(ExternalResource<K, V> resource);
+
+  /**
+   * The present time, as a collection with one entry that changes by the granularity of the
+   * service's clock: each second, unless the service is given another. Each change is a commit, and
+   * is recorded with the rest; a function that reads the time runs again each time. To keep rows
+   * for as long as it is their time use {@link EagerCollection#during}, which costs nothing while
+   * none comes or goes.
+   *
+   * <p>There is no timer while no function uses the clock.
+   */
+  default EagerCollection<Unit, Instant> clock() {
+    return useExternalResource(ClockResource.present());
+  }
 
   /**
    * Finds the parts of a JSON document that match a pattern.

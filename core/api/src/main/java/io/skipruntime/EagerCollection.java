@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -91,6 +92,20 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
    */
   EagerCollection<K, V> take(int offset, int limit);
 
+  /**
+   * The values whose time it is by the clock of the service: from the time that {@code from} makes
+   * of them on, and before the one that {@code until} makes of them. A value comes and goes with
+   * the first tick of the {@link Context#clock} that is at its time or after; such a tick costs as
+   * much as the rows that come or go.
+   *
+   * @param from makes the time at which a value comes; null if it has always been there
+   * @param until makes the time at which a value goes; null if it stays
+   * @throws WiringException if a function captured a collection or anything mutable
+   */
+  EagerCollection<K, V> during(
+      Function<? super V, ? extends @Nullable Instant> from,
+      Function<? super V, ? extends @Nullable Instant> until);
+
   /** Of the values of each key those that {@code keep} accepts; a key without one is not there. */
   default EagerCollection<K, V> filter(Predicate<? super V> keep) {
     return map(new Mappers.FilterValues<>(keep));
@@ -131,19 +146,16 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
   }
 
   /** Each value of a key once: the first of those that are the same JSON. */
-  default EagerCollection<K, V> distinct() {
-    return map(new Mappers.Distinct<>());
-  }
+  EagerCollection<K, V> distinct();
 
   /**
    * Of the values of each key the first {@code count} in an order, sorted by it; of equal ones
    * those that come first in the collection.
    *
    * @throws IllegalArgumentException if {@code count} is negative
+   * @throws WiringException if {@code order} captured a collection or anything mutable
    */
-  default EagerCollection<K, V> top(int count, Order<? super V> order) {
-    return map(new Mappers.Top<>(Mappers.requireCount("top", count), order));
-  }
+  EagerCollection<K, V> top(int count, Order<? super V> order);
 
   /**
    * The rows, each a key with one of its values, that are among the first {@code count} of their
@@ -157,6 +169,17 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
    */
   <J> EagerCollection<K, V> topBy(
       Function<? super V, ? extends J> group, int count, Order<? super V> order);
+
+  /**
+   * What a function computes for each row, a key with one of its values, of the rows around it: the
+   * row before, a rank, a running sum. The results are under the key of the row, in the order of
+   * the values. A changed row costs O(log g) in a partition of g rows, and as much for each row
+   * that it gives another result.
+   *
+   * @throws WiringException if {@code window} or {@code function} captured a collection or anything
+   *     mutable
+   */
+  <R> EagerCollection<K, R> window(Window<? super V> window, WindowFunction<? super V, R> function);
 
   /**
    * What {@code combine} makes of each value of a key here and each that the key has in {@code

@@ -1,10 +1,6 @@
 package io.skipruntime;
 
-import io.skipruntime.json.CanonicalOrder;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -19,15 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class Mappers {
 
   private Mappers() {}
-
-  /** A count that an author has given to an operator. */
-  static int requireCount(String operator, int count) {
-    if (count < 0) {
-      throw new IllegalArgumentException(
-          operator + "(" + count + "): the count must not be negative");
-    }
-    return count;
-  }
 
   record FilterValues<K, V>(Predicate<? super V> keep) implements Mapper<K, V, K, V> {
     @Override
@@ -77,35 +64,6 @@ final class Mappers {
     public void mapEntry(K key, Values<V> values, Emitter<J, V> out) {
       for (V value : values) {
         out.emit(newKey.apply(key, value), value);
-      }
-    }
-  }
-
-  record Distinct<K, V>() implements Mapper<K, V, K, V> {
-    @Override
-    public void mapEntry(K key, Values<V> values, Emitter<K, V> out) {
-      TreeSet<Object> seen = new TreeSet<>(CanonicalOrder.INSTANCE);
-      for (V value : values) {
-        if (seen.add(value)) {
-          out.emit(key, value);
-        }
-      }
-    }
-  }
-
-  record Top<K, V>(int count, Order<? super V> order) implements Mapper<K, V, K, V> {
-
-    private record Placed<V>(List<Object> position, V value) {}
-
-    @Override
-    public void mapEntry(K key, Values<V> values, Emitter<K, V> out) {
-      List<Placed<V>> placed = new ArrayList<>();
-      for (V value : values) {
-        placed.add(new Placed<>(order.position(value), value));
-      }
-      placed.sort((one, other) -> order.compare(one.position(), other.position()));
-      for (Placed<V> each : placed.subList(0, Math.min(count, placed.size()))) {
-        out.emit(key, each.value());
       }
     }
   }

@@ -12,6 +12,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.contents.EntryDifference;
+import io.skipruntime.testkit.scratch.ClockContents;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,11 +46,13 @@ public final class TestedService implements AutoCloseable {
   private final List<TestedResource<?, ?>> resources = new CopyOnWriteArrayList<>();
   private final List<TestedStream<?, ?>> streams = new CopyOnWriteArrayList<>();
   private final ServiceInstance instance;
+  private final long clockMillis;
   private final Leaks leaks;
   private volatile SkipService<?, ?> service;
 
   private TestedService(SkipService<?, ?> service, EngineOptions options) {
     this.service = service;
+    this.clockMillis = options.clockMillis();
     this.instance =
         ServiceInstance.start(
             service, options.withClock(clock).withVerifyDeterminism().withListener(log));
@@ -291,7 +294,10 @@ public final class TestedService implements AutoCloseable {
           .forEach(entry -> contents.put(entry.key(), entry.values()));
       inputs.put(name, contents);
     }
-    return new ScratchEvaluation(service, inputs, ScriptedExternalService.contentsOf(service));
+    return new ScratchEvaluation(
+        service,
+        inputs,
+        new ClockContents(clock, clockMillis, ScriptedExternalService.contentsOf(service)));
   }
 
   /**

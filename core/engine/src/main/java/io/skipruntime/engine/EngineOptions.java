@@ -212,7 +212,10 @@ public final class EngineOptions {
     return changed(copy -> copy.groupCommit = false);
   }
 
-  /** Tells when something became idle; by default the system's clock. */
+  /**
+   * Tells when something became idle, and functions the time; by default the system's clock. With a
+   * {@link io.skipruntime.engine.spi.TickingClock} the service has no timer.
+   */
   public InstantSource clock() {
     return values.clock;
   }
@@ -220,6 +223,19 @@ public final class EngineOptions {
   /** With another {@link #clock}. */
   public EngineOptions withClock(InstantSource otherClock) {
     return changed(copy -> copy.clock = otherClock);
+  }
+
+  /**
+   * The milliseconds that {@link io.skipruntime.Context#clock} goes on by, while a function follows
+   * it: at least 1; by default 1 second. Each step is a commit.
+   */
+  public long clockMillis() {
+    return values.clockMillis;
+  }
+
+  /** With another {@link #clockMillis}. */
+  public EngineOptions withClockMillis(long millis) {
+    return changed(copy -> copy.clockMillis = atLeastOne("clockMillis", millis));
   }
 
   /** The listeners to what the engine does, in the order they were added; by default none. */
@@ -249,6 +265,7 @@ public final class EngineOptions {
     private long parallelAfterMicros = 200;
     private boolean groupCommit = true;
     private InstantSource clock = InstantSource.system();
+    private long clockMillis = 1_000;
     private List<EngineListener> listeners = List.of();
     private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
     private Optional<JournalProvider> persistence = Optional.empty();
@@ -275,6 +292,7 @@ public final class EngineOptions {
       parallelAfterMicros = other.parallelAfterMicros;
       groupCommit = other.groupCommit;
       clock = other.clock;
+      clockMillis = other.clockMillis;
       listeners = other.listeners;
       brokenListener = other.brokenListener;
       persistence = other.persistence;
@@ -393,6 +411,7 @@ public final class EngineOptions {
         new GraphOptions(
             verifyDeterminism(), interning(), compaction(), parallelism(), parallelAfterMicros()),
         clock(),
+        clockMillis(),
         listeners(),
         brokenListener());
   }

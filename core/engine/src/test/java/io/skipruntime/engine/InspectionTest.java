@@ -215,7 +215,7 @@ final class InspectionTest {
           .anyMatch(name ->
               name.matches(
                   "bids\\.map\\(FilterValues at InspectionTest\\.Cheap\\.createGraph:\\d+\\)"))
-          .anyMatch(name -> name.endsWith(".map(Top)"));
+          .anyMatch(name -> name.endsWith(".top(3, Order)"));
     }
   }
 

@@ -6,6 +6,7 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.operator.InputNode;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -133,7 +134,10 @@ public final class LeakWatch implements ServiceObserver {
 
   /** Options of which only what decides how much a service holds is as in others. */
   private static EngineOptions optimisations(EngineOptions others) {
-    EngineOptions options = EngineOptions.defaults();
+    EngineOptions options =
+        EngineOptions.defaults()
+            .withClock(InstantSource.fixed(others.clock().instant()))
+            .withClockMillis(others.clockMillis());
     options = others.interning() ? options : options.withoutInterning();
     return others.compaction() ? options : options.withoutCompaction();
   }

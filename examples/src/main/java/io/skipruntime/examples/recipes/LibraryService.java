@@ -9,6 +9,9 @@ import io.skipruntime.Pair;
 import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.Window;
+import io.skipruntime.WindowFunction;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Books, their readers and loans: what docs/operators.md shows, one resource for each operator. */
@@ -19,12 +22,15 @@ public final class LibraryService
 
   public record Loan(long book, String reader, int days) {}
 
+  public record Reservation(long book, Instant from, Instant until) {}
+
   public record Reader(String name, String city) {}
 
   public record Inputs(
       EagerCollection<Long, Book> books,
       EagerCollection<Long, Loan> loans,
-      EagerCollection<String, Reader> readers) {}
+      EagerCollection<String, Reader> readers,
+      EagerCollection<Long, Reservation> reservations) {}
 
   /** A loan as it is shown. */
   public record Lent(String title, String reader) {}
@@ -44,7 +50,9 @@ public final class LibraryService
       EagerCollection<Long, Book> borrowed,
       EagerCollection<Long, Book> free,
       EagerCollection<Pair<Long, Long>, String> neighbours,
-      EagerCollection<Long, Book> secondPage) {}
+      EagerCollection<Long, Book> secondPage,
+      EagerCollection<Long, Long> ranks,
+      EagerCollection<Long, Reservation> held) {}
 
   @Override
   public InitialData initialData() {
@@ -87,7 +95,11 @@ public final class LibraryService
         in.books().semiJoin(loansByBook),
         in.books().antiJoin(loansByBook),
         in.loans().joinOn(Loan::reader, in.loans(), Loan::reader, (one, other) -> one.reader()),
-        in.books().take(2, 2));
+        in.books().take(2, 2),
+        in.books()
+            .window(
+                Window.by(Book::author, Order.by(Book::pages).descending()), WindowFunction.rank()),
+        in.reservations().during(Reservation::from, Reservation::until));
   }
 
   private static int days(Book book, Optional<Loan> loan) {
@@ -109,6 +121,8 @@ public final class LibraryService
         .and("borrowed", (shared, context) -> shared.borrowed())
         .and("free", (shared, context) -> shared.free())
         .and("neighbours", (shared, context) -> shared.neighbours())
-        .and("second_page", (shared, context) -> shared.secondPage());
+        .and("second_page", (shared, context) -> shared.secondPage())
+        .and("ranks", (shared, context) -> shared.ranks())
+        .and("held", (shared, context) -> shared.held());
   }
 }

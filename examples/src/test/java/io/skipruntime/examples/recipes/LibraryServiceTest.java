@@ -6,8 +6,12 @@ import io.skipruntime.examples.recipes.LibraryService.Book;
 import io.skipruntime.examples.recipes.LibraryService.Lengths;
 import io.skipruntime.examples.recipes.LibraryService.Lent;
 import io.skipruntime.examples.recipes.LibraryService.Loan;
+import io.skipruntime.examples.recipes.LibraryService.Reservation;
 import io.skipruntime.testkit.TestedService;
+import io.skipruntime.testkit.TestedStream;
 import io.skipruntime.testkit.junit.SkipExtension;
+import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -52,6 +56,28 @@ class LibraryServiceTest {
         .<Long, Book>resource("thickest")
         .assertContents(Entry.of(2L, EMMA), Entry.of(4L, MARNER));
     service.<Long, Book>resource("second_page").assertContents(Entry.of(4L, MARNER));
+  }
+
+  @Test
+  void rows_areRankedInTheirGroup(TestedService service) {
+    TestedStream<Long, Long> ranks = service.<Long, Long>resource("ranks").subscribe();
+    ranks.assertInit(Entry.of(1L, 2L), Entry.of(2L, 1L), Entry.of(3L, 1L), Entry.of(4L, 2L));
+    service.write("books", Entry.of(5L, new Book("Romola", "Eliot", 500)));
+    ranks.assertUpdate(Entry.of(4L, 3L), Entry.of(5L, 2L));
+  }
+
+  @Test
+  void reservations_holdABook_duringTheirTime(TestedService service) {
+    Instant from = service.clock().instant().plusSeconds(60);
+    Reservation reservation = new Reservation(2, from, from.plusSeconds(60));
+    TestedStream<Long, Reservation> held = service.<Long, Reservation>resource("held").subscribe();
+    held.assertInit();
+    service.write("reservations", Entry.of(1L, reservation));
+    held.assertNoUpdate();
+    service.advance(Duration.ofSeconds(60));
+    held.assertUpdate(Entry.of(1L, reservation));
+    service.advance(Duration.ofSeconds(60));
+    held.assertUpdate(Entry.deleted(1L));
   }
 
   @Test

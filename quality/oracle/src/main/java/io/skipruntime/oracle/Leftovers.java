@@ -1,6 +1,7 @@
 package io.skipruntime.oracle;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.Footprint;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.testkit.comparison.Difference;
@@ -18,13 +19,13 @@ final class Leftovers {
    *
    * @param service has nothing open
    * @param same the service that it runs, starting with the inputs that it has now
-   * @param settings how it works
+   * @param options those of the service
    * @throws Difference if they hold different amounts of anything
    */
-  static void check(ServiceInstance service, ProgramService same, Settings settings) {
+  static void check(ServiceInstance service, ProgramService same, EngineOptions options) {
     Footprint left = service.footprint().withoutHistory();
     Footprint expected;
-    try (ServiceInstance fresh = ServiceInstance.start(same, settings.options())) {
+    try (ServiceInstance fresh = ServiceInstance.start(same, options)) {
       fresh.collectIdle();
       expected = fresh.footprint().withoutHistory();
     } catch (SkipException e) {

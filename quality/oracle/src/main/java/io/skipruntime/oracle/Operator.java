@@ -53,6 +53,8 @@ enum Operator {
   DISTINCT,
   TOP,
   TOP_BY,
+  DURING,
+  WINDOW,
   // rows of two collections
   JOIN,
   LEFT_JOIN,

@@ -85,6 +85,7 @@ final class Programs {
 
   private List<ResourceLine> resources() {
     inResource = true;
+    throwing = Math.min(throwing, MOST_THROWING - 1); // one at least is left for resources
     List<ResourceLine> resources = new ArrayList<>();
     int count = 1 + random.nextInt(4);
     for (int i = 0; i < count; i++) {
@@ -185,8 +186,9 @@ final class Programs {
     Operation same = Operation.of(operator, List.of(node), input.key(), input.value()).with(a, b);
     return switch (operator) {
       case INPUT, EXTERNAL -> external(a);
-      case PASS, PEEK, SLICE, SLICES, TAKE, PAGE, FILL, KEEP, DISTINCT, TOP, TOP_BY, LAZY -> same;
-      case TURN ->
+      case PASS, PEEK, SLICE, SLICES, TAKE, PAGE, FILL, KEEP, DISTINCT, TOP, TOP_BY, DURING, LAZY ->
+          same;
+      case TURN, WINDOW ->
           Operation.of(operator, List.of(node), input.key(), kind(input.value())).with(a, b);
       case KEY_BY ->
           Operation.of(operator, List.of(node), kind(input.key()), input.value()).with(a, b);

@@ -1,5 +1,6 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.ClockResource;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
@@ -58,11 +59,28 @@ final class SourceSteps {
     return source.contents(resource);
   }
 
+  /** The contents of those external resources that are no clock. */
+  static Map<ExternalResource<?, ?>, Map<Object, List<Object>>> scripted(
+      Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored) {
+    Map<ExternalResource<?, ?>, Map<Object, List<Object>>> scripted = new HashMap<>(mirrored);
+    scripted.remove(ClockResource.present());
+    return scripted;
+  }
+
+  /** How many external resources a service has contents of, its clock among them. */
+  static int mirroredCount(ServiceInstance service) {
+    return (int) service.sourceStatuses().stream().filter(SourceSteps::isMirrored).count();
+  }
+
+  private static boolean isMirrored(SourceStatus status) {
+    return status.state() == SourceStatus.State.LIVE || status.state() == SourceStatus.State.STALE;
+  }
+
   /** The resources that a service has contents of. */
   static Set<ScriptedSource.Resource> loaded(ServiceInstance service) {
     Set<ScriptedSource.Resource> loaded = new HashSet<>();
     for (SourceStatus status : service.sourceStatuses()) {
-      if (status.state() == SourceStatus.State.LIVE || status.state() == SourceStatus.State.STALE) {
+      if (isMirrored(status) && status.service().equals(ScriptedSource.NAME)) {
         loaded.add(
             new ScriptedSource.Resource(
                 Kind.valueOf(status.identifier()), (int) status.params().asLong()));
@@ -135,7 +153,10 @@ final class SourceSteps {
       Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
           new HashMap<>(comparison.state().mirrored());
       mirrored.replaceAll((external, before) ->
-          ScriptedSource.Resource.of(external).equals(resource) ? after : before);
+          external.service().equals(ScriptedSource.NAME)
+                  && ScriptedSource.Resource.of(external).equals(resource)
+              ? after
+              : before);
       comparison.attempt(
           comparison.state().withMirrored(mirrored),
           () -> join(callbacks.get().update(step.entries(), replaces)));

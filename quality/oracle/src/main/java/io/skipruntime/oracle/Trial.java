@@ -1,9 +1,11 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.ClockResource;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.InitialData;
 import io.skipruntime.SkipException;
 import io.skipruntime.StorageException;
+import io.skipruntime.Unit;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
@@ -19,6 +21,9 @@ import io.skipruntime.testkit.comparison.Model;
 import io.skipruntime.testkit.comparison.Prediction;
 import io.skipruntime.testkit.comparison.ScratchModel;
 import io.skipruntime.testkit.comparison.State;
+import io.skipruntime.testkit.scratch.ClockContents;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -207,7 +212,11 @@ final class Trial implements AutoCloseable, ComparisonListener {
   }
 
   private Map<Object, List<Object>> contentsOf(ExternalResource<?, ?> external) {
-    return sources.contentsOf(external, service);
+    return new ClockContents(
+            clock,
+            EngineOptions.defaults().clockMillis(),
+            other -> sources.contentsOf(other, service))
+        .of(external);
   }
 
   private void take(Step step) {
@@ -296,7 +305,8 @@ final class Trial implements AutoCloseable, ComparisonListener {
   }
 
   private boolean usesExternals() {
-    return subject.programs().toString().contains(Operator.EXTERNAL.name());
+    String text = subject.programs().toString();
+    return text.contains(Operator.EXTERNAL.name()) || text.contains(Operator.DURING.name());
   }
 
   @Override
@@ -345,15 +355,24 @@ final class Trial implements AutoCloseable, ComparisonListener {
         .withInstances(before.instances().stream().filter(next::has).toList());
   }
 
+  /** Whether the sources and the clock have what the service has of them. */
+  private boolean hasAllDelivered() {
+    Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
+        comparison().state().mirrored();
+    ExternalResource<?, ?> time = ClockResource.present();
+    return sources.haveAll(SourceSteps.scripted(mirrored))
+        && (!mirrored.containsKey(time) || contentsOf(time).equals(mirrored.get(time)));
+  }
+
   private void restart(Step.Restart step) {
-    if (sources.haveAll(comparison().state().mirrored())) {
+    if (hasAllDelivered()) {
       service().close();
       startAgain(step.program(), step.version(), List.of(comparison().state()));
     }
   }
 
   private void crash(Step.Crash step) {
-    if (!sources.haveAll(comparison().state().mirrored())) {
+    if (!hasAllDelivered()) {
       return;
     }
     Storage kept = storage.orElseThrow();
@@ -419,7 +438,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private void checkNodes() {
     if (subject.settings().has(Settings.Switch.INTERNING)) {
-      comparison().checkNodes(service().nodeCount(), SourceSteps.loaded(service()).size(), true);
+      comparison().checkNodes(service().nodeCount(), SourceSteps.mirroredCount(service()), true);
     }
   }
 
@@ -433,13 +452,13 @@ final class Trial implements AutoCloseable, ComparisonListener {
   /** Starts the service in a state. */
   private ServiceInstance startIn(State state) {
     return ServiceInstance.start(
-        serviceIn(state), subject.settings().options().withHistoryMillis(PATIENCE_MILLIS));
+        serviceIn(state), optionsIn(state).withHistoryMillis(PATIENCE_MILLIS));
   }
 
   private ProgramService serviceIn(State state) {
     return new ProgramService(
         subject.programs().get(state.version()),
-        ScriptedSource.with(state.mirrored()),
+        ScriptedSource.with(SourceSteps.scripted(state.mirrored())),
         initialData(state));
   }
 
@@ -452,7 +471,20 @@ final class Trial implements AutoCloseable, ComparisonListener {
       throw new Difference(
           sources + " sources are subscribed, in use are " + state.mirrored().keySet());
     }
-    Leftovers.check(service(), serviceIn(state), subject.settings());
+    Leftovers.check(service(), serviceIn(state), optionsIn(state));
+  }
+
+  /** The options of the subject, with a clock that stands at the time of a state. */
+  private EngineOptions optionsIn(State state) {
+    return subject.settings().options().withClock(InstantSource.fixed(accepted(state)));
+  }
+
+  /** The time that the service has: not the one of its clock, if it has refused that. */
+  private Instant accepted(State state) {
+    Map<Object, List<Object>> time = state.mirrored().get(ClockResource.present());
+    return time == null
+        ? clock.instant()
+        : (Instant) time.getOrDefault(Unit.UNIT, List.of()).getFirst();
   }
 
   private static InitialData initialData(State state) {

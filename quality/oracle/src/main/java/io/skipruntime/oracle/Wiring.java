@@ -4,6 +4,7 @@ import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.Range;
+import io.skipruntime.Window;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,13 @@ final class Wiring {
       case TOP -> first(on).top(a % 3, RowFunctions.order(what.b()));
       case TOP_BY ->
           first(on).topBy(new RowFunctions.Grouping(a), what.b() % 4, RowFunctions.order(a));
+      case DURING ->
+          first(on).during(new RowFunctions.Timing(a, 0), new RowFunctions.Timing(a, 1 + what.b()));
+      case WINDOW ->
+          first(on)
+              .window(
+                  Window.by(new RowFunctions.Grouping(what.b()), RowFunctions.order(a)),
+                  RowFunctions.window(what.value(), a, what.b()));
       case JOIN, LEFT_JOIN, SEMI_JOIN, ANTI_JOIN, JOIN_ON, REFER -> joined(what, on, a);
       case LAZY, LAZY_CHAIN, LAZY_THROW, LAZY_OVER ->
           context.createLazyCollection(new LazyEntry(bare(what, a), on.getFirst()));

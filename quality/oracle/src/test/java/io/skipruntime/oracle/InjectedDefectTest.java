@@ -36,7 +36,9 @@ class InjectedDefectTest {
         arguments(
             "take keeps what has passed its boundary",
             new Defect(
-                "operator/TakeNode.java", "    applyPassed(before, after, transaction);\n", "")),
+                "operator/TakeNode.java",
+                "      applyOutside(after, before, contents(), false, transaction);\n",
+                "")),
         arguments(
             "a sum is not taken back with its transaction",
             new Defect(

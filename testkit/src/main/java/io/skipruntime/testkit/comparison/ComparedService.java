@@ -3,6 +3,7 @@ package io.skipruntime.testkit.comparison;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,4 +71,9 @@ public interface ComparedService {
    * @return false if the service's time cannot be influenced, and nothing was done
    */
   boolean advance(long millis);
+
+  /** What the clock of the service says; empty if that is not known. */
+  default Optional<Instant> now() {
+    return Optional.empty();
+  }
 }

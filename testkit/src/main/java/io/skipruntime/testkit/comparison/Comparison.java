@@ -1,8 +1,11 @@
 package io.skipruntime.testkit.comparison;
 
+import io.skipruntime.ClockResource;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
 import io.skipruntime.SkipException;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -14,6 +17,7 @@ import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -276,15 +280,46 @@ public final class Comparison {
 
   /** Lets time pass, where that is possible, and collects what is idle then. */
   public void advance(long millis) {
-    if (!service.advance(millis)) {
+    Optional<Instant> before = service.now();
+    boolean hasAdvanced;
+    listener.begins();
+    try {
+      hasAdvanced = service.advance(millis);
+    } finally {
+      listener.ended();
+    }
+    if (!hasAdvanced) {
       return;
     }
+    before.ifPresent(then -> service.now().ifPresent(now -> followClock(then, now)));
     nowMillis += millis;
     streams.removeIdle(nowMillis);
     if (millis >= IDLE_MILLIS) {
       state = state.withInstances(streams.byName().values());
     }
     become(state, model.predict(state));
+  }
+
+  /** Goes on to a state with another time, if the service follows its clock and accepts that. */
+  private void followClock(Instant before, Instant now) {
+    Map<Object, List<Object>> time = clockAt(now);
+    if (!state.mirrored().containsKey(ClockResource.present()) || time.equals(clockAt(before))) {
+      return;
+    }
+    Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
+        new HashMap<>(state.mirrored());
+    mirrored.put(ClockResource.present(), time);
+    State next = state.withMirrored(mirrored);
+    Prediction predicted = model.predict(next);
+    if (predicted.failure().isEmpty()) {
+      listener.accepted(prediction, predicted);
+      become(next, predicted);
+      commits++;
+    }
+  }
+
+  private static Map<Object, List<Object>> clockAt(Instant time) {
+    return ClockResource.contentsAt(time, EngineOptions.defaults().clockMillis());
   }
 
   /**

@@ -8,6 +8,7 @@ import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.testkit.FakeClock;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +85,11 @@ public final class EmbeddedService implements ComparedService {
     clock.advanceMillis(millis);
     service.collectIdle();
     return true;
+  }
+
+  @Override
+  public Optional<Instant> now() {
+    return Optional.of(clock.instant());
   }
 
   /** A subscription, with the sign that its listener has run since the last look. */

@@ -20,6 +20,7 @@ import io.skipruntime.testkit.comparison.EmbeddedService;
 import io.skipruntime.testkit.comparison.Instance;
 import io.skipruntime.testkit.comparison.ScratchModel;
 import io.skipruntime.testkit.comparison.State;
+import io.skipruntime.testkit.scratch.ClockContents;
 import io.skipruntime.testkit.scratch.InputTypes;
 import io.skipruntime.testkit.scratch.ScratchEvaluation;
 import java.util.HashMap;
@@ -103,7 +104,11 @@ final class Trial implements AutoCloseable {
         new EmbeddedService(instance, clock),
         new ScratchModel(
             this::version,
-            external -> ScriptedExternalService.contentsOf(version(versionNumber())).of(external)),
+            new ClockContents(
+                clock,
+                EngineOptions.defaults().clockMillis(),
+                external ->
+                    ScriptedExternalService.contentsOf(version(versionNumber())).of(external))),
         State.first(
             InputTypes.of(version(0)).written(Map.of(), version(0).initialData().collections())),
         false,

@@ -1,6 +1,7 @@
 package io.skipruntime.testkit.scratch;
 
 import io.skipruntime.Aggregator;
+import io.skipruntime.ClockResource;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
@@ -9,10 +10,14 @@ import io.skipruntime.Order;
 import io.skipruntime.Pair;
 import io.skipruntime.Range;
 import io.skipruntime.SkipException;
+import io.skipruntime.Unit;
+import io.skipruntime.Window;
+import io.skipruntime.WindowFunction;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.KeyPrefix;
 import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -23,6 +28,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -211,25 +217,83 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
 
   @Override
   public EagerCollection<K, V> take(int limit) {
-    return operator(
-        "take",
-        limit,
-        (node, to) ->
-            contents.entries().entrySet().stream()
-                .limit(limit)
-                .forEach(entry -> to.addAll(entry.getKey(), entry.getValue())));
+    return take(0, limit);
   }
 
   @Override
   public EagerCollection<K, V> take(int offset, int limit) {
     return operator(
-        "page",
+        "take",
         List.of(offset, limit),
         (node, to) ->
             contents.entries().entrySet().stream()
                 .skip(offset)
                 .limit(limit)
                 .forEach(entry -> to.addAll(entry.getKey(), entry.getValue())));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  public EagerCollection<K, V> during(
+      Function<? super V, ? extends @Nullable Instant> from,
+      Function<? super V, ? extends @Nullable Instant> until) {
+    Function<Object, @Nullable Instant> beginning = (Function<Object, @Nullable Instant>) from;
+    Function<Object, @Nullable Instant> ending = (Function<Object, @Nullable Instant>) until;
+    ScratchCollection<?, ?> clock =
+        (ScratchCollection<?, ?>) evaluation.external(ClockResource.present());
+    return joined(
+        "during",
+        clock,
+        List.of(from, until),
+        (entry, ignored, to) -> {
+          Instant now = (Instant) clock.contents.get(Unit.UNIT).getFirst();
+          for (Object value : entry.getValue()) {
+            Instant start = beginning.apply(value);
+            Instant end = ending.apply(value);
+            if ((start == null || !now.isBefore(start)) && (end == null || now.isBefore(end))) {
+              to.add(entry.getKey(), value);
+            }
+          }
+        });
+  }
+
+  @Override
+  public EagerCollection<K, V> distinct() {
+    return operator(
+        "distinct",
+        "",
+        (node, to) ->
+            contents
+                .entries()
+                .forEach((key, values) -> {
+                  Set<Object> seen = new TreeSet<>(ORDER);
+                  values.stream().filter(seen::add).forEach(value -> to.add(key, value));
+                }));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  public EagerCollection<K, V> top(int count, Order<? super V> order) {
+    if (count < 0) {
+      throw new IllegalArgumentException("top(" + count + "): the count must not be negative");
+    }
+    Order<Object> ordering = (Order<Object>) order;
+    return operator(
+        "top",
+        List.of(count, order),
+        (node, to) ->
+            contents
+                .entries()
+                .forEach((key, values) -> {
+                  List<Row> rows = new ArrayList<>();
+                  for (int i = 0; i < values.size(); i++) {
+                    rows.add(new Row(ordering.position(values.get(i)), key, i));
+                  }
+                  rows.sort((one, other) -> ordering.compare(one.position(), other.position()));
+                  for (Row row : rows.subList(0, Math.min(count, rows.size()))) {
+                    to.add(key, values.get(row.index()));
+                  }
+                }));
   }
 
   /** A value of a key, where an order places it. */
@@ -275,6 +339,18 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
         to.add(row.key(), contents.get(row.key()).get(row.index()));
       }
     }
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  public <R> EagerCollection<K, R> window(
+      Window<? super V> window, WindowFunction<? super V, R> function) {
+    return operator(
+        "window",
+        List.of(window, function),
+        (node, to) ->
+            new ScratchWindow((Window<Object>) window, (WindowFunction<Object, Object>) function)
+                .evaluate(contents, to));
   }
 
   @Override

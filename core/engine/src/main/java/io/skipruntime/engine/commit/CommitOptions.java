@@ -24,5 +24,6 @@ public record CommitOptions(
     RecentVersions recentVersions,
     GraphOptions graph,
     InstantSource clock,
+    long clockMillis,
     List<EngineListener> listeners,
     Optional<Consumer<ServiceBrokenException>> brokenListener) {}

@@ -85,7 +85,8 @@ public final class TransactionRunner {
     this.sourceWriter =
         new SourceWriter(
             lock, graph, execution, announcer, breakdown, background, options.waitMillis());
-    this.sources = new ExternalSources(sourceWriter, instances, options.clock());
+    this.sources =
+        new ExternalSources(sourceWriter, instances, options.clock(), options.clockMillis());
   }
 
   private CollectionNode mirrorOf(ExternalResource<?, ?> resource, Transaction transaction) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class ValueList extends AbstractList<Object> implements Values<Object> {
 
+  /** A list of what at most so many sources contributed is copied, and does not know them. */
+  public static final int FEW_SOURCES = 8;
+
   private ValueList() {}
 
   /** A list of one value. */
@@ -116,6 +119,25 @@ public abstract sealed class ValueList extends AbstractList<Object> implements V
     return new Contributed(contributions, size);
   }
 
+  /** Whether it keeps apart what its sources contributed, as {@link #of(TickMap, int)} makes it. */
+  public boolean hasContributions() {
+    return false;
+  }
+
+  /**
+   * All contributions, as changes of a list without any.
+   *
+   * @throws IllegalStateException unless it {@link #hasContributions}
+   */
+  public Changes contributions() {
+    throw new IllegalStateException("the list does not know its sources");
+  }
+
+  /** What a source contributed; null if nothing, and if the list does not know its sources. */
+  public @Nullable ValueList contributionOf(Object source) {
+    return null;
+  }
+
   /**
    * The contributions in which this list may differ from an earlier one, by source, if both are
    * versions of the same contributions; null if that is not known.
@@ -137,6 +159,11 @@ public abstract sealed class ValueList extends AbstractList<Object> implements V
     /** Goes to the next source; false if there is none. */
     public boolean next() {
       return changed.next();
+    }
+
+    /** The source. */
+    public Object source() {
+      return changed.key();
     }
 
     /** What the source contributed before; null if nothing. */
@@ -161,6 +188,21 @@ public abstract sealed class ValueList extends AbstractList<Object> implements V
     Contributed(TickMap<Object, ValueList> contributions, int size) {
       this.contributions = contributions;
       this.size = size;
+    }
+
+    @Override
+    public boolean hasContributions() {
+      return true;
+    }
+
+    @Override
+    public Changes contributions() {
+      return new Changes(contributions.cursor(), TickMap.emptyCollection());
+    }
+
+    @Override
+    public @Nullable ValueList contributionOf(Object source) {
+      return contributions.get(source);
     }
 
     @Override

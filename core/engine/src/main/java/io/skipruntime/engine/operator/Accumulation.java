@@ -67,7 +67,12 @@ record Accumulation(NodeFunction function) {
 
   /** The accumulator as it is kept: immutable. Those of the framework's aggregators are. */
   Object kept(Object accumulated) {
-    return function.user().getClass().getPackageName().equals(Aggregator.class.getPackageName())
+    return kept(function.user(), accumulated);
+  }
+
+  /** As {@link #kept(Object)}, of an aggregator. */
+  static Object kept(Object aggregator, Object accumulated) {
+    return aggregator.getClass().getPackageName().equals(Aggregator.class.getPackageName())
         ? accumulated
         : Entering.accumulator(accumulated);
   }

@@ -4,11 +4,14 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.WholeCollection;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +61,21 @@ final class DefaultNode extends CollectionNode {
   @Override
   public String kind() {
     return "defaultIfEmpty";
+  }
+
+  @Override
+  public void explain(Object explained, Reasons reasons) {
+    if (input.contentsAt(reasons.moment()).containsKey(explained)) {
+      reasons.source(input, explained);
+    } else {
+      reasons.reads(new Object[] {input, WholeCollection.SIZE}, explained);
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object changed, Consumer<Object> keys) {
+    giveIfPresent(changed, keys);
+    giveIfPresent(key, keys);
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.skipruntime.Order;
 import io.skipruntime.Pair;
 import io.skipruntime.Range;
 import io.skipruntime.SkipException;
+import io.skipruntime.Window;
+import io.skipruntime.WindowFunction;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Handle;
 import io.skipruntime.engine.graph.CollectionNode;
@@ -17,6 +19,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.KeyPrefix;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,7 +103,7 @@ public final class EagerHandle<K, V> extends Handle
     if (limit < 0) {
       throw new IllegalArgumentException("take(" + limit + "): the limit must not be negative");
     }
-    return create(transaction -> TakeNode.obtain(node, limit, transaction));
+    return create(transaction -> TakeNode.obtain(node, 0, limit, transaction));
   }
 
   @Override
@@ -109,7 +112,33 @@ public final class EagerHandle<K, V> extends Handle
       throw new IllegalArgumentException(
           "take(" + offset + ", " + limit + "): offset and limit must not be negative");
     }
-    return create(transaction -> PageNode.obtain(node, offset, limit, transaction));
+    return create(transaction -> TakeNode.obtain(node, offset, limit, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> distinct() {
+    return create(transaction -> DistinctNode.obtain(node, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> top(int count, Order<? super V> order) {
+    if (count < 0) {
+      throw new IllegalArgumentException("top(" + count + "): the count must not be negative");
+    }
+    return create(transaction -> TopValuesNode.obtain(node, count, order, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> during(
+      Function<? super V, ? extends @Nullable Instant> from,
+      Function<? super V, ? extends @Nullable Instant> until) {
+    return create(transaction -> TemporalNode.obtain(node, from, until, transaction));
+  }
+
+  @Override
+  public <R> EagerCollection<K, R> window(
+      Window<? super V> window, WindowFunction<? super V, R> function) {
+    return create(transaction -> WindowNode.obtain(node, window, function, transaction));
   }
 
   @Override

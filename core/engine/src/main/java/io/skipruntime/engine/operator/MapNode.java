@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class MapNode extends MappingNode {
 
-  /** Up to so many contributions to a key, its values are copied into one list. */
-  private static final int MOST_CONTRIBUTIONS_TO_COPY = 8;
-
   /**
    * The contributions to one key, by source. What a turn changes is in {@code editor} until it
    * ends; {@code affected} has the group then, and {@code reshaped} says whether any contribution
@@ -87,7 +84,7 @@ final class MapNode extends MappingNode {
     /** All values; null if there are none. */
     @Nullable ValueList list() {
       int sources = contributions.size();
-      if (sources > MOST_CONTRIBUTIONS_TO_COPY) {
+      if (sources > ValueList.FEW_SOURCES) {
         return ValueList.of(contributions, values);
       }
       List<Object> all = new ArrayList<>(values);

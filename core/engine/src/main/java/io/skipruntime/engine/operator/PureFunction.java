@@ -54,22 +54,23 @@ record PureFunction(NodeFunction function) {
   /** The function of one value, as a node calls it. */
   @SuppressWarnings("unchecked") // the typed API lets no other in
   Function<Object, @Nullable Object> ofOne(Node node) {
-    return (Function<Object, @Nullable Object>) boundTo(node);
+    return (Function<Object, @Nullable Object>) bound(node);
   }
 
   /** The function of two values, as a node calls it. */
   @SuppressWarnings("unchecked") // the typed API lets no other in
   BiFunction<Object, Object, Object> ofTwo(Node node) {
-    return (BiFunction<Object, Object, Object>) boundTo(node);
+    return (BiFunction<Object, Object, Object>) bound(node);
   }
 
   /** The order, as a node uses it. */
   @SuppressWarnings("unchecked") // the typed API lets no other in
   Order<Object> asOrder(Node node) {
-    return (Order<Object>) boundTo(node);
+    return (Order<Object>) bound(node);
   }
 
-  private Object boundTo(Node node) {
+  /** What the author gave, a record of functions for instance, as a node uses it. */
+  Object bound(Node node) {
     return function.boundTo(Evaluation.describing(node));
   }
 }

@@ -11,39 +11,47 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operator {@code take}: the entries of the input's first {@code limit} keys.
+ * The operator {@code take}: the entries of as many keys as the limit that come after the first
+ * {@code offset} keys of the input.
  *
- * <p>{@code boundary} is a position among keys: the collection has the input's keys up to it,
- * itself included, and there are {@code limit} of them or the input has no more. It is null as long
- * as there are none. A turn counts the changed keys up to the boundary, moves the boundary by as
- * many keys as are too many or missing, and applies the changed keys and those that the boundary
- * passed; so it costs as much as there are changes, whatever the limit.
+ * <p>{@code page} has the first and the last key that the collection has; null if it has none. A
+ * turn finds both by their place among the input's keys, and applies the changed keys and those
+ * that an end has passed: at most as many at each end as keys have changed.
  */
 final class TakeNode extends CollectionNode {
 
   private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
 
+  /** The ends of a page, both included. */
+  private record Page(Object first, Object last) {
+
+    boolean contains(Object key) {
+      return ORDER.compare(first, key) <= 0 && ORDER.compare(key, last) <= 0;
+    }
+  }
+
   private final CollectionNode input;
+  private final int offset;
   private final int limit;
   private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
-  private @Nullable Object boundary;
+  private @Nullable Page page;
 
-  private TakeNode(NodeKey key, CollectionNode input, int limit) {
+  private TakeNode(NodeKey key, CollectionNode input, int offset, int limit) {
     super(key, above(List.of(input)));
     this.input = input;
+    this.offset = offset;
     this.limit = limit;
   }
 
-  /** The node that keeps the first {@code limit} keys of {@code input}. */
-  static TakeNode obtain(CollectionNode input, int limit, Transaction transaction) {
+  /** The node that leaves out the first {@code offset} keys and keeps {@code limit} after them. */
+  static TakeNode obtain(CollectionNode input, int offset, int limit, Transaction transaction) {
     DeclaredKeys.requireOf(input, "take");
-    NodeKey key = new NodeKey(TakeNode.class, List.of(input), limit);
-    return transaction.obtain(key, () -> new TakeNode(key, input, limit));
+    NodeKey key = new NodeKey(TakeNode.class, List.of(input), List.of(offset, limit));
+    return transaction.obtain(key, () -> new TakeNode(key, input, offset, limit));
   }
 
   @Override
@@ -58,7 +66,8 @@ final class TakeNode extends CollectionNode {
 
   @Override
   public String describe() {
-    return input.describe() + ".take(" + limit + ")";
+    String first = offset == 0 ? "" : offset + ", ";
+    return input.describe() + ".take(" + first + limit + ")";
   }
 
   @Override
@@ -81,14 +90,30 @@ final class TakeNode extends CollectionNode {
 
   @Override
   protected void initialise(Transaction transaction) {
-    TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
-    Object last = null;
-    for (int i = 0; i < limit && cursor.next(); i++) {
-      last = cursor.key();
-      declaredKeys.requireForBuilding(last);
-      append(last, cursor.value(), transaction);
+    Page first = pageNow();
+    page = first;
+    TickMap.Cursor<Object, ValueList> cursor = cursorFrom(input.contents(), first);
+    while (first != null && cursor.next() && first.contains(cursor.key())) {
+      declaredKeys.requireForBuilding(cursor.key());
+      append(cursor.key(), cursor.value(), transaction);
     }
-    boundary = last;
+  }
+
+  private static TickMap.Cursor<Object, ValueList> cursorFrom(
+      TickMap<Object, ValueList> contents, @Nullable Page page) {
+    return page == null ? contents.cursor() : contents.cursorFrom(page.first());
+  }
+
+  private @Nullable Page pageNow() {
+    int size = input.contents().size();
+    int count = (int) Math.min(limit, Math.max(0L, (long) size - offset));
+    return count == 0 ? null : new Page(keyAt(offset), keyAt(offset + count - 1));
+  }
+
+  private Object keyAt(int index) {
+    TickMap.Cursor<Object, ValueList> cursor = input.contents().cursorAt(index);
+    cursor.next();
+    return cursor.key();
   }
 
   @Override
@@ -98,67 +123,44 @@ final class TakeNode extends CollectionNode {
       return;
     }
     delta.forEach(declaredKeys::require);
-    Object before = boundary;
-    Object after = moved(before, delta);
-    boundary = after;
-    transaction.onRollBack(() -> boundary = before);
-    for (Object key : delta) {
-      apply(key, isUpTo(after, key) ? input.contents().get(key) : null, transaction);
+    Page before = page;
+    Page after = pageNow();
+    page = after;
+    transaction.onRollBack(() -> page = before);
+    for (int i = 0; i < delta.size(); i++) {
+      Object key = delta.key(i);
+      apply(key, after != null && after.contains(key) ? delta.after(i) : null, transaction);
     }
-    applyPassed(before, after, transaction);
-  }
-
-  private static boolean isUpTo(@Nullable Object position, Object key) {
-    return position != null && ORDER.compare(key, position) <= 0;
-  }
-
-  /** The boundary after some changes, from where it was before. */
-  private @Nullable Object moved(@Nullable Object before, Delta delta) {
-    Object position = before;
-    int taken = contents().size();
-    for (Object key : delta) {
-      if (isUpTo(before, key)) {
-        taken += input.contents().containsKey(key) ? 1 : 0;
-        taken -= contents().containsKey(key) ? 1 : 0;
-      }
+    if (before != null) {
+      applyOutside(after, before, contents(), false, transaction);
     }
-    for (; taken > limit; taken--) {
-      position = input.contents().lowerKey(lastUpTo(Objects.requireNonNull(position)));
+    if (after != null) {
+      applyOutside(before, after, input.contents(), true, transaction);
     }
-    Object next = nextAfter(position);
-    for (; taken < limit && next != null; taken++) {
-      position = next;
-      next = nextAfter(position);
+  }
+
+  /** Applies the entries of a page that are not in another: enters them, or lets them go. */
+  private void applyOutside(
+      @Nullable Page other,
+      Page page,
+      TickMap<Object, ValueList> entries,
+      boolean enters,
+      Transaction transaction) {
+    TickMap.Cursor<Object, ValueList> cursor = entries.cursorFrom(page.first());
+    while (cursor.next()
+        && page.contains(cursor.key())
+        && (other == null || ORDER.compare(cursor.key(), other.first()) < 0)) {
+      apply(cursor.key(), enters ? cursor.value() : null, transaction);
     }
-    return position;
-  }
-
-  private Object lastUpTo(Object position) {
-    return input.contents().containsKey(position)
-        ? position
-        : Objects.requireNonNull(input.contents().lowerKey(position));
-  }
-
-  private @Nullable Object nextAfter(@Nullable Object position) {
-    return position == null ? input.contents().firstKey() : input.contents().higherKey(position);
-  }
-
-  /** Applies the keys between where the boundary was and where it is. */
-  private void applyPassed(
-      @Nullable Object before, @Nullable Object after, Transaction transaction) {
-    if (after == null || before == null || ORDER.compare(after, before) > 0) {
-      TickMap<Object, ValueList> now = input.contents();
-      TickMap.Cursor<Object, ValueList> entering =
-          before == null ? now.cursor() : now.cursorFrom(before);
-      while (entering.next() && isUpTo(after, entering.key())) {
-        apply(entering.key(), entering.value(), transaction);
-      }
-    } else {
-      TickMap.Cursor<Object, ValueList> leaving = contents().cursorFrom(after);
-      while (leaving.next()) {
-        if (!isUpTo(after, leaving.key())) {
-          apply(leaving.key(), null, transaction);
-        }
+    if (other == null || ORDER.compare(page.last(), other.last()) <= 0) {
+      return;
+    }
+    boolean isBehind = ORDER.compare(other.last(), page.first()) < 0;
+    TickMap.Cursor<Object, ValueList> behind =
+        entries.cursorFrom(isBehind ? page.first() : other.last());
+    while (behind.next() && ORDER.compare(behind.key(), page.last()) <= 0) {
+      if (!other.contains(behind.key())) {
+        apply(behind.key(), enters ? behind.value() : null, transaction);
       }
     }
   }

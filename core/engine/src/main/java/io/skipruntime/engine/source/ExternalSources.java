@@ -1,5 +1,6 @@
 package io.skipruntime.engine.source;
 
+import io.skipruntime.ClockResource;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
@@ -112,6 +113,7 @@ public final class ExternalSources implements ExternalNodes {
   private final Writer writer;
   private final Instances instances;
   private final InstantSource clock;
+  private final ClockService clockService;
 
   /**
    * A resource as the key of a table, which finds it fast, however many have the same hash code.
@@ -139,11 +141,14 @@ public final class ExternalSources implements ExternalNodes {
    * No sources yet.
    *
    * @param instances the resource instances that may depend on sources
+   * @param clockMillis the milliseconds that the clock of {@link ClockResource} goes on by
    */
-  public ExternalSources(Writer writer, Instances instances, InstantSource clock) {
+  public ExternalSources(
+      Writer writer, Instances instances, InstantSource clock, long clockMillis) {
     this.writer = writer;
     this.instances = instances;
     this.clock = clock;
+    this.clockService = new ClockService(clock, clockMillis);
   }
 
   /** Is told of a commit that may let instances depend on other sources. */
@@ -280,6 +285,9 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   private ExternalService serviceOf(ExternalResource<?, ?> resource) {
+    if (resource.service().equals(ClockResource.SERVICE)) {
+      return clockService;
+    }
     ExternalService service = services.get(resource.service());
     if (service == null) {
       throw new WiringException(

@@ -217,8 +217,8 @@ abstract class OperatorContract {
     Watermark watermark = trial.service().watermark();
     assertThatThrownBy(write::run).as(where).isInstanceOf(ComputationException.class);
     requireResult(trial, where);
-    assertThat(trial.idleFootprint()).as(where).isEqualTo(before);
     assertThat(trial.service().watermark()).as(where).isEqualTo(watermark);
+    assertThat(trial.idleFootprint()).as(where).isEqualTo(before);
   }
 
   @TestFactory

@@ -6,7 +6,7 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.Footprint;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.EngineEvent;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +24,7 @@ final class OperatorTrial implements AutoCloseable {
   private final ServiceInstance service;
   private final List<EngineEvent.FunctionRan> runs = new ArrayList<>();
   private final List<CollectionUpdate<Object, Object>> updates = new ArrayList<>();
-  private long nowMillis;
+  private final MovedClock clock = new MovedClock();
   private Rows rows = Rows.NONE;
   private Rows rowsBefore = Rows.NONE;
 
@@ -34,7 +34,7 @@ final class OperatorTrial implements AutoCloseable {
     this.service =
         ServiceInstance.start(
             new OperatorService(operator, isShared),
-            options.withListener(this::hear).withClock(() -> Instant.ofEpochMilli(nowMillis)));
+            options.withListener(this::hear).withClock(clock));
   }
 
   /** Counts only what was not taken back. */
@@ -48,6 +48,11 @@ final class OperatorTrial implements AutoCloseable {
 
   ServiceInstance service() {
     return service;
+  }
+
+  /** The clock of the service. */
+  MovedClock clock() {
+    return clock;
   }
 
   /** The rows that the inputs have. */
@@ -101,7 +106,7 @@ final class OperatorTrial implements AutoCloseable {
   }
 
   private void collectIdle() {
-    nowMillis += 1_000_000;
+    clock.move(Duration.ofSeconds(1_000));
     service.collectIdle();
   }
 

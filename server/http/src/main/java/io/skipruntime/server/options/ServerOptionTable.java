@@ -394,6 +394,13 @@ final class ServerOptionTable {
               EngineOptions::sourceTimeoutMillis,
               EngineOptions::withSourceTimeoutMillis),
           engine(
+              "clock-seconds",
+              OptionType.SECONDS,
+              "the steps in which the time goes on that functions follow, each of which is a"
+                  + " commit",
+              EngineOptions::clockMillis,
+              EngineOptions::withClockMillis),
+          engine(
               "parallelism",
               OptionType.PROCESSORS,
               "how many threads may run functions of one node at once",

@@ -1,0 +1,160 @@
+package io.skipruntime.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Entry;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Unit;
+import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.TickingClock;
+import io.skipruntime.journal.file.FaultyFiles;
+import io.skipruntime.journal.log.LogOptions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Services with rows that have their time, which crash and recover: what the clock has said is
+ * recorded, so that each tick comes back with the time that it had.
+ */
+class ClockRestartTest {
+
+  private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+  private static final JournalOptions SMALL =
+      JournalOptions.defaults().withLog(new LogOptions(1 << 20, 1 << 16, 0, 1, 1));
+
+  /** A clock that a test sets. */
+  private static final class SetClock implements TickingClock {
+    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
+    private volatile Instant now;
+
+    SetClock(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    void set(Instant time) {
+      now = time;
+      followers.forEach(Runnable::run);
+    }
+
+    @Override
+    public Runnable onMove(Runnable action) {
+      followers.add(action);
+      return () -> followers.remove(action);
+    }
+  }
+
+  /** Sessions by name, each with the seconds after the start at which it ends. */
+  record SessionsService() implements SkipService<SessionsService.Inputs, SessionsService.Shared> {
+
+    record Inputs(EagerCollection<String, Long> sessions) {}
+
+    record Shared(EagerCollection<String, Long> open, EagerCollection<Unit, Instant> clock) {}
+
+    record Open() implements Resource<Shared> {
+      @Override
+      public EagerCollection<String, Long> instantiate(Shared in, Context context) {
+        return in.open();
+      }
+    }
+
+    record Clock() implements Resource<Shared> {
+      @Override
+      public EagerCollection<Unit, Instant> instantiate(Shared in, Context context) {
+        return in.clock();
+      }
+    }
+
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.of("open", Open.class).and("clock", Clock.class);
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shared(in.sessions().during(seconds -> null, START::plusSeconds), context.clock());
+    }
+  }
+
+  private static ServiceInstance start(FaultyFiles files, SetClock clock) {
+    return ServiceInstance.start(
+        new SessionsService(),
+        EngineOptions.defaults()
+            .withClock(clock)
+            .withHistoryMillis(3_600_000)
+            .withPersistence(Persistence.in(files, SMALL)));
+  }
+
+  private static void put(ServiceInstance service, String session, long seconds) {
+    service.update("sessions", List.of(Entry.of(session, seconds)));
+  }
+
+  private static Instant time(ServiceInstance service) {
+    return service.<Instant>getArray("clock", none(), Unit.UNIT).getFirst();
+  }
+
+  private static Resources.NoParameters none() {
+    return new Resources.NoParameters();
+  }
+
+  private static void awaitSnapshot(ServiceInstance service) {
+    while (service.storage().orElseThrow().figures().getOrDefault("snapshots_total", 0.0) == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void time_isReplayed_asItWasRecorded_thoughTheClockSaysAnother() {
+    FaultyFiles files = new FaultyFiles();
+    SetClock clock = new SetClock(START);
+    ServiceInstance service = start(files, clock);
+    awaitSnapshot(service);
+    put(service, "short", 10);
+    put(service, "long", 1_000);
+    clock.set(START.plusSeconds(20));
+    List<Entry<Object, Object>> open = service.getAll("open");
+    Watermark shown = service.watermark();
+    FaultyFiles left = files.afterCrash();
+    service.close();
+
+    SetClock putBack = new SetClock(START.plusSeconds(3));
+    try (ServiceInstance next = start(left, putBack)) {
+      assertThat(next.watermark()).isEqualTo(shown);
+      assertThat(next.getAll("open")).isEqualTo(open);
+      assertThat(open).containsExactly(Entry.of("long", 1_000L));
+      assertThat(time(next)).isEqualTo(START.plusSeconds(20));
+      putBack.set(START.plusSeconds(1_000));
+      assertThat(next.getAll("open")).isEmpty();
+      assertThat(next.watermark().tick()).isEqualTo(shown.tick() + 1);
+    }
+  }
+
+  @Test
+  void eachTick_hasTheTimeThatItHad_afterAnOrderlyStop_andThenTheTimeThatItIs() {
+    FaultyFiles files = new FaultyFiles();
+    SetClock clock = new SetClock(START);
+    try (ServiceInstance service = start(files, clock)) {
+      put(service, "short", 10);
+      clock.set(START.plusSeconds(5));
+    }
+    SetClock later = new SetClock(START.plusSeconds(60));
+    try (ServiceInstance next = start(files, later)) {
+      while (!time(next).equals(START.plusSeconds(60))) {
+        Thread.onSpinWait(); // sources are asked again by another thread
+      }
+      assertThat(next.getAll("open")).isEmpty();
+    }
+  }
+}
