@@ -47,7 +47,7 @@ final class Top extends ServiceCommand {
 
   private Optional<Look> before = Optional.empty();
 
-  /** What was there at one look. */
+  /** A service as one look found it. */
   private record Look(JsonObject service, InspectedGraph graph) {
 
     long number(String name) {

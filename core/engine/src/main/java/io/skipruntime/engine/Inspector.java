@@ -40,7 +40,7 @@ public final class Inspector {
   }
 
   /**
-   * Bounds of an explanation.
+   * The bounds of an explanation.
    *
    * @param mostCauses how many causes of one entry are given at most
    * @param mostEntries how many entries are given in all

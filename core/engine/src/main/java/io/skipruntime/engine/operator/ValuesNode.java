@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class ValuesNode<S extends ValuesNode.Kept> extends CollectionNode {
 
-  /** What is kept of a key. */
+  /** The part of a key that is kept. */
   abstract static class Kept {
 
     final ContributedValues values;

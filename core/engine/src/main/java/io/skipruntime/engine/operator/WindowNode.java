@@ -1,5 +1,6 @@
 package io.skipruntime.engine.operator;
 
+import io.skipruntime.Aggregator;
 import io.skipruntime.Order;
 import io.skipruntime.Window;
 import io.skipruntime.WindowFunction;
@@ -66,7 +67,7 @@ final class WindowNode extends CollectionNode {
         (WindowFunction<Object, Object>) computing.bound(this);
     this.partition = (Function<Object, @Nullable Object>) window.partition();
     this.order = window.order();
-    this.rule = WindowRule.of(function, order);
+    this.rule = ruleOf(function, order);
     this.combine = (BiFunction<Object, Object, Object>) function.combine();
     computing.name(); // of a lambda, while its author's call goes on
   }
@@ -83,6 +84,25 @@ final class WindowNode extends CollectionNode {
         new NodeKey(
             WindowNode.class, List.of(input), List.of(windowing.identity(), computing.identity()));
     return transaction.obtain(key, () -> new WindowNode(key, input, windowing, computing));
+  }
+
+  /** The rule that follows a function. */
+  @SuppressWarnings("unchecked") // the typed API lets no other aggregator in
+  private static WindowRule ruleOf(WindowFunction<Object, Object> function, Order<Object> order) {
+    return switch (function) {
+      case WindowFunction.Neighbour<Object, Object> near ->
+          new SlidingRule(near.rows(), near.isAfter(), null);
+      case WindowFunction.End<Object, Object> end -> new EndRule(end.isLast());
+      case WindowFunction.Ranked<Object, Object> ranked ->
+          new ForwardRule(new ForwardRule.Numbers(ranked.ranking(), order));
+      case WindowFunction.Aggregated<Object, ?, Object> aggregated -> {
+        Aggregator<Object, Object, Object> aggregator =
+            (Aggregator<Object, Object, Object>) aggregated.aggregator();
+        yield aggregated.rows() == Integer.MAX_VALUE
+            ? new ForwardRule(new ForwardRule.Accumulators(aggregator))
+            : new SlidingRule(aggregated.rows() - 1, false, aggregator);
+      }
+    };
   }
 
   @Override

@@ -1,8 +1,5 @@
 package io.skipruntime.engine.operator;
 
-import io.skipruntime.Aggregator;
-import io.skipruntime.Order;
-import io.skipruntime.WindowFunction;
 import io.skipruntime.engine.operator.WindowPartition.Place;
 import io.skipruntime.engine.operator.WindowPartition.Row;
 import java.util.NavigableSet;
@@ -39,23 +36,4 @@ interface WindowRule {
       NavigableSet<Place> touched,
       Target target,
       JoinSide.Failing failing);
-
-  /** The rule of a function. */
-  @SuppressWarnings("unchecked") // the typed API lets no other aggregator in
-  static WindowRule of(WindowFunction<Object, Object> function, Order<Object> order) {
-    return switch (function) {
-      case WindowFunction.Neighbour<Object, Object> near ->
-          new SlidingRule(near.rows(), near.isAfter(), null);
-      case WindowFunction.End<Object, Object> end -> new EndRule(end.isLast());
-      case WindowFunction.Ranked<Object, Object> ranked ->
-          new ForwardRule(new ForwardRule.Numbers(ranked.ranking(), order));
-      case WindowFunction.Aggregated<Object, ?, Object> aggregated -> {
-        Aggregator<Object, Object, Object> aggregator =
-            (Aggregator<Object, Object, Object>) aggregated.aggregator();
-        yield aggregated.rows() == Integer.MAX_VALUE
-            ? new ForwardRule(new ForwardRule.Accumulators(aggregator))
-            : new SlidingRule(aggregated.rows() - 1, false, aggregator);
-      }
-    };
-  }
 }
