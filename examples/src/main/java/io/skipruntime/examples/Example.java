@@ -83,7 +83,10 @@ record Example(
               "an auction in Spring Boot with PostgreSQL and a page, with Skip and by hand"),
           service("shop", "orders and products; what the guide explains", ShopService::new),
           service("tasks", "the recipes of the guide", TasksService::new),
-          service("library", "books and loans, a resource for each operator", LibraryService::new),
+          service(
+              "library",
+              "books and loans, a resource for each operator, and SQL",
+              LibraryService::new),
           service("sheet", "a spreadsheet, its formulas lazily computed", SheetService::new),
           service(
               "conformance", "every operator, to compare with others", ConformanceService::new));

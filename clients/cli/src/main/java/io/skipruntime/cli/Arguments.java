@@ -56,4 +56,24 @@ final class Arguments {
     }
     return Json.object(members);
   }
+
+  /**
+   * The parameters of a query: {@code NAME=VALUE} for each member of an object.
+   *
+   * @throws UsageException if one is not of that form, or is given twice
+   */
+  static Json named(List<String> arguments) {
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException(argument + " is no parameter: give NAME=JSON");
+      }
+      String name = argument.substring(0, equals);
+      if (members.put(name, json(argument.substring(equals + 1))) != null) {
+        throw new UsageException("the parameter " + name + " is given twice");
+      }
+    }
+    return Json.object(members);
+  }
 }

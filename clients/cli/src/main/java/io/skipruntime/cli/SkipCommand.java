@@ -1,10 +1,6 @@
 package io.skipruntime.cli;
 
 import io.skipruntime.client.BrokerException;
-import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonArray;
-import io.skipruntime.json.JsonObject;
-import io.skipruntime.json.JsonString;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -39,6 +35,9 @@ public final class SkipCommand {
   /** What the launcher sets where a person sees what is written; the JDK 21 cannot tell. */
   private static final String TERMINAL_VARIABLE = "SKIP_TERMINAL";
 
+  /** What the launcher sets where a person types what is read. */
+  private static final String TYPED_VARIABLE = "SKIP_TYPED";
+
   SkipCommand() {}
 
   /** Runs a command; its exit code. */
@@ -51,6 +50,7 @@ public final class SkipCommand {
             .addSubcommand(new Delete(terminal))
             .addSubcommand(new RunCommand(terminal))
             .addSubcommand(new Load(terminal))
+            .addSubcommand(new Sql(terminal))
             .addSubcommand(new Status(terminal))
             .addSubcommand(new ShowGraph(terminal))
             .addSubcommand(new Top(terminal))
@@ -93,7 +93,7 @@ public final class SkipCommand {
         yield ExitCode.USAGE;
       }
       case BrokerException e -> {
-        refused(e, terminal);
+        Refusal.tell(e, terminal);
         yield ExitCode.REFUSED;
       }
       case UncheckedIOException e -> {
@@ -106,25 +106,6 @@ public final class SkipCommand {
       case OutputException e -> notWritten(e, terminal);
       default -> throw failure;
     };
-  }
-
-  private static void refused(BrokerException refusal, Terminal terminal) {
-    terminal.note("skip: the service refuses: " + refusal.getMessage());
-    if (refusal.problem().find("errors").orElse(Json.NULL) instanceof JsonArray errors
-        && errors.size() > 1) {
-      for (Json each : errors.elements()) {
-        if (each instanceof JsonObject error) {
-          terminal.note("  " + text(error, "pointer") + ": " + text(error, "detail"));
-        }
-      }
-    }
-    if (refusal.status() == 401) {
-      terminal.note("--token-file names the file with the token of the control listener");
-    }
-  }
-
-  private static String text(JsonObject object, String member) {
-    return object.find(member).orElse(Json.NULL) instanceof JsonString text ? text.value() : "";
   }
 
   /** Runs a command as the process; what it ends with is its exit code. */
@@ -173,7 +154,8 @@ public final class SkipCommand {
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
         stopped,
-        System.getenv(TERMINAL_VARIABLE) != null);
+        System.getenv(TERMINAL_VARIABLE) != null,
+        System.getenv(TYPED_VARIABLE) != null);
   }
 
   private static Output writer(FileDescriptor descriptor) {

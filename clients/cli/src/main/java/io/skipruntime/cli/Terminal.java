@@ -12,9 +12,15 @@ import java.util.concurrent.CountDownLatch;
  * @param err all else
  * @param stopped whether the user wants no more: counted down to 0
  * @param isInteractive whether a person sees {@code err} as it is written
+ * @param isTyped whether a person types {@code in}
  */
 record Terminal(
-    InputStream in, Output out, Output err, CountDownLatch stopped, boolean isInteractive) {
+    InputStream in,
+    Output out,
+    Output err,
+    CountDownLatch stopped,
+    boolean isInteractive,
+    boolean isTyped) {
 
   /**
    * Writes a line of the result.

@@ -41,6 +41,7 @@ final class Training implements Callable<Integer> {
             new Output(Writer.nullWriter()),
             new Output(Writer.nullWriter()),
             new CountDownLatch(1),
+            false,
             false);
     return SkipCommand.execute(silent, arguments);
   }

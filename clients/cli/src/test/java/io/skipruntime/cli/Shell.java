@@ -87,10 +87,20 @@ final class Shell implements AutoCloseable {
 
   /** Runs a command with something piped in. */
   Ended piped(String text, String... arguments) {
+    return given(text, false, arguments);
+  }
+
+  /** Runs a command while a person types something. */
+  Ended typed(String text, String... arguments) {
+    return given(text, true, arguments);
+  }
+
+  private Ended given(String text, boolean isTyped, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    Terminal terminal = terminal(in, out, err, new CountDownLatch(1));
+    Terminal terminal =
+        new Terminal(in, new Output(out), new Output(err), new CountDownLatch(1), false, isTyped);
     int code = SkipCommand.execute(terminal, withAddresses(arguments));
     return new Ended(code, out.toString(), err.toString());
   }
@@ -100,16 +110,13 @@ final class Shell implements AutoCloseable {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CountDownLatch stopped = new CountDownLatch(1);
-    Terminal terminal = terminal(InputStream.nullInputStream(), out, err, stopped);
+    Terminal terminal =
+        new Terminal(
+            InputStream.nullInputStream(), new Output(out), new Output(err), stopped, false, false);
     CompletableFuture<Integer> code = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> code.complete(SkipCommand.execute(terminal, withAddresses(arguments))));
     return new Running(code, out, err, stopped);
-  }
-
-  private static Terminal terminal(
-      InputStream in, StringWriter out, StringWriter err, CountDownLatch stopped) {
-    return new Terminal(in, new Output(out), new Output(err), stopped, false);
   }
 
   @Override

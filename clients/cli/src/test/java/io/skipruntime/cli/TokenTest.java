@@ -66,6 +66,7 @@ final class TokenTest {
             new Output(out),
             new Output(err),
             new CountDownLatch(1),
+            false,
             false);
     int code = SkipCommand.execute(terminal, arguments);
     return new Ended(code, out.toString(), err.toString());

@@ -163,6 +163,22 @@ public final class AsyncSkipServiceBroker {
     return requests.send("POST", "/v1/inspect/" + path, question, Requests::json);
   }
 
+  /** Answers a query over one version; see {@link SkipServiceBroker#query}. */
+  public CompletableFuture<QueryResult> query(String text, Json params) {
+    Json question = Json.object(Map.of("query", Json.of(text), "params", params));
+    return requests.send("POST", queries(), question, AsyncSkipServiceBroker::rows);
+  }
+
+  /** The lines of the plan of a query; see {@link SkipServiceBroker#explain}. */
+  public CompletableFuture<List<String>> explain(String text) {
+    Json question = Json.object(Map.of("query", Json.of(text), "explain", Json.of(true)));
+    return requests.send("POST", queries(), question, AsyncSkipServiceBroker::lines);
+  }
+
+  private String queries() {
+    return "/v1/sql" + requests.readQuery();
+  }
+
   private String snapshot(String resource) {
     return "/v1/snapshot/" + Entrypoint.encoded(resource) + requests.readQuery();
   }
@@ -199,6 +215,19 @@ public final class AsyncSkipServiceBroker {
     } catch (IllegalStateException e) {
       throw BrokerException.unexpected(response.statusCode(), "no values: " + e.getMessage());
     }
+  }
+
+  private static QueryResult rows(HttpResponse<byte[]> response) {
+    Json json = Requests.json(response);
+    try {
+      return QueryResult.of(json, watermark(response));
+    } catch (IllegalStateException e) {
+      throw BrokerException.unexpected(response.statusCode(), "no rows: " + e.getMessage());
+    }
+  }
+
+  private static List<String> lines(HttpResponse<byte[]> response) {
+    return rows(response).rows().stream().map(row -> row.getFirst().asString()).toList();
   }
 
   private static String watermark(HttpResponse<byte[]> response) {

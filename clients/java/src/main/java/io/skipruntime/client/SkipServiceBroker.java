@@ -258,6 +258,29 @@ public final class SkipServiceBroker implements AutoCloseable {
   }
 
   /**
+   * Answers a query in SQL over all inputs and shared collections at one version: the present one,
+   * or that of {@link #at}.
+   *
+   * @param params the values of its parameters: an object for {@code :name}, an array for {@code
+   *     $1}
+   * @throws BrokerException with type {@code invalid-query} if the query is refused or fails; the
+   *     members {@code line} and {@code column} of the problem are the place, if there is one. With
+   *     status 404 if the server is without SQL
+   */
+  public QueryResult query(String text, Json params) {
+    return await(async.query(text, params));
+  }
+
+  /**
+   * The plan of a query in SQL, in lines, without running the query.
+   *
+   * @throws BrokerException as {@link #query} does
+   */
+  public List<String> explain(String text) {
+    return await(async.explain(text));
+  }
+
+  /**
    * Follows a stream over the connections of this broker; close it before the broker.
    *
    * @param uuid from {@link #getStreamUUID}

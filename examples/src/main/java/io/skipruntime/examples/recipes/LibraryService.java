@@ -11,10 +11,14 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Window;
 import io.skipruntime.WindowFunction;
+import io.skipruntime.sql.SqlResource;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Books, their readers and loans: what docs/operators.md shows, one resource for each operator. */
+/**
+ * Books, their readers and loans: what docs/operators.md shows, one resource for each operator, and
+ * one that is a query in SQL.
+ */
 public final class LibraryService
     implements SkipService<LibraryService.Inputs, LibraryService.Shared> {
 
@@ -108,6 +112,15 @@ public final class LibraryService
 
   // endregion
 
+  /** The readers that have at least so many books, those with most books first. */
+  public record BusyReaders(int least) implements SqlResource<Shared> {
+    @Override
+    public String query() {
+      return "SELECT reader, count(*) AS books FROM lent GROUP BY reader"
+          + " HAVING count(*) >= :least ORDER BY books DESC, reader";
+    }
+  }
+
   @Override
   public Resources<Shared> resources() {
     return Resources.<Shared>empty()
@@ -123,6 +136,7 @@ public final class LibraryService
         .and("neighbours", (shared, context) -> shared.neighbours())
         .and("second_page", (shared, context) -> shared.secondPage())
         .and("ranks", (shared, context) -> shared.ranks())
-        .and("held", (shared, context) -> shared.held());
+        .and("held", (shared, context) -> shared.held())
+        .and("busy_readers", BusyReaders.class);
   }
 }

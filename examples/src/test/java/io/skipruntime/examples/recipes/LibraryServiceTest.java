@@ -1,17 +1,23 @@
 package io.skipruntime.examples.recipes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.skipruntime.Entry;
 import io.skipruntime.Pair;
 import io.skipruntime.examples.recipes.LibraryService.Book;
+import io.skipruntime.examples.recipes.LibraryService.BusyReaders;
 import io.skipruntime.examples.recipes.LibraryService.Lengths;
 import io.skipruntime.examples.recipes.LibraryService.Lent;
 import io.skipruntime.examples.recipes.LibraryService.Loan;
 import io.skipruntime.examples.recipes.LibraryService.Reservation;
+import io.skipruntime.json.Json;
+import io.skipruntime.testkit.TestedResource;
 import io.skipruntime.testkit.TestedService;
 import io.skipruntime.testkit.TestedStream;
 import io.skipruntime.testkit.junit.SkipExtension;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -78,6 +84,25 @@ class LibraryServiceTest {
     held.assertUpdate(Entry.of(1L, reservation));
     service.advance(Duration.ofSeconds(60));
     held.assertUpdate(Entry.deleted(1L));
+  }
+
+  @Test
+  void query_isKeptUpToDate(TestedService service) {
+    TestedResource<Json, Json> busy = service.resource("busy_readers", new BusyReaders(1));
+    assertThat(rows(busy))
+        .containsExactly("{\"books\":2,\"reader\":\"ada\"}", "{\"books\":1,\"reader\":\"bob\"}");
+    service.write("loans", Entry.deleted(10L), Entry.of(13L, new Loan(1, "bob", 9)));
+    assertThat(rows(busy))
+        .containsExactly("{\"books\":2,\"reader\":\"bob\"}", "{\"books\":1,\"reader\":\"ada\"}");
+    assertThat(rows(service.resource("busy_readers", new BusyReaders(2))))
+        .containsExactly("{\"books\":2,\"reader\":\"bob\"}");
+  }
+
+  private static List<String> rows(TestedResource<Json, Json> resource) {
+    return resource.contents().stream()
+        .flatMap(entry -> entry.values().stream())
+        .map(Json::toString)
+        .toList();
   }
 
   @Test

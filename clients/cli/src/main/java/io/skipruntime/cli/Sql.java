@@ -1,0 +1,140 @@
+package io.skipruntime.cli;
+
+import io.skipruntime.client.BrokerException;
+import io.skipruntime.client.QueryResult;
+import io.skipruntime.client.SkipServiceBroker;
+import io.skipruntime.json.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The command that answers queries in SQL. */
+@Command(
+    name = "sql",
+    description =
+        "Answers a query in SQL over the inputs and the shared collections of the service, all of"
+            + " one version.",
+    footer = {
+      "",
+      "Without QUERY, it answers those that are piped in, or typed: each ends with a semicolon, \\q"
+          + " ends all.",
+      "With --json, an answer is the line {\"columns\":[…],\"rows\":[[…],…],\"watermark\":…}.",
+      "The service needs the module skip-sql."
+    })
+final class Sql extends ServiceCommand {
+
+  @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "what is asked")
+  private @Nullable String query;
+
+  @Option(
+      names = "--param",
+      paramLabel = "NAME=JSON",
+      description = "the value of :NAME, or of $1 if NAME is 1; may be given several times")
+  private List<String> params = List.of();
+
+  @Option(
+      names = "--at",
+      paramLabel = "WATERMARK",
+      description = "answer as of this version, EPOCH/TICK, as far back as the service keeps it")
+  private @Nullable String version;
+
+  @Option(names = "--csv", description = "write CSV, with the names of the columns first")
+  private boolean isCsv;
+
+  @Option(names = "--explain", description = "write the plan of the query in place of its answer")
+  private boolean isExplained;
+
+  Sql(Terminal terminal) {
+    super(terminal);
+  }
+
+  @Override
+  int run(SkipServiceBroker broker) {
+    if (isCsv && isJson()) {
+      throw new UsageException("--csv and --json: there is one form of the answer");
+    }
+    Json parameters = Arguments.named(params);
+    SkipServiceBroker asked = version == null ? broker : broker.at(version);
+    if (query == null && terminal().isTyped()) {
+      return new SqlShell(terminal(), statement -> answer(asked, statement, parameters)).run();
+    }
+    List<String> statements = Statements.of(query == null ? piped() : query);
+    if (statements.isEmpty()) {
+      throw new UsageException("there is no query: give one, or pipe some in");
+    }
+    for (String statement : statements) {
+      int code = answer(asked, statement, parameters);
+      if (code != ExitCode.DONE) {
+        return code;
+      }
+    }
+    return ExitCode.DONE;
+  }
+
+  private String piped() {
+    try (InputStream in = terminal().input(terminal()::in)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UsageException("what is piped in cannot be read: " + e);
+    }
+  }
+
+  /** Prints the answer to a statement; the exit code. */
+  private int answer(SkipServiceBroker broker, String statement, Json parameters) {
+    try {
+      if (isExplained) {
+        print(broker.explain(statement));
+      } else {
+        print(broker.query(statement, parameters));
+      }
+      return ExitCode.DONE;
+    } catch (BrokerException e) {
+      terminal().out().flush();
+      Refusal.tell(e, statement, terminal());
+      return ExitCode.REFUSED;
+    }
+  }
+
+  private void print(List<String> plan) {
+    if (isJson()) {
+      List<Json> lines = plan.stream().<Json>map(Json::of).toList();
+      terminal().print(Json.object(Map.of("plan", Json.array(lines))).toString());
+    } else {
+      plan.forEach(terminal()::print);
+    }
+  }
+
+  private void print(QueryResult result) {
+    if (isJson()) {
+      terminal().print(json(result).toString());
+      return;
+    }
+    (isCsv ? ResultCsv.lines(result) : ResultTable.lines(result)).forEach(terminal()::print);
+    terminal().out().flush();
+    int count = result.rows().size();
+    terminal().note(count + (count == 1 ? " row" : " rows") + " at " + result.watermark());
+  }
+
+  private static Json json(QueryResult result) {
+    List<Json> columns =
+        result.columns().stream()
+            .<Json>map(each ->
+                Json.object(Map.of("name", Json.of(each.name()), "type", Json.of(each.type()))))
+            .toList();
+    List<Json> rows = result.rows().stream().<Json>map(Json::array).toList();
+    return Json.object(
+        Map.of(
+            "columns",
+            Json.array(columns),
+            "rows",
+            Json.array(rows),
+            "watermark",
+            Json.of(result.watermark())));
+  }
+}

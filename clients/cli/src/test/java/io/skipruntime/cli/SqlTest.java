@@ -1,0 +1,212 @@
+package io.skipruntime.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.cli.Shell.Ended;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code sql} prints. */
+final class SqlTest {
+
+  private static final String ALL = "SELECT key, name, price FROM articles ORDER BY key";
+
+  private final Shell shell = new Shell();
+
+  @BeforeEach
+  void fill() {
+    shell.run("put", "articles", "9", "{\"name\":\"wine\",\"price\":12}");
+    shell.run("put", "articles", "10", "{\"name\":\"bread, brown\",\"price\":3}");
+  }
+
+  @AfterEach
+  void close() {
+    shell.close();
+  }
+
+  private String watermark() {
+    return shell.server().instance().watermark().toString();
+  }
+
+  @Test
+  void answer_isATable_withNumbersAtTheRight_andNullShown() {
+    Ended ended =
+        shell.run(
+            "sql",
+            "SELECT name, price, NULLIF(price, 12) AS cheap, price > 5 AS dear FROM articles"
+                + " ORDER BY key;");
+
+    assertThat(ended.out())
+        .isEqualTo(
+            """
+            name         | price | cheap | dear
+            -------------+-------+-------+------
+            wine         |    12 |  NULL | true
+            bread, brown |     3 |     3 | false
+            """);
+    assertThat(ended.err()).isEqualTo("2 rows at " + watermark() + "\n");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void table_isAligned_whateverTheTextsAre() {
+    shell.run("put", "notes", "東京", "a\tb\nc", "é", "\"\\u001b\"");
+    assertThat(shell.run("sql", "SELECT value, key AS k FROM notes ORDER BY value").out())
+        .isEqualTo(
+            """
+            value   | k
+            --------+-----
+            \\u001b  | 東京
+            a\\tb\\nc | 東京
+            é       | 東京
+            """);
+    assertThat(shell.run("sql", "SELECT key FROM notes WHERE key = 'x'").out())
+        .isEqualTo("key\n---\n");
+  }
+
+  @Test
+  void csv_isQuoted_andTellsNullFromAnEmptyText() {
+    Ended ended =
+        shell.run("sql", "--csv", "SELECT name, NULL AS n, '' AS e FROM articles ORDER BY key");
+    assertThat(ended.out()).isEqualTo("name,n,e\nwine,,\"\"\n\"bread, brown\",,\"\"\n");
+  }
+
+  @Test
+  void json_isTheAnswer_withItsVersion() {
+    Ended ended = shell.run("sql", "--json", "SELECT name, price FROM articles WHERE price > 5");
+    assertThat(ended.out())
+        .isEqualTo(
+            "{\"columns\":[{\"name\":\"name\",\"type\":\"text\"},"
+                + "{\"name\":\"price\",\"type\":\"bigint\"}],\"rows\":[[\"wine\",12]],"
+                + "\"watermark\":\""
+                + watermark()
+                + "\"}\n");
+    assertThat(ended.err()).isEmpty();
+  }
+
+  @Test
+  void parameters_areGivenByNameAndByNumber() {
+    String named = "SELECT key FROM articles WHERE name = :name AND price < :most";
+    assertThat(shell.run("sql", named, "--csv", "--param", "name=wine", "--param", "most=20").out())
+        .isEqualTo("key\n9\n");
+    String numbered = "SELECT key FROM articles WHERE price < $1";
+    assertThat(shell.run("sql", numbered, "--csv", "--param", "1=5").out()).isEqualTo("key\n10\n");
+    assertThat(shell.run("sql", named, "--param", "name=wine").err())
+        .contains("there is no value for parameter most");
+  }
+
+  @Test
+  void earlierVersion_isAnswered() {
+    String before = watermark();
+    shell.run("delete", "articles", "9");
+    String count = "SELECT count(*) AS n FROM articles";
+    assertThat(shell.run("sql", "--csv", count).out()).isEqualTo("n\n1\n");
+    Ended past = shell.run("sql", "--csv", count, "--at", before);
+    assertThat(past.out()).isEqualTo("n\n2\n");
+    assertThat(past.err()).isEqualTo("1 row at " + before + "\n");
+    assertThat(shell.run("sql", count, "--at", "x/1").err()).contains("410 version-gone");
+  }
+
+  @Test
+  void plan_isPrinted() {
+    assertThat(shell.run("sql", "--explain", ALL).out()).contains("scan articles");
+    assertThat(shell.run("sql", "--explain", "--json", ALL).out())
+        .startsWith("{\"plan\":[\"")
+        .contains("scan articles");
+  }
+
+  @Test
+  void refusal_showsThePlace() {
+    Ended unknown = shell.run("sql", "SELECT key\nFROM artikles");
+    assertThat(unknown.code()).isEqualTo(1);
+    assertThat(unknown.out()).isEmpty();
+    assertThat(unknown.err())
+        .isEqualTo(
+            """
+            skip: line 2, column 6: there is no table artikles; did you mean articles?
+            FROM artikles
+                 ^
+            """);
+    assertThat(shell.run("sql", "SELECT key,\n\t'東', nam FROM articles").err())
+        .endsWith("\n\t'東', nam FROM articles\n\t      ^\n");
+    assertThat(shell.run("sql", "SELECT FROM WHERE").err()).contains("SELECT FROM WHERE\n", "^\n");
+  }
+
+  @Test
+  void pipedStatements_areAnsweredInOrder_upToTheFirstThatIsRefused() {
+    String piped =
+        """
+        -- two; of them
+        SELECT 'a;b' AS x; SELECT "key" /* ; */ FROM articles ORDER BY key;
+        SELECT nothing FROM articles;
+        SELECT 1 AS one
+        """;
+    Ended ended = shell.piped(piped, "sql", "--csv");
+    assertThat(ended.out()).isEqualTo("x\na;b\nkey\n9\n10\n");
+    assertThat(ended.code()).isEqualTo(1);
+    assertThat(ended.err())
+        .contains("line 3, column 8: there is no column nothing")
+        .endsWith("SELECT nothing FROM articles\n       ^\n");
+  }
+
+  @Test
+  void typedStatements_areAnswered_untilTheShellIsLeft() {
+    Ended ended =
+        shell.typed(
+            """
+            SELECT count(*) AS n
+            FROM articles;
+            \\d
+            SELECT x;
+
+            SELECT key FROM articles WHERE price < :most; SELECT 'it''s;' AS s; -- both
+            \\q
+            SELECT 2 AS two;
+            """,
+            "sql",
+            "--csv",
+            "--param",
+            "most=5");
+    assertThat(ended.out()).isEqualTo("n\n2\nkey\n10\ns\nit's;\n");
+    assertThat(ended.err())
+        .startsWith("a query ends with a semicolon; \\q ends the shell\nskip>    -> 1 row at ")
+        .contains("there is no command \\d", "there is no column x\nSELECT x\n       ^\nskip> ")
+        .endsWith("skip> ");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void endOfWhatIsTyped_endsTheShell() {
+    Ended ended = shell.typed("SELECT 1", "sql");
+    assertThat(ended.code()).isZero();
+    assertThat(ended.out()).isEmpty();
+  }
+
+  @Test
+  void wrongUsage_isExplained() {
+    for (String[] arguments :
+        new String[][] {
+          {"sql"},
+          {"sql", " ; -- nothing"},
+          {"sql", ALL, "--csv", "--json"},
+          {"sql", ALL, "--param", "=1"},
+          {"sql", ALL, "--param", "a"},
+          {"sql", ALL, "--param", "a=1", "--param", "a=2"}
+        }) {
+      Ended ended = shell.run(arguments);
+      assertThat(ended.code()).as(String.join(" ", arguments)).isEqualTo(2);
+      assertThat(ended.err()).isNotEmpty();
+      assertThat(ended.out()).isEmpty();
+    }
+  }
+
+  @Test
+  void serviceThatIsNotThere_isNotReached() {
+    shell.server().close();
+    assertThat(shell.run("sql", ALL).code()).isEqualTo(3);
+    Ended typed = shell.typed("SELECT 1;\n\\q\n", "sql");
+    assertThat(typed.code()).isZero();
+    assertThat(typed.err()).contains("the service cannot be reached").endsWith("skip> ");
+  }
+}
