@@ -5,8 +5,10 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.HeapEstimate;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.NodeId;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A node of a service's graph as it is at some moment: what it computes from what, and what that
@@ -14,6 +16,7 @@ import java.util.List;
  *
  * @param id the identity of the node
  * @param kind the operator, such as {@code map}, {@code take} or {@code lazy}
+ * @param function the place of its author's function in the source, if it has one
  * @param inputs the nodes whose entries it is applied to, in order
  * @param captured the collections that its function holds and may look up
  * @param height a number greater than that of every node it depends on
@@ -30,6 +33,7 @@ import java.util.List;
 public record NodeDescription(
     NodeId id,
     String kind,
+    Optional<FunctionPlace> function,
     List<NodeId> inputs,
     List<NodeId> captured,
     int height,
@@ -53,6 +57,7 @@ public record NodeDescription(
         new NodeDescription(
             node.id(),
             node.kind(),
+            node.functionPlace(),
             idsOf(node.inputs()),
             idsOf(node.captured()),
             node.height(),
@@ -82,6 +87,7 @@ public record NodeDescription(
       return new NodeDescription(
           node.id,
           node.kind,
+          node.function,
           node.inputs,
           node.captured,
           node.height,

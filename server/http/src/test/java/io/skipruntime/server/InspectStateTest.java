@@ -57,6 +57,24 @@ final class InspectStateTest {
   }
 
   @Test
+  void graph_tellsWhereEachFunctionIs() {
+    try (TestServer server = new TestServer(INSPECTED)) {
+      List<JsonObject> nodes =
+          asked(server, "/graph").get("nodes").asArray().elements().stream()
+              .map(Json::asObject)
+              .toList();
+
+      assertThat(nodes)
+          .filteredOn(node -> node.get("operator").equals(Json.of("map")))
+          .isNotEmpty()
+          .allSatisfy(node ->
+              assertThat(node.get("function").asObject().get("class").asString())
+                  .startsWith("io.skipruntime."));
+      assertThat(node(server, "texts").toString()).doesNotContain("\"function\"");
+    }
+  }
+
+  @Test
   void contents_arePaged_byTheKeyThatThePageBeforeEndsWith() {
     try (TestServer server = new TestServer(INSPECTED)) {
       server.patch(

@@ -76,7 +76,7 @@ final class PendingBytesTest {
 
   @Test
   void snapshotsThatAreReadLate_areWhole_orRefused() throws Exception {
-    try (ChildServer server = new ChildServer("256m");
+    try (ChildServer server = new ChildServer("256m", "--write-stall-seconds=120");
         TextWriter writer = new TextWriter(server.controlPort())) {
       writer.write("a", "x".repeat(LARGE));
       List<RawConnection> readers = new ArrayList<>();

@@ -60,6 +60,7 @@ final class InspectGraphRoutes {
     members.put("id", Json.of(node.id().fingerprint()));
     members.put("name", Json.of(node.id().name()));
     members.put("operator", Json.of(node.kind()));
+    node.function().ifPresent(place -> members.put("function", InspectJson.function(place)));
     members.put("inputs", ids(node.inputs()));
     members.put("lookups", ids(node.captured()));
     members.put("height", Json.of(node.height()));

@@ -4,7 +4,6 @@ import io.skipruntime.engine.Dependents;
 import io.skipruntime.engine.Explanation;
 import io.skipruntime.engine.Provenance;
 import io.skipruntime.engine.RunReason;
-import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,23 +56,13 @@ final class WhyJson {
 
   private static Json entry(Provenance entry) {
     Map<String, Json> members = members(entry);
-    entry.function().ifPresent(place -> members.put("function", function(place)));
+    entry.function().ifPresent(place -> members.put("function", InspectJson.function(place)));
     members.put("causes", Json.array(entry.causes().stream().map(WhyJson::cause).toList()));
     if (entry.omitted() > 0) {
       members.put("omitted", Json.of(entry.omitted()));
     }
     if (entry.isRepeated()) {
       members.put("isRepeated", Json.of(true));
-    }
-    return Json.object(members);
-  }
-
-  private static Json function(FunctionPlace place) {
-    Map<String, Json> members = new LinkedHashMap<>();
-    members.put("class", Json.of(place.type()));
-    members.put("method", Json.of(place.method()));
-    if (place.line() > 0) {
-      members.put("line", Json.of(place.line()));
     }
     return Json.object(members);
   }

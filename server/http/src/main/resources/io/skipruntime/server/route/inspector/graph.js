@@ -3,7 +3,7 @@
 import { Table, button, element, quiet, say, set, shape, tell } from "./elements.js";
 import { inspect } from "./service.js";
 import { FOLD_FROM, HEIGHT, WIDTH, boxes, dependencies, layOut } from "./layout.js";
-import { compact, count, cut, label, number, rate, share, size, time } from "./words.js";
+import { compact, count, cut, label, number, place, rate, share, size, time } from "./words.js";
 
 const LABEL_LETTERS = 22;
 const ZOOM_STEP = 1.25;
@@ -291,6 +291,7 @@ export function graphView() {
     }
     const { runs, share: core } = rates.of(node.id);
     const facts = [
+      ...(node.function === undefined ? [] : [["function", place(node.function)]]),
       ["entries", node.isCollection ? number(node.entries) : "none of its own"],
       ["heap", node.isCollection ? `about ${size(node.heapBytes)}` : "–"],
       ["deleted keys kept", number(node.tombstones)],

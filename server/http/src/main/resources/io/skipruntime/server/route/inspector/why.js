@@ -2,7 +2,7 @@
 
 import { $, button, element, quiet, tell } from "./elements.js";
 import { send } from "./service.js";
-import { clock, count, json, label, number } from "./words.js";
+import { clock, count, json, label, number, place } from "./words.js";
 
 const OPEN_LEVELS = 3;
 const TRIES = 20;
@@ -92,8 +92,8 @@ function written({ writer, tick }) {
 }
 
 function entry(one, role, level) {
-  const place = one.function === undefined ? [] : [element("small", {}, ` ${one.function.class.split(".").at(-1)}.${one.function.method}${one.function.line === undefined ? "" : `:${one.function.line}`}`)];
-  const head = [ROLES[role] ?? `${role} `, ...named(one), " ", element("small", {}, one.kind), ...place, written(one), one.isRepeated ? element("small", {}, " (see above)") : ""];
+  const at = one.function === undefined ? [] : [element("small", {}, ` ${place(one.function)}`)];
+  const head = [ROLES[role] ?? `${role} `, ...named(one), " ", element("small", {}, one.kind), ...at, written(one), one.isRepeated ? element("small", {}, " (see above)") : ""];
   const omitted = one.omitted === undefined ? [] : [element("li", { class: "redundant" }, `and ${count(one.omitted, "more")}`.replace(/s$/, ""))];
   const kind = role === "redundant" ? "redundant" : undefined;
   if (one.causes.length + omitted.length === 0) return element("li", { class: kind }, ...head);

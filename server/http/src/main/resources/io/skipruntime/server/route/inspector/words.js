@@ -95,3 +95,6 @@ export function label(node) {
 
 /** The beginning of a text that is too long for its place. */
 export const cut = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
+
+/** The place of a function in the source: its class without the package, the method and the line. */
+export const place = ({ class: type, method, line }) => `${type.split(".").at(-1)}.${method}${line === undefined ? "" : `:${line}`}`;
