@@ -186,6 +186,25 @@ class SqlTest {
   }
 
   @Test
+  void query_mayHaveALongText_butNotOneThatIsNestedTooDeep() {
+    try (ServiceInstance service = ServiceInstance.start(new Sales())) {
+      SnapshotQuery over = SnapshotQuery.over(service.snapshot());
+      String text = "it''s ".repeat(10_000);
+      assertThat(over.query("SELECT length('" + text + "') AS n", SqlParameters.none()).rows())
+          .hasSize(1);
+      for (String nested :
+          List.of(
+              "(".repeat(30_000) + "1" + ")".repeat(30_000),
+              "NOT ".repeat(15_000) + "TRUE",
+              "1" + "+1".repeat(30_000))) {
+        assertThatThrownBy(() -> over.query("SELECT " + nested + " AS n", SqlParameters.none()))
+            .isInstanceOf(SqlException.class)
+            .hasMessageContaining("nested too deep");
+      }
+    }
+  }
+
+  @Test
   void query_isRefused_whenItNeedsWhatIsNotThereYet() {
     for (String query :
         List.of(

@@ -35,6 +35,7 @@ import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
 import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.validate.SqlValidator;
@@ -95,17 +96,32 @@ public final class Planner {
     try {
       return planned(text, schema);
     } catch (SqlParseException e) {
-      throw refusal(
-          e.getPos().getLineNum(), e.getPos().getColumnNum(), SqlException.SYNTAX, firstLine(e), e);
+      throw unparsed(e);
     } catch (CalciteContextException e) {
       throw Refusals.of(e, schema);
     } catch (StackOverflowError e) {
-      throw SqlException.of("54001", "the query is nested too deep");
+      throw tooDeep();
     } catch (SqlException e) {
       throw e;
     } catch (RuntimeException | AssertionError e) {
       throw Refusals.unplanned(e);
     }
+  }
+
+  /** The refusal of what is no query; the parser knows no place where its stack was at an end. */
+  private static SqlException unparsed(SqlParseException failure) {
+    SqlParserPos place = failure.getPos();
+    if (place == null) {
+      return failure.getCause() instanceof StackOverflowError
+          ? tooDeep()
+          : SqlException.of(SqlException.SYNTAX, firstLine(failure));
+    }
+    return refusal(
+        place.getLineNum(), place.getColumnNum(), SqlException.SYNTAX, firstLine(failure), failure);
+  }
+
+  private static SqlException tooDeep() {
+    return SqlException.of("54001", "the query is nested too deep");
   }
 
   private static SqlException refusal(

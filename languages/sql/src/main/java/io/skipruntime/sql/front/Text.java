@@ -19,7 +19,7 @@ record Text(String query, List<String> parameters) {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<skip>'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\\n]*|/\\*.*?\\*/|::)"
+          "(?<skip>'[^']*+(?:''[^']*+)*+'|\"[^\"]*+(?:\"\"[^\"]*+)*+\"|--[^\\n]*|/\\*.*?\\*/|::)"
               + "|(?<parameter>:[A-Za-z_][A-Za-z0-9_.]*|\\$[0-9]+)"
               + "|(?<truncation>\\b(?i:date_trunc)(?=\\s*\\())"
               + "|(?<interval>\\b(?i:interval)\\s+'\\s*-?[0-9.]+\\s+[A-Za-z]+\\s*')",
