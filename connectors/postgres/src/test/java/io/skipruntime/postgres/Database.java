@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** A database of a {@link Server}, and statements run in it, each over a connection of its own. */
 record Database(Server server, String name) {
@@ -42,6 +43,15 @@ record Database(Server server, String name) {
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Waits until a service shows what has been committed by now. */
+  void awaitShown(PostgresService service) {
+    service
+        .awaitCommitted(ask("SELECT pg_current_wal_insert_lsn()"))
+        .toCompletableFuture()
+        .orTimeout(90, TimeUnit.SECONDS)
+        .join();
   }
 
   /** The rows of a table by their keys, as the database itself makes JSON of them. */

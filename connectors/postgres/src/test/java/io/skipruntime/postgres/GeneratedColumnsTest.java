@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,11 +46,7 @@ class GeneratedColumnsTest {
   }
 
   private Json row(int id) {
-    postgres
-        .awaitCommitted(database.ask("SELECT pg_current_wal_insert_lsn()"))
-        .toCompletableFuture()
-        .orTimeout(90, TimeUnit.SECONDS)
-        .join();
+    database.awaitShown(postgres);
     return Objects.requireNonNull(TableService.rows(service, "items").get(Json.of(id)));
   }
 

@@ -8,7 +8,6 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.journal.Persistence;
 import java.nio.file.Path;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,11 +60,7 @@ class RestartTest {
             EngineOptions.defaults()
                 .withPersistence(Persistence.in(directory).withProgramVersion("1")))) {
       service.instantiateResource(UUID.randomUUID().toString(), "rows", "posts");
-      postgres
-          .awaitCommitted(database.ask("SELECT pg_current_wal_insert_lsn()"))
-          .toCompletableFuture()
-          .orTimeout(90, TimeUnit.SECONDS)
-          .join();
+      database.awaitShown(postgres);
       assertThat(TableService.rows(service, "posts")).isEqualTo(database.rows("posts", "id"));
       assertThat(TableService.status(service, "posts").state()).isEqualTo(State.LIVE);
       action.run();

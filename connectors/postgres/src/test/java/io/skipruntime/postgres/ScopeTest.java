@@ -8,7 +8,6 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,11 +42,7 @@ class ScopeTest {
   }
 
   private void awaitCommitted() {
-    postgres
-        .awaitCommitted(database.ask("SELECT pg_current_wal_insert_lsn()"))
-        .toCompletableFuture()
-        .orTimeout(90, TimeUnit.SECONDS)
-        .join();
+    database.awaitShown(postgres);
   }
 
   @Test
@@ -207,11 +202,7 @@ class ScopeTest {
     try (ServiceInstance other = ServiceInstance.start(new TableService(small))) {
       other.instantiateResource("a", "rows", "posts");
       database.run("INSERT INTO posts SELECT generate_series(1, 5000)");
-      small
-          .awaitCommitted(database.ask("SELECT pg_current_wal_insert_lsn()"))
-          .toCompletableFuture()
-          .orTimeout(90, TimeUnit.SECONDS)
-          .join();
+      database.awaitShown(small);
       assertThat(TableService.rows(other, "posts")).hasSize(5000);
     }
   }

@@ -14,7 +14,6 @@ import io.skipruntime.Values;
 import io.skipruntime.engine.ServiceInstance;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The server is answered while the service takes in a commit, however long that takes. */
@@ -83,11 +82,7 @@ class SlowServiceTest {
         assertThat(connection).isNotEmpty();
         database.run(
             "INSERT INTO posts VALUES (1, 'long')", "INSERT INTO posts VALUES (2, 'short')");
-        postgres
-            .awaitCommitted(database.ask("SELECT pg_current_wal_insert_lsn()"))
-            .toCompletableFuture()
-            .orTimeout(90, TimeUnit.SECONDS)
-            .join();
+        database.awaitShown(postgres);
         assertThat(service.getAll("titles", "posts")).hasSize(2);
         assertThat(walSender(database)).isEqualTo(connection);
       }
