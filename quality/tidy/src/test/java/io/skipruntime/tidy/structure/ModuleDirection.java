@@ -42,6 +42,9 @@ public final class ModuleDirection implements Check {
           Map.entry("clients/java", Set.of("core/json")),
           Map.entry("clients/cli", Set.of("clients/java", "core/json")),
           Map.entry("clients/data", Set.of("core/journal", "core/engine", "core/api", "core/json")),
+          Map.entry(
+              "clients/sources",
+              Set.of("connectors/postgres", "clients/java", "core/api", "core/json")),
           Map.entry("clients/types", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("connectors/http", Set.of("core/api", "clients/java", "core/json")),
           Map.entry("connectors/jdbc", Set.of("core/api", "clients/java", "core/json")),
