@@ -53,6 +53,9 @@ public final class ModuleDirection implements Check {
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry("connectors/postgres", Set.of("core/api", "clients/java", "core/json")),
           Map.entry(
+              "connectors/kafka",
+              Set.of("connectors/http", "core/api", "clients/java", "core/json")),
+          Map.entry(
               "cluster/mirror",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")));
 

@@ -26,6 +26,7 @@ final class OfferedPackages {
           "io.skipruntime.client.live",
           "io.skipruntime.connect",
           "io.skipruntime.postgres",
+          "io.skipruntime.kafka",
           "io.skipruntime.jdbc",
           "io.skipruntime.files",
           "io.skipruntime.mirror",
