@@ -2,13 +2,9 @@ package io.skipruntime.workers;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.server.options.ServerOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.ServiceLoader;
 
 /**
  * The program that runs a file of another language: {@code FILE [OPTION]…}, with the options of a
@@ -83,39 +79,18 @@ public final class WorkerCommand {
   }
 
   private static int run(Path program, List<String> options) {
-    if (!Files.isRegularFile(program)) {
-      throw new SkipException("there is no file " + program);
-    }
     Arguments own = new Arguments(options);
     ServerOptions server = ServerOptions.fromArgs(own.rest.toArray(new String[0]));
+    if (server.watch() && own.workers > 1) {
+      throw new SkipException("--watch reloads one worker: leave out --workers");
+    }
     WorkerOptions workers =
-        WorkerOptions.of(languageOf(program).command(program, own.inspects))
+        WorkerOptions.of(WorkerLanguage.of(program).command(program, own.inspects))
             .withWorkers(Math.max(1, own.workers))
             .withFunctionMillis(own.inspects ? 0 : own.functionMillis)
             .withMirrorBytes(own.mirrorBytes);
-    WorkerServices services = WorkerServices.start(new ServiceHost(server), workers);
-    Thread closing = new Thread(services::close, "skip-shutdown");
-    Runtime.getRuntime().addShutdownHook(closing);
-    return services.main().end().join();
-  }
-
-  /**
-   * The language of a file, by its ending.
-   *
-   * @throws SkipException if there is none
-   */
-  static WorkerLanguage languageOf(Path program) {
-    List<WorkerLanguage> languages =
-        ServiceLoader.load(WorkerLanguage.class).stream().map(ServiceLoader.Provider::get).toList();
-    Optional<WorkerLanguage> found =
-        languages.stream()
-            .filter(each -> each.endings().stream().anyMatch(program.toString()::endsWith))
-            .findAny();
-    return found.orElseThrow(() ->
-        new SkipException(
-            program
-                + " is of no language that can be run; the endings are "
-                + Arrays.toString(
-                    languages.stream().flatMap(each -> each.endings().stream()).toArray())));
+    WorkerProgram running = WorkerProgram.start(workers, server);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "skip-shutdown"));
+    return running.awaitEnd();
   }
 }

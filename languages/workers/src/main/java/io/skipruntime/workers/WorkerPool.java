@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -43,7 +44,9 @@ final class WorkerPool implements Waves, AutoCloseable {
   private static final int MOST_DEATHS_PER_WAVE = 3;
   private static final int ATTEMPTS = 2;
 
-  private final List<WorkerSlot> slots;
+  private final WorkerOptions options;
+  private final WorkerSlot.Receiver receiver;
+  private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
   private final long functionMillis;
   private final TurnLock lock = new TurnLock();
   private final ScheduledExecutorService timer;
@@ -60,19 +63,20 @@ final class WorkerPool implements Waves, AutoCloseable {
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> Thread.ofPlatform().daemon().name("skip-worker-watch").unstarted(task));
-    List<WorkerSlot> all = new ArrayList<>();
+    this.options = options;
+    this.receiver = receiver;
     for (int i = 0; i < options.workers(); i++) {
-      all.add(new WorkerSlot(options, receiver));
+      slots.add(new WorkerSlot(options, receiver));
     }
-    this.slots = List.copyOf(all);
   }
 
   /** Starts the processes. */
   void start() {
     slots.forEach(WorkerSlot::start);
     if (functionMillis > 0) {
-      var unused = timer.scheduleWithFixedDelay(
-          () -> endIfLate(functionMillis), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      var unused =
+          timer.scheduleWithFixedDelay(
+              () -> endIfLate(functionMillis), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -83,6 +87,21 @@ final class WorkerPool implements Waves, AutoCloseable {
         process.endIfLate(millis);
       }
     }
+  }
+
+  /**
+   * A place for a process that runs other code of the program, to be put in place of the first one.
+   * It runs nothing yet.
+   */
+  WorkerSlot startCandidate() {
+    WorkerSlot candidate = new WorkerSlot(options, receiver);
+    candidate.start();
+    return candidate;
+  }
+
+  /** Lets another process run everything; gives the one that did. */
+  WorkerSlot replaceMain(WorkerSlot next) {
+    return slots.set(0, next);
   }
 
   /** The place of the process that runs everything. */

@@ -28,12 +28,18 @@ final class WorkerService implements NamedService {
   private final ServiceForm form;
   private final Map<String, ExternalService> externals = new LinkedHashMap<>();
 
+  private final Runnable beforeGraph;
+
   /**
    * A service.
    *
    * @param number what the worker calls it
+   * @param beforeGraph is run when the graph is about to be built, by the holder of the service's
+   *     write lock
    */
-  WorkerService(WorkerPool pool, long number, ServiceForm form, WorkerSources sources) {
+  WorkerService(
+      WorkerPool pool, long number, ServiceForm form, WorkerSources sources, Runnable beforeGraph) {
+    this.beforeGraph = beforeGraph;
     this.pool = pool;
     this.number = number;
     this.form = form;
@@ -73,6 +79,7 @@ final class WorkerService implements NamedService {
 
   @Override
   public CollectionsByName createGraph(CollectionsByName inputs, Context context) {
+    beforeGraph.run();
     Scope scope = new Scope(pool, owner(), inputs.collections(), context);
     JsonArray answer =
         pool.turn(owner(), "createGraph", frame -> createGraph(frame, inputs.names()), scope)

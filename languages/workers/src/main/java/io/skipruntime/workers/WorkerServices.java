@@ -4,15 +4,18 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.ReloadSummary;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonWriter;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +34,8 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
 
   private static final System.Logger LOGGER = System.getLogger(WorkerServices.class.getName());
 
+  private static final String NOT_RELOADED = "not reloaded, the code from before goes on: ";
+
   /** A service that runs. */
   private record Running(WorkerService service, ServiceHost.Hosted hosted) {}
 
@@ -42,7 +47,10 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
   private final ExecutorService threads =
       Executors.newCachedThreadPool(
           task -> Thread.ofPlatform().daemon().name("skip-worker-request").unstarted(task));
+  private final CompletableFuture<ServiceInstance> first = new CompletableFuture<>();
+  private final ProgramFiles files = new ProgramFiles();
   private volatile boolean closing;
+  private volatile @Nullable WorkerSlot candidate;
 
   private WorkerServices(ServiceHost host, WorkerOptions options) {
     this.host = host;
@@ -66,11 +74,23 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
     return pool.main();
   }
 
-  /** The services that run, by number. */
-  Map<Long, ServiceInstance> instances() {
-    Map<Long, ServiceInstance> instances = new TreeMap<>();
-    running.forEach((number, each) -> instances.put(number, each.hosted().instance()));
-    return instances;
+  /** The files that the program consists of, as far as it has told. */
+  ProgramFiles files() {
+    return files;
+  }
+
+  /** Completes with the first service that the program starts. */
+  CompletableFuture<ServiceInstance> first() {
+    return first;
+  }
+
+  /** Starts the program again, with the code that it has now, to take the place of what runs. */
+  void startAgain() {
+    WorkerSlot before = candidate;
+    if (before != null) {
+      before.close();
+    }
+    candidate = pool.startCandidate();
   }
 
   @Override
@@ -78,6 +98,8 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
     switch (frame.get(0).asString()) {
       case "hello" -> {}
       case "reply", "refused" -> requests.answered(frame);
+      case "files" ->
+          frame.get(1).asArray().elements().forEach(file -> files.add(Path.of(file.asString())));
       case "trouble" -> {
         WorkerSources troubled = sources.get(frame.get(1).asLong());
         if (troubled != null) {
@@ -94,7 +116,13 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
       requests.failAll();
       if (running.isEmpty()) {
         slot.close();
+        first.completeExceptionally(
+            new SkipException("the program has ended without a service that runs"));
       }
+    } else if (slot == candidate) {
+      candidate = null;
+      slot.close();
+      LOGGER.log(System.Logger.Level.WARNING, NOT_RELOADED + "it has ended at its start");
     }
   }
 
@@ -141,7 +169,10 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
     long number = frame.get(2).asLong();
     return switch (frame.get(0).asString()) {
       case "start" -> start(slot, process, number, ServiceForm.read(frame.get(3).asObject()));
-      case "reload" -> reload(number, ServiceForm.read(frame.get(3).asObject()));
+      case "reload" -> {
+        reload(number, ServiceForm.read(frame.get(3).asObject()), () -> {});
+        yield JsonWriter::writeNull;
+      }
       case "close" -> close(number);
       case "deliver" -> deliver(number, frame);
       default -> use(running(number).hosted().instance(), frame);
@@ -159,6 +190,9 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
   private Consumer<JsonWriter> start(
       WorkerSlot slot, WorkerProcess process, long number, ServiceForm form) {
     Running known = running.get(number);
+    if (known != null && slot == candidate) {
+      return replace(slot, number, form);
+    }
     if (known != null) {
       known.service().describeAgainOn(process);
       slot.isReady(process);
@@ -173,10 +207,35 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
     if (closing) {
       throw new SkipException("the JVM is ending");
     }
-    WorkerService service = new WorkerService(pool, number, form, sourcesOf(number));
+    WorkerService service = new WorkerService(pool, number, form, sourcesOf(number), () -> {});
     ServiceHost.Hosted hosted = host.start(service, form);
     running.put(number, new Running(service, hosted));
+    first.complete(hosted.instance());
     return ports(hosted);
+  }
+
+  /** Lets the process of a slot take the place of the one that runs, with its code. */
+  private Consumer<JsonWriter> replace(WorkerSlot slot, long number, ServiceForm form) {
+    WorkerSlot before = pool.main();
+    slot.isReady(Objects.requireNonNull(slot.latest(), "it has sent a frame"));
+    try {
+      ReloadSummary summary = reload(number, form, () -> pool.replaceMain(slot));
+      candidate = null;
+      before.close();
+      sourcesOf(number).subscribeAgain();
+      LOGGER.log(
+          System.Logger.Level.INFO,
+          "reloaded: {0} collections kept, {1} computed again",
+          summary.kept().size(),
+          summary.computed().size());
+    } catch (RuntimeException e) {
+      pool.replaceMain(before);
+      candidate = null;
+      slot.close();
+      LOGGER.log(System.Logger.Level.WARNING, NOT_RELOADED + e.getMessage());
+      throw e;
+    }
+    return ports(running(number).hosted());
   }
 
   /** The sources of a service, also of one that is not running yet: its start may wait for data. */
@@ -199,12 +258,12 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
     };
   }
 
-  private Consumer<JsonWriter> reload(long number, ServiceForm form) {
+  private ReloadSummary reload(long number, ServiceForm form, Runnable beforeGraph) {
     Running before = running(number);
-    WorkerService next = new WorkerService(pool, number, form, sourcesOf(number));
-    before.hosted().instance().reload(next);
+    WorkerService next = new WorkerService(pool, number, form, sourcesOf(number), beforeGraph);
+    ReloadSummary summary = before.hosted().instance().reload(next);
     running.put(number, new Running(next, before.hosted()));
-    return JsonWriter::writeNull;
+    return summary;
   }
 
   private Consumer<JsonWriter> close(long number) {

@@ -63,8 +63,12 @@ async function findTransformer() {
   };
 }
 
-/** The module, which tells of its classes at its end, so that another process finds them by the text of their code. */
+/**
+ * The module, which tells of its classes before it runs, so that another process finds them by the text of their code. Its lines stay
+ * where they are.
+ */
 function withClasses(code, url) {
+  if (code.startsWith("#!")) return withClasses(`//${code}`, url);
   const classes = {};
   const rest = code.replace(/\n\/\/# sourceMappingURL=[^\n]*$/, "").replace(CLASS, (source, name) => {
     classes[name] = source;
@@ -72,6 +76,6 @@ function withClasses(code, url) {
   });
   const imports = [...code.matchAll(IMPORT)].map(([, specifier]) => new URL(typescriptOf(specifier) ?? specifier, url).href);
   const told = JSON.stringify({ url, rest, classes, imports });
-  const names = Object.keys(classes).join(", ");
-  return `${code}\n;globalThis[Symbol.for("skip.classes")]?.({ ${names} }, ${told});\n`;
+  const getters = Object.keys(classes).map((name) => `${name}: () => ${name}`).join(", ");
+  return `globalThis[Symbol.for("skip.classes")]?.(${told}, { ${getters} });${code}`;
 }

@@ -1,9 +1,13 @@
 // Begins a worker: node --import register.mjs FILE. Files of TypeScript can be imported then, and the packages of Skip are found here.
 import { register } from "node:module";
+import { fileURLToPath } from "node:url";
 import { worker } from "./worker.mjs";
 
 register("./hooks.mjs", import.meta.url);
-globalThis[Symbol.for("skip.classes")] = (classes, module) => worker.classes.register(classes, module);
+globalThis[Symbol.for("skip.classes")] = (module, classes) => {
+  worker.classes.register(module, classes);
+  worker.calls.send(["files", [fileURLToPath(module.url)]]);
+};
 const address = process.env.SKIP_WORKER;
 if (address === undefined) {
   console.error("this file is a service of Skip: run it by ./skip run FILE");

@@ -92,17 +92,37 @@ class Classes {
   #texts = new Map();
   #classes = new Map();
   #modules = new Map();
+  #declared = new Map();
 
-  /** Notes the classes at the top level of a module, which the loader tells of. */
-  register(classes, module) {
+  /**
+   * Notes a module and the classes at its top level, of which the loader tells before the module runs.
+   *
+   * @param module its address, the code of its classes by name, the rest of its code, and what it imports
+   * @param classes for each name a function that gives the class, and fails until the class is there
+   */
+  register(module, classes) {
     this.#modules.set(module.url, module);
-    for (const each of Object.values(classes)) if (typeof each === "function") this.text(each, module.url);
+    for (const [name, get] of Object.entries(classes)) {
+      this.#declared.set(name, [...(this.#declared.get(name) ?? []), { get, url: module.url }]);
+    }
+  }
+
+  /** The classes of a name that are there by now, with the addresses of their modules. */
+  #declaredAs(name) {
+    return (this.#declared.get(name) ?? []).flatMap(({ get, url }) => {
+      try {
+        return [{ declared: get(), url }];
+      } catch {
+        return [];
+      }
+    });
   }
 
   /** The text of a class: equal for equal code, in any process. */
-  text(given, url) {
+  text(given) {
     let text = this.#texts.get(given);
     if (text === undefined) {
+      const url = this.#declaredAs(given.name).find(({ declared }) => declared === given)?.url;
       const hash = createHash("sha256").update(this.#code(given, url)).digest("base64url").slice(0, 12);
       text = `${given.name}@${hash}`;
       for (let n = 2; this.#classes.has(text); n++) text = `${given.name}@${hash}#${n}`;
@@ -143,6 +163,7 @@ class Classes {
   }
 
   find(text) {
+    if (!this.#classes.has(text)) this.#declaredAs(text.slice(0, text.lastIndexOf("@"))).forEach(({ declared }) => this.text(declared));
     const found = this.#classes.get(text);
     if (found === undefined) throw new SkipClassNameError(`the class ${text} is not known in this process; define it at the top level of a module`);
     return found;
