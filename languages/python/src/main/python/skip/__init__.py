@@ -1,7 +1,7 @@
 """Skip for Python.
 
-:func:`connect` makes a connection to a running service: snapshots, live views, writes and commands.
-It needs nothing but the standard library.
+:func:`connect` makes a connection to a running service: snapshots, live views, writes and commands. :class:`Service`,
+:func:`mapper` and :func:`resource` describe one, which ``skip.testing`` evaluates. All needs nothing but the standard library.
 """
 
 from skip.client.backoff import Timing
@@ -30,6 +30,12 @@ from skip.client.errors import (
 )
 from skip.client.http import Token
 from skip.client.live import LiveView, Status
+from skip.service.annotations import WiringError
+from skip.service.collections import Eager, Input, Lazy, Values, external
+from skip.service.definition import Service, resource
+from skip.service.functions import Reducer, lazy, mapper
+from skip.service.purity import ImpureFunctionError
+from skip.service.reducers import count, max, min, sum
 
 __all__ = [
     "Change",
@@ -39,14 +45,20 @@ __all__ = [
     "ComputationFailedError",
     "Connection",
     "Contents",
+    "Eager",
     "ForbiddenError",
+    "ImpureFunctionError",
+    "Input",
     "InternalError",
     "InvalidRequestError",
+    "Lazy",
     "LiveView",
     "MalformedRequestError",
     "Mistake",
     "NonUniqueValueError",
     "NotFoundError",
+    "Reducer",
+    "Service",
     "SkipError",
     "Status",
     "Table",
@@ -58,8 +70,18 @@ __all__ = [
     "UnexpectedAnswerError",
     "UnreachableError",
     "UnreadableError",
+    "Values",
     "VersionGoneError",
     "WaitTimeoutError",
     "WatermarkNotReachedError",
+    "WiringError",
     "connect",
+    "count",
+    "external",
+    "lazy",
+    "mapper",
+    "max",
+    "min",
+    "resource",
+    "sum",
 ]
