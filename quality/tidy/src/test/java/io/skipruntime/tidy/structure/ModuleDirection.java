@@ -28,6 +28,9 @@ public final class ModuleDirection implements Check {
           Map.entry("core/engine", Set.of("core/api", "core/json")),
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("languages/sql", Set.of("core/engine", "core/api", "core/json")),
+          Map.entry(
+              "languages/workers", Set.of("server/http", "core/engine", "core/api", "core/json")),
+          Map.entry("languages/typescript", Set.of("languages/workers", "core/api")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
               "server/spring",

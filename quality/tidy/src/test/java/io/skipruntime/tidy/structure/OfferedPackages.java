@@ -19,6 +19,8 @@ final class OfferedPackages {
           "io.skipruntime.server.options",
           "io.skipruntime.sql",
           "io.skipruntime.sql.catalog",
+          "io.skipruntime.workers",
+          "io.skipruntime.language.typescript",
           "io.skipruntime.spring",
           "io.skipruntime.spring.mount",
           "io.skipruntime.spring.test",
