@@ -240,3 +240,7 @@ class Conformance(Service):
     @resource
     def profiles(self) -> Eager[int, Profile]:
         return self.users.map(profile_of_user, self.groups.map(groups_of_user))
+
+
+if __name__ == "__main__":
+    skip.run(Conformance)

@@ -33,7 +33,9 @@ from skip.client.live import LiveView, Status
 from skip.service.annotations import WiringError
 from skip.service.collections import Eager, Input, Lazy, Values, external
 from skip.service.definition import Service, resource
+from skip.service.external import ExternalService, Feed
 from skip.service.functions import Reducer, lazy, mapper
+from skip.service.launch import run
 from skip.service.purity import ImpureFunctionError
 from skip.service.reducers import count, max, min, sum
 
@@ -46,6 +48,8 @@ __all__ = [
     "Connection",
     "Contents",
     "Eager",
+    "ExternalService",
+    "Feed",
     "ForbiddenError",
     "ImpureFunctionError",
     "Input",
@@ -83,5 +87,6 @@ __all__ = [
     "max",
     "min",
     "resource",
+    "run",
     "sum",
 ]

@@ -1,16 +1,22 @@
-"""Tests of services without a server.
+"""Tests of services, without a server and with one.
 
 :func:`evaluate` computes what a service shows for given inputs, from scratch and in this process: what the service has to show
-after any history that leads to these inputs. It is plain Python, for tests of some hundred entries.
+after any history that leads to these inputs. It is plain Python, for tests of some hundred entries. :class:`TestedService` runs the
+service on the engine.
 """
 
 from __future__ import annotations
 
+import os
+import re
+import subprocess
+import threading
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any
 
+from skip.client.connection import Connection, connect
 from skip.client.contents import Contents
 from skip.client.errors import NotFoundError, SkipError
 from skip.exact_json import identity, order, parse, text
@@ -18,8 +24,13 @@ from skip.service import turn
 from skip.service.collections import Values
 from skip.service.definition import Definition, Service
 from skip.service.functions import BoundReducer, LazyFunction, Mapper, function_of
+from skip.service.launch import launcher
 
-__all__ = ["Evaluation", "evaluate"]
+__all__ = ["Evaluation", "TestedService", "evaluate"]
+
+_LISTENING = re.compile(r"control (https?://\S+?), streaming (https?://\S+?);")
+_START_SECONDS = 120.0
+_END_SECONDS = 30.0
 
 
 def evaluate(service: type[Service] | Service, **inputs: Mapping[Any, Any]) -> Evaluation:
@@ -30,6 +41,66 @@ def evaluate(service: type[Service] | Service, **inputs: Mapping[Any, Any]) -> E
     :raises SkipError: if the service is put together wrongly, or has no such input
     """
     return Evaluation(Definition(service() if isinstance(service, type) else service), inputs)
+
+
+class TestedService:
+    """A program on the real engine, for the time of a test: a process of ``skip run`` at free ports of this machine.
+
+    As a context it gives the :class:`Connection` to the service. What the program and the engine print is in :attr:`output`.
+
+    :param program: the file that calls ``skip.run``
+    :param options: further options of the command line, such as ``--function-timeout 1``
+    :raises SkipError: if the service does not start in a minute or two, with what was printed
+    """
+
+    def __init__(self, program: str | os.PathLike[str], *options: str) -> None:
+        command = [launcher(), "run", os.fspath(program), "--control-port", "0", "--streaming-port", "0", *options]
+        self.output = ""
+        self._started = threading.Event()
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+        self._started.wait(_START_SECONDS)
+        found = _LISTENING.search(self.output)
+        if found is None:
+            self.close()
+            raise SkipError(f"{program} does not start:\n{self.output}")
+        self.connection = connect(found[2], control=found[1])
+
+    @property
+    def process_id(self) -> int:
+        """The process of the engine; those of workers are its children."""
+        return self._process.pid
+
+    def _read(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self.output += line
+            if _LISTENING.search(line):
+                self._started.set()
+        self._started.set()
+
+    def close(self) -> None:
+        """Ends the connection and the processes."""
+        if hasattr(self, "connection"):
+            self.connection.close()
+        self._process.terminate()
+        try:
+            self._process.wait(_END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._thread.join(_END_SECONDS)
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Connection:
+        return self.connection
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
 
 class Evaluation:

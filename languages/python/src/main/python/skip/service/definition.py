@@ -12,6 +12,7 @@ from typing import Any, ClassVar, TypeVar, overload
 from skip.exact_json import parse, text
 from skip.service.annotations import WiringError, decoder, hints, wire_type
 from skip.service.collections import Eager, Input, Lazy, Lookup
+from skip.service.external import ExternalService
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,9 +45,11 @@ class Service:
     """A service: annotated attributes are its inputs, :meth:`graph` makes what is computed of them, resources are what clients see.
 
     :cvar initial: what inputs have at the start: a mapping of keys to one value each, by the name of the input
+    :cvar externals: the external services that run beside the functions, by the names that :func:`external` uses
     """
 
     initial: ClassVar[Mapping[str, Mapping[Any, Any]]] = {}
+    externals: ClassVar[Mapping[str, ExternalService]] = {}
 
     def graph(self) -> None:
         """Makes the collections that all resources are built from, as attributes of the service."""

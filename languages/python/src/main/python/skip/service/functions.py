@@ -140,7 +140,7 @@ def described(name: str, code: str, given: tuple[Any, ...]) -> dict[str, Any]:
 
 def _param(name: str, given: Any) -> dict[str, Any]:
     if isinstance(given, Lookup):
-        return {"collection": given.number}
+        return {"collection": given.number, **({"lazy": True} if isinstance(given, Lazy) else {})}
     try:
         return {"json": parse(text(given))}
     except (TypeError, ValueError) as cause:
@@ -153,9 +153,8 @@ def decoded(params: list[Any], annotations: list[Any]) -> tuple[Any, ...]:
     number = 0
     for param, annotation in zip(params, annotations, strict=True):
         if "collection" in param:
-            kind = typing.get_origin(annotation)
-            arguments = typing.get_args(annotation) or (Any, Any)
-            made.append((Lazy if kind is Lazy else Eager)(number, *arguments))
+            kind: type[Lookup[Any, Any]] = Lazy if param.get("lazy") else Eager
+            made.append(kind(number, *(typing.get_args(annotation) or (Any, Any))))
             number += 1
         else:
             decode = decoder(annotation)
