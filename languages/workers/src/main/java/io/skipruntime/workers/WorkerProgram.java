@@ -53,9 +53,15 @@ public final class WorkerProgram implements AutoCloseable {
     return services.main().await().pid();
   }
 
-  /** Waits until the program has ended; its status. */
+  /** Waits until the program has ended; its status. A process that was replaced is none of it. */
   public int awaitEnd() {
-    return services.main().end().join();
+    while (true) {
+      WorkerSlot main = services.main();
+      int status = main.end().join();
+      if (main == services.main()) {
+        return status;
+      }
+    }
   }
 
   /** Ends the services and the program. */

@@ -21,6 +21,7 @@ final class OfferedPackages {
           "io.skipruntime.sql.catalog",
           "io.skipruntime.workers",
           "io.skipruntime.language.typescript",
+          "io.skipruntime.language.python",
           "io.skipruntime.spring",
           "io.skipruntime.spring.mount",
           "io.skipruntime.spring.test",
