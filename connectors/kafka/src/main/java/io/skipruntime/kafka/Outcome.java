@@ -1,6 +1,6 @@
 package io.skipruntime.kafka;
 
-/** What a record makes of its key. */
+/** The effect of a record on its key. */
 sealed interface Outcome {
 
   /** The key is gone. */

@@ -18,7 +18,7 @@ final class TopicLoad {
 
   private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
-  private final TopicFeed feed;
+  private final TopicState state;
   private final TopicContents contents;
   private final long estimate;
   private final Delivery delivery;
@@ -33,14 +33,14 @@ final class TopicLoad {
    * @param contents what the records lead to
    * @param estimate how many records there are, or a few less
    */
-  TopicLoad(TopicFeed feed, TopicContents contents, long estimate) {
-    this.feed = feed;
+  TopicLoad(TopicState state, TopicContents contents, long estimate) {
+    this.state = state;
     this.contents = contents;
     this.estimate = estimate;
-    this.delivery = feed.to().begin();
-    this.direct = new Changes.Direct(feed.to(), delivery);
-    delivery.replace(feed.to());
-    feed.to().report(new SourceStatus.Progress(0, estimate));
+    this.delivery = state.to().begin();
+    this.direct = new Changes.Direct(state.to(), delivery);
+    delivery.replace(state.to());
+    state.to().report(new SourceStatus.Progress(0, estimate));
   }
 
   TopicContents contents() {
@@ -57,7 +57,7 @@ final class TopicLoad {
     read += count;
     if (count > 0 && System.nanoTime() - reportedNanos > REPORT_NANOS) {
       reportedNanos = System.nanoTime();
-      feed.to().report(new SourceStatus.Progress(read, Math.max(estimate, read)));
+      state.to().report(new SourceStatus.Progress(read, Math.max(estimate, read)));
     }
   }
 

@@ -48,7 +48,7 @@ final class TopicSession {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final long FIRST_RETRY_MILLIS = 100;
 
-  private final TopicFeed feed;
+  private final TopicState state;
   private final KafkaClients clients;
   private final KafkaFailures failures;
   private final Backoff refusals;
@@ -63,8 +63,9 @@ final class TopicSession {
   private volatile boolean isEnded;
   private volatile @Nullable KafkaConsumer<byte[], byte[]> opened;
 
-  TopicSession(TopicFeed feed, KafkaClients clients, KafkaOptions options, KafkaFailures failures) {
-    this.feed = feed;
+  TopicSession(
+      TopicState state, KafkaClients clients, KafkaOptions options, KafkaFailures failures) {
+    this.state = state;
     this.clients = clients;
     this.failures = failures;
     this.refusals =
@@ -72,8 +73,8 @@ final class TopicSession {
             Math.min(FIRST_RETRY_MILLIS, options.maxRetryMillis()),
             options.maxRetryMillis(),
             ThreadLocalRandom.current());
-    this.watch = new TopicWatch(feed, options, failures);
-    this.name = feed.resource().topic();
+    this.watch = new TopicWatch(state, options, failures);
+    this.name = state.resource().topic();
   }
 
   /** Ends the session soon. Called by any thread. */
@@ -92,7 +93,7 @@ final class TopicSession {
    */
   void run() throws SourceException {
     try {
-      TopicCheck check = new TopicCheck(admin(), feed.resource(), failures, () -> isEnded);
+      TopicCheck check = new TopicCheck(admin(), state.resource(), failures, () -> isEnded);
       TopicCheck.Topic topic = check.readable();
       watch.begin(check, check.settingWarnings());
       KafkaConsumer<byte[], byte[]> consumer = consumer();
@@ -133,7 +134,7 @@ final class TopicSession {
   }
 
   private SourceException again(String reason) {
-    feed.forget();
+    state.forget();
     return SourceException.passing(reason + "; all is read again");
   }
 
@@ -163,7 +164,7 @@ final class TopicSession {
   }
 
   private TopicContents contents() {
-    return load.isPresent() ? load.get().contents() : feed.contents();
+    return load.isPresent() ? load.get().contents() : state.contents();
   }
 
   private Duration pollTime() {
@@ -178,14 +179,14 @@ final class TopicSession {
     consumer.assign(all);
     Map<Integer, Long> earliest = byPartition(consumer.beginningOffsets(all, ASK_LIMIT));
     goals = byPartition(consumer.endOffsets(all, ASK_LIMIT));
-    Optional<String> obstacle = feed.obstacle(topic, earliest, goals);
-    marks = feed.marks();
+    Optional<String> obstacle = state.obstacle(topic, earliest, goals);
+    marks = state.marks();
     if (obstacle.isPresent()) {
       if (!marks.isEmpty()) {
-        feed.troubledBy(SourceException.passing(obstacle.get() + "; all is read again"));
+        state.troubledBy(SourceException.passing(obstacle.get() + "; all is read again"));
       }
       marks.clear();
-      load = Optional.of(new TopicLoad(feed, feed.beginLoad(topic), total(goals, earliest)));
+      load = Optional.of(new TopicLoad(state, state.beginLoad(topic), total(goals, earliest)));
     }
     for (TopicPartition each : all) {
       start(each, earliest.getOrDefault(each.partition(), 0L), consumer);
@@ -223,7 +224,7 @@ final class TopicSession {
   private void take(ConsumerRecords<byte[], byte[]> records)
       throws SourceException, RereadException {
     TopicContents contents = contents();
-    Changes changes = load.isPresent() ? load.get().changes() : feed.held();
+    Changes changes = load.isPresent() ? load.get().changes() : state.held();
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
       for (ConsumerRecord<byte[], byte[]> each : ofPartition) {
@@ -252,13 +253,13 @@ final class TopicSession {
   /** Delivers what a load has read. If the service refuses it, it takes it later. */
   private void finish(TopicLoad done, TopicCheck.Topic topic) throws SourceException {
     load = Optional.empty();
-    feed.loaded(done.contents());
-    commit(done.complete(), feed.taken(topic.id(), marks));
+    state.loaded(done.contents());
+    commit(done.complete(), state.taken(topic.id(), marks));
     if (isRefused) {
-      done.unusable().forEach(feed.held()::put);
+      done.unusable().forEach(state.held()::put);
     } else {
       settle();
-      feed.accepted();
+      state.accepted();
     }
   }
 
@@ -266,43 +267,43 @@ final class TopicSession {
     if (load.isPresent() || isEnded) {
       return;
     }
-    Changes.Held held = feed.held();
-    feed.contents().trim(held);
+    Changes.Held held = state.held();
+    state.contents().trim(held);
     boolean isRetry = isRefused && System.nanoTime() - retryNanos >= 0;
-    boolean hasMoved = !marks.equals(feed.marks());
+    boolean hasMoved = !marks.equals(state.marks());
     boolean isLeft = !held.isEmpty() && !isRefused; // by a session before this one
     if (!hasMoved && !isRetry && !isLeft) {
       return;
     }
     settle();
-    Json position = feed.taken(topic.id(), marks);
+    Json position = state.taken(topic.id(), marks);
     if (held.isEmpty() && isRefused) {
       retryLoad(position);
       return;
     }
-    Delivery delivery = feed.to().begin();
-    held.copyTo(new Changes.Direct(feed.to(), delivery));
+    Delivery delivery = state.to().begin();
+    held.copyTo(new Changes.Direct(state.to(), delivery));
     commit(delivery, position);
     if (!isRefused && !held.isEmpty()) {
       held.clear();
-      feed.accepted();
+      state.accepted();
     }
   }
 
   /** Gives what was refused again, which the service has kept. */
   private void retryLoad(Json position) {
     try {
-      feed.confirmed();
+      state.confirmed();
     } catch (SourceException e) {
       refused(e);
       return;
     }
-    commit(feed.to().begin(), position);
+    commit(state.to().begin(), position);
   }
 
   private void commit(Delivery delivery, Json position) {
     try {
-      underWay = delivery.commit(feed.stream(), position);
+      underWay = delivery.commit(state.stream(), position);
       isRefused = false;
       refusals.reset();
     } catch (RuntimeException e) {
@@ -341,7 +342,7 @@ final class TopicSession {
     if (now == known) {
       return known;
     }
-    if (now < known || feed.resource() instanceof TopicTable) {
+    if (now < known || state.resource() instanceof TopicTable) {
       throw new RereadException(
           "the topic %s had %d partitions, and has %d".formatted(name, known, now));
     }
@@ -361,9 +362,9 @@ final class TopicSession {
               Mark mark = marks.get(end.getKey());
               return mark != null && mark.offset() >= end.getValue();
             });
-    if (load.isEmpty() && !isRefused && !feed.isConfirmed() && isAtEnd) {
+    if (load.isEmpty() && !isRefused && !state.isConfirmed() && isAtEnd) {
       settle();
-      feed.confirmed();
+      state.confirmed();
     }
   }
 }

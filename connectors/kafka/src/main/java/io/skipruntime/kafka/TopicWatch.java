@@ -28,7 +28,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class TopicWatch {
 
-  private final TopicFeed feed;
+  private final TopicState state;
   private final KafkaFailures failures;
   private final long intervalNanos;
   private final Map<Integer, Standing> held = new TreeMap<>();
@@ -42,8 +42,8 @@ final class TopicWatch {
   /** An offset at which a partition stands, since it was seen there first. */
   private record Standing(long offset, long nanos, Instant since) {}
 
-  TopicWatch(TopicFeed feed, KafkaOptions options, KafkaFailures failures) {
-    this.feed = feed;
+  TopicWatch(TopicState state, KafkaOptions options, KafkaFailures failures) {
+    this.state = state;
     this.failures = failures;
     this.intervalNanos = TimeUnit.MILLISECONDS.toNanos(options.checkMillis());
   }
@@ -90,11 +90,11 @@ final class TopicWatch {
       warn(ends, contents);
       return Optional.of(ends);
     } catch (CompletionException e) {
-      SourceException failure = failures.of(e, feed.resource().topic());
+      SourceException failure = failures.of(e, state.resource().topic());
       if (failure.isLasting() || KafkaFailures.isOfMissingTopic(e)) {
         throw failure;
       }
-      feed.troubledBy(failure);
+      state.troubledBy(failure);
       return Optional.empty();
     }
   }
@@ -111,7 +111,7 @@ final class TopicWatch {
     }
     Optional<Duration> age =
         behind == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(now - caughtUpNanos));
-    feed.to().report(new SourceStatus.Lag(behind, "records", age));
+    state.to().report(new SourceStatus.Lag(behind, "records", age));
   }
 
   private void warn(TopicCheck.Ends ends, TopicContents contents) {
@@ -120,7 +120,7 @@ final class TopicWatch {
     all.addAll(heldUp(ends));
     if (!all.equals(warnings)) {
       warnings = all;
-      feed.to().warn(all);
+      state.to().warn(all);
     }
   }
 
