@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The files of its author's that a program consists of. Thread-safe. */
+/**
+ * The files of its author's that a program consists of, and the version of each that was loaded
+ * last. Thread-safe.
+ */
 final class ProgramFiles {
 
   /** A version of a file, as the file system tells. */
@@ -17,17 +19,24 @@ final class ProgramFiles {
 
   private static final Stamp NONE = new Stamp(0, -1);
 
-  private final Set<Path> files = ConcurrentHashMap.newKeySet();
+  private final Map<Path, Stamp> loaded = new ConcurrentHashMap<>();
 
+  /** Notes that a file has just been loaded. */
   void add(Path file) {
-    files.add(file);
+    loaded.put(file, stamp(file));
   }
 
   /** What versions of the files there are now. */
   Map<Path, Stamp> stamps() {
     Map<Path, Stamp> stamps = new HashMap<>();
-    files.forEach(file -> stamps.put(file, stamp(file)));
+    loaded.keySet().forEach(file -> stamps.put(file, stamp(file)));
     return stamps;
+  }
+
+  /** Whether any of the versions is not the one that was loaded. */
+  boolean differFrom(Map<Path, Stamp> stamps) {
+    return stamps.entrySet().stream()
+        .anyMatch(each -> !each.getValue().equals(loaded.get(each.getKey())));
   }
 
   private static Stamp stamp(Path file) {

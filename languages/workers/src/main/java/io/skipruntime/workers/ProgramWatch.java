@@ -21,7 +21,7 @@ final class ProgramWatch implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().daemon().name("skip-watch").unstarted(task));
   private Map<Path, ProgramFiles.Stamp> seen = Map.of();
-  private Map<Path, ProgramFiles.Stamp> settled = Map.of();
+  private Map<Path, ProgramFiles.Stamp> tried = Map.of();
 
   ProgramWatch(ProgramFiles files, Runnable changed) {
     this.files = files;
@@ -37,14 +37,9 @@ final class ProgramWatch implements AutoCloseable {
     Map<Path, ProgramFiles.Stamp> now = files.stamps();
     boolean quiet = now.equals(seen);
     seen = now;
-    if (quiet && !now.equals(settled)) {
-      boolean differs =
-          settled.entrySet().stream()
-              .anyMatch(each -> !each.getValue().equals(now.get(each.getKey())));
-      settled = now;
-      if (differs) {
-        changed.run();
-      }
+    if (quiet && !now.equals(tried) && files.differFrom(now)) {
+      tried = now;
+      changed.run();
     }
   }
 

@@ -36,6 +36,7 @@ final class WorkerProcess implements AutoCloseable {
   private final Mirrors mirrors;
   private final List<RuntimeException> raised = new ArrayList<>();
   private int depth;
+  private boolean diedInTurn;
   private volatile long waitingSince;
   private volatile String ending = "";
 
@@ -106,10 +107,10 @@ final class WorkerProcess implements AutoCloseable {
    *     has thrown
    */
   Json turn(JsonWriter frame, Asked asked, String function) {
-    depth++;
+    boolean isInner = begin();
     boolean finished = false;
     try {
-      (depth == 1 ? calls : talk).send(frame);
+      (isInner ? talk : calls).send(frame);
       while (true) {
         JsonArray said = listen();
         String kind = said.get(0).asString();
@@ -126,14 +127,37 @@ final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new WorkerGoneException(howItEnded(e));
     } finally {
-      depth--;
-      if (depth == 0) {
-        raised.clear();
-      }
+      end(finished);
       if (!finished) {
         close();
       }
     }
+  }
+
+  /** Notes that a turn begins; whether it is inside of another one. */
+  private synchronized boolean begin() {
+    depth++;
+    return depth > 1;
+  }
+
+  private synchronized void end(boolean finished) {
+    depth--;
+    diedInTurn |= !finished;
+    if (depth == 0) {
+      raised.clear();
+      notifyAll();
+    }
+  }
+
+  /**
+   * Waits until nobody waits for the process any more, which has ended; whether it has ended by
+   * itself, well, and not in a turn: then the program is over.
+   */
+  synchronized boolean hasEndedWell() throws InterruptedException {
+    while (depth > 0) {
+      wait();
+    }
+    return process.waitFor() == 0 && !diedInTurn;
   }
 
   private JsonArray listen() throws IOException {

@@ -63,12 +63,14 @@ final class WorkerSlot implements AutoCloseable {
     int status = 0;
     for (int failures = 0; failures < MOST_FAILURES && !isClosed(); failures++) {
       WorkerProcess process = null;
+      boolean endedWell = false;
       try {
         process = launch();
         if (listen(process)) {
           failures = -1;
         }
         status = process.awaitExit();
+        endedWell = process.hasEndedWell();
       } catch (IOException e) {
         System.getLogger(WorkerSlot.class.getName())
             .log(System.Logger.Level.WARNING, "the worker did not start: {0}", e.getMessage());
@@ -76,7 +78,7 @@ final class WorkerSlot implements AutoCloseable {
         Thread.currentThread().interrupt();
         break;
       }
-      if (process == null || !hasStarted()) {
+      if (process == null || !hasStarted() || endedWell) {
         break;
       }
     }

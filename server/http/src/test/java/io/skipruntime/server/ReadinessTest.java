@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReadinessTest {
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 60;
 
   /** A source that has its data when the test says so. */
   private static final class Source implements ExternalService {

@@ -115,6 +115,22 @@ final class WorkerFailureTest {
   }
 
   @Test
+  void program_ends_whenItExitsByItself(@TempDir Path directory) throws IOException {
+    Path exits = directory.resolve("exits.mjs");
+    Files.writeString(
+        exits,
+        """
+        import { initService } from "@skipruntime/wasm";
+        await initService({ initialData: {}, resources: {}, createGraph: (inputs) => inputs });
+        process.exit(0);
+        """);
+    try (WorkerProgram program =
+        Programs.start(exits, options -> options, ServerOptions.defaults())) {
+      assertThat(program.awaitEnd()).isZero();
+    }
+  }
+
+  @Test
   void start_fails_whenTheProgramDoes(@TempDir Path directory) throws IOException {
     Path broken = directory.resolve("broken.ts");
     Files.writeString(broken, "throw new Error(\"on purpose\");\n");
