@@ -223,6 +223,19 @@ class ProgramTest(unittest.TestCase):
             with self.assertRaisesRegex(skip.SkipError, "input a: there is no JSON for bytes"):
                 TestedService(program)
 
+    def test_a_program_that_is_saved_is_reloaded_with_its_data_and_runs_on(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            program = Path(directory, "groups.py")
+            source = (HERE / "groups.py").read_text()
+            program.write_text(source)
+            with TestedService(program, "--watch") as service, service.follow("active_friends", 0) as view:
+                self.assertEqual(view.to_dict(), {1001: [1]})
+                service.put("users", {3: {"name": "Eve", "active": False, "friends": []}})
+                program.write_text(source.replace("if uid in friends", "if uid not in friends"))
+                view.wait_for(lambda now: now.to_dict() == {1002: [0]}, DEADLINE_SECONDS)
+                program.write_text(source)
+                view.wait_for(lambda now: now.to_dict() == {1001: [1]}, DEADLINE_SECONDS)
+
     def test_a_program_that_python_runs_becomes_the_command(self) -> None:
         command = [sys.executable, str(HERE / "groups.py"), "--control-port", "0", "--streaming-port", "0"]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
