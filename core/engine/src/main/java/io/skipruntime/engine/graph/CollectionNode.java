@@ -384,7 +384,7 @@ public abstract class CollectionNode extends Node {
       return after;
     }
     changesSincePacked = 0;
-    return after.withoutTombstones(transaction.graph().earliestTick());
+    return after.withoutTombstones(transaction.graph().earliestTick(this, after.tombstones()));
   }
 
   private void forgetUnlessChanged(Change current) {
