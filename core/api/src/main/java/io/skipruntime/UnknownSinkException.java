@@ -1,11 +1,11 @@
 package io.skipruntime;
 
-/** There is no such sink. */
+/** A request names a sink that the service does not have. */
 public final class UnknownSinkException extends SkipException {
 
   private static final long serialVersionUID = 1L;
 
-  /** The message says what there is. */
+  /** Says which sink it is, and which there are. */
   public UnknownSinkException(String message) {
     super(message);
   }

@@ -94,10 +94,8 @@ final class SinkContents implements FollowedContents {
         case News.Failed<Object, Object> failed ->
             new Pending.Failed("the resource has failed: " + failed.failure().getMessage());
         case News.Ended<Object, Object> ended -> new Pending.Ended();
-        case News.Nothing<Object, Object> nothing -> {
-          look.seen().ifPresent(seen -> current.mark().moveTo(seen.tick()));
-          yield new Pending.Nothing();
-        }
+        case News.Nothing<Object, Object> nothing ->
+            new Pending.Nothing(position(look.lastEventId()));
       };
     } catch (UnknownInstanceException e) {
       return new Pending.Ended();
@@ -113,9 +111,12 @@ final class SinkContents implements FollowedContents {
   }
 
   private static Pending.Entries entries(News.Changes<Object, Object> changes) {
-    SinkPosition position = SinkPosition.parse(changes.id().toString()).orElseThrow();
     Iterable<Entry<Object, Object>> entries = changes.update().values();
-    return new Pending.Entries(changes.update().isInitial(), position, entries);
+    return new Pending.Entries(changes.update().isInitial(), position(changes.id()), entries);
+  }
+
+  private static SinkPosition position(EventId id) {
+    return SinkPosition.parse(id.toString()).orElseThrow();
   }
 
   @Override

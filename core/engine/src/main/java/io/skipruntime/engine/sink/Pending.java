@@ -6,8 +6,13 @@ import io.skipruntime.SinkPosition;
 /** The changes that a target lacks: what one look at the contents of its resource finds. */
 public sealed interface Pending {
 
-  /** The target lacks nothing. */
-  record Nothing() implements Pending {}
+  /**
+   * The target lacks nothing.
+   *
+   * @param position a position at which it lacks nothing either, so that the next look need not go
+   *     through what came and went again
+   */
+  record Nothing(SinkPosition position) implements Pending {}
 
   /**
    * The target lacks some entries.

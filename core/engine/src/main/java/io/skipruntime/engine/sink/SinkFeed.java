@@ -52,7 +52,7 @@ final class SinkFeed {
     void note(SinkPosition position, boolean records);
   }
 
-  /** What the status says, as of one moment. */
+  /** The part of the status that changes as a whole. */
   private record Condition(State state, Instant since, Optional<String> reason) {}
 
   private final String name;
@@ -264,6 +264,7 @@ final class SinkFeed {
       Optional<SinkPosition> at = connection.position();
       at.ifPresent(position -> positions.note(position, false));
       contents.remember(at);
+      Optional<SinkPosition> seen = at;
       boolean goesOn = true;
       while (goesOn) {
         woken = false;
@@ -272,14 +273,16 @@ final class SinkFeed {
         if (lackingSince == 0) {
           lackingSince = changed;
         }
-        Optional<SinkPosition> from = asked > resyncsDone ? Optional.empty() : at;
+        Optional<SinkPosition> from = asked > resyncsDone ? Optional.empty() : seen;
         switch (contents.since(from)) {
           case Pending.Entries entries -> {
             write(entries, at, connection);
             at = Optional.of(entries.position());
+            seen = at;
             resyncsDone = entries.isResync() ? asked : resyncsDone;
           }
           case Pending.Nothing nothing -> {
+            seen = Optional.of(nothing.position());
             lackingSince = 0;
             succeeded();
             goesOn = hasChangedBeforeStop();

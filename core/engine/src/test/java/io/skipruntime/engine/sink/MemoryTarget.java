@@ -82,6 +82,12 @@ public final class MemoryTarget implements Sink {
     isAway = nowAway;
   }
 
+  /** Takes {@link #away} and the faults that are yet to come back. */
+  public synchronized void heal() {
+    isAway = false;
+    faults.clear();
+  }
+
   /** Makes batches wait until their thread is interrupted. */
   public synchronized void hang() {
     isHanging = true;
@@ -100,6 +106,56 @@ public final class MemoryTarget implements Sink {
   /** Makes the target take all keys again. */
   public synchronized void refuseNothing() {
     refused.clear();
+  }
+
+  /** A line to the target that can be cut, as the death of a process does. */
+  public final class Line implements Sink {
+    private boolean isCut;
+
+    @Override
+    public Connection connect(Context context) throws SinkException {
+      synchronized (MemoryTarget.this) {
+        requireWhole();
+        Connection connection = MemoryTarget.this.connect(context);
+        return new Connection() {
+          @Override
+          public Optional<SinkPosition> position() throws SinkException, InterruptedException {
+            return connection.position();
+          }
+
+          @Override
+          public void write(SinkBatch batch) throws SinkException, InterruptedException {
+            synchronized (MemoryTarget.this) {
+              requireWhole();
+              connection.write(batch);
+            }
+          }
+
+          @Override
+          public void close() {
+            connection.close();
+          }
+        };
+      }
+    }
+
+    private void requireWhole() throws SinkException {
+      if (isCut) {
+        throw SinkException.lasting("the line is cut");
+      }
+    }
+
+    /** Lets nothing through any more. */
+    public void cut() {
+      synchronized (MemoryTarget.this) {
+        isCut = true;
+      }
+    }
+  }
+
+  /** Another line to the target. */
+  public Line line() {
+    return new Line();
   }
 
   /** What the target has: values, as an array, by key. */
