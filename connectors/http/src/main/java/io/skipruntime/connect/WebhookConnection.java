@@ -6,7 +6,6 @@ import io.skipruntime.SinkBatch;
 import io.skipruntime.SinkException;
 import io.skipruntime.SinkPosition;
 import io.skipruntime.client.feed.SourceException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -100,9 +99,5 @@ final class WebhookConnection implements Sink.Connection {
   @Override
   public void close() {
     target.close();
-  }
-
-  static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

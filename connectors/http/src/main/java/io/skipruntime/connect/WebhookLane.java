@@ -7,6 +7,7 @@ import io.skipruntime.SinkException;
 import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.json.Json;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -25,7 +26,7 @@ final class WebhookLane {
   private static final int MOST_ATTEMPTS = 6;
   private static final long FIRST_PAUSE_MILLIS = 100;
   private static final long LONGEST_PAUSE_MILLIS = 2_000;
-  private static final byte[] END = WebhookConnection.utf8("]}");
+  private static final byte[] END = utf8("]}");
 
   /** An entry on its way, with its JSON in UTF-8. */
   private static final class Part {
@@ -61,7 +62,7 @@ final class WebhookLane {
     this.batch = batch;
     this.maxBytes = maxBytes;
     this.failure = failure;
-    this.head = WebhookConnection.utf8("{\"id\":" + id() + ",\"entries\":[");
+    this.head = utf8("{\"id\":" + id() + ",\"entries\":[");
   }
 
   private Json id() {
@@ -71,7 +72,7 @@ final class WebhookLane {
   /** Lets the receiver forget all that it has. */
   void reset() throws SinkException, InterruptedException {
     try {
-      postPatiently(WebhookConnection.utf8("{\"id\":" + id() + ",\"reset\":true,\"entries\":[]}"));
+      postPatiently(utf8("{\"id\":" + id() + ",\"reset\":true,\"entries\":[]}"));
     } catch (WebhookTarget.RefusedException e) {
       throw SinkException.passing("the reset was refused: " + e.getMessage());
     }
@@ -85,7 +86,7 @@ final class WebhookLane {
       Json json =
           Json.array(
               Json.from(entry.key()), Json.array(entry.values().stream().map(Json::from).toList()));
-      Part part = new Part(entry.key(), WebhookConnection.utf8(json.toString()));
+      Part part = new Part(entry.key(), utf8(json.toString()));
       if (room() < part.json.length) {
         batch.refuse(part.key, "the entry is larger than " + maxBytes + " bytes");
         continue;
@@ -99,6 +100,10 @@ final class WebhookLane {
       bytes += part.json.length;
     }
     send(parts);
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private int room() {

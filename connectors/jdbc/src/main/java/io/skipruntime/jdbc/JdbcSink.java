@@ -119,7 +119,8 @@ public final class JdbcSink implements Sink {
     /** Lets the driver give up a database that does not answer, where the driver can do that. */
     private void boundSilence() throws SQLException {
       try {
-        connection.setNetworkTimeout(Runnable::run, (int) (2 * timeoutMillis));
+        connection.setNetworkTimeout(
+            Runnable::run, (int) Math.min(Integer.MAX_VALUE, 2 * timeoutMillis));
       } catch (SQLFeatureNotSupportedException | AbstractMethodError e) {
         System.getLogger(JdbcSink.class.getName())
             .log(System.Logger.Level.TRACE, "the driver has no network time-out", e);
@@ -133,19 +134,20 @@ public final class JdbcSink implements Sink {
 
     @Override
     public void write(SinkBatch batch) throws SinkException {
-      SinkWriter table = writer.orElseThrow();
+      SinkWriter rows = writer.orElseThrow();
       try {
-        table.write(batch);
+        rows.write(batch);
         positions.orElseThrow().commitAt(batch.position());
-        if (batch.isResync()) {
-          table.dropStaging();
-        }
       } catch (SQLException e) {
         rollBack();
         throw SinkException.passing("the database was not written to: " + failures.message(e));
       } catch (SinkException e) {
         rollBack();
         throw e;
+      } finally {
+        if (batch.isResync()) {
+          rows.dropStaging();
+        }
       }
     }
 

@@ -216,18 +216,12 @@ final class SinkWriter {
   private void stage(SinkBatch batch) throws SQLException {
     execute(dialect.staging(staging, table.name(), columns));
     connection.commit();
-    try {
-      execute(
-          "CREATE INDEX %1$s_key ON %1$s (%2$s)"
-              .formatted(staging, String.join(", ", table.keyColumns())));
-      connection.commit();
-      if (!getsThrough(() -> fillAndSwap(batch))) {
-        writeOneByOne(batch);
-      }
-    } catch (SQLException e) {
-      rollBackQuietly();
-      dropStaging();
-      throw e;
+    execute(
+        "CREATE INDEX %1$s_key ON %1$s (%2$s)"
+            .formatted(staging, String.join(", ", table.keyColumns())));
+    connection.commit();
+    if (!getsThrough(() -> fillAndSwap(batch))) {
+      writeOneByOne(batch);
     }
   }
 
@@ -240,7 +234,7 @@ final class SinkWriter {
     }
   }
 
-  /** Drops the temporary copy, after the transaction; without it, a pool would keep it. */
+  /** Drops the temporary copy, after the transaction; else a pool would keep it. */
   void dropStaging() {
     try {
       execute("DROP TABLE IF EXISTS " + staging);
