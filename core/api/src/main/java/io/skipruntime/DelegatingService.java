@@ -45,6 +45,11 @@ public interface DelegatingService<I extends Record, S extends Record> extends S
   }
 
   @Override
+  default Map<String, ResourceSink> sinks() {
+    return delegate().sinks();
+  }
+
+  @Override
   default S createGraph(I inputs, Context context) {
     return delegate().createGraph(inputs, context);
   }

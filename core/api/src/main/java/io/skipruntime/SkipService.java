@@ -54,6 +54,15 @@ public interface SkipService<I extends Record, S extends Record> {
   }
 
   /**
+   * The sinks that follow resources of the service, by name; by default there are none. A name is
+   * of letters, digits, {@code -}, {@code _} and {@code .}, and stays the same for the same target:
+   * it identifies what the target has acknowledged.
+   */
+  default Map<String, ResourceSink> sinks() {
+    return Map.of();
+  }
+
+  /**
    * Builds the graph that all resources share. It runs once, when the service starts, and describes
    * collections without reading them.
    *

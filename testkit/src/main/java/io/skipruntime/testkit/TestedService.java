@@ -55,7 +55,8 @@ public final class TestedService implements AutoCloseable {
     this.clockMillis = options.clockMillis();
     this.instance =
         ServiceInstance.start(
-            service, options.withClock(clock).withVerifyDeterminism().withListener(log));
+            service,
+            options.withoutSinks().withClock(clock).withVerifyDeterminism().withListener(log));
     int nodes = instance.nodeCount();
     this.leaks =
         Leaks.expecting(
@@ -65,7 +66,7 @@ public final class TestedService implements AutoCloseable {
   }
 
   /**
-   * Starts a service.
+   * Starts a service. Its sinks are not fed.
    *
    * @throws io.skipruntime.WiringException that names every mistake in how it is put together
    * @throws ComputationException if a function fails on the initial data

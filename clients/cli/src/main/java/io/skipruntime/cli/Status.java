@@ -13,7 +13,8 @@ import picocli.CommandLine.Command;
 @Command(
     name = "status",
     description =
-        "Says whether the service is ready, what is wrong with its sources, and how large it is.",
+        "Says whether the service is ready, what is wrong with its sources and sinks, and how large"
+            + " it is.",
     footer = {"", "The exit code is 1 if it is not ready."})
 final class Status extends ServiceCommand {
 
@@ -85,6 +86,13 @@ final class Status extends ServiceCommand {
                   sources,
                   samples.sum("skip_source_rejected_keys"),
                   samples.sum("skip_source_warnings")));
+    }
+    double sinks = samples.sum("skip_sink_state");
+    if (sinks > 0) {
+      lines.add(
+          "sinks        %,.0f; keys behind %,.0f, refused %,.0f"
+              .formatted(
+                  sinks, samples.sum("skip_sink_lag_keys"), samples.sum("skip_sink_refused_keys")));
     }
     lines.add("heap         %,.0f MB".formatted(samples.heapUsedBytes() / 1e6));
     samples

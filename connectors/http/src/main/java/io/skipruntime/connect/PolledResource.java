@@ -122,7 +122,8 @@ public final class PolledResource {
     return checked(address.apply(params));
   }
 
-  private static URI checked(URI address) {
+  /** An address, if it is one of {@code http} or {@code https} with a host. */
+  static URI checked(URI address) {
     String scheme = address.getScheme() == null ? "" : address.getScheme();
     if (!List.of("http", "https").contains(scheme.toLowerCase(Locale.ROOT))
         || address.getHost() == null) {

@@ -272,6 +272,7 @@ public final class EngineOptions {
     private long historyMillis;
     private long historyBytes = 64 << 20;
     private boolean inspect;
+    private boolean sinks = true;
     private long waitMillis = 30_000;
     private long closeMillis = 5_000;
     private long stuckMillis = 10_000;
@@ -299,6 +300,7 @@ public final class EngineOptions {
       historyMillis = other.historyMillis;
       historyBytes = other.historyBytes;
       inspect = other.inspect;
+      sinks = other.sinks;
       waitMillis = other.waitMillis;
       closeMillis = other.closeMillis;
       stuckMillis = other.stuckMillis;
@@ -320,9 +322,9 @@ public final class EngineOptions {
   }
 
   /**
-   * For how many milliseconds {@link ServiceInstance#close} waits for the transaction that is open:
-   * at least 1; by default 5 seconds. A function that has not come to an end by then is left
-   * behind.
+   * For how many milliseconds {@link ServiceInstance#close} waits for the sinks to write what their
+   * targets lack, and then for the transaction that is open: at least 1; by default 5 seconds. A
+   * function that has not come to an end by then is left behind.
    */
   public long closeMillis() {
     return values.closeMillis;
@@ -395,6 +397,19 @@ public final class EngineOptions {
   /** With another {@link #historyBytes}. */
   public EngineOptions withHistoryBytes(long bytes) {
     return changed(copy -> copy.historyBytes = atLeastOne("historyBytes", bytes));
+  }
+
+  /**
+   * Whether the service's sinks are fed; by default they are. Without, their targets stay as they
+   * are: for a service that is run to be looked at or tested.
+   */
+  public boolean sinks() {
+    return values.sinks;
+  }
+
+  /** Without {@link #sinks}. */
+  public EngineOptions withoutSinks() {
+    return changed(copy -> copy.sinks = false);
   }
 
   CommitOptions ofCommits() {

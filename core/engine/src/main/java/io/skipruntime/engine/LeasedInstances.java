@@ -9,6 +9,7 @@ import io.skipruntime.engine.subscription.Lease;
 import io.skipruntime.engine.subscription.Leases;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -20,9 +21,13 @@ import java.util.function.Supplier;
  *   <li>With a journal, {@link #open} returns when the lease is recorded; an end is recorded later.
  *   <li>Subscribers are told of an end by a thread of the service's own ({@link #wakeSoon}), as
  *       their code must not hold up the caller.
+ *   <li>The leases of sinks have identifiers that can be guessed; {@link #requireOfClient} keeps
+ *       clients from them.
  * </ul>
  */
 final class LeasedInstances {
+
+  private static final String SINK = "sink/";
 
   private final TransactionRunner runner;
   private final ResourceAccess resources;
@@ -69,6 +74,50 @@ final class LeasedInstances {
       }
       transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
       return instance;
+    });
+  }
+
+  /** The identifier of the lease by which a sink holds its instance open. */
+  static String identifierOfSink(String name) {
+    return SINK + name;
+  }
+
+  /**
+   * Fails if an identifier is that of a sink's lease, as if there were none.
+   *
+   * @throws UnknownInstanceException if it is
+   */
+  static void requireOfClient(String identifier) {
+    if (identifier.startsWith(SINK)) {
+      throw new UnknownInstanceException("there is no such stream, or no longer");
+    }
+  }
+
+  /** Opens an instance for a sink, or finds the lease by which it is open. */
+  Lease openForSink(String identifier, String resource, Object params) {
+    ResourceInstance.Key key = resources.decoded(resource, params).get();
+    if (leases.has(identifier)) {
+      Lease lease = leases.find(identifier);
+      if (lease.instance().key().equals(key)) {
+        return lease;
+      }
+      endOfSink(identifier);
+    }
+    open(identifier, resource, params, Optional.empty());
+    return leases.find(identifier);
+  }
+
+  /** Ends the lease of a sink, if there is one. */
+  void endOfSink(String identifier) {
+    leases.end(identifier, nowMillis(), this::wakeSoon);
+  }
+
+  /** Ends the leases of sinks that are no more, such as those that a journal still had. */
+  void endOfSinksExcept(Set<String> names) {
+    leases.forEach((identifier, lease) -> {
+      if (identifier.startsWith(SINK) && !names.contains(identifier.substring(SINK.length()))) {
+        endOfSink(identifier);
+      }
     });
   }
 

@@ -73,6 +73,7 @@ public final class ServiceInstance implements AutoCloseable {
   private final String epoch;
   private final Optional<Journal> journal;
   private final ServiceCommands commands;
+  private final ServiceSinks sinks;
   private final Optional<RecentCommits> recentCommits;
 
   private ServiceInstance(
@@ -94,6 +95,7 @@ public final class ServiceInstance implements AutoCloseable {
     this.resources = new ResourceAccess(runner, graph, options.clock());
     this.leased = new LeasedInstances(runner, resources, options);
     this.commands = new ServiceCommands(runner, graph, epoch, options);
+    this.sinks = new ServiceSinks(runner, leased, epoch, options);
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -118,6 +120,7 @@ public final class ServiceInstance implements AutoCloseable {
             .persistence()
             .map(provider -> recorded(definition, options, provider))
             .orElseGet(() -> unrecorded(definition, options));
+    instance.sinks.begin(definition);
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
   }
@@ -174,7 +177,11 @@ public final class ServiceInstance implements AutoCloseable {
   private State state(List<JournalRecord.LeaseOpened> openLeases) {
     Version version = graph().version();
     return new ServiceState(
-        version, runner.instances().all(), openLeases, runner.resumeWindow().marks());
+        version,
+        runner.instances().all(),
+        openLeases,
+        runner.resumeWindow().marks(),
+        sinks.positions());
   }
 
   /**
@@ -198,16 +205,19 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
     ServiceDefinition next = ServiceDefinition.of(service);
-    return runner.writing(transaction -> {
-      transaction.onFailure(
-          failures -> runner.instances().isolateFailedBefore(failures, transaction));
-      Set<Node> before = graph.allNodes();
-      Map<String, Integer> setAsideBefore = graph.setAside();
-      graph.build(next, transaction);
-      int ended = graph.rebuildInstances(transaction);
-      transaction.afterCommit(leased::endOfClosedInstances);
-      return ReloadSummary.of(graph, before, setAsideBefore, ended);
-    });
+    ReloadSummary summary =
+        runner.writing(transaction -> {
+          transaction.onFailure(
+              failures -> runner.instances().isolateFailedBefore(failures, transaction));
+          Set<Node> before = graph.allNodes();
+          Map<String, Integer> setAsideBefore = graph.setAside();
+          graph.build(next, transaction);
+          int ended = graph.rebuildInstances(transaction);
+          transaction.afterCommit(leased::endOfClosedInstances);
+          return ReloadSummary.of(graph, before, setAsideBefore, ended);
+        });
+    sinks.define(next);
+    return summary;
   }
 
   /**
@@ -269,6 +279,11 @@ public final class ServiceInstance implements AutoCloseable {
   /** The commands of the service. */
   public ServiceCommands commands() {
     return commands;
+  }
+
+  /** The sinks of the service. */
+  public ServiceSinks sinks() {
+    return sinks;
   }
 
   /** The names of the input collections, in the order they are declared. */
@@ -366,6 +381,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
+    LeasedInstances.requireOfClient(identifier);
     leased.open(identifier, resource, params, until);
   }
 
@@ -392,6 +408,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
     runner.requireSound();
+    LeasedInstances.requireOfClient(identifier);
     return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), seen);
   }
 
@@ -403,6 +420,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription resume(String identifier, EventId last) {
+    LeasedInstances.requireOfClient(identifier);
     return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), last);
   }
 
@@ -427,6 +445,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void closeResourceInstance(String identifier) {
+    LeasedInstances.requireOfClient(identifier);
     leased.close(identifier);
   }
 
@@ -438,6 +457,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void leaveResourceInstance(String identifier) {
+    LeasedInstances.requireOfClient(identifier);
     leased.leave(identifier);
   }
 
@@ -660,9 +680,13 @@ public final class ServiceInstance implements AutoCloseable {
     return options.clock().millis();
   }
 
-  /** Ends the service: its subscriptions end, its sources are released, and writes are refused. */
+  /**
+   * Ends the service: its sinks write what their targets lack, for a while, its subscriptions end,
+   * its sources are released, and writes are refused.
+   */
   @Override
   public void close() {
+    sinks.close();
     if (closing.compareAndSet(false, true)) {
       ServiceObservers.tell(observer -> observer.closing(this));
     }

@@ -32,6 +32,7 @@ final class ServiceState implements State {
   private final Set<ResourceInstance> instances;
   private final List<JournalRecord.LeaseOpened> leases;
   private final List<ResumeMark> marks;
+  private final Map<StreamId, Json> newerPositions;
 
   /**
    * The state in a version.
@@ -39,17 +40,20 @@ final class ServiceState implements State {
    * @param instances the instances that may be open in it
    * @param leases the leases, at least as new
    * @param marks from which ticks subscribers may resume
+   * @param newerPositions positions that are newer than those of the version, or not in it
    */
   ServiceState(
       Version version,
       Set<ResourceInstance> instances,
       List<JournalRecord.LeaseOpened> leases,
-      List<ResumeMark> marks) {
+      List<ResumeMark> marks,
+      Map<StreamId, Json> newerPositions) {
     this.version = version;
     this.catalog = Catalog.of(version);
     this.instances = instances;
     this.leases = leases;
     this.marks = marks;
+    this.newerPositions = newerPositions;
   }
 
   @Override
@@ -80,7 +84,7 @@ final class ServiceState implements State {
 
   @Override
   public Map<StreamId, Json> positions() {
-    return catalog.positions();
+    return catalog.withPositions(newerPositions).positions();
   }
 
   @Override

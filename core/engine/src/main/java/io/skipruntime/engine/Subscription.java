@@ -39,6 +39,7 @@ public final class Subscription implements AutoCloseable {
   private long failureSince;
   private @Nullable Runnable listener;
   private boolean closed;
+  private boolean wantsDifferences;
 
   private Subscription(Graph graph, String epoch, InstantSource clock, Lease lease) {
     this.graph = graph;
@@ -76,6 +77,14 @@ public final class Subscription implements AutoCloseable {
             position = mark.tick();
           });
     }
+  }
+
+  /**
+   * Gives what has changed where that is known, also if the contents are shorter: for one to whom
+   * contents cost more than that they are sent.
+   */
+  void preferDifferences() {
+    wantsDifferences = true;
   }
 
   /**
@@ -146,7 +155,7 @@ public final class Subscription implements AutoCloseable {
       seen = new Watermark(epoch, contents.lastTick()); // what came since is gone again
       return Optional.empty();
     }
-    if (lease.instance().isShorterThanDifferences(contents, last.tick())) {
+    if (!wantsDifferences && lease.instance().isShorterThanDifferences(contents, last.tick())) {
       return Optional.of(update(true, contents::cursor, contents.lastTick()));
     }
     return Optional.of(

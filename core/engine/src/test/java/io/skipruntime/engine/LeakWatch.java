@@ -136,6 +136,7 @@ public final class LeakWatch implements ServiceObserver {
   private static EngineOptions optimisations(EngineOptions others) {
     EngineOptions options =
         EngineOptions.defaults()
+            .withoutSinks()
             .withClock(InstantSource.fixed(others.clock().instant()))
             .withClockMillis(others.clockMillis());
     options = others.interning() ? options : options.withoutInterning();

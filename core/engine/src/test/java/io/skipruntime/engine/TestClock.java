@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** A clock that stands still until it is moved. */
-final class TestClock implements InstantSource {
+public final class TestClock implements InstantSource {
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -13,7 +13,8 @@ final class TestClock implements InstantSource {
     return now;
   }
 
-  synchronized void advanceMillis(long millis) {
+  /** Moves the clock. */
+  public synchronized void advanceMillis(long millis) {
     now = now.plusMillis(millis);
   }
 }

@@ -232,7 +232,8 @@ public final class DataDirectory {
     State state = stateAt(tick);
     try (ServiceInstance instance =
         ServiceInstance.start(
-            service, EngineOptions.defaults().withPersistence(new PastJournal(state)))) {
+            service,
+            EngineOptions.defaults().withoutSinks().withPersistence(new PastJournal(state)))) {
       return List.copyOf(instance.getAll(resource, params));
     }
   }

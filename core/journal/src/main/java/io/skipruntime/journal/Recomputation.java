@@ -113,7 +113,8 @@ final class Recomputation {
     String name = SnapshotFiles.name(snapshot.tick());
     try (ServiceInstance computed =
         ServiceInstance.start(
-            service, EngineOptions.defaults().withPersistence(new PastJournal(snapshot)))) {
+            service,
+            EngineOptions.defaults().withoutSinks().withPersistence(new PastJournal(snapshot)))) {
       int compared = 0;
       for (StoredOutput output : snapshot.outputs()) {
         Digest stored = new Digest();

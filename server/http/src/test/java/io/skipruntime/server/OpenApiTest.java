@@ -2,8 +2,11 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.ResourceSink;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.sink.MemoryTarget;
+import io.skipruntime.engine.sink.SinkService;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.server.metrics.Metrics;
@@ -82,6 +85,9 @@ final class OpenApiTest {
 
   private static final Probe SNAPSHOT_OF_DATA =
       Probe.of("POST", "/v1/admin/snapshot", "/v1/admin/snapshot", "");
+
+  private static final Probe RESYNC =
+      Probe.of("POST", "/v1/admin/sinks/{sink}/resync", "/v1/admin/sinks/copy/resync", "");
 
   private static final ServerOptions INSPECTED =
       ServerOptions.defaults().withEngine(EngineOptions.defaults().withInspect(true));
@@ -189,6 +195,12 @@ final class OpenApiTest {
     try (TestServer server = new TestServer(new CommandsService(), ServerOptions.defaults());
         HttpClient client = HttpClient.newHttpClient()) {
       see(probesOfCommands(), operations, client, server, missing);
+    }
+    SinkService copied =
+        new SinkService(Map.of("copy", ResourceSink.of("all", new MemoryTarget(false))));
+    try (TestServer server = new TestServer(copied, ServerOptions.defaults());
+        HttpClient client = HttpClient.newHttpClient()) {
+      see(List.of(RESYNC), operations, client, server, missing);
     }
     ServerOptions kept = ServerOptions.defaults().withDataDirectory(directory.toString());
     try (TestServer server = new TestServer(kept);
@@ -303,6 +315,9 @@ final class OpenApiTest {
     probes.add(SNAPSHOT_OF_DATA);
     probes.add(Probe.of("GET", "/", "/", ""));
     probes.add(Probe.of("GET", "/", "/", "", "Accept", "text/html"));
+    probes.add(Probe.of("GET", "/v1/admin/sinks", "/v1/admin/sinks", ""));
+    String resync = "/v1/admin/sinks/{sink}/resync";
+    probes.add(Probe.of("POST", resync, "/v1/admin/sinks/none/resync", ""));
     probes.add(Probe.of("GET", "/healthz", "/healthz", ""));
     probes.add(Probe.of("GET", "/readyz", "/readyz", ""));
     probes.add(Probe.of("GET", "/metrics", "/metrics", ""));
@@ -413,7 +428,7 @@ final class OpenApiTest {
     probes.add(Probe.of("GET", commit, commits + "/none", ""));
     probes.add(Probe.of("GET", commit, commits + "/1000000", ""));
     probes.add(Probe.of("GET", "/v1/inspect", "/v1/inspect", ""));
-    for (String list : List.of("graph", "instances", "streams", "sources", "failures")) {
+    for (String list : List.of("graph", "instances", "streams", "sources", "sinks", "failures")) {
       String path = "/v1/inspect/" + list;
       probes.add(Probe.of("GET", path, path, ""));
       probes.add(Probe.of("GET", path, path + "?limit=-1", ""));

@@ -60,6 +60,7 @@ final class Trial implements AutoCloseable {
         ServiceInstance.start(
             service,
             EngineOptions.defaults()
+                .withoutSinks()
                 .withClock(clock)
                 .withIdleMillis(Comparison.IDLE_MILLIS)
                 .withResumeMillis(Comparison.RESUME_MILLIS)

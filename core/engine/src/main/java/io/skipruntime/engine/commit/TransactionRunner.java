@@ -19,6 +19,7 @@ import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StateSource;
 import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.engine.subscription.RememberedDeletions;
 import io.skipruntime.engine.subscription.ResumeWindow;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,9 @@ import java.util.function.Supplier;
  */
 public final class TransactionRunner {
 
+  /** How many deletions of one collection are remembered for sinks. */
+  private static final int MOST_DELETIONS_FOR_SINKS = 1_000_000;
+
   private final WriteLock lock;
   private final FunctionWatch watch;
   private final Background background = new Background("skip-background", this::breakDown);
@@ -61,6 +65,8 @@ public final class TransactionRunner {
   private final ExternalSources sources;
   private final CommitOptions options;
   private final ResumeWindow resumeWindow;
+  private final RememberedDeletions rememberedDeletions =
+      new RememberedDeletions(MOST_DELETIONS_FOR_SINKS);
   private final GroupCommit groupCommit;
   private final EventChannel events;
   private final Graph graph;
@@ -93,8 +99,9 @@ public final class TransactionRunner {
     return sources.use(resource, transaction);
   }
 
-  private long earliestTick() {
-    return resumeWindow.earliestTick(options.clock().millis());
+  private long earliestTick(CollectionNode collection, int tombstones) {
+    return rememberedDeletions.earliestTick(
+        collection, tombstones, resumeWindow.earliestTick(options.clock().millis()));
   }
 
   /**
@@ -152,6 +159,11 @@ public final class TransactionRunner {
   /** From which ticks subscribers may resume. */
   public ResumeWindow resumeWindow() {
     return resumeWindow;
+  }
+
+  /** From which ticks deletions are remembered for sinks. */
+  public RememberedDeletions rememberedDeletions() {
+    return rememberedDeletions;
   }
 
   /** The versions of the last while; some of them may not be shown yet. */

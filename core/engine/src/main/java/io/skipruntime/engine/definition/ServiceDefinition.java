@@ -7,6 +7,7 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.InitialData;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.Migration;
+import io.skipruntime.ResourceSink;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.UnknownCollectionException;
@@ -16,6 +17,7 @@ import io.skipruntime.engine.spi.CollectionsByName;
 import io.skipruntime.engine.spi.NamedService;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
+import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
@@ -23,6 +25,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +71,7 @@ public final class ServiceDefinition {
   private final InitialData initial;
   private final Map<String, Migration> migrations;
   private final Map<String, ExternalResource<?, ?>> externalInputs;
+  private final Map<String, ResourceSink> sinks;
   private final List<String> names = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
@@ -82,6 +86,7 @@ public final class ServiceDefinition {
     this.migrations = service.migrations();
     this.externalInputs = Map.copyOf(service.externalInputs());
     this.isNamed = NamedService.behind(service).isPresent();
+    this.sinks = Collections.unmodifiableMap(new LinkedHashMap<>(service.sinks()));
     this.inputsConstructor = readInputs();
   }
 
@@ -96,6 +101,7 @@ public final class ServiceDefinition {
     definition.checkInitialData();
     int ofInputs = definition.problems.size();
     definition.readResources();
+    definition.checkSinks();
     CommandType.readAll(service, definition.commands, definition.problems);
     if (ofInputs > 0) {
       throw new WiringException(definition.problems);
@@ -144,6 +150,11 @@ public final class ServiceDefinition {
   /** The commands by name, in the order of their definition. */
   public SequencedMap<String, CommandType> commands() {
     return commands;
+  }
+
+  /** The sinks by name, in the order in which the service gives them. */
+  public Map<String, ResourceSink> sinks() {
+    return sinks;
   }
 
   /** The resources as the service defines them, by name. */
@@ -283,6 +294,25 @@ public final class ServiceDefinition {
         }
       }
     }
+  }
+
+  private void checkSinks() {
+    sinks.forEach((name, sink) -> {
+      if (!name.matches("[A-Za-z0-9._-]{1,100}")) {
+        problems.add(
+            "sink \"" + name + "\": a name is of 1 to 100 letters, digits, '-', '_' and '.'");
+      }
+      ResourceType resource = resources.get(sink.resource());
+      if (resource == null) {
+        problems.add("sink " + name + ": there is no resource " + sink.resource());
+        return;
+      }
+      try {
+        Object unused = resource.parameters().accept(sink.params());
+      } catch (DecodeException e) {
+        problems.add("sink " + name + ": parameters of " + sink.resource() + ": " + e.getMessage());
+      }
+    });
   }
 
   private void checkInitialData() {

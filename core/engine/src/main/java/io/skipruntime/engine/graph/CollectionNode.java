@@ -433,7 +433,7 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
       return after;
     }
     changesSincePacked = 0;
-    return after.withoutTombstones(transaction.graph().earliestTick());
+    return after.withoutTombstones(transaction.graph().earliestTick(this, after.tombstones()));
   }
 
   private void forgetUnlessChanged(Change current) {

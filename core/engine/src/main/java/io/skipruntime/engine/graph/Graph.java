@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +30,7 @@ public final class Graph {
 
   private final EventChannel events;
   private final ExternalNodes externalNodes;
-  private final LongSupplier earliestTick;
+  private final DeletionMemory deletions;
   private final GraphOptions options;
   private final Workers workers;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
@@ -45,17 +44,17 @@ public final class Graph {
   /**
    * An empty graph.
    *
-   * @param earliestTick from which tick on deletions have to be remembered
+   * @param deletions from which ticks on deletions have to be remembered
    */
   public Graph(
       EventChannel events,
       ExternalNodes externalNodes,
-      LongSupplier earliestTick,
+      DeletionMemory deletions,
       GraphOptions options) {
     this.events = events;
     this.options = options;
     this.workers = new Workers(options.threads(), options.parallelAfterMicros());
-    this.earliestTick = earliestTick;
+    this.deletions = deletions;
     this.externalNodes = externalNodes;
   }
 
@@ -117,9 +116,9 @@ public final class Graph {
     return externalNodes;
   }
 
-  /** From which tick on deletions have to be remembered. */
-  long earliestTick() {
-    return earliestTick.getAsLong();
+  /** From which tick on deletions of a collection that has so many have to be remembered. */
+  long earliestTick(CollectionNode collection, int tombstones) {
+    return deletions.earliestTick(collection, tombstones);
   }
 
   /** Starts a transaction that makes the next tick. */

@@ -49,7 +49,7 @@ public class GroupCommitStress {
           (resource, transaction) -> {
             throw new IllegalStateException("there are no external sources");
           },
-          () -> 0,
+          (collection, tombstones) -> 0,
           new GraphOptions(false, true, true, 1, 0));
   long committed;
 

@@ -29,7 +29,7 @@ public class PublicationStress {
           (resource, transaction) -> {
             throw new IllegalStateException("there are no external sources");
           },
-          () -> 0,
+          (collection, tombstones) -> 0,
           new GraphOptions(false, true, true, 1, 0));
 
   /** A graph at its first version. */

@@ -30,6 +30,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     addCollections(samples, statistics);
     addResources(samples, statistics.resources());
     addSources(samples, service.sourceStatuses());
+    SinkNumbers.add(samples, service.sinks().statuses());
     service.storage().ifPresent(storage -> addStorage(samples, storage));
   }
 

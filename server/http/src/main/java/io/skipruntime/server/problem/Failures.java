@@ -15,6 +15,7 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownCommandException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
+import io.skipruntime.UnknownSinkException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
@@ -64,6 +65,7 @@ public final class Failures {
                   : "version-gone",
               String.valueOf(past.getMessage()));
       case UnknownCommandException unknown -> notFound("unknown-command", unknown);
+      case UnknownSinkException unknown -> notFound("unknown-sink", unknown);
       case CommandRefusedException refusal ->
           ProblemDocument.of(statusOf(refusal.kind()), "command-refused", refusal.reason());
       case IdempotencyKeyReusedException reused ->

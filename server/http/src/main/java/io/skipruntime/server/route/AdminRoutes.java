@@ -7,6 +7,7 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.RefusedException;
+import io.skipruntime.server.request.Call;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,23 @@ final class AdminRoutes {
   }
 
   List<Route> routes() {
-    return List.of(Route.blocking("POST", "/v1/admin/snapshot", call -> writeSnapshot()));
+    return List.of(
+        Route.blocking("POST", "/v1/admin/snapshot", call -> writeSnapshot()),
+        Route.blocking("GET", "/v1/admin/sinks", call -> sinks()),
+        Route.blocking("POST", "/v1/admin/sinks/{sink}/resync", this::resync));
+  }
+
+  private Answer sinks() {
+    Json sinks = Json.array(service.sinks().statuses().stream().map(SinkJson::sink).toList());
+    return Answer.json(
+        200, Json.object(Map.of("sinks", sinks)).toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Answer resync(Call call) {
+    String name = call.part("sink");
+    service.sinks().resync(name);
+    Json body = Json.object(Map.of("sink", Json.of(name)));
+    return Answer.json(202, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private Answer writeSnapshot() {

@@ -37,7 +37,7 @@ final class HealthRoutes {
 
   /** The routes of the listener that is for operators. */
   List<Route> detailedRoutes() {
-    return routes(statuses -> storageTrouble() + troubles(statuses));
+    return routes(statuses -> storageTrouble() + troubles(statuses) + sinkTroubles());
   }
 
   private List<Route> routes(Function<List<SourceStatus>, String> details) {
@@ -128,6 +128,15 @@ final class HealthRoutes {
     return status.state() != SourceStatus.State.LIVE
         || status.rejected().count() > 0
         || !status.warnings().isEmpty();
+  }
+
+  /** What is wrong with the sinks, which have no part in readiness; likewise. */
+  private String sinkTroubles() {
+    return service.sinks().statuses().stream()
+        .filter(SinkJson::isTroubled)
+        .limit(MAX_NAMED)
+        .map(each -> SinkJson.trouble(each) + "\n")
+        .collect(Collectors.joining());
   }
 
   private static String describe(SourceStatus status) {

@@ -1,5 +1,6 @@
 package io.skipruntime.server.route;
 
+import io.skipruntime.SinkStatus;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.InstanceDescription;
 import io.skipruntime.engine.ServiceInstance;
@@ -18,8 +19,8 @@ import java.util.function.Function;
 
 /**
  * The routes that tell how a service is doing: as a whole, its resource instances, streams and
- * their connections, external sources, and all that has failed. Lists are bounded: {@code limit}
- * says how many a client wants, {@code total} how many there are.
+ * their connections, external sources, sinks, and all that has failed. Lists are bounded: {@code
+ * limit} says how many a client wants, {@code total} how many there are.
  */
 final class InspectStateRoutes {
 
@@ -41,6 +42,7 @@ final class InspectStateRoutes {
         Route.blocking("GET", "/v1/inspect/instances", this::instances),
         Route.blocking("GET", "/v1/inspect/streams", this::streams),
         Route.blocking("GET", "/v1/inspect/sources", this::sources),
+        Route.blocking("GET", "/v1/inspect/sinks", this::sinks),
         Route.blocking("GET", "/v1/inspect/failures", this::failures));
   }
 
@@ -114,6 +116,11 @@ final class InspectStateRoutes {
     return InspectJson.answer(Json.object(listed(call, "sources", found, StateJson::source)));
   }
 
+  private Answer sinks(Call call) {
+    List<SinkStatus> found = service.sinks().statuses();
+    return InspectJson.answer(Json.object(listed(call, "sinks", found, SinkJson::sink)));
+  }
+
   private Answer failures(Call call) {
     List<Json> found = new ArrayList<>();
     service.broken().ifPresent(broken -> found.add(StateJson.failure("service", broken)));
@@ -125,6 +132,9 @@ final class InspectStateRoutes {
     service.sourceStatuses().stream()
         .filter(each -> each.reason().isPresent())
         .forEach(each -> found.add(StateJson.failure(each)));
+    service.sinks().statuses().stream()
+        .filter(each -> each.reason().isPresent())
+        .forEach(each -> found.add(SinkJson.failure(each)));
     return InspectJson.answer(Json.object(listed(call, "failures", found, Function.identity())));
   }
 

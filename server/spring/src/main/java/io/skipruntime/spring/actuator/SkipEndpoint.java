@@ -1,5 +1,6 @@
 package io.skipruntime.spring.actuator;
 
+import io.skipruntime.SinkStatus;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.InstanceDescription;
 import io.skipruntime.engine.NodeDescription;
@@ -68,6 +69,7 @@ public final class SkipEndpoint {
       case "instances" -> service.inspectInstances().stream().map(SkipEndpoint::describe).toList();
       case "streams" -> service.inspectStreams().stream().map(SkipEndpoint::describe).toList();
       case "sources" -> service.sourceStatuses().stream().map(SkipEndpoint::describe).toList();
+      case "sinks" -> service.sinks().statuses().stream().map(SkipEndpoint::describe).toList();
       default -> null;
     };
   }
@@ -150,6 +152,20 @@ public final class SkipEndpoint {
     if (!source.warnings().isEmpty()) {
       described.put("warnings", source.warnings());
     }
+    return described;
+  }
+
+  private static Map<String, Object> describe(SinkStatus sink) {
+    Map<String, Object> described = new LinkedHashMap<>();
+    described.put("name", sink.name());
+    described.put("resource", sink.resource());
+    described.put("state", lower(sink.state()));
+    described.put("since", sink.since().toString());
+    sink.acknowledged().ifPresent(position -> described.put("acknowledged", position.toString()));
+    described.put("lagKeys", sink.lag().keys());
+    described.put("lagMillis", sink.lag().age().toMillis());
+    sink.reason().ifPresent(reason -> described.put("reason", reason));
+    described.put("refusedKeys", sink.refused().count());
     return described;
   }
 

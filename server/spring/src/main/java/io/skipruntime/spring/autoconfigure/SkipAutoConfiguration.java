@@ -1,5 +1,6 @@
 package io.skipruntime.spring.autoconfigure;
 
+import io.skipruntime.ResourceSink;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.StartedService;
@@ -12,8 +13,10 @@ import io.skipruntime.spring.service.Caller;
 import io.skipruntime.spring.service.Collections;
 import io.skipruntime.spring.service.InputWrites;
 import io.skipruntime.spring.service.ServiceDecorator;
+import io.skipruntime.spring.service.SinkBeans;
 import io.skipruntime.spring.transaction.TransactionalWrites;
 import org.springframework.beans.factory.InjectionPoint;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -45,6 +48,11 @@ class SkipAutoConfiguration {
       options = customizer.customize(options);
     }
     return options;
+  }
+
+  @Bean
+  ServiceDecorator skipSinks(ListableBeanFactory beans) {
+    return new SinkBeans(() -> beans.getBeansOfType(ResourceSink.class));
   }
 
   @Bean(destroyMethod = "close")

@@ -7,7 +7,7 @@ import { graphView } from "./graph.js";
 import { collectionsView, contentsView } from "./contents.js";
 import { commitView, commitsView } from "./commits.js";
 import { resourcesView } from "./resources.js";
-import { failuresView, instancesView, sourcesView, storageView, streamsView } from "./state.js";
+import { failuresView, instancesView, sinksView, sourcesView, storageView, streamsView } from "./state.js";
 
 const PAUSE_MILLIS = 1_000;
 
@@ -19,6 +19,7 @@ const PARTS = [
   { path: "instances", name: "Instances", view: instancesView },
   { path: "streams", name: "Streams", view: streamsView },
   { path: "sources", name: "Sources", view: sourcesView },
+  { path: "sinks", name: "Sinks", view: sinksView },
   { path: "failures", name: "Failures", view: failuresView },
   { path: "storage", name: "Storage", view: storageView },
 ];

@@ -99,6 +99,33 @@ export function sourcesView() {
   };
 }
 
+/** Sinks. */
+export function sinksView() {
+  let now;
+  const table = new Table(
+    [
+      { name: "Sink", head: true, cell: ({ name }) => name },
+      { name: "Resource", cell: ({ resource }) => element("a", { href: `#/resources/${encodeURIComponent(resource)}`, "data-same": resource }, resource) },
+      { name: "State", cell: ({ state, since }) => `${state} for ${ago(since, now)}` },
+      { name: "Acknowledged", cell: ({ acknowledged }) => (acknowledged === undefined ? "nothing" : element("code", { "data-same": acknowledged }, acknowledged)) },
+      { name: "Behind", figure: true, cell: ({ lag }) => (lag.keys === 0 && lag.ticks === 0 ? "no" : `${number(lag.keys)} keys, ${number(lag.ticks)} commits`) },
+      { name: "Written", figure: true, cell: ({ written }) => `${number(written.entries)} in ${number(written.batches)}` },
+      { name: "Resyncs", figure: true, cell: ({ written }) => number(written.resyncs) },
+      { name: "Failures", figure: true, cell: ({ written }) => number(written.failures) },
+      { name: "Refused keys", figure: true, cell: ({ refused }) => number(refused.total) },
+      { name: "Reason", cell: ({ reason, refused }) => [reason, ...refused.keys.map(({ key, why }) => `${key}: ${why}`)].filter((each) => each).join("; ") },
+    ],
+    { caption: "Sinks", empty: "The service has no sink.", key: ({ name }) => name, state: ({ state }) => ({ retrying: "slow", stopped: "failed" })[state] },
+  );
+  return {
+    node: element("section", { class: "card" }, element("h2", {}, "Sinks"), table.node),
+    async update(overview) {
+      now = overview.time;
+      table.show((await inspect("/sinks")).sinks);
+    },
+  };
+}
+
 /** All that has failed and waits for a change. */
 export function failuresView() {
   const list = element("ol", { class: "failures" });

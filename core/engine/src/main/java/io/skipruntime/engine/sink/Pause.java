@@ -1,0 +1,33 @@
+package io.skipruntime.engine.sink;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * The pause after a failure: twice as long after each in a row, from 100 milliseconds up to 30
+ * seconds, and at random between half of that and all of it, so that many sinks of one target do
+ * not come back together. For one thread.
+ */
+final class Pause {
+
+  private static final long LEAST_MILLIS = 100;
+  private static final long MOST_MILLIS = 30_000;
+
+  private final RandomGenerator random;
+  private long nextMillis = LEAST_MILLIS;
+
+  Pause(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** The milliseconds to wait after a failure. */
+  long next() {
+    long whole = nextMillis;
+    nextMillis = Math.min(MOST_MILLIS, 2 * whole);
+    return whole - random.nextLong(whole / 2 + 1);
+  }
+
+  /** Notes that an attempt has succeeded. */
+  void reset() {
+    nextMillis = LEAST_MILLIS;
+  }
+}
