@@ -30,6 +30,9 @@ public final class ModuleDirection implements Check {
           Map.entry("languages/sql", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
+              "server/postgres",
+              Set.of("server/http", "languages/sql", "core/engine", "core/api", "core/json")),
+          Map.entry(
               "server/spring",
               Set.of(
                   "server/http",
