@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.net.Socket;
 
 /**
- * What a server gives to a protocol: the service, and the guards of the control listener.
+ * The means that a server gives to a protocol: the service, and the guards of the control listener.
  * Thread-safe.
  */
 public interface ServerAccess {

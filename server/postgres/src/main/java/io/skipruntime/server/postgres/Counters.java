@@ -2,7 +2,7 @@ package io.skipruntime.server.postgres;
 
 import java.util.concurrent.atomic.LongAdder;
 
-/** What a server has done since it began. Thread-safe. */
+/** The counts of what a server has done since it began. Thread-safe. */
 final class Counters {
 
   /** Statements that were run. */

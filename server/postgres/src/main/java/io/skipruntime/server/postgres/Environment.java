@@ -4,7 +4,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.sql.SnapshotQuery;
 
 /**
- * What the sessions of a server have in common.
+ * The things that the sessions of a server have in common.
  *
  * @param service the service that is asked
  * @param threads run the queries

@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a statement gave: rows, or that it was done. Immutable, except that its memory is given back
- * once.
+ * The result of a statement: rows, or that it was done. Immutable, except that its memory is given
+ * back once.
  */
 final class Outcome {
 

@@ -68,7 +68,7 @@ final class Portal {
     describe(columns(), this::isBinary, output);
   }
 
-  /** Says whether a column is binary. */
+  /** The forms of columns. */
   @FunctionalInterface
   interface Formats {
     boolean isBinary(int column);

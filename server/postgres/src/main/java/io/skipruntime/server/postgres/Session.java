@@ -18,8 +18,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client is in the middle of: its transaction and its parameters. It runs statements. Used
- * by one thread, except for {@link #expire}.
+ * The state of a client: its transaction and its parameters. It runs statements. Used by one
+ * thread, except for {@link #expire}.
  */
 final class Session {
 
@@ -132,7 +132,7 @@ final class Session {
     return oids;
   }
 
-  /** Something about a query that was understood. */
+  /** An aspect of a query that was understood. */
   private interface Aspect<T> {
     T of(PreparedQuery query);
   }
