@@ -7,6 +7,8 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ final class SqlShell {
 
   private static final String FIRST_PROMPT = "skip> ";
   private static final String NEXT_PROMPT = "   -> ";
+  private static final Pattern DESCRIBED = Pattern.compile("\\\\d\\s+(?:(\\w+)\\.)?(\\w+)");
 
   private final Terminal terminal;
   private final Consumer<String> answer;
@@ -34,7 +37,7 @@ final class SqlShell {
 
   /** Answers until the user wants no more; the exit code. */
   int run() {
-    terminal.note("a query ends with a semicolon; \\q ends the shell");
+    terminal.note("a query ends with a semicolon; \\d lists the tables, \\q ends the shell");
     try (InputStream in = terminal.input(terminal::in);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -45,7 +48,7 @@ final class SqlShell {
           return ExitCode.DONE;
         }
         if (typed.isEmpty() && word.startsWith("\\")) {
-          terminal.note("skip: there is no command " + word + "; \\q ends the shell");
+          answerCommand(word);
         } else {
           typed.append(line).append('\n');
           answerIfComplete(typed);
@@ -55,6 +58,27 @@ final class SqlShell {
       return ExitCode.DONE;
     } catch (IOException e) {
       throw new UsageException("what is typed cannot be read: " + e);
+    }
+  }
+
+  private void answerCommand(String word) {
+    Matcher described = DESCRIBED.matcher(word);
+    if (word.equals("\\d") || word.equals("\\dt")) {
+      answer(
+          "SELECT table_schema AS schema, table_name AS name FROM information_schema.tables"
+              + " WHERE table_schema IN ('public', 'skip') ORDER BY 1, 2");
+    } else if (described.matches()) {
+      String schema = described.group(1) == null ? "public" : described.group(1);
+      answer(
+          "SELECT column_name AS name, data_type AS type FROM information_schema.columns"
+              + (" WHERE table_schema = '" + schema + "'")
+              + (" AND lower(table_name) = lower('" + described.group(2) + "')")
+              + " ORDER BY ordinal_position");
+    } else {
+      terminal.note(
+          "skip: there is no command "
+              + word
+              + "; \\d lists the tables, \\d NAME the columns of one, \\q ends the shell");
     }
   }
 

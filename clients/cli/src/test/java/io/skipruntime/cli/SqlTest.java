@@ -157,7 +157,7 @@ final class SqlTest {
             """
             SELECT count(*) AS n
             FROM articles;
-            \\d
+            \\z
             SELECT x;
 
             SELECT key FROM articles WHERE price < :most; SELECT 'it''s;' AS s; -- both
@@ -170,9 +170,20 @@ final class SqlTest {
             "most=5");
     assertThat(ended.out()).isEqualTo("n\n2\nkey\n10\ns\nit's;\n");
     assertThat(ended.err())
-        .startsWith("a query ends with a semicolon; \\q ends the shell\nskip>    -> 1 row at ")
-        .contains("there is no command \\d", "there is no column x\nSELECT x\n       ^\nskip> ")
+        .startsWith(
+            "a query ends with a semicolon; \\d lists the tables, \\q ends the shell\n"
+                + "skip>    -> 1 row at ")
+        .contains("there is no command \\z", "there is no column x\nSELECT x\n       ^\nskip> ")
         .endsWith("skip> ");
+    assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void tables_andTheirColumns_areListed() {
+    Ended ended = shell.typed("\\d\n\\d articles\n\\d skip.streams\n", "sql", "--csv");
+    assertThat(ended.out())
+        .contains("public,articles\n", "skip,nodes\n")
+        .contains("key,bigint\n", "price,bigint\n", "idle_since,timestamp with time zone\n");
     assertThat(ended.code()).isZero();
   }
 

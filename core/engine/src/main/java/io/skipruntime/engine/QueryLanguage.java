@@ -50,9 +50,15 @@ public interface QueryLanguage {
   /**
    * Answers a question about all collections of a snapshot.
    *
+   * @param service the service, for questions about its graph and what is open
+   * @param snapshot one of its versions
    * @param isCancelled whether the answer is not wanted any more; asked from time to time
    * @throws QueryRefusedException if the question is refused, fails, or takes more than it may
    */
   Answer answer(
-      ServiceSnapshot snapshot, Question question, Limits limits, BooleanSupplier isCancelled);
+      ServiceInstance service,
+      ServiceSnapshot snapshot,
+      Question question,
+      Limits limits,
+      BooleanSupplier isCancelled);
 }

@@ -107,6 +107,8 @@ final class Explanation {
       case Expression.And and -> joined(and.parts(), " and ");
       case Expression.Or or -> joined(or.parts(), " or ");
       case Expression.Call call -> call.function() + joined(call.parts(), ", ");
+      case Expression.SystemCall call -> call.name() + joined(call.parts(), ", ");
+      case Expression.Supplied supplied -> "system" + joined(supplied.parts(), ", ");
       case Expression.Cast cast ->
           "cast(" + shown(cast.of()) + " as " + cast.type().postgres() + ")";
       case Expression.Is is -> shown(is.of()) + " is " + (is.isNegated() ? "not " : "") + is.test();

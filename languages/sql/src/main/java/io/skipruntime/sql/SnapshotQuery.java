@@ -5,11 +5,16 @@ import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.catalog.SystemCatalog;
+import io.skipruntime.sql.catalog.SystemFunction;
+import io.skipruntime.sql.catalog.SystemTable;
 import io.skipruntime.sql.catalog.Table;
 import io.skipruntime.sql.catalog.Tables;
 import io.skipruntime.sql.expression.Cells;
+import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.front.Schema;
 import io.skipruntime.sql.plan.Parameters;
+import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import io.skipruntime.sql.snapshot.Budget;
 import io.skipruntime.sql.snapshot.Execution;
@@ -17,7 +22,9 @@ import io.skipruntime.sql.snapshot.RowSink;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,10 +74,17 @@ public final class SnapshotQuery {
 
   private final ServiceSnapshot snapshot;
   private final Schema schema;
+  private final Map<String, SystemTable> systemTables;
+  private final Map<String, SystemFunction> systemFunctions;
 
-  private SnapshotQuery(ServiceSnapshot snapshot, Schema schema) {
+  private SnapshotQuery(ServiceSnapshot snapshot, Schema schema, SystemCatalog system) {
     this.snapshot = snapshot;
     this.schema = schema;
+    this.systemTables =
+        system.tables().stream()
+            .collect(Collectors.toMap(SystemTable::qualifiedName, each -> each));
+    this.systemFunctions =
+        system.functions().stream().collect(Collectors.toMap(SystemFunction::name, each -> each));
   }
 
   /** Queries over a snapshot: each of its collections is a table. */
@@ -79,7 +93,31 @@ public final class SnapshotQuery {
     for (ServiceSnapshot.NamedCollection each : snapshot.collections()) {
       schema = schema.with(Tables.of(each.name(), each.keys(), each.values()));
     }
-    return new SnapshotQuery(snapshot, schema);
+    return new SnapshotQuery(snapshot, schema, new SystemCatalog(List.of(), List.of()));
+  }
+
+  /**
+   * Queries over the same snapshot that may name other tables and functions, too. A table of the
+   * system is named with its schema; the schema {@code pg_catalog} may be left out.
+   */
+  public SnapshotQuery with(SystemCatalog system) {
+    Schema more = schema;
+    for (SystemTable table : system.tables()) {
+      more = more.with(table.asTable());
+    }
+    for (SystemFunction function : system.functions()) {
+      more = more.with(function.signature());
+    }
+    return new SnapshotQuery(snapshot, more, system);
+  }
+
+  /**
+   * The query that a text is, to be run later.
+   *
+   * @throws SqlException if it is refused
+   */
+  public PreparedQuery prepare(String query) {
+    return new PreparedQuery(this, Plans.of(query, schema));
   }
 
   /** The tables that queries may name. */
@@ -107,20 +145,44 @@ public final class SnapshotQuery {
   public Result query(
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
     Query understood = Plans.of(query, schema);
-    List<@Nullable Object> values = parameters.values(understood);
-    Budget budget = new Budget(limits.millis(), limits.bytes(), isCancelled);
     List<List<Json>> rows = new ArrayList<>();
-    new Execution(this::read, budget)
-        .run(
-            Parameters.at(Parameters.bound(understood.plan(), values), Instant.now()),
-            row -> {
-              if (rows.size() == limits.rows()) {
-                throw SqlException.of(
-                    "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
-              }
-              rows.add(shown(row));
-            });
+    run(
+        understood,
+        parameters.values(understood),
+        limits,
+        isCancelled,
+        row -> {
+          if (rows.size() == limits.rows()) {
+            throw SqlException.of(
+                "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
+          }
+          rows.add(shown(row));
+        });
     return new Result(understood.columns(), rows);
+  }
+
+  /** Gives the rows of a query whose parameters have values. */
+  void run(
+      Query query,
+      List<@Nullable Object> values,
+      Limits limits,
+      BooleanSupplier isCancelled,
+      RowSink sink) {
+    Plan bound = Parameters.at(Parameters.bound(query.plan(), values), Instant.now());
+    Plan whole = systemFunctions.isEmpty() ? bound : bound.rewritten(this::withBody);
+    new Execution(this::read, new Budget(limits.millis(), limits.bytes(), isCancelled))
+        .run(whole, sink);
+  }
+
+  private Expression withBody(Expression expression) {
+    if (!(expression instanceof Expression.SystemCall call)) {
+      return expression;
+    }
+    SystemFunction function = systemFunctions.get(call.name());
+    if (function == null) {
+      throw new IllegalStateException("the plan was made with a function " + call.name());
+    }
+    return new Expression.Supplied(function.body(), call.parts(), call.type());
   }
 
   /**
@@ -139,6 +201,11 @@ public final class SnapshotQuery {
   }
 
   private void read(Table table, RowSink sink) {
+    SystemTable system = systemTables.get(table.name());
+    if (system != null) {
+      system.rows().get().forEach(sink::accept);
+      return;
+    }
     for (Entry<Object, Object> entry : snapshot.entries(table.name())) {
       for (Object value : entry.values()) {
         sink.accept(table.row(entry.key(), value));

@@ -2,9 +2,13 @@ package io.skipruntime.sql;
 
 import io.skipruntime.engine.QueryLanguage;
 import io.skipruntime.engine.QueryRefusedException;
+import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.system.CatalogSession;
+import io.skipruntime.sql.system.PostgresCatalog;
+import io.skipruntime.sql.system.ServiceTables;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -16,9 +20,17 @@ public final class SqlLanguage implements QueryLanguage {
 
   @Override
   public Answer answer(
-      ServiceSnapshot snapshot, Question question, Limits limits, BooleanSupplier isCancelled) {
+      ServiceInstance service,
+      ServiceSnapshot snapshot,
+      Question question,
+      Limits limits,
+      BooleanSupplier isCancelled) {
     try {
-      SnapshotQuery over = SnapshotQuery.over(snapshot);
+      SnapshotQuery collections = SnapshotQuery.over(snapshot);
+      SnapshotQuery over =
+          collections.with(
+              PostgresCatalog.of(
+                  collections.tables(), ServiceTables.of(service), CatalogSession.none()));
       if (question.isExplained()) {
         List<List<Json>> lines =
             over.explain(question.text())

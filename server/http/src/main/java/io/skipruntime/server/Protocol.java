@@ -126,6 +126,11 @@ final class Protocol {
     return Measurement.of(metrics.snapshots());
   }
 
+  /** Has the numbers of other protocols among its own from now on. */
+  void takeNumbersFrom(OtherProtocols others) {
+    metrics.takeFrom(others::numbers);
+  }
+
   /** The threads that may block. */
   RequestThreads threads() {
     return threads;

@@ -58,6 +58,7 @@ public final class SkipServer implements AutoCloseable {
   private final Security security;
   private final EventLoops eventLoops;
   private final Protocol protocol;
+  private final OtherProtocols others;
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Vertx vertx;
   private final Listener control;
@@ -80,6 +81,7 @@ public final class SkipServer implements AutoCloseable {
             options,
             HostCheck.of(options),
             VertxEventLoop.current(vertx));
+    this.others = new OtherProtocols(service, security, options);
     Optional<Encryption> encryption = encryption(security, vertx);
     this.control =
         new Listener(
@@ -161,6 +163,8 @@ public final class SkipServer implements AutoCloseable {
     try {
       server.control.start();
       server.streaming.start();
+      server.others.open(server.vertx);
+      server.protocol.takeNumbersFrom(server.others);
     } catch (RuntimeException | Error e) {
       server.close();
       throw e;
@@ -172,6 +176,7 @@ public final class SkipServer implements AutoCloseable {
             found -> {
               server.control.renew(found);
               server.streaming.renew(found.forAnyClient());
+              server.others.renew(server.vertx, found);
             });
     server.protocol.collectIdle();
     server.logStart(options);
@@ -218,6 +223,11 @@ public final class SkipServer implements AutoCloseable {
                     authority(options.controlHost(), server.controlPort()),
                     server.security.scheme(),
                     authority(options.streamingHost(), server.streamingPort())));
+    server
+        .postgresPort()
+        .ifPresent(port ->
+            System.out.println(
+                "  postgres   postgresql://" + authority(options.queries().postgresHost(), port)));
     Configuration.summary(options).forEach(line -> System.out.println("  " + line));
     try {
       OptionalInt status = server.awaitEnd();
@@ -320,6 +330,11 @@ public final class SkipServer implements AutoCloseable {
     return streaming.port();
   }
 
+  /** The port for clients of PostgreSQL; empty if they have none. */
+  public OptionalInt postgresPort() {
+    return others.port("postgres");
+  }
+
   /** The numbers of {@code /metrics} at this moment, without those of the JVM. */
   public List<Measurement> measurements() {
     return protocol.measurements();
@@ -338,6 +353,7 @@ public final class SkipServer implements AutoCloseable {
   @Override
   public void close() {
     if (takeClosing()) {
+      others.close();
       protocol.drain();
       service.close();
       eventLoops.close();

@@ -29,6 +29,9 @@ public final class SqlException extends SkipException {
   /** The code of parts that do not go together. */
   public static final String INVALID = "42804";
 
+  /** The code of parameters whose types are not known. */
+  public static final String UNKNOWN_TYPE = "42P18";
+
   /** The code of numbers that are too large for their type. */
   public static final String OUT_OF_RANGE = "22003";
 
@@ -93,6 +96,11 @@ public final class SqlException extends SkipException {
   /** The code of the kind of error, SQLSTATE. */
   public String state() {
     return state;
+  }
+
+  /** The reason, without the place. */
+  public String reason() {
+    return reason;
   }
 
   /** The line, from 1; 0 if no part of the text is the reason. */

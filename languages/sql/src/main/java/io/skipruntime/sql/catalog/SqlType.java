@@ -8,33 +8,33 @@ import java.time.Instant;
  */
 public enum SqlType {
   /** 32 bits; a {@code Long} at run time. */
-  INTEGER("integer"),
+  INTEGER("integer", 23),
   /** 64 bits; a {@code Long}. */
-  BIGINT("bigint"),
+  BIGINT("bigint", 20),
   /** Exact decimal numbers of any size; a {@code BigDecimal}. */
-  NUMERIC("numeric"),
+  NUMERIC("numeric", 1700),
   /** A {@code Double}. */
-  DOUBLE("double precision"),
+  DOUBLE("double precision", 701),
   /** A {@code Boolean}. */
-  BOOLEAN("boolean"),
+  BOOLEAN("boolean", 16),
   /** Text; a {@code String}. */
-  TEXT("text"),
+  TEXT("text", 25),
   /** A {@code java.util.UUID}. */
-  UUID("uuid"),
+  UUID("uuid", 2950),
   /** An instant; a {@code java.time.Instant}. */
-  TIMESTAMPTZ("timestamp with time zone"),
+  TIMESTAMPTZ("timestamp with time zone", 1184),
   /** A date and time of no zone; a {@link Moment}. */
-  TIMESTAMP("timestamp without time zone"),
+  TIMESTAMP("timestamp without time zone", 1114),
   /** A date; a {@link Day}. */
-  DATE("date"),
+  DATE("date", 1082),
   /** A document; a {@code Json} other than null. */
-  JSON("jsonb"),
+  JSON("jsonb", 3802),
   /** A number of months; a {@code Long}. Only within expressions. */
-  MONTHS("interval"),
+  MONTHS("interval", 1186),
   /** A number of milliseconds; a {@code Long}. Only within expressions. */
-  MILLIS("interval"),
+  MILLIS("interval", 1186),
   /** The type of a NULL of which nothing is known. */
-  UNKNOWN("unknown");
+  UNKNOWN("unknown", 25);
 
   /**
    * A value of {@link #DATE}.
@@ -51,14 +51,21 @@ public enum SqlType {
   public record Moment(Instant utc) {}
 
   private final String postgres;
+  private final int oid;
 
-  SqlType(String postgres) {
+  SqlType(String postgres, int oid) {
     this.postgres = postgres;
+    this.oid = oid;
   }
 
   /** The name that PostgreSQL shows for it. */
   public String postgres() {
     return postgres;
+  }
+
+  /** The number that PostgreSQL has for it; for {@link #UNKNOWN} that of text. */
+  public int oid() {
+    return oid;
   }
 
   /** Whether the values are numbers. */

@@ -3,6 +3,7 @@ package io.skipruntime.sql.expression;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.catalog.SystemFunction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -325,6 +326,49 @@ public sealed interface Expression {
     @Override
     public Expression with(List<Expression> others) {
       return new Call(function, others, type);
+    }
+  }
+
+  /** A call of a function of the system, which {@link #rewritten} replaces by one with a body. */
+  record SystemCall(String name, List<Expression> parts, SqlType type) implements Expression {
+
+    /** Copies the list. */
+    public SystemCall {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] row) {
+      throw new IllegalStateException("the function " + name + " was not bound");
+    }
+
+    @Override
+    public Expression with(List<Expression> others) {
+      return new SystemCall(name, others, type);
+    }
+  }
+
+  /** A call of a function of the system that has its body. */
+  record Supplied(SystemFunction.Body body, List<Expression> parts, SqlType type)
+      implements Expression {
+
+    /** Copies the list. */
+    public Supplied {
+      parts = List.copyOf(parts);
+    }
+
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] row) {
+      @Nullable Object[] values = new Object[parts.size()];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = parts.get(i).evaluate(row);
+      }
+      return body.apply(values);
+    }
+
+    @Override
+    public Expression with(List<Expression> others) {
+      return new Supplied(body, others, type);
     }
   }
 

@@ -70,6 +70,14 @@ public enum Function {
   GREATER((a, type) -> Comparison.compare(a[0], a[1]) > 0),
   /** Whether the first value is not less than the second. */
   AT_LEAST((a, type) -> Comparison.compare(a[0], a[1]) >= 0),
+  /** Whether a regular expression is found in a text. */
+  MATCHES((a, type) -> Patterns.isFound(text(a, 0), text(a, 1), false)),
+  /** Whether a regular expression is found in a text, whatever the case of the letters. */
+  MATCHES_ANY_CASE((a, type) -> Patterns.isFound(text(a, 0), text(a, 1), true)),
+  /** Whether a regular expression is not found in a text. */
+  DIFFERS_FROM_PATTERN((a, type) -> !Patterns.isFound(text(a, 0), text(a, 1), false)),
+  /** Whether a regular expression is not found in a text, whatever the case of the letters. */
+  DIFFERS_ANY_CASE((a, type) -> !Patterns.isFound(text(a, 0), text(a, 1), true)),
   /** Whether a condition does not hold. */
   NOT((a, type) -> !(Boolean) a[0]),
   /** The greatest value that is not NULL. */

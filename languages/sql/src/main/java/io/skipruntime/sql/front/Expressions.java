@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import org.apache.calcite.avatica.util.TimeUnitRange;
 import org.apache.calcite.rel.type.RelDataType;
@@ -31,9 +32,16 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
 
   private final RexBuilder builder;
+  private final Set<String> systemFunctions;
 
-  Expressions(RexBuilder builder) {
+  /**
+   * Expressions.
+   *
+   * @param systemFunctions the names of the functions of the system
+   */
+  Expressions(RexBuilder builder, Set<String> systemFunctions) {
     this.builder = builder;
+    this.systemFunctions = systemFunctions;
   }
 
   List<Expression> of(List<? extends RexNode> nodes) {
@@ -181,6 +189,10 @@ final class Expressions {
     String name = call.getOperator().getName();
     List<Expression> parts = new ArrayList<>(of(call.getOperands()));
     SqlType type = Types.of(call.getType());
+    String systemName = name.toLowerCase(Locale.ROOT);
+    if (systemFunctions.contains(systemName)) {
+      return new Expression.SystemCall(systemName, parts, type);
+    }
     if (isClock(name)) {
       return new Expression.Now(type);
     }

@@ -1,8 +1,11 @@
 package io.skipruntime.sql.front;
 
 import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.catalog.SystemFunction;
 import io.skipruntime.sql.expression.AggregateKind;
 import io.skipruntime.sql.expression.Function;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
+import org.apache.calcite.sql.SqlOperandCountRange;
 import org.apache.calcite.sql.SqlOperator;
 import org.apache.calcite.sql.SqlOperatorTable;
 import org.apache.calcite.sql.fun.SqlLibrary;
@@ -18,6 +22,7 @@ import org.apache.calcite.sql.fun.SqlLibraryOperatorTableFactory;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.type.OperandTypes;
 import org.apache.calcite.sql.type.ReturnTypes;
+import org.apache.calcite.sql.type.SqlOperandCountRanges;
 import org.apache.calcite.sql.type.SqlOperandTypeChecker;
 import org.apache.calcite.sql.type.SqlReturnTypeInference;
 import org.apache.calcite.sql.type.SqlTypeFamily;
@@ -61,6 +66,10 @@ final class Operators {
             Map.entry("CHARACTER_LENGTH", Function.LENGTH),
             Map.entry("SUBSTR", Function.SUBSTRING),
             Map.entry("DATE_PART", Function.EXTRACT),
+            Map.entry("POSIX REGEX CASE SENSITIVE", Function.MATCHES),
+            Map.entry("POSIX REGEX CASE INSENSITIVE", Function.MATCHES_ANY_CASE),
+            Map.entry("NEGATED POSIX REGEX CASE SENSITIVE", Function.DIFFERS_FROM_PATTERN),
+            Map.entry("NEGATED POSIX REGEX CASE INSENSITIVE", Function.DIFFERS_ANY_CASE),
             Map.entry(TRUNCATION, Function.DATE_TRUNC));
     FUNCTIONS.putAll(others);
     for (Function function : Function.values()) {
@@ -145,9 +154,21 @@ final class Operators {
         function("NOW", NOW, OperandTypes.NILADIC));
   }
 
-  /** All operators. */
-  static SqlOperatorTable table() {
-    return TABLE;
+  /** All operators, and the functions of the system. */
+  static SqlOperatorTable table(Collection<SystemFunction.Signature> functions) {
+    if (functions.isEmpty()) {
+      return TABLE;
+    }
+    List<SqlOperator> all = new ArrayList<>();
+    for (SystemFunction.Signature each : functions) {
+      SqlOperandCountRange count = SqlOperandCountRanges.between(each.least(), each.most());
+      all.add(
+          SqlBasicFunction.create(
+              each.name(),
+              binding -> Types.of(each.type(), true, binding.getTypeFactory()),
+              OperandTypes.variadic(count)));
+    }
+    return SqlOperatorTables.chain(SqlOperatorTables.of(all), TABLE);
   }
 
   /** The function of an operator; empty if there is none. */

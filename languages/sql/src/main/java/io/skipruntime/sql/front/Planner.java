@@ -5,9 +5,11 @@ import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.calcite.avatica.util.Casing;
@@ -30,6 +32,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
+import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.schema.impl.AbstractTable;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -154,12 +157,13 @@ public final class Planner {
   private static Query parsed(Text text, Schema schema) throws SqlParseException {
     RelDataTypeFactory types = Types.factory();
     CalciteConnectionConfig config = config();
-    CalciteCatalogReader catalog = new CalciteCatalogReader(root(schema), List.of(), types, config);
+    CalciteCatalogReader catalog =
+        new CalciteCatalogReader(root(schema), searched(schema), types, config);
     SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
     requireReading(parsed);
     SqlValidator validator =
         SqlValidatorUtil.newValidator(
-            Operators.table(),
+            Operators.table(schema.functions().values()),
             catalog,
             types,
             SqlValidator.Config.DEFAULT
@@ -205,9 +209,27 @@ public final class Planner {
 
   private static CalciteSchema root(Schema schema) {
     CalciteSchema root = CalciteSchema.createRootSchema(false);
-    schema.relations().forEach((name, relation) -> root.add(name, new Named(relation.columns())));
+    Map<String, CalciteSchema> parts = new HashMap<>();
+    schema
+        .relations()
+        .forEach((name, relation) -> {
+          Named table = new Named(relation.columns());
+          int dot = name.indexOf('.');
+          if (dot < 0) {
+            root.add(name, table);
+          }
+          String part = dot < 0 ? Schema.PUBLIC : name.substring(0, dot);
+          parts
+              .computeIfAbsent(part, absent -> root.add(absent, new AbstractSchema()))
+              .add(name.substring(dot + 1), table);
+        });
     TypeNames.addTo(root);
     return root;
+  }
+
+  /** The schema whose name may be left out, beside that of the collections. */
+  private static List<String> searched(Schema schema) {
+    return schema.functions().isEmpty() ? List.of() : List.of(Schema.SYSTEM);
   }
 
   /** A table as the parser sees it: the names and types of its columns. */
@@ -282,7 +304,7 @@ public final class Planner {
     for (RelDataTypeField field : types.getFieldList()) {
       if (field.getType().getSqlTypeName() == SqlTypeName.UNKNOWN) {
         throw SqlException.of(
-            "42P18",
+            SqlException.UNKNOWN_TYPE,
             "could not determine the type of parameter " + text.parameters().get(field.getIndex()));
       }
       parameters.add(

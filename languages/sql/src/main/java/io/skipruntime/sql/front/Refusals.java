@@ -38,6 +38,10 @@ final class Refusals {
       state = SqlException.UNKNOWN_COLUMN;
       text = "there is no column " + column.group(1) + nearest(column.group(1), columns(schema));
     }
+    if (message.startsWith("Illegal use of dynamic parameter")) {
+      state = SqlException.UNKNOWN_TYPE;
+      text = "could not determine the type of a parameter; write CAST(… AS …)";
+    }
     return SqlException.at(
         Math.max(1, failure.getPosLine()),
         Math.max(1, failure.getPosColumn()),

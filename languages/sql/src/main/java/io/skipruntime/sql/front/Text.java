@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * The text of a query for the parser, which knows neither {@code :name} nor {@code $1} nor {@code
  * interval '1 day'}, takes {@code ::} for weaker than it is and {@code date_trunc} for a function
- * of another dialect, and gives {@code current_timestamp} no zone. What stands there in place of
- * them has the place of what it replaces.
+ * of another dialect, and gives {@code current_timestamp} no zone. Nor does it know the escapes of
+ * {@code E'…'}, {@code OPERATOR(…)}, functions with a schema and casts to {@code regclass}. What
+ * stands there in place of them has the place of what it replaces.
  *
  * @param original the text as it was given
  * @param query the text that the parser takes

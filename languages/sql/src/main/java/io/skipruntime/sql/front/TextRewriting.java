@@ -22,13 +22,15 @@ final class TextRewriting {
 
   private static final Pattern TOKEN =
       Pattern.compile(
-          "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)"
+          "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)|(?<left>\\b(?i:pg_catalog)\\s*\\.\\s*"
+              + "(?=[a-z_0-9]+\\s*\\(|(?:text|name|oid|bool|int[248]|float[48]|numeric)\\b)"
+              + "|\\b(?i:collate)\\s+(?:pg_catalog\\s*\\.\\s*)?(?:default\\b|\"(?:default|C|POSIX)\"))"
+              + "|\\b(?i:operator)\\s*\\(\\s*(?:pg_catalog\\s*\\.)?\\s*(?<operator>[-+*/<>=~!|]+)\\s*\\)"
+              + "|(?<escaped>\\b[eE]'[^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+')"
               + "|(?<interval>\\b(?i:interval)\\s+'\\s*-?[0-9.]+\\s+[A-Za-z]+\\s*')"
-              + "|(?<constant>'[^']*+(?:''[^']*+)*+'|[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)"
-              + "|(?<cast>::)"
+              + "|(?<constant>'[^']*+(?:''[^']*+)*+'|[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)|(?<cast>::)"
               + "|(?<parameter>:[A-Za-z_][A-Za-z0-9_.]*|\\$[0-9]+)"
-              + "|(?<name>\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)"
-              + "|(?<other>.)",
+              + "|(?<name>\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)|(?<other>.)",
           Pattern.DOTALL);
 
   private static final Pattern INTERVAL =
@@ -37,9 +39,13 @@ final class TextRewriting {
 
   private static final Pattern TYPE =
       Pattern.compile(
-          "\\s*(?i:double\\s+precision|character\\s+varying"
+          "\\s*(?:(?i:pg_catalog)\\s*\\.\\s*)?(?<name>(?i:double\\s+precision|character\\s+varying"
               + "|timestamp\\s+with(?:out)?\\s+time\\s+zone|[a-z_][a-z0-9_]*)"
-              + "(?:\\s*\\(\\s*[0-9]+\\s*(?:,\\s*[0-9]+\\s*)?\\))?");
+              + "|\"char\")(?<size>(?:\\s*\\(\\s*[0-9]+\\s*(?:,\\s*[0-9]+\\s*)?\\))?)");
+
+  /** The types whose values refer to what the catalog describes. */
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?i)reg(?:class|type|proc|namespace|role)");
 
   /** The words that are followed by an expression. */
   private static final Pattern WORDS =
@@ -84,6 +90,12 @@ final class TextRewriting {
     int at = matcher.start();
     if (matcher.group("space") != null) {
       add(token, at, true);
+    } else if (matcher.group("left") != null) {
+      return matcher.end();
+    } else if (matcher.group("operator") != null) {
+      primary = NONE;
+      last = matcher.group("operator");
+      add(" " + last + " ", at, false);
     } else if (matcher.group("cast") != null) {
       return cast(at);
     } else if (matcher.group("name") != null) {
@@ -95,10 +107,12 @@ final class TextRewriting {
       if (matcher.group("parameter") != null) {
         parameters.add(token.substring(1));
         add("?", at, false);
+      } else if (matcher.group("escaped") != null) {
+        add(Escapes.plain(token), at, false);
       } else {
         add(matcher.group("interval") != null ? interval(token) : token, at, true);
       }
-      last = token;
+      last = matcher.group("escaped") != null ? "'" : token;
     }
     return matcher.end();
   }
@@ -130,6 +144,10 @@ final class TextRewriting {
         switch (word) {
           case "date_trunc" -> isCalled(at + token.length()) ? Operators.TRUNCATION : token;
           case "current_timestamp" -> "now()";
+          case "current_catalog" -> "\"current_database\"()";
+          case "current_schema", "current_user", "session_user" ->
+              "\"" + word + "\"" + (isCalled(at + token.length()) ? "" : "()");
+          case "skip" -> isBefore(at + token.length(), ".") ? "\"skip\"" : token;
           default -> token;
         };
     add(replaced, at, replaced.equals(token));
@@ -144,7 +162,15 @@ final class TextRewriting {
   }
 
   private boolean isCalled(int end) {
-    return query.substring(end).stripLeading().startsWith("(");
+    return isBefore(end, "(");
+  }
+
+  private boolean isBefore(int end, String symbol) {
+    int at = end;
+    while (at < query.length() && Character.isWhitespace(query.charAt(at))) {
+      at++;
+    }
+    return query.startsWith(symbol, at);
   }
 
   private void symbol(String token, int at) {
@@ -184,7 +210,9 @@ final class TextRewriting {
     if (++casts > MOST_CASTS) {
       throw SqlException.of("54001", "a query may have " + MOST_CASTS + " casts with ::");
     }
-    String begin = "CAST(";
+    String name = String.valueOf(type.group("name"));
+    boolean isReference = REFERENCE.matcher(name).matches();
+    String begin = isReference ? reference(name.toLowerCase(Locale.ROOT)) : "CAST(";
     int index = 0;
     while (index < pieces.size() && pieces.get(index).start() < primary) {
       index++;
@@ -197,11 +225,22 @@ final class TextRewriting {
           i, new Text.Piece(piece.start() + begin.length(), piece.origin(), piece.isCopied()));
     }
     pieces.add(index, new Text.Piece(primary, origin, false));
-    add(" AS ", at, false);
-    add(type.group(), at + 2, true);
+    if (!isReference) {
+      add(" AS ", at, false);
+      add(name.startsWith("\"") ? "text" : name + type.group("size"), type.start("name"), true);
+    }
     add(")", type.end(), false);
     last = ")";
     return type.end();
+  }
+
+  /**
+   * The function that a cast to a type of references is: of a name, what is called so; of anything
+   * else, its name.
+   */
+  private String reference(String type) {
+    boolean isOfName = last.startsWith("'") || last.startsWith("$") || last.startsWith(":");
+    return isOfName ? "to_" + type + "(" : type + "_name(";
   }
 
   /** {@code interval '1 day'} as {@code interval '1' day}. */

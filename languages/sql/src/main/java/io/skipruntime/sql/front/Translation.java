@@ -41,7 +41,7 @@ final class Translation {
 
   Translation(Schema schema, RexBuilder builder) {
     this.schema = schema;
-    this.expressions = new Expressions(builder);
+    this.expressions = new Expressions(builder, schema.functions().keySet());
   }
 
   Plan of(RelNode node) {
@@ -69,11 +69,12 @@ final class Translation {
 
   private Plan table(TableScan scan) {
     List<String> name = scan.getTable().getQualifiedName();
-    Schema.Relation relation = schema.relations().get(name.getLast());
-    if (relation == null) {
-      throw SqlException.of(SqlException.UNKNOWN_TABLE, "there is no table " + name.getLast());
-    }
-    return relation.plan();
+    return schema
+        .find(name)
+        .map(Schema.Relation::plan)
+        .orElseThrow(() ->
+            SqlException.of(
+                SqlException.UNKNOWN_TABLE, "there is no table " + String.join(".", name)));
   }
 
   private Plan constants(Values values) {

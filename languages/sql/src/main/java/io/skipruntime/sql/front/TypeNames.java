@@ -9,16 +9,19 @@ import org.apache.calcite.jdbc.CalciteSchema;
 final class TypeNames {
 
   private static final Map<String, SqlType> NAMES =
-      Map.of(
-          "text", SqlType.TEXT,
-          "int2", SqlType.INTEGER,
-          "int4", SqlType.INTEGER,
-          "int8", SqlType.BIGINT,
-          "float8", SqlType.DOUBLE,
-          "bool", SqlType.BOOLEAN,
-          "timestamptz", SqlType.TIMESTAMPTZ,
-          "json", SqlType.JSON,
-          "jsonb", SqlType.JSON);
+      Map.ofEntries(
+          Map.entry("text", SqlType.TEXT),
+          Map.entry("name", SqlType.TEXT),
+          Map.entry("oid", SqlType.BIGINT),
+          Map.entry("int2", SqlType.INTEGER),
+          Map.entry("int4", SqlType.INTEGER),
+          Map.entry("int8", SqlType.BIGINT),
+          Map.entry("float4", SqlType.DOUBLE),
+          Map.entry("float8", SqlType.DOUBLE),
+          Map.entry("bool", SqlType.BOOLEAN),
+          Map.entry("timestamptz", SqlType.TIMESTAMPTZ),
+          Map.entry("json", SqlType.JSON),
+          Map.entry("jsonb", SqlType.JSON));
 
   private TypeNames() {}
 

@@ -34,6 +34,9 @@ public final class ModuleDirection implements Check {
           Map.entry("languages/python", Set.of("languages/workers", "core/api")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
+              "server/postgres",
+              Set.of("server/http", "languages/sql", "core/engine", "core/api", "core/json")),
+          Map.entry(
               "server/spring",
               Set.of(
                   "server/http",

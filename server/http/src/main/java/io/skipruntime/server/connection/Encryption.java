@@ -12,12 +12,14 @@ import java.security.GeneralSecurityException;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.security.Signature;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509KeyManager;
 
 /**
@@ -57,6 +59,22 @@ public record Encryption(PemKeyCertOptions certificates, Optional<PemTrustOption
   /** The same for a listener that takes clients without certificates. */
   public Encryption forAnyClient() {
     return new Encryption(certificates, Optional.empty());
+  }
+
+  /** The same for sockets of the JDK. */
+  public SSLContext context(Vertx vertx) {
+    try {
+      TrustManager[] trusted =
+          clients.isPresent()
+              ? clients.get().getTrustManagerFactory(vertx).getTrustManagers()
+              : new TrustManager[0];
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(
+          certificates.getKeyManagerFactory(vertx).getKeyManagers(), trusted, new SecureRandom());
+      return context;
+    } catch (Exception e) {
+      throw new IllegalStateException("the certificates were checked before", e);
+    }
   }
 
   /** What is demanded of clients. */

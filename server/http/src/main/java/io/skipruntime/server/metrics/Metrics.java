@@ -6,16 +6,19 @@ import io.skipruntime.server.observe.Telemetry;
 import io.skipruntime.server.pending.Pending;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.request.Call;
+import io.skipruntime.server.spi.ProtocolNumber;
 import io.skipruntime.server.stream.OpenStreams;
 import io.skipruntime.server.stream.StreamCounters;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The page that has all numbers of a server. May be used by any thread. */
 public final class Metrics {
 
   private final List<Consumer<Samples>> numbers;
+  private final ProtocolNumbers protocols = new ProtocolNumbers();
   private @Nullable MetricsPage page;
 
   /**
@@ -32,7 +35,12 @@ public final class Metrics {
     EngineNumbers engine = new EngineNumbers(service);
     ServerNumbers server = new ServerNumbers(service, streams, counters, telemetry);
     PendingNumbers waiting = new PendingNumbers(pending);
-    this.numbers = List.of(engine, server, waiting);
+    this.numbers = List.of(engine, server, waiting, protocols);
+  }
+
+  /** Has the numbers of other protocols, too, from now on. */
+  public void takeFrom(Supplier<List<ProtocolNumber>> source) {
+    protocols.takeFrom(source);
   }
 
   /** The numbers of one moment, without those of the JVM. */

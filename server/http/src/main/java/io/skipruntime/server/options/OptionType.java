@@ -52,6 +52,14 @@ record OptionType<T>(
           text -> Math.toIntExact(readWhole(text, 0, MAX_PORT)),
           String::valueOf);
 
+  /** A port, 0 for any that is free, or none. */
+  static final OptionType<Integer> OPTIONAL_PORT =
+      of(
+          "PORT|off",
+          "a whole number from 0 to " + MAX_PORT + ", or off",
+          text -> text.equals("off") ? QueryOptions.NO_PORT : PORT.reader().apply(text),
+          port -> port == QueryOptions.NO_PORT ? "off" : String.valueOf(port));
+
   /** Yes or no. */
   static final OptionType<Boolean> SWITCH =
       of("true|false", "true or false", OptionType::readSwitch, String::valueOf);

@@ -60,6 +60,55 @@ final class ServerOptionTable {
               "let other machines reach the control listener without authentication",
               ServerOptions::allowInsecureControl,
               ServerOptions::withAllowInsecureControl),
+          queries(
+              "postgres-port",
+              OptionType.OPTIONAL_PORT,
+              "port for clients of PostgreSQL, 0 for any; needs skip-postgres-server",
+              QueryOptions::postgresPort,
+              QueryOptions::withPostgresPort),
+          queries(
+              "postgres-host",
+              OptionType.ADDRESS,
+              "address that clients of PostgreSQL connect to",
+              QueryOptions::postgresHost,
+              QueryOptions::withPostgresHost),
+          queries(
+              "postgres-connections",
+              OptionType.COUNT,
+              "how many clients of PostgreSQL there may be at a time",
+              QueryOptions::connections,
+              QueryOptions::withConnections),
+          queries(
+              "postgres-transaction-seconds",
+              OptionType.SECONDS,
+              "how long a transaction of a client of PostgreSQL may keep its version",
+              QueryOptions::transactionMillis,
+              QueryOptions::withTransactionMillis),
+          queries(
+              "sql-seconds",
+              OptionType.SECONDS,
+              "how long a query may take that is asked once",
+              QueryOptions::millis,
+              QueryOptions::withMillis),
+          queries(
+              "sql-bytes",
+              OptionType.BYTES,
+              "how much memory such a query may keep, by estimate",
+              QueryOptions::bytes,
+              QueryOptions::withBytes),
+          queries(
+              "sql-rows",
+              OptionType.COUNT,
+              "how many rows the result of such a query may have",
+              QueryOptions::rows,
+              QueryOptions::withRows),
+          queries(
+              "sql-queries",
+              OptionType.COUNT,
+              "how many such queries may run at a time, over HTTP and of clients of PostgreSQL"
+                  + " each",
+              QueryOptions::atOnce,
+              QueryOptions::withAtOnce),
           security(
               "control-token",
               OptionType.SECRET,
@@ -435,6 +484,16 @@ final class ServerOptionTable {
       BiFunction<EngineOptions, T, EngineOptions> setter) {
     return of(
         ServerOptions::engine, ServerOptions::withEngine, name, type, meaning, getter, setter);
+  }
+
+  private static <T> ServerOption<T> queries(
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<QueryOptions, T> getter,
+      BiFunction<QueryOptions, T, QueryOptions> setter) {
+    return of(
+        ServerOptions::queries, ServerOptions::withQueries, name, type, meaning, getter, setter);
   }
 
   private static <T> ServerOption<T> security(

@@ -290,6 +290,16 @@ public final class ServerOptions {
     return changed(copy -> copy.security = options);
   }
 
+  /** Options of queries that are asked once, and of clients of PostgreSQL. */
+  public QueryOptions queries() {
+    return values.queries;
+  }
+
+  /** With other {@link #queries}. */
+  public ServerOptions withQueries(QueryOptions queries) {
+    return changed(copy -> copy.queries = queries);
+  }
+
   /** How the service itself is run. */
   public EngineOptions engine() {
     return values.engine;
@@ -330,6 +340,7 @@ public final class ServerOptions {
     private Optional<OpenTelemetry> openTelemetry = Optional.empty();
     private LimitOptions limits = LimitOptions.defaults();
     private SecurityOptions security = SecurityOptions.defaults();
+    private QueryOptions queries = QueryOptions.defaults();
     private EngineOptions engine = EngineOptions.defaults();
     private Map<String, Setting> origins = Map.of();
 
@@ -353,6 +364,7 @@ public final class ServerOptions {
       openTelemetry = other.openTelemetry;
       limits = other.limits;
       security = other.security;
+      queries = other.queries;
       engine = other.engine;
       origins = other.origins;
     }

@@ -79,6 +79,11 @@ public final class ControlAccess implements RequestCheck {
     return !tokens.isEmpty();
   }
 
+  /** Whether a text is one of the tokens that prove it. */
+  public boolean isToken(String text) {
+    return tokens.contains(text);
+  }
+
   @Override
   public void check(ServerRequest request) {
     if (OPEN.contains(request.path()) || isOfPage(request.path())) {

@@ -9,6 +9,7 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonBoolean;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
+import io.skipruntime.server.options.QueryOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.ProblemDocument;
@@ -27,19 +28,21 @@ import java.util.concurrent.Semaphore;
  */
 final class QueryRoutes {
 
-  private static final QueryLanguage.Limits LIMITS =
-      new QueryLanguage.Limits(30_000, 256L << 20, 100_000);
-  private static final int MOST_AT_ONCE = 2;
-
   private static final Optional<QueryLanguage> LANGUAGE =
       ServiceLoader.load(QueryLanguage.class).findFirst();
 
   private final ServiceInstance service;
   private final WatermarkGate gate;
-  private final Semaphore places = new Semaphore(MOST_AT_ONCE);
+  private final QueryLanguage.Limits limits;
+  private final int mostAtOnce;
+  private final Semaphore places;
 
   QueryRoutes(ServiceInstance service, ServerOptions options) {
     this.service = service;
+    QueryOptions queries = options.queries();
+    this.limits = new QueryLanguage.Limits(queries.millis(), queries.bytes(), queries.rows());
+    this.mostAtOnce = queries.atOnce();
+    this.places = new Semaphore(mostAtOnce);
     this.gate = new WatermarkGate(service, options.watermarkWaitMillis());
   }
 
@@ -58,11 +61,11 @@ final class QueryRoutes {
     ServiceSnapshot snapshot = past.map(PastService::snapshot).orElseGet(service::snapshot);
     if (!places.tryAcquire()) {
       throw new RefusedException(
-          503, "overloaded", MOST_AT_ONCE + " queries are running; try again soon");
+          503, "overloaded", mostAtOnce + " queries are running; try again soon");
     }
     try {
       return body.format()
-          .answer(language.answer(snapshot, body.question(), LIMITS, () -> false))
+          .answer(language.answer(service, snapshot, body.question(), limits, () -> false))
           .with("Skip-Watermark", snapshot.watermark().toString())
           .with("Cache-Control", "no-store");
     } catch (QueryRefusedException e) {

@@ -32,6 +32,7 @@ final class ConfigurationTest {
           "engine",
           "limits",
           "security",
+          "queries",
           "clock",
           "listeners",
           "openTelemetry",

@@ -1,0 +1,65 @@
+package io.skipruntime.server.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlType;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** The binary form of values. */
+class WireFormatTest {
+
+  private static Object again(Object value, SqlType type) {
+    byte[] bytes = WireFormat.encoded(value, type, true);
+    Object decoded = WireFormat.decoded(bytes, type.oid(), true);
+    return decoded == null ? Json.NULL : decoded;
+  }
+
+  @Test
+  void numbers_areTheSame() {
+    List.of(
+            "0",
+            "0.0",
+            "0.00",
+            "1",
+            "-1",
+            "9999",
+            "10000",
+            "0.1",
+            "-0.00012",
+            "12345678.90123",
+            "100000000000000000000",
+            "0.000000000000000001",
+            "99999999.9999")
+        .forEach(text -> {
+          BigDecimal number = new BigDecimal(text);
+          assertThat(again(number, SqlType.NUMERIC)).isEqualTo(number);
+        });
+  }
+
+  @Test
+  void numbers_haveTheBytesOfPostgres() {
+    assertThat(WireFormat.encoded(new BigDecimal("12345.678"), SqlType.NUMERIC, true))
+        .containsExactly(0, 3, 0, 1, 0, 0, 0, 3, 0, 1, 9, 41, 26, 124);
+  }
+
+  @Test
+  void values_areTheSame() {
+    assertThat(again(-7L, SqlType.INTEGER)).isEqualTo(-7L);
+    assertThat(again(Long.MIN_VALUE, SqlType.BIGINT)).isEqualTo(Long.MIN_VALUE);
+    assertThat(again(0.1, SqlType.DOUBLE)).isEqualTo(0.1);
+    assertThat(again(true, SqlType.BOOLEAN)).isEqualTo(true);
+    assertThat(again("日本", SqlType.TEXT)).isEqualTo("日本");
+    assertThat(again(new UUID(1, 2), SqlType.UUID)).isEqualTo(new UUID(1, 2));
+    assertThat(again(new SqlType.Day(-1), SqlType.DATE)).isEqualTo(new SqlType.Day(-1));
+    Instant time = Instant.parse("1969-12-31T23:59:59.123456Z");
+    assertThat(again(time, SqlType.TIMESTAMPTZ)).isEqualTo(time);
+    assertThat(again(new SqlType.Moment(time), SqlType.TIMESTAMP))
+        .isEqualTo(new SqlType.Moment(time));
+    assertThat(again(Json.parse("{\"a\":[1]}"), SqlType.JSON)).isEqualTo(Json.parse("{\"a\":[1]}"));
+  }
+}

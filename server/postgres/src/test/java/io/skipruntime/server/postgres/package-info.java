@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.server.postgres;
+
+import org.jspecify.annotations.NullMarked;
