@@ -37,6 +37,7 @@ final class ConfigurationTest {
           "openTelemetry",
           "dataDirectory",
           "persistence",
+          "commitOrder",
           "brokenListener",
           "verifyDeterminism",
           "interning",
