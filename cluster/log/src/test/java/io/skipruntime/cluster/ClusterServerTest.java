@@ -26,7 +26,8 @@ class ClusterServerTest {
     return ServerOptions.defaults()
         .withPorts(0, 0)
         .withWatermarkWaitMillis(60_000)
-        .withCluster("file:" + directory.resolve("log"));
+        .withCluster("file:" + directory.resolve("log"))
+        .withClusterVersion("1");
   }
 
   private HttpResponse<String> send(

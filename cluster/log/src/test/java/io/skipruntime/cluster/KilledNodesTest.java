@@ -114,7 +114,8 @@ class KilledNodesTest {
 
   /** Compares the log, as two nodes have it, with what was acknowledged. */
   private void compare(int cut) {
-    EngineOptions options = EngineOptions.defaults().withCommitOrder(Cluster.at(address()));
+    EngineOptions options =
+        EngineOptions.defaults().withCommitOrder(Cluster.at(address()).withProgramVersion("1"));
     try (ServiceInstance one = ServiceInstance.start(new TallyService(), options);
         ServiceInstance other = ServiceInstance.start(new TallyService(), options)) {
       assertEquals(one.watermark(), other.watermark());
@@ -122,7 +123,7 @@ class KilledNodesTest {
       Set<Long> there = new HashSet<>();
       one.snapshot().entries("amounts").forEach(entry -> there.add((Long) entry.key()));
       assertTrue(there.containsAll(written), "nothing acknowledged is lost");
-      long count = (Long) one.<Long>getArray("above", 0L, ACCOUNT).getFirst() - 1_000;
+      long count = one.<Long>getArray("above", 0L, ACCOUNT).getFirst() - 1_000;
       assertTrue(
           count >= incremented.size() && count <= incremented.size() + cut,
           count + " increments, of which " + incremented.size() + " were acknowledged");

@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 class NodesTest {
 
   private static final int NODES = 3;
-  private static final int STEPS = Integer.getInteger("skip.cluster.steps", 300);
-  private static final int SEEDS = Integer.getInteger("skip.cluster.seeds", 2);
+  private static final int STEPS = Integer.getInteger("skip.cluster.steps", 150);
+  private static final int SEEDS = Integer.getInteger("skip.cluster.seeds", 1);
 
   @TempDir private Path directory = Path.of("");
   private final List<ServiceInstance> started = new ArrayList<>();
@@ -63,11 +63,11 @@ class NodesTest {
   }
 
   private static Cluster inMemory() {
-    return Cluster.on(new MemoryLog()::open, "of the test");
+    return Cluster.on(new MemoryLog()::open, "of the test").withProgramVersion("1");
   }
 
   private Cluster inFiles(int number) {
-    return Cluster.at("file:" + directory.resolve("log" + number));
+    return Cluster.at("file:" + directory.resolve("log" + number)).withProgramVersion("1");
   }
 
   /** What a caller meets: the answer, or the failure with its text. */

@@ -47,23 +47,23 @@ class RefusalsTest {
 
   /** A service that follows the clock. */
   private static final class ClockService
-      implements SkipService<TallyService.Inputs, ClockService.Shared> {
+      implements SkipService<TallyService.Inputs, ClockService.Now> {
 
-    record Shared(EagerCollection<Unit, Instant> now) {}
+    record Now(EagerCollection<Unit, Instant> now) {}
 
     @Override
-    public Shared createGraph(TallyService.Inputs in, Context context) {
-      return new Shared(context.clock());
+    public Now createGraph(TallyService.Inputs in, Context context) {
+      return new Now(context.clock());
     }
 
     @Override
-    public Resources<Shared> resources() {
+    public Resources<Now> resources() {
       return Resources.empty();
     }
   }
 
   private static Cluster cluster() {
-    return Cluster.on(new MemoryLog()::open, "L");
+    return Cluster.on(new MemoryLog()::open, "L").withProgramVersion("1");
   }
 
   private static EngineOptions in(Cluster cluster) {
@@ -176,7 +176,8 @@ class RefusalsTest {
   void write_isRefusedForCertain_whileTheLogIsAway() {
     MemoryLog log = new MemoryLog();
     AtomicBoolean isAway = new AtomicBoolean();
-    Cluster cluster = Cluster.on(() -> new FailingLog(log.open(), isAway, false), "L");
+    Cluster cluster =
+        Cluster.on(() -> new FailingLog(log.open(), isAway, false), "L").withProgramVersion("1");
     try (ServiceInstance node = ServiceInstance.start(new TallyService(), in(cluster))) {
       isAway.set(true);
       assertThrows(
@@ -196,7 +197,8 @@ class RefusalsTest {
   void outcomeOfAWrite_isUnknown_whenTheLogGoesAwayMeanwhile() {
     MemoryLog log = new MemoryLog();
     AtomicBoolean isAway = new AtomicBoolean();
-    Cluster cluster = Cluster.on(() -> new FailingLog(log.open(), isAway, true), "L");
+    Cluster cluster =
+        Cluster.on(() -> new FailingLog(log.open(), isAway, true), "L").withProgramVersion("1");
     try (ServiceInstance node =
         ServiceInstance.start(new TallyService(), in(cluster).withWaitMillis(50))) {
       isAway.set(true);

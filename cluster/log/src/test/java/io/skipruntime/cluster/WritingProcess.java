@@ -22,7 +22,9 @@ final class WritingProcess {
     long account = Long.parseLong(arguments[1]);
     ServiceInstance node =
         ServiceInstance.start(
-            new TallyService(), EngineOptions.defaults().withCommitOrder(Cluster.at(arguments[0])));
+            new TallyService(),
+            EngineOptions.defaults()
+                .withCommitOrder(Cluster.at(arguments[0]).withProgramVersion("1")));
     long next = ProcessHandle.current().pid() * MILLION;
     print("started " + node.watermark().tick());
     Json params = Json.object(Map.of("account", Json.of(account)));

@@ -12,6 +12,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,14 @@ final class FileLog implements CommitLog {
   private static final long CLOSE_MILLIS = 2_000;
 
   /** A record that is to be appended; none ends the thread. */
-  private record Waiting(byte @Nullable [] record, CompletableFuture<Long> place) {}
+  private record Waiting(@Nullable BinaryOutput payload, CompletableFuture<Long> place) {
+
+    static Waiting of(byte[] record) {
+      BinaryOutput payload = new BinaryOutput(record.length);
+      payload.bytes(record, 0, record.length);
+      return new Waiting(payload, new CompletableFuture<>());
+    }
+  }
 
   private final LogFile file;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
@@ -71,7 +79,7 @@ final class FileLog implements CommitLog {
 
   @Override
   public long append(byte[] record, long waitMillis) {
-    Waiting waiting = new Waiting(record, new CompletableFuture<>());
+    Waiting waiting = Waiting.of(record);
     queue.add(waiting);
     if (isClosed && queue.remove(waiting)) {
       throw closed(false);
@@ -130,12 +138,12 @@ final class FileLog implements CommitLog {
       if (next == null) {
         return false;
       }
-      byte[] record = next.record();
-      if (record == null) {
+      BinaryOutput payload = next.payload();
+      if (payload == null) {
         return true;
       }
       group.add(next);
-      bytes += record.length;
+      bytes += payload.size();
     }
     return false;
   }
@@ -153,26 +161,14 @@ final class FileLog implements CommitLog {
 
   private void append(List<Waiting> group) {
     try {
-      long place = file.append(frames(group));
+      long place =
+          file.append(group.stream().flatMap(each -> Stream.ofNullable(each.payload())).toList());
       for (Waiting each : group) {
         each.place().complete(place++);
       }
     } catch (RuntimeException | Error e) {
       group.forEach(each -> each.place().completeExceptionally(e));
     }
-  }
-
-  private static List<BinaryOutput> frames(List<Waiting> group) {
-    List<BinaryOutput> payloads = new ArrayList<>(group.size());
-    for (Waiting each : group) {
-      byte[] record = each.record();
-      if (record != null) {
-        BinaryOutput payload = new BinaryOutput(record.length);
-        payload.bytes(record, 0, record.length);
-        payloads.add(payload);
-      }
-    }
-    return payloads;
   }
 
   @Override
