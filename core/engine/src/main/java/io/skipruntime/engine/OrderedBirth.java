@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.EntryDecoder;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.spi.CollectionId;
@@ -16,17 +17,27 @@ import java.util.function.BiFunction;
  * The birth of a service as a node of a cluster: the graph is built over what the order of commits
  * begins with, and then the commits that the order has are carried out. No other code has the
  * service meanwhile.
+ *
+ * @param <T> type of the service
  */
-final class OrderedBirth {
+final class OrderedBirth<T> {
+
+  /** A service without a graph, and the parts of it that a birth needs. */
+  record Newborn<T>(T service, OrderedCommits commits, TransactionRunner runner) {}
 
   private final ServiceDefinition definition;
   private final EngineOptions options;
-  private final BiFunction<String, CommitOrder, ServiceInstance> make;
+  private final BiFunction<String, CommitOrder, Newborn<T>> make;
 
-  private OrderedBirth(
+  /**
+   * A birth that is to be carried out.
+   *
+   * @param make makes a service without a graph, given its epoch and its order
+   */
+  OrderedBirth(
       ServiceDefinition definition,
       EngineOptions options,
-      BiFunction<String, CommitOrder, ServiceInstance> make) {
+      BiFunction<String, CommitOrder, Newborn<T>> make) {
     this.definition = definition;
     this.options = options;
     this.make = make;
@@ -35,29 +46,22 @@ final class OrderedBirth {
   /**
    * Carries it out.
    *
-   * @param make makes a service without a graph, given its epoch and its order
    * @throws io.skipruntime.SkipException if the options do not fit, or as {@link CommitOrder#begin}
    *     does
    */
-  static ServiceInstance of(
-      ServiceDefinition definition,
-      EngineOptions options,
-      BiFunction<String, CommitOrder, ServiceInstance> make) {
+  T carryOut() {
     OrderedCommits.requireSuitable(options);
-    return new OrderedBirth(definition, options, make).firstThatTakesPart();
-  }
-
-  private ServiceInstance firstThatTakesPart() {
     CommitOrderContext context =
         new CommitOrderContext(options.clock(), options.waitMillis(), this::initialData);
     while (true) {
       CommitOrder order = options.commitOrder().orElseThrow().open(definition.service(), context);
       boolean takesPart = false;
       try {
-        ServiceInstance instance = built(order);
-        takesPart = begins(instance, order);
+        Origin origin = order.origin();
+        Newborn<T> newborn = make.apply(origin.epoch(), order);
+        takesPart = begins(newborn, origin, order);
         if (takesPart) {
-          return instance;
+          return newborn.service();
         }
       } finally {
         if (!takesPart) {
@@ -67,21 +71,14 @@ final class OrderedBirth {
     }
   }
 
-  private ServiceInstance built(CommitOrder order) {
-    Origin origin = order.origin();
-    ServiceInstance instance = make.apply(origin.epoch(), order);
-    return instance.started(() -> {
-      instance.orderedCommits().build(definition, origin);
-    });
-  }
-
-  private static boolean begins(ServiceInstance instance, CommitOrder order) {
+  private boolean begins(Newborn<T> newborn, Origin origin, CommitOrder order) {
     boolean begins = false;
     try {
-      begins = order.begin(instance.orderedCommits());
+      newborn.commits().build(definition, origin);
+      begins = order.begin(newborn.commits());
     } finally {
       if (!begins) {
-        instance.runner().close(() -> {});
+        newborn.runner().close(() -> {});
       }
     }
     return begins;

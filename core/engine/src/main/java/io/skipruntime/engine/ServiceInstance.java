@@ -122,12 +122,9 @@ public final class ServiceInstance implements AutoCloseable {
     ServiceInstance instance;
     if (options.commitOrder().isPresent()) {
       instance =
-          OrderedBirth.of(
-              definition,
-              options,
-              (epoch, order) ->
-                  new ServiceInstance(
-                      definition, options, epoch, Optional.empty(), Optional.of(order)));
+          new OrderedBirth<>(
+                  definition, options, (epoch, order) -> node(definition, options, epoch, order))
+              .carryOut();
     } else {
       instance =
           options
@@ -137,6 +134,13 @@ public final class ServiceInstance implements AutoCloseable {
     }
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
+  }
+
+  private static OrderedBirth.Newborn<ServiceInstance> node(
+      ServiceDefinition definition, EngineOptions options, String epoch, CommitOrder order) {
+    ServiceInstance node =
+        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.of(order));
+    return new OrderedBirth.Newborn<>(node, node.ordered.orElseThrow(), node.runner);
   }
 
   private static ServiceInstance unrecorded(ServiceDefinition definition, EngineOptions options) {
@@ -175,7 +179,7 @@ public final class ServiceInstance implements AutoCloseable {
     return born.started(() -> birth.from(journal, recovery.replay(), born::state));
   }
 
-  ServiceInstance started(Runnable start) {
+  private ServiceInstance started(Runnable start) {
     try {
       start.run();
       return this;
@@ -183,10 +187,6 @@ public final class ServiceInstance implements AutoCloseable {
       runner.close(() -> {});
       throw e;
     }
-  }
-
-  OrderedCommits orderedCommits() {
-    return ordered.orElseThrow();
   }
 
   /** The state of the version that is shown. */
