@@ -94,6 +94,15 @@ final class Status extends ServiceCommand {
               .formatted(
                   sinks, samples.sum("skip_sink_lag_keys"), samples.sum("skip_sink_refused_keys")));
     }
+    if (!samples.of("skip_cluster_usable").isEmpty()) {
+      lines.add(
+          "cluster      at tick %,.0f of the log, %,.0f behind; rejected %,.0f; the log is %s"
+              .formatted(
+                  samples.sum("skip_cluster_tick"),
+                  samples.sum("skip_cluster_behind"),
+                  samples.sum("skip_cluster_rejections_total"),
+                  samples.sum("skip_cluster_usable") > 0 ? "there" : "away"));
+    }
     lines.add("heap         %,.0f MB".formatted(samples.heapUsedBytes() / 1e6));
     samples
         .labelled("skip_collection_entries", "collection")

@@ -4,6 +4,7 @@ import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.commit.CommitOptions;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.heap.RecentVersions;
+import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.engine.spi.JournalProvider;
 import java.time.InstantSource;
@@ -269,6 +270,7 @@ public final class EngineOptions {
     private List<EngineListener> listeners = List.of();
     private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
     private Optional<JournalProvider> persistence = Optional.empty();
+    private Optional<CommitOrderProvider> commitOrder = Optional.empty();
     private long historyMillis;
     private long historyBytes = 64 << 20;
     private boolean inspect;
@@ -297,6 +299,7 @@ public final class EngineOptions {
       listeners = other.listeners;
       brokenListener = other.brokenListener;
       persistence = other.persistence;
+      commitOrder = other.commitOrder;
       historyMillis = other.historyMillis;
       historyBytes = other.historyBytes;
       inspect = other.inspect;
@@ -448,5 +451,20 @@ public final class EngineOptions {
   /** With {@link #persistence}. */
   public EngineOptions withPersistence(JournalProvider journal) {
     return changed(copy -> copy.persistence = Optional.of(journal));
+  }
+
+  /**
+   * Where the commits of the service are put in order, together with those of the same service in
+   * other processes; by default nowhere, as the service is alone. With an order there is no {@link
+   * #persistence}, since the order has all data, and no {@link #strict}, since instances differ
+   * from process to process.
+   */
+  public Optional<CommitOrderProvider> commitOrder() {
+    return values.commitOrder;
+  }
+
+  /** With a {@link #commitOrder}. */
+  public EngineOptions withCommitOrder(CommitOrderProvider order) {
+    return changed(copy -> copy.commitOrder = Optional.of(order));
   }
 }

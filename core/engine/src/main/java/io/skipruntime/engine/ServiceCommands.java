@@ -13,10 +13,12 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.CommandType;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -37,14 +39,21 @@ public final class ServiceCommands {
   private final CommandRuns runs;
   private final RememberedOutcomes remembered;
 
+  private final Optional<OrderedCommands> ordered;
+
   ServiceCommands(
-      TransactionRunner runner, ServiceGraph graph, String epoch, EngineOptions options) {
+      TransactionRunner runner,
+      ServiceGraph graph,
+      String epoch,
+      EngineOptions options,
+      Optional<OrderedCommits> commits) {
     this.runner = runner;
     this.graph = graph;
     this.epoch = epoch;
     this.waitMillis = options.waitMillis();
     this.runs = new CommandRuns(graph, options.clock());
     this.remembered = new RememberedOutcomes(options.clock());
+    this.ordered = commits.map(each -> new OrderedCommands(each, runner, runs, options));
   }
 
   /** The names of the commands, in the order they are declared. */
@@ -76,7 +85,9 @@ public final class ServiceCommands {
    *     for what the command has written; likewise
    */
   public CommandAnswer run(String name, Object params) {
-    return executed(name, params, outcome -> {});
+    return ordered.isPresent()
+        ? inOrder(name, params, Optional.empty())
+        : executed(name, params, outcome -> {});
   }
 
   /**
@@ -91,6 +102,9 @@ public final class ServiceCommands {
    */
   public CommandAnswer run(String name, Object params, String idempotencyKey) {
     type(name);
+    if (ordered.isPresent()) {
+      return inOrder(name, params, Optional.of(idempotencyKey));
+    }
     RememberedOutcomes.Reservation reserved =
         remembered.reserve(
             new RememberedOutcomes.Place(ownerOf(params), name, idempotencyKey), jsonOf(params));
@@ -120,6 +134,15 @@ public final class ServiceCommands {
       case Json json -> json;
       default -> Json.from(params);
     };
+  }
+
+  private CommandAnswer inOrder(String name, Object params, Optional<String> idempotencyKey) {
+    Object decoded = decoded(name, params);
+    Optional<Proposal.CommandCall> call =
+        idempotencyKey.map(key ->
+            new Proposal.CommandCall(
+                Json.from(ownerOf(params)).toString(), name, key, jsonOf(params)));
+    return answer(ordered.orElseThrow().run(type(name), decoded, call));
   }
 
   private CommandAnswer remembered(RememberedOutcomes.Slot slot) {

@@ -19,11 +19,13 @@ import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
 import io.skipruntime.engine.spi.JournalProvider;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Recovery;
 import io.skipruntime.engine.spi.State;
@@ -75,12 +77,14 @@ public final class ServiceInstance implements AutoCloseable {
   private final ServiceCommands commands;
   private final ServiceSinks sinks;
   private final Optional<RecentCommits> recentCommits;
+  private final Optional<OrderedCommits> ordered;
 
   private ServiceInstance(
       ServiceDefinition definition,
       EngineOptions options,
       String epoch,
-      Optional<Journal> journal) {
+      Optional<Journal> journal,
+      Optional<CommitOrder> order) {
     this.options = options;
     this.epoch = epoch;
     this.journal = journal;
@@ -94,7 +98,8 @@ public final class ServiceInstance implements AutoCloseable {
     this.inputs = new InputWriter(graph);
     this.resources = new ResourceAccess(runner, graph, options.clock());
     this.leased = new LeasedInstances(runner, resources, options);
-    this.commands = new ServiceCommands(runner, graph, epoch, options);
+    this.ordered = order.map(each -> new OrderedCommits(each, runner, graph));
+    this.commands = new ServiceCommands(runner, graph, epoch, options, ordered);
     this.sinks = new ServiceSinks(runner, leased, epoch, options);
   }
 
@@ -106,7 +111,8 @@ public final class ServiceInstance implements AutoCloseable {
   /**
    * Starts a service: checks how it is put together, loads its initial data and builds its graph.
    * With {@link EngineOptions#persistence} it goes on from what was recorded: inputs that were
-   * recorded have that data, and not their initial data.
+   * recorded have that data, and not their initial data. With {@link EngineOptions#commitOrder} it
+   * carries out all commits that are in the order, and has the initial data of its first process.
    *
    * @throws InvalidInputException if recorded data does not fit its input's type
    * @throws io.skipruntime.WiringException that names every mistake
@@ -115,19 +121,35 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
     ServiceDefinition definition = ServiceDefinition.of(service);
-    ServiceInstance instance =
-        options
-            .persistence()
-            .map(provider -> recorded(definition, options, provider))
-            .orElseGet(() -> unrecorded(definition, options));
+    ServiceInstance instance;
+    if (options.commitOrder().isPresent()) {
+      instance =
+          new OrderedBirth<>(
+                  definition, options, (epoch, order) -> node(definition, options, epoch, order))
+              .carryOut();
+    } else {
+      instance =
+          options
+              .persistence()
+              .map(provider -> recorded(definition, options, provider))
+              .orElseGet(() -> unrecorded(definition, options));
+    }
     instance.sinks.begin(definition);
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
   }
 
+  private static OrderedBirth.Newborn<ServiceInstance> node(
+      ServiceDefinition definition, EngineOptions options, String epoch, CommitOrder order) {
+    ServiceInstance node =
+        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.of(order));
+    return new OrderedBirth.Newborn<>(node, node.ordered.orElseThrow(), node.runner);
+  }
+
   private static ServiceInstance unrecorded(ServiceDefinition definition, EngineOptions options) {
     String epoch = UUID.randomUUID().toString().substring(0, 8);
-    ServiceInstance instance = new ServiceInstance(definition, options, epoch, Optional.empty());
+    ServiceInstance instance =
+        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.empty());
     return instance.started(() ->
         instance.runner.writing(transaction -> {
           transaction.acquire(instance.runner.instances());
@@ -154,7 +176,8 @@ public final class ServiceInstance implements AutoCloseable {
       ServiceDefinition definition, EngineOptions options, Journal journal, Recovery recovery) {
     Origin origin = recovery.origin();
     ServiceInstance born =
-        new ServiceInstance(definition, options, origin.epoch(), Optional.of(journal));
+        new ServiceInstance(
+            definition, options, origin.epoch(), Optional.of(journal), Optional.empty());
     Birth birth = new Birth(born.runner, born.graph, definition, born.leases(), options, origin);
     return born.started(() -> birth.from(journal, recovery.replay(), born::state));
   }
@@ -204,6 +227,9 @@ public final class ServiceInstance implements AutoCloseable {
    *     in time; likewise
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
+    if (ordered.isPresent()) {
+      throw OrderedCommits.reloadRefusal();
+    }
     ServiceDefinition next = ServiceDefinition.of(service);
     ReloadSummary summary =
         runner.writing(transaction -> {
@@ -244,11 +270,17 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownCollectionException if an input does not exist
    * @throws InvalidInputException if an entry is not of its input's types
    * @throws io.skipruntime.ComputationException if a function fails; nothing has changed then
+   * @throws io.skipruntime.ClusterUnavailableException if the service's {@link
+   *     EngineOptions#commitOrder} cannot be reached; likewise
+   * @throws io.skipruntime.OutcomeUnknownException if it is not known whether the service's order
+   *     has the write
    */
   public Watermark transaction(Consumer<Writes> body) {
     Write write = new Write(graph.definition());
     body.accept(write::update);
-    return new Watermark(epoch, runner.committing(write, inputs::write));
+    boolean isAlone = ordered.isEmpty();
+    return new Watermark(
+        epoch, isAlone ? runner.committing(write, inputs::write) : ordered.get().commit(write));
   }
 
   /**
@@ -690,6 +722,7 @@ public final class ServiceInstance implements AutoCloseable {
     if (closing.compareAndSet(false, true)) {
       ServiceObservers.tell(observer -> observer.closing(this));
     }
+    ordered.ifPresent(OrderedCommits::close);
     List<JournalRecord.LeaseOpened> open = new ArrayList<>();
     boolean isFirst =
         runner.close(() -> {
@@ -723,6 +756,14 @@ public final class ServiceInstance implements AutoCloseable {
   /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */
   public Optional<StorageStatus> storage() {
     return journal.map(Journal::status);
+  }
+
+  /**
+   * How the order of commits is doing that the service shares with other processes; empty if it is
+   * alone. Keeps no transaction waiting.
+   */
+  public Optional<OrderStatus> order() {
+    return ordered.map(OrderedCommits::status);
   }
 
   /** Why the service is broken, and refuses everything; empty if it is not. */

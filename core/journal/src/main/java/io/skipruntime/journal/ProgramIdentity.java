@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * of the other. A build that is not reproducible has another identity each time, which costs its
  * streams a new beginning after a crash and never makes data wrong.
  */
-final class ProgramIdentity {
+public final class ProgramIdentity {
 
   private ProgramIdentity() {}
 
@@ -34,8 +34,9 @@ final class ProgramIdentity {
    * The identity of the program that a class belongs to.
    *
    * @param version the author's word for it, if there is one
+   * @throws IOException if an entry of the class path cannot be read
    */
-  static String of(Class<?> service, Optional<String> version) throws IOException {
+  public static String of(Class<?> service, Optional<String> version) throws IOException {
     if (version.isPresent()) {
       return "version " + version.get() + ", semantics " + JournalContext.ENGINE_SEMANTICS;
     }

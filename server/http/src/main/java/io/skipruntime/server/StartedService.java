@@ -4,6 +4,9 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.CommitOrderProvider;
+import io.skipruntime.engine.spi.CommitOrders;
+import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.journal.Persistence;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.observe.Telemetry;
@@ -12,6 +15,9 @@ import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.route.Security;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.ServiceLoader;
 
 /**
  * A service that runs as a server's options say, with its data and its telemetry, and is not on the
@@ -74,6 +80,9 @@ public final class StartedService implements AutoCloseable {
       ServerOptions options,
       boolean hasListeners) {
     EngineOptions engine = telemetry.watching(options.engine());
+    if (options.cluster().isPresent()) {
+      return node(service, engine, security, options, hasListeners);
+    }
     if (options.dataDirectory().isEmpty()) {
       return ServiceInstance.start(service, engine);
     }
@@ -86,6 +95,42 @@ public final class StartedService implements AutoCloseable {
       return ServiceInstance.start(service, engine.withPersistence(persistence));
     } finally {
       waiting.close();
+    }
+  }
+
+  private static ServiceInstance node(
+      SkipService<?, ?> service,
+      EngineOptions engine,
+      Security security,
+      ServerOptions options,
+      boolean hasListeners) {
+    EngineOptions ordered = engine.withCommitOrder(order(options));
+    if (!hasListeners) {
+      return ServiceInstance.start(service, ordered);
+    }
+    StorageStatus starting =
+        new StorageStatus(
+            StorageStatus.State.RECOVERING, "carries out the log of the cluster", Map.of());
+    RecoveryListeners waiting =
+        RecoveryListeners.begin(options, security, () -> Optional.of(starting));
+    try {
+      return ServiceInstance.start(service, ordered);
+    } finally {
+      waiting.close();
+    }
+  }
+
+  private static CommitOrderProvider order(ServerOptions options) {
+    CommitOrders orders =
+        ServiceLoader.load(CommitOrders.class)
+            .findFirst()
+            .orElseThrow(() ->
+                new ServerStartException(
+                    "--cluster needs the artifact io.skipruntime:skip-cluster on the class path"));
+    try {
+      return orders.at(options.cluster().orElseThrow(), options.clusterVersion());
+    } catch (IllegalArgumentException e) {
+      throw new ServerStartException("--cluster: " + e.getMessage(), e);
     }
   }
 

@@ -4,6 +4,7 @@ import io.skipruntime.Command;
 import io.skipruntime.CommandRefusedException;
 import io.skipruntime.ForbiddenException;
 import io.skipruntime.engine.commit.InputWriter;
+import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.CommandType;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.function.Captured;
@@ -43,6 +44,25 @@ public final class CommandRuns {
    * @throws io.skipruntime.ComputationException if it fails
    */
   public Json run(CommandType type, Object params, Transaction transaction) {
+    Staged staged = stage(type, params, transaction);
+    inputs.write(List.of(staged.write()), transaction);
+    return staged.result();
+  }
+
+  /**
+   * The end of a run whose writes have not been carried out.
+   *
+   * @param write what it has written
+   * @param result what it gave
+   */
+  public record Staged(Write write, Json result) {}
+
+  /**
+   * As {@link #run}, without making the writes part of the transaction.
+   *
+   * @throws CommandRefusedException as {@link #run} does, and likewise the others
+   */
+  public Staged stage(CommandType type, Object params, Transaction transaction) {
     transaction.runs(type.subject(), null);
     Evaluation evaluation = Evaluation.lookingUp(type.subject());
     StagedWrites writes = new StagedWrites(graph, evaluation, clock.instant());
@@ -61,7 +81,6 @@ public final class CommandRuns {
     } finally {
       evaluation.end(run);
     }
-    inputs.write(List.of(writes.write()), transaction);
-    return result;
+    return new Staged(writes.write(), result);
   }
 }

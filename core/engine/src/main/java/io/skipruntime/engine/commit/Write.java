@@ -6,8 +6,12 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.engine.definition.EntryDecoder;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.JournalRecord;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The values that one caller writes to the inputs of a service, all of them or none. They are
@@ -60,6 +64,21 @@ public final class Write {
    */
   public void update(String collection, List<? extends Entry<?, ?>> entries) {
     parts.add(new Part(collection, entries, definition));
+  }
+
+  /** What is written, one change for each input: of a key that is written twice the last counts. */
+  public List<JournalRecord.Change> changes() {
+    Map<String, WrittenEntries> all = new LinkedHashMap<>();
+    for (Part part : parts) {
+      all.computeIfAbsent(part.collection, name -> new WrittenEntries(part.entries.size()))
+          .putAll(part.entries);
+    }
+    List<JournalRecord.Change> changes = new ArrayList<>(all.size());
+    all.forEach((name, entries) ->
+        changes.add(
+            new JournalRecord.Change(
+                new CollectionId.Input(name), false, List.of(entries.asBlock()))));
+    return changes;
   }
 
   /** How many entries are written. */

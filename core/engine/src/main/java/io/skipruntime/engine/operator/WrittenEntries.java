@@ -1,11 +1,13 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,6 +145,28 @@ public final class WrittenEntries implements InputContents {
         target.accept(keys[i], present);
       }
     }
+  }
+
+  /** The same entries, for reading; one that removes its key has no values. */
+  public EntryBlock asBlock() {
+    return new EntryBlock() {
+
+      @Override
+      public int size() {
+        return size;
+      }
+
+      @Override
+      public Object key(int index) {
+        return keys[Objects.checkIndex(index, size)];
+      }
+
+      @Override
+      public List<?> values(int index) {
+        ValueList present = values[Objects.checkIndex(index, size)];
+        return present == null ? List.of() : present;
+      }
+    };
   }
 
   /** The key of an entry. */

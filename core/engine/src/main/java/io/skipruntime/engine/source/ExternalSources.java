@@ -136,6 +136,7 @@ public final class ExternalSources implements ExternalNodes {
   private Map<String, ExternalService> services = Map.of();
   private final RestoredData restored = new RestoredData();
   private volatile boolean isResumed = true;
+  private volatile @Nullable String refusal;
 
   /**
    * No sources yet.
@@ -189,8 +190,27 @@ public final class ExternalSources implements ExternalNodes {
     services = Map.copyOf(externalServices);
   }
 
+  /**
+   * Refuses all external resources from now on: for a service whose data comes in another way.
+   *
+   * @param what says what to do in their place
+   */
+  public void refuse(String what) {
+    refusal = what;
+  }
+
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
+    if (refusal != null) {
+      throw new WiringException(
+          List.of(
+              "a function uses the external resource "
+                  + resource.service()
+                  + "."
+                  + resource.identifier()
+                  + "; "
+                  + refusal));
+    }
     ExternalSource source = sources.get(new SourceKey(resource));
     if (source != null && source.hasFailed()) {
       release(source);

@@ -23,10 +23,10 @@ import java.util.zip.CRC32C;
 public final class Frame {
 
   /** The bytes before the payload. */
-  static final int HEAD = 25;
+  public static final int HEAD = 25;
 
   static final int CRC_AT = 4;
-  static final int SEQUENCE_AT = 8;
+  public static final int SEQUENCE_AT = 8;
   static final int DURABLE_AT = 16;
   static final int TYPE_AT = 24;
 
@@ -101,12 +101,12 @@ public final class Frame {
   }
 
   /** The size of the frame that begins at a place of an array, as its length says; may be wrong. */
-  static long sizeAt(byte[] bytes, int start) {
+  public static long sizeAt(byte[] bytes, int start) {
     return size(BinaryInput.intAt(bytes, start) & 0xFFFF_FFFFL);
   }
 
   /** Whether the bytes from a place on are a frame. */
-  static boolean isValid(byte[] bytes, int start, int size, long salt) {
+  public static boolean isValid(byte[] bytes, int start, int size, long salt) {
     return BinaryInput.intAt(bytes, start + CRC_AT) == checksum(bytes, start, size, salt)
         && BinaryInput.longAt(bytes, start + SEQUENCE_AT) > 0;
   }

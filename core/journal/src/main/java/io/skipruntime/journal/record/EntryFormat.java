@@ -68,7 +68,7 @@ public final class EntryFormat {
   }
 
   /** Writes all entries of some blocks, without ticks. */
-  static void write(Iterable<EntryBlock> blocks, BinaryOutput out, JsonEncoder json) {
+  public static void write(Iterable<EntryBlock> blocks, BinaryOutput out, JsonEncoder json) {
     for (EntryBlock block : blocks) {
       if (block.size() > 0) {
         out.varint(block.size());
@@ -81,7 +81,7 @@ public final class EntryFormat {
   }
 
   /** Reads what {@link #write} wrote. */
-  static List<EntryBlock> read(BinaryInput in, JsonDecoder json) {
+  public static List<EntryBlock> read(BinaryInput in, JsonDecoder json) {
     List<EntryBlock> blocks = new ArrayList<>();
     for (int count = in.count(2); count > 0; count = in.count(2)) {
       List<Object> keys = new ArrayList<>(count);

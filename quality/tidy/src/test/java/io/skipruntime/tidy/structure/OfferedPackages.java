@@ -36,6 +36,8 @@ final class OfferedPackages {
           "io.skipruntime.jdbc",
           "io.skipruntime.files",
           "io.skipruntime.mirror",
+          "io.skipruntime.cluster",
+          "io.skipruntime.cluster.log",
           "io.skipruntime.journal",
           "io.skipruntime.testkit",
           "io.skipruntime.testkit.consistency",

@@ -4,11 +4,13 @@ import io.prometheus.metrics.model.snapshots.Labels;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceStatistics;
+import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.StorageStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
@@ -32,6 +34,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     addSources(samples, service.sourceStatuses());
     SinkNumbers.add(samples, service.sinks().statuses());
     service.storage().ifPresent(storage -> addStorage(samples, storage));
+    service.order().ifPresent(order -> addOrder(samples, order));
   }
 
   private void addCommits(Samples samples, ServiceStatistics statistics) {
@@ -76,19 +79,28 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     samples
         .gauge("skip_storage_usable", "1 while writes can be recorded, 0 while they cannot.")
         .add(storage.state() == StorageStatus.State.RECORDING ? 1 : 0);
-    storage
-        .figures()
-        .forEach((name, value) -> {
-          if (name.endsWith(TOTAL)) {
-            samples
-                .counter(
-                    "skip_storage_" + name.substring(0, name.length() - TOTAL.length()),
-                    "What the storage has done since the start.")
-                .add(value);
-          } else {
-            samples.gauge("skip_storage_" + name, "How the storage is doing.").add(value);
-          }
-        });
+    addFigures(samples, "storage", storage.figures());
+  }
+
+  private static void addOrder(Samples samples, OrderStatus order) {
+    samples
+        .gauge("skip_cluster_usable", "1 while the log of the cluster can be reached, else 0.")
+        .add(order.state() == OrderStatus.State.FOLLOWING ? 1 : 0);
+    addFigures(samples, "cluster", order.figures());
+  }
+
+  private static void addFigures(Samples samples, String of, Map<String, Double> figures) {
+    figures.forEach((name, value) -> {
+      if (name.endsWith(TOTAL)) {
+        samples
+            .counter(
+                "skip_" + of + "_" + name.substring(0, name.length() - TOTAL.length()),
+                "What the " + of + " has done since the start.")
+            .add(value);
+      } else {
+        samples.gauge("skip_" + of + "_" + name, "How the " + of + " is doing.").add(value);
+      }
+    });
   }
 
   private static void addCollections(Samples samples, ServiceStatistics statistics) {

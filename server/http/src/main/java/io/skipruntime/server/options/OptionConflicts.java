@@ -37,9 +37,29 @@ public final class OptionConflicts {
               + options.controlPort()
               + " at one address; each listener needs a port of its own");
     }
+    addCluster(options, conflicts);
     addLimits(options.limits(), conflicts);
     addSecurity(options.security(), conflicts);
     return conflicts;
+  }
+
+  private static void addCluster(ServerOptions options, List<String> conflicts) {
+    if (options.cluster().isEmpty()) {
+      if (options.clusterVersion().isPresent()) {
+        conflicts.add("--cluster-version is for nodes of a cluster; give --cluster, too");
+      }
+      return;
+    }
+    if (options.dataDirectory().isPresent()) {
+      conflicts.add(
+          "--cluster and --data are both places of the service's data; with --cluster the log has"
+              + " all of it, so leave --data out");
+    }
+    if (options.watch()) {
+      conflicts.add(
+          "--cluster and --watch: all nodes of a cluster run the same program, so none is reloaded"
+              + " alone");
+    }
   }
 
   private static void addLimits(LimitOptions limits, List<String> conflicts) {

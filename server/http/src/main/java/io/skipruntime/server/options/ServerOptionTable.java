@@ -287,6 +287,20 @@ final class ServerOptionTable {
               options -> options.dataDirectory().orElse(""),
               ServerOptions::withDataDirectory),
           new ServerOption<>(
+              "cluster",
+              OptionType.TEXT,
+              "address of the log whose commits this process carries out together with others, such"
+                  + " as file:DIRECTORY",
+              options -> options.cluster().orElse(""),
+              ServerOptions::withCluster),
+          new ServerOption<>(
+              "cluster-version",
+              OptionType.TEXT,
+              "version of the program, where the nodes of a cluster compute the same with other"
+                  + " classes",
+              options -> options.clusterVersion().orElse(""),
+              ServerOptions::withClusterVersion),
+          new ServerOption<>(
               "watch",
               OptionType.SWITCH,
               "for development: reload the service when its classes are compiled anew",

@@ -258,6 +258,34 @@ public final class ServerOptions {
   }
 
   /**
+   * The address of the log whose commits the server carries out together with other processes, such
+   * as {@code file:DIRECTORY}; by default there is none, and the service is alone. It needs the
+   * artifact {@code skip-cluster}.
+   */
+  public Optional<String> cluster() {
+    return values.cluster;
+  }
+
+  /** With another {@link #cluster}; none if it is empty. */
+  public ServerOptions withCluster(String address) {
+    return changed(copy -> copy.cluster = Optional.of(address).filter(each -> !each.isEmpty()));
+  }
+
+  /**
+   * The author's word for the program, where the nodes of a cluster compute the same although their
+   * classes are not the same bytes; by default all classes are compared.
+   */
+  public Optional<String> clusterVersion() {
+    return values.clusterVersion;
+  }
+
+  /** With another {@link #clusterVersion}; none if it is empty. */
+  public ServerOptions withClusterVersion(String version) {
+    return changed(
+        copy -> copy.clusterVersion = Optional.of(version).filter(each -> !each.isEmpty()));
+  }
+
+  /**
    * What spans of requests and commits are given to; by default what the process has set globally
    * when the server starts, such as OpenTelemetry's Java agent, and nothing if it has not.
    */
@@ -337,6 +365,8 @@ public final class ServerOptions {
     private boolean watch;
     private Optional<String> requestLog = Optional.empty();
     private Optional<String> dataDirectory = Optional.empty();
+    private Optional<String> cluster = Optional.empty();
+    private Optional<String> clusterVersion = Optional.empty();
     private Optional<OpenTelemetry> openTelemetry = Optional.empty();
     private LimitOptions limits = LimitOptions.defaults();
     private SecurityOptions security = SecurityOptions.defaults();
@@ -361,6 +391,8 @@ public final class ServerOptions {
       watch = other.watch;
       requestLog = other.requestLog;
       dataDirectory = other.dataDirectory;
+      cluster = other.cluster;
+      clusterVersion = other.clusterVersion;
       openTelemetry = other.openTelemetry;
       limits = other.limits;
       security = other.security;

@@ -52,6 +52,8 @@ public enum Disclosure {
           Map.entry("overloaded", "there is no room at present; try again later"),
           Map.entry("busy", "the service is busy at present; try again later"),
           Map.entry("broken", "the service has stopped"),
+          Map.entry("cluster-unavailable", "nothing can be written at present; try again later"),
+          Map.entry("outcome-unknown", "whether this was carried out is not known"),
           Map.entry("storage-full", "nothing can be recorded at present; try again later"),
           Map.entry("storage-failed", "nothing can be recorded any more"),
           Map.entry("internal", "something is wrong at the server"));

@@ -1,9 +1,11 @@
 package io.skipruntime.server.problem;
 
+import io.skipruntime.ClusterUnavailableException;
 import io.skipruntime.CommandRefusedException;
 import io.skipruntime.ComputationException;
 import io.skipruntime.ForbiddenException;
 import io.skipruntime.IdempotencyKeyReusedException;
+import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.PastUnavailableException;
 import io.skipruntime.ServiceBrokenException;
@@ -82,6 +84,9 @@ public final class Failures {
           ProblemDocument.of(503, "storage-full", String.valueOf(storage.getMessage()));
       case StorageException storage ->
           ProblemDocument.of(503, "storage-failed", String.valueOf(storage.getMessage()));
+      case ClusterUnavailableException unavailable ->
+          ProblemDocument.of(503, "cluster-unavailable", String.valueOf(unavailable.getMessage()));
+      case OutcomeUnknownException unknown -> ofUnknownOutcome(unknown);
       case ServiceBusyException busy ->
           ProblemDocument.of(503, "busy", String.valueOf(busy.getMessage()));
       case ServiceBrokenException broken ->
@@ -110,6 +115,14 @@ public final class Failures {
   public static ProblemDocument forbidden(ForbiddenException refusal, String what) {
     return ProblemDocument.of(403, "forbidden", String.valueOf(refusal.getMessage()))
         .with(REFUSED_BY, Json.of(what));
+  }
+
+  private static ProblemDocument ofUnknownOutcome(OutcomeUnknownException failure) {
+    ProblemDocument problem =
+        ProblemDocument.of(504, "outcome-unknown", String.valueOf(failure.getMessage()));
+    return failure.tick().isPresent()
+        ? problem.with("tick", Json.of(failure.tick().getAsLong()))
+        : problem;
   }
 
   private static int statusOf(CommandRefusedException.Kind kind) {

@@ -2,6 +2,7 @@ package io.skipruntime.server.route;
 
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.json.Json;
@@ -37,7 +38,7 @@ final class HealthRoutes {
 
   /** The routes of the listener that is for operators. */
   List<Route> detailedRoutes() {
-    return routes(statuses -> storageTrouble() + troubles(statuses) + sinkTroubles());
+    return routes(statuses -> storageTrouble() + clusterTrouble() + troubles(statuses) + sinkTroubles());
   }
 
   private List<Route> routes(Function<List<SourceStatus>, String> details) {
@@ -101,6 +102,18 @@ final class HealthRoutes {
         .map(StorageStatus::detail)
         .filter(detail -> !detail.isEmpty())
         .map(detail -> "storage: " + onOneLine(detail) + "\n")
+        .orElse("");
+  }
+
+  /** What is wrong with the cluster that the service is a node of: a line, or nothing. */
+  private String clusterTrouble() {
+    return service
+        .order()
+        .filter(order -> order.state() != OrderStatus.State.FOLLOWING || !order.detail().isEmpty())
+        .map(order ->
+            "cluster: %s %s\n"
+                .formatted(
+                    order.state().name().toLowerCase(Locale.ROOT), onOneLine(order.detail())))
         .orElse("");
   }
 

@@ -67,6 +67,7 @@ final class InspectStateRoutes {
     members.put("resources", names(service.resourceNames()));
     members.put("commands", names(List.copyOf(service.commands().names())));
     service.storage().ifPresent(storage -> members.put("storage", StateJson.storage(storage)));
+    service.order().ifPresent(order -> members.put("cluster", StateJson.order(order)));
     return InspectJson.answer(Json.object(members));
   }
 

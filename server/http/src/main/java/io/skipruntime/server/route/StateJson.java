@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.InstanceDescription;
 import io.skipruntime.engine.StreamDescription;
+import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.json.Json;
@@ -107,13 +108,19 @@ final class StateJson {
 
   /** The storage of the service: its log and its snapshots. */
   static Json storage(StorageStatus storage) {
-    Map<String, Json> figures = new TreeMap<>();
-    storage.figures().forEach((name, value) -> figures.put(name, Json.of(value)));
+    return status(storage.state(), storage.detail(), storage.figures());
+  }
+
+  /** The part of the service in a cluster. */
+  static Json order(OrderStatus order) {
+    return status(order.state(), order.detail(), order.figures());
+  }
+
+  private static Json status(Enum<?> state, String detail, Map<String, Double> figures) {
+    Map<String, Json> numbers = new TreeMap<>();
+    figures.forEach((name, value) -> numbers.put(name, Json.of(value)));
     return Json.object(
-        Map.of(
-            "state", lower(storage.state()),
-            "detail", text(storage.detail()),
-            "figures", Json.object(figures)));
+        Map.of("state", lower(state), "detail", text(detail), "figures", Json.object(numbers)));
   }
 
   /** The failure of an instance, with the place in the source. */

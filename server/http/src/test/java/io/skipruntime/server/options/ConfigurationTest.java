@@ -38,6 +38,7 @@ final class ConfigurationTest {
           "openTelemetry",
           "dataDirectory",
           "persistence",
+          "commitOrder",
           "brokenListener",
           "verifyDeterminism",
           "interning",

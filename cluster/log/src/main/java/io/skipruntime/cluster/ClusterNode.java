@@ -1,0 +1,341 @@
+package io.skipruntime.cluster;
+
+import io.skipruntime.ClusterUnavailableException;
+import io.skipruntime.OutcomeUnknownException;
+import io.skipruntime.ServiceClosedException;
+import io.skipruntime.SkipException;
+import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.engine.spi.CommitOrder;
+import io.skipruntime.engine.spi.CommitOrderContext;
+import io.skipruntime.engine.spi.Decision;
+import io.skipruntime.engine.spi.OrderStatus;
+import io.skipruntime.engine.spi.OrderedService;
+import io.skipruntime.engine.spi.Origin;
+import io.skipruntime.engine.spi.Proposal;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node of a cluster: it brings the proposals of its service to the log, and lets the service
+ * carry out the log, record by record. A proposal is decided when the node itself comes to its
+ * record, so that who is answered reads what was written.
+ *
+ * <ul>
+ *   <li>{@code waiting} has the proposals of this node that are not decided, by their numbers.
+ *   <li>The service is at the tick that is the place of the last record it has carried out.
+ * </ul>
+ */
+final class ClusterNode implements CommitOrder {
+
+  private static final System.Logger LOGGER = System.getLogger(ClusterNode.class.getName());
+
+  private static final int MOST_RECORDS = 1_000;
+  private static final long READ_MILLIS = 500;
+  private static final long PAUSE_MILLIS = 200;
+  private static final long CLOSE_MILLIS = 5_000;
+  private static final int EPOCH_CHARACTERS = 13;
+
+  private final CommitLog log;
+  private final String name;
+  private final CommitOrderContext context;
+  private final LogRecord.Beginning beginning;
+  private final boolean isNew;
+  private final long identity = new SecureRandom().nextLong();
+  private final AtomicLong numbers = new AtomicLong();
+  private final Map<Long, CompletableFuture<Decision>> waiting = new ConcurrentHashMap<>();
+  private final NodeFigures figures = new NodeFigures();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private @Nullable RecordDecider decider;
+  private @Nullable Thread follower;
+  private volatile OrderStatus.State state = OrderStatus.State.STARTING;
+  private volatile String detail = "";
+  private volatile boolean isClosed;
+
+  private ClusterNode(
+      CommitLog log,
+      String name,
+      CommitOrderContext context,
+      LogRecord.Beginning beginning,
+      boolean isNew) {
+    this.log = log;
+    this.name = name;
+    this.context = context;
+    this.beginning = beginning;
+    this.isNew = isNew;
+  }
+
+  /**
+   * A node that begins with what the log begins with, or with the service's initial data if the log
+   * is empty.
+   *
+   * @param name how messages call the log
+   * @param program the identity of the program
+   * @throws SkipException if the log is of another program; the message says what to do
+   */
+  static ClusterNode open(CommitLog log, String name, String program, CommitOrderContext context) {
+    if (log.end() == 0) {
+      String epoch = UUID.randomUUID().toString().substring(0, EPOCH_CHARACTERS);
+      LogRecord.Beginning own =
+          new LogRecord.Beginning(epoch, program, "", context.initialData().get());
+      return new ClusterNode(log, name, context, asRead(own), true);
+    }
+    LogRecord.Beginning first = firstOf(log, name);
+    if (!first.program().equals(program)) {
+      throw new SkipException(
+          "the log "
+              + name
+              + " is of another program than this one: all nodes of a cluster run the same classes."
+              + " Start this node with the program that the others run; or, if both compute the"
+              + " same, give all nodes the same --cluster-version; or begin another log, and load"
+              + " the data into it");
+    }
+    return new ClusterNode(log, name, context, first, false);
+  }
+
+  private static LogRecord.Beginning asRead(LogRecord.Beginning beginning) {
+    return (LogRecord.Beginning) LogRecordFormat.decode(LogRecordFormat.encode(beginning));
+  }
+
+  private static LogRecord.Beginning firstOf(CommitLog log, String name) {
+    List<byte[]> records = log.read(1, 1, READ_MILLIS);
+    if (!records.isEmpty()
+        && LogRecordFormat.decode(records.getFirst()) instanceof LogRecord.Beginning first) {
+      return first;
+    }
+    throw new SkipException("the log " + name + " does not begin as that of a cluster does");
+  }
+
+  @Override
+  public Origin origin() {
+    return new Origin(beginning.epoch(), 1, true, new BeginningState(beginning.data()));
+  }
+
+  @Override
+  public boolean begin(OrderedService service) {
+    String plan = service.plan();
+    if (isNew) {
+      var unused =
+          log.append(
+              LogRecordFormat.encode(
+                  new LogRecord.Beginning(
+                      beginning.epoch(), beginning.program(), plan, beginning.data())),
+              context.waitMillis());
+      if (!firstOf(log, name).epoch().equals(beginning.epoch())) {
+        return false;
+      }
+    } else if (!plan.equals(beginning.plan())) {
+      throw new SkipException(otherPlan(plan));
+    }
+    RecordDecider decides = new RecordDecider(service, figures, () -> isClosed);
+    decider = decides;
+    catchUp(decides);
+    state = OrderStatus.State.FOLLOWING;
+    Thread started =
+        Thread.ofPlatform()
+            .daemon()
+            .name("skip-cluster-node")
+            .unstarted(() -> follow(decides, service));
+    follower = started;
+    started.start();
+    return true;
+  }
+
+  private String otherPlan(String plan) {
+    List<String> theirs = beginning.plan().lines().toList();
+    List<String> ours = plan.lines().toList();
+    String added = firstOnlyIn(ours, theirs);
+    String missing = firstOnlyIn(theirs, ours);
+    return "the log "
+        + name
+        + " is of a service with other inputs or another graph:"
+        + (added.isEmpty() ? "" : " this program has " + added)
+        + (added.isEmpty() || missing.isEmpty() ? "" : ", and")
+        + (missing.isEmpty() ? "" : " the log has " + missing)
+        + ". Start this node with the program that the others run, or begin another log, and load"
+        + " the data into it";
+  }
+
+  private static String firstOnlyIn(List<String> some, List<String> others) {
+    return some.stream().filter(each -> !others.contains(each)).findFirst().orElse("");
+  }
+
+  private void catchUp(RecordDecider decides) {
+    long end = log.end();
+    while (decides.place() < end && !isClosed) {
+      carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
+      figures.reached(decides.place(), end);
+    }
+  }
+
+  private void carryOut(List<byte[]> records, RecordDecider decides) {
+    for (byte[] each : records) {
+      LogRecord record = LogRecordFormat.decode(each);
+      Decision decision = decides.decide(record);
+      if (record instanceof LogRecord.Commit commit && commit.node() == identity) {
+        CompletableFuture<Decision> own = waiting.remove(commit.number());
+        if (own != null) {
+          own.complete(decision);
+        }
+      }
+    }
+  }
+
+  private void follow(RecordDecider decides, OrderedService service) {
+    try {
+      while (!isClosed) {
+        followOnce(decides);
+      }
+    } catch (ServiceClosedException end) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
+    } catch (Throwable e) {
+      state = OrderStatus.State.FAILED;
+      detail = "this node has stopped at tick " + decides.place() + ": " + e.getMessage();
+      service.breakDown(e);
+    } finally {
+      waiting.values().forEach(each -> each.completeExceptionally(unknown(OptionalLong.empty())));
+    }
+  }
+
+  private void followOnce(RecordDecider decides) {
+    try {
+      carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
+      figures.reached(decides.place(), log.end());
+      if (state == OrderStatus.State.UNAVAILABLE) {
+        LOGGER.log(System.Logger.Level.INFO, "the log {0} can be read again", name);
+      }
+      state = OrderStatus.State.FOLLOWING;
+      detail = figures.disagreement();
+    } catch (LogUnavailableException e) {
+      if (isClosed) {
+        return;
+      }
+      if (state != OrderStatus.State.UNAVAILABLE) {
+        LOGGER.log(System.Logger.Level.WARNING, "the log cannot be read: " + e.getMessage());
+      }
+      detail = String.valueOf(e.getMessage());
+      state = OrderStatus.State.UNAVAILABLE;
+      pause();
+    }
+  }
+
+  private void pause() {
+    try {
+      var unused = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the node goes on", e);
+    }
+  }
+
+  @Override
+  public Decision propose(Proposal proposal) {
+    if (isClosed) {
+      throw new ServiceClosedException();
+    }
+    RecordDecider decides = decider;
+    if (state == OrderStatus.State.FAILED || decides == null) {
+      throw new ClusterUnavailableException("this node takes no writes: " + detail);
+    }
+    long number = numbers.incrementAndGet();
+    byte[] record =
+        LogRecordFormat.encode(
+            new LogRecord.Commit(
+                identity,
+                number,
+                context.clock().millis(),
+                decides.opinion(),
+                proposal.changes(),
+                proposal.run()));
+    CompletableFuture<Decision> decision = new CompletableFuture<>();
+    waiting.put(number, decision);
+    try {
+      return decided(decision, append(record));
+    } finally {
+      waiting.remove(number);
+    }
+  }
+
+  /** Appends a record; the place that it has is empty if it is not known whether it has one. */
+  private OptionalLong append(byte[] record) {
+    try {
+      return OptionalLong.of(log.append(record, context.waitMillis()));
+    } catch (LogUnavailableException e) {
+      if (e.mayBeAppended()) {
+        return OptionalLong.empty();
+      }
+      throw new ClusterUnavailableException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Decision decided(CompletableFuture<Decision> decision, OptionalLong place) {
+    boolean interrupted = false;
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(context.waitMillis());
+    if (isClosed || state == OrderStatus.State.FAILED) {
+      decision.completeExceptionally(unknown(place));
+    }
+    try {
+      while (true) {
+        try {
+          return decision.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException | TimeoutException e) {
+      throw unknown(place);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private OutcomeUnknownException unknown(OptionalLong place) {
+    String where =
+        place.isPresent()
+            ? "the log has the write at tick " + place.getAsLong() + ", and this node did not come"
+            : "the log may have the write, and this node did not come";
+    return new OutcomeUnknownException(
+        where
+            + " to it in time (it is at tick "
+            + figures.place()
+            + "); read with this tick as the least watermark, or ask again under the same"
+            + " idempotency key",
+        place);
+  }
+
+  @Override
+  public OrderStatus status() {
+    return new OrderStatus(state, detail, figures.all(waiting.size()));
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    closing.countDown();
+    log.close();
+    Thread started = follower;
+    if (started != null && started != Thread.currentThread()) {
+      boolean interrupted = false;
+      try {
+        started.join(CLOSE_MILLIS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

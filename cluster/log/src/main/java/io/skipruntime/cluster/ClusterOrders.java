@@ -1,0 +1,18 @@
+package io.skipruntime.cluster;
+
+import io.skipruntime.engine.spi.CommitOrderProvider;
+import io.skipruntime.engine.spi.CommitOrders;
+import java.util.Optional;
+
+/** The clusters, for a server that is told the address of one. */
+public final class ClusterOrders implements CommitOrders {
+
+  /** For the service loader. */
+  public ClusterOrders() {}
+
+  @Override
+  public CommitOrderProvider at(String address, Optional<String> programVersion) {
+    Cluster cluster = Cluster.at(address);
+    return programVersion.map(cluster::withProgramVersion).orElse(cluster);
+  }
+}

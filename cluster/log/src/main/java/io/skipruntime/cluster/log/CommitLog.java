@@ -1,0 +1,50 @@
+package io.skipruntime.cluster.log;
+
+import java.util.List;
+
+/**
+ * A log that puts the records of several writers in one order and keeps them. The places of the
+ * records are 1, 2, 3 …, without gaps; a record keeps its place for ever.
+ *
+ * <ul>
+ *   <li>A record that {@link #append} has given a place survives what the log promises to survive,
+ *       and no reader sees a record that may still be lost.
+ *   <li>All readers see the same record at the same place.
+ * </ul>
+ *
+ * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read} by one at a time.
+ */
+public interface CommitLog extends AutoCloseable {
+
+  /**
+   * Appends a record, and waits until it is durable.
+   *
+   * @param waitMillis for how long to wait at most
+   * @return its place
+   * @throws LogUnavailableException if it has no place, or it is not known whether it has one
+   */
+  long append(byte[] record, long waitMillis);
+
+  /**
+   * The records from a place on, in order.
+   *
+   * @param from the place of the first
+   * @param most how many are given at most; at least 1
+   * @param waitMillis how long to wait if there is none yet
+   * @return the records; none if there was none in time
+   * @throws LogUnavailableException if the log cannot be read at present
+   * @throws DamagedLogException if the log does not have what it had
+   */
+  List<byte[]> read(long from, int most, long waitMillis);
+
+  /**
+   * The place of the last durable record; 0 if there is none.
+   *
+   * @throws LogUnavailableException if the log cannot be read at present
+   */
+  long end();
+
+  /** Gives back what is held. May be called twice, also while another thread reads or appends. */
+  @Override
+  void close();
+}

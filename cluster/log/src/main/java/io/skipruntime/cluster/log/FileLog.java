@@ -1,0 +1,231 @@
+package io.skipruntime.cluster.log;
+
+import io.skipruntime.journal.format.BinaryOutput;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A log in a directory that several processes share: those of one machine, or of several with a
+ * file system whose locks and contents are the same for all.
+ *
+ * <p>Each opened log has one thread that appends. It takes all records that wait, gets the lock of
+ * the file, finds the end, writes and forces the records with one call each, moves the mark, and
+ * gives the lock back: the more writers there are, the less each pays. Readers look at the mark,
+ * and read up to it. The lock of a process that is killed is given back by the system; what it had
+ * written after the mark is either whole and becomes part of the log, or is cut off.
+ *
+ * <ul>
+ *   <li>The mark never comes before the force of what is below it.
+ *   <li>{@code nextPlace} and {@code nextOffset} say where the reader goes on.
+ * </ul>
+ */
+final class FileLog implements CommitLog {
+
+  private static final int MOST_BYTES = 8 << 20;
+  private static final long LEAST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final long CLOSE_MILLIS = 2_000;
+
+  /** A record that is to be appended; none ends the thread. */
+  private record Waiting(@Nullable BinaryOutput payload, CompletableFuture<Long> place) {
+
+    static Waiting of(byte[] record) {
+      BinaryOutput payload = new BinaryOutput(record.length);
+      payload.bytes(record, 0, record.length);
+      return new Waiting(payload, new CompletableFuture<>());
+    }
+  }
+
+  private final LogFile file;
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+  private final Thread appender;
+  private volatile boolean isClosed;
+  private volatile @Nullable Thread reader;
+  private long nextPlace = 1;
+  private long nextOffset = LogFile.HEADER_BYTES;
+
+  private FileLog(LogFile file) {
+    this.file = file;
+    this.appender =
+        Thread.ofPlatform().daemon().name("skip-cluster-append").unstarted(this::appendAll);
+  }
+
+  /**
+   * Opens the log in a directory; both are made if they are not there.
+   *
+   * @throws LogUnavailableException if that is not possible
+   */
+  static FileLog open(Path directory) {
+    try {
+      FileLog log = new FileLog(LogFile.open(directory));
+      log.appender.start();
+      return log;
+    } catch (IOException e) {
+      throw new LogUnavailableException(
+          "the log in " + directory + " cannot be opened: " + e, false, e);
+    }
+  }
+
+  @Override
+  public long append(byte[] record, long waitMillis) {
+    Waiting waiting = Waiting.of(record);
+    queue.add(waiting);
+    if (isClosed && queue.remove(waiting)) {
+      throw closed(false);
+    }
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return waiting.place().get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (TimeoutException e) {
+      throw new LogUnavailableException(
+          "the log could not be written within " + waitMillis + " ms: another process has its lock",
+          !queue.remove(waiting),
+          e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new LogUnavailableException("the log cannot be written", true, e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static LogUnavailableException closed(boolean mayBeAppended) {
+    return new LogUnavailableException(
+        "the log is closed", mayBeAppended, new IOException("closed"));
+  }
+
+  private void appendAll() {
+    List<Waiting> group = new ArrayList<>();
+    boolean isLast = false;
+    while (!isLast) {
+      isLast = take(group);
+      if (!group.isEmpty()) {
+        append(group);
+      }
+      group.clear();
+      LockSupport.unpark(reader);
+    }
+    queue.forEach(each -> each.place().completeExceptionally(closed(false)));
+    file.close();
+  }
+
+  /** Takes what waits, and says whether the log is to be closed after it. */
+  private boolean take(List<Waiting> group) {
+    int bytes = 0;
+    while (bytes < MOST_BYTES) {
+      Waiting next = group.isEmpty() ? first() : queue.poll();
+      if (next == null) {
+        return false;
+      }
+      BinaryOutput payload = next.payload();
+      if (payload == null) {
+        return true;
+      }
+      group.add(next);
+      bytes += payload.size();
+    }
+    return false;
+  }
+
+  private Waiting first() {
+    while (true) {
+      try {
+        return queue.take();
+      } catch (InterruptedException e) {
+        System.getLogger(FileLog.class.getName())
+            .log(System.Logger.Level.DEBUG, "the thread of the log goes on", e);
+      }
+    }
+  }
+
+  private void append(List<Waiting> group) {
+    try {
+      long place =
+          file.append(group.stream().flatMap(each -> Stream.ofNullable(each.payload())).toList());
+      for (Waiting each : group) {
+        each.place().complete(place++);
+      }
+    } catch (RuntimeException | Error e) {
+      group.forEach(each -> each.place().completeExceptionally(e));
+    }
+  }
+
+  @Override
+  public List<byte[]> read(long from, int most, long waitMillis) {
+    reader = Thread.currentThread();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
+    long pause = LEAST_PAUSE_NANOS;
+    while (true) {
+      LogFile.Mark mark = file.mark();
+      if (mark.records() >= from) {
+        return read(from, most, mark);
+      }
+      long left = end - System.nanoTime();
+      if (isClosed || left <= 0 || Thread.currentThread().isInterrupted()) {
+        return List.of();
+      }
+      LockSupport.parkNanos(this, Math.min(pause, left));
+      pause = Math.min(MOST_PAUSE_NANOS, pause + pause / 4);
+    }
+  }
+
+  private List<byte[]> read(long from, int most, LogFile.Mark mark) {
+    if (from < nextPlace) {
+      nextPlace = 1;
+      nextOffset = LogFile.HEADER_BYTES;
+    }
+    while (nextPlace < from) {
+      take(file.read(nextOffset, nextPlace, (int) Math.min(from - nextPlace, most), mark));
+    }
+    LogFile.Part part = file.read(nextOffset, nextPlace, most, mark);
+    take(part);
+    return part.records();
+  }
+
+  private void take(LogFile.Part part) {
+    nextPlace += part.records().size();
+    nextOffset = part.nextOffset();
+  }
+
+  @Override
+  public long end() {
+    return file.mark().records();
+  }
+
+  @Override
+  public void close() {
+    isClosed = true;
+    queue.add(new Waiting(null, new CompletableFuture<>()));
+    LockSupport.unpark(reader);
+    boolean interrupted = false;
+    try {
+      appender.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,203 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.InvalidInputException;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.commit.Write;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Delta;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.spi.CommitOrder;
+import io.skipruntime.engine.spi.Decision;
+import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.OrderStatus;
+import io.skipruntime.engine.spi.OrderedService;
+import io.skipruntime.engine.spi.Origin;
+import io.skipruntime.engine.spi.Proposal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+
+/**
+ * The commits of a service that shares an order of commits with other processes: its writes become
+ * proposals, and what the order says is carried out.
+ *
+ * <ul>
+ *   <li>Each place of the order is one tick, also that of a commit that is rejected: nothing else
+ *       makes a tick. So the ticks of all nodes mean the same.
+ *   <li>While a command runs here and its proposal is decided, no other proposal of this node comes
+ *       between: what overtakes the command comes from other nodes.
+ * </ul>
+ */
+final class OrderedCommits implements OrderedService {
+
+  private static final String IN_PLACE_OF_SOURCES =
+      "on a cluster data enters through the log: make it an input, and write what the system"
+          + " delivers to that input";
+
+  private final CommitOrder order;
+  private final TransactionRunner runner;
+  private final ServiceGraph graph;
+  private final ReentrantReadWriteLock proposing = new ReentrantReadWriteLock(true);
+
+  OrderedCommits(CommitOrder order, TransactionRunner runner, ServiceGraph graph) {
+    this.order = order;
+    this.runner = runner;
+    this.graph = graph;
+  }
+
+  /**
+   * Returns if a service with these options may share an order.
+   *
+   * @throws SkipException if it may not
+   */
+  static void requireSuitable(EngineOptions options, ServiceDefinition definition) {
+    if (options.persistence().isPresent()) {
+      throw new SkipException(
+          "a node of a cluster has all its data from the log of the cluster; start it without"
+              + " persistence (--data)");
+    }
+    if (options.strict()) {
+      throw new SkipException(
+          "a node of a cluster cannot be strict: which resource instances are open differs from"
+              + " node to node, and so would what is rejected");
+    }
+    if (!definition.sinks().isEmpty()) {
+      throw new SkipException(
+          "a node of a cluster has no sinks, since each node would write to the target; leave out "
+              + String.join(", ", definition.sinks().keySet())
+              + ", and give it to one service that uses the resource of a node");
+    }
+  }
+
+  /** Why the code of the service is not replaced while it runs. */
+  static SkipException reloadRefusal() {
+    return new SkipException(
+        "a node of a cluster is not reloaded, since all nodes run the same program; stop it, and"
+            + " start it again");
+  }
+
+  /**
+   * Builds the graph over what the order begins with. The histories of shared collections begin
+   * with it, so that the ids of their events are good on every node.
+   */
+  void build(ServiceDefinition definition, Origin origin) {
+    runner.sources().refuse(IN_PLACE_OF_SOURCES);
+    runner.graph().startAt(origin.tick() - 1);
+    graph.restoreFrom(origin.state().collections());
+    runner.writing(transaction -> {
+      transaction.acquire(runner.instances());
+      ServiceDefinition built = graph.build(definition, transaction);
+      graph.collections().forEach(each -> each.history(transaction));
+      return built;
+    });
+  }
+
+  /**
+   * Brings a write to the order, and waits until it is carried out here.
+   *
+   * @return its tick
+   * @throws SkipException if it is rejected, or as {@link CommitOrder#propose} does
+   */
+  long commit(Write write) {
+    runner.requireSound();
+    Proposal proposal = new Proposal(write.changes(), Optional.empty());
+    proposing.readLock().lock();
+    try {
+      return switch (order.propose(proposal)) {
+        case Decision.Committed committed -> committed.tick();
+        case Decision.Rejected rejected -> throw rejected.reason();
+        case Decision other -> throw new IllegalStateException("not for a write: " + other);
+      };
+    } finally {
+      proposing.readLock().unlock();
+    }
+  }
+
+  /** The lock that a command has from its run until its proposal is decided. */
+  ReentrantReadWriteLock.WriteLock proposingAlone() {
+    return proposing.writeLock();
+  }
+
+  /** The order. */
+  CommitOrder order() {
+    return order;
+  }
+
+  @Override
+  public String plan() {
+    List<String> lines = new ArrayList<>();
+    ServiceDefinition definition = graph.definition();
+    definition
+        .inputs()
+        .forEach((name, input) ->
+            lines.add(
+                "input " + name + " " + input.keys().jsonType() + " " + input.values().jsonType()));
+    runner.exclusively(() ->
+        graph.allNodes().stream()
+            .filter(graph::isShared)
+            .map(Node::id)
+            .map(Object::toString)
+            .sorted()
+            .forEach(lines::add));
+    return String.join("\n", lines);
+  }
+
+  @Override
+  public long tick() {
+    return runner.graph().version().tick();
+  }
+
+  @Override
+  public CarriedOut carryOut(List<JournalRecord.Change> changes) {
+    try {
+      return new CarriedOut(Optional.empty(), makeTick(changes));
+    } catch (ComputationException | InvalidInputException rejection) {
+      makeTick(List.of());
+      return new CarriedOut(Optional.of(rejection), 0);
+    }
+  }
+
+  private long makeTick(List<JournalRecord.Change> changes) {
+    long[] changed = new long[1];
+    runner.updating(transaction -> {
+      for (JournalRecord.Change change : changes) {
+        graph.replay(change, transaction);
+      }
+      transaction.beforeCommit(() -> changed[0] = changedEntries(transaction));
+      return true;
+    });
+    return changed[0];
+  }
+
+  private long changedEntries(Transaction transaction) {
+    long entries = 0;
+    for (Node node : transaction.changed()) {
+      if (node instanceof CollectionNode collection && graph.isShared(node)) {
+        Delta delta = collection.delta();
+        entries += delta == null ? 0 : delta.size();
+      }
+    }
+    return entries;
+  }
+
+  @Override
+  public void breakDown(Throwable cause) {
+    System.getLogger(OrderedCommits.class.getName())
+        .log(System.Logger.Level.ERROR, "this node of the cluster cannot go on", cause);
+    runner.breakDown(cause);
+  }
+
+  OrderStatus status() {
+    return order.status();
+  }
+
+  void close() {
+    order.close();
+  }
+}

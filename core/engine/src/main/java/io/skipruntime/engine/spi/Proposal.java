@@ -1,0 +1,54 @@
+package io.skipruntime.engine.spi;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.json.Json;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A commit that is to get a place in the order.
+ *
+ * @param changes what is written to the inputs, at most one change of each; keys and values are as
+ *     the engine has them
+ * @param run the run of a command whose writes these are; empty for a plain write
+ */
+public record Proposal(List<JournalRecord.Change> changes, Optional<CommandRun> run) {
+
+  /** Copies what may change. */
+  public Proposal {
+    changes = List.copyOf(changes);
+  }
+
+  /**
+   * The run of a command by one node. It counts only if nothing that the command could read has
+   * changed before its place: the nodes carry out its writes, not the command.
+   *
+   * @param readTick the tick of the version that it has read
+   * @param call the call, by which the outcome is remembered; empty if it is not to be
+   * @param end how it ended
+   */
+  public record CommandRun(long readTick, Optional<CommandCall> call, CommandEnd end) {}
+
+  /**
+   * A call of a command under an idempotency key.
+   *
+   * @param owner whose key it is, as a text; empty for those without a principal
+   * @param command the name of the command
+   * @param key the key
+   * @param params the parameters as the caller gave them
+   */
+  public record CommandCall(String owner, String command, String key, Json params) {}
+
+  /** The end of a command's run. */
+  public sealed interface CommandEnd {
+
+    /** A result. */
+    record Done(Json result) implements CommandEnd {}
+
+    /** A refusal; nothing was written. */
+    record Refused(SkipException refusal) implements CommandEnd {}
+
+    /** A failure, which is not remembered; nothing was written. */
+    record Failed() implements CommandEnd {}
+  }
+}
