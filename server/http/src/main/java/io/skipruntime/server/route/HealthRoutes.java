@@ -38,7 +38,8 @@ final class HealthRoutes {
 
   /** The routes of the listener that is for operators. */
   List<Route> detailedRoutes() {
-    return routes(statuses -> storageTrouble() + clusterTrouble() + troubles(statuses) + sinkTroubles());
+    return routes(
+        statuses -> storageTrouble() + clusterTrouble() + troubles(statuses) + sinkTroubles());
   }
 
   private List<Route> routes(Function<List<SourceStatus>, String> details) {
