@@ -49,13 +49,17 @@ class PythonPackageTest {
     assumeTrue(fetched.succeeded(), name + " cannot be fetched: " + fetched.output());
   }
 
-  /** A copy of the package, so that building leaves nothing beside the sources. */
+  /** A copy of what a wheel is built from, so that building leaves nothing beside the sources. */
   private Path copy() throws IOException {
-    Path copy = directory.resolve("package");
-    try (Stream<Path> files = Files.walk(DIRECTORY)) {
-      for (Path each : files.toList()) {
-        Files.createDirectories(copy.resolve(DIRECTORY.relativize(each)).getParent());
-        Files.copy(each, copy.resolve(DIRECTORY.relativize(each)));
+    Path copy = Files.createDirectories(directory.resolve("package"));
+    for (String name : List.of("pyproject.toml", "README.md")) {
+      Files.copy(DIRECTORY.resolve(name), copy.resolve(name));
+    }
+    try (Stream<Path> files = Files.walk(DIRECTORY.resolve("src/main/python"))) {
+      for (Path each : files.filter(Files::isRegularFile).toList()) {
+        Path copied = copy.resolve(DIRECTORY.relativize(each));
+        Files.createDirectories(copied.getParent());
+        Files.copy(each, copied);
       }
     }
     return copy;
