@@ -76,6 +76,26 @@ public final class Captured {
     }
   }
 
+  /**
+   * Checks that an object is a record, a lambda, an enum constant, or a function that says of
+   * itself what it is, whatever it captured.
+   *
+   * @throws WiringException if not
+   */
+  static void requireFunction(Object function) {
+    boolean isFunction =
+        function instanceof UserFunction
+            || function instanceof Enum<?>
+            || CapturedState.OF.get(function.getClass()) != null;
+    if (!isFunction) {
+      throw new WiringException(
+          List.of(
+              function.getClass().getName()
+                  + " is neither a record nor a lambda; make it a record whose components are what"
+                  + " it uses"));
+    }
+  }
+
   /** What makes a pure function the same as another. */
   static Identity identity(Object function) {
     return new Identity(function.getClass(), identities(function));
