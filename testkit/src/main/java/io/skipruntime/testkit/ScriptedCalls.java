@@ -36,7 +36,12 @@ import java.util.concurrent.CompletionStage;
  */
 public final class ScriptedCalls implements AsyncRunner {
 
-  private record Place(String name, Json key) {}
+  private record Place(String name, int version, Json key) {
+
+    static Place of(AsyncOptions<?> options, Object key) {
+      return new Place(options.name(), options.version(), AsyncResource.keyOf(key));
+    }
+  }
 
   private record Kept(AsyncFunction<?, ?, ?> function, Outcome<Object> outcome) {}
 
@@ -61,8 +66,7 @@ public final class ScriptedCalls implements AsyncRunner {
   @Override
   public synchronized void kept(AsyncCall call, Outcome<Object> outcome) {
     List<Kept> ofKey =
-        kept.computeIfAbsent(
-            new Place(call.name(), AsyncResource.keyOf(call.key())), first -> new ArrayList<>());
+        kept.computeIfAbsent(Place.of(call.options(), call.key()), first -> new ArrayList<>());
     ofKey.removeIf(each ->
         isSame(each.function, call.function())
             && each.outcome.argument().equals(outcome.argument()));
@@ -70,9 +74,11 @@ public final class ScriptedCalls implements AsyncRunner {
   }
 
   @Override
-  public synchronized void forgotten(String name, Json key, String argument) {
-    List<Kept> ofKey = kept.getOrDefault(new Place(name, key), new ArrayList<>());
-    ofKey.removeIf(each -> each.outcome.argument().equals(argument));
+  public synchronized void forgotten(
+      AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Json key, String argument) {
+    List<Kept> ofKey = kept.getOrDefault(Place.of(options, key), new ArrayList<>());
+    ofKey.removeIf(
+        each -> isSame(each.function, function) && each.outcome.argument().equals(argument));
   }
 
   /** Whether two functions are one for a service: equal, or lambdas of one class. */
@@ -80,9 +86,9 @@ public final class ScriptedCalls implements AsyncRunner {
     return one.equals(other) || (one.getClass().isHidden() && one.getClass() == other.getClass());
   }
 
-  private synchronized List<Outcome<Object>> outcomes(
-      String name, AsyncFunction<?, ?, ?> function, Object key) {
-    return kept.getOrDefault(new Place(name, AsyncResource.keyOf(key)), List.of()).stream()
+  private synchronized List<Outcome<Object>> known(
+      AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Object key) {
+    return kept.getOrDefault(Place.of(options, key), List.of()).stream()
         .filter(each -> isSame(each.function, function))
         .map(Kept::outcome)
         .toList();
@@ -99,7 +105,7 @@ public final class ScriptedCalls implements AsyncRunner {
       @Override
       public List<Outcome<Object>> outcomes(
           AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Object key) {
-        return ScriptedCalls.this.outcomes(options.name(), function, key);
+        return known(options, function, key);
       }
     };
   }

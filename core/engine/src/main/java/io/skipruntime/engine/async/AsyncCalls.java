@@ -17,8 +17,10 @@ import io.skipruntime.json.Json;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +39,14 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread delivers, while there is something to deliver, all that has arrived meanwhile in
  * one commit. What the service refuses is delivered again after a pause.
  *
+ * <ul>
+ *   <li>{@code changed} has the tables with notes since the last {@link #settle}, {@code waiting}
+ *       those that have something to deliver, {@code leaving} those that were unsubscribed before
+ *       the note came that the last collection is gone.
+ *   <li>{@code tablesOfName} counts the tables with functions of a name; the executor of the name
+ *       is there as long as one is.
+ * </ul>
+ *
  * <p>The lock of this object comes after the write lock, and no other code is called while it is
  * held, except for that of a {@link CallTable}. Thread-safe.
  */
@@ -51,6 +61,10 @@ public final class AsyncCalls implements ExternalService {
   private final Map<ExternalResource<?, ?>, CallTable> tables = new HashMap<>();
   private final Map<String, CallTable> subscribed = new HashMap<>();
   private final Map<String, CallExecutor> executors = new TreeMap<>();
+  private final Map<String, Integer> tablesOfName = new HashMap<>();
+  private final Set<CallTable> changed = new LinkedHashSet<>();
+  private final Set<CallTable> waiting = new LinkedHashSet<>();
+  private final Set<CallTable> leaving = new LinkedHashSet<>();
   private final List<CallExecutor> defined = new ArrayList<>(0);
   private boolean isDelivering;
   private boolean isPausing;
@@ -63,16 +77,23 @@ public final class AsyncCalls implements ExternalService {
     this.timer = CallTimer.of(clock);
   }
 
-  private CallTable table(ExternalResource<?, ?> resource) {
-    return tables.computeIfAbsent(resource, first -> new CallTable(first, this));
+  /** The table of a resource, which is about to change. */
+  private CallTable changing(ExternalResource<?, ?> resource) {
+    CallTable table =
+        tables.computeIfAbsent(resource, first -> new CallTable(first, runner, this::arrived));
+    changed.add(table);
+    return table;
   }
 
   /**
-   * Notes the function of a resource, and its options, which count from now on for all functions of
-   * the name.
+   * Notes a collection that needs results of a resource's function, and the options, which count
+   * from now on for all functions of the name.
+   *
+   * @param consumer stands for the collection
    */
   public synchronized void define(
       ExternalResource<?, ?> resource,
+      Object consumer,
       AsyncFunction<Object, Object, Object> function,
       AsyncOptions<?> options) {
     if (isClosed) {
@@ -83,13 +104,16 @@ public final class AsyncCalls implements ExternalService {
             options.name(), first -> new CallExecutor(runner, timer, options));
     executor.use(options);
     defined.add(executor);
-    table(resource).define(function, options, executor);
+    CallTable table = changing(resource);
+    if (table.define(consumer, function, options, executor)) {
+      tablesOfName.merge(options.name(), 1, Integer::sum);
+    }
   }
 
   /** Notes the outcomes that a key of a resource has now. */
   public synchronized void know(
       ExternalResource<?, ?> resource, Json key, List<Outcome<Object>> outcomes) {
-    table(resource).know(key, outcomes);
+    changing(resource).know(key, outcomes);
   }
 
   /**
@@ -105,7 +129,7 @@ public final class AsyncCalls implements ExternalService {
       Json key,
       Object typedKey,
       List<Argument> arguments) {
-    table(resource).need(consumer, key, typedKey, arguments);
+    changing(resource).need(consumer, key, typedKey, arguments);
   }
 
   /** Notes that a collection is there no more. */
@@ -113,9 +137,10 @@ public final class AsyncCalls implements ExternalService {
     CallTable table = tables.get(resource);
     if (table != null) {
       table.release(consumer);
+      changed.add(table);
       if (table.isUnused()) {
         tables.remove(resource);
-        closeUnusedExecutor(table.name());
+        forget(table);
       }
     }
   }
@@ -127,8 +152,15 @@ public final class AsyncCalls implements ExternalService {
       if (isClosed) {
         return;
       }
-      for (CallTable table : tables.values()) {
+      for (CallTable table : changed) {
         steps.addAll(table.settle());
+        noteWaiting(table);
+      }
+      changed.clear();
+      for (CallTable table : List.copyOf(leaving)) {
+        if (!table.isConsumed()) {
+          steps.addAll(closed(table));
+        }
       }
       defined.forEach(each -> steps.add(each::beginReady));
       defined.clear();
@@ -141,10 +173,10 @@ public final class AsyncCalls implements ExternalService {
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
     synchronized (this) {
-      CallTable table = table(callbacks.resource());
+      CallTable table = changing(callbacks.resource());
       if (table.callbacks() != null) {
-        table = new CallTable(callbacks.resource(), this);
-        tables.put(callbacks.resource(), table);
+        tables.remove(callbacks.resource());
+        table = changing(callbacks.resource());
       }
       table.open(callbacks);
       subscribed.put(instance, table);
@@ -160,27 +192,49 @@ public final class AsyncCalls implements ExternalService {
     List<Step> steps = List.of();
     synchronized (this) {
       CallTable table = subscribed.remove(instance);
-      if (table != null) {
-        steps = table.close();
-        tables.remove(table.resource(), table);
-        closeUnusedExecutor(table.name());
+      if (table != null && table.isConsumed()) {
+        leaving.add(table);
+      } else if (table != null) {
+        steps = closed(table);
       }
     }
     steps.forEach(Step::run);
   }
 
-  private void closeUnusedExecutor(String name) {
-    if (tables.values().stream().noneMatch(each -> each.name().equals(name))) {
-      executors.remove(name);
+  /** Closes a table; gives what is to be done without the lock. */
+  private List<Step> closed(CallTable table) {
+    leaving.remove(table);
+    tables.remove(table.resource(), table);
+    forget(table);
+    return table.close();
+  }
+
+  /** Forgets a table that is closed, and the executor of its name with the last table of that. */
+  private void forget(CallTable table) {
+    changed.remove(table);
+    waiting.remove(table);
+    if (table.isDefined()
+        && tablesOfName.merge(table.name(), -1, (count, one) -> count == 1 ? null : count - 1)
+            == null) {
+      executors.remove(table.name());
+    }
+  }
+
+  private void noteWaiting(CallTable table) {
+    if (table.isWaiting()) {
+      waiting.add(table);
+    } else {
+      waiting.remove(table);
     }
   }
 
   /** Takes an outcome of a call, which is delivered soon. */
-  CompletionStage<Void> arrived(
+  private CompletionStage<Void> arrived(
       CallTable table, Place place, AsyncCall call, Outcome<Object> outcome, boolean isEnd) {
     CompletableFuture<Void> shown;
     synchronized (this) {
       shown = table.arrive(place, call, outcome, isEnd);
+      noteWaiting(table);
     }
     deliverIfNeeded();
     return shown;
@@ -188,21 +242,12 @@ public final class AsyncCalls implements ExternalService {
 
   private void deliverIfNeeded() {
     synchronized (this) {
-      if (isClosed || isDelivering || isPausing || waiting() == null) {
+      if (isClosed || isDelivering || isPausing || waiting.isEmpty()) {
         return;
       }
       isDelivering = true;
     }
     Thread.ofVirtual().name("skip-async-delivery").start(this::deliverAll);
-  }
-
-  private @Nullable CallTable waiting() {
-    for (CallTable each : subscribed.values()) {
-      if (each.isWaiting()) {
-        return each;
-      }
-    }
-    return null;
   }
 
   private void deliverAll() {
@@ -225,13 +270,14 @@ public final class AsyncCalls implements ExternalService {
     CallTable.Batch batch;
     Callbacks callbacks;
     synchronized (this) {
-      table = isClosed || isPausing ? null : waiting();
+      table = isClosed || isPausing || waiting.isEmpty() ? null : waiting.iterator().next();
       callbacks = table == null ? null : table.callbacks();
       if (table == null || callbacks == null) {
         isDelivering = false;
         return false;
       }
       batch = table.take(MOST_IN_A_COMMIT);
+      noteWaiting(table);
     }
     deliver(batch, table, callbacks);
     return true;
@@ -253,9 +299,7 @@ public final class AsyncCalls implements ExternalService {
     shown.whenComplete((none, failure) -> {
       if (failure == null) {
         batch.arrived().forEach(each -> runner.kept(each.call(), each.outcome()));
-        batch
-            .dropped()
-            .forEach(each -> runner.forgotten(table.name(), each.key(), each.argument()));
+        batch.dropped().forEach(table::tellForgotten);
       }
       batch.arrived().forEach(each -> complete(each.shown(), failure));
     });
@@ -275,6 +319,7 @@ public final class AsyncCalls implements ExternalService {
           reason instanceof ServiceClosedException || reason instanceof ServiceBrokenException;
       if (!isOver && !isClosed) {
         table.putBack(batch);
+        noteWaiting(table);
         isPausing = true;
         timer.after(pauseMillis, this::resume);
         pauseMillis = Math.min(2 * pauseMillis, LONGEST_PAUSE_MILLIS);
@@ -311,6 +356,7 @@ public final class AsyncCalls implements ExternalService {
       tables.values().forEach(each -> steps.addAll(each.close()));
       tables.clear();
       subscribed.clear();
+      waiting.clear();
     }
     timer.close();
     left.forEach(CallExecutor::close);

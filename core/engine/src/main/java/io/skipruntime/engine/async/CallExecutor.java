@@ -252,7 +252,7 @@ final class CallExecutor {
     }
   }
 
-  /** What the end of an attempt leads to, with the lock. */
+  /** The consequences of the end of an attempt, found with the lock. */
   private interface Outcome {
     Telling take();
   }

@@ -7,6 +7,7 @@ import io.skipruntime.AsyncResource.Outcome;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService.Callbacks;
 import io.skipruntime.engine.spi.AsyncCall;
+import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
@@ -21,17 +22,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The calls for one external resource: what is needed of it, what is known, and what has arrived
- * and is not committed yet. For the holder of the lock of {@link AsyncCalls}.
+ * and is not committed yet. For the holder of the lock of {@code AsyncCalls}.
  *
  * <ul>
- *   <li>{@code consumers} has, for each collection that needs results, the arguments of each of its
- *       keys; {@code needs} has how often each argument is needed, and the call for it, if one goes
- *       on.
- *   <li>{@code known} has the outcomes that are committed, as the resource's collection has them.
+ *   <li>{@code consumers} has, for each collection that may need results, the arguments of each of
+ *       its keys; {@code needs} has how often each argument is needed, and the call for it, if one
+ *       goes on.
+ *   <li>{@code known} has the outcomes that are committed, as the resource's collection has them;
+ *       {@code size} is how many there are.
  *   <li>{@code unneeded} has the results among them that no collection needs, those that were
  *       needed last at the end; there are no more than {@link AsyncOptions#kept} after a delivery.
  *       Failures that are not needed are not kept.
@@ -43,9 +46,22 @@ final class CallTable {
   /** The place of an outcome: a key and a digest. */
   record Place(Json key, String argument) {}
 
-  /** What is to be done without the lock. */
+  /** A step that is to be taken without the lock. */
   interface Step {
     void run();
+  }
+
+  /** The way out of outcomes. */
+  interface Outlet {
+
+    /**
+     * Takes an outcome of a call of a table; without the lock.
+     *
+     * @param isEnd whether the call is over
+     * @return completes when the outcome is part of the service's state
+     */
+    CompletionStage<Void> arrived(
+        CallTable table, Place place, AsyncCall call, Outcome<Object> outcome, boolean isEnd);
   }
 
   /** A need of results for an argument of a key. */
@@ -64,12 +80,13 @@ final class CallTable {
   /** An outcome that is not committed, and who waits for that. */
   record Arrived(AsyncCall call, Outcome<Object> outcome, CompletableFuture<Void> shown) {}
 
-  /** What a delivery changes. */
+  /** The changes that a delivery makes. */
   record Batch(Map<Json, List<Outcome<Object>>> puts, List<Arrived> arrived, List<Place> dropped) {}
 
   private final ExternalResource<?, ?> resource;
   private final Codec<?> codec;
-  private final AsyncCalls calls;
+  private final AsyncRunner runner;
+  private final Outlet outlet;
   private final IdentityHashMap<Object, Map<Json, List<Argument>>> consumers =
       new IdentityHashMap<>();
   private final Map<Json, Map<String, Need>> needs = new HashMap<>();
@@ -78,15 +95,17 @@ final class CallTable {
   private final LinkedHashSet<Place> toForget = new LinkedHashSet<>();
   private final Map<Place, Arrived> arrived = new LinkedHashMap<>();
   private final Set<Json> touched = new LinkedHashSet<>();
+  private long size;
   private @Nullable AsyncFunction<Object, Object, Object> function;
   private @Nullable AsyncOptions<?> options;
   private @Nullable CallExecutor executor;
   private @Nullable Callbacks callbacks;
 
-  CallTable(ExternalResource<?, ?> resource, AsyncCalls calls) {
+  CallTable(ExternalResource<?, ?> resource, AsyncRunner runner, Outlet outlet) {
     this.resource = resource;
     this.codec = Codecs.of(resource.valueType());
-    this.calls = calls;
+    this.runner = runner;
+    this.outlet = outlet;
   }
 
   String name() {
@@ -103,7 +122,7 @@ final class CallTable {
 
   /** How many outcomes there are. */
   long size() {
-    return known.values().stream().mapToLong(List::size).sum();
+    return size;
   }
 
   /** Begins to deliver. */
@@ -113,23 +132,33 @@ final class CallTable {
     touched.addAll(known.keySet());
   }
 
-  /** Goes on with a function, which may be the same. */
-  void define(
+  /**
+   * Takes a collection that needs results of a function, which may be the same as before, and says
+   * whether it is the first.
+   */
+  boolean define(
+      Object consumer,
       AsyncFunction<Object, Object, Object> next,
       AsyncOptions<?> nextOptions,
       CallExecutor nextExecutor) {
+    boolean isFirst = function == null;
+    consumers.putIfAbsent(consumer, new HashMap<>());
     function = next;
     options = nextOptions;
     executor = nextExecutor;
+    return isFirst;
+  }
+
+  /** Whether there is a function. */
+  boolean isDefined() {
+    return function != null;
   }
 
   /** Takes the outcomes that a key has now. */
   void know(Json key, List<Outcome<Object>> outcomes) {
-    if (outcomes.isEmpty()) {
-      known.remove(key);
-    } else {
-      known.put(key, outcomes);
-    }
+    List<Outcome<Object>> before =
+        outcomes.isEmpty() ? known.remove(key) : known.put(key, outcomes);
+    size += outcomes.size() - (before == null ? 0 : before.size());
     touched.add(key);
   }
 
@@ -168,6 +197,11 @@ final class CallTable {
     }
   }
 
+  /** Whether a collection may need results. */
+  boolean isConsumed() {
+    return !consumers.isEmpty();
+  }
+
   /** Whether nothing uses the table. */
   boolean isUnused() {
     return consumers.isEmpty() && callbacks == null;
@@ -175,7 +209,7 @@ final class CallTable {
 
   /** Sees to what has changed, if the table is open; gives what is to be done without the lock. */
   List<Step> settle() {
-    if (callbacks == null || function == null || executor == null || touched.isEmpty()) {
+    if (callbacks == null || function == null || executor == null) {
       return List.of();
     }
     List<Step> steps = new ArrayList<>();
@@ -183,11 +217,33 @@ final class CallTable {
       settle(key, executor, steps);
     }
     touched.clear();
+    if (consumers.isEmpty()) {
+      forgetAll(steps);
+    }
     int kept = options == null ? 0 : options.kept();
     while (unneeded.size() > kept) {
       toForget.add(unneeded.removeFirst());
     }
     return steps;
+  }
+
+  /** Forgets what is known: without consumers the collection of outcomes is gone, too. */
+  private void forgetAll(List<Step> steps) {
+    known.forEach((key, outcomes) ->
+        outcomes.forEach(each -> steps.add(() -> tellForgotten(new Place(key, each.argument())))));
+    known.clear();
+    size = 0;
+    unneeded.clear();
+    toForget.clear();
+  }
+
+  /** Tells the runner that an outcome is gone; without the lock. */
+  void tellForgotten(Place place) {
+    AsyncOptions<?> known = options;
+    AsyncFunction<Object, Object, Object> called = function;
+    if (known != null && called != null) {
+      runner.forgotten(known, called, place.key(), place.argument());
+    }
   }
 
   private void settle(Json key, CallExecutor by, List<Step> steps) {
@@ -233,14 +289,38 @@ final class CallTable {
 
   private CallExecutor.Call call(Place place, Need need, CallExecutor by) {
     AsyncFunction<Object, Object, Object> called = function;
-    if (called == null) {
+    AsyncOptions<?> given = options;
+    if (called == null || given == null) {
       throw new IllegalStateException("there are no calls of a function that is not known");
     }
     AsyncCall what =
-        new AsyncCall(name(), called, need.key, place.argument(), need.argument.value());
-    CallExecutor.Call call = by.prepare(what, new OutcomeReceiver(calls, this, place, what, codec));
+        new AsyncCall(given, called, need.key, place.argument(), need.argument.value());
+    CallExecutor.Call call = by.prepare(what, new Receiver(place, what));
     need.call = call;
     return call;
+  }
+
+  /** The receiver of what becomes of one call, which makes an outcome of it. */
+  private final class Receiver implements CallExecutor.Receiver {
+    private final Place place;
+    private final AsyncCall call;
+
+    Receiver(Place place, AsyncCall call) {
+      this.place = place;
+      this.call = call;
+    }
+
+    @Override
+    public CompletionStage<Void> succeeded(Object result) {
+      Outcome<Object> outcome = checked(Outcome.success(place.argument(), result));
+      return outlet.arrived(CallTable.this, place, call, outcome, true);
+    }
+
+    @Override
+    public CompletionStage<Void> failed(String error, boolean isLasting) {
+      Outcome<Object> outcome = Outcome.failure(place.argument(), error, isLasting);
+      return outlet.arrived(CallTable.this, place, call, outcome, isLasting);
+    }
   }
 
   private static @Nullable Outcome<Object> find(List<Outcome<Object>> outcomes, String argument) {
@@ -367,6 +447,7 @@ final class CallTable {
         }
       }
     }
+    needs.clear();
     List<Arrived> left = List.copyOf(arrived.values());
     steps.add(() -> left.forEach(each -> each.shown().complete(null)));
     arrived.clear();
@@ -376,7 +457,7 @@ final class CallTable {
 
   /** The outcome in the form in which it is kept. */
   @SuppressWarnings("unchecked") // the codec is that of outcomes
-  static Outcome<Object> checked(Outcome<Object> outcome, Codec<?> codec) {
+  private Outcome<Object> checked(Outcome<Object> outcome) {
     try {
       return (Outcome<Object>) CanonicalValue.of(codec.accept(outcome));
     } catch (DecodeException | IllegalArgumentException e) {

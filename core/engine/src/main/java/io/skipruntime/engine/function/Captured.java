@@ -8,6 +8,8 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Immutability;
 import io.skipruntime.json.Json;
+import java.net.URI;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -292,6 +294,9 @@ public final class Captured {
   }
 
   private static String leafText(Object value) {
+    if (value instanceof URI || value instanceof TemporalAmount) {
+      return value.toString();
+    }
     try {
       return Json.from(value).toString();
     } catch (IllegalArgumentException notJson) {

@@ -153,7 +153,7 @@ final class AsyncNode extends CollectionNode {
     tell(
         notes,
         calls -> {
-          calls.define(resource, author(), options);
+          calls.define(resource, this, author(), options);
           known.forEach((key, values) -> calls.know(resource, (Json) key, outcomesOf(values)));
         },
         transaction);

@@ -1,5 +1,7 @@
 package io.skipruntime.engine.spi;
 
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
 import io.skipruntime.AsyncResource.Outcome;
 import io.skipruntime.json.Json;
 
@@ -24,11 +26,12 @@ public interface AsyncRunner {
   /**
    * Is told that the outcome of a call is no part of the service's state any more.
    *
-   * @param name the name of the function
+   * @param options the options of the function
    * @param key the key of the entry, as JSON
    * @param argument the digest of the value
    */
-  default void forgotten(String name, Json key, String argument) {}
+  default void forgotten(
+      AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Json key, String argument) {}
 
   /** A runner that calls the author's function on a virtual thread for each attempt. */
   static AsyncRunner onVirtualThreads() {

@@ -96,7 +96,7 @@ class CallExecutorTest {
   private CallExecutor.Call submit(CallExecutor executor, String name) {
     CallExecutor.Call call =
         executor.prepare(
-            new AsyncCall("f", (key, value) -> "unused", name, name, name), new Told(name));
+            new AsyncCall(OPTIONS, (key, value) -> "unused", name, name, name), new Told(name));
     executor.submit(call);
     return call;
   }
@@ -252,7 +252,7 @@ class CallExecutorTest {
     for (int i = 0; i < 50_000; i++) {
       calls.add(
           executor.prepare(
-              new AsyncCall("f", (key, value) -> "unused", i, "" + i, i), new Told("" + i)));
+              new AsyncCall(OPTIONS, (key, value) -> "unused", i, "" + i, i), new Told("" + i)));
     }
     calls.forEach(executor::submit);
     assertThat(told).hasSize(50_000);
@@ -361,7 +361,7 @@ class CallExecutorTest {
     CallExecutor.Call call =
         executor.prepare(
             new AsyncCall(
-                "f",
+                OPTIONS,
                 (key, value) -> {
                   virtual.addAndGet(Thread.currentThread().isVirtual() ? 1 : 0);
                   started.countDown();

@@ -56,12 +56,6 @@ class MapAsyncTest extends OperatorContract {
   List<TestedOperator> operators() {
     return List.of(
         TestedOperator.of(
-            "mapAsync",
-            (first, second, context) -> first.mapAsync(new Named("a"), OPTIONS),
-            (rows, result) ->
-                rows.first()
-                    .forEach((key, values) -> values.forEach(value -> result.add(key, LOADING)))),
-        TestedOperator.of(
                 "mapAsync after a mapper that fails",
                 (first, second, context) ->
                     first.mapValues(Sound::sound).mapAsync(new Named("b"), OPTIONS),

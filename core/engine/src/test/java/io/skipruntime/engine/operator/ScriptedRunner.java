@@ -2,6 +2,8 @@ package io.skipruntime.engine.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
 import io.skipruntime.engine.spi.AsyncAttempt;
 import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.json.Json;
@@ -36,7 +38,8 @@ final class ScriptedRunner implements AsyncRunner {
   }
 
   @Override
-  public synchronized void forgotten(String name, Json key, String argument) {
+  public synchronized void forgotten(
+      AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Json key, String argument) {
     forgotten.add(key.toString());
     notifyAll();
   }

@@ -30,6 +30,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     addCollections(samples, statistics);
     addResources(samples, statistics.resources());
     addSources(samples, service.sourceStatuses());
+    new AsyncNumbers(service.asyncStatistics()).accept(samples);
     service.storage().ifPresent(storage -> addStorage(samples, storage));
   }
 
