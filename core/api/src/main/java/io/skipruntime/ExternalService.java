@@ -101,6 +101,13 @@ public interface ExternalService {
 
     /** Says how far the source has come in loading, for its status; until data is committed. */
     void report(SourceStatus.Progress progress);
+
+    /**
+     * Says what an operator should know though the source goes on, for its status.
+     *
+     * @param warnings all there are now, in place of those that were said before
+     */
+    void warn(List<String> warnings);
   }
 
   /**

@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param progress how far the source has come in loading; empty if it does not load, or has not
  *     said so
  * @param rejected the keys that have no usable value at the source
+ * @param warnings what an operator should know though the source goes on, such as a setting that
+ *     does not suit it; empty if there is nothing
  */
 public record SourceStatus(
     String service,
@@ -37,7 +39,13 @@ public record SourceStatus(
     Optional<Json> position,
     Optional<Lag> lag,
     Optional<Progress> progress,
-    Rejections rejected) {
+    Rejections rejected,
+    List<String> warnings) {
+
+  /** Copies what may change. */
+  public SourceStatus {
+    warnings = List.copyOf(warnings);
+  }
 
   /** The states of a source. */
   public enum State {

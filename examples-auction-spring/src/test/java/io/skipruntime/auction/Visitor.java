@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 /** Requests of one browser, with its cookies. */
 final class Visitor implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final URI site;
   private final CookieManager cookies = new CookieManager();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ExamplesTest {
 
-  private static final long TIMEOUT_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 60;
 
   /** How a command ended, and what it printed. */
   private record Result(int status, String out, String err) {}

@@ -80,8 +80,11 @@ final class Status extends ServiceCommand {
     double sources = samples.sum("skip_sources");
     if (sources > 0) {
       lines.add(
-          "sources      %,.0f; keys without a usable value %,.0f"
-              .formatted(sources, samples.sum("skip_source_rejected_keys")));
+          "sources      %,.0f; keys without a usable value %,.0f; warnings %,.0f"
+              .formatted(
+                  sources,
+                  samples.sum("skip_source_rejected_keys"),
+                  samples.sum("skip_source_warnings")));
     }
     samples
         .labelled("skip_async_running", "function")

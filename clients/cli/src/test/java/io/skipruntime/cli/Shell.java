@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** Runs commands in this process on a real server of the {@link ShopService}. */
 final class Shell implements AutoCloseable {
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private SkipServer server;
 

@@ -1,6 +1,7 @@
 package io.skipruntime.files;
 
 import io.skipruntime.ExternalResource;
+import io.skipruntime.connect.RecordFields;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
@@ -12,7 +13,6 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -69,7 +69,7 @@ final class EntryMapping {
       for (RecordComponent component : record.getRecordComponents()) {
         String field =
             keyFields.stream()
-                .filter(each -> loose(each).equals(loose(component.getName())))
+                .filter(each -> RecordFields.isSame(each, component.getName()))
                 .findFirst()
                 .orElseThrow(() ->
                     new UnfitLineException("no key field is the component " + component.getName()));
@@ -88,7 +88,7 @@ final class EntryMapping {
 
   private static Json keyField(JsonObject fields, String field) throws UnfitLineException {
     Json value =
-        find(fields, field)
+        RecordFields.find(fields, field)
             .orElseThrow(() -> new UnfitLineException("it has no key field " + field));
     if (value.isNull()) {
       throw new UnfitLineException("the key field " + field + " is null");
@@ -103,7 +103,7 @@ final class EntryMapping {
     if (valueType instanceof Class<?> record && record.isRecord()) {
       Map<String, Json> members = new LinkedHashMap<>();
       for (RecordComponent component : record.getRecordComponents()) {
-        Optional<Json> field = find(fields, component.getName());
+        Optional<Json> field = RecordFields.find(fields, component.getName());
         if (field.isPresent()) {
           members.put(component.getName(), typed(field.get(), component));
         }
@@ -118,7 +118,7 @@ final class EntryMapping {
     List<Json> rest =
         fields.members().entrySet().stream()
             .filter(each ->
-                keyFields.stream().noneMatch(key -> loose(key).equals(loose(each.getKey()))))
+                keyFields.stream().noneMatch(key -> RecordFields.isSame(key, each.getKey())))
             .map(Map.Entry::getValue)
             .toList();
     if (rest.size() != 1) {
@@ -127,21 +127,6 @@ final class EntryMapping {
               .formatted(valueType.getTypeName(), rest.size()));
     }
     return typed(rest.getFirst(), valueType, false);
-  }
-
-  /** The field of a name: exactly, else in another case or with other underscores. */
-  private static Optional<Json> find(JsonObject fields, String name) {
-    Optional<Json> exact = fields.find(name);
-    return exact.isPresent()
-        ? exact
-        : fields.members().entrySet().stream()
-            .filter(each -> loose(each.getKey()).equals(loose(name)))
-            .map(Map.Entry::getValue)
-            .findFirst();
-  }
-
-  private static String loose(String name) {
-    return name.replace("_", "").toLowerCase(Locale.ROOT);
   }
 
   private Json typed(Json value, RecordComponent component) {

@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
 /** A running {@link MirrorService}: what it has of its source, and how that is doing. */
 final class Mirrored implements AutoCloseable {
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 60;
   static final Json NO_PARAMS = Json.object(Map.of());
 
   private final ServiceInstance service;

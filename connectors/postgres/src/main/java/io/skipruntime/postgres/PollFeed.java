@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
@@ -27,7 +28,8 @@ import org.postgresql.copy.CopyOut;
  * The feed of tables and views that are read again and again. Each time one transaction reads all
  * of them, and they become one delivery, so that they are of one moment; the engine finds the
  * differences. It needs the right to read, and nothing else. Nothing is read while the database has
- * had no transaction since the last time.
+ * had no transaction since the last time. Where a {@link Bell} rings often, half of the time is
+ * left to others.
  *
  * <ul>
  *   <li>{@code lastSnapshot} is that of what was delivered last; empty if not all was
@@ -57,7 +59,7 @@ final class PollFeed extends Feed {
   /** Adds a subscription. Thread-safe. */
   void add(String instance, TableSubscription table) {
     subscriptions.put(instance, table);
-    inbox.add(new Inbox.Event.Wake());
+    wake();
   }
 
   /** Ends a subscription, if it is here. Thread-safe. */
@@ -69,31 +71,43 @@ final class PollFeed extends Feed {
   CompletableFuture<Void> awaitShown() {
     CompletableFuture<Void> wanted = new CompletableFuture<>();
     awaiting.add(wanted);
-    inbox.add(new Inbox.Event.Wake());
+    wake();
     return wanted;
   }
 
   @Override
   protected long attempt() throws SourceException, InterruptedException {
     Connection connection = null;
+    Optional<Bell> bell = Optional.empty();
     try {
       connection = new Sessions(options).ordinary();
       Catalog catalog = new Catalog(connection);
+      bell = options.bell().map(channel -> Bell.start(options, channel, this::wake));
       while (true) {
         List<CompletableFuture<Void>> asked = new ArrayList<>(awaiting);
+        long start = System.nanoTime();
         poll(connection, catalog);
+        long nanos = System.nanoTime() - start;
         succeeded();
         asked.forEach(this::answer);
         inbox.take(options.pollMillis());
+        if (bell.isPresent()) {
+          Thread.sleep(Math.min(options.pollMillis(), TimeUnit.NANOSECONDS.toMillis(nanos)));
+        }
       }
     } catch (SQLException e) {
       throw Failures.of(e);
     } finally {
       lastSnapshot = "";
+      bell.ifPresent(Bell::close);
       if (connection != null) {
         Sessions.abort(connection);
       }
     }
+  }
+
+  private void wake() {
+    inbox.add(new Inbox.Event.Wake());
   }
 
   private void answer(CompletableFuture<Void> asked) {

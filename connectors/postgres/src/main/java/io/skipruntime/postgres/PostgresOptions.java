@@ -82,6 +82,20 @@ public final class PostgresOptions {
   }
 
   /**
+   * With a look at the tables as soon as something is notified on a channel, for tables that are
+   * polled: a trigger of theirs, which the owner of the tables makes, does so. Without {@link
+   * #withPolling} it has no effect.
+   *
+   * @param channel the name of the channel, as in {@code NOTIFY skip}
+   */
+  public PostgresOptions withBell(String channel) {
+    if (channel.isEmpty()) {
+      throw new IllegalArgumentException("a channel has a name");
+    }
+    return changed(copy -> copy.bell = Optional.of(channel));
+  }
+
+  /**
    * With another limit than 4 GiB of the log that a slot may keep the server from deleting; beyond
    * it the slot is dropped, and the tables are loaded again.
    */
@@ -135,6 +149,10 @@ public final class PostgresOptions {
     return values.pollMillis;
   }
 
+  Optional<String> bell() {
+    return values.bell;
+  }
+
   long maxSlotLagBytes() {
     return values.maxSlotLagBytes;
   }
@@ -161,6 +179,7 @@ public final class PostgresOptions {
     private Optional<String> slot = Optional.empty();
     private boolean isPolled;
     private long pollMillis = 5_000;
+    private Optional<String> bell = Optional.empty();
     private long maxSlotLagBytes = DEFAULT_MAX_SLOT_LAG;
     private long maxCommitBytes =
         Math.max(LEAST_COMMIT_BYTES, Runtime.getRuntime().maxMemory() / 8);
@@ -177,6 +196,7 @@ public final class PostgresOptions {
       slot = other.slot;
       isPolled = other.isPolled;
       pollMillis = other.pollMillis;
+      bell = other.bell;
       maxSlotLagBytes = other.maxSlotLagBytes;
       maxCommitBytes = other.maxCommitBytes;
       catalogMillis = other.catalogMillis;

@@ -18,7 +18,7 @@ public final class LeakCheck implements AfterEachCallback, AfterAllCallback {
   /** That of the process, which no service that is left behind is kept alive by. */
   private static final String WATCH = "skip-function-watch";
 
-  private static final long PATIENCE_MILLIS = 10_000;
+  private static final long PATIENCE_MILLIS = 60_000;
 
   @Override
   public void afterEach(ExtensionContext context) {

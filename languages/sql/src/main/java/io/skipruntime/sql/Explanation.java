@@ -2,7 +2,9 @@ package io.skipruntime.sql;
 
 import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.expression.SortKey;
 import io.skipruntime.sql.plan.Plan;
+import io.skipruntime.sql.plan.WindowCall;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -32,6 +34,7 @@ final class Explanation {
       case Plan.Join join -> join(join);
       case Plan.Aggregate aggregate ->
           "aggregate by " + cells(aggregate.groups()) + calls(aggregate.calls());
+      case Plan.Windowed windowed -> window(windowed.call());
       case Plan.Union union -> "union all";
       case Plan.Match match ->
           (match.isExcept() ? "except" : "intersect") + (match.isAll() ? " all" : "");
@@ -61,6 +64,29 @@ final class Explanation {
         + sort.limit().map(limit -> " limit " + shown(limit)).orElse("");
   }
 
+  private static String window(WindowCall call) {
+    String function =
+        switch (call.function()) {
+          case WindowCall.Ranked ranked -> ranked.ranking().toString();
+          case WindowCall.Neighbour other ->
+              (other.isAfter() ? "lead #" : "lag #") + other.cell() + " by " + other.rows();
+          case WindowCall.End end -> (end.isLast() ? "last #" : "first #") + end.cell();
+          case WindowCall.Running running ->
+              calls(List.of(running.aggregation())).substring(2)
+                  + (running.rows() == Integer.MAX_VALUE
+                      ? " up to each row"
+                      : " of " + running.rows() + " rows");
+          case WindowCall.Whole whole -> calls(List.of(whole.aggregation())).substring(2);
+        };
+    return "window " + function + " by " + cells(call.partition()) + ordered(call.order());
+  }
+
+  private static String ordered(List<SortKey> keys) {
+    return keys.stream()
+        .map(key -> "#" + key.cell() + (key.isDescending() ? " desc" : ""))
+        .collect(Collectors.joining(", ", keys.isEmpty() ? "" : " order ", ""));
+  }
+
   private static String cells(List<Integer> cells) {
     return cells.stream().map(cell -> "#" + cell).toList().toString();
   }
@@ -77,6 +103,7 @@ final class Explanation {
       case Expression.Cell cell -> "#" + cell.index();
       case Expression.Constant constant -> constant.value().map(Object::toString).orElse("NULL");
       case Expression.Parameter parameter -> "parameter " + (parameter.index() + 1);
+      case Expression.Now now -> "now";
       case Expression.And and -> joined(and.parts(), " and ");
       case Expression.Or or -> joined(or.parts(), " or ");
       case Expression.Call call -> call.function() + joined(call.parts(), ", ");

@@ -14,6 +14,7 @@ import io.skipruntime.sql.plan.Query;
 import io.skipruntime.sql.snapshot.Budget;
 import io.skipruntime.sql.snapshot.Execution;
 import io.skipruntime.sql.snapshot.RowSink;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -111,7 +112,7 @@ public final class SnapshotQuery {
     List<List<Json>> rows = new ArrayList<>();
     new Execution(this::read, budget)
         .run(
-            Parameters.bound(understood.plan(), values),
+            Parameters.at(Parameters.bound(understood.plan(), values), Instant.now()),
             row -> {
               if (rows.size() == limits.rows()) {
                 throw SqlException.of(

@@ -87,7 +87,38 @@ class QueriesTest {
               + " '%a%'",
           "SELECT key FROM customers WHERE name ILIKE 'a%' OR region IS NULL",
           "SELECT key FROM orders WHERE total BETWEEN 10 AND 30 AND pieces IN (1, 2, 3)",
-          "SELECT key FROM orders WHERE (total > 10) IS NOT TRUE");
+          "SELECT key FROM orders WHERE (total > 10) IS NOT TRUE",
+          "SELECT key, row_number() OVER (PARTITION BY customer ORDER BY total DESC, key) AS n,"
+              + " rank() OVER (ORDER BY pieces) AS r, dense_rank() OVER (PARTITION BY customer"
+              + " ORDER BY pieces DESC NULLS LAST) AS d FROM orders",
+          "SELECT key, lag(total) OVER (PARTITION BY customer ORDER BY key) AS before, lead(total,"
+              + " 2, 0.5) OVER (ORDER BY key) AS after FROM orders",
+          "SELECT key, first_value(key) OVER (PARTITION BY customer ORDER BY total, key) AS f,"
+              + " last_value(pieces + 1) OVER (PARTITION BY customer ORDER BY key ROWS BETWEEN"
+              + " UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS l, last_value(pieces) OVER"
+              + " (PARTITION BY customer ORDER BY pieces) AS e FROM orders",
+          "SELECT key, sum(total) OVER (PARTITION BY customer) AS s, count(*) OVER () AS n,"
+              + " max(total) OVER (PARTITION BY pieces % 2) AS m FROM orders",
+          "SELECT key, sum(total) OVER (PARTITION BY customer ORDER BY key) AS s, avg(pieces) OVER"
+              + " (ORDER BY pieces) AS a, count(total) OVER (ORDER BY customer) AS c FROM orders",
+          "SELECT key, sum(pieces) OVER (ORDER BY key ROWS BETWEEN 2 PRECEDING AND CURRENT ROW) AS"
+              + " s, min(total) OVER (PARTITION BY customer ORDER BY key ROWS UNBOUNDED PRECEDING)"
+              + " AS m FROM orders",
+          "SELECT * FROM (SELECT key, customer, row_number() OVER (PARTITION BY customer ORDER BY"
+              + " total DESC, key) AS n FROM orders) AS ranked WHERE n <= 2",
+          "SELECT customer, sum(total) AS s, rank() OVER (ORDER BY sum(total) DESC) AS r FROM"
+              + " orders GROUP BY customer",
+          "SELECT o.key, c.name, row_number() OVER (PARTITION BY c.region ORDER BY o.key) AS n FROM"
+              + " orders o JOIN customers c ON c.key = o.customer WHERE o.pieces > 0",
+          "SELECT key::text || '!' AS k, total::int + pieces::bigint AS t, '7'::int AS n,"
+              + " (total + 1)::double precision AS d, -pieces::numeric(6, 1) AS m FROM orders",
+          "SELECT o.key::text::bigint AS k, coalesce(o.pieces, 0)::text AS p, CASE WHEN o.total >"
+              + " 20 THEN 1 ELSE 0 END::bool AS b, placed::date AS d FROM orders o WHERE placed >="
+              + " '2024-02-01T00:00:00Z'::timestamptz",
+          "SELECT customer::text AS c, count(*)::int AS n, sum(total)::int AS s FROM orders GROUP"
+              + " BY customer::text",
+          "SELECT key, sum(pieces) OVER (ORDER BY key)::text AS s FROM orders WHERE"
+              + " (total)::int IN (1, 2, '3'::int) OR total::int > 20");
 
   @Test
   void constructsOfTheGrammar_areAsInPostgres() {

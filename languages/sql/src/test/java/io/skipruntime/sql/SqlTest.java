@@ -16,6 +16,7 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.Tuple;
 import io.skipruntime.sql.catalog.SqlException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -166,7 +167,10 @@ class SqlTest {
     refused("SELECT region\nFROM sale", SqlException.UNKNOWN_TABLE, 2, 6, "sales");
     refused("SELECT region\nFORM sales a", SqlException.SYNTAX, 2, 6, "");
     refused("SELECT region, sum(amount) FROM sales", SqlException.INVALID, 1, 8, "region");
-    refused("SELECT key,\n  amount::text FROM sales", SqlException.UNSUPPORTED, 2, 9, "CAST");
+    refused("SELECT key,\n  amount::, 1 FROM sales", SqlException.SYNTAX, 2, 9, "type");
+    refused("SELECT key::text,\n  regoin FROM sales", SqlException.UNKNOWN_COLUMN, 2, 3, "region");
+    refused("SELECT key::text, regoin::int FROM sales", SqlException.UNKNOWN_COLUMN, 1, 19, "");
+    refused("SELECT ::text FROM sales", SqlException.SYNTAX, 1, 8, "between");
     refused("DELETE FROM sales", SqlException.READ_ONLY, 1, 1, "inputs");
   }
 
@@ -208,14 +212,57 @@ class SqlTest {
   void query_isRefused_whenItNeedsWhatIsNotThereYet() {
     for (String query :
         List.of(
-            "SELECT key, row_number() OVER (ORDER BY amount) AS r FROM sales",
-            "SELECT now() AS n FROM sales",
+            "SELECT key, sum(amount) OVER (ORDER BY key ROWS BETWEEN CURRENT ROW AND 1 FOLLOWING)"
+                + " AS s FROM sales",
+            "SELECT key, sum(DISTINCT amount) OVER () AS s FROM sales",
+            "SELECT key FROM sales WHERE row_number() OVER (ORDER BY key) = 1",
+            "SELECT key, ntile(2) OVER (ORDER BY key) AS n FROM sales",
             "SELECT key FROM sales WHERE region = :missing")) {
       try (ServiceInstance service = ServiceInstance.start(new Sales())) {
         SnapshotQuery over = SnapshotQuery.over(service.snapshot());
         assertThatThrownBy(() -> over.query(query, SqlParameters.none()))
             .isInstanceOf(SqlException.class);
       }
+    }
+  }
+
+  @Test
+  void now_isTheTimeOfAnAdHocQuery_andIsRefusedLive() {
+    try (ServiceInstance service = ServiceInstance.start(new Sales())) {
+      Instant before = Instant.now();
+      List<Json> row =
+          SnapshotQuery.over(service.snapshot())
+              .query(
+                  "SELECT now() AS n, current_timestamp = now() AS same,"
+                      + " current_date = now()::date AS today",
+                  SqlParameters.none())
+              .rows()
+              .getFirst();
+      assertThat(Instant.parse(row.getFirst().asString())).isBetween(before, Instant.now());
+      assertThat(row.subList(1, 3)).containsExactly(Json.of(true), Json.of(true));
+      Json live =
+          row("{\"query\":\"SELECT key FROM sales WHERE amount > extract(day FROM now())\"}");
+      assertThatThrownBy(() -> service.getAll(LiveQuery.RESOURCE, live))
+          .hasMessageContaining("does not stand in a live query");
+    }
+  }
+
+  /** The best sales of a region: the window is within the rows of each parameter. */
+  @Test
+  void windows_areWithinTheRowsOfAParameter_andShared() {
+    try (ServiceInstance service = ServiceInstance.start(new Sales())) {
+      String query =
+          "{\"query\":\"SELECT key, rank() OVER (ORDER BY amount DESC) AS r, sum(amount) OVER ()"
+              + " AS s FROM sales WHERE region = :r\",\"params\":{\"r\":\"%s\"}}";
+      service.instantiateResource("north", LiveQuery.RESOURCE, row(query.formatted("north")));
+      int one = service.nodeCount();
+      service.instantiateResource("south", LiveQuery.RESOURCE, row(query.formatted("south")));
+      assertThat(service.nodeCount() - one).isLessThanOrEqualTo(4);
+      assertThat(values(service, LiveQuery.RESOURCE, row(query.formatted("north"))))
+          .containsExactlyInAnyOrder(
+              row("{\"key\":1,\"r\":1,\"s\":17}"), row("{\"key\":3,\"r\":2,\"s\":17}"));
+      assertThat(values(service, LiveQuery.RESOURCE, row(query.formatted("south"))))
+          .containsExactly(row("{\"key\":2,\"r\":1,\"s\":5}"));
     }
   }
 

@@ -24,8 +24,15 @@ public final class EmbeddedDriver implements Driver {
 
   private final AtomicLong nowMillis = new AtomicLong();
   private final ServiceInstance service;
+  private final Runnable closing;
+
+  private EmbeddedDriver(ServiceInstance service, Runnable closing) {
+    this.service = service;
+    this.closing = closing;
+  }
 
   private EmbeddedDriver(SkipService<?, ?> definition, EngineOptions options) {
+    closing = this::closeService;
     service =
         ServiceInstance.start(
             definition,
@@ -38,6 +45,27 @@ public final class EmbeddedDriver implements Driver {
   /** Starts a service; time passes in it only for {@link #collectIdle}. */
   public static EmbeddedDriver start(SkipService<?, ?> service) {
     return new EmbeddedDriver(service, EngineOptions.defaults());
+  }
+
+  /** Uses a service that others have started; at the end, its inputs are emptied. */
+  public static EmbeddedDriver over(ServiceInstance service) {
+    return new EmbeddedDriver(service, () -> empty(service));
+  }
+
+  private static void empty(ServiceInstance service) {
+    service.transaction(all -> {
+      for (String input : service.inputNames()) {
+        List<Entry<Json, Json>> none =
+            service.<Json, Json>getInput(input).stream()
+                .map(entry -> new Entry<>(entry.key(), List.<Json>of()))
+                .toList();
+        all.update(input, none);
+      }
+    });
+  }
+
+  private void closeService() {
+    service.close();
   }
 
   /** As {@link #start}; a write is refused if it makes any resource instance fail. */
@@ -90,7 +118,7 @@ public final class EmbeddedDriver implements Driver {
 
   @Override
   public void close() {
-    service.close();
+    closing.run();
   }
 
   private static <T> T computing(Supplier<T> request) {

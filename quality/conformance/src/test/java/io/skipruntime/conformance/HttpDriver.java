@@ -26,7 +26,7 @@ import java.util.Map;
  */
 public final class HttpDriver implements Driver {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int UNPROCESSABLE = 422;

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class HttpSubscriber implements Subscriber {
 
-  private static final long TIMEOUT_SECONDS = 10;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final BlockingQueue<List<StreamEvent>> arrived = new LinkedBlockingQueue<>();
   private final InputStream body;

@@ -38,7 +38,8 @@ class TraceTest {
     }
   }
 
-  private static List<Json> steps(String trace) throws IOException {
+  /** The steps of a trace. */
+  static List<Json> steps(String trace) throws IOException {
     try (InputStream in = TraceTest.class.getResourceAsStream("/traces/" + trace)) {
       List<Json> steps =
           Json.parse(Objects.requireNonNull(in, trace).readAllBytes()).asArray().elements();

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 final class ReadinessTest {
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 60;
 
   /** A source that has its data when the test says so. */
   private static final class Source implements ExternalService {
@@ -190,18 +190,20 @@ final class ReadinessTest {
       ExternalService.Delivery delivery = callbacks.begin();
       delivery.reject(callbacks, 2L, "column price: expected a number");
       delivery.commit().toCompletableFuture().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+      callbacks.warn(List.of("a writer hangs"));
       assertThat(readyForOperators(server.server()).body())
           .matches(
               """
               ready
               source elsewhere/data live since [^ ]+, 5 records behind, 1 keys have no usable value, \
-              such as 2: column price: expected a number
+              such as 2: column price: expected a number, warning: a writer hangs
               """);
       assertThat(ready(server.server()).body()).isEqualTo("ready\n");
       assertThat(server.metric("skip_source_lag{service=\"elsewhere\",unit=\"records\"}"))
           .isEqualTo(5);
       assertThat(server.metric("skip_source_lag_seconds{service=\"elsewhere\"}")).isEqualTo(7);
       assertThat(server.metric("skip_source_rejected_keys{service=\"elsewhere\"}")).isOne();
+      assertThat(server.metric("skip_source_warnings{service=\"elsewhere\"}")).isOne();
     }
   }
 

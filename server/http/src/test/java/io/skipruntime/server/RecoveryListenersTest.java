@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is answered while a service recovers its data. */
 class RecoveryListenersTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final StorageStatus STATUS =
       new StorageStatus(StorageStatus.State.RECOVERING, "reading a disk for 3 s", Map.of());
 

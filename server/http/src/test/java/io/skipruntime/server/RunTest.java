@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** A service in a process of its own. */
 final class RunTest {
 
-  private static final long TIMEOUT_SECONDS = 30;
+  private static final long TIMEOUT_SECONDS = 60;
   private static final int TERMINATED = 128 + 15;
 
   private static Process run(String... arguments) throws IOException {

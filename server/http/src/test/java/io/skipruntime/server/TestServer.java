@@ -17,7 +17,7 @@ import java.time.Duration;
 /** A server at free ports, and requests to it. */
 final class TestServer implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final SkipServer server;
   private final HttpClient client =

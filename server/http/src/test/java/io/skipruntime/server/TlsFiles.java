@@ -14,13 +14,14 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 
 /** An authority, certificates of it for this machine, and the files of a server that has one. */
-final class TlsFiles {
+public final class TlsFiles {
 
   private final X509Bundle authority = authority();
   private final Path certificate;
   private final Path key;
 
-  TlsFiles(Path directory) throws Exception {
+  /** Makes the files in a directory. */
+  public TlsFiles(Path directory) throws Exception {
     certificate = directory.resolve("server.pem");
     key = directory.resolve("server.key");
     replace(forServer("first"));
@@ -77,13 +78,13 @@ final class TlsFiles {
   }
 
   /** A file with the authority's certificate. */
-  Path authorityFile() throws IOException {
+  public Path authorityFile() throws IOException {
     return Files.writeString(
         certificate.resolveSibling("authority.pem"), authority.getCertificatePEM());
   }
 
   /** Options with these files. */
-  SecurityOptions options() {
+  public SecurityOptions options() {
     return SecurityOptions.defaults()
         .withTlsCertificate(certificate.toString())
         .withTlsKey(key.toString())

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class TlsTest {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   @TempDir private Path directory;
   private TlsFiles files;

@@ -7,7 +7,7 @@ import java.util.function.BooleanSupplier;
 /** Waits for what another thread or process brings about. */
 public final class Wait {
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private Wait() {}
 

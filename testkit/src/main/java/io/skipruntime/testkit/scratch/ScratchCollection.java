@@ -19,6 +19,7 @@ import io.skipruntime.Window;
 import io.skipruntime.WindowFunction;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.KeyPrefix;
 import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
 import java.time.Instant;
@@ -442,7 +443,7 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   public EagerCollection<K, V> defaultIfEmpty(K key, V value) {
     return operator(
         "defaultIfEmpty",
-        List.of(key, value),
+        List.of(CanonicalKey.stored(key), CanonicalValue.of(value)),
         (node, to) -> {
           contents.entries().forEach(to::addAll);
           if (contents.entries().isEmpty()) {

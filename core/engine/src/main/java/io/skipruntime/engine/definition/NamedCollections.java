@@ -3,6 +3,9 @@ package io.skipruntime.engine.definition;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.operator.EagerHandle;
+import io.skipruntime.engine.spi.CollectionsByName;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.TypeReference;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -15,6 +18,10 @@ import java.util.Map;
  * {@code createGraph} shares. An input hides a component that has its name. Immutable.
  */
 public final class NamedCollections {
+
+  /** The type of a collection whose keys and values are any JSON. */
+  static final ParameterizedType OF_JSON =
+      (ParameterizedType) new TypeReference<EagerCollection<Json, Json>>() {}.type();
 
   /** No collections. */
   static final NamedCollections NONE = new NamedCollections(Map.of());
@@ -38,14 +45,21 @@ public final class NamedCollections {
   /**
    * The collections of a graph.
    *
-   * @param inputs the record type of the inputs
+   * @param inputs the record of the inputs
    * @param nodes the nodes of the inputs, by name
    * @param shared what {@code createGraph} made
    */
   static NamedCollections of(
-      Class<?> inputs, Map<String, ? extends CollectionNode> nodes, Record shared) {
+      Record inputs, Map<String, ? extends CollectionNode> nodes, Record shared) {
     Map<String, Named> byName = new LinkedHashMap<>();
-    for (RecordComponent component : inputs.getRecordComponents()) {
+    if (inputs instanceof CollectionsByName named) {
+      putAll(named, byName);
+    }
+    if (shared instanceof CollectionsByName named) {
+      putAll(named, byName);
+      return new NamedCollections(Collections.unmodifiableMap(byName));
+    }
+    for (RecordComponent component : inputs.getClass().getRecordComponents()) {
       CollectionNode node = nodes.get(component.getName());
       if (node != null) {
         put(component, node, byName);
@@ -57,6 +71,17 @@ public final class NamedCollections {
       }
     }
     return new NamedCollections(Collections.unmodifiableMap(byName));
+  }
+
+  private static void putAll(CollectionsByName named, Map<String, Named> byName) {
+    Type[] types = OF_JSON.getActualTypeArguments();
+    for (int i = 0; i < named.names().size(); i++) {
+      if (named.collections().get(i) instanceof EagerCollection<?, ?> collection) {
+        CollectionNode node = EagerHandle.nodeOf(collection);
+        byName.putIfAbsent(
+            named.names().get(i), new Named(node.slot(), node.attachedTick(), types[0], types[1]));
+      }
+    }
   }
 
   private static void put(

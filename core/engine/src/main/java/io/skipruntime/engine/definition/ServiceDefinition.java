@@ -12,7 +12,11 @@ import io.skipruntime.SkipService;
 import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
+import io.skipruntime.engine.spi.CollectionsByName;
+import io.skipruntime.engine.spi.NamedService;
 import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
+import io.skipruntime.json.Json;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -69,6 +73,7 @@ public final class ServiceDefinition {
   private final SequencedMap<String, Input> inputs = new LinkedHashMap<>();
   private final SequencedMap<String, ResourceType> resources = new LinkedHashMap<>();
   private final SequencedMap<String, CommandType> commands = new LinkedHashMap<>();
+  private final boolean isNamed;
   private final @Nullable Constructor<?> inputsConstructor;
 
   private ServiceDefinition(SkipService<?, ?> service) {
@@ -76,6 +81,7 @@ public final class ServiceDefinition {
     this.initial = service.initialData();
     this.migrations = service.migrations();
     this.externalInputs = Map.copyOf(service.externalInputs());
+    this.isNamed = NamedService.behind(service).isPresent();
     this.inputsConstructor = readInputs();
   }
 
@@ -147,13 +153,11 @@ public final class ServiceDefinition {
     return definitions;
   }
 
-  /** The type of the record that {@link #inputsRecord} makes. */
-  Class<?> inputsType() {
-    return Objects.requireNonNull(inputsConstructor).getDeclaringClass();
-  }
-
   /** The record of input collections that {@code createGraph} takes. */
   Record inputsRecord(Map<String, EagerCollection<?, ?>> collections) {
+    if (isNamed) {
+      return new CollectionsByName(names, names.stream().<Object>map(collections::get).toList());
+    }
     try {
       Object[] components = names.stream().map(collections::get).toArray();
       return (Record) Objects.requireNonNull(inputsConstructor).newInstance(components);
@@ -162,7 +166,31 @@ public final class ServiceDefinition {
     }
   }
 
+  /** The inputs of a service that says their names, with JSON as keys and values. */
+  private void readNamedInputs(NamedService named) {
+    for (String name : named.inputNames()) {
+      names.add(name);
+      if (name.isEmpty() || name.contains("/")) {
+        problems.add("input \"" + name + "\": a name must not be empty or contain a slash");
+      }
+      inputs.put(
+          name,
+          new Input(
+              name,
+              NamedCollections.OF_JSON,
+              Codecs.of(Json.class),
+              Codecs.of(Json.class),
+              initial.collections().getOrDefault(name, List.of()),
+              Optional.ofNullable(migrations.get(name))));
+    }
+  }
+
   private @Nullable Constructor<?> readInputs() {
+    Optional<NamedService> named = NamedService.behind(service);
+    if (named.isPresent()) {
+      readNamedInputs(named.get());
+      return null;
+    }
     Class<?> type = DeclaredTypes.of(service).inputs().orElse(null);
     if (type == null) {
       problems.add(

@@ -211,7 +211,8 @@ public final class ServiceGraph {
             .toList();
     building = next;
     NamedCollections namedNext =
-        NamedCollections.of(next.inputsType(), nodesByName(), Objects.requireNonNull(shared));
+        NamedCollections.of(
+            next.inputsRecord(handles(evaluation)), nodesByName(), Objects.requireNonNull(shared));
     transaction.afterCommit(() -> {
       definition = next;
       named = namedNext;

@@ -3,11 +3,13 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.MirroredCollection;
 import io.skipruntime.engine.table.HashIndex;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,10 +29,11 @@ import org.jspecify.annotations.Nullable;
  *       costs no more than their lookups.
  *   <li>{@code keyed} has the nodes that only a change of some key concerns; null if there never
  *       was one.
+ *   <li>{@code observer} mirrors the contents; null where nothing does.
  *   <li>A changed size counts as a change of the key {@link WholeCollection#SIZE}.
  * </ul>
  */
-public abstract class CollectionNode extends Node {
+public abstract class CollectionNode extends Node implements MirroredCollection {
 
   private static final int TOMBSTONES_WORTH_PACKING = 128;
 
@@ -50,6 +53,7 @@ public abstract class CollectionNode extends Node {
   private @Nullable HashIndex index;
   private long reads;
   private @Nullable History history;
+  private @Nullable Observer observer;
   int slot = -1;
   long attachedTick = Long.MAX_VALUE;
 
@@ -199,6 +203,50 @@ public abstract class CollectionNode extends Node {
       values[i] = known == null ? finder.get(keys[i]) : known.get(keys[i]);
     }
     return values;
+  }
+
+  @Override
+  public final @Nullable List<?>[] valuesOf(Object[] keys) {
+    return lookUpAll(keys);
+  }
+
+  @Override
+  public final int keyCount() {
+    return contents.size();
+  }
+
+  @Override
+  public final void forEachEntry(BiConsumer<Object, List<?>> action) {
+    TickMap.Cursor<Object, ValueList> cursor = contents.cursor();
+    while (cursor.next()) {
+      action.accept(cursor.key(), cursor.value());
+    }
+  }
+
+  @Override
+  public final void observe(Observer mirroring) {
+    observer = mirroring;
+  }
+
+  private void tellObserver(@Nullable Delta delta) {
+    Observer told = observer;
+    if (told == null) {
+      return;
+    }
+    if (delta == null) {
+      told.changedWholly();
+    } else {
+      told.changed(delta);
+    }
+  }
+
+  /** Is told that the collection is no part of the graph any more. */
+  final void detached() {
+    Observer told = observer;
+    observer = null;
+    if (told != null) {
+      told.gone();
+    }
   }
 
   /** Notes that a source entry has read a key of the collection that it had not read before. */
@@ -368,6 +416,7 @@ public abstract class CollectionNode extends Node {
       current.sizeBefore = before.size();
       contents = packed(after, current.delta, transaction);
       updateIndex(current.delta);
+      tellObserver(current.delta);
       if (current.contentsBefore == null && !transaction.isNew(this)) {
         current.contentsBefore = before;
         transaction.contentsChanged(this);
@@ -403,6 +452,7 @@ public abstract class CollectionNode extends Node {
     Change current = Objects.requireNonNull(change, "the contents have changed");
     contents = Objects.requireNonNull(current.contentsBefore, "the contents have changed");
     restoreIndex(current.delta);
+    tellObserver(current.delta);
     change = null;
   }
 

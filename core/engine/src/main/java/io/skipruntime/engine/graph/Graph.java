@@ -159,6 +159,7 @@ public final class Graph {
     node.captured().forEach(captured -> captured.capturers().remove(node));
     if (node instanceof CollectionNode collection) {
       giveBackSlot(collection.slot());
+      collection.detached();
     }
     events.retired(node);
   }

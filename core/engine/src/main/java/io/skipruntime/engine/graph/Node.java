@@ -4,6 +4,8 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.spi.WaveRuns;
+import io.skipruntime.engine.spi.Waves;
 import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +54,9 @@ public abstract class Node {
 
   /** Where a {@link PropagationQueue} has the node. */
   int place;
+
+  /** Where the node's function runs, if that is in waves; null for nearly all nodes. */
+  @Nullable Waves waves;
 
   boolean retired;
   @Nullable Transaction createdIn;
@@ -161,6 +166,25 @@ public abstract class Node {
    * @param causes the nodes that changed in the transaction and that it works on or read
    */
   protected abstract void recompute(List<Node> causes, Transaction transaction);
+
+  /** Says, while the node is made, that its function runs in waves. */
+  protected final void runsIn(Waves place) {
+    waves = place;
+  }
+
+  /** Whether the runs of the turn that waits are planned. */
+  protected boolean isPlanned(List<Node> causes, Transaction transaction) {
+    return true;
+  }
+
+  /**
+   * Plans the runs of the turn that waits, for a node whose function runs in waves.
+   *
+   * @param causes as in {@link #recompute}
+   */
+  protected WaveRuns plan(List<Node> causes, Transaction transaction) {
+    throw new IllegalStateException(this + " has no function that runs in waves");
+  }
 
   /**
    * Gives the reasons why a key has its values at a moment, or why it has none: the entries of the

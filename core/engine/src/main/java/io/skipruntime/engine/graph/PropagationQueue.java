@@ -3,6 +3,7 @@ package io.skipruntime.engine.graph;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,17 @@ final class PropagationQueue {
       push(place);
     }
     return null;
+  }
+
+  /** Gives {@code action} the nodes that wait and are of a height. */
+  void forEachOfHeight(int height, Consumer<Dirty> action) {
+    for (int i = 0; i < size; i++) {
+      int waiting = heap[i];
+      Dirty each = dirty.get(waiting);
+      if (each.node.place == waiting + 1 && each.node.height() == height) {
+        action.accept(each);
+      }
+    }
   }
 
   /** Takes a node out of turn; null if it is not in the queue. */

@@ -1,8 +1,11 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.SkipException;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.WaveRuns;
+import io.skipruntime.engine.spi.Waves;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -234,7 +237,42 @@ public final class Transaction {
   /** Recomputes all dirty nodes. */
   public void propagate() {
     for (PropagationQueue.Dirty next = queue.next(); next != null; next = queue.next()) {
+      Waves waves = next.node.waves;
+      if (waves != null && !next.node.isPlanned(next.causes(), this)) {
+        prepareWave(next, waves);
+      }
       takeTurn(next);
+    }
+  }
+
+  /** Lets the functions run beforehand of a node and of all that wait and are as high as it. */
+  private void prepareWave(PropagationQueue.Dirty first, Waves waves) {
+    List<WaveRuns> wave = new ArrayList<>();
+    addPlan(first, wave);
+    queue.forEachOfHeight(
+        first.node.height(),
+        each -> {
+          if (each.node.waves == waves) {
+            addPlan(each, wave);
+          }
+        });
+    if (!wave.isEmpty()) {
+      runs(first.node, null);
+      waves.prepare(wave);
+    }
+  }
+
+  /** Plans the turn of a node, unless that fails: then the turn itself will. */
+  private void addPlan(PropagationQueue.Dirty dirty, List<WaveRuns> wave) {
+    if (failureOf(dirty.node.inputs()) == null) {
+      try {
+        WaveRuns runs = dirty.node.plan(dirty.causes(), this);
+        if (runs.size() > 0) {
+          wave.add(runs);
+        }
+      } catch (SkipException | ExternalDataNeeded e) {
+        // nothing is planned
+      }
     }
   }
 

@@ -5,6 +5,7 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.WaveFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,21 +51,28 @@ final class BoundMapper {
      * Runs the mapper for one source entry.
      *
      * @param before what is remembered of the entry
+     * @param prepared what a run made beforehand gave; null if there was none
      * @return null if the mapper asked for what the evaluation refuses
      */
-    @Nullable Outcome run(Object source, ValueList values, Trace before) {
-      Outcome outcome = runOnce(source, values, before);
+    @Nullable Outcome run(
+        Object source, ValueList values, Trace before, @Nullable Object prepared) {
+      Outcome outcome = runOnce(source, values, before, prepared);
       if (outcome != null && transaction.graph().options().verifiesDeterminism()) {
-        verify(outcome, runOnce(source, values, before));
+        verify(outcome, runOnce(source, values, before, null));
       }
       return outcome;
     }
 
-    private @Nullable Outcome runOnce(Object source, ValueList values, Trace before) {
+    private @Nullable Outcome runOnce(
+        Object source, ValueList values, Trace before, @Nullable Object prepared) {
       run.next(before.reads());
       buffer.open(source, values);
       try {
-        function.mapEntry(source, values, buffer, context);
+        if (prepared == null) {
+          function.mapEntry(source, values, buffer, context);
+        } else {
+          ((WaveFunction) function).replay(prepared, buffer);
+        }
         return run.isRefused()
             ? null
             : new Outcome(source, before, buffer.emission(), run.reads(), run.held());

@@ -95,7 +95,9 @@ final class DefaultNode extends CollectionNode {
   protected void recompute(List<Node> causes, Transaction transaction) {
     Delta delta = input.delta();
     for (int i = 0; delta != null && i < delta.size(); i++) {
-      apply(delta.key(i), delta.after(i), transaction);
+      if (!delta.key(i).equals(key)) {
+        apply(delta.key(i), delta.after(i), transaction);
+      }
     }
     boolean isEmpty = input.contents().size() == 0;
     apply(key, isEmpty ? values : input.contents().get(key), transaction);

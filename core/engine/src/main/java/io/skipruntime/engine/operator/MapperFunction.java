@@ -4,6 +4,7 @@ import io.skipruntime.ContextMapper;
 import io.skipruntime.Mapper;
 import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.spi.WaveFunction;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ record MapperFunction(NodeFunction function) {
       }
     }
     return null;
+  }
+
+  /** The function, if its runs are made in waves; null for nearly all. */
+  @Nullable WaveFunction inWaves() {
+    return function.user() instanceof WaveFunction wave ? wave : null;
   }
 
   /** The function, with its collections bound to a node's evaluation. */

@@ -58,12 +58,18 @@ final class MapperRunner {
    * @return what each gave, in their order
    */
   Outcome[] run(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
-    return new Batch(keys, values, transaction).outcomes();
+    return new Batch(keys, values, null, transaction).outcomes();
   }
 
-  private @Nullable Outcome run(Object source, ValueList values, BoundMapper.Series series) {
+  /** Replays what a wave ran, on the transaction's thread, and runs what it did not. */
+  Outcome[] run(PlannedRuns planned, Transaction transaction) {
+    return new Batch(planned.keys(), planned.values(), planned.outcomes(), transaction).outcomes();
+  }
+
+  private @Nullable Outcome run(
+      Object source, ValueList values, @Nullable Object prepared, BoundMapper.Series series) {
     try {
-      return series.run(source, values, traces.of(source));
+      return series.run(source, values, traces.of(source), prepared);
     } finally {
       if (!series.readsOnly()) {
         readsOnly = false;
@@ -93,18 +99,27 @@ final class MapperRunner {
   /**
    * The runs of one turn, one for each dirty source entry.
    *
-   * <p>{@code outcomes} has null where the mapper has not run, or was refused.
+   * <ul>
+   *   <li>{@code outcomes} has null where the mapper has not run, or was refused.
+   *   <li>{@code prepared} has what runs made beforehand gave; it is null where functions run here.
+   * </ul>
    */
   private final class Batch {
     private final Transaction transaction;
     private final Object[] keys;
     private final @Nullable ValueList[] values;
+    private final @Nullable Object @Nullable [] prepared;
     private final @Nullable Outcome[] outcomes;
     private int reported;
 
-    Batch(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
+    Batch(
+        Object[] keys,
+        @Nullable ValueList[] values,
+        @Nullable Object @Nullable [] prepared,
+        Transaction transaction) {
       this.keys = keys;
       this.values = values;
+      this.prepared = prepared;
       this.transaction = transaction;
       this.outcomes = new Outcome[keys.length];
     }
@@ -126,6 +141,7 @@ final class MapperRunner {
       long start = keys.length > 2 ? System.nanoTime() : 0;
       for (int i = 0; i < keys.length; i++) {
         if (i > 0
+            && prepared == null
             && keys.length - i > 1
             && isTimeToCheck(i)
             && readsOnly
@@ -147,7 +163,9 @@ final class MapperRunner {
       if (position >= reported) {
         evaluation.ran(source, transaction);
       }
-      outcomes[position] = Objects.requireNonNull(MapperRunner.this.run(source, entry, series));
+      Object run = prepared == null ? null : prepared[position];
+      outcomes[position] =
+          Objects.requireNonNull(MapperRunner.this.run(source, entry, run, series));
     }
 
     /** Tells of the source entries from a position on that the mapper runs for them. */
@@ -215,7 +233,7 @@ final class MapperRunner {
             outcomes[i] =
                 entry == null
                     ? Outcome.gone(keys[i], traces.of(keys[i]))
-                    : MapperRunner.this.run(keys[i], entry, series);
+                    : MapperRunner.this.run(keys[i], entry, null, series);
           } catch (Throwable e) {
             firstFailure.accumulateAndGet(new Failure(i, e), MapperRunner::earlier);
           }

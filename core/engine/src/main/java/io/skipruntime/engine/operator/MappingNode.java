@@ -1,5 +1,6 @@
 package io.skipruntime.engine.operator;
 
+import io.skipruntime.engine.function.Handle;
 import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
@@ -14,6 +15,8 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.WaveFunction;
+import io.skipruntime.engine.spi.WaveRuns;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
@@ -42,6 +45,8 @@ import org.jspecify.annotations.Nullable;
  *       nodes it created. An entry that reads and creates nothing, and contributes to no key but
  *       its own, is not in it: {@link #contribution} tells the rest.
  *   <li>A source entry that a transaction leaves alone costs it nothing.
+ *   <li>{@code inWaves} is the mapper if it runs in waves; {@code planned} then has the runs of the
+ *       turn that comes, if they were made beforehand.
  * </ul>
  */
 public abstract class MappingNode extends CollectionNode {
@@ -59,6 +64,8 @@ public abstract class MappingNode extends CollectionNode {
   private final MapperRunner runner;
   private final TrackedReads reads = new TrackedReads(this);
   private final Traces traces = new Traces();
+  private final @Nullable WaveFunction inWaves;
+  private @Nullable PlannedRuns planned;
 
   MappingNode(NodeKey key, CollectionNode input, NodeFunction mapper, List<Node> captured) {
     super(key, Math.max(above(List.of(input)), above(captured)));
@@ -73,6 +80,13 @@ public abstract class MappingNode extends CollectionNode {
             traces,
             captured.stream().noneMatch(LazyNode.class::isInstance));
     mapper.name(); // of a lambda, while its author's call goes on
+    this.inWaves =
+        captured.stream().allMatch(CollectionNode.class::isInstance)
+            ? new MapperFunction(mapper).inWaves()
+            : null;
+    if (inWaves != null) {
+      runsIn(inWaves.waves());
+    }
   }
 
   /**
@@ -243,6 +257,14 @@ public abstract class MappingNode extends CollectionNode {
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
+    PlannedRuns plan = planned;
+    if (plan != null) {
+      planned = null;
+      if (plan.isFor(transaction, causes.size())) {
+        absorb(runner.run(plan, transaction), transaction);
+        return;
+      }
+    }
     Delta delta = input.delta();
     if (delta != null && causes.size() == 1 && causes.getFirst() == input && reads.isEmpty()) {
       runFor(delta.keys(), delta.valuesAfter(), transaction);
@@ -252,7 +274,49 @@ public abstract class MappingNode extends CollectionNode {
     runFor(keys, input.lookUpAll(keys), transaction);
   }
 
+  @Override
+  protected boolean isPlanned(List<Node> causes, Transaction transaction) {
+    return planned != null && planned.isFor(transaction, causes.size());
+  }
+
+  @Override
+  protected WaveRuns plan(List<Node> causes, Transaction transaction) {
+    Delta delta = input.delta();
+    PlannedRuns plan;
+    if (delta != null && causes.size() == 1 && causes.getFirst() == input && reads.isEmpty()) {
+      plan = plan(delta.keys(), delta.valuesAfter(), transaction, 1);
+    } else {
+      Object[] keys = dirtySources(causes, transaction).toArray();
+      plan = plan(keys, input.lookUpAll(keys), transaction, causes.size());
+    }
+    planned = plan;
+    return plan;
+  }
+
+  private PlannedRuns plan(
+      Object[] keys, @Nullable ValueList[] values, Transaction transaction, int causes) {
+    WaveFunction function = Objects.requireNonNull(inWaves, "the mapper runs in waves");
+    List<CollectionNode> collections = new ArrayList<>();
+    for (Object collection : function.collections()) {
+      collections.add((CollectionNode) ((Handle) collection).node());
+    }
+    return new PlannedRuns(function, input, collections, keys, values, traces, transaction, causes);
+  }
+
+  /** Runs a mapper of waves whose runs have not been planned: a wave of its own. */
+  private void runAsWave(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
+    PlannedRuns plan = plan(keys, values, transaction, 0);
+    if (plan.size() > 0) {
+      plan.function().waves().prepare(List.of(plan));
+    }
+    absorb(runner.run(plan, transaction), transaction);
+  }
+
   private void runFor(Object[] keys, @Nullable ValueList[] values, Transaction transaction) {
+    if (inWaves != null) {
+      runAsWave(keys, values, transaction);
+      return;
+    }
     for (Node node : captured) {
       if (node instanceof CollectionNode collection) {
         collection.expectReads(keys.length);

@@ -65,6 +65,7 @@ final class ExternalSource {
   private Optional<Json> position = Optional.empty();
   private Optional<SourceStatus.Lag> lag = Optional.empty();
   private Optional<SourceStatus.Progress> progress = Optional.empty();
+  private List<String> warnings = List.of();
   private Instant lastWanted;
   private volatile SourceStatus status;
   @Nullable InputNode node;
@@ -201,7 +202,8 @@ final class ExternalSource {
         position,
         lag,
         progress,
-        rejectedKeys.summary());
+        rejectedKeys.summary(),
+        warnings);
   }
 
   /** The status with what has been said since the state was entered. */
@@ -230,6 +232,22 @@ final class ExternalSource {
   void loads(SourceStatus.Progress soFar) {
     progress = Optional.of(soFar);
     refreshStatus();
+  }
+
+  /** Notes what an operator should know; what is new is logged. */
+  void warned(List<String> all) {
+    all.stream().filter(each -> !warnings.contains(each)).forEach(this::logWarning);
+    warnings = all;
+    refreshStatus();
+  }
+
+  private void logWarning(String warning) {
+    LOGGER.log(
+        Level.WARNING,
+        "the external source {0}/{1}: {2}",
+        resource.service(),
+        resource.identifier(),
+        warning);
   }
 
   /** Notes that a delivery was refused, which leaves the source stale. */

@@ -107,4 +107,10 @@ final class SourceCallbacks implements ExternalService.Callbacks {
   public void report(SourceStatus.Progress progress) {
     writer.note(() -> source.loads(progress));
   }
+
+  @Override
+  public void warn(List<String> warnings) {
+    List<String> given = List.copyOf(warnings);
+    writer.note(() -> source.warned(given));
+  }
 }

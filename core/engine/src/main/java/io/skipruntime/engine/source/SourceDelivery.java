@@ -13,6 +13,7 @@ import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,14 +35,12 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     final ExternalSource source;
     boolean replaces;
     WrittenEntries entries = new WrittenEntries(0);
-    final List<Rejection> rejections = new ArrayList<>(0);
+    final Map<Object, String> rejections = new HashMap<>(0);
 
     Part(ExternalSource source) {
       this.source = source;
     }
   }
-
-  private record Rejection(Object key, String why) {}
 
   private final Writer writer;
   private final InstantSource clock;
@@ -94,6 +93,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
       Object decodedKey = part.source.decodedKey(key);
       @Nullable ValueList decodedValues = part.source.decodedValues(values);
       part.entries.put(decodedKey, decodedValues);
+      part.rejections.remove(decodedKey);
     } catch (DecodeException e) {
       throw new InvalidInputException("an entry of " + part.source.describe(), e.problems());
     }
@@ -109,7 +109,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     } catch (DecodeException notEvenAKey) {
       known = Json.from(key);
     }
-    part.rejections.add(new Rejection(known, why));
+    part.rejections.put(known, why);
   }
 
   /** Says that nothing has changed, though nothing is put. */
@@ -180,7 +180,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
       source.rejectedKeys().clear();
     }
     part.entries.forEachKey(source.rejectedKeys()::remove);
-    part.rejections.forEach(each -> source.rejectedKeys().add(each.key(), each.why()));
+    part.rejections.forEach(source.rejectedKeys()::add);
     if (position != null) {
       source.deliveredUpTo(position);
     }

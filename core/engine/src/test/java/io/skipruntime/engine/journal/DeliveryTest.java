@@ -232,6 +232,29 @@ class DeliveryTest {
   }
 
   @Test
+  void rejectedKey_isNotListed_whenTheSameDeliveryPutsItAfterThat() {
+    ExternalService.Delivery delivery = begin();
+    delivery.reject(tables.of("left"), 1L, "no such enum");
+    delivery.put(tables.of("left"), 1L, List.of(10L));
+    delivery.put(tables.of("left"), 2L, List.of(20L));
+    delivery.reject(tables.of("left"), 2L, "no such enum");
+    delivery.commit();
+    assertThat(table("left")).containsExactly(Entry.of(1L, 10L));
+    assertThat(status("left").rejected().first())
+        .containsExactly(new SourceStatus.Rejected("2", "no such enum"));
+  }
+
+  @Test
+  void warnings_areInTheStatus_untilOthersAreSaid() {
+    tables.of("left").warn(List.of("a setting does not suit", "a writer hangs"));
+    assertThat(status("left").warnings())
+        .containsExactly("a setting does not suit", "a writer hangs");
+    assertThat(status("left").state()).isEqualTo(SourceStatus.State.LIVE);
+    tables.of("left").warn(List.of());
+    assertThat(status("left").warnings()).isEmpty();
+  }
+
+  @Test
   void valueOfAnotherType_isRefusedAtOnce_andTheDeliveryGoesOn() {
     ExternalService.Delivery delivery = begin();
     assertThatThrownBy(() -> delivery.put(tables.of("left"), 2L, List.of("two")))

@@ -154,6 +154,23 @@ abstract class OperatorContract {
     });
   }
 
+  @TestFactory
+  Stream<DynamicTest> costOfTheFirstAndOfTheLastRow_isThatOfTheLaw() {
+    return forAll((operator, optimisations) -> {
+      try (OperatorTrial trial = shared(operator, optimisations)) {
+        for (long number = 0; number < FEW_KEYS * VALUES * 2; number++) {
+          Batch row = Batch.of(number % FEW_KEYS, number / FEW_KEYS);
+          trial.write(row);
+          requireCost(operator, trial, "first row, " + row);
+          requireResult(trial, "first row, " + row);
+          trial.write(Batch.of(number % FEW_KEYS));
+          requireCost(operator, trial, "no row, after " + row);
+          requireResult(trial, "no row, after " + row);
+        }
+      }
+    });
+  }
+
   private static void requireCost(TestedOperator operator, OperatorTrial trial, String where) {
     trial
         .expectedRuns()

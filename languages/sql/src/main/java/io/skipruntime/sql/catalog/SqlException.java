@@ -48,16 +48,18 @@ public final class SqlException extends SkipException {
   public static final String CANCELLED = "57014";
 
   private final String state;
+  private final String reason;
   private final int line;
   private final int column;
 
   private SqlException(
-      String state, String message, int line, int column, @Nullable Throwable cause) {
-    super(message);
+      String state, String reason, int line, int column, @Nullable Throwable cause) {
+    super(line == 0 ? reason : "line " + line + ", column " + column + ": " + reason);
     if (cause != null) {
       initCause(cause);
     }
     this.state = state;
+    this.reason = reason;
     this.line = line;
     this.column = column;
   }
@@ -75,8 +77,12 @@ public final class SqlException extends SkipException {
    */
   public static SqlException at(
       int line, int column, String state, String message, @Nullable Throwable cause) {
-    return new SqlException(
-        state, "line " + line + ", column " + column + ": " + message, line, column, cause);
+    return new SqlException(state, message, line, column, cause);
+  }
+
+  /** The same refusal at another place. */
+  public SqlException at(int otherLine, int otherColumn) {
+    return new SqlException(state, reason, otherLine, otherColumn, getCause());
   }
 
   /** A refusal of something that the text has no place of. */

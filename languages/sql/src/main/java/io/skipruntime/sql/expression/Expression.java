@@ -82,6 +82,14 @@ public sealed interface Expression {
     }
   }
 
+  /** The time at which the query is answered, which {@link #rewritten} replaces by it. */
+  record Now(SqlType type) implements Leaf {
+    @Override
+    public @Nullable Object evaluate(@Nullable Object[] row) {
+      throw new IllegalStateException("the time was not bound");
+    }
+  }
+
   /** True if all are, false if one is not, else NULL; those behind a false one do not count. */
   record And(List<Expression> parts) implements Expression {
 

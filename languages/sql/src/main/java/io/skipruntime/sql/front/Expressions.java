@@ -47,7 +47,8 @@ final class Expressions {
       case RexDynamicParam parameter ->
           new Expression.Parameter(parameter.getIndex(), Types.of(parameter.getType()));
       case RexOver window ->
-          throw SqlException.unsupported("window functions (OVER) are not supported yet");
+          throw SqlException.unsupported(
+              "a window function (OVER) stands in SELECT or QUALIFY; use a subquery here");
       case RexCall call -> call(call);
       default ->
           throw SqlException.unsupported("the expression " + node + " is not supported here");
@@ -181,7 +182,7 @@ final class Expressions {
     List<Expression> parts = new ArrayList<>(of(call.getOperands()));
     SqlType type = Types.of(call.getType());
     if (isClock(name)) {
-      throw SqlException.unsupported("the time of now (" + name + ") is not supported yet");
+      return new Expression.Now(type);
     }
     if (parts.size() == 2 && isInterval(parts.get(1)) && !isInterval(parts.get(0))) {
       return shifted(call, parts, type);
@@ -206,10 +207,7 @@ final class Expressions {
 
   private static boolean isClock(String name) {
     String upper = name.toUpperCase(Locale.ROOT);
-    return upper.equals("NOW")
-        || upper.startsWith("CURRENT_TIME")
-        || upper.startsWith("CURRENT_DATE")
-        || upper.startsWith("LOCALTIME");
+    return upper.equals("NOW") || upper.equals("CURRENT_DATE") || upper.equals("LOCALTIMESTAMP");
   }
 
   private static boolean isInterval(Expression expression) {

@@ -95,6 +95,14 @@ public final class Planner {
     Text text = Text.of(query);
     try {
       return planned(text, schema);
+    } catch (SqlException e) {
+      throw placed(e, text);
+    }
+  }
+
+  private static Query planned(Text text, Schema schema) {
+    try {
+      return parsed(text, schema);
     } catch (SqlParseException e) {
       throw unparsed(e);
     } catch (CalciteContextException e) {
@@ -120,6 +128,15 @@ public final class Planner {
         place.getLineNum(), place.getColumnNum(), SqlException.SYNTAX, firstLine(failure), failure);
   }
 
+  /** The same refusal with its place in the text as it was given. */
+  private static SqlException placed(SqlException refusal, Text text) {
+    if (refusal.line() == 0) {
+      return refusal;
+    }
+    Text.Place place = text.original(refusal.line(), refusal.column());
+    return refusal.at(place.line(), place.column());
+  }
+
   private static SqlException tooDeep() {
     return SqlException.of("54001", "the query is nested too deep");
   }
@@ -134,7 +151,7 @@ public final class Planner {
     return message.lines().findFirst().orElse(message).replaceAll("\\s+at line .*$", "");
   }
 
-  private static Query planned(Text text, Schema schema) throws SqlParseException {
+  private static Query parsed(Text text, Schema schema) throws SqlParseException {
     RelDataTypeFactory types = Types.factory();
     CalciteConnectionConfig config = config();
     CalciteCatalogReader catalog = new CalciteCatalogReader(root(schema), List.of(), types, config);

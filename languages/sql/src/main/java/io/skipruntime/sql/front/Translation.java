@@ -50,6 +50,8 @@ final class Translation {
       case Values values -> constants(values);
       case Filter filter ->
           new Plan.Filter(of(filter.getInput()), expressions.of(filter.getCondition()));
+      case Project project when project.containsOver() ->
+          new Windows(expressions, of(project.getInput())).projected(project.getProjects());
       case Project project ->
           new Plan.Project(of(project.getInput()), expressions.of(project.getProjects()));
       case Join join -> join(join);
@@ -192,11 +194,7 @@ final class Translation {
   }
 
   private Aggregation call(AggregateCall call) {
-    String name = call.getAggregation().getName();
-    AggregateKind kind =
-        Operators.aggregate(name)
-            .orElseThrow(
-                () -> SqlException.unsupported("the aggregate " + name + " is not supported"));
+    AggregateKind kind = kind(call.getAggregation().getName());
     Optional<Object> constant =
         kind == AggregateKind.CONSTANT
             ? ((Expression.Constant) expressions.of(call.rexList.getFirst())).value()
@@ -211,17 +209,28 @@ final class Translation {
         Types.of(call.getType()));
   }
 
+  /** The aggregate function of a name. */
+  static AggregateKind kind(String name) {
+    return Operators.aggregate(name)
+        .orElseThrow(() -> SqlException.unsupported("the aggregate " + name + " is not supported"));
+  }
+
   private static List<SortKey> sortKeys(List<RelFieldCollation> collations) {
     return collations.stream()
-        .map(each -> {
-          boolean isDescending = each.getDirection().isDescending();
-          boolean isNullFirst =
-              each.nullDirection == RelFieldCollation.NullDirection.FIRST
-                  || (each.nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED
-                      && isDescending);
-          return new SortKey(each.getFieldIndex(), isDescending, isNullFirst);
-        })
+        .map(each -> sortKey(each.getFieldIndex(), each.getDirection(), each.nullDirection))
         .toList();
+  }
+
+  /** A key of an order; NULL is greater than all values if the order does not say where it is. */
+  static SortKey sortKey(
+      int cell,
+      RelFieldCollation.Direction direction,
+      RelFieldCollation.NullDirection nullDirection) {
+    boolean isDescending = direction.isDescending();
+    boolean isNullFirst =
+        nullDirection == RelFieldCollation.NullDirection.FIRST
+            || (nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED && isDescending);
+    return new SortKey(cell, isDescending, isNullFirst);
   }
 
   private Plan matched(SetOp operation) {

@@ -12,11 +12,14 @@ import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import io.skipruntime.sql.plan.RowCount;
+import io.skipruntime.sql.plan.WindowCall;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,11 @@ public final class LivePlan {
   public EagerCollection<Json, Json> shown(Query query, List<@Nullable Object> values) {
     if (joins(query.plan()) > MOST_JOINS) {
       throw SqlException.of("54000", "a live query may have " + MOST_JOINS + " joins");
+    }
+    if (!Parameters.at(query.plan(), Instant.EPOCH).equals(query.plan())) {
+      throw SqlException.unsupported(
+          "the time of now does not stand in a live query: compare with a parameter, or use the"
+              + " operator during of the service's graph");
     }
     List<String> columns = query.columns().stream().map(each -> each.name()).toList();
     return of(query.plan(), values).map(new RowFunctions.Shown(columns));
@@ -100,6 +108,10 @@ public final class LivePlan {
       case Plan.Constants constants -> constants(constants);
       case Plan.Join join -> joined(join);
       case Plan.Aggregate aggregate -> grouped(aggregate);
+      case Plan.Windowed windowed
+          when windowed.call().function() instanceof WindowCall.Whole whole ->
+          of(joined(windowed, whole));
+      case Plan.Windowed windowed -> WindowFunctions.of(of(windowed.input()), windowed.call());
       case Plan.Union union -> merged(union);
       case Plan.Match match -> matched(match);
       case Plan.Sort sort -> sorted(sort, of(sort.input()), List.of());
@@ -226,6 +238,22 @@ public final class LivePlan {
     return aggregate.groups().isEmpty()
         ? groups.defaultIfEmpty(List.of(), calls.result(calls.initial()))
         : groups;
+  }
+
+  /** The rows joined with their groups. */
+  private static Plan joined(Plan.Windowed windowed, WindowCall.Whole whole) {
+    Plan input = windowed.input();
+    List<Integer> groups = windowed.call().partition().stream().distinct().toList();
+    Plan grouped = new Plan.Aggregate(input, groups, List.of(whole.aggregation()));
+    List<Plan.Equality> keys =
+        IntStream.range(0, groups.size())
+            .mapToObj(index -> new Plan.Equality(groups.get(index), index, true))
+            .toList();
+    Plan joined = new Plan.Join(input, grouped, Plan.Outer.NONE, keys, Optional.empty());
+    List<Expression> cells = new ArrayList<>();
+    IntStream.concat(IntStream.range(0, input.width()), IntStream.of(joined.width() - 1))
+        .forEach(cell -> cells.add(new Expression.Cell(cell, joined.types().get(cell))));
+    return new Plan.Project(joined, cells);
   }
 
   private EagerCollection<Object, List<Object>> merged(Plan.Union union) {

@@ -3,6 +3,7 @@ package io.skipruntime.sql.plan;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * values.
  */
 public final class Parameters {
+
+  private static final long SECONDS_OF_DAY = 86_400;
 
   private Parameters() {}
 
@@ -40,6 +43,22 @@ public final class Parameters {
     return values.isEmpty() ? plan : plan.rewritten(part -> bound(part, values));
   }
 
+  /** The plan with a time in place of the time at which it is answered. */
+  public static Plan at(Plan plan, Instant time) {
+    return plan.rewritten(part ->
+        part instanceof Expression.Now now
+            ? Expression.constant(ofType(time, now.type()), now.type())
+            : part);
+  }
+
+  private static Object ofType(Instant time, SqlType type) {
+    return switch (type) {
+      case DATE -> new SqlType.Day(Math.floorDiv(time.getEpochSecond(), SECONDS_OF_DAY));
+      case TIMESTAMP -> new SqlType.Moment(time);
+      default -> time;
+    };
+  }
+
   /** The value of a parameter, or the expression itself. */
   private static Expression bound(Expression part, List<@Nullable Object> values) {
     return part instanceof Expression.Parameter parameter
@@ -55,6 +74,7 @@ public final class Parameters {
       case Plan.Join join -> lifted(join);
       case Plan.Aggregate aggregate when !aggregate.groups().isEmpty() ->
           lifted(aggregate.input()).map(inner -> above(aggregate, inner));
+      case Plan.Windowed windowed -> lifted(windowed.input()).map(inner -> above(windowed, inner));
       default -> Optional.empty();
     };
   }
@@ -190,6 +210,21 @@ public final class Parameters {
             .map(groups::indexOf)
             .map(at -> at < known ? at : at + aggregate.calls().size())
             .toList();
+    return new Lifted(new Plan.Project(wider, order), cells, inner.values());
+  }
+
+  /** The windows within rows whose lifted cells are equal, the result before the cells behind. */
+  private static Lifted above(Plan.Windowed windowed, Lifted inner) {
+    Plan wider = new Plan.Windowed(inner.plan(), windowed.call().within(inner.cells()));
+    int known = windowed.input().width();
+    int result = inner.plan().width();
+    List<Expression> order = new ArrayList<>();
+    IntStream.concat(
+            IntStream.concat(IntStream.range(0, known), IntStream.of(result)),
+            IntStream.range(known, result))
+        .forEach(cell -> order.add(new Expression.Cell(cell, wider.types().get(cell))));
+    List<Integer> cells =
+        inner.cells().stream().map(cell -> cell < known ? cell : cell + 1).toList();
     return new Lifted(new Plan.Project(wider, order), cells, inner.values());
   }
 }

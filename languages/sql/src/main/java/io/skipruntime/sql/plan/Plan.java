@@ -196,6 +196,26 @@ public sealed interface Plan {
     }
   }
 
+  /** The rows with a cell more: the result of a call over the rows around each. */
+  record Windowed(Plan input, WindowCall call) implements Plan {
+    @Override
+    public List<SqlType> types() {
+      List<SqlType> types = new ArrayList<>(input.types());
+      types.add(call.type());
+      return types;
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Windowed(inputs.getFirst(), call);
+    }
+  }
+
   /** The rows of all inputs. */
   record Union(List<Plan> inputs) implements Plan {
 

@@ -1,7 +1,6 @@
 package io.skipruntime.sql.snapshot;
 
 import io.skipruntime.json.CanonicalKey;
-import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.sql.catalog.Table;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Expression;
@@ -11,6 +10,7 @@ import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.RowCount;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,6 +64,11 @@ public final class Execution {
           run(project.input(), row -> sink.accept(values(project.expressions(), row)));
       case Plan.Join join -> join(join, sink);
       case Plan.Aggregate aggregate -> group(aggregate, sink);
+      case Plan.Windowed windowed -> {
+        Windows windows = new Windows(windowed.call(), budget);
+        run(windowed.input(), windows::add);
+        windows.run(sink);
+      }
       case Plan.Union union -> union.inputs().forEach(input -> run(input, sink));
       case Plan.Match match -> match(match, sink);
       case Plan.Sort sort -> sort(sort, sink);
@@ -250,17 +255,6 @@ public final class Execution {
         });
   }
 
-  /** A row with its place in the order. */
-  private static final class Placed {
-    private final List<Object> position;
-    private final @Nullable Object[] row;
-
-    Placed(List<Object> position, @Nullable Object[] row) {
-      this.position = position;
-      this.row = row;
-    }
-  }
-
   private void sort(Plan.Sort sort, RowSink sink) {
     List<Placed> rows = new ArrayList<>();
     run(
@@ -269,7 +263,7 @@ public final class Execution {
           budget.keep(row);
           rows.add(new Placed(position(sort, row), row));
         });
-    rows.sort((one, other) -> CanonicalOrder.INSTANCE.compare(one.position, other.position));
+    Collections.sort(rows);
     int offset = RowCount.of(sort.offset(), 0);
     int limit = RowCount.of(sort.limit(), Integer.MAX_VALUE);
     rows.stream().skip(offset).limit(limit).forEach(placed -> sink.accept(placed.row));

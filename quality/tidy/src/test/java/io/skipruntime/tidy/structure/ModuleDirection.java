@@ -28,6 +28,10 @@ public final class ModuleDirection implements Check {
           Map.entry("core/engine", Set.of("core/api", "core/json")),
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("languages/sql", Set.of("core/engine", "core/api", "core/json")),
+          Map.entry(
+              "languages/workers", Set.of("server/http", "core/engine", "core/api", "core/json")),
+          Map.entry("languages/typescript", Set.of("languages/workers", "core/api")),
+          Map.entry("languages/python", Set.of("languages/workers", "core/api")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
               "server/spring",
@@ -42,6 +46,9 @@ public final class ModuleDirection implements Check {
           Map.entry("clients/java", Set.of("core/json")),
           Map.entry("clients/cli", Set.of("clients/java", "core/json")),
           Map.entry("clients/data", Set.of("core/journal", "core/engine", "core/api", "core/json")),
+          Map.entry(
+              "clients/sources",
+              Set.of("connectors/postgres", "clients/java", "core/api", "core/json")),
           Map.entry("clients/types", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("connectors/http", Set.of("core/api", "clients/java", "core/json")),
           Map.entry("connectors/jdbc", Set.of("core/api", "clients/java", "core/json")),
@@ -49,6 +56,9 @@ public final class ModuleDirection implements Check {
               "connectors/files",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry("connectors/postgres", Set.of("core/api", "clients/java", "core/json")),
+          Map.entry(
+              "connectors/kafka",
+              Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(
               "cluster/mirror",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")));

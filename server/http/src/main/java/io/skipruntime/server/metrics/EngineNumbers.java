@@ -165,6 +165,12 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
         statuses,
         each -> each.rejected().count(),
         Long::sum);
+    addByService(
+        samples.gauge(
+            "skip_source_warnings", "Warnings of a service's external sources that are going on."),
+        statuses,
+        each -> (long) each.warnings().size(),
+        Long::sum);
   }
 
   private static void addLoads(Samples samples, List<SourceStatus> statuses) {

@@ -112,16 +112,22 @@ final class HealthRoutes {
   }
 
   /**
-   * What is wrong with the sources that are not live, or do not have all keys: a line for each of
-   * the first.
+   * What is wrong with the sources that are not live, do not have all keys, or have warnings: a
+   * line for each of the first.
    */
   private static String troubles(List<SourceStatus> statuses) {
     return statuses.stream()
-        .filter(each -> each.state() != SourceStatus.State.LIVE || each.rejected().count() > 0)
+        .filter(HealthRoutes::isTroubled)
         .sorted(Comparator.comparing(SourceStatus::since))
         .limit(MAX_NAMED)
         .map(HealthRoutes::describe)
         .collect(Collectors.joining());
+  }
+
+  private static boolean isTroubled(SourceStatus status) {
+    return status.state() != SourceStatus.State.LIVE
+        || status.rejected().count() > 0
+        || !status.warnings().isEmpty();
   }
 
   private static String describe(SourceStatus status) {
@@ -135,7 +141,10 @@ final class HealthRoutes {
                 status.reason().map(": "::concat).orElse("")
                     + status.progress().map(HealthRoutes::describe).orElse("")
                     + status.lag().map(HealthRoutes::describe).orElse("")
-                    + describe(status.rejected())));
+                    + describe(status.rejected())
+                    + status.warnings().stream()
+                        .map(", warning: "::concat)
+                        .collect(Collectors.joining())));
   }
 
   private static String describe(SourceStatus.Progress progress) {

@@ -92,6 +92,8 @@ final class StateJson {
         "rejected",
         Json.object(
             Map.of("total", Json.of(source.rejected().count()), "keys", Json.array(rejected))));
+    members.put(
+        "warnings", Json.array(source.warnings().stream().<Json>map(StateJson::text).toList()));
     return Json.object(members);
   }
 

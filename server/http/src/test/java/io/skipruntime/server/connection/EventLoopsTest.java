@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 final class EventLoopsTest {
 
-  private static final long TIMEOUT_SECONDS = 20;
+  private static final long TIMEOUT_SECONDS = 60;
 
   private final LinkedBlockingQueue<Throwable> broken = new LinkedBlockingQueue<>();
   private final EventLoops loops = new EventLoops(broken::add);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** How the requests of an event loop get to threads and back. */
 final class LaneTest {
 
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 60;
   private static final int STEPS = 2000;
 
   private final EventLoopThreads loops = new EventLoopThreads(1, failure -> {});

@@ -147,6 +147,9 @@ public final class SkipEndpoint {
     described.put("since", source.since().toString());
     source.reason().ifPresent(reason -> described.put("reason", reason));
     described.put("rejectedKeys", source.rejected().count());
+    if (!source.warnings().isEmpty()) {
+      described.put("warnings", source.warnings());
+    }
     return described;
   }
 

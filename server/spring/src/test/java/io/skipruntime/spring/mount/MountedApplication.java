@@ -23,7 +23,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 final class MountedApplication implements AutoCloseable {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final ConfigurableApplicationContext context;
   private final int port;

@@ -86,7 +86,7 @@ export function sourcesView() {
       { name: "Position", cell: ({ position }) => (position === undefined ? "–" : element("code", { "data-same": json(position) }, json(position))) },
       { name: "Loaded", figure: true, cell: ({ progress }) => (progress === undefined ? "–" : `${number(progress.loaded)}${progress.estimated > 0 ? ` of ${number(progress.estimated)}` : ""}`) },
       { name: "Unusable keys", figure: true, cell: ({ rejected }) => number(rejected.total) },
-      { name: "Reason", cell: ({ reason, rejected }) => [reason, ...rejected.keys.map(({ key, why }) => `${key}: ${why}`)].filter((each) => each).join("; ") },
+      { name: "Reason", cell: ({ reason, rejected, warnings }) => [reason, ...warnings, ...rejected.keys.map(({ key, why }) => `${key}: ${why}`)].filter((each) => each).join("; ") },
     ],
     { caption: "External sources", empty: "The service uses no external source.", key: ({ service, identifier, params }) => `${service} ${identifier} ${JSON.stringify(params)}`, state: ({ state }) => ({ stale: "slow", failed: "failed" })[state] },
   );

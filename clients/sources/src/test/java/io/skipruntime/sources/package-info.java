@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.sources;
+
+import org.jspecify.annotations.NullMarked;

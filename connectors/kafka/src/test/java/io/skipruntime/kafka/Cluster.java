@@ -1,0 +1,199 @@
+package io.skipruntime.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.jspecify.annotations.Nullable;
+
+/** A Kafka of this process: its brokers are real ones, on ports of the loopback. */
+final class Cluster implements AutoCloseable {
+
+  private static final AtomicInteger TOPICS = new AtomicInteger();
+  private static final long TIMEOUT_SECONDS = 60;
+
+  private final KafkaClusterTestKit kit;
+  private final Admin admin;
+  private final KafkaProducer<byte[], byte[]> producer;
+
+  private Cluster(KafkaClusterTestKit kit) {
+    this.kit = kit;
+    this.admin = kit.admin();
+    this.producer = producer(Map.of());
+  }
+
+  /** Starts brokers, with settings that differ from those that all have. */
+  static Cluster start(int brokers, Map<String, String> settings) {
+    Map<String, String> all = new HashMap<>();
+    all.put("offsets.topic.replication.factor", "1");
+    all.put("offsets.topic.num.partitions", "1");
+    all.put("transaction.state.log.replication.factor", "1");
+    all.put("transaction.state.log.min.isr", "1");
+    all.put("transaction.state.log.num.partitions", "1");
+    all.put("auto.create.topics.enable", "false");
+    all.put("log.cleaner.backoff.ms", "100");
+    all.put("log.segment.delete.delay.ms", "100");
+    all.putAll(settings);
+    try {
+      KafkaClusterTestKit.Builder builder =
+          new KafkaClusterTestKit.Builder(
+              new TestKitNodes.Builder()
+                  .setNumBrokerNodes(brokers)
+                  .setNumControllerNodes(1)
+                  .build());
+      all.forEach(builder::setConfigProp);
+      KafkaClusterTestKit kit = builder.build();
+      kit.format();
+      kit.startup();
+      kit.waitForReadyBrokers();
+      return new Cluster(kit);
+    } catch (Exception e) {
+      throw new AssertionError("Kafka does not start", e);
+    }
+  }
+
+  String bootstrapServers() {
+    return kit.bootstrapServers();
+  }
+
+  /** The options of a source that notices everything soon. */
+  KafkaOptions options() {
+    return KafkaOptions.of(bootstrapServers()).withCheckMillis(50).withMaxRetryMillis(100);
+  }
+
+  Admin admin() {
+    return admin;
+  }
+
+  /** What an answer has, which comes soon. */
+  static <T> T get(Future<T> answer) {
+    try {
+      return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new AssertionError("no answer", e);
+    }
+  }
+
+  /** Creates a topic with a name of its own. */
+  String topic(int partitions, Map<String, String> settings) {
+    String name = "topic" + TOPICS.incrementAndGet();
+    create(name, partitions, 1, settings);
+    return name;
+  }
+
+  /** Creates a topic that is compacted, as tables should be. */
+  String compacted(int partitions) {
+    return topic(partitions, Map.of("cleanup.policy", "compact"));
+  }
+
+  void create(String name, int partitions, int replicas, Map<String, String> settings) {
+    NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.of((short) replicas));
+    get(admin.createTopics(List.of(topic.configs(settings))).all());
+  }
+
+  /** Deletes a topic, and waits until no broker has it. */
+  void delete(String name) throws Exception {
+    get(admin.deleteTopics(List.of(name)).all());
+    until(() -> !get(admin.listTopics().names()).contains(name));
+  }
+
+  /** Adds partitions to a topic, and waits until they are there. */
+  void grow(String name, int partitions) throws Exception {
+    get(admin.createPartitions(Map.of(name, NewPartitions.increaseTo(partitions))).all());
+    until(() -> partitions(name) == partitions);
+  }
+
+  private int partitions(String name) {
+    return Objects.requireNonNull(
+            get(admin.describeTopics(List.of(name)).allTopicNames()).get(name))
+        .partitions()
+        .size();
+  }
+
+  /** A question that may fail. */
+  interface Question {
+    boolean ask() throws Exception;
+  }
+
+  static void until(Question question) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
+    while (!question.ask()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("not within " + TIMEOUT_SECONDS + " s");
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  /** A producer of this cluster, for the caller to close. */
+  KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+    Map<String, Object> all = new HashMap<>();
+    all.put("bootstrap.servers", bootstrapServers());
+    all.put("max.block.ms", 60_000);
+    all.putAll(settings);
+    return new KafkaProducer<>(all, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static byte @Nullable [] bytesIfAny(@Nullable String text) {
+    return text == null ? null : bytes(text);
+  }
+
+  static ProducerRecord<byte[], byte[]> message(
+      String topic, @Nullable Integer partition, @Nullable String key, @Nullable String value) {
+    return new ProducerRecord<>(topic, partition, bytesIfAny(key), bytesIfAny(value));
+  }
+
+  /** Writes a record to the partition of its key, and waits until it is there. */
+  void send(String topic, @Nullable String key, @Nullable String value) {
+    send(message(topic, null, key, value));
+  }
+
+  void send(ProducerRecord<byte[], byte[]> message) {
+    get(producer.send(message));
+  }
+
+  /** Writes a record whose time is given. */
+  void sendAt(long millis, String topic, int partition, String key, @Nullable String value) {
+    send(new ProducerRecord<>(topic, partition, millis, bytes(key), bytesIfAny(value)));
+  }
+
+  void stopBroker(int id) {
+    var broker = Objects.requireNonNull(kit.brokers().get(id));
+    broker.shutdown();
+    broker.awaitShutdown();
+  }
+
+  void startBroker(int id) {
+    Objects.requireNonNull(kit.brokers().get(id)).startup();
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ZERO);
+    admin.close(Duration.ZERO);
+    try {
+      kit.close();
+    } catch (Exception e) {
+      throw new AssertionError("Kafka does not stop", e);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.skipruntime.kafka;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What the committed records of a topic lead to, as a consumer of its own sees them. */
+final class Fold {
+
+  private Fold() {}
+
+  /** The rows of a topic whose keys are in one partition each, as {@code key=value …}. */
+  static String rows(Cluster cluster, String topic) {
+    Map<String, String> rows = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> each : records(cluster, topic)) {
+      String key = new String(each.key(), StandardCharsets.UTF_8);
+      if (each.value() == null) {
+        rows.remove(key);
+      } else {
+        rows.put(key, new String(each.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return rows.entrySet().stream()
+        .map(row -> "\"" + row.getKey() + "\"=" + row.getValue())
+        .collect(Collectors.joining(" "));
+  }
+
+  /** The committed records of a topic, each partition in its order. */
+  static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
+    Map<String, Object> properties =
+        Map.of(
+            "bootstrap.servers", cluster.bootstrapServers(), "isolation.level", "read_committed");
+    List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> all =
+          consumer.partitionsFor(topic).stream()
+              .map(each -> new TopicPartition(topic, each.partition()))
+              .toList();
+      consumer.assign(all);
+      consumer.seekToBeginning(all);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
+      while (all.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+        consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+      }
+    }
+    return records;
+  }
+}

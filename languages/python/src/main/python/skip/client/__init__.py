@@ -1,0 +1,1 @@
+"""The client: reads, follows and writes what a service has."""

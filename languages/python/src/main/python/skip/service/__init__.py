@@ -1,0 +1,1 @@
+"""What authors describe a service with."""

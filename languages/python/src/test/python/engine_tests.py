@@ -1,0 +1,239 @@
+"""Services whose functions run in a worker of the engine: recorded traces, random runs in which the worker is killed, failures."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+from typing import Any
+
+import skip
+from conformance_service import Conformance
+from skip import Values
+from skip.testing import TestedService, evaluate
+from support import DEADLINE_SECONDS
+
+HERE = Path(__file__).resolve().parent
+TRACES = Path(__file__).resolve().parents[5] / "quality" / "conformance" / "src" / "test" / "resources" / "traces"
+INPUTS = ("a", "b", "users", "groups")
+
+
+RESOURCES: dict[str, tuple[str, ...]] = {
+    "plus": ("n",), "swap": (), "lookup": (), "size": (), "slice": ("from", "to"), "take": ("limit",), "top": ("limit",),
+    "merge": (), "lazy": (), "chain": ("limit",), "valuesOf": ("key",), "sum": ("modulo",), "min": ("modulo",), "max": ("modulo",),
+    "count": ("modulo",), "sumOfSquares": ("modulo",), "largestThree": ("modulo",), "activeMembers": (), "activeFriends": ("uid",),
+    "profiles": (), "a": (),
+}  # fmt: skip
+"""The resources, and the names of their parameters, which are small numbers."""
+
+
+def require_launcher() -> None:
+    """Skips a test where there is no engine."""
+    if "SKIP_HOME" not in os.environ:
+        raise unittest.SkipTest("SKIP_HOME names no launcher")
+
+
+def worker_processes(parent: int) -> list[int]:
+    """The processes that an engine has started for the conformance service."""
+    found = []
+    for each in Path("/proc").iterdir():
+        try:
+            if each.name.isdigit() and int((each / "stat").read_text().rpartition(")")[2].split()[1]) == parent:
+                if b"conformance_service" in (each / "cmdline").read_bytes():
+                    found.append(int(each.name))
+        except OSError:
+            continue  # it has ended meanwhile
+    return found
+
+
+class WorkerTest(unittest.TestCase):
+    program: TestedService
+    service: skip.Connection
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        require_launcher()
+        cls.program = TestedService(HERE / "conformance_service.py")
+        cls.addClassCleanup(cls.program.close)
+        cls.service = cls.program.connection
+
+    def setUp(self) -> None:
+        self.inputs: dict[str, dict[Any, list[Any]]] = {name: {} for name in INPUTS}
+        for name, resource in {"a": "a", "users": "profiles"}.items():
+            self.service.delete(name, list(self.service.snapshot(resource)))
+        self.service.delete("b", range(-20, 20))
+        self.service.delete("groups", range(90, 120))
+
+    def update(self, name: str, entries: list[Any]) -> str:
+        self.inputs[name].update({key: values for key, values in entries})
+        return self.service.update(name, entries)
+
+    def test_recorded_traces_are_what_the_service_does(self) -> None:
+        traces = sorted(TRACES.glob("run-*.json"))
+        self.assertGreater(len(traces), 0)
+        for trace in traces[: int(os.environ.get("SKIP_TRACES", "8"))]:
+            with self.subTest(trace.name):
+                self.setUp()
+                self.replay(json.loads(trace.read_text()))
+
+    def replay(self, steps: list[dict[str, Any]]) -> None:
+        views: dict[str, skip.LiveView] = {}
+        expected: dict[str, skip.Contents] = {}
+        for step in steps:
+            watermark = None
+            match step["do"]:
+                case "update":
+                    watermark = self.update(step["collection"], step["entries"])
+                case "snapshot":
+                    self.assertEqual(self.service.snapshot(step["resource"], step["params"]), skip.Contents(step["result"]), step)
+                case "lookup":
+                    self.assertEqual(self.service.lookup(step["resource"], step["key"], step["params"]), step["result"], step)
+                case "open":
+                    views[step["id"]] = self.service.follow(step["resource"], step["params"])
+                    views[step["id"]].ready(DEADLINE_SECONDS)
+                case "close":
+                    views.pop(step["id"]).close()
+                    expected.pop(step["id"])
+            expected.update({name: skip.Contents(entries) for name, entries in step.get("views", {}).items()})
+            for name in step.get("views", {}):
+                view, wanted = views[name], expected[name]
+                seen = view.reach(watermark, DEADLINE_SECONDS) if watermark else view.ready(DEADLINE_SECONDS)
+                self.assertEqual(seen, wanted, step)
+        for name, view in views.items():
+            self.assertEqual(view.contents, expected[name])
+            view.close()
+
+    def test_random_writes_lead_to_what_evaluation_gives_while_the_worker_is_killed(self) -> None:
+        if not Path("/proc/self/stat").exists():
+            self.skipTest("the processes of the engine cannot be found here")
+        chance = random.Random(29)
+        kills = 0
+        given = {name: self.params(chance, name) for name in ("chain", "largestThree", "profiles")}
+        followed = {name: self.service.follow(name, params) for name, params in given.items()}
+        for step in range(int(os.environ.get("SKIP_STEPS", "100"))):
+            name = chance.choice(INPUTS)
+            self.update(name, [(self.key(chance, name), self.values(chance, name)) for _ in range(chance.randrange(1, 4))])
+            if step % 50 == 25:
+                for process in worker_processes(self.program.process_id):
+                    os.kill(process, signal.SIGKILL)
+                    kills += 1
+            resource = chance.choice(list(RESOURCES))
+            params = self.params(chance, resource)
+            try:
+                wanted = self.evaluated().resource(resource, params)
+            except Exception:
+                with self.assertRaises(skip.ComputationFailedError):
+                    self.service.snapshot(resource, params)
+                continue
+            self.assertEqual(self.service.snapshot(resource, params), wanted, f"step {step}: {resource} {params}")
+        self.assertGreater(kills, 0)
+        self.update("a", [(0, [1])])
+        watermark = self.update("users", [(0, [{"name": "last", "active": True, "friends": []}])])
+        for name, view in followed.items():
+            self.assertEqual(view.reach(watermark, DEADLINE_SECONDS), self.evaluated().resource(name, given[name]))
+            view.close()
+
+    def evaluated(self) -> skip.testing.Evaluation:
+        """What the service has to show now."""
+        return evaluate(
+            Conformance, **{name: {key: Values(each) for key, each in given.items()} for name, given in self.inputs.items()}
+        )
+
+    @staticmethod
+    def params(chance: random.Random, resource: str) -> dict[str, int]:
+        return {name: chance.randrange(1, 5) for name in RESOURCES[resource]}
+
+    @staticmethod
+    def key(chance: random.Random, name: str) -> int:
+        return chance.randrange(100, 104) if name == "groups" else chance.randrange(8)
+
+    @staticmethod
+    def values(chance: random.Random, name: str) -> list[Any]:
+        if chance.random() < 0.2:
+            return []
+        if name == "users":
+            return [{"name": chance.choice("ABC"), "active": chance.random() < 0.6, "friends": chance.sample(range(8), 3)}]
+        if name == "groups":
+            return [{"name": "g", "members": chance.sample(range(8), 3)}]
+        return [chance.randrange(-20, 20) for _ in range(chance.randrange(1, 3))]
+
+
+class ProgramTest(unittest.TestCase):
+    """A program of its own process, by the launcher that ``SKIP_HOME`` has."""
+
+    program: TestedService
+    service: skip.Connection
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        require_launcher()
+        cls.program = TestedService(HERE / "program.py", "--function-timeout", "2")
+        cls.addClassCleanup(cls.program.close)
+        cls.service = cls.program.connection
+
+    def put(self, what: str) -> None:
+        self.service.put("says", {"key": what})
+
+    def test_what_fails_is_refused_with_the_place_in_the_program_and_changes_nothing(self) -> None:
+        self.put("well")
+        for what, reason in {
+            "raise": r"ValueError: key cannot be ü😀 \(program.py:\d+\)",
+            "exit": r"SystemExit: 3 \(program.py:\d+\)",
+            "nan": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: nan",
+            "surrogate": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON",
+            "die": "key",
+            "loop": "key",
+        }.items():
+            with self.subTest(what), self.assertRaisesRegex(skip.ComputationFailedError, reason):
+                self.put(what)
+            self.assertEqual(self.service.snapshot("said").to_dict(), {"key": ["well"]})
+        for what, value in (("big", 10**40), ("tenth", 0.1), ("again", "again")):
+            self.put(what)
+            self.assertEqual(self.service.snapshot("said").to_dict(), {"key": [value]})
+        self.assertIn("what a function prints is no frame", self.program.output)
+
+    def test_reducers_with_fields_and_lazy_collections_of_mappers_are_computed(self) -> None:
+        self.assertEqual(self.service.snapshot("fibonacci").to_dict(), {1: [1], 30: [832040]})
+        self.assertEqual(self.service.snapshot("count").to_dict(), {"a": [1], "b": [2]})
+        self.assertEqual(self.service.snapshot("most").to_dict(), {"a": [1.5], "b": [10]})
+        self.assertEqual(self.service.snapshot("most", {"limit": 5}).to_dict(), {"a": [1.5], "b": [5]})
+        with self.service.follow("most") as view:
+            view.ready(DEADLINE_SECONDS)
+            self.service.delete("items", [30])
+            view.wait_for(lambda now: now.get("b") == (1.5,), DEADLINE_SECONDS)
+            self.service.put("items", {30: {"name": "thirty", "price": 30, "tags": ["b"]}})
+            view.wait_for(lambda now: now.get("b") == (10,), DEADLINE_SECONDS)
+
+    def test_what_an_external_service_delivers_is_followed(self) -> None:
+        with self.service.follow("doubles", "doubles") as view:
+            wanted = {number: [2 * number] for number in range(5, 10)}
+            view.wait_for(lambda now: now.to_dict() == wanted, DEADLINE_SECONDS)
+
+    def test_a_program_that_cannot_start_says_why(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            program = Path(directory, "wrong.py")
+            program.write_text("import skip\nclass Wrong(skip.Service):\n    a: skip.Input[bytes, int]\nskip.run(Wrong)\n")
+            with self.assertRaisesRegex(skip.SkipError, "input a: there is no JSON for bytes"):
+                TestedService(program)
+
+    def test_a_program_that_python_runs_becomes_the_command(self) -> None:
+        command = [sys.executable, str(HERE / "groups.py"), "--control-port", "0", "--streaming-port", "0"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL, text=True)
+        printed = process.stdout
+        assert printed is not None
+        try:
+            addresses = next(re.search(r"control (\S+), streaming (\S+);", line) for line in printed if "listening" in line)
+            assert addresses is not None
+            with skip.connect(addresses[2], control=addresses[1], timeout=DEADLINE_SECONDS) as made:
+                self.assertEqual(made.snapshot("active_friends", 0).to_dict(), {1001: [1]})
+        finally:
+            process.terminate()
+            process.wait(DEADLINE_SECONDS)
+            printed.close()

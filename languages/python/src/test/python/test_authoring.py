@@ -1,0 +1,346 @@
+"""The describing of services: what is refused, what is described, and what a description is worth, by evaluation from scratch."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import unittest
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, Literal
+from uuid import UUID
+
+import skip
+from conformance_service import Conformance, LargestThree, active_members, add_to, filter_friends
+from skip import Eager, Input, Lazy, Service, Values, WiringError, lazy, mapper, resource
+from skip.service.annotations import decoder, wire_type
+from skip.service.definition import Definition
+from skip.service.purity import identity
+from skip.testing import evaluate
+
+TRACES = Path(__file__).resolve().parents[5] / "quality" / "conformance" / "src" / "test" / "resources" / "traces"
+CACHE: dict[int, int] = {}
+LIMIT = 5
+
+
+class Colour(Enum):
+    RED = "r"
+    GREEN = "g"
+
+
+@dataclass(frozen=True)
+class Tree:
+    label: str
+    children: tuple[Tree, ...] = ()
+
+
+@dataclass(frozen=True)
+class Everything:
+    id: UUID
+    since: datetime
+    price: Decimal
+    ratio: float
+    colour: Colour
+    kind: Literal["a", "b", 3]
+    note: str | None
+    pair: tuple[int, str]
+    tree: Tree
+    stock: dict[str, list[int]]
+    anything: Any
+
+
+@dataclass
+class Changeable:
+    value: int
+
+
+@mapper
+def uses_cache(key: int, value: int) -> Iterator[tuple[int, int]]:
+    CACHE[key] = value
+    yield key, value
+
+
+@mapper
+def uses_limit(key: int, value: int) -> Iterator[tuple[int, int]]:
+    if value < helper(LIMIT):
+        yield key, value
+
+
+def helper(value: int) -> int:
+    return value + json.loads("1")  # type: ignore[no-any-return]
+
+
+def counts() -> int:
+    global LIMIT
+    LIMIT += 1
+    return LIMIT
+
+
+@mapper
+def calls_what_counts(key: int, value: int) -> Iterator[tuple[int, int]]:
+    yield key, counts()
+
+
+@mapper
+def takes_a_default(key: int, value: int, seen: list[int] = []) -> Iterator[tuple[int, int]]:  # noqa: B006
+    yield key, value
+
+
+@mapper
+def yields_no_json(key: int, value: int, what: str) -> Iterator[Any]:
+    yield {"nan": (key, float("nan")), "object": (key, object()), "single": key, "key": (object(), 1)}[what]
+
+
+@mapper
+def changes_what_it_is_given(key: int, friends: list[int], other: Eager[int, list[int]]) -> Iterator[tuple[int, int]]:
+    friends.append(1) if key else other.get(0)[0].sort()
+    yield key, 1
+
+
+@lazy
+def in_a_circle(key: int, itself: Lazy[int, int]) -> Iterator[int]:
+    yield itself[(key + 1) % 3]
+
+
+@mapper
+def reads(key: int, value: int, numbers: Lazy[int, int]) -> Iterator[tuple[int, int]]:
+    yield key, numbers[key]
+
+
+class Numbers(Service):
+    numbers: Input[int, int]
+    lists: Input[int, list[int]]
+    initial = {"numbers": {1: 10, 2: 20}}
+
+    @resource
+    def odd(self, what: str) -> Eager[int, Any]:
+        return self.numbers.map(yields_no_json, what)
+
+    @resource
+    def limited(self) -> Eager[int, int]:
+        return self.numbers.map(uses_limit)
+
+    @resource
+    def changed(self) -> Eager[int, int]:
+        return self.lists.map(changes_what_it_is_given, self.lists)
+
+    @resource
+    def circle(self) -> Eager[int, int]:
+        return self.numbers.map(reads, in_a_circle.collection())
+
+    @resource
+    def impure(self, name: Literal["uses_cache", "calls_what_counts", "takes_a_default"]) -> Eager[int, int]:
+        return self.numbers.map({"uses_cache": uses_cache, "calls_what_counts": calls_what_counts}.get(name, takes_a_default))
+
+    @resource
+    def wrong(self, *, arguments: int) -> Eager[int, int]:
+        return self.numbers.map(add_to, *range(arguments))
+
+
+def line_of(text: str) -> int:
+    """The line of this file that has a text."""
+    return next(number for number, line in enumerate(Path(__file__).read_text().splitlines(), 1) if text in line)
+
+
+class PurityTest(unittest.TestCase):
+    def test_a_function_that_captures_variables_is_refused_with_name_and_line(self) -> None:
+        captured = 5
+        with self.assertRaises(skip.ImpureFunctionError) as raised:
+
+            @mapper
+            def captures(key: int, value: int) -> Iterator[tuple[int, int]]:
+                yield key, value + captured
+
+        self.assertRegex(str(raised.exception), r"^test_authoring\.py:\d+: captures captures captured; give it")
+
+    def test_a_function_that_depends_on_what_can_change_is_refused_with_name_and_line(self) -> None:
+        for name, text, reason in (
+            ("uses_cache", "    CACHE[key] = value", "uses_cache uses the global CACHE, a dict, which can change"),
+            ("calls_what_counts", "    LIMIT += 1", "counts writes the global LIMIT"),
+            ("takes_a_default", "def takes_a_default", "takes_a_default uses a default value, a list, which can change"),
+        ):
+            with self.subTest(name), self.assertRaises(skip.ImpureFunctionError) as raised:
+                evaluate(Numbers).resource("impure", name)
+            self.assertIn(reason, str(raised.exception))
+            self.assertIn(
+                f"test_authoring.py:{line_of(text)}", str(raised.exception).replace(f":{line_of(text) - 1}:", f":{line_of(text)}:")
+            )
+
+    def test_constants_and_pure_functions_may_be_used(self) -> None:
+        self.assertEqual(evaluate(Numbers, numbers={1: 1, 2: 9}).resource("limited").to_dict(), {1: [1]})
+
+    def test_identity_is_the_same_in_another_process_and_differs_with_the_code(self) -> None:
+        program = (
+            "from conformance_service import LargestThree, active_members\nfrom skip.service.purity import identity\n"
+            "print(active_members.code, identity(LargestThree))"
+        )
+        environment = {**os.environ, "PYTHONHASHSEED": "7"}
+        other = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True)
+        self.assertEqual(other.stdout.split(), [active_members.code, identity(LargestThree)])
+        self.assertNotEqual(active_members.code, filter_friends.code)
+
+        codes = set()
+        for constant in ("1", "2", "helped(1)", "{1, 2}", "len('x')"):
+            namespace: dict[str, Any] = {"__name__": "author", "__builtins__": __builtins__}
+            exec(f"def helped(x): return x\ndef f(key, value): return {constant}", namespace)  # noqa: S102
+            codes.add(identity(namespace["f"]))
+        self.assertEqual(len(codes), 5)
+
+    def test_what_a_function_calls_is_part_of_its_identity(self) -> None:
+        codes = set()
+        for body in ("x", "x + 1"):
+            namespace: dict[str, Any] = {"__name__": "author", "__builtins__": __builtins__}
+            exec(f"def helped(x): return {body}\ndef f(key, value): return helped(1)", namespace)  # noqa: S102
+            codes.add(identity(namespace["f"]))
+        self.assertEqual(len(codes), 2)
+
+
+class AnnotationTest(unittest.TestCase):
+    SENT = {
+        "id": "00000000-0000-0000-0000-000000000007",
+        "since": "2026-11-29T11:00:00Z",
+        "price": 0.1,
+        "ratio": 2,
+        "colour": "RED",
+        "kind": 3,
+        "note": None,
+        "pair": [1, "x"],
+        "tree": {"label": "root", "children": [{"label": "leaf"}]},
+        "stock": {"a": [1]},
+        "anything": {"x": [1]},
+    }
+
+    def test_annotations_become_types(self) -> None:
+        tree = {"object": {"label": "string", "children": {"array": "json"}}, "optional": ["children"]}
+        self.assertEqual(
+            wire_type(Everything),
+            {
+                "object": {
+                    "id": "string",
+                    "since": "string",
+                    "price": "number",
+                    "ratio": "number",
+                    "colour": {"anyOf": [{"constant": "RED"}, {"constant": "GREEN"}]},
+                    "kind": {"anyOf": [{"constant": "a"}, {"constant": "b"}, {"constant": 3}]},
+                    "note": {"anyOf": ["string", "null"]},
+                    "pair": {"tuple": ["integer", "string"]},
+                    "tree": tree,
+                    "stock": {"map": {"array": "integer"}},
+                    "anything": "json",
+                }
+            },
+        )
+
+    def test_json_becomes_values_of_annotations_that_cannot_be_changed(self) -> None:
+        decode = decoder(Everything)
+        assert decode is not None
+        made = decode(self.SENT)
+        self.assertEqual(made.id, UUID(int=7))
+        self.assertEqual(made.since, datetime(2026, 11, 29, 11, tzinfo=timezone.utc))
+        self.assertEqual((made.price, made.ratio, made.colour), (Decimal("0.1"), 2.0, Colour.RED))
+        self.assertEqual(made.pair, (1, "x"))
+        self.assertEqual(made.tree, Tree("root", (Tree("leaf"),)))
+        self.assertEqual((made.stock, made.anything), ({"a": [1]}, {"x": [1]}))
+        with self.assertRaisesRegex(TypeError, "cannot be changed"):
+            made.stock["a"].append(2)
+        with self.assertRaisesRegex(TypeError, "cannot be changed"):
+            made.stock.clear()
+        with self.assertRaisesRegex(TypeError, "cannot be changed"):
+            made.anything["x"].sort()
+        self.assertEqual(json.loads(skip.exact_json.text(made)), {**self.SENT, "tree": json.loads(skip.exact_json.text(made.tree))})
+
+    def test_what_is_of_several_types_becomes_the_one_that_fits(self) -> None:
+        decode = decoder(Tree | list[UUID] | int | None)
+        assert decode is not None
+        given = [{"label": "x"}, ["00000000-0000-0000-0000-000000000007"], 5, None]
+        self.assertEqual([decode(each) for each in given], [Tree("x"), [UUID(int=7)], 5, None])
+
+    def test_what_stands_for_no_json_is_refused_and_all_mistakes_are_told(self) -> None:
+        class Wrong(Service):
+            a: Input[int, Changeable]
+            b: Input[bytes, int]
+            initial = {"c": {1: 2}}
+
+            @resource
+            def both(self, x: int, y: int) -> Eager[int, int]:
+                raise NotImplementedError
+
+        with self.assertRaises(WiringError) as raised:
+            Definition(Wrong())
+        for part in ("input a: values of Changeable could be changed; write @dataclass(frozen=True)", "input b: there is no JSON for bytes",
+                     "initial data is given for c, which is no input", "resource both: resource both takes several parameters"):  # fmt: skip
+            self.assertIn(part, str(raised.exception))
+
+
+class EvaluationTest(unittest.TestCase):
+    def test_a_mapper_is_a_function_that_is_tested_as_it_is(self) -> None:
+        self.assertEqual(list(add_to(1, (2, 3), 10)), [(1, 12), (1, 13)])
+
+    def test_the_description_says_inputs_with_types_and_initial_data_and_resources(self) -> None:
+        described = Definition(Numbers()).described()
+        self.assertEqual(described["inputs"]["numbers"], {"key": "integer", "value": "integer", "initial": [[1, [10]], [2, [20]]]})
+        self.assertEqual(described["resources"]["wrong"], {"params": {"object": {"arguments": "integer"}}})
+        self.assertEqual(described["resources"]["odd"], {"params": "string"})
+
+    def test_what_is_yielded_that_is_no_json_is_refused_with_the_function(self) -> None:
+        for what, reason in (("nan", "a value that is no JSON"), ("object", "a value that is no JSON"),
+                             ("single", "not a pair"), ("key", "the key that is no JSON")):  # fmt: skip
+            with self.subTest(what), self.assertRaisesRegex(TypeError, rf"yields_no_json \(test_authoring.py:\d+\) .*{reason}"):
+                evaluate(Numbers).resource("odd", what)
+
+    def test_values_that_functions_share_cannot_be_changed(self) -> None:
+        for key in (0, 1):
+            with self.assertRaisesRegex(TypeError, "cannot be changed"):
+                evaluate(Numbers, lists={key: [2, 1]} if key else {0: [2, 1]}).resource("changed")
+
+    def test_a_mapper_that_is_given_too_much_or_too_little_is_refused_with_the_place(self) -> None:
+        for arguments in (0, 2):
+            with self.assertRaisesRegex(WiringError, rf"test_authoring.py:{line_of('map(add_to, *range')}: add_to .* takes n"):
+                evaluate(Numbers).resource("wrong", {"arguments": arguments})
+
+    def test_a_value_that_depends_on_itself_is_refused(self) -> None:
+        with self.assertRaisesRegex(skip.SkipError, "depends on itself"):
+            evaluate(Numbers).resource("circle")
+
+    def test_collections_are_of_no_use_outside_of_functions(self) -> None:
+        with self.assertRaises(skip.SkipError):
+            Input[int, int](0).size()
+
+    def test_unknown_inputs_and_resources_are_refused(self) -> None:
+        with self.assertRaises(skip.NotFoundError):
+            evaluate(Numbers, no_such={})
+        with self.assertRaises(skip.NotFoundError):
+            evaluate(Numbers).resource("no_such")
+
+    def test_values_collections_have_one_value_or_say_so(self) -> None:
+        self.assertEqual(Values([5]).unique(), 5)
+        for values in ([], [1, 2]):
+            with self.assertRaises(skip.NonUniqueValueError):
+                Values(values).unique()
+
+    def test_recorded_traces_of_the_conformance_service_are_what_evaluation_gives(self) -> None:
+        compared = 0
+        for trace in sorted(TRACES.glob("run-*.json"))[: int(os.environ.get("SKIP_TRACES", "8"))]:
+            inputs: dict[str, dict[Any, list[Any]]] = {name: {} for name in ("a", "b", "users", "groups")}
+            for step in json.loads(trace.read_text()):
+                if step["do"] == "update":
+                    for key, values in step["entries"]:
+                        inputs[step["collection"]][key] = values
+                elif step["do"] in ("snapshot", "lookup"):
+                    found = evaluate_entries(inputs).resource(step["resource"], step["params"])
+                    wanted = skip.Contents(step["result"]) if step["do"] == "snapshot" else tuple(step["result"])
+                    seen = found if step["do"] == "snapshot" else found.get(step["key"], ())
+                    self.assertEqual(seen, wanted, f"{trace.name}: {step}")
+                    compared += 1
+        self.assertGreater(compared, 100)
+
+
+def evaluate_entries(inputs: dict[str, dict[Any, list[Any]]]) -> skip.testing.Evaluation:
+    """As :func:`evaluate`, of inputs with several values a key."""
+    return evaluate(Conformance, **{name: {key: Values(each) for key, each in given.items()} for name, given in inputs.items()})

@@ -1,0 +1,112 @@
+// Frames over the socket and over the standard streams.
+import fs from "node:fs";
+import { decodeExactly, encode } from "./json.mjs";
+
+const LENGTH_BYTES = 4;
+const HAS_BIG_NUMBERS = 0x80000000;
+
+function frameOf(value) {
+  const text = encode(value);
+  const length = Buffer.byteLength(text);
+  const frame = Buffer.allocUnsafe(LENGTH_BYTES + length);
+  frame.writeUInt32LE(length, 0);
+  frame.utf8Write(text, LENGTH_BYTES);
+  return frame;
+}
+
+function decode(buffer, start, end, isExact) {
+  const text = buffer.utf8Slice(start, end);
+  return isExact ? decodeExactly(text) : JSON.parse(text);
+}
+
+function lengthAt(buffer, place) {
+  const prefix = buffer.readUInt32LE(place);
+  return { length: prefix & ~HAS_BIG_NUMBERS, isExact: (prefix & HAS_BIG_NUMBERS) !== 0 };
+}
+
+/** The channel for what may come at any time. */
+export class FrameSocket {
+  #socket;
+  #rest = null;
+  #receive;
+
+  constructor(socket, receive, ended) {
+    this.#socket = socket;
+    this.#receive = receive;
+    socket.on("data", (data) => this.#take(data));
+    socket.on("close", ended);
+    socket.on("error", ended);
+  }
+
+  #take(data) {
+    const all = this.#rest === null ? data : Buffer.concat([this.#rest, data]);
+    let place = 0;
+    while (all.length - place >= LENGTH_BYTES) {
+      const { length, isExact } = lengthAt(all, place);
+      const end = place + LENGTH_BYTES + length;
+      if (end > all.length) break;
+      const frame = decode(all, place + LENGTH_BYTES, end, isExact);
+      place = end;
+      this.#receive(frame);
+    }
+    this.#rest = place === all.length ? null : all.subarray(place);
+  }
+
+  send(value) { this.#socket.write(frameOf(value)); }
+  ref() { this.#socket.ref(); }
+  unref() { this.#socket.unref(); }
+}
+
+/** The channel of turns: reading it blocks. */
+export class Talk {
+  #in;
+  #out;
+  #buffer = Buffer.allocUnsafe(1 << 16);
+  #start = 0;
+  #end = 0;
+
+  constructor(input, output) {
+    this.#in = input;
+    this.#out = output;
+  }
+
+  write(value) {
+    const frame = frameOf(value);
+    for (let written = 0; written < frame.length; ) written += this.#writeSome(frame, written);
+  }
+
+  #writeSome(frame, from) {
+    try {
+      return fs.writeSync(this.#out, frame, from, frame.length - from);
+    } catch (e) {
+      if (e.code === "EAGAIN") return 0;
+      throw e;
+    }
+  }
+
+  read() {
+    this.#need(LENGTH_BYTES);
+    const { length, isExact } = lengthAt(this.#buffer, this.#start);
+    this.#start += LENGTH_BYTES;
+    this.#need(length);
+    const frame = decode(this.#buffer, this.#start, this.#start + length, isExact);
+    this.#start += length;
+    return frame;
+  }
+
+  #need(bytes) {
+    if (this.#end - this.#start >= bytes) return;
+    if (this.#buffer.length - this.#start < bytes) {
+      const larger = bytes > this.#buffer.length ? Buffer.allocUnsafe(2 * bytes) : this.#buffer;
+      this.#buffer.copy(larger, 0, this.#start, this.#end);
+      this.#end -= this.#start;
+      this.#start = 0;
+      this.#buffer = larger;
+    }
+    while (this.#end - this.#start < bytes) {
+      const read = fs.readSync(this.#in, this.#buffer, this.#end, this.#buffer.length - this.#end, null);
+      if (read === 0) process.exit(0);
+      this.#end += read;
+    }
+  }
+}

@@ -1,0 +1,575 @@
+// The worker's side of the frames of docs/workers.md: what the JVM asks this process to run.
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { deepFreeze, requireJson } from "./json.mjs";
+import {
+  SkipClassNameError, SkipError, SkipNonUniqueValueError, SkipResourceInstanceInUseError, SkipUnknownCollectionError,
+  SkipUnknownResourceError,
+} from "./errors.mjs";
+import { FrameSocket, Talk } from "./channels.mjs";
+import { nameOfReducer } from "./native.mjs";
+
+const NONE = Object.freeze([]);
+const OWN_DIRECTORY = path.dirname(fileURLToPath(import.meta.url));
+
+/** The form in which a key finds its values in a mirror. */
+function keyOf(key) {
+  switch (typeof key) {
+    case "number": return key;
+    case "string": return "s" + key;
+    case "bigint": return "n" + key;
+    default: return JSON.stringify(key, sortMembers);
+  }
+}
+
+function sortMembers(_name, value) {
+  if (typeof value === "bigint") return "\u0000n" + value;
+  return value !== null && typeof value === "object" && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+    : value;
+}
+
+function unique(values, instead) {
+  if (values.length === 1) return values[0];
+  if (values.length === 0 && instead?.ifNone !== undefined) return deepFreeze(instead.ifNone);
+  if (values.length > 1 && instead?.ifMany !== undefined) return deepFreeze(instead.ifMany);
+  throw new SkipNonUniqueValueError(`there are ${values.length} values, not one`);
+}
+
+/** The values of an entry. */
+class Values {
+  #values;
+  constructor(values) { this.#values = values; }
+  getUnique(instead) { return unique(this.#values, instead); }
+  toArray() { return this.#values.slice(); }
+  [Symbol.iterator]() { return this.#values[Symbol.iterator](); }
+}
+
+/** A collection as functions see it: a number in the turn that goes on. */
+class Lookup {
+  constructor(number) { this.number = number; Object.freeze(this); }
+  getArray(key) { return worker.read(this.number, key); }
+  getUnique(key, instead) { return unique(worker.read(this.number, key), instead); }
+}
+
+export class LazyCollection extends Lookup {}
+
+export class EagerCollection extends Lookup {
+  size() { return worker.size(this.number); }
+  map(mapper, ...params) { return worker.make({ op: "map", source: this.number, function: worker.describe("Mapper", mapper, params) }); }
+  reduce(reducer, ...params) { return worker.make({ op: "reduce", source: this.number, reducer: worker.describeReducer(reducer, params) }); }
+  mapReduce(mapper, ...params) {
+    return (reducer, ...reducerParams) => worker.make({
+      op: "mapReduce", source: this.number, function: worker.describe("Mapper", mapper, params),
+      reducer: worker.describeReducer(reducer, reducerParams),
+    });
+  }
+  slice(start, end) { return this.slices([start, end]); }
+  slices(...ranges) { return worker.make({ op: "slices", source: this.number, ranges }); }
+  take(limit) { return worker.make({ op: "take", source: this.number, limit }); }
+  merge(...others) { return worker.make({ op: "merge", source: this.number, others: others.map((other) => other.number) }); }
+}
+
+class Context {
+  constructor(isLazy) { this.isLazy = isLazy; Object.freeze(this); }
+  createLazyCollection(compute, ...params) {
+    return worker.make({ op: "lazy", function: worker.describe("LazyCompute", compute, params) }, LazyCollection);
+  }
+  useExternalResource({ service, identifier, params }) {
+    if (this.isLazy) throw new SkipError("useExternalResource is not allowed in a lazy computation graph.");
+    return worker.make({ op: "external", service, identifier, params: params ?? {} });
+  }
+  jsonExtract(value, pattern) { return worker.ask(["extract", value, pattern]); }
+}
+const context = new Context(false);
+const lazyContext = new Context(true);
+
+/** The classes that this process has seen, by the text that stands for their code. */
+class Classes {
+  #texts = new Map();
+  #classes = new Map();
+  #modules = new Map();
+  #declared = new Map();
+
+  /**
+   * Notes a module and the classes at its top level, of which the loader tells before the module runs.
+   *
+   * @param module its address, the code of its classes by name, the rest of its code, and what it imports
+   * @param classes for each name a function that gives the class, and fails until the class is there
+   */
+  register(module, classes) {
+    this.#modules.set(module.url, module);
+    for (const [name, get] of Object.entries(classes)) {
+      this.#declared.set(name, [...(this.#declared.get(name) ?? []), { get, url: module.url }]);
+    }
+  }
+
+  /** The classes of a name that are there by now, with the addresses of their modules. */
+  #declaredAs(name) {
+    return (this.#declared.get(name) ?? []).flatMap(({ get, url }) => {
+      try {
+        return [{ declared: get(), url }];
+      } catch {
+        return [];
+      }
+    });
+  }
+
+  /** The text of a class: equal for equal code, in any process. */
+  text(given) {
+    let text = this.#texts.get(given);
+    if (text === undefined) {
+      const url = this.#declaredAs(given.name).find(({ declared }) => declared === given)?.url;
+      const hash = createHash("sha256").update(this.#code(given, url)).digest("base64url").slice(0, 12);
+      text = `${given.name}@${hash}`;
+      for (let n = 2; this.#classes.has(text); n++) text = `${given.name}@${hash}#${n}`;
+      this.#texts.set(given, text);
+      this.#classes.set(text, given);
+    }
+    return text;
+  }
+
+  #code(given, url) {
+    let code = "";
+    for (let each = given; typeof each === "function" && each !== Function.prototype; each = Object.getPrototypeOf(each)) {
+      code += each.toString();
+    }
+    const module = this.#modules.get(url);
+    return module === undefined ? code : code + this.#around(module, code, new Set());
+  }
+
+  /** What of a module the code of one of its classes may use: all but the classes that it does not mention. */
+  #around(module, code, visited) {
+    visited.add(module.url);
+    let text = module.rest;
+    let used = code + module.rest;
+    const waiting = new Map(Object.entries(module.classes));
+    for (let found = true; found; ) {
+      found = false;
+      for (const [name, source] of waiting) {
+        if (used.includes(name)) { waiting.delete(name); used += source; text += source; found = true; }
+      }
+    }
+    for (const imported of module.imports) {
+      const other = this.#modules.get(imported);
+      if (other !== undefined && !visited.has(imported)) {
+        text += Object.values(other.classes).join("") + this.#around(other, "", visited);
+      }
+    }
+    return text;
+  }
+
+  find(text) {
+    if (!this.#classes.has(text)) this.#declaredAs(text.slice(0, text.lastIndexOf("@"))).forEach(({ declared }) => this.text(declared));
+    const found = this.#classes.get(text);
+    if (found === undefined) throw new SkipClassNameError(`the class ${text} is not known in this process; define it at the top level of a module`);
+    return found;
+  }
+
+  all() { return this.#texts; }
+
+  /** Lets a class count as another one, as its code may use what has changed. */
+  renew(given) {
+    this.#texts.set(given, this.text(given) + "'");
+    this.#classes.set(this.#texts.get(given), given);
+  }
+}
+
+/** What runs here, and the two channels. */
+class Worker {
+  #functions = [];
+  #mirrors = [];
+  #turn = null;
+  #errors = new WeakMap();
+  #requests = new Map();
+  #nextRequest = 1;
+  #nextService = 1;
+  services = new Map();
+  lives = new Map();
+  classes = new Classes();
+
+  async connect(address) {
+    this.talk = new Talk(0, 1);
+    const socket = net.connect(address);
+    await new Promise((resolve, reject) => { socket.once("connect", resolve); socket.once("error", reject); });
+    this.calls = new FrameSocket(socket, (frame) => this.#received(frame), () => process.exit(0));
+    this.calls.send(["hello", { protocol: 1, language: "typescript", runtime: `node ${process.versions.node}` }]);
+    this.#keepAlive();
+  }
+
+  // --- frames that are no turn
+
+  request(kind, ...args) {
+    const number = this.#nextRequest++;
+    return new Promise((resolve, reject) => {
+      this.#requests.set(number, { resolve, reject });
+      this.calls.send([kind, number, ...args]);
+      this.#keepAlive();
+    });
+  }
+
+  /** The process lives as long as a service of its runs, or something is waited for. */
+  #keepAlive() {
+    if (this.services.size > 0 || this.#requests.size > 0) this.calls.ref(); else this.calls.unref();
+  }
+
+  #received(frame) {
+    switch (frame[0]) {
+      case "reply": case "refused": return this.#answered(frame);
+      case "notify": return this.lives.get(frame[1] + "/" + frame[2])?.received({ isInitial: frame[3], watermark: frame[4], values: frame[5] });
+      case "subscribe": return void this.#subscribe(frame);
+      case "unsubscribe": return this.services.get(frame[1])?.unsubscribe(frame[2], frame[3]);
+      case "shutdown": return void this.#reply(frame[1], async () => this.services.get(frame[2])?.external(frame[3])?.shutdown());
+      default: return this.talk.write(this.#serve(frame));
+    }
+  }
+
+  #answered(frame) {
+    const { resolve, reject } = this.#requests.get(frame[1]);
+    this.#requests.delete(frame[1]);
+    if (frame[0] === "reply") resolve(frame[2]); else reject(errorOf(frame[2]));
+    this.#keepAlive();
+  }
+
+  async #reply(request, action) {
+    try {
+      await action();
+      this.calls.send(["reply", request, null]);
+    } catch (e) {
+      this.calls.send(["refused", request, this.#describeError(e)]);
+    }
+  }
+
+  #subscribe([, request, number, external, instance, resource, params]) {
+    return this.#reply(request, async () => {
+      const service = this.services.get(number);
+      if (service === undefined) throw new SkipError("the service is closed");
+      await service.subscribe(external, instance, resource, params);
+    });
+  }
+
+  // --- services
+
+  async start(service, options) {
+    const number = this.#nextService++;
+    const started = new Started(number, service);
+    this.services.set(number, started);
+    try {
+      started.address = await this.request("start", number, { ...started.description(), ...options });
+    } catch (e) {
+      this.services.delete(number);
+      throw e;
+    } finally {
+      this.#keepAlive();
+    }
+    return started;
+  }
+
+  ended(number) {
+    this.services.delete(number);
+    this.#keepAlive();
+  }
+
+  // --- turns
+
+  /** Runs a turn; what the JVM is told then. */
+  #serve(frame) {
+    const outer = this.#turn;
+    this.#turn = { operators: [], next: 0, asks: true, reads: null };
+    try {
+      return ["done", this.#run(frame)];
+    } catch (e) {
+      return ["fail", this.#describeError(e)];
+    } finally {
+      this.#turn = outer;
+    }
+  }
+
+  #run(frame) {
+    switch (frame[0]) {
+      case "createGraph": return this.#createGraph(frame[1], frame[2]);
+      case "instantiate": return this.#instantiate(frame[1], frame[2], frame[3], frame[4]);
+      case "map": {
+        const mapper = this.#function(frame[1], frame[2]);
+        const emitted = emissions(mapper.object.mapEntry(deepFreeze(frame[3]), new Values(deepFreeze(frame[4])), context));
+        return [emitted, this.#turn.operators];
+      }
+      case "wave": return this.#wave(frame[1], frame[2], frame[3]);
+      case "lazy": {
+        const lazy = this.#function(frame[1], frame[2]);
+        const values = Array.from(lazy.object.compute(new LazyCollection(lazy.collections), deepFreeze(frame[3]), lazyContext));
+        values.forEach((value, i) => requireJson(value, `value ${i}`));
+        return values;
+      }
+      case "add": {
+        const reducer = this.#function(frame[1], frame[2]).object;
+        return requireJson(frame[4].reduce((accumulated, value) => reducer.add(accumulated, deepFreeze(value)), frame[3]), "what add gives");
+      }
+      case "remove": {
+        const rest = this.#function(frame[1], frame[2]).object.remove(frame[3], deepFreeze(frame[4]));
+        return requireJson(rest ?? null, "what remove gives");
+      }
+      default: throw new SkipError(`there is no turn ${frame[0]}`);
+    }
+  }
+
+  #collections(numbers) {
+    this.#turn.next = Object.keys(numbers).length;
+    return Object.fromEntries(Object.entries(numbers).map(([name, number]) => [name, new EagerCollection(number)]));
+  }
+
+  #createGraph(number, inputs) {
+    this.#turn.asks = false;
+    const shared = this.services.get(number).service.createGraph(this.#collections(inputs), context);
+    const numbers = Object.fromEntries(Object.entries(shared).map(([name, collection]) => [name, numberOf(collection, name)]));
+    return [numbers, this.#turn.operators];
+  }
+
+  #instantiate(number, name, params, shared) {
+    const service = this.services.get(number).service;
+    const resource = new service.resources[name](deepFreeze(params));
+    const collection = resource.instantiate(this.#collections(shared), context);
+    return [numberOf(collection, name), this.#turn.operators];
+  }
+
+  #function(definitions, number) {
+    for (const [defined, kind, text, params] of definitions) this.#functions[defined] = this.#made(kind, text, params);
+    const found = this.#functions[number];
+    this.#turn.next = found.collections + (found.kind === "lazy" ? 1 : 0);
+    return found;
+  }
+
+  #made(kind, text, params) {
+    let collections = 0;
+    const given = params.map((param) => {
+      if (param.collection !== undefined) {
+        collections++;
+        return param.lazy ? new LazyCollection(param.collection) : new EagerCollection(param.collection);
+      }
+      return param.context ? context : param.undefined ? undefined : deepFreeze(param.json);
+    });
+    return { kind, collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
+  }
+
+  #wave(definitions, mirrors, runs) {
+    for (const [defined, kind, text, params] of definitions) this.#functions[defined] = this.#made(kind, text, params);
+    for (const change of mirrors) this.#changeMirror(change);
+    const turn = this.#turn;
+    return runs.map(([number, input, keys, collections, first]) => {
+      const mapper = this.#functions[number];
+      const values = this.#mirrors[input];
+      turn.mirrors = collections;
+      turn.first = first;
+      return keys.map((key) => this.#mapInWave(mapper.object, key, values.get(keyOf(key))));
+    });
+  }
+
+  #changeMirror([number, whole, present, unknown]) {
+    if (whole === undefined) { this.#mirrors[number] = undefined; return; }
+    if (whole || this.#mirrors[number] === undefined) this.#mirrors[number] = new Map();
+    const mirror = this.#mirrors[number];
+    mirror.whole ||= whole === 1;
+    for (let i = 0; i < present.length; i += 2) {
+      if (mirror.whole && present[i + 1].length === 0) mirror.delete(keyOf(present[i]));
+      else mirror.set(keyOf(present[i]), deepFreeze(present[i + 1]));
+    }
+    for (const key of unknown ?? NONE) mirror.delete(keyOf(key));
+  }
+
+  #mapInWave(mapper, key, values) {
+    const turn = this.#turn;
+    turn.reads = [];
+    turn.alone = false;
+    try {
+      const emitted = emissions(mapper.mapEntry(deepFreeze(key), new Values(values), context));
+      if (turn.alone) return [2];
+      if (turn.reads.length > 0) return [0, emitted, turn.reads];
+      return emitted.length > 0 ? [0, emitted] : 0;
+    } catch (e) {
+      if (turn.alone) return [2];
+      return [1, this.#describeError(e), turn.reads];
+    }
+  }
+
+  // --- what functions do
+
+  read(number, key) {
+    const turn = this.#require();
+    if (turn.reads !== null) {
+      turn.reads.push(number, requireJson(key, "the key"));
+      const mirror = this.#mirrors[turn.mirrors[number]];
+      const values = mirror?.get(keyOf(key));
+      if (values !== undefined) return values;
+      return mirror?.whole ? NONE : deepFreeze(this.ask(["get", turn.first + number, key]));
+    }
+    const operators = turn.operators.splice(0);
+    return deepFreeze(this.ask(operators.length > 0 ? ["get", number, key, operators] : ["get", number, key]));
+  }
+
+  size(number) {
+    const turn = this.#require();
+    if (turn.reads !== null) {
+      turn.reads.push(-1 - number, 0);
+      return this.ask(["size", turn.first + number]);
+    }
+    const operators = turn.operators.splice(0);
+    return this.ask(operators.length > 0 ? ["size", number, operators] : ["size", number]);
+  }
+
+  ask(question) {
+    if (!this.#require().asks) throw new SkipError("createGraph describes collections and cannot read them; read them in a mapper or in a resource's instantiate");
+    this.talk.write(question);
+    for (;;) {
+      const frame = this.talk.read();
+      if (frame[0] === "value") return frame[1];
+      if (frame[0] === "raise") {
+        const error = new SkipError(frame[2]);
+        this.#errors.set(error, frame[1]);
+        throw error;
+      }
+      this.talk.write(this.#serve(frame));
+    }
+  }
+
+  #require() {
+    if (this.#turn === null) throw new SkipError("a collection was used outside of the function that it was given to");
+    return this.#turn;
+  }
+
+  make(operator, type = EagerCollection) {
+    const turn = this.#require();
+    if (turn.reads !== null) {
+      turn.alone = true;
+      throw new SkipError("to be run alone");
+    }
+    const id = turn.next++;
+    turn.operators.push({ id, ...operator });
+    return new type(id);
+  }
+
+  describe(what, given, params) {
+    if (typeof given !== "function" || !given.name) throw new SkipClassNameError(`${what} classes must be defined at top-level.`);
+    const told = params.map((param, i) => {
+      if (param instanceof Lookup) return param instanceof LazyCollection ? { collection: param.number, lazy: true } : { collection: param.number };
+      if (param instanceof Context) return { context: true };
+      if (param === undefined) return { undefined: true };
+      return { json: requireJson(param, `parameter ${i} of ${given.name}`) };
+    });
+    return { name: given.name, class: this.classes.text(given), params: told };
+  }
+
+  describeReducer(given, params) {
+    const description = this.describe("Reducer", given, params);
+    const object = new given(...params);
+    const native = nameOfReducer(object);
+    if (native !== undefined) return { native };
+    return object.initial === null || object.initial === undefined ? description : { ...description, initial: requireJson(object.initial, "initial") };
+  }
+
+  #describeError(e) {
+    const raised = e !== null && typeof e === "object" ? this.#errors.get(e) : undefined;
+    if (raised !== undefined) return { raised };
+    if (!(e instanceof Error)) return { name: "", message: String(e) };
+    const trace = String(e.stack ?? "");
+    const at = placeOf(trace);
+    const name = e.name === "Error" ? e.constructor?.name ?? "Error" : e.name;
+    return { name, message: String(e.message), ...(at === undefined ? {} : { at }), trace };
+  }
+}
+
+/** The innermost place in a file of the author's that a stack trace names. */
+function placeOf(trace) {
+  for (const line of trace.split("\n").slice(1)) {
+    const found = /(?:file:\/\/)?(\/[^():]+):(\d+):(\d+)\)?$/.exec(line);
+    if (found && !found[1].startsWith(OWN_DIRECTORY) && !found[1].includes("/node_modules/")) {
+      const relative = path.relative(process.cwd(), found[1]);
+      return `${relative.startsWith("..") ? found[1] : relative}:${found[2]}:${found[3]}`;
+    }
+  }
+  return undefined;
+}
+
+function emissions(iterable) {
+  const emitted = Array.from(iterable);
+  for (let i = 0; i < emitted.length; i++) {
+    const pair = emitted[i];
+    if (!Array.isArray(pair) || pair.length !== 2) throw new SkipError(`emission ${i} is not a pair of key and value`);
+    requireJson(pair[0], `the key of emission ${i}`);
+    requireJson(pair[1], `the value of emission ${i}`);
+  }
+  return emitted;
+}
+
+function numberOf(collection, name) {
+  if (!(collection instanceof EagerCollection)) throw new SkipError(`${name} is not a collection made by Skip`);
+  return collection.number;
+}
+
+function errorOf({ name, message }) {
+  const type = {
+    UnknownCollectionException: SkipUnknownCollectionError, UnknownResourceException: SkipUnknownResourceError,
+    UnknownInstanceException: SkipResourceInstanceInUseError,
+  }[name] ?? SkipError;
+  return new type(message);
+}
+
+/** A service that runs, and its external services. */
+class Started {
+  #instances = new Map();
+
+  constructor(number, service) {
+    this.number = number;
+    this.service = service;
+  }
+
+  description() {
+    const { initialData, inputs, resources, externalServices } = this.service;
+    const named = {};
+    for (const [name, initial] of Object.entries(initialData ?? {})) named[name] = { initial };
+    for (const [name, definition] of Object.entries(inputs ?? {})) named[name] = { initial: definition?.initial ?? [] };
+    return {
+      name: this.service.constructor?.name && this.service.constructor !== Object ? this.service.constructor.name : "service",
+      inputs: named,
+      resources: Object.fromEntries(Object.keys(resources ?? {}).map((name) => [name, {}])),
+      externals: Object.keys(externalServices ?? {}),
+    };
+  }
+
+  external(name) { return this.service.externalServices?.[name]; }
+
+  /** What is delivered before the subscription has ended is held back until it has; deliveries keep their order. */
+  async subscribe(name, instance, resource, params) {
+    const external = this.external(name);
+    let begin;
+    let last = new Promise((resolve) => { begin = resolve; });
+    this.#instances.set(instance, external);
+    const first = [];
+    let isOpen = false;
+    const callbacks = {
+      update: (entries, isInitial) => {
+        const delivered = last.then(() => worker.request("deliver", this.number, instance, entries, isInitial === true));
+        last = delivered.then(() => {}, () => {});
+        if (!isOpen) first.push(delivered);
+        return isOpen ? delivered.then(() => {}) : Promise.resolve();
+      },
+      error: (error) => worker.calls.send(["trouble", this.number, instance, String(error?.message ?? error)]),
+    };
+    try {
+      await external.subscribe(instance, resource, params, callbacks);
+    } finally {
+      isOpen = true;
+      begin();
+    }
+    await Promise.all(first);
+  }
+
+  unsubscribe(name, instance) {
+    this.#instances.delete(instance);
+    this.external(name)?.unsubscribe(instance);
+  }
+}
+
+export const worker = new Worker();

@@ -1,0 +1,16 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.json.JsonArray;
+import io.skipruntime.json.JsonWriter;
+
+/** Answers what a worker asks while it runs a turn. */
+interface Asked {
+
+  /**
+   * Answers a question.
+   *
+   * @param question a frame {@code get}, {@code size} or {@code extract}
+   * @param answer takes the value
+   */
+  void answer(JsonArray question, JsonWriter answer);
+}

@@ -1,0 +1,128 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.engine.spi.MirroredCollection;
+import io.skipruntime.json.JsonWriter;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one process has of a collection, and what the next frame tells it.
+ *
+ * <ul>
+ *   <li>If {@code whole}, the process has every key, except that those in {@code stale} have other
+ *       values here. Else it has right values of the keys in {@code known}, and wrong ones of those
+ *       in {@code stale}; the two have no key in common.
+ *   <li>{@code wanted} and {@code wantsAll} are of the frame that is being written.
+ *   <li>If {@code forgets}, the process is to forget all that it has before.
+ * </ul>
+ */
+final class Mirror {
+
+  private static final int BYTES_PER_KEY = 100;
+
+  private final int number;
+  private final MirroredCollection collection;
+  private final Set<Object> known = new HashSet<>();
+  private final Set<Object> stale = new LinkedHashSet<>();
+  private final Set<Object> wanted = new LinkedHashSet<>();
+  private boolean whole;
+  private boolean wantsAll;
+  private boolean forgets;
+  private long bytes;
+
+  Mirror(int number, MirroredCollection collection) {
+    this.number = number;
+    this.collection = collection;
+  }
+
+  int number() {
+    return number;
+  }
+
+  /** About how many bytes the mirror takes, here and there. */
+  long bytes() {
+    return bytes;
+  }
+
+  /** Lets the next frame see to it that the process has a key. */
+  void want(Object key) {
+    if (!wantsAll && (whole || !known.contains(key))) {
+      wanted.add(key);
+    }
+  }
+
+  /** Lets the next frame see to it that the process has all keys. */
+  void wantAll() {
+    wantsAll = true;
+  }
+
+  /** Notes that keys have other values. */
+  void changed(Iterable<Object> keys) {
+    for (Object key : keys) {
+      if (whole || known.remove(key)) {
+        stale.add(key);
+      }
+    }
+  }
+
+  /** Notes that any key may have other values, or that the mirror takes too much room. */
+  void forget() {
+    forgets |= whole || !known.isEmpty() || !stale.isEmpty();
+    whole = false;
+    known.clear();
+    stale.clear();
+    bytes = 0;
+  }
+
+  /** Writes what the process has to be told before functions use the mirror. */
+  void writeTo(JsonWriter frame) {
+    int start = frame.size();
+    if (forgets) {
+      frame.beginArray().write(number).endArray();
+      forgets = false;
+    }
+    if (wantsAll && !whole) {
+      writeAll(frame);
+    } else if (whole) {
+      write(frame, Set.copyOf(stale), Set.of());
+    } else {
+      Set<Object> gone = new LinkedHashSet<>(stale);
+      gone.removeAll(wanted);
+      write(frame, wanted, gone);
+      known.addAll(wanted);
+    }
+    stale.clear();
+    wanted.clear();
+    wantsAll = false;
+    bytes += frame.size() - start;
+  }
+
+  private void writeAll(JsonWriter frame) {
+    frame.beginArray().write(number).write(1).beginArray();
+    collection.forEachEntry((key, values) -> frame.write(key).write((Object) values));
+    frame.endArray().endArray();
+    whole = true;
+    known.clear();
+    bytes += (long) BYTES_PER_KEY * collection.keyCount();
+  }
+
+  private void write(JsonWriter frame, Set<Object> sent, Set<Object> gone) {
+    if (sent.isEmpty() && gone.isEmpty()) {
+      return;
+    }
+    Object[] keys = sent.toArray();
+    @Nullable List<?>[] values = collection.valuesOf(keys);
+    frame.beginArray().write(number).write(0).beginArray();
+    for (int i = 0; i < keys.length; i++) {
+      List<?> present = values[i];
+      frame.write(keys[i]).write((Object) (present == null ? List.of() : present));
+    }
+    frame.endArray().beginArray();
+    gone.forEach(frame::write);
+    frame.endArray().endArray();
+    bytes += (long) BYTES_PER_KEY * keys.length;
+  }
+}

@@ -1,0 +1,89 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.engine.spi.MirroredCollection;
+import io.skipruntime.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The mirrors of one process. They are exact: what the process is told before it runs functions
+ * makes its copies those of the collections, wherever the functions read without asking. Their size
+ * is bounded; of those above the bound, the ones that have not been used for longest are given up.
+ * Thread-safe.
+ */
+final class Mirrors {
+
+  private static final int INITIAL_CAPACITY = 16;
+  private static final float LOAD_FACTOR = 0.75f;
+
+  private final long mostBytes;
+  private final Map<MirroredCollection, Mirror> mirrors =
+      new LinkedHashMap<>(INITIAL_CAPACITY, LOAD_FACTOR, true);
+  private final List<Integer> givenUp = new ArrayList<>();
+  private int next;
+
+  Mirrors(long mostBytes) {
+    this.mostBytes = mostBytes;
+  }
+
+  /** The mirror of a collection. */
+  synchronized Mirror of(MirroredCollection collection) {
+    return mirrors.computeIfAbsent(collection, unknown -> new Mirror(next++, unknown));
+  }
+
+  /** Notes that keys of a collection have other values. */
+  synchronized void changed(MirroredCollection collection, Iterable<Object> keys) {
+    Mirror mirror = mirrors.get(collection);
+    if (mirror != null) {
+      mirror.changed(keys);
+    }
+  }
+
+  /** Notes that any key of a collection may have other values. */
+  synchronized void changedWholly(MirroredCollection collection) {
+    Mirror mirror = mirrors.get(collection);
+    if (mirror != null) {
+      mirror.forget();
+    }
+  }
+
+  /** Notes that a collection is gone. */
+  synchronized void gone(MirroredCollection collection) {
+    Mirror mirror = mirrors.remove(collection);
+    if (mirror != null) {
+      givenUp.add(mirror.number());
+    }
+  }
+
+  /** Writes what the process is told before it runs functions that use some of the mirrors. */
+  synchronized void write(Set<Mirror> used, JsonWriter frame) {
+    frame.beginArray();
+    for (int number : givenUp) {
+      frame.beginArray().write(number).endArray();
+    }
+    givenUp.clear();
+    for (Mirror mirror : used) {
+      mirror.writeTo(frame);
+    }
+    frame.endArray();
+  }
+
+  /** Gives up what is above the bound, before it is said what the next frame wants. */
+  synchronized void giveUp() {
+    long bytes = 0;
+    for (Mirror each : mirrors.values()) {
+      bytes += each.bytes();
+    }
+    Iterator<Mirror> oldestFirst = mirrors.values().iterator();
+    while (bytes > mostBytes && oldestFirst.hasNext()) {
+      Mirror oldest = oldestFirst.next();
+      bytes -= oldest.bytes();
+      givenUp.add(oldest.number());
+      oldestFirst.remove();
+    }
+  }
+}

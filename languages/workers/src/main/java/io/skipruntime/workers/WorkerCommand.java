@@ -1,0 +1,96 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.server.options.ServerOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The program that runs a file of another language: {@code FILE [OPTION]…}, with the options of a
+ * server and some of its own.
+ */
+public final class WorkerCommand {
+
+  private static final int WRONG_USAGE = 2;
+  private static final int CANNOT_START = 1;
+  private static final long MILLIS_PER_SECOND = 1_000;
+
+  /** The options of its own, taken out of the arguments. */
+  private static final class Arguments {
+    private final List<String> rest = new ArrayList<>();
+    private int workers = 1;
+    private long functionMillis = WorkerOptions.DEFAULT_FUNCTION_MILLIS;
+    private long mirrorBytes = WorkerOptions.DEFAULT_MIRROR_BYTES;
+    private boolean inspects;
+
+    Arguments(List<String> given) {
+      for (int i = 0; i < given.size(); i++) {
+        String[] parts = given.get(i).split("=", 2);
+        switch (parts[0]) {
+          case "--workers" -> workers = (int) number(parts, given, i);
+          case "--function-timeout" -> functionMillis = number(parts, given, i) * MILLIS_PER_SECOND;
+          case "--worker-mirror-mb" -> mirrorBytes = number(parts, given, i) << 20;
+          default -> {
+            inspects |= parts[0].equals("--inspect");
+            rest.add(given.get(i));
+            continue;
+          }
+        }
+        i += parts.length == 1 ? 1 : 0;
+      }
+    }
+
+    private static long number(String[] parts, List<String> given, int place) {
+      String text =
+          parts.length > 1 ? parts[1] : place + 1 < given.size() ? given.get(place + 1) : "";
+      try {
+        long number = Long.parseLong(text);
+        if (number >= 0) {
+          return number;
+        }
+      } catch (NumberFormatException e) {
+        // said below
+      }
+      throw new SkipException(parts[0] + " needs a number that is not negative");
+    }
+  }
+
+  private WorkerCommand() {}
+
+  /** Runs a file until it ends, or the process is told to end. */
+  public static void main(String[] arguments) {
+    System.exit(run(List.of(arguments)));
+  }
+
+  private static int run(List<String> arguments) {
+    if (arguments.isEmpty() || arguments.getFirst().startsWith("-")) {
+      System.err.println(
+          "usage: ./skip run FILE [--workers N] [--function-timeout SECONDS] [--worker-mirror-mb N]"
+              + " [OPTION OF A SERVER]...");
+      return WRONG_USAGE;
+    }
+    try {
+      return run(Path.of(arguments.getFirst()), arguments.subList(1, arguments.size()));
+    } catch (SkipException e) {
+      System.err.println("cannot start: " + e.getMessage());
+      return CANNOT_START;
+    }
+  }
+
+  private static int run(Path program, List<String> options) {
+    Arguments own = new Arguments(options);
+    ServerOptions server = ServerOptions.fromArgs(own.rest.toArray(new String[0]));
+    if (server.watch() && own.workers > 1) {
+      throw new SkipException("--watch reloads one worker: leave out --workers");
+    }
+    WorkerOptions workers =
+        WorkerOptions.of(WorkerLanguage.of(program).command(program, own.inspects))
+            .withWorkers(Math.max(1, own.workers))
+            .withFunctionMillis(own.inspects ? 0 : own.functionMillis)
+            .withMirrorBytes(own.mirrorBytes);
+    WorkerProgram running = WorkerProgram.start(workers, server);
+    Runtime.getRuntime().addShutdownHook(new Thread(running::close, "skip-shutdown"));
+    return running.awaitEnd();
+  }
+}

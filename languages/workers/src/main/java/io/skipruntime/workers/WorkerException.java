@@ -1,0 +1,62 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonString;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * An exception that the author's code has thrown in a worker. Its stack trace is the place in the
+ * author's file.
+ */
+public final class WorkerException extends SkipException {
+  private static final long serialVersionUID = 1L;
+
+  private static final Pattern PLACE = Pattern.compile("(.*?):(\\d+)(?::\\d+)?");
+
+  private final String trace;
+
+  private WorkerException(String message, String trace, StackTraceElement[] place) {
+    super(message);
+    this.trace = trace;
+    setStackTrace(place);
+  }
+
+  /**
+   * The exception that an error of the protocol stands for.
+   *
+   * @param function what ran, for the stack trace
+   */
+  static WorkerException of(JsonObject error, String function) {
+    String name = text(error, "name");
+    String at = text(error, "at");
+    String message = text(error, "message");
+    String whole = name.isEmpty() || name.equals("Error") ? message : name + ": " + message;
+    return new WorkerException(
+        at.isEmpty() ? whole : whole + " (" + at + ")", text(error, "trace"), place(at, function));
+  }
+
+  private static StackTraceElement[] place(String at, String function) {
+    Matcher place = PLACE.matcher(at);
+    return place.matches()
+        ? new StackTraceElement[] {
+          new StackTraceElement(function, "run", place.group(1), Integer.parseInt(place.group(2)))
+        }
+        : new StackTraceElement[0];
+  }
+
+  private static String text(JsonObject error, String name) {
+    return error.find(name).map(WorkerException::text).orElse("");
+  }
+
+  private static String text(Json value) {
+    return value instanceof JsonString string ? string.asString() : value.toString();
+  }
+
+  /** The stack trace of the language, as a text; empty if there is none. */
+  public String trace() {
+    return trace;
+  }
+}

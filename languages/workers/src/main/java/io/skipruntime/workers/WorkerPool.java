@@ -1,0 +1,316 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.spi.MirroredCollection;
+import io.skipruntime.engine.spi.WaveRuns;
+import io.skipruntime.engine.spi.Waves;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The processes that run the functions of a program. The first one runs all; the others take their
+ * shares of waves that are long. Thread-safe.
+ *
+ * <p>Functions are pure, so that what was on its way in a process that ends is done again in
+ * another: a turn once, a wave entry by entry, so that the entry that ends the process again is
+ * known and is the one that fails.
+ *
+ * <ul>
+ *   <li>A frame is cut so that it takes about {@code FRAME_NANOS}, by what runs have cost lately:
+ *       {@code nanosPerRun}.
+ *   <li>Each collection that a process may have a mirror of is in {@code observed}.
+ * </ul>
+ */
+final class WorkerPool implements Waves, AutoCloseable {
+
+  private static final long LOOK_MILLIS = 20;
+  private static final long FRAME_NANOS = 100_000_000;
+  private static final long FIRST_NANOS_PER_RUN = 100_000;
+  private static final int MOST_RUNS_PER_FRAME = 20_000;
+  private static final int WORTH_SHARING = 200;
+  private static final int MOST_DEATHS_PER_WAVE = 3;
+  private static final int ATTEMPTS = 2;
+
+  private final WorkerOptions options;
+  private final WorkerSlot.Receiver receiver;
+  private final List<WorkerSlot> slots = new CopyOnWriteArrayList<>();
+  private final long functionMillis;
+  private final TurnLock lock = new TurnLock();
+  private final ScheduledExecutorService timer;
+  private final Set<MirroredCollection> observed = new HashSet<>();
+  private volatile long nanosPerRun = FIRST_NANOS_PER_RUN;
+
+  /**
+   * A pool whose processes have not been started.
+   *
+   * @param receiver takes what belongs to no turn
+   */
+  WorkerPool(WorkerOptions options, WorkerSlot.Receiver receiver) {
+    this.functionMillis = options.functionMillis();
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> Thread.ofPlatform().daemon().name("skip-worker-watch").unstarted(task));
+    this.options = options;
+    this.receiver = receiver;
+    for (int i = 0; i < options.workers(); i++) {
+      slots.add(new WorkerSlot(options, receiver));
+    }
+  }
+
+  /** Starts the processes. */
+  void start() {
+    slots.forEach(WorkerSlot::start);
+    if (functionMillis > 0) {
+      var unused =
+          timer.scheduleWithFixedDelay(
+              () -> endIfLate(functionMillis), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void endIfLate(long millis) {
+    for (WorkerSlot slot : slots) {
+      WorkerProcess process = slot.latest();
+      if (process != null) {
+        process.endIfLate(millis);
+      }
+    }
+  }
+
+  /**
+   * A place for a process that runs other code of the program, to be put in place of the first one.
+   * It runs nothing yet.
+   */
+  WorkerSlot startCandidate() {
+    WorkerSlot candidate = new WorkerSlot(options, receiver);
+    candidate.start();
+    return candidate;
+  }
+
+  /** Lets another process run everything; gives the one that did. */
+  WorkerSlot replaceMain(WorkerSlot next) {
+    return slots.set(0, next);
+  }
+
+  /** The place of the process that runs everything. */
+  WorkerSlot main() {
+    return slots.getFirst();
+  }
+
+  /**
+   * Runs a turn.
+   *
+   * @param service whose turn it is
+   * @param function what runs, for messages
+   * @param frame writes the frame that begins it, for a process; it is ended here
+   * @throws SkipException if the process ends, and another one ends, too
+   * @throws RuntimeException if the turn fails
+   */
+  Json turn(Object service, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
+    lock.acquire(service);
+    try {
+      for (int attempt = 1; ; attempt++) {
+        WorkerProcess process = main().await();
+        try {
+          return turnOn(process, function, frame, asked);
+        } catch (WorkerGoneException e) {
+          main().lost(process);
+          if (attempt == ATTEMPTS) {
+            throw new SkipException(String.valueOf(e.getMessage()), e);
+          }
+        }
+      }
+    } finally {
+      lock.release();
+    }
+  }
+
+  /** Runs a turn on one process, which nothing else uses. */
+  static Json turnOn(
+      WorkerProcess process, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
+    TurnFrame begun = new TurnFrame(process.functions());
+    return process.turn(frame.apply(begun).endArray(), asked, function);
+  }
+
+  @Override
+  public void prepare(List<? extends WaveRuns> wave) {
+    lock.acquire(((WorkerFunction) wave.getFirst().function()).owner());
+    try {
+      observe(wave);
+      WaveCursor cursor = new WaveCursor(wave);
+      AtomicInteger deaths = new AtomicInteger();
+      int runs = wave.stream().mapToInt(WaveRuns::size).sum();
+      if (slots.size() == 1 || runs < WORTH_SHARING) {
+        runSlices(main(), cursor, deaths, MOST_RUNS_PER_FRAME);
+      } else {
+        share(cursor, deaths, runs);
+      }
+    } finally {
+      lock.release();
+    }
+  }
+
+  private void share(WaveCursor cursor, AtomicInteger deaths, int runs) {
+    int each = Math.max(WORTH_SHARING / 2, runs / slots.size() + 1);
+    List<Thread> helpers = new ArrayList<>();
+    for (WorkerSlot slot : slots.subList(1, slots.size())) {
+      helpers.add(
+          Thread.ofPlatform()
+              .daemon()
+              .name("skip-worker-share")
+              .start(() -> runIfPossible(slot, cursor, deaths, each)));
+    }
+    try {
+      runSlices(main(), cursor, deaths, each);
+    } finally {
+      helpers.forEach(WorkerPool::join);
+    }
+    runSlices(main(), cursor, deaths, each);
+  }
+
+  /** Takes slices as long as there is a process; those that are left are for the first one. */
+  private void runIfPossible(WorkerSlot slot, WaveCursor cursor, AtomicInteger deaths, int most) {
+    WorkerProcess process = slot.latest();
+    if (process != null && slot.isReadyNow(process)) {
+      runSlices(slot, cursor, deaths, most);
+    }
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void runSlices(WorkerSlot slot, WaveCursor cursor, AtomicInteger deaths, int most) {
+    Optional<WaveSlice> slice = cursor.next(Math.min(most, runsPerFrame()));
+    while (slice.isPresent()) {
+      runSlice(slot, slice.get(), deaths);
+      slice = cursor.next(Math.min(most, runsPerFrame()));
+    }
+  }
+
+  private int runsPerFrame() {
+    return Math.clamp(FRAME_NANOS / Math.max(nanosPerRun, 1), 1, MOST_RUNS_PER_FRAME);
+  }
+
+  private void runSlice(WorkerSlot slot, WaveSlice slice, AtomicInteger deaths) {
+    String died = run(slot, slice);
+    if (died == null) {
+      return;
+    }
+    deaths.incrementAndGet();
+    for (WaveSlice.Part part : slice.parts()) {
+      runOneByOne(slot, part, died, deaths);
+    }
+  }
+
+  /** Runs one entry after the other, up to the one that ends the process. */
+  private void runOneByOne(
+      WorkerSlot slot, WaveSlice.Part part, String diedBefore, AtomicInteger deaths) {
+    for (int i = part.from(); i < part.to(); i++) {
+      boolean tries = deaths.get() < MOST_DEATHS_PER_WAVE + 1;
+      String died = tries ? run(slot, WaveSlice.of(part.runs(), i)) : diedBefore;
+      if (died != null) {
+        deaths.incrementAndGet();
+        String what = tries ? died : "was not run, as functions of the same wave " + died;
+        part.runs().outcome(i, Outcome.of(new SkipException(what)));
+        return;
+      }
+    }
+  }
+
+  /** Runs a slice on a process; how that has ended, or null if it has not. */
+  private @Nullable String run(WorkerSlot slot, WaveSlice slice) {
+    WorkerProcess process = slot.await();
+    long start = System.nanoTime();
+    try {
+      JsonWriter frame = slice.frame(process.functions(), process.mirrors());
+      slice.accept(process.turn(frame, slice, "a wave").asArray());
+      long each = (System.nanoTime() - start) / slice.size();
+      nanosPerRun = (nanosPerRun + each) / 2;
+      return null;
+    } catch (WorkerGoneException e) {
+      slot.lost(process);
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  private synchronized void observe(List<? extends WaveRuns> wave) {
+    for (WaveRuns runs : wave) {
+      observe(runs.input());
+      runs.collections().forEach(this::observe);
+    }
+  }
+
+  private void observe(MirroredCollection collection) {
+    if (observed.add(collection)) {
+      collection.observe(new Changes(collection));
+    }
+  }
+
+  private synchronized void forget(MirroredCollection collection) {
+    observed.remove(collection);
+  }
+
+  /** Tells all processes what changes in a collection. */
+  private final class Changes implements MirroredCollection.Observer {
+    private final MirroredCollection collection;
+
+    Changes(MirroredCollection collection) {
+      this.collection = collection;
+    }
+
+    @Override
+    public void changed(Iterable<Object> keys) {
+      forEach(mirrors -> mirrors.changed(collection, keys));
+    }
+
+    @Override
+    public void changedWholly() {
+      forEach(mirrors -> mirrors.changedWholly(collection));
+    }
+
+    @Override
+    public void gone() {
+      forget(collection);
+      forEach(mirrors -> mirrors.gone(collection));
+    }
+
+    private void forEach(Consumer<Mirrors> action) {
+      for (WorkerSlot slot : slots) {
+        WorkerProcess process = slot.latest();
+        if (process != null) {
+          action.accept(process.mirrors());
+        }
+      }
+    }
+  }
+
+  /** Ends all processes. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    slots.forEach(WorkerSlot::close);
+  }
+}

@@ -1,0 +1,195 @@
+package io.skipruntime.workers;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.ExternalService;
+import io.skipruntime.InitialData;
+import io.skipruntime.Resource;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.spi.CollectionsByName;
+import io.skipruntime.engine.spi.NamedService;
+import io.skipruntime.engine.spi.UserFunction;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonArray;
+import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+/** A service whose functions run in workers, as the engine sees it. */
+final class WorkerService implements NamedService {
+
+  private final WorkerPool pool;
+  private final long number;
+  private final ServiceForm form;
+  private final Map<String, ExternalService> externals = new LinkedHashMap<>();
+
+  private final Runnable beforeGraph;
+
+  /**
+   * A service.
+   *
+   * @param number what the worker calls it
+   * @param beforeGraph is run when the graph is about to be built, by the holder of the service's
+   *     write lock
+   */
+  WorkerService(
+      WorkerPool pool, long number, ServiceForm form, WorkerSources sources, Runnable beforeGraph) {
+    this.beforeGraph = beforeGraph;
+    this.pool = pool;
+    this.number = number;
+    this.form = form;
+    for (String name : form.externals()) {
+      externals.put(name, sources.of(name));
+    }
+  }
+
+  /** What has the lock while functions of the service run: the same for all forms of it. */
+  private Object owner() {
+    return number;
+  }
+
+  @Override
+  public List<String> inputNames() {
+    return List.copyOf(form.inputs().keySet());
+  }
+
+  @Override
+  public InitialData initialData() {
+    return form.initialData();
+  }
+
+  @Override
+  public Map<String, ExternalService> externalServices() {
+    return Map.copyOf(externals);
+  }
+
+  @Override
+  public Resources<CollectionsByName> resources() {
+    Resources<CollectionsByName> resources = Resources.empty();
+    for (String name : form.resources()) {
+      resources = resources.and(name, Json.class, new Constructor(this, name));
+    }
+    return resources;
+  }
+
+  @Override
+  public CollectionsByName createGraph(CollectionsByName inputs, Context context) {
+    beforeGraph.run();
+    Scope scope = new Scope(pool, owner(), inputs.collections(), context);
+    JsonArray answer =
+        pool.turn(owner(), "createGraph", frame -> createGraph(frame, inputs.names()), scope)
+            .asArray();
+    scope.apply(answer.get(1).asArray());
+    JsonObject shared = answer.get(0).asObject();
+    return new CollectionsByName(
+        shared.names(),
+        shared.names().stream().map(name -> scope.collection(shared.get(name))).toList());
+  }
+
+  private JsonWriter createGraph(TurnFrame frame, List<String> names) {
+    return writeNames(frame.begin("createGraph").write(number), names);
+  }
+
+  private static JsonWriter writeNames(JsonWriter frame, List<String> names) {
+    frame.beginObject();
+    for (int i = 0; i < names.size(); i++) {
+      frame.name(names.get(i)).write(i);
+    }
+    return frame.endObject();
+  }
+
+  /**
+   * Lets a process that has been started again describe the graph, so that it knows its classes.
+   */
+  void describeAgainOn(WorkerProcess process) {
+    WorkerPool.turnOn(
+        process,
+        "createGraph",
+        frame -> createGraph(frame, inputNames()),
+        (question, answer) -> {
+          throw new SkipException("createGraph cannot read");
+        });
+  }
+
+  private EagerCollection<?, ?> instantiate(
+      String resource, Json params, CollectionsByName shared, Context context) {
+    Scope scope = new Scope(pool, owner(), shared.collections(), context);
+    JsonArray answer =
+        pool.turn(
+                owner(),
+                resource,
+                frame ->
+                    writeNames(
+                        frame
+                            .begin("instantiate")
+                            .write(number)
+                            .write(resource)
+                            .write((Object) params),
+                        shared.names()),
+                scope)
+            .asArray();
+    scope.apply(answer.get(1).asArray());
+    return scope.eager(answer.get(0));
+  }
+
+  /** What makes instances of a resource: as a function, the resource's name. */
+  private record Constructor(WorkerService service, String resource)
+      implements Function<Json, Resource<CollectionsByName>>, Named {
+
+    @Override
+    public Resource<CollectionsByName> apply(Json params) {
+      return new Instance(service, resource, params);
+    }
+
+    @Override
+    public Object identity() {
+      return resource;
+    }
+  }
+
+  /** A resource with its parameters. */
+  private record Instance(WorkerService service, String resource, Json params)
+      implements Resource<CollectionsByName>, Named {
+
+    @Override
+    public EagerCollection<?, ?> instantiate(CollectionsByName shared, Context context) {
+      return service.instantiate(resource, params, shared, context);
+    }
+
+    @Override
+    public Object identity() {
+      return Json.array(Json.of(resource), params);
+    }
+  }
+
+  /** What a resource's name identifies. */
+  private interface Named extends UserFunction {
+
+    String resource();
+
+    @Override
+    default String name() {
+      return resource();
+    }
+
+    @Override
+    default String fingerprint() {
+      return identity().toString();
+    }
+
+    @Override
+    default List<?> collections() {
+      return List.of();
+    }
+
+    @Override
+    default UserFunction bind(UnaryOperator<Object> collections) {
+      return this;
+    }
+  }
+}
