@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
  */
 class AsyncRunsTest {
 
-  private static final int RUNS = Integer.getInteger("skip.async.runs", 6);
+  private static final int RUNS = Integer.getInteger("skip.async.runs", 3);
   private static final int STEPS = 60;
 
   private static final AsyncOptions<Long> OPTIONS =
