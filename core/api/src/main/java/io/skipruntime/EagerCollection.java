@@ -252,6 +252,25 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
    */
   EagerCollection<K, V> defaultIfEmpty(K key, V value);
 
+  /**
+   * The results of calls of a service or a model, one for each value of each key. A call is made
+   * outside of all transactions, on a virtual thread, and its result comes in a commit of its own;
+   * until then the value is {@link Loadable.Loading}, and if the call fails it is a {@link
+   * Loadable.Failure}, which fails no write.
+   *
+   * <p>A result is kept, and recorded with the rest, as long as its key has an equal value, and for
+   * some time after: no call is made again for what did not change, nor after a restart or a
+   * reload. Results are known by the name and the version of the options and by what the function
+   * captured; a function whose code gives other results needs another {@link
+   * AsyncOptions#withVersion version}. A call is cancelled when its value is not there any more, or
+   * no collection needs its result.
+   *
+   * @throws WiringException if {@code function} captured a collection, or its results cannot be
+   *     recorded
+   */
+  <R> EagerCollection<K, Loadable<R>> mapAsync(
+      AsyncFunction<? super K, ? super V, R> function, AsyncOptions<R> options);
+
   /** The number of keys. */
   int size();
 }

@@ -9,6 +9,8 @@ import io.skipruntime.examples.cluster.ClusterFollowerCommand;
 import io.skipruntime.examples.conformance.ConformanceService;
 import io.skipruntime.examples.departures.DeparturesExample;
 import io.skipruntime.examples.departures.DeparturesService;
+import io.skipruntime.examples.enrich.EnrichExample;
+import io.skipruntime.examples.enrich.EnrichService;
 import io.skipruntime.examples.groups.GroupsClientCommand;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.examples.groups.GroupsWebCommand;
@@ -72,6 +74,11 @@ record Example(
               "polls an API, which it starts",
               () -> new DeparturesService(URI.create("http://localhost/"), 1),
               DeparturesExample::run),
+          server(
+              "enrich",
+              "calls a service for each entry, which it starts",
+              () -> new EnrichService(URI.create("http://localhost/")),
+              EnrichExample::run),
           server(
               "stock",
               "a batch of CSV, appended lines and a database, which it makes",

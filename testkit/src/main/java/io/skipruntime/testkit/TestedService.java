@@ -42,6 +42,7 @@ import java.util.function.Supplier;
 public final class TestedService implements AutoCloseable {
 
   private final FakeClock clock = new FakeClock();
+  private final ScriptedCalls calls = new ScriptedCalls();
   private final EventLog log = new EventLog();
   private final List<TestedResource<?, ?>> resources = new CopyOnWriteArrayList<>();
   private final List<TestedStream<?, ?>> streams = new CopyOnWriteArrayList<>();
@@ -56,7 +57,11 @@ public final class TestedService implements AutoCloseable {
     this.instance =
         ServiceInstance.start(
             service,
-            options.withoutSinks().withClock(clock).withVerifyDeterminism().withListener(log));
+            options
+                .withClock(clock)
+                .withAsyncRunner(calls)
+                .withVerifyDeterminism()
+                .withListener(log));
     int nodes = instance.nodeCount();
     this.leaks =
         Leaks.expecting(
@@ -91,6 +96,11 @@ public final class TestedService implements AutoCloseable {
   /** The clock of the service; {@link #advance} moves it and collects what is idle. */
   public FakeClock clock() {
     return clock;
+  }
+
+  /** The calls of the service's async functions, none of which is made but by the test. */
+  public ScriptedCalls calls() {
+    return calls;
   }
 
   /** Writes entries to one input, in a commit of its own; {@link Entry#deleted} deletes a key. */
@@ -298,7 +308,8 @@ public final class TestedService implements AutoCloseable {
     return new ScratchEvaluation(
         service,
         inputs,
-        new ClockContents(clock, clockMillis, ScriptedExternalService.contentsOf(service)));
+        calls.over(
+            new ClockContents(clock, clockMillis, ScriptedExternalService.contentsOf(service))));
   }
 
   /**

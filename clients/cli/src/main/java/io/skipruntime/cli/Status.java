@@ -103,6 +103,9 @@ final class Status extends ServiceCommand {
                   samples.sum("skip_cluster_rejections_total"),
                   samples.sum("skip_cluster_usable") > 0 ? "there" : "away"));
     }
+    samples
+        .labelled("skip_async_running", "function")
+        .forEach((name, running) -> lines.add(calls(name, running, samples)));
     lines.add("heap         %,.0f MB".formatted(samples.heapUsedBytes() / 1e6));
     samples
         .labelled("skip_collection_entries", "collection")
@@ -112,5 +115,20 @@ final class Status extends ServiceCommand {
         .forEach(
             (name, count) -> lines.add("resource     %s: %,.0f instances".formatted(name, count)));
     return lines;
+  }
+
+  private static String calls(String function, double running, Samples samples) {
+    return "calls        %s: %,.0f go on, %,.0f wait, %,.0f are to be made again; %,.0f of %,.0f failed"
+        .formatted(
+            function,
+            running,
+            of(function, "skip_async_queued", samples),
+            of(function, "skip_async_pausing", samples),
+            of(function, "skip_async_failures_total", samples),
+            of(function, "skip_async_attempts_total", samples));
+  }
+
+  private static double of(String function, String name, Samples samples) {
+    return samples.labelled(name, "function").getOrDefault(function, 0.0);
   }
 }

@@ -4,6 +4,7 @@ import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.commit.CommitOptions;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.heap.RecentVersions;
+import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.engine.spi.JournalProvider;
@@ -239,6 +240,19 @@ public final class EngineOptions {
     return changed(copy -> copy.clockMillis = atLeastOne("clockMillis", millis));
   }
 
+  /**
+   * What makes the calls of async functions; by default each attempt has a virtual thread. A test
+   * has one that calls nothing, and ends each call as it wants.
+   */
+  public AsyncRunner asyncRunner() {
+    return values.asyncRunner;
+  }
+
+  /** With another {@link #asyncRunner}. */
+  public EngineOptions withAsyncRunner(AsyncRunner runner) {
+    return changed(copy -> copy.asyncRunner = runner);
+  }
+
   /** The listeners to what the engine does, in the order they were added; by default none. */
   public List<EngineListener> listeners() {
     return values.listeners;
@@ -267,6 +281,7 @@ public final class EngineOptions {
     private boolean groupCommit = true;
     private InstantSource clock = InstantSource.system();
     private long clockMillis = 1_000;
+    private AsyncRunner asyncRunner = AsyncRunner.onVirtualThreads();
     private List<EngineListener> listeners = List.of();
     private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
     private Optional<JournalProvider> persistence = Optional.empty();
@@ -296,6 +311,7 @@ public final class EngineOptions {
       groupCommit = other.groupCommit;
       clock = other.clock;
       clockMillis = other.clockMillis;
+      asyncRunner = other.asyncRunner;
       listeners = other.listeners;
       brokenListener = other.brokenListener;
       persistence = other.persistence;
@@ -430,6 +446,7 @@ public final class EngineOptions {
             verifyDeterminism(), interning(), compaction(), parallelism(), parallelAfterMicros()),
         clock(),
         clockMillis(),
+        asyncRunner(),
         listeners(),
         brokenListener());
   }

@@ -19,6 +19,7 @@ import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.spi.AsyncStatistics;
 import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
@@ -526,6 +527,11 @@ public final class ServiceInstance implements AutoCloseable {
   /** How the service's external sources are doing. */
   public List<SourceStatus> sourceStatuses() {
     return runner.sources().statuses();
+  }
+
+  /** The calls of the service's async functions, by name. */
+  public List<AsyncStatistics> asyncStatistics() {
+    return runner.sources().asyncCalls().statistics();
   }
 
   /** How many identifiers have an instance open. */

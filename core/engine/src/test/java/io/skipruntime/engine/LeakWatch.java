@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * Looks at each service before it closes: whether, with all streams closed and all instances
  * collected, it holds as much as one that is started with the same inputs.
  *
- * <p>A service with external sources cannot be started a second time without its test noticing. It
- * is compared with how it was when it started, if nothing was written since, and must in any case
- * have nothing left that belongs to instances.
+ * <p>A service with external sources, or with outcomes of async functions in its shared graph,
+ * cannot be started a second time without its test noticing. It is compared with how it was when it
+ * started, if nothing was written since, and must in any case have nothing left that belongs to
+ * instances.
  */
 public final class LeakWatch implements ServiceObserver {
 
@@ -108,7 +109,7 @@ public final class LeakWatch implements ServiceObserver {
   }
 
   private static @Nullable Footprint expected(ServiceInstance service, Footprint atStart) {
-    if (serviceOf(service).externalServices().isEmpty()) {
+    if (serviceOf(service).externalServices().isEmpty() && service.asyncStatistics().isEmpty()) {
       return ofReference(service);
     }
     return service.watermark().tick() == 1 ? atStart.withoutHistory() : null;
@@ -138,7 +139,8 @@ public final class LeakWatch implements ServiceObserver {
         EngineOptions.defaults()
             .withoutSinks()
             .withClock(InstantSource.fixed(others.clock().instant()))
-            .withClockMillis(others.clockMillis());
+            .withClockMillis(others.clockMillis())
+            .withAsyncRunner(attempt -> () -> {});
     options = others.interning() ? options : options.withoutInterning();
     return others.compaction() ? options : options.withoutCompaction();
   }

@@ -1,5 +1,8 @@
 package io.skipruntime.testkit.comparison;
 
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
+import io.skipruntime.AsyncResource.Outcome;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.SkipException;
@@ -97,6 +100,12 @@ public final class ScratchModel implements Model {
     Externals(State state, ExternalContents source) {
       this.state = state;
       this.source = source;
+    }
+
+    @Override
+    public List<Outcome<Object>> outcomes(
+        AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Object key) {
+      return source.outcomes(options, function, key);
     }
 
     @Override

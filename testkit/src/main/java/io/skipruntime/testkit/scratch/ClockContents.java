@@ -1,5 +1,8 @@
 package io.skipruntime.testkit.scratch;
 
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
+import io.skipruntime.AsyncResource.Outcome;
 import io.skipruntime.ClockResource;
 import io.skipruntime.ExternalResource;
 import java.time.InstantSource;
@@ -21,5 +24,11 @@ public record ClockContents(InstantSource clock, long granularityMillis, Externa
     return resource.service().equals(ClockResource.SERVICE)
         ? ClockResource.contentsAt(clock.instant(), granularityMillis)
         : others.of(resource);
+  }
+
+  @Override
+  public List<Outcome<Object>> outcomes(
+      AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Object key) {
+    return others.outcomes(options, function, key);
   }
 }

@@ -1,10 +1,14 @@
 package io.skipruntime.testkit.scratch;
 
 import io.skipruntime.Aggregator;
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
+import io.skipruntime.AsyncResource.Outcome;
 import io.skipruntime.ClockResource;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
+import io.skipruntime.Loadable;
 import io.skipruntime.Mapper;
 import io.skipruntime.Order;
 import io.skipruntime.Pair;
@@ -254,6 +258,24 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
             if ((start == null || !now.isBefore(start)) && (end == null || now.isBefore(end))) {
               to.add(entry.getKey(), value);
             }
+          }
+        });
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the states have results of the function's type
+  public <R> EagerCollection<K, Loadable<R>> mapAsync(
+      AsyncFunction<? super K, ? super V, R> function, AsyncOptions<R> options) {
+    ScratchCollection<?, ?> outcomes = evaluation.outcomes(options, function);
+    return joined(
+        "mapAsync",
+        outcomes,
+        List.of(function, options),
+        (entry, ignored, to) -> {
+          List<Object> values = entry.getValue();
+          List<Outcome<Object>> known = evaluation.outcomes(options, function, entry.getKey());
+          for (Object value : values) {
+            to.add(entry.getKey(), ScratchLoadable.of(value, values, known, options));
           }
         });
   }

@@ -1,5 +1,8 @@
 package io.skipruntime.testkit.scratch;
 
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
+import io.skipruntime.AsyncResource.Outcome;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.LazyCompute;
@@ -227,6 +230,19 @@ public final class ScratchEvaluation {
         new Identity("external", List.of(), resource),
         List.of(),
         node -> Contents.of(externalContents.of(resource)));
+  }
+
+  /** The collection that stands for the outcomes of an async function; its contents do not. */
+  ScratchCollection<?, ?> outcomes(AsyncOptions<?> options, AsyncFunction<?, ?, ?> function) {
+    List<Object> arguments = List.of(options.name(), options.version(), function);
+    return collection(
+        new Identity("outcomes", List.of(), arguments), List.of(), node -> new Contents());
+  }
+
+  /** The outcomes of an async function for a key, the newest first. */
+  List<Outcome<Object>> outcomes(
+      AsyncOptions<?> options, AsyncFunction<?, ?, ?> function, Object key) {
+    return externalContents.outcomes(options, function, key);
   }
 
   /** The collection of the given identity, filled now unless it is there. */

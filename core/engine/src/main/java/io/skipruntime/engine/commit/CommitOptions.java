@@ -3,6 +3,7 @@ package io.skipruntime.engine.commit;
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.heap.RecentVersions;
+import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.EngineListener;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,5 +26,6 @@ public record CommitOptions(
     GraphOptions graph,
     InstantSource clock,
     long clockMillis,
+    AsyncRunner asyncRunner,
     List<EngineListener> listeners,
     Optional<Consumer<ServiceBrokenException>> brokenListener) {}

@@ -6,9 +6,11 @@ import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.SkipException;
 import io.skipruntime.StorageException;
+import io.skipruntime.engine.async.AsyncCalls;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.ExternalNodes;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
@@ -85,18 +87,30 @@ public final class TransactionRunner {
     this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.events = new EventChannel(options.listeners());
-    this.graph = new Graph(events, this::mirrorOf, this::earliestTick, options.graph());
+    this.graph = new Graph(events, externalNodes(), this::earliestTick, options.graph());
     this.execution = new Execution(lock, graph, instances, resumeWindow, breakdown, options);
     this.announcer = new Announcer(options.waitMillis(), this::breakDown);
     this.sourceWriter =
         new SourceWriter(
             lock, graph, execution, announcer, breakdown, background, options.waitMillis());
     this.sources =
-        new ExternalSources(sourceWriter, instances, options.clock(), options.clockMillis());
+        new ExternalSources(
+            sourceWriter, instances, options.clock(), options.clockMillis(), options.asyncRunner());
   }
 
-  private CollectionNode mirrorOf(ExternalResource<?, ?> resource, Transaction transaction) {
-    return sources.use(resource, transaction);
+  /** What the sources are for the graph, which comes before them. */
+  private ExternalNodes externalNodes() {
+    return new ExternalNodes() {
+      @Override
+      public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
+        return sources.use(resource, transaction);
+      }
+
+      @Override
+      public AsyncCalls asyncCalls() {
+        return sources.asyncCalls();
+      }
+    };
   }
 
   private long earliestTick(CollectionNode collection, int tombstones) {

@@ -8,6 +8,8 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Immutability;
 import io.skipruntime.json.Json;
+import java.net.URI;
+import java.time.temporal.TemporalAmount;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -73,6 +75,26 @@ public final class Captured {
     List<String> problems = problems(function);
     if (!problems.isEmpty()) {
       throw new WiringException(problems);
+    }
+  }
+
+  /**
+   * Checks that an object is a record, a lambda, an enum constant, or a function that says of
+   * itself what it is, whatever it captured.
+   *
+   * @throws WiringException if not
+   */
+  static void requireFunction(Object function) {
+    boolean isFunction =
+        function instanceof UserFunction
+            || function instanceof Enum<?>
+            || CapturedState.OF.get(function.getClass()) != null;
+    if (!isFunction) {
+      throw new WiringException(
+          List.of(
+              function.getClass().getName()
+                  + " is neither a record nor a lambda; make it a record whose components are what"
+                  + " it uses"));
     }
   }
 
@@ -272,6 +294,9 @@ public final class Captured {
   }
 
   private static String leafText(Object value) {
+    if (value instanceof URI || value instanceof TemporalAmount) {
+      return value.toString();
+    }
     try {
       return Json.from(value).toString();
     } catch (IllegalArgumentException notJson) {

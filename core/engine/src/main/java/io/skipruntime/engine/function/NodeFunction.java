@@ -39,6 +39,17 @@ public final class NodeFunction {
     return new NodeFunction(function);
   }
 
+  /**
+   * As {@link #of}, of a function that runs outside of transactions, and may have captured anything
+   * by which it reaches other systems. What is no value is the same only if it is equal.
+   *
+   * @throws WiringException if it is no function
+   */
+  public static NodeFunction ofService(Object function) {
+    Captured.requireFunction(function);
+    return new NodeFunction(function);
+  }
+
   /** The function as the author made it. */
   public Object user() {
     return user;
@@ -91,6 +102,14 @@ public final class NodeFunction {
   public String fingerprint() {
     String text = Captured.text(user);
     return isNamedByPlace() ? name() + text : user.getClass().getName() + text;
+  }
+
+  /**
+   * The class that it is of, or that a lambda is in, and all it captured, as a text that does not
+   * depend on lines of the source; of what is no value the class alone.
+   */
+  public String capturedText() {
+    return Captured.text(user);
   }
 
   /** The nodes that it captured, each once. */

@@ -1,8 +1,11 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.Aggregator;
+import io.skipruntime.AsyncFunction;
+import io.skipruntime.AsyncOptions;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Loadable;
 import io.skipruntime.Mapper;
 import io.skipruntime.Order;
 import io.skipruntime.Pair;
@@ -220,6 +223,12 @@ public final class EagerHandle<K, V> extends Handle
         collection.getClass().getName()
             + " is not a collection made by Skip; use the operators of the collections you were"
             + " given");
+  }
+
+  @Override
+  public <R> EagerCollection<K, Loadable<R>> mapAsync(
+      AsyncFunction<? super K, ? super V, R> function, AsyncOptions<R> options) {
+    return create(transaction -> AsyncNode.obtain(node, function, options, transaction));
   }
 
   private <K2, V2> EagerCollection<K2, V2> create(

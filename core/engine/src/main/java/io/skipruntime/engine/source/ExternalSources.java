@@ -1,5 +1,6 @@
 package io.skipruntime.engine.source;
 
+import io.skipruntime.AsyncResource;
 import io.skipruntime.ClockResource;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
@@ -8,6 +9,7 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.async.AsyncCalls;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.ExternalNodes;
@@ -17,6 +19,7 @@ import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
+import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -114,6 +117,7 @@ public final class ExternalSources implements ExternalNodes {
   private final Instances instances;
   private final InstantSource clock;
   private final ClockService clockService;
+  private final AsyncCalls asyncCalls;
 
   /**
    * A resource as the key of a table, which finds it fast, however many have the same hash code.
@@ -143,13 +147,24 @@ public final class ExternalSources implements ExternalNodes {
    *
    * @param instances the resource instances that may depend on sources
    * @param clockMillis the milliseconds that the clock of {@link ClockResource} goes on by
+   * @param asyncRunner makes the calls of async functions
    */
   public ExternalSources(
-      Writer writer, Instances instances, InstantSource clock, long clockMillis) {
+      Writer writer,
+      Instances instances,
+      InstantSource clock,
+      long clockMillis,
+      AsyncRunner asyncRunner) {
     this.writer = writer;
     this.instances = instances;
     this.clock = clock;
     this.clockService = new ClockService(clock, clockMillis);
+    this.asyncCalls = new AsyncCalls(asyncRunner, clock);
+  }
+
+  @Override
+  public AsyncCalls asyncCalls() {
+    return asyncCalls;
   }
 
   /** Is told of a commit that may let instances depend on other sources. */
@@ -308,6 +323,9 @@ public final class ExternalSources implements ExternalNodes {
     if (resource.service().equals(ClockResource.SERVICE)) {
       return clockService;
     }
+    if (resource.service().equals(AsyncResource.SERVICE)) {
+      return asyncCalls;
+    }
     ExternalService service = services.get(resource.service());
     if (service == null) {
       throw new WiringException(
@@ -461,6 +479,7 @@ public final class ExternalSources implements ExternalNodes {
 
   /** Ends all subscriptions. */
   public void close() {
+    asyncCalls.close();
     for (ExternalSource source : new ArrayList<>(sources.values())) {
       release(source);
     }

@@ -27,6 +27,18 @@ record Batch(SortedMap<Long, List<Long>> first, SortedMap<Long, List<Long>> seco
     return batch;
   }
 
+  /** The batch with one more key of the first input. */
+  Batch and(long key, Long... values) {
+    first.put(key, List.of(values));
+    return this;
+  }
+
+  /** The batch with one more key of the second input. */
+  Batch andSecond(long key, Long... values) {
+    second.put(key, List.of(values));
+    return this;
+  }
+
   /** The entries for one of the inputs. */
   static List<Entry<Long, Long>> entries(SortedMap<Long, List<Long>> values) {
     List<Entry<Long, Long>> entries = new ArrayList<>();

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A service with a tested operator that runs, beside the rows that its inputs have to have, and
@@ -23,18 +24,27 @@ final class OperatorTrial implements AutoCloseable {
   private final TestedOperator operator;
   private final ServiceInstance service;
   private final List<EngineEvent.FunctionRan> runs = new ArrayList<>();
-  private final List<CollectionUpdate<Object, Object>> updates = new ArrayList<>();
+  private final List<CollectionUpdate<Object, Object>> updates = new CopyOnWriteArrayList<>();
   private final MovedClock clock = new MovedClock();
   private Rows rows = Rows.NONE;
   private Rows rowsBefore = Rows.NONE;
 
-  /** A service that runs with empty inputs. */
+  /** A service that runs with empty inputs, in which calls of async functions never end. */
   OperatorTrial(TestedOperator operator, boolean isShared, EngineOptions options) {
+    this(operator, isShared, options, new ScriptedRunner());
+  }
+
+  /** As the other constructor, with calls that a test ends. */
+  OperatorTrial(
+      TestedOperator operator,
+      boolean isShared,
+      EngineOptions options,
+      ScriptedRunner asyncRunner) {
     this.operator = operator;
     this.service =
         ServiceInstance.start(
             new OperatorService(operator, isShared),
-            options.withListener(this::hear).withClock(clock));
+            options.withListener(this::hear).withClock(clock).withAsyncRunner(asyncRunner));
   }
 
   /** Counts only what was not taken back. */
@@ -163,6 +173,13 @@ final class OperatorTrial implements AutoCloseable {
   /** The updates that the subscriber got since the last write began. */
   List<CollectionUpdate<Object, Object>> updates() {
     return List.copyOf(updates);
+  }
+
+  /** Waits until the subscriber has got so many updates since the last write began. */
+  void awaitUpdates(int count) {
+    while (updates.size() < count) {
+      Thread.onSpinWait(); // another thread delivers
+    }
   }
 
   /** How much the service holds. */

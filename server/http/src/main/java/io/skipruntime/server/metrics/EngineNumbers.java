@@ -33,6 +33,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
     addResources(samples, statistics.resources());
     addSources(samples, service.sourceStatuses());
     SinkNumbers.add(samples, service.sinks().statuses());
+    new AsyncNumbers(service.asyncStatistics()).accept(samples);
     service.storage().ifPresent(storage -> addStorage(samples, storage));
     service.order().ifPresent(order -> addOrder(samples, order));
   }
