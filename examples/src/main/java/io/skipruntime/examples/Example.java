@@ -15,6 +15,7 @@ import io.skipruntime.examples.groups.GroupsClientCommand;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.examples.groups.GroupsWebCommand;
 import io.skipruntime.examples.recipes.LibraryService;
+import io.skipruntime.examples.recipes.OrdersService;
 import io.skipruntime.examples.recipes.TasksService;
 import io.skipruntime.examples.remote.RemoteExample;
 import io.skipruntime.examples.remote.RemoteService;
@@ -28,6 +29,7 @@ import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.ToIntFunction;
@@ -90,6 +92,10 @@ record Example(
               "an auction in Spring Boot with PostgreSQL and a page, with Skip and by hand"),
           service("shop", "orders and products; what the guide explains", ShopService::new),
           service("tasks", "the recipes of the guide", TasksService::new),
+          service(
+              "orders",
+              "commands that append to a log, and read models of it",
+              () -> new OrdersService(Map.of())),
           service(
               "library",
               "books and loans, a resource for each operator, and SQL",

@@ -10,7 +10,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 
 /** The sinks of {@link OrdersService}: a table for reports, and a partner who is told of orders. */
-public final class OrderSinks {
+final class OrderSinks {
 
   private OrderSinks() {}
 

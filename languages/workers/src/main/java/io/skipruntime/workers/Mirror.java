@@ -9,7 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one process has of a collection, and what the next frame tells it.
+ * The part of a collection that one process has, and what the next frame tells it.
  *
  * <ul>
  *   <li>If {@code whole}, the process has every key, except that those in {@code stale} have other

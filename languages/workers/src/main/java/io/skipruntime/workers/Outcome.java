@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a mapper's run for one source entry gave in a wave, for the engine to replay.
+ * The outcome of a mapper's run for one source entry in a wave, for the engine to replay.
  *
  * @param emitted pairs of key and value
  * @param reads places and keys, in turn

@@ -3,7 +3,7 @@ package io.skipruntime.workers;
 import java.util.List;
 
 /**
- * How workers run. Immutable.
+ * The options with which workers run. Immutable.
  *
  * @param command what starts a worker
  * @param workers how many processes run functions, at least 1

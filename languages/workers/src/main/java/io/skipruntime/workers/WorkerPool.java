@@ -273,7 +273,7 @@ final class WorkerPool implements Waves, AutoCloseable {
     observed.remove(collection);
   }
 
-  /** Tells all processes what changes in a collection. */
+  /** An observer that tells all processes what changes in a collection. */
   private final class Changes implements MirroredCollection.Observer {
     private final MirroredCollection collection;
 

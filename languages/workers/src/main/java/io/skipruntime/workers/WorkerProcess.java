@@ -150,8 +150,8 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   /**
-   * Waits until nobody waits for the process any more, which has ended; whether it has ended by
-   * itself, well, and not in a turn: then the program is over.
+   * Waits until no turn waits for the process any more, which has ended; gives whether it has ended
+   * by itself, well, and not in a turn: then the program is over.
    */
   synchronized boolean hasEndedWell() throws InterruptedException {
     while (depth > 0) {

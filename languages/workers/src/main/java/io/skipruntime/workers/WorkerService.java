@@ -137,7 +137,7 @@ final class WorkerService implements NamedService {
     return scope.eager(answer.get(0));
   }
 
-  /** What makes instances of a resource: as a function, the resource's name. */
+  /** The maker of a resource's instances; as a function, it is the resource's name. */
   private record Constructor(WorkerService service, String resource)
       implements Function<Json, Resource<CollectionsByName>>, Named {
 
@@ -167,7 +167,7 @@ final class WorkerService implements NamedService {
     }
   }
 
-  /** What a resource's name identifies. */
+  /** A function that a resource's name identifies. */
   private interface Named extends UserFunction {
 
     String resource();

@@ -30,7 +30,7 @@ final class WorkerSlot implements AutoCloseable {
   private static final long READY_MILLIS = 30_000;
   private static final int MOST_FAILURES = 3;
 
-  /** What is done with the frames that belong to no turn. Called by a thread of the slot's own. */
+  /** A receiver of the frames that belong to no turn. Called by a thread of the slot's own. */
   interface Receiver {
 
     /** A frame has come. */

@@ -126,7 +126,7 @@ final class Protocol {
     return Measurement.of(metrics.snapshots());
   }
 
-  /** Has the numbers of other protocols among its own from now on. */
+  /** Adds the numbers of other protocols to its own from now on. */
   void takeNumbersFrom(OtherProtocols others) {
     metrics.takeFrom(others::numbers);
   }

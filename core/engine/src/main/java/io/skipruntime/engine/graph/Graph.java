@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToLongBiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class Graph {
 
   private final EventChannel events;
   private final ExternalNodes externalNodes;
-  private final DeletionMemory deletions;
+  private final ToLongBiFunction<? super CollectionNode, Integer> deletions;
   private final GraphOptions options;
   private final Workers workers;
   private final Map<NodeKey, Node> nodesByKey = new HashMap<>();
@@ -44,12 +45,13 @@ public final class Graph {
   /**
    * An empty graph.
    *
-   * @param deletions from which ticks on deletions have to be remembered
+   * @param deletions gives the tick from which on deletions of a collection have to be remembered,
+   *     for the number of those it remembers now; asked rarely, by the thread of the transaction
    */
   public Graph(
       EventChannel events,
       ExternalNodes externalNodes,
-      DeletionMemory deletions,
+      ToLongBiFunction<? super CollectionNode, Integer> deletions,
       GraphOptions options) {
     this.events = events;
     this.options = options;
@@ -118,7 +120,7 @@ public final class Graph {
 
   /** From which tick on deletions of a collection that has so many have to be remembered. */
   long earliestTick(CollectionNode collection, int tombstones) {
-    return deletions.earliestTick(collection, tombstones);
+    return deletions.applyAsLong(collection, tombstones);
   }
 
   /** Starts a transaction that makes the next tick. */

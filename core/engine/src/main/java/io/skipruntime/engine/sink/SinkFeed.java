@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       target has one writer.
  * </ul>
  *
- * <p>All fields that are not final are written by the feed's thread, but for those that are atomic
- * and {@code stopping}.
+ * <p>All fields that are not final are written by the feed's thread, except for those that are
+ * atomic and {@code stopping}.
  */
 final class SinkFeed {
 

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.catalog.SystemFunction;
 import io.skipruntime.sql.expression.AggregateKind;
@@ -176,8 +177,12 @@ final class Operators {
     return Optional.ofNullable(FUNCTIONS.get(name.toUpperCase(Locale.ROOT)));
   }
 
-  /** The aggregate function of an operator; empty if there is none. */
-  static Optional<AggregateKind> aggregate(String name) {
-    return Optional.ofNullable(AGGREGATES.get(name.toUpperCase(Locale.ROOT)));
+  /** The aggregate function of an operator. */
+  static AggregateKind requireAggregate(String name) {
+    AggregateKind kind = AGGREGATES.get(name.toUpperCase(Locale.ROOT));
+    if (kind == null) {
+      throw SqlException.unsupported("the aggregate " + name + " is not supported");
+    }
+    return kind;
   }
 }

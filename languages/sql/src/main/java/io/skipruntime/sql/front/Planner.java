@@ -95,7 +95,7 @@ public final class Planner {
       throw SqlException.of(
           "54001", "a query may have " + MOST_CHARACTERS + " characters, not " + query.length());
     }
-    Text text = Text.of(query);
+    Text text = TextRewriting.of(query);
     try {
       return planned(text, schema);
     } catch (SqlException e) {

@@ -25,10 +25,6 @@ record Text(String original, String query, List<String> parameters, List<Piece> 
    */
   record Piece(int start, int origin, boolean isCopied) {}
 
-  static Text of(String query) {
-    return new TextRewriting(query).text();
-  }
-
   /**
    * A place in the text.
    *

@@ -68,11 +68,16 @@ final class TextRewriting {
   private int casts;
   private String last = "";
 
-  TextRewriting(String query) {
+  private TextRewriting(String query) {
     this.query = query;
   }
 
-  Text text() {
+  /** The text of a query for the parser. */
+  static Text of(String query) {
+    return new TextRewriting(query).text();
+  }
+
+  private Text text() {
     Matcher matcher = TOKEN.matcher(query);
     int at = 0;
     while (at < query.length() && matcher.find(at)) {

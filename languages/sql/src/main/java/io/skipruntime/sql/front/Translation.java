@@ -5,14 +5,12 @@ import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.AggregateKind;
 import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
-import io.skipruntime.sql.expression.SortKey;
 import io.skipruntime.sql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.calcite.plan.RelOptUtil;
-import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
@@ -195,7 +193,7 @@ final class Translation {
   }
 
   private Aggregation call(AggregateCall call) {
-    AggregateKind kind = kind(call.getAggregation().getName());
+    AggregateKind kind = Operators.requireAggregate(call.getAggregation().getName());
     Optional<Object> constant =
         kind == AggregateKind.CONSTANT
             ? ((Expression.Constant) expressions.of(call.rexList.getFirst())).value()
@@ -205,33 +203,9 @@ final class Translation {
         call.getArgList(),
         call.isDistinct(),
         call.filterArg,
-        sortKeys(call.getCollation().getFieldCollations()),
+        SortKeys.of(call.getCollation().getFieldCollations()),
         constant,
         Types.of(call.getType()));
-  }
-
-  /** The aggregate function of a name. */
-  static AggregateKind kind(String name) {
-    return Operators.aggregate(name)
-        .orElseThrow(() -> SqlException.unsupported("the aggregate " + name + " is not supported"));
-  }
-
-  private static List<SortKey> sortKeys(List<RelFieldCollation> collations) {
-    return collations.stream()
-        .map(each -> sortKey(each.getFieldIndex(), each.getDirection(), each.nullDirection))
-        .toList();
-  }
-
-  /** A key of an order; NULL is greater than all values if the order does not say where it is. */
-  static SortKey sortKey(
-      int cell,
-      RelFieldCollation.Direction direction,
-      RelFieldCollation.NullDirection nullDirection) {
-    boolean isDescending = direction.isDescending();
-    boolean isNullFirst =
-        nullDirection == RelFieldCollation.NullDirection.FIRST
-            || (nullDirection == RelFieldCollation.NullDirection.UNSPECIFIED && isDescending);
-    return new SortKey(cell, isDescending, isNullFirst);
   }
 
   private Plan matched(SetOp operation) {
@@ -272,7 +246,7 @@ final class Translation {
   private Plan sort(Sort sort) {
     return new Plan.Sort(
         of(sort.getInput()),
-        sortKeys(sort.getCollation().getFieldCollations()),
+        SortKeys.of(sort.getCollation().getFieldCollations()),
         Optional.ofNullable(sort.offset).map(expressions::of),
         Optional.ofNullable(sort.fetch).map(expressions::of));
   }

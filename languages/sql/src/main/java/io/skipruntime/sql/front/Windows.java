@@ -133,7 +133,7 @@ final class Windows {
   }
 
   private SortKey sortKey(RexFieldCollation key) {
-    return Translation.sortKey(cell(key.getKey()), key.getDirection(), key.getNullDirection());
+    return SortKeys.of(cell(key.getKey()), key.getDirection(), key.getNullDirection());
   }
 
   /** The plan with the result of a call behind its cells. */
@@ -215,7 +215,7 @@ final class Windows {
 
   private Aggregation aggregation(RexOver call, SqlType type) {
     return new Aggregation(
-        Translation.kind(call.getAggOperator().getName()),
+        Operators.requireAggregate(call.getAggOperator().getName()),
         call.getOperands().stream().map(this::cell).toList(),
         false,
         -1,

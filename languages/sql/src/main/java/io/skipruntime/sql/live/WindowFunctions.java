@@ -86,7 +86,7 @@ final class WindowFunctions {
     }
   }
 
-  /** What a row adds to the accumulators of calls. */
+  /** The arguments of a row, which it adds to the accumulators of calls. */
   record Arguments(Grouped calls) implements Function<List<Object>, List<Object>> {
     @Override
     public List<Object> apply(List<Object> row) {

@@ -38,7 +38,7 @@ public final class Metrics {
     this.numbers = List.of(engine, server, waiting, protocols);
   }
 
-  /** Has the numbers of other protocols, too, from now on. */
+  /** Takes the numbers of other protocols, too, from now on. */
   public void takeFrom(Supplier<List<ProtocolNumber>> source) {
     protocols.takeFrom(source);
   }
