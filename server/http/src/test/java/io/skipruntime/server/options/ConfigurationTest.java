@@ -36,6 +36,8 @@ final class ConfigurationTest {
           "clock",
           "listeners",
           "openTelemetry",
+          "sinks",
+          "asyncRunner",
           "dataDirectory",
           "persistence",
           "commitOrder",
