@@ -53,7 +53,16 @@ class ProblemsDocumentTest {
       types.addAll(all(row, "`([a-z][a-z0-9]*(?:-[a-z0-9]+)*)`"));
     }
     types.removeAll(
-        Set.of("node", "key", "message", "at", "error", "detail", "idle-seconds", "show-errors"));
+        Set.of(
+            "node",
+            "key",
+            "message",
+            "at",
+            "error",
+            "detail",
+            "idle-seconds",
+            "show-errors",
+            "tick"));
     return types;
   }
 
