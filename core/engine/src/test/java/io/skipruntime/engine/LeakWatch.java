@@ -5,6 +5,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.spi.NamedService;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -70,7 +71,9 @@ public final class LeakWatch implements ServiceObserver {
       try {
         difference(service, atStart).ifPresent(LEAKS::add);
       } catch (RuntimeException e) {
-        LEAKS.add(nameOf(service) + " cannot be checked for leaks: " + e);
+        if (NamedService.behind(serviceOf(service)).isEmpty()) { // else its program may have ended
+          LEAKS.add(nameOf(service) + " cannot be checked for leaks: " + e);
+        }
       }
     }
   }

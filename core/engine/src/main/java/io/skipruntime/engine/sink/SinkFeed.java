@@ -180,9 +180,10 @@ final class SinkFeed {
         predecessor.thread.join();
       }
       do {
+        long asked = resyncsAsked.get(); // before the attempt: one asked for since ends the pause
         SinkException failure = failureOfAttempt();
         if (failure != null) {
-          failed(failure);
+          failed(failure, asked);
         }
       } while (!stopping);
     } catch (InterruptedException e) {
@@ -217,7 +218,7 @@ final class SinkFeed {
     }
   }
 
-  private void failed(SinkException failure) throws InterruptedException {
+  private void failed(SinkException failure, long asked) throws InterruptedException {
     written =
         new Written(
             written.batches(), written.entries(), written.resyncs(), written.failures() + 1);
@@ -227,7 +228,6 @@ final class SinkFeed {
           .log(System.Logger.Level.WARNING, "the sink {0} has failed: {1}", name, reason);
     }
     become(failure.isLasting() ? State.STOPPED : State.RETRYING, Optional.of(reason));
-    long asked = resyncsAsked.get();
     if (failure.isLasting()) {
       waitUntil(Long.MAX_VALUE, asked);
       hasConnected = false; // who asks for a resync wants the target to be taken over again
