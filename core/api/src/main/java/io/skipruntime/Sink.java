@@ -18,10 +18,11 @@ import java.util.Optional;
  *       call of {@code write} at a time, and it has each key once. All that one commit changed is
  *       in one call.
  *   <li><b>At least once.</b> After a failure, or a crash of the service, changes may be delivered
- *       again, together with later ones. The {@link SinkPosition} that comes with each call lets
- *       the target tell: a position of one epoch with a tick that is not greater was there before.
- *       A target that keeps the position with the data, in one transaction, has each state once:
- *       {@link Connection#position} says where to go on.
+ *       again, together with later ones. So a key may be delivered as gone that the target has
+ *       never had: a batch that failed may have brought it there. The {@link SinkPosition} that
+ *       comes with each call lets the target tell: a position of one epoch with a tick that is not
+ *       greater was there before. A target that keeps the position with the data, in one
+ *       transaction, has each state once: {@link Connection#position} says where to go on.
  *   <li><b>Resync.</b> Where it is not known what the target lacks, it is given all entries there
  *       are, and removes all others: the first time, when the service has begun another history
  *       (which it does at each start without persistence), when the resource is another one, and

@@ -88,7 +88,7 @@ final class SinkContents implements FollowedContents {
       return new Pending.Ended();
     }
     try (Subscription look = look(current.lease(), position)) {
-      look.preferDifferences();
+      look.preferChanges();
       return switch (look.<Object, Object>news()) {
         case News.Changes<Object, Object> changes -> entries(changes);
         case News.Failed<Object, Object> failed ->
@@ -136,7 +136,7 @@ final class SinkContents implements FollowedContents {
     if (tick >= contents.lastTick()) {
       return SinkStatus.Lag.NONE;
     }
-    TickMap.Cursor<Object, ValueList> differences = contents.differencesSince(tick);
+    TickMap.Cursor<Object, ValueList> differences = contents.changesSince(tick);
     long keys = 0;
     while (keys < MOST_COUNTED && differences.next()) {
       keys++;

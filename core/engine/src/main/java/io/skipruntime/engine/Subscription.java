@@ -39,7 +39,7 @@ public final class Subscription implements AutoCloseable {
   private long failureSince;
   private @Nullable Runnable listener;
   private boolean closed;
-  private boolean wantsDifferences;
+  private boolean wantsAllChanges;
 
   private Subscription(Graph graph, String epoch, InstantSource clock, Lease lease) {
     this.graph = graph;
@@ -80,11 +80,11 @@ public final class Subscription implements AutoCloseable {
   }
 
   /**
-   * Gives what has changed where that is known, also if the contents are shorter: for one to whom
-   * contents cost more than that they are sent.
+   * Gives all keys that have changed where they are known, also if the contents are shorter, and
+   * also those that came and are gone again: for one who may have been told of them since, in vain.
    */
-  void preferDifferences() {
-    wantsDifferences = true;
+  void preferChanges() {
+    wantsAllChanges = true;
   }
 
   /**
@@ -151,15 +151,19 @@ public final class Subscription implements AutoCloseable {
     if (contents.lastTick() <= last.tick()) {
       return Optional.empty();
     }
-    if (!contents.differencesSince(last.tick()).next()) {
+    if (!changes(contents, last.tick()).next()) {
       seen = new Watermark(epoch, contents.lastTick()); // what came since is gone again
       return Optional.empty();
     }
-    if (!wantsDifferences && lease.instance().isShorterThanDifferences(contents, last.tick())) {
+    if (!wantsAllChanges && lease.instance().isShorterThanDifferences(contents, last.tick())) {
       return Optional.of(update(true, contents::cursor, contents.lastTick()));
     }
-    return Optional.of(
-        update(false, () -> contents.differencesSince(last.tick()), contents.lastTick()));
+    return Optional.of(update(false, () -> changes(contents, last.tick()), contents.lastTick()));
+  }
+
+  private TickMap.Cursor<Object, ValueList> changes(
+      TickMap<Object, ValueList> contents, long tick) {
+    return wantsAllChanges ? contents.changesSince(tick) : contents.differencesSince(tick);
   }
 
   /**

@@ -145,6 +145,21 @@ class SinkRestartTest {
     assertThat(target.contents()).containsOnlyKeys(Json.of(2));
   }
 
+  /** The batch that failed had brought the key there. */
+  @Test
+  void keyThatIsGoneAgain_isDeletedAtTheTarget_whenABatchFailedHalfway() {
+    MemoryTarget target = new MemoryTarget(false);
+    ServiceInstance service = start(target, EngineOptions.defaults());
+    put(service, 1, 10L);
+    awaitCopy(service, target);
+    target.fail(Fault.AFTER, Fault.BEFORE, Fault.BEFORE, Fault.BEFORE);
+    put(service, 2, 20L);
+    await(() -> target.contents().containsKey(Json.of(2)));
+    put(service, 2);
+    awaitCopy(service, target);
+    assertThat(target.contents()).containsOnlyKeys(Json.of(1));
+  }
+
   /** Random writes, faults of the target, stops and crashes of the service. */
   @ParameterizedTest
   @CsvSource({"true,true", "true,false", "false,true", "false,false"})
