@@ -54,12 +54,8 @@ final class Explanation {
   }
 
   private static String sort(Plan.Sort sort) {
-    String keys =
-        sort.keys().stream()
-            .map(key -> "#" + key.cell() + (key.isDescending() ? " desc" : ""))
-            .collect(Collectors.joining(", ", " by ", ""));
     return "sort"
-        + (sort.keys().isEmpty() ? "" : keys)
+        + ordered(" by ", sort.keys())
         + sort.offset().map(offset -> " offset " + shown(offset)).orElse("")
         + sort.limit().map(limit -> " limit " + shown(limit)).orElse("");
   }
@@ -72,19 +68,23 @@ final class Explanation {
               (other.isAfter() ? "lead #" : "lag #") + other.cell() + " by " + other.rows();
           case WindowCall.End end -> (end.isLast() ? "last #" : "first #") + end.cell();
           case WindowCall.Running running ->
-              calls(List.of(running.aggregation())).substring(2)
+              call(running.aggregation())
                   + (running.rows() == Integer.MAX_VALUE
                       ? " up to each row"
                       : " of " + running.rows() + " rows");
-          case WindowCall.Whole whole -> calls(List.of(whole.aggregation())).substring(2);
+          case WindowCall.Whole whole -> call(whole.aggregation());
         };
-    return "window " + function + " by " + cells(call.partition()) + ordered(call.order());
+    return "window "
+        + function
+        + " by "
+        + cells(call.partition())
+        + ordered(" order ", call.order());
   }
 
-  private static String ordered(List<SortKey> keys) {
+  private static String ordered(String word, List<SortKey> keys) {
     return keys.stream()
         .map(key -> "#" + key.cell() + (key.isDescending() ? " desc" : ""))
-        .collect(Collectors.joining(", ", keys.isEmpty() ? "" : " order ", ""));
+        .collect(Collectors.joining(", ", keys.isEmpty() ? "" : word, ""));
   }
 
   private static String cells(List<Integer> cells) {
@@ -93,9 +93,12 @@ final class Explanation {
 
   private static String calls(List<Aggregation> calls) {
     return calls.stream()
-        .map(call ->
-            call.kind() + (call.isDistinct() ? " distinct " : " ") + cells(call.arguments()))
+        .map(Explanation::call)
         .collect(Collectors.joining(", ", calls.isEmpty() ? "" : ": ", ""));
+  }
+
+  private static String call(Aggregation call) {
+    return call.kind() + (call.isDistinct() ? " distinct " : " ") + cells(call.arguments());
   }
 
   private static String shown(Expression expression) {

@@ -47,7 +47,12 @@ record Text(String original, String query, List<String> parameters, List<Piece> 
       }
     }
     int origin = found.origin() + (found.isCopied() ? position - found.start() : 0);
-    String before = original.substring(0, Math.min(origin, original.length()));
+    return place(original, Math.min(origin, original.length()));
+  }
+
+  /** The place of an offset in a text. */
+  static Place place(String text, int offset) {
+    String before = text.substring(0, offset);
     return new Place(
         1 + (int) before.chars().filter(each -> each == '\n').count(),
         before.length() - before.lastIndexOf('\n'));

@@ -202,9 +202,7 @@ final class TextRewriting {
   private int cast(int at) {
     Matcher type = TYPE.matcher(query);
     if (primary == NONE || !type.find(at + 2) || type.start() != at + 2) {
-      Text.Place place =
-          new Text(query, query, List.of(), List.of(new Text.Piece(0, 0, true)))
-              .original(1, at + 1);
+      Text.Place place = Text.place(query, at);
       throw SqlException.at(
           place.line(),
           place.column(),

@@ -117,9 +117,7 @@ final class Windows {
     if (arguments.isEmpty()) {
       return input;
     }
-    List<Expression> cells = new ArrayList<>();
-    IntStream.range(0, inputWidth)
-        .forEach(cell -> cells.add(new Expression.Cell(cell, input.types().get(cell))));
+    List<Expression> cells = new ArrayList<>(input.cells(IntStream.range(0, inputWidth)));
     cells.addAll(expressions.of(arguments));
     return new Plan.Project(input, cells);
   }
@@ -241,11 +239,8 @@ final class Windows {
     }
     int cell = running.width() - 1;
     Plan last = lastOfEqual(call, running, ties, cell);
-    List<Expression> cells = new ArrayList<>();
-    IntStream.range(0, last.width())
-        .filter(index -> index != cell)
-        .forEach(index -> cells.add(new Expression.Cell(index, last.types().get(index))));
-    return new Plan.Project(last, cells);
+    IntStream others = IntStream.range(0, last.width()).filter(index -> index != cell);
+    return new Plan.Project(last, last.cells(others));
   }
 
   private static int preceding(RexWindowBound bound) {

@@ -250,10 +250,9 @@ public final class LivePlan {
             .mapToObj(index -> new Plan.Equality(groups.get(index), index, true))
             .toList();
     Plan joined = new Plan.Join(input, grouped, Plan.Outer.NONE, keys, Optional.empty());
-    List<Expression> cells = new ArrayList<>();
-    IntStream.concat(IntStream.range(0, input.width()), IntStream.of(joined.width() - 1))
-        .forEach(cell -> cells.add(new Expression.Cell(cell, joined.types().get(cell))));
-    return new Plan.Project(joined, cells);
+    IntStream shown =
+        IntStream.concat(IntStream.range(0, input.width()), IntStream.of(joined.width() - 1));
+    return new Plan.Project(joined, joined.cells(shown));
   }
 
   private EagerCollection<Object, List<Object>> merged(Plan.Union union) {

@@ -167,12 +167,10 @@ public final class Parameters {
             join.keys(),
             join.rest().map(rest -> moved(rest, moved)));
     int width = join.width();
-    List<Expression> order = new ArrayList<>();
-    IntStream.range(0, width)
-        .map(moved)
-        .forEach(cell -> order.add(new Expression.Cell(cell, wider.types().get(cell))));
-    IntStream.range(before, before + more)
-        .forEach(cell -> order.add(new Expression.Cell(cell, wider.types().get(cell))));
+    List<Expression> order =
+        wider.cells(
+            IntStream.concat(
+                IntStream.range(0, width).map(moved), IntStream.range(before, before + more)));
     List<Integer> cells =
         inner.cells().stream().map(cell -> cell < before ? cell : width + cell - before).toList();
     return new Lifted(new Plan.Project(wider, order), cells, inner.values());
@@ -198,13 +196,13 @@ public final class Parameters {
     inner.cells().stream().filter(cell -> !groups.contains(cell)).forEach(groups::add);
     Plan wider = new Plan.Aggregate(inner.plan(), groups, aggregate.calls());
     int known = aggregate.groups().size();
-    List<Expression> order = new ArrayList<>();
-    IntStream.concat(
-            IntStream.range(0, known),
+    List<Expression> order =
+        wider.cells(
             IntStream.concat(
-                IntStream.range(groups.size(), wider.width()),
-                IntStream.range(known, groups.size())))
-        .forEach(cell -> order.add(new Expression.Cell(cell, wider.types().get(cell))));
+                IntStream.range(0, known),
+                IntStream.concat(
+                    IntStream.range(groups.size(), wider.width()),
+                    IntStream.range(known, groups.size()))));
     List<Integer> cells =
         inner.cells().stream()
             .map(groups::indexOf)
@@ -218,11 +216,11 @@ public final class Parameters {
     Plan wider = new Plan.Windowed(inner.plan(), windowed.call().within(inner.cells()));
     int known = windowed.input().width();
     int result = inner.plan().width();
-    List<Expression> order = new ArrayList<>();
-    IntStream.concat(
-            IntStream.concat(IntStream.range(0, known), IntStream.of(result)),
-            IntStream.range(known, result))
-        .forEach(cell -> order.add(new Expression.Cell(cell, wider.types().get(cell))));
+    List<Expression> order =
+        wider.cells(
+            IntStream.concat(
+                IntStream.concat(IntStream.range(0, known), IntStream.of(result)),
+                IntStream.range(known, result)));
     List<Integer> cells =
         inner.cells().stream().map(cell -> cell < known ? cell : cell + 1).toList();
     return new Lifted(new Plan.Project(wider, order), cells, inner.values());

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * A description of what a query computes, as a tree of operations of the relational algebra over
@@ -29,6 +30,14 @@ public sealed interface Plan {
   /** The number of cells of a row. */
   default int width() {
     return types().size();
+  }
+
+  /** Some cells of a row, by their indexes, as expressions over it. */
+  default List<Expression> cells(IntStream indexes) {
+    List<SqlType> types = types();
+    return indexes
+        .<Expression>mapToObj(index -> new Expression.Cell(index, types.get(index)))
+        .toList();
   }
 
   /** The plan, and those below it, with each expression replaced. */

@@ -54,9 +54,7 @@ final class Windows {
       case WindowCall.Neighbour other -> neighbours(partition, other);
       case WindowCall.End end -> {
         Placed found = end.isLast() ? partition.getLast() : partition.getFirst();
-        List<@Nullable Object> results = new ArrayList<>();
-        partition.forEach(each -> results.add(found.row[end.cell()]));
-        yield results;
+        yield Collections.nCopies(partition.size(), found.row[end.cell()]);
       }
       case WindowCall.Running running -> aggregates(partition, running);
       case WindowCall.Whole whole -> {
@@ -65,10 +63,7 @@ final class Windows {
         for (Placed each : partition) {
           accumulated = calls.add(accumulated, calls.arguments(each.row));
         }
-        @Nullable Object result = Cells.array(calls.result(accumulated))[0];
-        List<@Nullable Object> results = new ArrayList<>();
-        partition.forEach(each -> results.add(result));
-        yield results;
+        yield Collections.nCopies(partition.size(), Cells.array(calls.result(accumulated))[0]);
       }
     };
   }
