@@ -1,6 +1,8 @@
 package io.skipruntime.workers;
 
 import io.skipruntime.engine.spi.UserFunction;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonWriter;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
@@ -38,6 +40,18 @@ abstract class WorkerFunction implements UserFunction {
 
   final FunctionReference reference() {
     return reference;
+  }
+
+  /**
+   * Runs the function in a turn of its own.
+   *
+   * @param kind what the frame asks for
+   * @param arguments writes what the function is given
+   * @param asked answers what it asks for meanwhile
+   */
+  final Json turn(String kind, UnaryOperator<JsonWriter> arguments, Asked asked) {
+    return pool.turn(
+        owner, name(), frame -> arguments.apply(frame.function(kind, reference)), asked);
   }
 
   @Override

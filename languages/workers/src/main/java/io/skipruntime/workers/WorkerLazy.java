@@ -22,12 +22,8 @@ final class WorkerLazy extends WorkerFunction implements LazyCompute<Json, Json>
   public Iterable<Json> compute(LazyCollection<Json, Json> self, Json key) {
     List<Object> visible = new ArrayList<>(collections());
     visible.add(self);
-    return pool()
-        .turn(
-            owner(),
-            name(),
-            frame -> frame.function("lazy", reference()).write((Object) key),
-            new Scope(pool(), owner(), visible, null))
+    return turn(
+            "lazy", frame -> frame.write((Object) key), new Scope(pool(), owner(), visible, null))
         .asArray()
         .elements();
   }

@@ -54,16 +54,7 @@ final class WorkerMapper extends WorkerFunction
   public void mapEntry(Json key, Values<Json> values, Emitter<Json, Json> out, Context context) {
     Scope scope = new Scope(pool(), owner(), collections(), context);
     JsonArray answer =
-        pool()
-            .turn(
-                owner(),
-                name(),
-                frame ->
-                    frame
-                        .function("map", reference())
-                        .write((Object) key)
-                        .write((Object) values.toList()),
-                scope)
+        turn("map", frame -> frame.write((Object) key).write((Object) values.toList()), scope)
             .asArray();
     scope.apply(answer.get(1).asArray());
     emit(answer.get(0).asArray(), out);

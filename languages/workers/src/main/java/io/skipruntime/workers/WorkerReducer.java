@@ -29,33 +29,19 @@ final class WorkerReducer extends WorkerFunction implements Reducer<Json, Json> 
   @Override
   public Json add(@Nullable Json accumulated, Json value) {
     Json before = accumulated == null ? Json.NULL : accumulated;
-    return pool()
-        .turn(
-            owner(),
-            name(),
-            frame ->
-                frame
-                    .function("add", reference())
-                    .write((Object) before)
-                    .beginArray()
-                    .write((Object) value)
-                    .endArray(),
-            new Scope(pool(), owner(), List.of(), null));
+    return turn(
+        "add",
+        frame -> frame.write((Object) before).beginArray().write((Object) value).endArray(),
+        new Scope(pool(), owner(), List.of(), null));
   }
 
   @Override
   public @Nullable Json remove(Json accumulated, Json value) {
     Json rest =
-        pool()
-            .turn(
-                owner(),
-                name(),
-                frame ->
-                    frame
-                        .function("remove", reference())
-                        .write((Object) accumulated)
-                        .write((Object) value),
-                new Scope(pool(), owner(), List.of(), null));
+        turn(
+            "remove",
+            frame -> frame.write((Object) accumulated).write((Object) value),
+            new Scope(pool(), owner(), List.of(), null));
     return rest.isNull() ? null : rest;
   }
 }
