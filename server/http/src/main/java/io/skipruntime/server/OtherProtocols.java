@@ -44,8 +44,7 @@ final class OtherProtocols implements ServerAccess, AutoCloseable {
    *
    * @throws ServerStartException if a protocol cannot be opened, or no module has it
    */
-  void open(Vertx vertx) {
-    new ServerEncryption(security).of(vertx).ifPresent(found -> renew(vertx, found));
+  void open() {
     for (ServerProtocol each : ServiceLoader.load(ServerProtocol.class)) {
       each.open(this).ifPresent(open::add);
     }

@@ -83,6 +83,7 @@ public final class SkipServer implements AutoCloseable {
             VertxEventLoop.current(vertx));
     this.others = new OtherProtocols(service, security, options);
     Optional<Encryption> encryption = encryption(security, vertx);
+    encryption.ifPresent(found -> others.renew(vertx, found));
     this.control =
         new Listener(
             vertx,
@@ -163,7 +164,7 @@ public final class SkipServer implements AutoCloseable {
     try {
       server.control.start();
       server.streaming.start();
-      server.others.open(server.vertx);
+      server.others.open();
       server.protocol.takeNumbersFrom(server.others);
     } catch (RuntimeException | Error e) {
       server.close();
