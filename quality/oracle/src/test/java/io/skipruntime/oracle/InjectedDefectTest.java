@@ -31,8 +31,8 @@ class InjectedDefectTest {
             "who comes back misses the first commit that it did not see",
             new Defect(
                 "Subscription.java",
-                "() -> contents.differencesSince(last.tick())",
-                "() -> contents.differencesSince(last.tick() + 1)")),
+                ": contents.differencesSince(tick)",
+                ": contents.differencesSince(tick + 1)")),
         arguments(
             "take keeps what has passed its boundary",
             new Defect(
