@@ -41,7 +41,9 @@ abstract class OperatorContract {
   /** The operator in the forms in which it is tested. */
   abstract List<TestedOperator> operators();
 
-  /** The number of keys of large inputs; fewer for an operator whose result grows faster than they. */
+  /**
+   * The number of keys of large inputs; fewer for an operator whose result grows faster than they.
+   */
   int manyKeys() {
     return MANY_KEYS;
   }
