@@ -88,7 +88,8 @@ public final class ServiceInstance implements AutoCloseable {
     this.ordered = order.map(each -> new OrderedCommits(each, runner, graph));
     this.commands = new ServiceCommands(runner, graph, epoch, options, ordered);
     this.sinks = new ServiceSinks(runner, leased, epoch, options);
-    this.journal = journal.map(each -> new ServiceJournal(each, runner, leased, sinks, options));
+    this.journal =
+        journal.map(each -> new ServiceJournal(each, runner, leased, sinks, commands, options));
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */

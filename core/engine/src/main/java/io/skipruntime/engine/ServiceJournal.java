@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.State;
@@ -17,6 +18,7 @@ final class ServiceJournal {
   private final TransactionRunner runner;
   private final LeasedInstances leased;
   private final ServiceSinks sinks;
+  private final ServiceCommands commands;
   private final EngineOptions options;
 
   ServiceJournal(
@@ -24,11 +26,13 @@ final class ServiceJournal {
       TransactionRunner runner,
       LeasedInstances leased,
       ServiceSinks sinks,
+      ServiceCommands commands,
       EngineOptions options) {
     this.journal = journal;
     this.runner = runner;
     this.leased = leased;
     this.sinks = sinks;
+    this.commands = commands;
     this.options = options;
   }
 
@@ -38,12 +42,14 @@ final class ServiceJournal {
   }
 
   private State state(List<JournalRecord.LeaseOpened> openLeases) {
+    Version version = runner.graph().version(); // first: all that it is made of is there then
     return new ServiceState(
-        runner.graph().version(),
+        version,
         runner.instances().all(),
         openLeases,
         runner.resumeWindow().marks(),
-        sinks.positions());
+        sinks.positions(),
+        commands.answers(version.tick()));
   }
 
   /** The leases that are open now. */

@@ -79,7 +79,14 @@ final class ServiceStart {
         new ServiceInstance(
             definition, options, origin.epoch(), Optional.of(journal), Optional.empty());
     Birth birth =
-        new Birth(born.runner(), born.serviceGraph(), definition, born.leases(), options, origin);
+        new Birth(
+            born.runner(),
+            born.serviceGraph(),
+            definition,
+            born.leases(),
+            options,
+            origin,
+            born.commands()::restore);
     ServiceJournal own = born.journal().orElseThrow();
     return started(born, () -> birth.from(journal, recovery.replay(), own::state));
   }

@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.WaveRuns;
 import io.skipruntime.engine.spi.Waves;
 import java.util.ArrayList;
@@ -68,6 +69,7 @@ public final class Transaction {
   private Consumer<List<Node>> failureHandler = failures -> {};
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
   private List<JournalRecord> records = List.of();
+  private @Nullable RememberedAnswer answer;
   private @Nullable Object runningFunction;
   private @Nullable Object runningKey;
   private volatile boolean damaged;
@@ -409,6 +411,16 @@ public final class Transaction {
   /** What was given to {@link #record}. */
   public List<JournalRecord> records() {
     return records;
+  }
+
+  /** Lets the journal, if there is one, keep the answer to the command that the transaction is. */
+  public void answers(RememberedAnswer given) {
+    answer = given;
+  }
+
+  /** What was given to {@link #answers}; null if nothing was. */
+  public @Nullable RememberedAnswer answer() {
+    return answer;
   }
 
   /** Notes that the transaction builds the graph of a program. */
