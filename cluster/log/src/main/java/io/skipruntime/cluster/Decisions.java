@@ -1,10 +1,12 @@
 package io.skipruntime.cluster;
 
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.journal.record.CommandFormat;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,7 +19,7 @@ import java.util.List;
  * @param plan the plan of the service
  * @param lastChange the place of the last record that changed something
  * @param opinion the place, and the digest of all decisions up to it
- * @param calls the calls that are remembered, the oldest first
+ * @param answers the answers to calls that are remembered, the oldest first
  */
 record Decisions(
     String epoch,
@@ -25,15 +27,14 @@ record Decisions(
     String plan,
     long lastChange,
     LogRecord.Opinion opinion,
-    List<RememberedCalls.Call> calls) {
+    List<RememberedAnswer> answers) {
 
   private static final int FORMAT = 1;
   private static final int CAPACITY = 4_096;
-  private static final int LEAST_CALL_BYTES = 7;
 
   /** Copies what may change. */
   Decisions {
-    calls = List.copyOf(calls);
+    answers = List.copyOf(answers);
   }
 
   /** The bytes for a snapshot: a number of the format, and the parts in order. */
@@ -47,13 +48,8 @@ record Decisions(
     out.varint(lastChange);
     out.varint(opinion.place());
     out.u32(opinion.digest());
-    out.varint(calls.size());
-    for (RememberedCalls.Call each : calls) {
-      CommandFormat.write(each.call(), out, json);
-      CommandFormat.write(each.end(), out, json);
-      out.varint(each.tick());
-      out.varint(each.millis());
-    }
+    out.varint(answers.size());
+    answers.forEach(each -> CommandFormat.write(each, out, json));
     return out.toByteArray();
   }
 
@@ -80,19 +76,14 @@ record Decisions(
         in.text(),
         in.varint(),
         new LogRecord.Opinion(in.varint(), in.u32()),
-        readCalls(in, json));
+        readAnswers(in, json));
   }
 
-  private static List<RememberedCalls.Call> readCalls(BinaryInput in, JsonDecoder json) {
-    List<RememberedCalls.Call> calls = new ArrayList<>();
-    for (int count = in.count(LEAST_CALL_BYTES); count > 0; count--) {
-      calls.add(
-          new RememberedCalls.Call(
-              CommandFormat.readCall(in, json),
-              CommandFormat.readEnd(in, json),
-              in.varint(),
-              in.varint()));
+  private static List<RememberedAnswer> readAnswers(BinaryInput in, JsonDecoder json) {
+    List<RememberedAnswer> answers = new ArrayList<>();
+    for (int count = in.count(CommandFormat.LEAST_ANSWER_BYTES); count > 0; count--) {
+      answers.add(CommandFormat.readAnswer(in, json));
     }
-    return calls;
+    return answers;
   }
 }

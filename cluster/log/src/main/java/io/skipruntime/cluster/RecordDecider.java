@@ -7,6 +7,7 @@ import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +56,7 @@ final class RecordDecider {
     this.opinion = before.opinion();
     this.firstDigest = opinion.place();
     digests[(int) (opinion.place() % KEPT_DIGESTS)] = opinion.digest();
-    before.calls().forEach(calls::add);
+    before.answers().forEach(calls::add);
   }
 
   /** The place of the last record that was carried out. */
@@ -110,7 +111,7 @@ final class RecordDecider {
       return null;
     }
     Proposal.CommandCall call = run.call().orElse(null);
-    RememberedCalls.Call known = call == null ? null : calls.find(call, commit.millis());
+    RememberedAnswer known = call == null ? null : calls.find(call, commit.millis());
     if (call != null && known != null) {
       return known.call().params().equals(call.params())
           ? new Decision.Remembered(known.end(), known.tick())
@@ -133,7 +134,7 @@ final class RecordDecider {
         .ifPresent(run ->
             run.call()
                 .ifPresent(call ->
-                    calls.add(new RememberedCalls.Call(call, run.end(), place, commit.millis()))));
+                    calls.add(new RememberedAnswer(call, commit.millis(), place, run.end()))));
     return new Decision.Committed(place);
   }
 

@@ -1,6 +1,7 @@
 package io.skipruntime.cluster;
 
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,17 +20,7 @@ final class RememberedCalls {
 
   private record Key(String owner, String command, String key) {}
 
-  /**
-   * A call that was carried out.
-   *
-   * @param call the call
-   * @param end how it ended
-   * @param tick its tick
-   * @param millis the time of its record
-   */
-  record Call(Proposal.CommandCall call, Proposal.CommandEnd end, long tick, long millis) {}
-
-  private final Map<Key, Call> calls = new LinkedHashMap<>();
+  private final Map<Key, RememberedAnswer> calls = new LinkedHashMap<>();
 
   private static Key key(Proposal.CommandCall call) {
     return new Key(call.owner(), call.command(), call.key());
@@ -40,26 +31,26 @@ final class RememberedCalls {
    *
    * @param millis the time of the record that asks
    */
-  @Nullable Call find(Proposal.CommandCall call, long millis) {
-    Iterator<Call> oldestFirst = calls.values().iterator();
-    while (oldestFirst.hasNext() && oldestFirst.next().millis() < millis - KEPT_MILLIS) {
+  @Nullable RememberedAnswer find(Proposal.CommandCall call, long millis) {
+    Iterator<RememberedAnswer> oldestFirst = calls.values().iterator();
+    while (oldestFirst.hasNext() && oldestFirst.next().sinceMillis() < millis - KEPT_MILLIS) {
       oldestFirst.remove();
     }
     return calls.get(key(call));
   }
 
-  /** Remembers a call that {@link #find} does not find. */
-  void add(Call call) {
-    calls.put(key(call.call()), call);
+  /** Remembers the answer to a call that {@link #find} does not find. */
+  void add(RememberedAnswer answer) {
+    calls.put(key(answer.call()), answer);
     if (calls.size() > MOST) {
-      Iterator<Call> oldestFirst = calls.values().iterator();
+      Iterator<RememberedAnswer> oldestFirst = calls.values().iterator();
       oldestFirst.next();
       oldestFirst.remove();
     }
   }
 
-  /** All calls, the oldest first. */
-  List<Call> all() {
+  /** All answers, the oldest first. */
+  List<RememberedAnswer> all() {
     return List.copyOf(calls.values());
   }
 }
