@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A server in this process that is used over HTTP alone, with nothing but the JDK's client:
+ * A service in this process that is used over HTTP alone, with nothing but the JDK's client:
  * requests to the control listener, event streams from the streaming listener.
  */
 public final class HttpDriver implements Driver {
@@ -33,15 +33,34 @@ public final class HttpDriver implements Driver {
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final SkipServer server;
+  private final String control;
+  private final String streaming;
+  private final Runnable end;
 
-  private HttpDriver(SkipServer server) {
-    this.server = server;
+  private HttpDriver(String control, String streaming, Runnable end) {
+    this.control = control;
+    this.streaming = streaming;
+    this.end = end;
   }
 
   /** Starts a server at free ports. */
   public static HttpDriver start(SkipService<?, ?> service) {
-    return new HttpDriver(SkipServer.start(service, ServerOptions.defaults().withPorts(0, 0)));
+    SkipServer server = SkipServer.start(service, ServerOptions.defaults().withPorts(0, 0));
+    return new HttpDriver(
+        "http://127.0.0.1:" + server.controlPort(),
+        "http://127.0.0.1:" + server.streamingPort(),
+        server::close);
+  }
+
+  /**
+   * A service that is served already.
+   *
+   * @param control the address before the paths of backends
+   * @param streaming the address before the paths of subscribers
+   * @param end ends the service
+   */
+  static HttpDriver at(String control, String streaming, Runnable end) {
+    return new HttpDriver(control, streaming, end);
   }
 
   @Override
@@ -87,12 +106,12 @@ public final class HttpDriver implements Driver {
   @Override
   public void close() {
     client.shutdownNow();
-    server.close();
+    end.run();
   }
 
   private String control(String method, String path, Json body, int expectedStatus) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.controlPort() + path))
+        HttpRequest.newBuilder(URI.create(control + path))
             .timeout(TIMEOUT)
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofByteArray(body.toUtf8()))
@@ -127,7 +146,7 @@ public final class HttpDriver implements Driver {
 
     @Override
     public Subscriber subscribe() {
-      URI uri = URI.create("http://127.0.0.1:" + server.streamingPort() + "/v1/streams/" + uuid);
+      URI uri = URI.create(streaming + "/v1/streams/" + uuid);
       HttpRequest request =
           HttpRequest.newBuilder(uri)
               .timeout(TIMEOUT)

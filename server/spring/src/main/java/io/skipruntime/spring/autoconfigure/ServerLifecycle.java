@@ -5,6 +5,7 @@ import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.StartedService;
 import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.spring.actuator.MeasurementSource;
+import io.skipruntime.spring.service.ServiceLife;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,14 @@ final class ServerLifecycle implements SmartLifecycle, MeasurementSource {
   private static final String SOURCE = "skip.ports";
 
   private final StartedService service;
+  private final ServiceLife life;
   private final ConfigurableEnvironment environment;
   private @Nullable SkipServer server;
   private boolean isRunning;
 
-  ServerLifecycle(StartedService service, ConfigurableEnvironment environment) {
+  ServerLifecycle(StartedService service, ServiceLife life, ConfigurableEnvironment environment) {
     this.service = service;
+    this.life = life;
     this.environment = environment;
   }
 
@@ -50,7 +53,7 @@ final class ServerLifecycle implements SmartLifecycle, MeasurementSource {
       throw new ServerStartException(
           "the service has ended with its server; start the application again");
     }
-    SkipServer listening = SkipServer.listen(service);
+    SkipServer listening = life.listen(service);
     server = listening;
     isRunning = true;
     environment.getPropertySources().remove(SOURCE);
@@ -69,7 +72,7 @@ final class ServerLifecycle implements SmartLifecycle, MeasurementSource {
   @Override
   public synchronized void stop() {
     if (server != null) {
-      server.close();
+      life.endListening(server);
     }
     isRunning = false;
   }

@@ -13,6 +13,7 @@ import io.skipruntime.spring.service.Caller;
 import io.skipruntime.spring.service.Collections;
 import io.skipruntime.spring.service.InputWrites;
 import io.skipruntime.spring.service.ServiceDecorator;
+import io.skipruntime.spring.service.ServiceLife;
 import io.skipruntime.spring.service.SinkBeans;
 import io.skipruntime.spring.transaction.TransactionalWrites;
 import org.springframework.beans.factory.InjectionPoint;
@@ -55,20 +56,30 @@ class SkipAutoConfiguration {
     return new SinkBeans(() -> beans.getBeansOfType(ResourceSink.class));
   }
 
-  @Bean(destroyMethod = "close")
+  @Bean
+  @ConditionalOnMissingBean
+  ServiceLife skipServiceLife() {
+    return ServiceLife.OF_CONTEXT;
+  }
+
+  @Bean
+  ServiceStart skipServiceStart(ServiceLife life) {
+    return new ServiceStart(life);
+  }
+
+  @Bean(destroyMethod = "")
   @ConditionalOnMissingBean
   StartedService skipStartedService(
       SkipService<?, ?> service,
       ServerOptions options,
+      ServiceStart start,
       Environment environment,
       ObjectProvider<ServiceDecorator> decorators) {
     SkipService<?, ?> decorated = service;
     for (ServiceDecorator decorator : decorators.orderedStream().toList()) {
       decorated = decorator.decorate(decorated);
     }
-    return ModeCondition.mode(environment) == ServerMode.SEPARATE
-        ? StartedService.start(decorated, options)
-        : StartedService.startWithoutListeners(decorated, options);
+    return start.start(decorated, options, ModeCondition.mode(environment) == ServerMode.SEPARATE);
   }
 
   @Bean(destroyMethod = "")
@@ -80,8 +91,9 @@ class SkipAutoConfiguration {
   @Bean
   @ConditionalOnMissingBean
   @ConditionalOnServer(ServerMode.SEPARATE)
-  ServerLifecycle skipServerLifecycle(StartedService service, ConfigurableEnvironment environment) {
-    return new ServerLifecycle(service, environment);
+  ServerLifecycle skipServerLifecycle(
+      StartedService service, ServiceLife life, ConfigurableEnvironment environment) {
+    return new ServerLifecycle(service, life, environment);
   }
 
   @Bean
