@@ -5,7 +5,9 @@ import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.log.TrimmedLogException;
 import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.CommitOrderContext;
 import io.skipruntime.engine.spi.Decision;
@@ -13,9 +15,11 @@ import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.State;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -50,12 +54,12 @@ final class ClusterNode implements CommitOrder {
   private final CommitLog log;
   private final String name;
   private final CommitOrderContext context;
-  private final LogRecord.Beginning beginning;
-  private final boolean isNew;
+  private final Start start;
   private final long identity = new SecureRandom().nextLong();
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<Decision>> waiting = new ConcurrentHashMap<>();
   private final NodeFigures figures = new NodeFigures();
+  private final NodeSnapshots snapshots;
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable RecordDecider decider;
   private @Nullable Thread follower;
@@ -63,22 +67,40 @@ final class ClusterNode implements CommitOrder {
   private volatile String detail = "";
   private volatile boolean isClosed;
 
-  private ClusterNode(
-      CommitLog log,
-      String name,
-      CommitOrderContext context,
-      LogRecord.Beginning beginning,
-      boolean isNew) {
+  /**
+   * The place where a node begins.
+   *
+   * @param decisions what was decided up to there; the plan of a log that is begun now is not known
+   * @param state the inputs there
+   * @param beginning the first record of a log that is begun now
+   */
+  private record Start(Decisions decisions, State state, Optional<LogRecord.Beginning> beginning) {
+
+    static Start of(LogRecord.Beginning first, boolean isNew) {
+      Decisions none =
+          new Decisions(
+              first.epoch(),
+              first.program(),
+              first.plan(),
+              CommitOrder.FIRST_PLACE,
+              new LogRecord.Opinion(CommitOrder.FIRST_PLACE, 0),
+              List.of());
+      return new Start(
+          none, new BeginningState(first.data()), isNew ? Optional.of(first) : Optional.empty());
+    }
+  }
+
+  private ClusterNode(CommitLog log, String name, CommitOrderContext context, Start start) {
     this.log = log;
     this.name = name;
     this.context = context;
-    this.beginning = beginning;
-    this.isNew = isNew;
+    this.start = start;
+    this.snapshots = new NodeSnapshots(log, figures);
   }
 
   /**
-   * A node that begins with what the log begins with, or with the service's initial data if the log
-   * is empty.
+   * A node that begins with the newest snapshot of the log, with what the log begins with if there
+   * is none, or with the service's initial data if the log is empty.
    *
    * @param name how messages call the log
    * @param program the identity of the program
@@ -89,10 +111,15 @@ final class ClusterNode implements CommitOrder {
       String epoch = UUID.randomUUID().toString().substring(0, EPOCH_CHARACTERS);
       LogRecord.Beginning own =
           new LogRecord.Beginning(epoch, program, "", context.initialData().get());
-      return new ClusterNode(log, name, context, asRead(own), true);
+      return new ClusterNode(log, name, context, Start.of(asRead(own), true));
     }
-    LogRecord.Beginning first = firstOf(log, name);
-    if (!first.program().equals(program)) {
+    Start start =
+        log.newestSnapshot()
+            .map(snapshot ->
+                new Start(
+                    Decisions.decode(snapshot.decisions()), snapshot.state(), Optional.empty()))
+            .orElseGet(() -> Start.of(firstOf(log, name), false));
+    if (!start.decisions().program().equals(program)) {
       throw new SkipException(
           "the log "
               + name
@@ -101,7 +128,7 @@ final class ClusterNode implements CommitOrder {
               + " same, give all nodes the same --cluster-version; or begin another log, and load"
               + " the data into it");
     }
-    return new ClusterNode(log, name, context, first, false);
+    return new ClusterNode(log, name, context, start);
   }
 
   private static LogRecord.Beginning asRead(LogRecord.Beginning beginning) {
@@ -109,7 +136,17 @@ final class ClusterNode implements CommitOrder {
   }
 
   private static LogRecord.Beginning firstOf(CommitLog log, String name) {
-    List<byte[]> records = log.read(1, 1, READ_MILLIS);
+    List<byte[]> records;
+    try {
+      records = log.read(CommitOrder.FIRST_PLACE, 1, READ_MILLIS);
+    } catch (TrimmedLogException e) {
+      throw new SkipException(
+          "the log "
+              + name
+              + " has given up its first records, and none of its snapshots is sound (the warnings"
+              + " before say why): stop all nodes, and take a copy of the log from a backup",
+          e);
+    }
     if (!records.isEmpty()
         && LogRecordFormat.decode(records.getFirst()) instanceof LogRecord.Beginning first) {
       return first;
@@ -119,26 +156,31 @@ final class ClusterNode implements CommitOrder {
 
   @Override
   public Origin origin() {
-    return new Origin(beginning.epoch(), 1, true, new BeginningState(beginning.data()));
+    Decisions from = start.decisions();
+    return new Origin(from.epoch(), from.opinion().place(), true, start.state());
   }
 
   @Override
   public boolean begin(OrderedService service) {
     String plan = service.plan();
-    if (isNew) {
+    Decisions from = start.decisions();
+    if (start.beginning().isPresent()) {
+      LogRecord.Beginning own = start.beginning().get();
       var unused =
           log.append(
               LogRecordFormat.encode(
-                  new LogRecord.Beginning(
-                      beginning.epoch(), beginning.program(), plan, beginning.data())),
+                  new LogRecord.Beginning(own.epoch(), own.program(), plan, own.data())),
               context.waitMillis());
-      if (!firstOf(log, name).epoch().equals(beginning.epoch())) {
+      if (!firstOf(log, name).epoch().equals(own.epoch())) {
         return false;
       }
-    } else if (!plan.equals(beginning.plan())) {
+      from =
+          new Decisions(
+              from.epoch(), from.program(), plan, from.lastChange(), from.opinion(), List.of());
+    } else if (!plan.equals(from.plan())) {
       throw new SkipException(otherPlan(plan));
     }
-    RecordDecider decides = new RecordDecider(service, figures, () -> isClosed);
+    RecordDecider decides = new RecordDecider(service, from, figures, () -> isClosed);
     decider = decides;
     catchUp(decides);
     state = OrderStatus.State.FOLLOWING;
@@ -153,7 +195,7 @@ final class ClusterNode implements CommitOrder {
   }
 
   private String otherPlan(String plan) {
-    List<String> theirs = beginning.plan().lines().toList();
+    List<String> theirs = start.decisions().plan().lines().toList();
     List<String> ours = plan.lines().toList();
     String added = firstOnlyIn(ours, theirs);
     String missing = firstOnlyIn(theirs, ours);
@@ -195,7 +237,7 @@ final class ClusterNode implements CommitOrder {
   private void follow(RecordDecider decides, OrderedService service) {
     try {
       while (!isClosed) {
-        followOnce(decides);
+        followOnce(decides, service);
       }
     } catch (ServiceClosedException end) {
       LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
@@ -208,10 +250,14 @@ final class ClusterNode implements CommitOrder {
     }
   }
 
-  private void followOnce(RecordDecider decides) {
+  private void followOnce(RecordDecider decides, OrderedService service) {
     try {
       carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
       figures.reached(decides.place(), log.end());
+      if (log.wantsSnapshot()) {
+        snapshots.keep(
+            new LogSnapshot(decides.place(), decides.decisions().encode(), service.state()));
+      }
       if (state == OrderStatus.State.UNAVAILABLE) {
         LOGGER.log(System.Logger.Level.INFO, "the log {0} can be read again", name);
       }
@@ -324,6 +370,7 @@ final class ClusterNode implements CommitOrder {
   public void close() {
     isClosed = true;
     closing.countDown();
+    snapshots.close();
     log.close();
     Thread started = follower;
     if (started != null && started != Thread.currentThread()) {

@@ -1,20 +1,15 @@
 package io.skipruntime.cluster;
 
-import io.skipruntime.CommandRefusedException;
-import io.skipruntime.ForbiddenException;
-import io.skipruntime.SkipException;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
-import io.skipruntime.engine.spi.Proposal.CommandEnd;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
 import io.skipruntime.journal.record.EntryFormat;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,11 +24,6 @@ final class LogRecordFormat {
   private static final int BEGINNING = 1;
   private static final int WRITE = 2;
   private static final int COMMAND = 3;
-
-  private static final int DONE = 0;
-  private static final int REFUSED = 1;
-  private static final int FORBIDDEN = 2;
-  private static final int FAILED = 3;
 
   private static final int CAPACITY = 256;
 
@@ -80,37 +70,8 @@ final class LogRecordFormat {
   private static void write(Proposal.CommandRun run, BinaryOutput out, JsonEncoder json) {
     out.varint(run.readTick());
     out.u8(run.call().isPresent() ? 1 : 0);
-    run.call()
-        .ifPresent(call -> {
-          out.text(call.owner());
-          out.text(call.command());
-          out.text(call.key());
-          json.write(call.params());
-        });
-    switch (run.end()) {
-      case CommandEnd.Done done -> {
-        out.u8(DONE);
-        json.write(done.result());
-      }
-      case CommandEnd.Refused refused -> write(refused.refusal(), out);
-      case CommandEnd.Failed failed -> out.u8(FAILED);
-    }
-  }
-
-  private static void write(SkipException refusal, BinaryOutput out) {
-    if (refusal instanceof CommandRefusedException refused) {
-      out.u8(REFUSED);
-      out.text(refused.kind().name());
-      out.text(wellFormed(refused.reason()));
-    } else {
-      out.u8(FORBIDDEN);
-      out.text(wellFormed(String.valueOf(refusal.getMessage())));
-    }
-  }
-
-  /** A text as UTF-8 can have it. */
-  private static String wellFormed(String text) {
-    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
+    run.call().ifPresent(call -> CommandFormat.write(call, out, json));
+    CommandFormat.write(run.end(), out, json);
   }
 
   /**
@@ -164,23 +125,7 @@ final class LogRecordFormat {
   private static Proposal.CommandRun readRun(BinaryInput in, JsonDecoder json) {
     long readTick = in.varint();
     Optional<Proposal.CommandCall> call =
-        in.u8() == 1
-            ? Optional.of(new Proposal.CommandCall(in.text(), in.text(), in.text(), json.read()))
-            : Optional.empty();
-    return new Proposal.CommandRun(readTick, call, readEnd(in, json));
-  }
-
-  private static CommandEnd readEnd(BinaryInput in, JsonDecoder json) {
-    int end = in.u8();
-    return switch (end) {
-      case DONE -> new CommandEnd.Done(json.read());
-      case REFUSED ->
-          new CommandEnd.Refused(
-              new CommandRefusedException(
-                  CommandRefusedException.Kind.valueOf(in.text()), in.text()));
-      case FORBIDDEN -> new CommandEnd.Refused(new ForbiddenException(in.text()));
-      case FAILED -> new CommandEnd.Failed();
-      default -> throw new MalformedDataException("no command ends with " + end);
-    };
+        in.u8() == 1 ? Optional.of(CommandFormat.readCall(in, json)) : Optional.empty();
+    return new Proposal.CommandRun(readTick, call, CommandFormat.readEnd(in, json));
   }
 }

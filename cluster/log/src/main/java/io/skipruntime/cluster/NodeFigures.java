@@ -14,6 +14,7 @@ final class NodeFigures {
   private volatile long place = 1;
   private volatile long end = 1;
   private volatile long firstDisagreement;
+  private volatile long snapshot;
 
   void decided(Decision decision) {
     switch (decision) {
@@ -28,6 +29,11 @@ final class NodeFigures {
   void reached(long placeOfNode, long endOfLog) {
     place = placeOfNode;
     end = endOfLog;
+  }
+
+  /** Notes that the log has a snapshot of a place. */
+  void kept(long placeOfSnapshot) {
+    snapshot = placeOfSnapshot;
   }
 
   /** The place that was noted last. */
@@ -61,6 +67,7 @@ final class NodeFigures {
     return Map.of(
         "tick", (double) place,
         "behind", (double) Math.max(0, end - place),
+        "snapshot_tick", (double) snapshot,
         "waiting_writes", (double) waiting,
         "commits_total", (double) committed.get(),
         "rejections_total", (double) rejected.get(),

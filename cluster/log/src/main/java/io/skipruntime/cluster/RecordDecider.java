@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code lastChange} is the place of the last record that changed something: a command that
  *       has read an earlier version is overtaken.
- *   <li>{@code digests} has the digests at the last places, by place; they cover all decisions and
- *       how many entries each changed.
+ *   <li>{@code digests} has the digests at the last places from {@code firstDigest} on, by place;
+ *       they cover all decisions and how many entries each changed.
  * </ul>
  *
  * <p>For one thread, except {@link #opinion} and {@link #place}.
@@ -30,24 +30,32 @@ final class RecordDecider {
   private static final int PRIME = 31;
 
   private final OrderedService service;
+  private final Decisions before;
   private final NodeFigures figures;
   private final BooleanSupplier isClosed;
   private final RememberedCalls calls = new RememberedCalls();
   private final int[] digests = new int[KEPT_DIGESTS];
+  private final long firstDigest;
   private long lastChange;
   private volatile LogRecord.Opinion opinion;
 
   /**
-   * Decides what follows the first record, which the service begins with.
+   * Decides what follows the record at which the service begins.
    *
+   * @param before the decisions up to there
    * @param isClosed whether no more is to be decided
    */
-  RecordDecider(OrderedService service, NodeFigures figures, BooleanSupplier isClosed) {
+  RecordDecider(
+      OrderedService service, Decisions before, NodeFigures figures, BooleanSupplier isClosed) {
     this.service = service;
+    this.before = before;
     this.figures = figures;
     this.isClosed = isClosed;
-    this.lastChange = service.tick();
-    this.opinion = new LogRecord.Opinion(service.tick(), 0);
+    this.lastChange = before.lastChange();
+    this.opinion = before.opinion();
+    this.firstDigest = opinion.place();
+    digests[(int) (opinion.place() % KEPT_DIGESTS)] = opinion.digest();
+    before.calls().forEach(calls::add);
   }
 
   /** The place of the last record that was carried out. */
@@ -58,6 +66,12 @@ final class RecordDecider {
   /** What has been carried out so far. */
   LogRecord.Opinion opinion() {
     return opinion;
+  }
+
+  /** What has been decided so far. */
+  Decisions decisions() {
+    return new Decisions(
+        before.epoch(), before.program(), before.plan(), lastChange, opinion, calls.all());
   }
 
   /**
@@ -96,9 +110,9 @@ final class RecordDecider {
       return null;
     }
     Proposal.CommandCall call = run.call().orElse(null);
-    RememberedCalls.Remembered known = call == null ? null : calls.find(call, commit.millis());
+    RememberedCalls.Call known = call == null ? null : calls.find(call, commit.millis());
     if (call != null && known != null) {
-      return known.params().equals(call.params())
+      return known.call().params().equals(call.params())
           ? new Decision.Remembered(known.end(), known.tick())
           : new Decision.Rejected(new IdempotencyKeyReusedException(call.command()));
     }
@@ -117,7 +131,9 @@ final class RecordDecider {
         .run()
         .filter(run -> !(run.end() instanceof Proposal.CommandEnd.Failed))
         .ifPresent(run ->
-            run.call().ifPresent(call -> calls.add(call, run.end(), place, commit.millis())));
+            run.call()
+                .ifPresent(call ->
+                    calls.add(new RememberedCalls.Call(call, run.end(), place, commit.millis()))));
     return new Decision.Committed(place);
   }
 
@@ -153,7 +169,7 @@ final class RecordDecider {
     long age = opinion.place() - other.place();
     if (age >= 0
         && age < KEPT_DIGESTS
-        && other.place() > 1
+        && other.place() >= firstDigest
         && digests[(int) (other.place() % KEPT_DIGESTS)] != other.digest()) {
       figures.disagree(other.place());
     }

@@ -1,9 +1,9 @@
 package io.skipruntime.cluster;
 
 import io.skipruntime.engine.spi.Proposal;
-import io.skipruntime.json.Json;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +22,14 @@ final class RememberedCalls {
   /**
    * A call that was carried out.
    *
-   * @param params its parameters
+   * @param call the call
    * @param end how it ended
    * @param tick its tick
    * @param millis the time of its record
    */
-  record Remembered(Json params, Proposal.CommandEnd end, long tick, long millis) {}
+  record Call(Proposal.CommandCall call, Proposal.CommandEnd end, long tick, long millis) {}
 
-  private final Map<Key, Remembered> calls = new LinkedHashMap<>();
+  private final Map<Key, Call> calls = new LinkedHashMap<>();
 
   private static Key key(Proposal.CommandCall call) {
     return new Key(call.owner(), call.command(), call.key());
@@ -40,8 +40,8 @@ final class RememberedCalls {
    *
    * @param millis the time of the record that asks
    */
-  @Nullable Remembered find(Proposal.CommandCall call, long millis) {
-    Iterator<Remembered> oldestFirst = calls.values().iterator();
+  @Nullable Call find(Proposal.CommandCall call, long millis) {
+    Iterator<Call> oldestFirst = calls.values().iterator();
     while (oldestFirst.hasNext() && oldestFirst.next().millis() < millis - KEPT_MILLIS) {
       oldestFirst.remove();
     }
@@ -49,12 +49,17 @@ final class RememberedCalls {
   }
 
   /** Remembers a call that {@link #find} does not find. */
-  void add(Proposal.CommandCall call, Proposal.CommandEnd end, long tick, long millis) {
-    calls.put(key(call), new Remembered(call.params(), end, tick, millis));
+  void add(Call call) {
+    calls.put(key(call.call()), call);
     if (calls.size() > MOST) {
-      Iterator<Remembered> oldestFirst = calls.values().iterator();
+      Iterator<Call> oldestFirst = calls.values().iterator();
       oldestFirst.next();
       oldestFirst.remove();
     }
+  }
+
+  /** All calls, the oldest first. */
+  List<Call> all() {
+    return List.copyOf(calls.values());
   }
 }

@@ -14,14 +14,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nodes in processes of their own, which write all the time and are killed: nothing that was
- * acknowledged is lost, nothing is carried out twice, and all nodes have the same. {@code
- * -Dskip.cluster.kills=100} for more.
+ * acknowledged is lost, nothing is carried out twice, and all nodes have the same, though they
+ * write snapshots and give up the log before them all the time. {@code -Dskip.cluster.kills=100}
+ * for more.
  */
 class KilledNodesTest {
 
@@ -39,8 +41,8 @@ class KilledNodesTest {
     processes.forEach(Process::destroyForcibly);
   }
 
-  private String address() {
-    return "file:" + directory.resolve("log");
+  private Path log() {
+    return directory.resolve("log");
   }
 
   /** A process, and the file of what it says. */
@@ -70,7 +72,7 @@ class KilledNodesTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 WritingProcess.class.getName(),
-                address(),
+                log().toString(),
                 String.valueOf(account))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .redirectOutput(output.toFile())
@@ -110,12 +112,16 @@ class KilledNodesTest {
       }
     }
     compare(KILLS + NODES);
+    try (Stream<Path> files = Files.list(log())) {
+      assertTrue(
+          files.anyMatch(file -> file.getFileName().toString().startsWith("snapshot-0")),
+          "nodes have written snapshots");
+    }
   }
 
   /** Compares the log, as two nodes have it, with what was acknowledged. */
   private void compare(int cut) {
-    EngineOptions options =
-        EngineOptions.defaults().withCommitOrder(Cluster.at(address()).withProgramVersion("1"));
+    EngineOptions options = EngineOptions.defaults().withCommitOrder(WritingProcess.cluster(log()));
     try (ServiceInstance one = ServiceInstance.start(new TallyService(), options);
         ServiceInstance other = ServiceInstance.start(new TallyService(), options)) {
       assertEquals(one.watermark(), other.watermark());

@@ -14,6 +14,7 @@ import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Recovery;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StateSource;
 import io.skipruntime.engine.spi.StoredOutput;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -44,24 +46,32 @@ final class Birth {
   private final Leases leases;
   private final EngineOptions options;
   private final Origin origin;
+  private final Consumer<RememberedAnswer> answers;
   private final Map<ResourceInstance.Key, Stored> outputs = new HashMap<>();
 
   /** The contents that an instance had, and since when. */
   private record Stored(StoredOutput output, TickMap<Object, ValueList> contents, long since) {}
 
+  /**
+   * A birth that is to be carried out.
+   *
+   * @param answers takes the answers that are remembered, oldest first
+   */
   Birth(
       TransactionRunner runner,
       ServiceGraph graph,
       ServiceDefinition definition,
       Leases leases,
       EngineOptions options,
-      Origin origin) {
+      Origin origin,
+      Consumer<RememberedAnswer> answers) {
     this.runner = runner;
     this.graph = graph;
     this.definition = definition;
     this.leases = leases;
     this.options = options;
     this.origin = origin;
+    this.answers = answers;
   }
 
   /**
@@ -87,6 +97,7 @@ final class Birth {
       state.outputs().forEach(this::readOutput);
     }
     state.leases().forEach(this::reopen);
+    state.answers().forEach(answers);
     outputs.clear();
     runner.exclusively(runner.instances()::endRestoring);
     while (replay.hasNext()) {
@@ -176,7 +187,11 @@ final class Birth {
 
   private void carryOut(JournalRecord record) {
     switch (record) {
-      case JournalRecord.Committed committed -> carryOut(committed);
+      case JournalRecord.Committed committed -> {
+        carryOut(committed);
+        committed.answer().ifPresent(answers);
+      }
+      case JournalRecord.Refused refused -> answers.accept(refused.answer());
       case JournalRecord.Noted noted -> {
         runner.replay(
             noted.millis(),

@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 /**
@@ -132,5 +134,35 @@ final class Inspection {
       }
     }
     return contributions;
+  }
+
+  /**
+   * The node of the name of an input, or of the name or fingerprint of any collection.
+   *
+   * @throws NoSuchElementException if there is none, or if several have the name
+   */
+  static Node node(String collection, ServiceGraph graph) {
+    Node input = graph.inputNodes().get(collection);
+    return input != null ? input : named(collection, graph);
+  }
+
+  private static Node named(String collection, ServiceGraph graph) {
+    List<Node> named = new ArrayList<>();
+    for (Node each : graph.allNodes()) {
+      if (each.id().fingerprint().equals(collection)) {
+        return each;
+      }
+      if (each.id().name().equals(collection)) {
+        named.add(each);
+      }
+    }
+    if (named.isEmpty()) {
+      throw new NoSuchElementException("there is no collection " + collection);
+    }
+    if (named.size() > 1) {
+      throw new NoSuchElementException(
+          named.size() + " collections are named " + collection + "; name one by its fingerprint");
+    }
+    return named.getFirst();
   }
 }

@@ -18,9 +18,12 @@ import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.State;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 
 /**
@@ -84,7 +87,7 @@ final class OrderedCommits implements OrderedService {
 
   /**
    * Builds the graph over what the order begins with. The histories of shared collections begin
-   * with it, so that the ids of their events are good on every node.
+   * with the order, so that the ids of their events are good on every node.
    */
   void build(ServiceDefinition definition, Origin origin) {
     runner.sources().refuse(IN_PLACE_OF_SOURCES);
@@ -93,7 +96,7 @@ final class OrderedCommits implements OrderedService {
     runner.writing(transaction -> {
       transaction.acquire(runner.instances());
       ServiceDefinition built = graph.build(definition, transaction);
-      graph.collections().forEach(each -> each.history(transaction));
+      graph.collections().forEach(each -> each.beginHistory(CommitOrder.FIRST_PLACE));
       return built;
     });
   }
@@ -151,6 +154,11 @@ final class OrderedCommits implements OrderedService {
   @Override
   public long tick() {
     return runner.graph().version().tick();
+  }
+
+  @Override
+  public State state() {
+    return new ServiceState(runner.graph().version(), Set.of(), List.of(), List.of(), Map.of());
   }
 
   @Override

@@ -13,13 +13,14 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.CommandType;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The commands of a running service: {@link ServiceInstance#commands}. Each run of a {@link
@@ -29,8 +30,8 @@ import java.util.function.Consumer;
  */
 public final class ServiceCommands {
 
-  /** Stands for the caller of commands that run without a principal. */
-  private static final String NOBODY = "";
+  /** The text of an owner who has no principal. */
+  private static final String NOBODY = Json.of("").toString();
 
   private final TransactionRunner runner;
   private final ServiceGraph graph;
@@ -87,14 +88,14 @@ public final class ServiceCommands {
   public CommandAnswer run(String name, Object params) {
     return ordered.isPresent()
         ? inOrder(name, params, Optional.empty())
-        : executed(name, params, outcome -> {});
+        : executed(name, params, Optional.empty());
   }
 
   /**
    * As {@link #run(String, Object)}, under a key. Of all calls for one principal, command and key
    * the first one runs the command, and the others get its answer or its refusal, also while it
    * runs; a command that fails can be run again. Answers are remembered for a day, as long as there
-   * is room for them and the process lives.
+   * is room for them; over a restart, too, where the service is recorded.
    *
    * @param idempotencyKey made by the caller for this request, such as a random UUID
    * @throws io.skipruntime.IdempotencyKeyReusedException if the parameters are others than before
@@ -106,26 +107,32 @@ public final class ServiceCommands {
       return inOrder(name, params, Optional.of(idempotencyKey));
     }
     RememberedOutcomes.Reservation reserved =
-        remembered.reserve(
-            new RememberedOutcomes.Place(ownerOf(params), name, idempotencyKey), jsonOf(params));
+        remembered.reserve(callOf(name, params, idempotencyKey));
     RememberedOutcomes.Slot slot = reserved.slot();
     if (!reserved.isNew()) {
       return remembered(slot);
     }
     try {
-      return executed(name, params, outcome -> remembered.end(slot, outcome));
+      return executed(name, params, Optional.of(slot));
     } catch (RuntimeException | Error e) {
       remembered.forget(slot, e);
       throw e;
     }
   }
 
-  /** A principal without its claims, which may differ from token to token. */
-  private static Object ownerOf(Object params) {
-    return params instanceof ClientParams client && client.principal().isPresent()
-        ? new Principal(
-            client.principal().get().issuer(), client.principal().get().subject(), Map.of())
+  private static Proposal.CommandCall callOf(String name, Object params, String idempotencyKey) {
+    return new Proposal.CommandCall(ownerOf(params), name, idempotencyKey, jsonOf(params));
+  }
+
+  /** A principal without its claims, which may differ from token to token, as a text. */
+  private static String ownerOf(Object params) {
+    return params instanceof ClientParams client
+        ? client.principal().map(ServiceCommands::ownerOf).orElse(NOBODY)
         : NOBODY;
+  }
+
+  private static String ownerOf(Principal principal) {
+    return Json.from(new Principal(principal.issuer(), principal.subject(), Map.of())).toString();
   }
 
   private static Json jsonOf(Object params) {
@@ -138,10 +145,7 @@ public final class ServiceCommands {
 
   private CommandAnswer inOrder(String name, Object params, Optional<String> idempotencyKey) {
     Object decoded = decoded(name, params);
-    Optional<Proposal.CommandCall> call =
-        idempotencyKey.map(key ->
-            new Proposal.CommandCall(
-                Json.from(ownerOf(params)).toString(), name, key, jsonOf(params)));
+    Optional<Proposal.CommandCall> call = idempotencyKey.map(key -> callOf(name, params, key));
     return answer(ordered.orElseThrow().run(type(name), decoded, call));
   }
 
@@ -161,25 +165,46 @@ public final class ServiceCommands {
   /**
    * Runs a command in a transaction.
    *
-   * @param ended takes the outcome as soon as it cannot change any more, before the caller has it
+   * @param slot what is to remember the outcome as soon as that cannot change any more, before the
+   *     caller has it
    */
-  private CommandAnswer executed(String name, Object params, Consumer<CommandOutcome> ended) {
+  private CommandAnswer executed(
+      String name, Object params, Optional<RememberedOutcomes.Slot> slot) {
     ServiceDefinition definition = graph.definition();
     Object decoded = decoded(name, params);
+    long[] readTick = new long[1];
     try {
       return answer(
           runner.updating(transaction -> {
             Object current = graph.definition() == definition ? decoded : decoded(name, params);
+            readTick[0] = transaction.graph().head().tick();
             Json result = runs.run(type(name), current, transaction);
             CommandOutcome.Done done = new CommandOutcome.Done(result, transaction.tick());
-            transaction.afterCommit(() -> ended.accept(done));
+            slot.ifPresent(each -> {
+              transaction.answers(each.answer(done));
+              transaction.afterCommit(() -> remembered.end(each, done));
+            });
             return done;
           }));
     } catch (CommandRefusedException | ForbiddenException refusal) {
-      ended.accept(new CommandOutcome.Refused(refusal));
+      CommandOutcome.Refused refused = new CommandOutcome.Refused(refusal, readTick[0]);
+      slot.ifPresent(each -> {
+        runner.append(millis -> new JournalRecord.Refused(millis, each.answer(refused)));
+        remembered.end(each, refused);
+      });
       runner.awaitRecorded();
       throw refusal;
     }
+  }
+
+  /** Remembers an answer that was given before the service was started. */
+  void restore(RememberedAnswer answer) {
+    remembered.restore(answer);
+  }
+
+  /** The answers of commits up to a tick, oldest first. */
+  List<RememberedAnswer> answers(long tick) {
+    return remembered.answers(tick);
   }
 
   private Object decoded(String name, Object params) {

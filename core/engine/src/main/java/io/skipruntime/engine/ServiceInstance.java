@@ -4,7 +4,6 @@ import io.skipruntime.Entry;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
-import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.UnknownCollectionException;
@@ -22,35 +21,22 @@ import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.AsyncStatistics;
 import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.Journal;
-import io.skipruntime.engine.spi.JournalContext;
-import io.skipruntime.engine.spi.JournalProvider;
 import io.skipruntime.engine.spi.JournalRecord;
-import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.engine.spi.OrderStatus;
-import io.skipruntime.engine.spi.Origin;
-import io.skipruntime.engine.spi.Recovery;
-import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StorageStatus;
-import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Leases;
-import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A running service: its inputs can be written, its resources read and subscribed to. This is the
@@ -74,13 +60,14 @@ public final class ServiceInstance implements AutoCloseable {
   private final LeasedInstances leased;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch;
-  private final Optional<Journal> journal;
+  private final Optional<ServiceJournal> journal;
   private final ServiceCommands commands;
   private final ServiceSinks sinks;
   private final Optional<RecentCommits> recentCommits;
   private final Optional<OrderedCommits> ordered;
 
-  private ServiceInstance(
+  /** A service without a graph, which {@link ServiceStart} gives it. */
+  ServiceInstance(
       ServiceDefinition definition,
       EngineOptions options,
       String epoch,
@@ -88,7 +75,6 @@ public final class ServiceInstance implements AutoCloseable {
       Optional<CommitOrder> order) {
     this.options = options;
     this.epoch = epoch;
-    this.journal = journal;
     this.recentCommits =
         options.inspect()
             ? Optional.of(new RecentCommits(MOST_RECENT_COMMITS, options.clock()))
@@ -102,6 +88,8 @@ public final class ServiceInstance implements AutoCloseable {
     this.ordered = order.map(each -> new OrderedCommits(each, runner, graph));
     this.commands = new ServiceCommands(runner, graph, epoch, options, ordered);
     this.sinks = new ServiceSinks(runner, leased, epoch, options);
+    this.journal =
+        journal.map(each -> new ServiceJournal(each, runner, leased, sinks, commands, options));
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -122,90 +110,10 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
     ServiceDefinition definition = ServiceDefinition.of(service);
-    ServiceInstance instance;
-    if (options.commitOrder().isPresent()) {
-      instance =
-          new OrderedBirth<>(
-                  definition, options, (epoch, order) -> node(definition, options, epoch, order))
-              .carryOut();
-    } else {
-      instance =
-          options
-              .persistence()
-              .map(provider -> recorded(definition, options, provider))
-              .orElseGet(() -> unrecorded(definition, options));
-    }
+    ServiceInstance instance = new ServiceStart(definition, options).carryOut();
     instance.sinks.begin(definition);
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
-  }
-
-  private static OrderedBirth.Newborn<ServiceInstance> node(
-      ServiceDefinition definition, EngineOptions options, String epoch, CommitOrder order) {
-    ServiceInstance node =
-        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.of(order));
-    return new OrderedBirth.Newborn<>(node, node.ordered.orElseThrow(), node.runner);
-  }
-
-  private static ServiceInstance unrecorded(ServiceDefinition definition, EngineOptions options) {
-    String epoch = UUID.randomUUID().toString().substring(0, 8);
-    ServiceInstance instance =
-        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.empty());
-    return instance.started(() ->
-        instance.runner.writing(transaction -> {
-          transaction.acquire(instance.runner.instances());
-          return instance.graph.build(definition, transaction);
-        }));
-  }
-
-  private static ServiceInstance recorded(
-      ServiceDefinition definition, EngineOptions options, JournalProvider provider) {
-    JournalContext context =
-        new JournalContext(
-            options.clock(), options.resumeMillis(), List.copyOf(definition.inputs().keySet()));
-    Journal journal = provider.open(definition.service(), context);
-    try {
-      return Birth.inFirstWayThatWorks(
-          journal.recovery(), recovery -> born(definition, options, journal, recovery));
-    } catch (RuntimeException | Error e) {
-      journal.abandon();
-      throw e;
-    }
-  }
-
-  private static ServiceInstance born(
-      ServiceDefinition definition, EngineOptions options, Journal journal, Recovery recovery) {
-    Origin origin = recovery.origin();
-    ServiceInstance born =
-        new ServiceInstance(
-            definition, options, origin.epoch(), Optional.of(journal), Optional.empty());
-    Birth birth = new Birth(born.runner, born.graph, definition, born.leases(), options, origin);
-    return born.started(() -> birth.from(journal, recovery.replay(), born::state));
-  }
-
-  private ServiceInstance started(Runnable start) {
-    try {
-      start.run();
-      return this;
-    } catch (RuntimeException | Error e) {
-      runner.close(() -> {});
-      throw e;
-    }
-  }
-
-  /** The state of the version that is shown. */
-  private State state() {
-    return state(LeaseRecords.of(leases(), graph(), nowMillis()));
-  }
-
-  private State state(List<JournalRecord.LeaseOpened> openLeases) {
-    Version version = graph().version();
-    return new ServiceState(
-        version,
-        runner.instances().all(),
-        openLeases,
-        runner.resumeWindow().marks(),
-        sinks.positions());
   }
 
   /**
@@ -558,109 +466,9 @@ public final class ServiceInstance implements AutoCloseable {
     return graph().size();
   }
 
-  /**
-   * The nodes of the graph that are needed now, lower ones first: the collections, with what they
-   * are computed from and what that has cost. For diagnosis: it holds up writes for a time in
-   * proportion to the number of nodes.
-   */
-  public List<NodeDescription> inspect() {
-    return Inspection.descriptions(exclusively(() -> new Inspection(graph.allNodes()).drafts()));
-  }
-
-  /**
-   * Some entries of any collection, in the order of their keys. To find the collection waits for
-   * the transaction that goes on; to read it keeps nothing waiting.
-   *
-   * @param fingerprint that of a node of {@link #inspect}
-   * @param at the version; empty for the one that was committed last
-   * @throws IllegalArgumentException if there is no such collection, or no longer
-   * @throws io.skipruntime.PastUnavailableException as {@link #at} does, or if the collection was
-   *     not there then
-   */
-  public EntryPage page(String fingerprint, EntrySelection selection, Optional<Watermark> at) {
-    Optional<Version> past = at.map(this::at).map(PastService::version);
-    return exclusively(() ->
-            PagedContents.of(
-                new Inspection(graph.allNodes()).collection(fingerprint), epoch, past, graph()))
-        .page(selection);
-  }
-
-  /** The streams, in no order. Keeps no transaction waiting. */
-  public List<StreamDescription> inspectStreams() {
-    List<StreamDescription> streams = new ArrayList<>();
-    leases().forEach((identifier, lease) -> streams.add(Inspection.stream(identifier, lease)));
-    return streams;
-  }
-
-  /** The earliest version that {@link #at} gives. */
-  public Watermark earliest() {
-    Version shown = graph().version();
-    return new Watermark(epoch, runner.recentVersions().earliestTick().orElse(shown.tick()));
-  }
-
-  /**
-   * The entries from which a key of a collection has its values, in their order: of a collection
-   * that a mapper makes, the entries whose run emitted to the key, with what they emitted; of any
-   * other, those of the same key. For diagnosis: it holds up writes, perhaps for a time in
-   * proportion to the size of the collection.
-   *
-   * @param node a node of {@link #inspect}
-   * @param key a key of the collection's type
-   * @return nothing for a key that is not there, and for an input
-   * @throws IllegalArgumentException if there is no such node, or no longer
-   */
-  public List<Contribution> contributionsTo(NodeId node, Object key) {
-    Object canonical = CanonicalKey.of(key);
-    return exclusively(() -> new Inspection(graph.allNodes()).contributionsTo(node, canonical));
-  }
-
-  /**
-   * Why a key of a collection has its values: the entries of other collections that they were
-   * computed from, with their own reasons, down to inputs. For diagnosis: it holds up writes.
-   *
-   * @param node a node of {@link #inspect}
-   * @param key a key of the collection's type, or {@link Json}
-   * @param mostCauses how many causes of one entry are given at most; those without which the
-   *     values would be others come first
-   * @throws IllegalArgumentException if there is no such node, or no longer
-   */
-  public Provenance provenance(NodeId node, Object key, int mostCauses) {
-    try {
-      return inspector()
-          .whyOf(node.fingerprint(), key, Optional.empty(), bounds(mostCauses))
-          .entry();
-    } catch (NoSuchElementException e) {
-      throw new IllegalArgumentException("there is no node " + node, e);
-    }
-  }
-
-  private static Inspector.Bounds bounds(int mostCauses) {
-    return new Inspector.Bounds(mostCauses, ProvenanceSearch.MOST_ENTRIES, 0);
-  }
-
-  /**
-   * As {@link #provenance(NodeId, Object, int)}, for a key of a resource's contents; what the
-   * resource's {@code instantiate} looked up is among the causes.
-   *
-   * @param params the parameters of the resource; it is opened, unless it is open
-   * @throws UnknownResourceException as {@link #getAll(String, Object)} does, and likewise the
-   *     others
-   */
-  public Provenance provenance(String resource, Object params, Object key, int mostCauses) {
-    return inspector().why(resource, params, key, Optional.empty(), bounds(mostCauses)).entry();
-  }
-
-  /** The answers to questions why the service shows what it shows. */
+  /** The answers to questions what the service has, and why it shows what it shows. */
   public Inspector inspector() {
     return new Inspector(this);
-  }
-
-  /**
-   * The resource instances that are open, with the collection that each shows. For diagnosis: it
-   * holds up writes for a time in proportion to their number.
-   */
-  public List<InstanceDescription> inspectInstances() {
-    return exclusively(() -> Inspection.instances(runner.instances().all(), graph()));
   }
 
   /** The last transactions with what ran in each; empty without {@link EngineOptions#inspect}. */
@@ -668,22 +476,24 @@ public final class ServiceInstance implements AutoCloseable {
     return recentCommits;
   }
 
-  private <T> T exclusively(Supplier<T> question) {
-    AtomicReference<T> answer = new AtomicReference<>();
-    runner.exclusively(() -> answer.set(question.get()));
-    return Objects.requireNonNull(answer.get());
-  }
-
   /**
    * How much the service holds, counted while no write goes on: for diagnosis, as it takes time in
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    return exclusively(() -> Footprint.of(runner, graph, leases()));
+    return inspector().exclusively(() -> Footprint.of(runner, graph, leases()));
   }
 
   TransactionRunner runner() {
     return runner;
+  }
+
+  Optional<ServiceJournal> journal() {
+    return journal;
+  }
+
+  Optional<OrderedCommits> ordered() {
+    return ordered;
   }
 
   ServiceGraph serviceGraph() {
@@ -732,21 +542,11 @@ public final class ServiceInstance implements AutoCloseable {
     List<JournalRecord.LeaseOpened> open = new ArrayList<>();
     boolean isFirst =
         runner.close(() -> {
-          open.addAll(LeaseRecords.of(leases(), graph(), nowMillis()));
+          journal.ifPresent(each -> open.addAll(each.openLeases()));
           leased.endAll();
         });
-    if (isFirst && journal.isPresent()) {
-      close(journal.get(), open);
-    }
-  }
-
-  private void close(Journal recorded, List<JournalRecord.LeaseOpened> openLeases) {
-    if (!runner.isAllDurable()) {
-      recorded.abandon();
-      return;
-    }
-    try (State last = state(openLeases)) {
-      recorded.close(last);
+    if (isFirst) {
+      journal.ifPresent(each -> each.close(open));
     }
   }
 
@@ -761,7 +561,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */
   public Optional<StorageStatus> storage() {
-    return journal.map(Journal::status);
+    return journal.map(ServiceJournal::status);
   }
 
   /**
@@ -772,28 +572,8 @@ public final class ServiceInstance implements AutoCloseable {
     return ordered.map(OrderedCommits::status);
   }
 
-  /** Why the service is broken, and refuses everything; empty if it is not. */
-  public Optional<ServiceBrokenException> broken() {
-    return runner.broken();
-  }
-
-  /**
-   * Makes the service broken, as if an error of the machine had met it: for a program that finds
-   * that it cannot go on itself, such as a server whose threads have died.
-   */
-  public void breakDown(Throwable cause) {
-    ServiceBrokenException reason = runner.breakDown(cause);
-    System.getLogger(ServiceInstance.class.getName())
-        .log(System.Logger.Level.TRACE, "broken from outside", reason);
-  }
-
-  /** What has run for so many milliseconds and holds up all writes; empty if nothing has. */
-  public Optional<StuckFunction> stuckFor(long millis) {
-    return runner.stuckFor(millis);
-  }
-
-  /** As {@link #stuckFor}, for {@link EngineOptions#stuckMillis}. */
-  public Optional<StuckFunction> stuck() {
-    return stuckFor(options.stuckMillis());
+  /** The faults that keep the service from its work. */
+  public ServiceHealth health() {
+    return new ServiceHealth(runner, options);
   }
 }

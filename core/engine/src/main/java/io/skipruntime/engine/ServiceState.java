@@ -8,6 +8,7 @@ import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.ResumeMark;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -33,6 +34,7 @@ final class ServiceState implements State {
   private final List<JournalRecord.LeaseOpened> leases;
   private final List<ResumeMark> marks;
   private final Map<StreamId, Json> newerPositions;
+  private final List<RememberedAnswer> answers;
 
   /**
    * The state in a version.
@@ -41,19 +43,22 @@ final class ServiceState implements State {
    * @param leases the leases, at least as new
    * @param marks from which ticks subscribers may resume
    * @param newerPositions positions that are newer than those of the version, or not in it
+   * @param answers the answers to commands of commits up to the version
    */
   ServiceState(
       Version version,
       Set<ResourceInstance> instances,
       List<JournalRecord.LeaseOpened> leases,
       List<ResumeMark> marks,
-      Map<StreamId, Json> newerPositions) {
+      Map<StreamId, Json> newerPositions,
+      List<RememberedAnswer> answers) {
     this.version = version;
     this.catalog = Catalog.of(version);
     this.instances = instances;
     this.leases = leases;
     this.marks = marks;
     this.newerPositions = newerPositions;
+    this.answers = answers;
   }
 
   @Override
@@ -90,6 +95,11 @@ final class ServiceState implements State {
   @Override
   public List<JournalRecord.LeaseOpened> leases() {
     return leases;
+  }
+
+  @Override
+  public List<RememberedAnswer> answers() {
+    return answers;
   }
 
   @Override

@@ -50,7 +50,7 @@ final class EntryPageTest {
   }
 
   private String fingerprint(String name) {
-    return service.inspect().stream()
+    return service.inspector().nodes().stream()
         .filter(each -> each.id().name().equals(name))
         .findFirst()
         .orElseThrow()
@@ -82,11 +82,11 @@ final class EntryPageTest {
   void pages_followEachOther_untilNothingIsLeft() {
     write("a", "b", "c", "d", "e");
     List<Object> seen = new ArrayList<>();
-    EntryPage page = service.page(words(), EntrySelection.first(2), Optional.empty());
+    EntryPage page = service.inspector().page(words(), EntrySelection.first(2), Optional.empty());
     seen.addAll(keys(page));
     while (page.hasMore()) {
       String last = Json.from(seen.getLast()).toString();
-      page = service.page(words(), selection("", last, "", ""), Optional.empty());
+      page = service.inspector().page(words(), selection("", last, "", ""), Optional.empty());
       seen.addAll(keys(page));
     }
 
@@ -100,7 +100,11 @@ final class EntryPageTest {
     write("a", "b", "c", "d");
     service.update("words", List.of(new Entry<>("b", List.of())));
 
-    assertThat(keys(service.page(words(), selection("", "\"b\"", "", ""), Optional.empty())))
+    assertThat(
+            keys(
+                service
+                    .inspector()
+                    .page(words(), selection("", "\"b\"", "", ""), Optional.empty())))
         .containsExactly("c", "d");
   }
 
@@ -108,10 +112,13 @@ final class EntryPageTest {
   void page_hasKeysOfARange_orOfAPrefix() {
     write("apple", "apricot", "bean", "beet", "berry", "corn");
     EntryPage range =
-        service.page(words(), selection("\"b\"", "", "\"beet\"", ""), Optional.empty());
-    EntryPage prefix = service.page(words(), selection("", "", "", "\"ap\""), Optional.empty());
+        service.inspector().page(words(), selection("\"b\"", "", "\"beet\"", ""), Optional.empty());
+    EntryPage prefix =
+        service.inspector().page(words(), selection("", "", "", "\"ap\""), Optional.empty());
     EntryPage further =
-        service.page(words(), selection("", "\"beet\"", "", "\"be\""), Optional.empty());
+        service
+            .inspector()
+            .page(words(), selection("", "\"beet\"", "", "\"be\""), Optional.empty());
 
     assertThat(keys(range)).containsExactly("bean", "beet");
     assertThat(range.hasMore()).isFalse();
@@ -131,8 +138,10 @@ final class EntryPageTest {
 
     assertThat(
             keys(
-                service.page(
-                    fingerprint("paths"), selection("", "", "", "[\"a\"]"), Optional.empty())))
+                service
+                    .inspector()
+                    .page(
+                        fingerprint("paths"), selection("", "", "", "[\"a\"]"), Optional.empty())))
         .containsExactly(List.of("a"), List.of("a", "x"));
   }
 
@@ -142,7 +151,8 @@ final class EntryPageTest {
     long first = service.watermark().tick();
     write("b");
 
-    assertThat(service.page(words(), EntrySelection.first(9), Optional.empty()).entries())
+    assertThat(
+            service.inspector().page(words(), EntrySelection.first(9), Optional.empty()).entries())
         .containsExactly(
             new EntryPage.DatedEntry("a", List.of(1L), first),
             new EntryPage.DatedEntry("b", List.of(1L), first + 1));
@@ -154,9 +164,10 @@ final class EntryPageTest {
     Watermark before = service.watermark();
     write("b");
 
-    assertThat(keys(service.page(words(), EntrySelection.first(9), Optional.of(before))))
+    assertThat(
+            keys(service.inspector().page(words(), EntrySelection.first(9), Optional.of(before))))
         .containsExactly("a");
-    assertThat(service.earliest().tick()).isLessThanOrEqualTo(before.tick());
+    assertThat(service.inspector().earliest().tick()).isLessThanOrEqualTo(before.tick());
   }
 
   @Test
@@ -164,18 +175,20 @@ final class EntryPageTest {
     Watermark before = service.watermark();
     write("a");
     service.getAll("own");
-    String own = service.inspectInstances().getFirst().output().orElseThrow().fingerprint();
+    String own = service.inspector().instances().getFirst().output().orElseThrow().fingerprint();
 
-    assertThat(keys(service.page(own, EntrySelection.first(9), Optional.empty())))
+    assertThat(keys(service.inspector().page(own, EntrySelection.first(9), Optional.empty())))
         .containsExactly("a");
-    assertThatThrownBy(() -> service.page(own, EntrySelection.first(9), Optional.of(before)))
+    assertThatThrownBy(
+            () -> service.inspector().page(own, EntrySelection.first(9), Optional.of(before)))
         .isInstanceOf(PastUnavailableException.class)
         .hasMessageContaining("was not there");
   }
 
   @Test
   void page_isRefused_whenThereIsNoSuchCollection_orNoSuchPrefix() {
-    assertThatThrownBy(() -> service.page("none", EntrySelection.first(9), Optional.empty()))
+    assertThatThrownBy(
+            () -> service.inspector().page("none", EntrySelection.first(9), Optional.empty()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("there is no collection none");
     assertThatThrownBy(() -> selection("", "", "", "7"))
@@ -189,13 +202,13 @@ final class EntryPageTest {
     service.instantiateResource("two", "shared", new Resources.NoParameters());
     try (Subscription followed = service.subscribe("two", Optional.empty(), () -> {})) {
       assertThat(followed.isCurrent()).isFalse();
-      assertThat(service.inspectStreams())
+      assertThat(service.inspector().streams())
           .extracting(
               StreamDescription::identifier,
               StreamDescription::subscribers,
               stream -> stream.idleSince().isPresent())
           .containsExactlyInAnyOrder(tuple("one", 0, true), tuple("two", 1, false));
-      assertThat(service.inspectInstances())
+      assertThat(service.inspector().instances())
           .extracting(InstanceDescription::streams, InstanceDescription::subscribers)
           .containsExactly(tuple(2, 1));
     }

@@ -112,13 +112,13 @@ final class InspectionTest {
 
   private NodeDescription node(String name) {
     List<NodeDescription> found =
-        service.inspect().stream().filter(each -> each.id().name().equals(name)).toList();
+        service.inspector().nodes().stream().filter(each -> each.id().name().equals(name)).toList();
     assertThat(found).as(name).hasSize(1);
     return found.getFirst();
   }
 
   private NodeDescription ofLambda(String prefix) {
-    return service.inspect().stream()
+    return service.inspector().nodes().stream()
         .filter(each -> each.id().name().startsWith(prefix))
         .findFirst()
         .orElseThrow();
@@ -126,7 +126,7 @@ final class InspectionTest {
 
   @Test
   void inspect_givesAllNodes_lowestFirst() {
-    List<NodeDescription> nodes = service.inspect();
+    List<NodeDescription> nodes = service.inspector().nodes();
 
     assertThat(nodes)
         .extracting(NodeDescription::kind)
@@ -142,7 +142,7 @@ final class InspectionTest {
   @Test
   void identity_differs_whereNamesAreEqual() {
     List<NodeId> ids =
-        service.inspect().stream()
+        service.inspector().nodes().stream()
             .map(NodeDescription::id)
             .filter(id -> id.name().equals("bids.map(ByRemainder)"))
             .toList();
@@ -156,9 +156,10 @@ final class InspectionTest {
   @Test
   void identity_isTheSame_inAnotherRun() {
     try (ServiceInstance other = ServiceInstance.start(new Auction())) {
-      assertThat(other.inspect())
+      assertThat(other.inspector().nodes())
           .extracting(NodeDescription::id)
-          .containsExactlyElementsOf(service.inspect().stream().map(NodeDescription::id).toList());
+          .containsExactlyElementsOf(
+              service.inspector().nodes().stream().map(NodeDescription::id).toList());
     }
   }
 
@@ -177,24 +178,25 @@ final class InspectionTest {
     NodeId sums = node("bids.mapReduce(ByRemainder, ExactSum)").id();
     NodeId bids = node("bids").id();
 
-    assertThat(service.contributionsTo(sums, 0L))
+    assertThat(service.inspector().contributionsTo(sums, 0L))
         .containsExactly(
             new Contribution(bids, 1L, List.of(10L)), new Contribution(bids, 2L, List.of(12L)));
     NodeId byTwo =
-        service.inspect().stream()
+        service.inspector().nodes().stream()
             .filter(each -> each.id().name().equals("bids.map(ByRemainder)") && each.size() == 2)
             .filter(each ->
                 service
+                    .inspector()
                     .contributionsTo(each.id(), 0L)
                     .contains(new Contribution(bids, 1L, List.of(10L))))
             .findFirst()
             .orElseThrow()
             .id();
-    assertThat(service.contributionsTo(byTwo, 0L)).hasSize(2);
-    assertThat(service.contributionsTo(byTwo, 1L))
+    assertThat(service.inspector().contributionsTo(byTwo, 0L)).hasSize(2);
+    assertThat(service.inspector().contributionsTo(byTwo, 1L))
         .containsExactly(new Contribution(bids, 3L, List.of(15L)));
-    assertThat(service.contributionsTo(bids, 1L)).isEmpty();
-    assertThatThrownBy(() -> service.contributionsTo(new NodeId("none", ""), 1L))
+    assertThat(service.inspector().contributionsTo(bids, 1L)).isEmpty();
+    assertThatThrownBy(() -> service.inspector().contributionsTo(new NodeId("none", ""), 1L))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -211,7 +213,7 @@ final class InspectionTest {
   @Test
   void operatorWithALambda_isNamed_byItselfAndThePlace() {
     try (ServiceInstance cheap = ServiceInstance.start(new Cheap())) {
-      assertThat(cheap.inspect().stream().map(each -> each.id().name()))
+      assertThat(cheap.inspector().nodes().stream().map(each -> each.id().name()))
           .anyMatch(name ->
               name.matches(
                   "bids\\.map\\(FilterValues at InspectionTest\\.Cheap\\.createGraph:\\d+\\)"))
@@ -240,7 +242,7 @@ final class InspectionTest {
         .filteredOn(event -> event instanceof EngineEvent.FunctionRan)
         .extracting(event -> ((EngineEvent.FunctionRan) event).node())
         .containsExactlyInAnyOrderElementsOf(
-            service.inspect().stream()
+            service.inspector().nodes().stream()
                 .filter(each -> !each.kind().equals("input"))
                 .map(NodeDescription::id)
                 .toList());

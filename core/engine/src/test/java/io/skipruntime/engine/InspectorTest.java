@@ -300,7 +300,7 @@ final class InspectorTest {
     service.update("orders", List.of(Entry.of("o5", new Order("ann", 7))));
     CommitReport commit = service.recentCommits().orElseThrow().last().orElseThrow();
     String labels =
-        service.inspect().stream()
+        service.inspector().nodes().stream()
             .filter(each -> each.id().name().contains("Label"))
             .findFirst()
             .orElseThrow()

@@ -80,7 +80,9 @@ public final class LeakWatch implements ServiceObserver {
 
   /** Not one whose streams outlive it, nor one that does nothing any more, or is stuck. */
   private static boolean canBeChecked(ServiceInstance service) {
-    return service.storage().isEmpty() && service.broken().isEmpty() && service.stuck().isEmpty();
+    return service.storage().isEmpty()
+        && service.health().broken().isEmpty()
+        && service.health().stuck().isEmpty();
   }
 
   private static Optional<String> difference(ServiceInstance service, Footprint atStart) {

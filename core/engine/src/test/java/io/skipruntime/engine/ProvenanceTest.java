@@ -119,7 +119,7 @@ final class ProvenanceTest {
   }
 
   private Provenance why(String resource, Object key) {
-    return service.provenance(resource, new Resources.NoParameters(), key, 1_000);
+    return service.inspector().provenance(resource, new Resources.NoParameters(), key, 1_000);
   }
 
   private static List<String> told(List<Cause> causes) {
@@ -193,7 +193,7 @@ final class ProvenanceTest {
 
   @Test
   void resource_comesFromWhatInstantiateLookedUp_too() {
-    Provenance row = service.provenance("from", "first", "clock", 10);
+    Provenance row = service.inspector().provenance("from", "first", "clock", 10);
 
     assertThat(row.kind()).isEqualTo("slice");
     assertThat(told(row.causes())).contains("READ titles first");
@@ -204,10 +204,11 @@ final class ProvenanceTest {
     assertThat(why("rows", "nothing").values()).isEmpty();
     assertThat(why("rows", "nothing").tick()).isZero();
 
-    Provenance few = service.provenance("highest", new Resources.NoParameters(), "clock", 1);
+    Provenance few =
+        service.inspector().provenance("highest", new Resources.NoParameters(), "clock", 1);
     assertThat(told(few.causes())).containsExactly("SOURCE bids b2");
     assertThat(few.omitted()).isEqualTo(2);
-    assertThatThrownBy(() -> service.provenance(new NodeId("none", ""), "clock", 1))
+    assertThatThrownBy(() -> service.inspector().provenance(new NodeId("none", ""), "clock", 1))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -215,7 +216,7 @@ final class ProvenanceTest {
   void instances_areDescribed_withTheirCollection() {
     service.getAll("from", "first");
 
-    assertThat(service.inspectInstances())
+    assertThat(service.inspector().instances())
         .anySatisfy(each -> {
           assertThat(each.resource()).isEqualTo("from");
           assertThat(each.params()).isEqualTo("first");

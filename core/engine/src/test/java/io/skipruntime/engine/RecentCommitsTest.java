@@ -55,7 +55,7 @@ final class RecentCommitsTest {
 
   private NodeActivity activity(String kind) {
     String name =
-        service.inspect().stream()
+        service.inspector().nodes().stream()
             .filter(each -> each.kind().equals(kind))
             .findFirst()
             .orElseThrow()

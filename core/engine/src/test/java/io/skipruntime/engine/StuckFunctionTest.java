@@ -181,7 +181,7 @@ final class StuckFunctionTest {
     assertThat(line.getMessage())
         .contains("numbers.map(", "Hanging", "at key stuck", "running since 20")
         .contains("\tat " + Hang.class.getName() + ".here");
-    StuckFunction stuck = service.stuck().orElseThrow();
+    StuckFunction stuck = service.health().stuck().orElseThrow();
     assertThat(stuck.key()).isEqualTo("stuck");
     assertThat(stuck.function()).startsWith("numbers.map(");
     assertThat(stuck.stack()).anyMatch(frame -> frame.getMethodName().equals("here"));
@@ -189,7 +189,7 @@ final class StuckFunctionTest {
 
     Hang.released.countDown();
     write.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-    assertThat(service.stuck()).isEmpty();
+    assertThat(service.health().stuck()).isEmpty();
   }
 
   @Test
@@ -201,7 +201,7 @@ final class StuckFunctionTest {
     assertThatThrownBy(() -> service.reload(new Service(source)))
         .isInstanceOf(ServiceBusyException.class)
         .hasMessageContaining("at key stuck");
-    assertThatThrownBy(() -> service.inspect()).isInstanceOf(ServiceBusyException.class);
+    assertThatThrownBy(() -> service.inspector().nodes()).isInstanceOf(ServiceBusyException.class);
     assertThatThrownBy(() -> source.callbacks().delivered("a"))
         .isInstanceOf(ServiceBusyException.class);
     assertThat(service.getAll("all")).hasSize(1);
@@ -233,7 +233,7 @@ final class StuckFunctionTest {
   @Test
   void endOfTheService_doesNotWaitForTheFunction_norForThoseThatWaitForIt() throws Exception {
     CompletableFuture<Watermark> write = hang();
-    while (service.stuck().isEmpty()) {
+    while (service.health().stuck().isEmpty()) {
       Thread.onSpinWait();
     }
     service.close();

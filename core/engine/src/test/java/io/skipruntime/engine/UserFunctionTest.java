@@ -93,7 +93,7 @@ final class UserFunctionTest {
   }
 
   private static long mapNodes(ServiceInstance service) {
-    return service.inspect().stream().filter(each -> each.kind().equals("map")).count();
+    return service.inspector().nodes().stream().filter(each -> each.kind().equals("map")).count();
   }
 
   @Test
@@ -111,7 +111,7 @@ final class UserFunctionTest {
         ServiceInstance different = ServiceInstance.start(new Service("plus", "times"))) {
       assertThat(mapNodes(same)).isEqualTo(1);
       assertThat(mapNodes(different)).isEqualTo(2);
-      assertThat(different.inspect())
+      assertThat(different.inspector().nodes())
           .extracting(each -> each.id().name())
           .contains("counts.map(script plus)", "counts.map(script times)");
     }

@@ -8,6 +8,8 @@ import io.skipruntime.engine.spi.JournalRecord.Committed;
 import io.skipruntime.engine.spi.JournalRecord.LeaseClosed;
 import io.skipruntime.engine.spi.JournalRecord.LeaseOpened;
 import io.skipruntime.engine.spi.JournalRecord.Noted;
+import io.skipruntime.engine.spi.JournalRecord.Refused;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.ResumeMark;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -31,6 +33,7 @@ final class FoldedState implements State {
   private final Map<CollectionId, FoldedCollection> collections = new LinkedHashMap<>();
   private final Map<StreamId, Json> positions;
   private final Map<String, LeaseOpened> leases = new LinkedHashMap<>();
+  private final FoldedAnswers answers = new FoldedAnswers();
   private long tick;
   private long millis;
 
@@ -41,6 +44,7 @@ final class FoldedState implements State {
     }
     this.positions = new LinkedHashMap<>(base.positions());
     base.leases().forEach(lease -> leases.put(lease.identifier(), lease));
+    base.answers().forEach(answers::add);
     this.tick = base.tick();
     this.millis = base.millis();
   }
@@ -63,6 +67,7 @@ final class FoldedState implements State {
           tick = committed.tick();
           committed.changes().forEach(this::change);
           positions.putAll(committed.positions());
+          committed.answer().ifPresent(answers::add);
         }
       }
       case Noted noted -> {
@@ -72,6 +77,7 @@ final class FoldedState implements State {
       }
       case LeaseOpened opened -> leases.put(opened.identifier(), opened);
       case LeaseClosed closed -> leases.remove(closed.identifier());
+      case Refused refused -> answers.add(refused.answer());
     }
   }
 
@@ -111,6 +117,11 @@ final class FoldedState implements State {
   @Override
   public List<LeaseOpened> leases() {
     return List.copyOf(leases.values());
+  }
+
+  @Override
+  public List<RememberedAnswer> answers() {
+    return answers.all();
   }
 
   @Override

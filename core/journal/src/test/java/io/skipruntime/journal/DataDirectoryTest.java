@@ -83,6 +83,7 @@ class DataDirectoryTest {
         .hasMessageContaining("commits up to " + last);
   }
 
+  /** Scenario L12: what was acknowledged is cut off by the tool alone, which says what it does. */
   @Test
   void repair_keepsWhatIsBeforeTheDamage() throws IOException {
     Path data = directory.resolve("data");

@@ -1,7 +1,9 @@
 package io.skipruntime.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.CommandRefusedException;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,18 +25,35 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class FormatTest {
 
+  /** The time of the second format's file, so that its answers are still remembered. */
+  private static final Instant WRITTEN = Instant.parse("2026-11-29T12:00:00Z");
+
   @TempDir private Path directory = Path.of("");
 
   /** Writes the file of the present format, when it is new. */
   static void write(Path file, Path scratch) throws IOException {
-    try (ServiceInstance service = start(scratch)) {
-      for (long i = 0; i < 5; i++) {
-        service.update("counters", List.of(Entry.of("é" + i, i * 1_000_000_007), Entry.of("x", i)));
-      }
-      service.update("counters", List.of(new Entry<String, Long>("deleted", List.of())));
-      service.instantiateResource("stream", "counters", new CountersService.All());
+    try (ServiceInstance service = startAccounts(scratch)) {
+      service.instantiateResource("stream", "accounts", new AccountsService.All());
+      deposit(service, 5, "in a snapshot");
+      service.writeSnapshot().orElseThrow().toCompletableFuture().join();
+      deposit(service, 2, "in the log");
+      assertThatThrownBy(() -> deposit(service, -9, "refused"))
+          .isInstanceOf(CommandRefusedException.class);
       DataDirectory.at(scratch).backup(file, line -> {});
     }
+  }
+
+  private static Json deposit(ServiceInstance service, long amount, String key) {
+    return service
+        .commands()
+        .run("deposit", new AccountsService.Deposit("é", amount), key)
+        .result();
+  }
+
+  private static ServiceInstance startAccounts(Path data) {
+    return ServiceInstance.start(
+        new AccountsService(),
+        EngineOptions.defaults().withClock(() -> WRITTEN).withPersistence(Persistence.in(data)));
   }
 
   private static ServiceInstance start(Path data) {
@@ -72,6 +92,22 @@ class FormatTest {
             "\"é4\" [4000000028]");
     try (ServiceInstance service = start(data)) {
       assertThat(service.<String, Long>getAll("counters", new CountersService.All())).hasSize(7);
+    }
+  }
+
+  /** The answers to commands are those of the first run, wherever they are stored. */
+  @Test
+  void secondFormat_isRead() throws IOException {
+    Path data = restored("format-2.zip");
+    assertThat(DataDirectory.at(data).verify(line -> {})).isEmpty();
+    try (ServiceInstance service = startAccounts(data)) {
+      assertThat(deposit(service, 5, "in a snapshot")).isEqualTo(Json.of(5));
+      assertThat(deposit(service, 2, "in the log")).isEqualTo(Json.of(7));
+      assertThatThrownBy(() -> deposit(service, -9, "refused"))
+          .isInstanceOf(CommandRefusedException.class)
+          .hasMessage("the account has 7");
+      assertThat(service.<String, Long>getAll("accounts", new AccountsService.All()))
+          .containsExactly(Entry.of("é", 7L));
     }
   }
 }

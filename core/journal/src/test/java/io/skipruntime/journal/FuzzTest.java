@@ -3,12 +3,15 @@ package io.skipruntime.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import io.skipruntime.CommandRefusedException;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.StoredOutput;
 import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.journal.file.FaultyFiles;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,11 +109,23 @@ class FuzzTest {
             new JournalRecord.Change(new CollectionId.Input("input"), false, List.of(entries)),
             new JournalRecord.Change(external, true, List.of(entries, entries)));
     Map<StreamId, Json> positions = Map.of(new StreamId("service", "stream"), Json.of("17"));
+    Proposal.CommandCall call =
+        new Proposal.CommandCall("owner", "bid", "key", Json.parse("{\"amount\":5}"));
+    RememberedAnswer done =
+        new RememberedAnswer(call, 900, 7, new Proposal.CommandEnd.Done(Json.of("accepted")));
+    RememberedAnswer refused =
+        new RememberedAnswer(
+            call,
+            900,
+            6,
+            new Proposal.CommandEnd.Refused(CommandRefusedException.conflict("too low")));
     return List.of(
         new JournalRecord.Committed(7, 1_000, true, changes, positions, 12),
         new JournalRecord.Noted(1_000, changes, List.of(external), positions),
         new JournalRecord.LeaseOpened(1, "uuid", "resource", Json.of("p"), 2, "3.4"),
-        new JournalRecord.LeaseClosed(1, "uuid"));
+        new JournalRecord.LeaseClosed(1, "uuid"),
+        new JournalRecord.Committed(7, 1_000, false, changes, positions, 12, Optional.of(done)),
+        new JournalRecord.Refused(1_000, refused));
   }
 
   private static void read(int type, byte[] bytes) throws IOException {

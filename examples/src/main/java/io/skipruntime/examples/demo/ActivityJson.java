@@ -22,10 +22,11 @@ final class ActivityJson {
   /** The nodes with what they depend on, and the resources that are open. */
   static Json graph(ServiceInstance service) {
     Map<String, Json> graph = new LinkedHashMap<>();
-    graph.put("nodes", Json.array(service.inspect().stream().map(ActivityJson::node).toList()));
+    graph.put(
+        "nodes", Json.array(service.inspector().nodes().stream().map(ActivityJson::node).toList()));
     graph.put(
         "resources",
-        Json.array(service.inspectInstances().stream().map(ActivityJson::resource).toList()));
+        Json.array(service.inspector().instances().stream().map(ActivityJson::resource).toList()));
     return Json.object(graph);
   }
 

@@ -35,7 +35,7 @@ public final class EmbeddedServer implements AutoCloseable {
     this.options = service.options();
     this.telemetry = service.telemetry();
     int processors = Runtime.getRuntime().availableProcessors();
-    this.loops = new EventLoopThreads(processors, service.instance()::breakDown);
+    this.loops = new EventLoopThreads(processors, service.instance().health()::breakDown);
     this.protocol =
         new Protocol(
             service.instance(),

@@ -71,7 +71,7 @@ public final class SkipServer implements AutoCloseable {
     this.telemetry = telemetry;
     this.security = security;
     this.vertx = vertx(telemetry, security, options);
-    this.eventLoops = new EventLoops(service::breakDown);
+    this.eventLoops = new EventLoops(service.health()::breakDown);
     eventLoops.watch(vertx);
     this.protocol =
         new Protocol(
@@ -283,7 +283,7 @@ public final class SkipServer implements AutoCloseable {
 
   private OptionalInt awaitEndOrTrouble() throws InterruptedException {
     while (!closed.await(TROUBLE_CHECK_MILLIS, TimeUnit.MILLISECONDS)) {
-      Optional<ServiceBrokenException> broken = service.broken();
+      Optional<ServiceBrokenException> broken = service.health().broken();
       if (broken.isPresent()) {
         System.err.println("ends: " + broken.get().getMessage());
         return OptionalInt.of(BROKEN);

@@ -105,6 +105,6 @@ final class MachineErrorsTest {
       assertThat(type(refused)).isEqualTo("computation-failed");
       assertThat(server.post("/v1/snapshot/all", "null").body()).isEqualTo("[[\"a\",[7]]]");
     }
-    assertThat(server.server().instance().broken()).isEmpty();
+    assertThat(server.server().instance().health().broken()).isEmpty();
   }
 }

@@ -465,7 +465,7 @@ final class OpenApiTest {
 
   /** Pages of a collection, whose identity the graph tells. */
   private static List<Probe> probesOfContents(TestServer server) {
-    String node = server.server().instance().inspect().getFirst().id().fingerprint();
+    String node = server.server().instance().inspector().nodes().getFirst().id().fingerprint();
     String template = "/v1/inspect/collections/{node}";
     String path = "/v1/inspect/collections/" + node;
     return List.of(

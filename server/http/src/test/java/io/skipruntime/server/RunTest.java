@@ -16,20 +16,23 @@ final class RunTest {
   private static final long TIMEOUT_SECONDS = 60;
   private static final int TERMINATED = 128 + 15;
 
-  private static Process run(String... arguments) throws IOException {
+  /** Runs the service; what it logs and the mistakes that it tells go where {@code errors} says. */
+  private static Process run(ProcessBuilder.Redirect errors, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", System.getProperty("java.class.path")));
     command.add(GroupsService.class.getName());
     command.addAll(List.of(arguments));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    return new ProcessBuilder(command).redirectError(errors).start();
   }
 
   @Test
   void terminate_endsStreamsAndProcess() throws Exception {
-    Process process = run("--control-port=0", "--streaming-port=0");
+    Process process =
+        run(ProcessBuilder.Redirect.DISCARD, "--control-port=0", "--streaming-port=0");
     try (BufferedReader output = process.inputReader()) {
-      assertThat(firstAfterTheLog(output)).isEqualTo("GroupsService is running");
+      assertThat(output.readLine()).isEqualTo("GroupsService is running");
       assertThat(output.readLine()).matches(" *control +http://127.0.0.1:\\d+");
       String streaming = output.readLine();
       int port = Integer.parseInt(streaming.substring(streaming.lastIndexOf(':') + 1));
@@ -49,15 +52,6 @@ final class RunTest {
     }
   }
 
-  /** The log's line of the start, which has two in the console, comes before. */
-  private static String firstAfterTheLog(BufferedReader output) throws IOException {
-    String line = output.readLine();
-    while (line != null && (line.contains("logStart") || line.startsWith("INFO: listening"))) {
-      line = output.readLine();
-    }
-    return String.valueOf(line);
-  }
-
   @Test
   void addressesOfIpv6_areInBrackets() {
     assertThat(SkipServer.authority("::1", 8081)).isEqualTo("[::1]:8081");
@@ -67,8 +61,8 @@ final class RunTest {
 
   @Test
   void mistakeOnTheCommandLine_endsTheProcessAndSaysWhatIsMeant() throws Exception {
-    Process process = run("--control-prot=0");
-    try (BufferedReader output = process.inputReader()) {
+    Process process = run(ProcessBuilder.Redirect.PIPE, "--control-prot=0");
+    try (BufferedReader output = process.errorReader()) {
       List<String> lines = output.lines().toList();
       assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(2);
@@ -79,8 +73,13 @@ final class RunTest {
 
   @Test
   void serviceThatCannotStart_endsTheProcessAndSaysWhy() throws Exception {
-    Process process = run("--host=0.0.0.0", "--control-port=0", "--streaming-port=0");
-    try (BufferedReader output = process.inputReader()) {
+    Process process =
+        run(
+            ProcessBuilder.Redirect.PIPE,
+            "--host=0.0.0.0",
+            "--control-port=0",
+            "--streaming-port=0");
+    try (BufferedReader output = process.errorReader()) {
       List<String> lines = output.lines().toList();
       assertThat(process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(1);

@@ -1,6 +1,7 @@
 package io.skipruntime.cluster.log;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A log that puts the records of several writers in one order and keeps them. The places of the
@@ -10,9 +11,12 @@ import java.util.List;
  *   <li>A record that {@link #append} has given a place survives what the log promises to survive,
  *       and no reader sees a record that may still be lost.
  *   <li>All readers see the same record at the same place.
+ *   <li>A log may give up its first records when it has a snapshot that they are in. A log without
+ *       snapshots keeps all records.
  * </ul>
  *
- * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read} by one at a time.
+ * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read} and {@link
+ * #wantsSnapshot} by one at a time, and {@link #keep} by another one at a time.
  */
 public interface CommitLog extends AutoCloseable {
 
@@ -33,6 +37,7 @@ public interface CommitLog extends AutoCloseable {
    * @param waitMillis how long to wait if there is none yet
    * @return the records; none if there was none in time
    * @throws LogUnavailableException if the log cannot be read at present
+   * @throws TrimmedLogException if the log has given up the first of them
    * @throws DamagedLogException if the log does not have what it had
    */
   List<byte[]> read(long from, int most, long waitMillis);
@@ -43,6 +48,33 @@ public interface CommitLog extends AutoCloseable {
    * @throws LogUnavailableException if the log cannot be read at present
    */
   long end();
+
+  /**
+   * The newest snapshot that is sound; empty if there is none.
+   *
+   * @throws LogUnavailableException if that cannot be read at present
+   */
+  default Optional<LogSnapshot> newestSnapshot() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether so much was appended since the newest snapshot that another one is worth its cost. Says
+   * so once for each time that it becomes so, and at the first call; cheap.
+   *
+   * @throws LogUnavailableException if that cannot be read at present
+   */
+  default boolean wantsSnapshot() {
+    return false;
+  }
+
+  /**
+   * Keeps a snapshot, and gives up records and snapshots that are not needed any more. Waits until
+   * the snapshot is durable. Does nothing if another user is keeping one.
+   *
+   * @throws LogUnavailableException if it cannot be kept; the log is as it was
+   */
+  default void keep(LogSnapshot snapshot) {}
 
   /** Gives back what is held. May be called twice, also while another thread reads or appends. */
   @Override

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,12 +27,17 @@ import org.jspecify.annotations.Nullable;
  * and read up to it. The lock of a process that is killed is given back by the system; what it had
  * written after the mark is either whole and becomes part of the log, or is cut off.
  *
+ * <p>The records are in segments. When the segments since the newest snapshot are as large as that,
+ * and at least one is full, a snapshot is wanted; two are kept, and the segments that the older of
+ * them needs.
+ *
  * <ul>
  *   <li>The mark never comes before the force of what is below it.
- *   <li>{@code nextPlace} and {@code nextOffset} say where the reader goes on.
  * </ul>
  */
-final class FileLog implements CommitLog {
+public final class FileLog implements CommitLog {
+
+  private static final long SEGMENT_BYTES = 64L << 20;
 
   private static final int MOST_BYTES = 8 << 20;
   private static final long LEAST_PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(500);
@@ -47,16 +54,19 @@ final class FileLog implements CommitLog {
     }
   }
 
-  private final LogFile file;
+  private final LogDirectory directory;
+  private final LogReader records;
+  private final FileSnapshots snapshots;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread appender;
   private volatile boolean isClosed;
   private volatile @Nullable Thread reader;
-  private long nextPlace = 1;
-  private long nextOffset = LogFile.HEADER_BYTES;
+  private long lookedAtSegment;
 
-  private FileLog(LogFile file) {
-    this.file = file;
+  private FileLog(LogDirectory directory, FileSnapshots snapshots) {
+    this.directory = directory;
+    this.records = new LogReader(directory);
+    this.snapshots = snapshots;
     this.appender =
         Thread.ofPlatform().daemon().name("skip-cluster-append").unstarted(this::appendAll);
   }
@@ -66,9 +76,20 @@ final class FileLog implements CommitLog {
    *
    * @throws LogUnavailableException if that is not possible
    */
-  static FileLog open(Path directory) {
+  public static FileLog open(Path directory) {
+    return open(directory, SEGMENT_BYTES);
+  }
+
+  /**
+   * Opens the log in a directory, whose segments have a size of their own, 64 MiB otherwise.
+   *
+   * @param segmentBytes the size in bytes from which on a segment is followed by another one
+   * @throws LogUnavailableException if that is not possible
+   */
+  public static FileLog open(Path directory, long segmentBytes) {
     try {
-      FileLog log = new FileLog(LogFile.open(directory));
+      LogDirectory files = LogDirectory.open(directory, segmentBytes);
+      FileLog log = new FileLog(files, new FileSnapshots(files.path()));
       log.appender.start();
       return log;
     } catch (IOException e) {
@@ -127,7 +148,7 @@ final class FileLog implements CommitLog {
       LockSupport.unpark(reader);
     }
     queue.forEach(each -> each.place().completeExceptionally(closed(false)));
-    file.close();
+    directory.close();
   }
 
   /** Takes what waits, and says whether the log is to be closed after it. */
@@ -162,7 +183,8 @@ final class FileLog implements CommitLog {
   private void append(List<Waiting> group) {
     try {
       long place =
-          file.append(group.stream().flatMap(each -> Stream.ofNullable(each.payload())).toList());
+          directory.append(
+              group.stream().flatMap(each -> Stream.ofNullable(each.payload())).toList());
       for (Waiting each : group) {
         each.place().complete(place++);
       }
@@ -177,9 +199,9 @@ final class FileLog implements CommitLog {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     long pause = LEAST_PAUSE_NANOS;
     while (true) {
-      LogFile.Mark mark = file.mark();
+      LogDirectory.Mark mark = directory.mark();
       if (mark.records() >= from) {
-        return read(from, most, mark);
+        return records.read(from, most, mark);
       }
       long left = end - System.nanoTime();
       if (isClosed || left <= 0 || Thread.currentThread().isInterrupted()) {
@@ -190,27 +212,54 @@ final class FileLog implements CommitLog {
     }
   }
 
-  private List<byte[]> read(long from, int most, LogFile.Mark mark) {
-    if (from < nextPlace) {
-      nextPlace = 1;
-      nextOffset = LogFile.HEADER_BYTES;
-    }
-    while (nextPlace < from) {
-      take(file.read(nextOffset, nextPlace, (int) Math.min(from - nextPlace, most), mark));
-    }
-    LogFile.Part part = file.read(nextOffset, nextPlace, most, mark);
-    take(part);
-    return part.records();
-  }
-
-  private void take(LogFile.Part part) {
-    nextPlace += part.records().size();
-    nextOffset = part.nextOffset();
+  @Override
+  public long end() {
+    return directory.mark().records();
   }
 
   @Override
-  public long end() {
-    return file.mark().records();
+  public Optional<LogSnapshot> newestSnapshot() {
+    try {
+      return snapshots.newest();
+    } catch (IOException e) {
+      throw directory.unreadable(e);
+    }
+  }
+
+  @Override
+  public boolean wantsSnapshot() {
+    long segment = directory.mark().segment();
+    if (segment == lookedAtSegment) {
+      return false;
+    }
+    lookedAtSegment = segment;
+    try {
+      FileSnapshots.Newest newest = snapshots.glance();
+      long bytes = directory.fullBytesAfter(newest.place());
+      return bytes > 0 && bytes >= newest.bytes();
+    } catch (IOException e) {
+      throw directory.unreadable(e);
+    }
+  }
+
+  @Override
+  public void keep(LogSnapshot snapshot) {
+    try {
+      OptionalLong oldest = snapshots.keep(snapshot);
+      if (oldest.isPresent()) {
+        directory.deleteUpTo(oldest.getAsLong());
+      }
+    } catch (IOException e) {
+      throw new LogUnavailableException(
+          "a snapshot of place "
+              + snapshot.place()
+              + " cannot be kept in "
+              + directory.path()
+              + ": "
+              + e,
+          false,
+          e);
+    }
   }
 
   @Override

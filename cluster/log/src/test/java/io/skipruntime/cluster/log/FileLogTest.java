@@ -9,17 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +110,7 @@ class FileLogTest {
 
   private void writeAfterTheEnd(byte[] garbage) throws IOException {
     try (FileChannel commits =
-        FileChannel.open(directory.resolve("commits"), StandardOpenOption.APPEND)) {
+        FileChannel.open(directory.resolve(LogSegment.name(1)), StandardOpenOption.APPEND)) {
       commits.write(ByteBuffer.wrap(garbage));
     }
   }
@@ -149,7 +152,7 @@ class FileLogTest {
   void append_isRefusedForCertain_whileAnotherHasTheLock() throws IOException {
     try (CommitLog log = FileLog.open(directory)) {
       append(log, bytes("a"));
-      ReentrantLock held = LogFile.withinProcess(directory.toRealPath());
+      ReentrantLock held = LogDirectory.withinProcess(directory.toRealPath());
       held.lock();
       try {
         Thread writer = Thread.ofPlatform().start(() -> append(log, bytes("taken")));
@@ -174,12 +177,170 @@ class FileLogTest {
       append(log, bytes("a"));
       append(log, bytes("some longer record"));
       try (FileChannel commits =
-          FileChannel.open(directory.resolve("commits"), StandardOpenOption.WRITE)) {
-        commits.write(ByteBuffer.wrap(bytes("X")), LogFile.HEADER_BYTES + 70);
+          FileChannel.open(directory.resolve(LogSegment.name(1)), StandardOpenOption.WRITE)) {
+        commits.write(ByteBuffer.wrap(bytes("X")), LogSegment.HEADER_BYTES + 70);
       }
       assertEquals(1, log.read(1, 1, 0).size());
       DamagedLogException damage = assertThrows(DamagedLogException.class, () -> log.read(2, 1, 0));
       assertTrue(String.valueOf(damage.getMessage()).contains("record 2"), damage.getMessage());
+    }
+  }
+
+  private static final int SMALL_SEGMENT = 10_000;
+
+  private CommitLog small() {
+    return FileLog.open(directory, SMALL_SEGMENT);
+  }
+
+  private static String text(int number) {
+    return number + "-" + "x".repeat(500);
+  }
+
+  private static void appendAll(CommitLog log, int from, int to) {
+    for (int i = from; i <= to; i++) {
+      assertEquals(i, append(log, bytes(text(i))));
+    }
+  }
+
+  private List<Long> segments() throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .flatMap(file -> LogSegment.first(file.getFileName().toString()).stream())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @Test
+  void recordsOfManySegments_areReadAsOne_alsoByAReaderThatWasThereBefore() throws IOException {
+    try (CommitLog early = small();
+        CommitLog log = small()) {
+      appendAll(log, 1, 3);
+      assertEquals(3, early.read(1, 10, 0).size());
+      appendAll(log, 4, 60);
+      assertTrue(segments().size() > 4, segments().toString());
+      try (CommitLog late = small()) {
+        for (CommitLog each : List.of(early, log, late)) {
+          assertEquals(60, all(each).size());
+          assertEquals(text(60), all(each).getLast());
+          assertArrayEquals(bytes(text(31)), each.read(31, 1, 0).getFirst());
+          assertArrayEquals(bytes(text(2)), each.read(2, 1, 0).getFirst(), "backwards, too");
+        }
+      }
+    }
+  }
+
+  @Test
+  void segmentThatWasBegunInVain_isBegunAgain() throws IOException {
+    try (CommitLog log = small()) {
+      appendAll(log, 1, 5);
+    }
+    LogSegment.create(directory, 6).close();
+    try (CommitLog log = small()) {
+      appendAll(log, 6, 20);
+      assertEquals(20, all(log).size());
+    }
+  }
+
+  @Test
+  void closedSegmentThatIsCutShort_isDamage() throws IOException {
+    try (CommitLog log = small()) {
+      appendAll(log, 1, 30);
+    }
+    Path first = directory.resolve(LogSegment.name(1));
+    Files.write(first, Arrays.copyOf(Files.readAllBytes(first), LogSegment.HEADER_BYTES + 3_000));
+    try (CommitLog log = small()) {
+      DamagedLogException damage = assertThrows(DamagedLogException.class, () -> all(log));
+      assertTrue(String.valueOf(damage.getMessage()).contains("record"), damage.getMessage());
+    }
+  }
+
+  private static LogSnapshot snapshot(long place) {
+    return new LogSnapshot(place, bytes("decided " + place), new NumberedState(place));
+  }
+
+  @Test
+  void snapshot_isGivenBack_theNewestThatIsSound() throws IOException {
+    try (CommitLog log = small()) {
+      assertTrue(log.newestSnapshot().isEmpty());
+      appendAll(log, 1, 3);
+      log.keep(snapshot(2));
+      log.keep(snapshot(3));
+      log.keep(snapshot(1));
+      LogSnapshot newest = log.newestSnapshot().orElseThrow();
+      assertEquals(3, newest.place());
+      assertArrayEquals(bytes("decided 3"), newest.decisions());
+      assertEquals(3, NumberedState.numberIn(newest.state()));
+      Path state = directory.resolve("snapshot-%018d".formatted(3));
+      byte[] damaged = Files.readAllBytes(state);
+      damaged[damaged.length - 40] ^= 1;
+      Files.write(state, damaged);
+      assertEquals(2, log.newestSnapshot().orElseThrow().place(), "the older one is sound");
+      Files.write(directory.resolve("decisions-%018d".formatted(2)), bytes("damaged"));
+      assertTrue(log.newestSnapshot().isEmpty());
+    }
+  }
+
+  @Test
+  void segments_areGivenUp_thatTheOlderOfTwoSnapshotsDoesNotNeed() throws IOException {
+    try (CommitLog early = small();
+        CommitLog log = small()) {
+      appendAll(log, 1, 60);
+      assertEquals(1, early.read(1, 1, 0).size());
+      assertTrue(log.wantsSnapshot());
+      assertFalse(log.wantsSnapshot(), "it says so once");
+      log.keep(snapshot(40));
+      assertEquals(1, segments().getFirst(), "one snapshot could be damaged");
+      log.keep(snapshot(60));
+      assertTrue(segments().getFirst() > 30 && segments().getFirst() <= 41, segments().toString());
+      assertArrayEquals(bytes(text(41)), log.read(41, 1, 0).getFirst());
+      TrimmedLogException trimmed =
+          assertThrows(TrimmedLogException.class, () -> log.read(5, 1, 0));
+      assertTrue(
+          String.valueOf(trimmed.getMessage()).contains("start this node again"),
+          trimmed.getMessage());
+      long read = 1;
+      List<byte[]> records = early.read(read + 1, 100, 0);
+      assertArrayEquals(bytes(text(2)), records.getFirst(), "an open segment is read to its end");
+      long next = read + records.size() + 1;
+      assertThrows(TrimmedLogException.class, () -> early.read(next, 1, 0));
+      appendAll(log, 61, 65);
+      assertFalse(early.wantsSnapshot(), "no segment is full since");
+      appendAll(log, 66, 90);
+      assertTrue(log.wantsSnapshot());
+    }
+  }
+
+  @Test
+  void onlyOneUserAtATime_keepsASnapshot() throws IOException {
+    try (CommitLog log = small()) {
+      appendAll(log, 1, 2);
+      try (FileChannel lock =
+              FileChannel.open(
+                  directory.resolve("snapshot-lock"),
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.WRITE);
+          FileLock held = lock.lock()) {
+        assertTrue(held.isValid());
+        log.keep(snapshot(2));
+        assertTrue(log.newestSnapshot().isEmpty());
+      }
+      log.keep(snapshot(2));
+      assertEquals(2, log.newestSnapshot().orElseThrow().place());
+    }
+  }
+
+  @Test
+  void snapshotThatCannotBeWritten_leavesTheLogAsItWas() throws IOException {
+    try (CommitLog log = small()) {
+      appendAll(log, 1, 60);
+      log.keep(snapshot(30));
+      Files.createDirectory(directory.resolve("new-decisions-%018d".formatted(50)));
+      LogUnavailableException failure =
+          assertThrows(LogUnavailableException.class, () -> log.keep(snapshot(50)));
+      assertTrue(String.valueOf(failure.getMessage()).contains("place 50"), failure.getMessage());
+      assertEquals(30, log.newestSnapshot().orElseThrow().place());
+      assertEquals(60, all(log).size());
     }
   }
 }

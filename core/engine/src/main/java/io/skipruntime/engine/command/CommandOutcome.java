@@ -6,6 +6,9 @@ import io.skipruntime.json.Json;
 /** The end of a command, which callers are told who ask under the same key again. */
 public sealed interface CommandOutcome {
 
+  /** The commit that has what the command wrote, or that a refusal was decided from. */
+  long tick();
+
   /**
    * The command was carried out.
    *
@@ -18,6 +21,7 @@ public sealed interface CommandOutcome {
    * The command refused, and nothing has changed.
    *
    * @param refusal what it threw
+   * @param tick the commit that it was decided from
    */
-  record Refused(SkipException refusal) implements CommandOutcome {}
+  record Refused(SkipException refusal, long tick) implements CommandOutcome {}
 }

@@ -4,18 +4,22 @@ import io.skipruntime.IdempotencyKeyReusedException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.SkipException;
-import io.skipruntime.json.Json;
+import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes of commands that callers may ask for again, by the idempotency key under which they
@@ -31,7 +35,8 @@ import java.util.concurrent.TimeoutException;
  *   <li>{@code all} has the slots in the order in which they were begun; {@code byOwner} has the
  *       same, and no owner without slots; {@code bytes} is what those in {@code all} count for.
  *   <li>A slot that is not done is not forgotten, since its command may be carried out yet.
- *   <li>They are in memory only: after a restart of the process nothing is remembered.
+ *   <li>Where the service is recorded the journal has the outcomes, too: that of a command in the
+ *       record of its commit. After a restart {@link #restore} puts them back.
  * </ul>
  */
 public final class RememberedOutcomes {
@@ -42,29 +47,50 @@ public final class RememberedOutcomes {
   private static final long KEPT_MILLIS = 24L * 60 * 60 * 1000;
 
   /** About what a slot takes beside the text of its result. */
-  private static final int SLOT_BYTES = 512;
+  private static final long SLOT_BYTES = 512;
 
   /**
    * The place of an outcome.
    *
-   * @param owner on whose behalf the command is asked for, whatever that is
+   * @param owner on whose behalf the command is asked for, as a text
    * @param command its name
    * @param key the idempotency key
    */
-  public record Place(Object owner, String command, String key) {}
+  private record Place(String owner, String command, String key) {
+
+    static Place of(Proposal.CommandCall call) {
+      return new Place(call.owner(), call.command(), call.key());
+    }
+  }
 
   /** A command that was asked for under a key: it runs, or is done. */
   public static final class Slot {
     private final Place place;
-    private final Json params;
+    private final Proposal.CommandCall call;
     private final long sinceMillis;
     private final CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
-    private long bytes = SLOT_BYTES;
+    private long bytes;
 
-    private Slot(Place place, Json params, long sinceMillis) {
-      this.place = place;
-      this.params = params;
+    private Slot(Proposal.CommandCall call, long sinceMillis) {
+      this.place = Place.of(call);
+      this.call = call;
       this.sinceMillis = sinceMillis;
+      this.bytes = SLOT_BYTES + call.params().toString().length() + call.key().length();
+    }
+
+    /** The answer that an outcome of the command is, for the journal. */
+    public RememberedAnswer answer(CommandOutcome ended) {
+      Proposal.CommandEnd end =
+          switch (ended) {
+            case CommandOutcome.Done done -> new Proposal.CommandEnd.Done(done.result());
+            case CommandOutcome.Refused refused ->
+                new Proposal.CommandEnd.Refused(refused.refusal());
+          };
+      return new RememberedAnswer(call, sinceMillis, ended.tick(), end);
+    }
+
+    private @Nullable CommandOutcome outcome() {
+      return outcome.isCompletedExceptionally() ? null : outcome.getNow(null);
     }
 
     /**
@@ -112,7 +138,7 @@ public final class RememberedOutcomes {
 
   private final InstantSource clock;
   private final LinkedHashMap<Place, Slot> all = new LinkedHashMap<>();
-  private final Map<Object, Set<Place>> byOwner = new HashMap<>();
+  private final Map<String, Set<Place>> byOwner = new HashMap<>();
   private long bytes;
 
   /** Nothing is remembered yet. */
@@ -124,27 +150,67 @@ public final class RememberedOutcomes {
    * The slot of a key, a new one unless there is one. The caller of a new one calls {@link #end} or
    * {@link #forget}.
    *
-   * @param params what the command is asked for with
+   * @param call what is asked for
    * @throws IdempotencyKeyReusedException if the command was asked for with other parameters
    * @throws OverloadedException if there are too many that are not done
    */
-  public synchronized Reservation reserve(Place place, Json params) {
+  public synchronized Reservation reserve(Proposal.CommandCall call) {
     long nowMillis = clock.millis();
     forgetBefore(nowMillis - KEPT_MILLIS);
-    Slot known = all.get(place);
+    Slot known = all.get(Place.of(call));
     if (known != null) {
-      if (!known.params.equals(params)) {
-        throw new IdempotencyKeyReusedException(place.command());
+      if (!known.call.params().equals(call.params())) {
+        throw new IdempotencyKeyReusedException(call.command());
       }
       return new Reservation(known, false);
     }
-    makeRoomFor(place.owner());
-    Slot slot = new Slot(place, params, nowMillis);
-    slot.bytes += params.toString().length() + place.key().length();
-    all.put(place, slot);
-    byOwner.computeIfAbsent(place.owner(), none -> new LinkedHashSet<>()).add(place);
-    bytes += slot.bytes;
+    Slot slot = new Slot(call, nowMillis);
+    add(slot);
     return new Reservation(slot, true);
+  }
+
+  private void add(Slot slot) {
+    makeRoomFor(slot.place.owner());
+    all.put(slot.place, slot);
+    byOwner.computeIfAbsent(slot.place.owner(), none -> new LinkedHashSet<>()).add(slot.place);
+    bytes += slot.bytes;
+  }
+
+  /**
+   * Remembers an answer that was given before the service was started; one that is given later
+   * takes the place of it.
+   */
+  public void restore(RememberedAnswer answer) {
+    CommandOutcome outcome =
+        switch (answer.end()) {
+          case Proposal.CommandEnd.Done done ->
+              new CommandOutcome.Done(done.result(), answer.tick());
+          case Proposal.CommandEnd.Refused refused ->
+              new CommandOutcome.Refused(refused.refusal(), answer.tick());
+          case Proposal.CommandEnd.Failed failed ->
+              throw new IllegalArgumentException("a failure is not remembered");
+        };
+    Slot slot = new Slot(answer.call(), answer.sinceMillis());
+    synchronized (this) {
+      Slot before = all.get(slot.place);
+      if (before != null) {
+        remove(before);
+      }
+      add(slot);
+    }
+    end(slot, outcome);
+  }
+
+  /** The answers of commits up to a tick, oldest first, for the journal. */
+  public synchronized List<RememberedAnswer> answers(long tick) {
+    List<RememberedAnswer> answers = new ArrayList<>();
+    for (Slot slot : all.values()) {
+      CommandOutcome outcome = slot.outcome();
+      if (outcome != null && outcome.tick() <= tick) {
+        answers.add(slot.answer(outcome));
+      }
+    }
+    return answers;
   }
 
   /** Remembers the outcome of a command; those who wait get it. */
@@ -202,7 +268,7 @@ public final class RememberedOutcomes {
     }
   }
 
-  private void makeRoomFor(Object owner) {
+  private void makeRoomFor(String owner) {
     Set<Place> own = byOwner.get(owner);
     if (own != null && own.size() >= MOST_OF_OWNER) {
       removeOldestOf(own);

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -49,7 +50,8 @@ final class Recorder {
               transaction.isRebuilding(),
               changes,
               positions,
-              changedEntries(transaction)));
+              changedEntries(transaction),
+              Optional.ofNullable(transaction.answer())));
     } else if (!changes.isEmpty() || !positions.isEmpty()) {
       records.add(new JournalRecord.Noted(millis, changes, List.of(), positions));
     }

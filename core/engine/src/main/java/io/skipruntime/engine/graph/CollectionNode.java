@@ -307,6 +307,11 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
     return known;
   }
 
+  /** Gives a node that has no history yet one that begins with a tick. */
+  public final void beginHistory(long tick) {
+    history = new History(tick, slot);
+  }
+
   /** Says that an instance goes on with the history elsewhere: this node begins another one. */
   public final void leaveHistory(Transaction transaction) {
     History left = history;

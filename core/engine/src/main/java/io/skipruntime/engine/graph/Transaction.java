@@ -4,9 +4,9 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.WaveRuns;
 import io.skipruntime.engine.spi.Waves;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -53,33 +53,28 @@ public final class Transaction {
     public static final Activity NONE = new Activity("a transaction", "", null);
   }
 
-  /** The contents that a slot of the version is to hold. */
-  private record Publication(int slot, @Nullable Object content) {}
-
   private final Graph graph;
   private final long id;
   private final long tick;
   private final UndoLog undo = new UndoLog();
   private final PropagationQueue queue = new PropagationQueue();
-  private final List<CollectionNode> touched = new ArrayList<>();
-  private final List<Publication> published = new ArrayList<>(0);
+  private final NextVersion next;
+  private final References references = new References(this);
   private final List<Node> created = new ArrayList<>();
   private final List<Node> changed = new ArrayList<>();
   private final List<Node> failed = new ArrayList<>();
-  private final ArrayDeque<Node> unreferenced = new ArrayDeque<>(0);
-  private final List<Node> retired = new ArrayList<>();
   private final List<Runnable> beforeCommit = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private final Nesting nesting = new Nesting();
   private Consumer<List<Node>> failureHandler = failures -> {};
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
-  private @Nullable Catalog catalog;
   private List<JournalRecord> records = List.of();
+  private @Nullable RememberedAnswer answer;
   private @Nullable Object runningFunction;
   private @Nullable Object runningKey;
   private volatile boolean damaged;
   private boolean rebuilding;
-  private @Nullable Version next;
+  private @Nullable Version made;
   private boolean cannotWait;
   private long changedEntries;
 
@@ -87,6 +82,7 @@ public final class Transaction {
     this.graph = graph;
     this.id = id;
     this.tick = tick;
+    this.next = new NextVersion(graph);
   }
 
   /**
@@ -169,10 +165,8 @@ public final class Transaction {
   private <N extends Node> N added(N node) {
     node.createdIn = this;
     created.add(node);
-    unreferenced.add(node);
     graph.attach(node);
-    node.inputs().forEach(this::acquire);
-    node.captured().forEach(this::acquire);
+    references.added(node);
     ComputationException failure = failureOf(node.inputs());
     if (failure == null) {
       long startNanos = System.nanoTime();
@@ -207,17 +201,12 @@ public final class Transaction {
 
   /** Notes that one more needs the node. */
   public void acquire(Node node) {
-    node.addReferences(1);
-    undo.add(() -> node.addReferences(-1));
+    references.acquire(node);
   }
 
   /** Notes that one less needs the node. */
   public void release(Node node) {
-    node.addReferences(-1);
-    undo.add(() -> node.addReferences(1));
-    if (node.references() == 0) {
-      unreferenced.add(node);
-    }
+    references.release(node);
   }
 
   /** Makes the nodes dirty that depend on one whose contents have changed. */
@@ -236,12 +225,12 @@ public final class Transaction {
 
   /** Recomputes all dirty nodes. */
   public void propagate() {
-    for (PropagationQueue.Dirty next = queue.next(); next != null; next = queue.next()) {
-      Waves waves = next.node.waves;
-      if (waves != null && !next.node.isPlanned(next.causes(), this)) {
-        prepareWave(next, waves);
+    for (PropagationQueue.Dirty dirty = queue.next(); dirty != null; dirty = queue.next()) {
+      Waves waves = dirty.node.waves;
+      if (waves != null && !dirty.node.isPlanned(dirty.causes(), this)) {
+        prepareWave(dirty, waves);
       }
-      takeTurn(next);
+      takeTurn(dirty);
     }
   }
 
@@ -393,23 +382,22 @@ public final class Transaction {
 
   /** Is told that the transaction changed the contents of a collection for the first time. */
   void contentsChanged(CollectionNode node) {
-    touched.add(node);
+    next.touch(node);
   }
 
   /** Puts {@code content} into a slot of the version that is committed. */
   public void publish(int slot, @Nullable Object content) {
-    published.add(new Publication(slot, content));
+    next.publish(slot, content);
   }
 
   /** What the version that is made says of its contents, as far as that is known now. */
   public Catalog catalog() {
-    Catalog changed = catalog;
-    return changed == null ? graph.catalog() : changed;
+    return next.catalog();
   }
 
   /** Lets the version that is made say something else of its contents. */
   public void catalog(Catalog changed) {
-    catalog = changed;
+    next.catalog(changed);
   }
 
   /** Lets the journal, if there is one, take a record with those of the transaction. */
@@ -423,6 +411,16 @@ public final class Transaction {
   /** What was given to {@link #record}. */
   public List<JournalRecord> records() {
     return records;
+  }
+
+  /** Lets the journal, if there is one, keep the answer to the command that the transaction is. */
+  public void answers(RememberedAnswer given) {
+    answer = given;
+  }
+
+  /** What was given to {@link #answers}; null if nothing was. */
+  public @Nullable RememberedAnswer answer() {
+    return answer;
   }
 
   /** Notes that the transaction builds the graph of a program. */
@@ -480,7 +478,7 @@ public final class Transaction {
     if (!failures.isEmpty()) {
       failureHandler.accept(failures);
     }
-    retireUnreferenced();
+    references.retireUnreferenced();
     ComputationException failure = failureOf(neededFailures());
     if (failure != null) {
       throw failure;
@@ -503,14 +501,14 @@ public final class Transaction {
     if (!needed.isEmpty()) {
       throw needed.getFirst();
     }
-    retireUnreferenced();
+    references.retireUnreferenced();
     if (!failed.isEmpty()) {
       seeToFailures();
     }
     for (int i = 0; i < beforeCommit.size(); i++) {
       beforeCommit.get(i).run();
     }
-    next = nextVersion();
+    made = next.build(tick, created, references.retired());
   }
 
   /** The nodes whose contents the transaction changed. */
@@ -529,12 +527,12 @@ public final class Transaction {
    * @return that version
    */
   public Version publish() {
-    Version made = Objects.requireNonNull(next, "settled before");
-    for (Node node : retired) {
+    Version version = Objects.requireNonNull(made, "settled before");
+    for (Node node : references.retired()) {
       graph.detach(node);
       node.afterRetirement();
     }
-    graph.advance(made);
+    graph.advance(version);
     boolean isHeard = graph.events().isPropagationHeard();
     for (Node node : changed) {
       changedEntries += node.changedEntries();
@@ -543,54 +541,16 @@ public final class Transaction {
       }
       node.endTransaction(this);
     }
-    touched.forEach(CollectionNode::keepContents);
+    next.touched().forEach(CollectionNode::keepContents);
     failed.forEach(node -> node.setFailure(null));
     created.forEach(node -> node.createdIn = null);
     afterCommit.forEach(Runnable::run);
-    return made;
+    return version;
   }
 
   /** How many keys of collections have other values, when the transaction is committed. */
   public long changedEntries() {
     return changedEntries;
-  }
-
-  private Version nextVersion() {
-    Version.Editor editor = graph.head().edit();
-    for (Node node : created) {
-      if (node instanceof CollectionNode collection) {
-        editor.set(collection.slot(), collection.contents());
-      }
-    }
-    for (CollectionNode node : touched) {
-      editor.set(node.slot(), node.contents());
-    }
-    for (Publication each : published) {
-      editor.set(each.slot(), each.content());
-    }
-    if (catalog != null) {
-      editor.set(Catalog.SLOT, catalog);
-    }
-    for (Node node : retired) {
-      if (node instanceof CollectionNode collection) {
-        editor.set(collection.slot(), null);
-      }
-    }
-    return editor.build(tick);
-  }
-
-  private void retireUnreferenced() {
-    for (Node node = unreferenced.poll(); node != null; node = unreferenced.poll()) {
-      if (node.references() == 0 && !node.retired) {
-        Node unneeded = node;
-        unneeded.retired = true;
-        undo.add(() -> unneeded.retired = false);
-        retired.add(unneeded);
-        unneeded.inputs().forEach(this::release);
-        unneeded.captured().forEach(this::release);
-        unneeded.releaseHeld(this);
-      }
-    }
   }
 
   /** Takes back all that the transaction did. */
@@ -599,7 +559,7 @@ public final class Transaction {
       // what waits forgets its place
     }
     undo.rollBack();
-    touched.forEach(CollectionNode::restoreContents);
+    next.touched().forEach(CollectionNode::restoreContents);
     changed.forEach(node -> node.endTransaction(this));
     failed.forEach(node -> node.setFailure(null));
     created.reversed().forEach(graph::detach);

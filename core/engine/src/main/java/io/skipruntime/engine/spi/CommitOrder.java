@@ -13,7 +13,13 @@ package io.skipruntime.engine.spi;
  */
 public interface CommitOrder extends AutoCloseable {
 
-  /** What the service begins with: the first place of the order. Called once. */
+  /** The first place of every order. The histories of the collections of all nodes begin there. */
+  long FIRST_PLACE = 1;
+
+  /**
+   * What the service begins with: the first place of the order, or a later one with the state
+   * there. Called once.
+   */
   Origin origin();
 
   /**

@@ -6,7 +6,8 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * The record of all that a service cannot compute: what was written to its inputs, what external
- * sources delivered and up to which positions, and which leases were opened and closed.
+ * sources delivered and up to which positions, which leases were opened and closed, and the answers
+ * to commands that may be asked for again.
  *
  * <p>The engine appends a record to the journal after all of a transaction that may fail and before
  * anything of it can be seen; the version that the transaction made is shown to readers and

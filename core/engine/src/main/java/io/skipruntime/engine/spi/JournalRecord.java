@@ -3,6 +3,7 @@ package io.skipruntime.engine.spi;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Something that happened to a service and cannot be computed. Immutable. */
 public sealed interface JournalRecord {
@@ -32,6 +33,8 @@ public sealed interface JournalRecord {
    * @param positions up to where external services have delivered with it
    * @param changedEntries how many keys of all collections, computed ones included, have other
    *     values: what is compared when the record is replayed
+   * @param answer the answer to the command that wrote the changes, if it was asked for under a
+   *     key: so both survive, or neither
    */
   record Committed(
       long tick,
@@ -39,8 +42,20 @@ public sealed interface JournalRecord {
       boolean isRebuilt,
       List<Change> changes,
       Map<StreamId, Json> positions,
-      long changedEntries)
+      long changedEntries,
+      Optional<RememberedAnswer> answer)
       implements JournalRecord {
+
+    /** A transaction that no command was asked for under a key. */
+    public Committed(
+        long tick,
+        long millis,
+        boolean isRebuilt,
+        List<Change> changes,
+        Map<StreamId, Json> positions,
+        long changedEntries) {
+      this(tick, millis, isRebuilt, changes, positions, changedEntries, Optional.empty());
+    }
 
     /** Copies what may change. */
     public Committed {
@@ -109,4 +124,12 @@ public sealed interface JournalRecord {
    * @param identifier the identifier
    */
   record LeaseClosed(long millis, String identifier) implements JournalRecord {}
+
+  /**
+   * A command that was asked for under a key refused, and nothing was written.
+   *
+   * @param millis see {@link #millis}
+   * @param answer the refusal
+   */
+  record Refused(long millis, RememberedAnswer answer) implements JournalRecord {}
 }

@@ -32,6 +32,13 @@ public interface OrderedService {
   CarriedOut carryOut(List<JournalRecord.Change> changes);
 
   /**
+   * The state after the commit that was carried out last, for the thread that carries them out. The
+   * state itself is for any thread, and stays as it is while others are carried out; as long as it
+   * is not closed, what they change is held in memory twice.
+   */
+  State state();
+
+  /**
    * A commit that was carried out.
    *
    * @param rejection why the service rejects it, as every node does; empty if it does not

@@ -34,6 +34,14 @@ public interface State extends AutoCloseable {
   /** The contents of the open resource instances; empty where they are not to be continued. */
   List<StoredOutput> outputs();
 
+  /**
+   * The answers to commands that are remembered, oldest first, those of commits up to the tick
+   * alone: what a command wrote is in the state if its answer is.
+   */
+  default List<RememberedAnswer> answers() {
+    return List.of();
+  }
+
   /** Gives up what the state holds. */
   @Override
   void close();

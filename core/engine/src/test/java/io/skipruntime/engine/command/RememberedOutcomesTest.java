@@ -3,10 +3,12 @@ package io.skipruntime.engine.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.CommandRefusedException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.ServiceBusyException;
-import io.skipruntime.engine.command.RememberedOutcomes.Place;
 import io.skipruntime.engine.command.RememberedOutcomes.Reservation;
+import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,8 +24,12 @@ final class RememberedOutcomesTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final RememberedOutcomes outcomes = new RememberedOutcomes(now::get);
 
+  private static Proposal.CommandCall call(String owner, Object key) {
+    return new Proposal.CommandCall(owner, "bid", key.toString(), Json.NULL);
+  }
+
   private Reservation reserve(String owner, Object key) {
-    return outcomes.reserve(new Place(owner, "bid", key.toString()), Json.NULL);
+    return outcomes.reserve(call(owner, key));
   }
 
   private void carriedOut(String owner, Object key, String result) {
@@ -91,6 +97,44 @@ final class RememberedOutcomesTest {
     assertThatThrownBy(() -> second.slot().await(1)).hasMessage("failed");
     assertThat(outcomes.size()).isZero();
     assertThat(reserve("ann", "key").isNew()).isTrue();
+  }
+
+  /** The state of a commit must not have the answer of a later one, which may be lost. */
+  @Test
+  void answers_areThoseOfCommitsUpToATick_andOfCommandsThatAreDone() {
+    outcomes.end(reserve("ann", "first").slot(), new CommandOutcome.Done(Json.of(1), 1));
+    reserve("ann", "runs");
+    outcomes.end(
+        reserve("ann", "second").slot(),
+        new CommandOutcome.Refused(CommandRefusedException.conflict("no"), 2));
+    outcomes.end(reserve("ann", "third").slot(), new CommandOutcome.Done(Json.of(3), 3));
+    outcomes.forget(reserve("ann", "fails").slot(), new IllegalStateException("failed"));
+
+    assertThat(outcomes.answers(0)).isEmpty();
+    assertThat(outcomes.answers(2))
+        .extracting(answer -> answer.call().key())
+        .containsExactly("first", "second");
+    assertThat(outcomes.answers(3)).hasSize(3);
+  }
+
+  @Test
+  void restoredAnswers_areRemembered_asLongAndAsManyAsOthers() {
+    for (int i = 0; i <= MOST_OF_OWNER; i++) {
+      outcomes.restore(answer(i, Instant.EPOCH, "before"));
+    }
+    outcomes.restore(answer(7, Instant.EPOCH.plusMillis(1), "later"));
+
+    assertThat(outcomes.size()).isEqualTo(MOST_OF_OWNER);
+    assertThat(reserve("ann", 7).slot().await(1))
+        .isEqualTo(new CommandOutcome.Done(Json.of("later"), 1));
+    now.set(Instant.EPOCH.plus(Duration.ofHours(24)));
+    assertThat(reserve("ann", 8).isNew()).isTrue();
+    assertThat(reserve("ann", 7).isNew()).isFalse();
+  }
+
+  private static RememberedAnswer answer(Object key, Instant since, String result) {
+    return new RememberedAnswer(
+        call("ann", key), since.toEpochMilli(), 1, new Proposal.CommandEnd.Done(Json.of(result)));
   }
 
   @Test

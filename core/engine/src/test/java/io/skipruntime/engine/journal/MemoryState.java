@@ -3,6 +3,7 @@ package io.skipruntime.engine.journal;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.ResumeMark;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -24,7 +25,8 @@ record MemoryState(
     Map<StreamId, Json> positions,
     List<JournalRecord.LeaseOpened> leases,
     List<ResumeMark> resumeMarks,
-    List<StoredOutput> outputs)
+    List<StoredOutput> outputs,
+    List<RememberedAnswer> answers)
     implements State {
 
   private static final int BLOCK = 3;
@@ -54,7 +56,7 @@ record MemoryState(
   }
 
   static final MemoryState EMPTY =
-      new MemoryState(0, 0, List.of(), Map.of(), List.of(), List.of(), List.of());
+      new MemoryState(0, 0, List.of(), Map.of(), List.of(), List.of(), List.of(), List.of());
 
   /** A copy of what a service gives. */
   static MemoryState of(State state, boolean withOutputs) {
@@ -79,7 +81,8 @@ record MemoryState(
         Map.copyOf(state.positions()),
         List.copyOf(state.leases()),
         List.copyOf(state.resumeMarks()),
-        outputs);
+        outputs,
+        List.copyOf(state.answers()));
   }
 
   /** Small blocks, so that a few entries are several. */
@@ -111,12 +114,14 @@ record MemoryState(
               made.isRebuilt(),
               changes(made.changes()),
               made.positions(),
-              made.changedEntries());
+              made.changedEntries(),
+              made.answer());
       case JournalRecord.Noted noted ->
           new JournalRecord.Noted(
               noted.millis(), changes(noted.changes()), noted.released(), noted.positions());
       case JournalRecord.LeaseOpened opened -> opened;
       case JournalRecord.LeaseClosed closed -> closed;
+      case JournalRecord.Refused refused -> refused;
     };
   }
 
@@ -136,12 +141,14 @@ record MemoryState(
     Map<StreamId, Json> folded = new LinkedHashMap<>(positions);
     Map<String, JournalRecord.LeaseOpened> open = new LinkedHashMap<>();
     leases.forEach(each -> open.put(each.identifier(), each));
+    List<RememberedAnswer> given = new ArrayList<>(answers);
     long last = tick;
     for (JournalRecord record : records) {
       switch (record) {
         case JournalRecord.Committed made -> {
           made.changes().forEach(change -> put(entries, change));
           folded.putAll(made.positions());
+          made.answer().ifPresent(given::add);
           last = made.tick();
         }
         case JournalRecord.Noted noted -> {
@@ -151,12 +158,13 @@ record MemoryState(
         }
         case JournalRecord.LeaseOpened opened -> open.put(opened.identifier(), opened);
         case JournalRecord.LeaseClosed closed -> open.remove(closed.identifier());
+        case JournalRecord.Refused refused -> given.add(refused.answer());
       }
     }
     List<StoredCollection> all = new ArrayList<>();
     entries.forEach((id, map) -> all.add(new StoredCollection(id, map.size(), blocks(map))));
     return new MemoryState(
-        last, millis, all, folded, List.copyOf(open.values()), resumeMarks, List.of());
+        last, millis, all, folded, List.copyOf(open.values()), resumeMarks, List.of(), given);
   }
 
   private static void put(

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
  */
 class JoinOnTest extends OperatorContract {
 
+  private static final int KEYS_OF_THOUSANDS_OF_PAIRS = 80;
+
   private static long changedRows(Rows before, Rows after) {
     return (long) Rows.changedPresent(before.first(), after.first()).size()
         + Rows.changedPresent(before.second(), after.second()).size();
@@ -67,6 +69,11 @@ class JoinOnTest extends OperatorContract {
                                                     result.add(new Pair<>(key, other), each))))))
             .running(JoinOnTest::changedRows)
             .changing(300));
+  }
+
+  @Override
+  int manyKeys() {
+    return KEYS_OF_THOUSANDS_OF_PAIRS;
   }
 
   @Test

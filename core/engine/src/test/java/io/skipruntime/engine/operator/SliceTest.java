@@ -109,7 +109,7 @@ class SliceTest extends OperatorContract {
                                 new Range<>(6L, 9L), new Range<>(2L, 4L), new Range<>(1L, 3L)))),
             (rows, result) -> {});
     try (OperatorTrial trial = new OperatorTrial(twice, true, EngineOptions.defaults())) {
-      assertThat(trial.service().inspect())
+      assertThat(trial.service().inspector().nodes())
           .filteredOn(node -> node.kind().equals("slice"))
           .hasSize(1);
     }

@@ -3,7 +3,7 @@ package io.skipruntime.journal.file;
 import java.io.IOException;
 
 /** An exception that tells that a data directory is in use. */
-final class LockedException extends IOException {
+public final class LockedException extends IOException {
 
   private static final long serialVersionUID = 1;
 

@@ -30,8 +30,11 @@ public record SegmentHeader(
   /** The size of a header in bytes. */
   public static final int SIZE = 4_096;
 
-  /** The newest version of the format, which this program writes; it reads those before, too. */
-  public static final int FORMAT = 1;
+  /**
+   * The newest version of the format, which this program writes; it reads those before, too. Since
+   * 2 there are answers to commands, in the log and in snapshots.
+   */
+  public static final int FORMAT = 2;
 
   private static final long MAGIC = 0x31474F4C50494B53L; // SKIPLOG1
   private static final SecureRandom RANDOM = new SecureRandom();

@@ -22,14 +22,11 @@ public final class EntryFormat {
 
   private EntryFormat() {}
 
-  /** Writes some entries of a block, with their ticks as differences to {@code tick}. */
+  /** Writes an entry of a block, with its tick as a difference to {@code tick}. */
   public static void writeTicked(
-      EntryBlock block, int from, int to, long tick, BinaryOutput out, JsonEncoder json) {
-    out.varint(to - from);
-    for (int i = from; i < to; i++) {
-      out.signedVarint(tick - block.tick(i));
-      writeEntry(block, i, out, json);
-    }
+      EntryBlock block, int at, long tick, BinaryOutput out, JsonEncoder json) {
+    out.signedVarint(tick - block.tick(at));
+    writeEntry(block, at, out, json);
   }
 
   private static void writeEntry(EntryBlock block, int at, BinaryOutput out, JsonEncoder json) {
@@ -41,7 +38,7 @@ public final class EntryFormat {
     }
   }
 
-  /** Reads what {@link #writeTicked} wrote. */
+  /** Reads a number of entries, and as many that {@link #writeTicked} wrote. */
   public static ListBlock readTicked(long tick, BinaryInput in, JsonDecoder json) {
     int count = in.count(3);
     List<Object> keys = new ArrayList<>(count);

@@ -23,7 +23,8 @@ public record LoggedRecord(JournalRecord record, long weight) implements LogReco
   public static LoggedRecord of(JournalRecord record) {
     long entries =
         switch (record) {
-          case JournalRecord.Committed committed -> entries(committed.changes());
+          case JournalRecord.Committed committed ->
+              entries(committed.changes()) + (committed.answer().isPresent() ? 1 : 0);
           case JournalRecord.Noted noted -> entries(noted.changes());
           default -> 1;
         };

@@ -8,15 +8,24 @@ import io.skipruntime.engine.spi.JournalRecord.Committed;
 import io.skipruntime.engine.spi.JournalRecord.LeaseClosed;
 import io.skipruntime.engine.spi.JournalRecord.LeaseOpened;
 import io.skipruntime.engine.spi.JournalRecord.Noted;
+import io.skipruntime.engine.spi.JournalRecord.Refused;
+import io.skipruntime.engine.spi.RememberedAnswer;
+import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** The engine's records as bytes. */
+/**
+ * The engine's records as bytes. A commit without an answer is in all formats the same; since
+ * format 2 an answer may follow at its end.
+ */
 public final class RecordFormat {
 
   private RecordFormat() {}
@@ -28,6 +37,7 @@ public final class RecordFormat {
       case Noted noted -> RecordType.NOTED;
       case LeaseOpened opened -> RecordType.LEASE_OPENED;
       case LeaseClosed closed -> RecordType.LEASE_CLOSED;
+      case Refused refused -> RecordType.REFUSED;
     };
   }
 
@@ -41,6 +51,7 @@ public final class RecordFormat {
         out.varint(committed.changedEntries());
         writeChanges(committed.changes(), out, json);
         EntryFormat.write(committed.positions(), out, json);
+        committed.answer().ifPresent(answer -> CommandFormat.write(answer, out, json));
       }
       case Noted noted -> {
         writeChanges(noted.changes(), out, json);
@@ -56,6 +67,7 @@ public final class RecordFormat {
         out.text(opened.history());
       }
       case LeaseClosed closed -> out.text(closed.identifier());
+      case Refused refused -> CommandFormat.write(refused.answer(), out, json);
     }
   }
 
@@ -89,6 +101,7 @@ public final class RecordFormat {
           case RecordType.LEASE_OPENED ->
               new LeaseOpened(millis, in.text(), in.text(), json.read(), in.varint(), in.text());
           case RecordType.LEASE_CLOSED -> new LeaseClosed(millis, in.text());
+          case RecordType.REFUSED -> new Refused(millis, CommandFormat.readAnswer(in, json));
           default -> throw new MalformedDataException("no record is of type " + type);
         };
     in.requireEnd();
@@ -100,8 +113,10 @@ public final class RecordFormat {
     boolean isRebuilt = in.u8() != 0;
     long changedEntries = in.varint();
     List<Change> changes = readChanges(in, json);
-    return new Committed(
-        tick, millis, isRebuilt, changes, EntryFormat.readPositions(in, json), changedEntries);
+    Map<StreamId, Json> positions = EntryFormat.readPositions(in, json);
+    Optional<RememberedAnswer> answer =
+        in.remaining() > 0 ? Optional.of(CommandFormat.readAnswer(in, json)) : Optional.empty();
+    return new Committed(tick, millis, isRebuilt, changes, positions, changedEntries, answer);
   }
 
   private static List<Change> readChanges(BinaryInput in, JsonDecoder json) {

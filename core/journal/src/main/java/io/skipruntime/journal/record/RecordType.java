@@ -20,5 +20,8 @@ final class RecordType {
   /** A snapshot is durable: its tick follows. */
   public static final int CHECKPOINT = 0x05 | FrameType.SKIPPABLE;
 
+  /** A {@link io.skipruntime.engine.spi.JournalRecord.Refused}; since format 2. */
+  public static final int REFUSED = 0x06;
+
   private RecordType() {}
 }

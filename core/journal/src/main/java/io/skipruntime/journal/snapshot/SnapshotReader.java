@@ -2,6 +2,7 @@ package io.skipruntime.journal.snapshot;
 
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.ResumeMark;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -15,6 +16,7 @@ import io.skipruntime.journal.log.DamagedLogException;
 import io.skipruntime.journal.log.Frame;
 import io.skipruntime.journal.log.LogOrigin;
 import io.skipruntime.journal.log.SegmentReader;
+import io.skipruntime.journal.record.CommandFormat;
 import io.skipruntime.journal.record.EntryFormat;
 import io.skipruntime.json.Json;
 import java.io.IOException;
@@ -36,6 +38,7 @@ public final class SnapshotReader implements State {
   private final List<StoredCollection> collections = new ArrayList<>();
   private final List<StoredOutput> outputs = new ArrayList<>();
   private final List<JournalRecord.LeaseOpened> leases = new ArrayList<>();
+  private final List<RememberedAnswer> answers = new ArrayList<>();
   private final List<ResumeMark> marks = new ArrayList<>();
   private Map<StreamId, Json> positions = Map.of();
   private long tick;
@@ -122,6 +125,7 @@ public final class SnapshotReader implements State {
         case SnapshotFrame.ENTRIES -> entries += in.varint();
         case SnapshotFrame.POSITIONS -> positions = EntryFormat.readPositions(in, json);
         case SnapshotFrame.LEASES -> readLeases(in, json);
+        case SnapshotFrame.ANSWERS -> readAnswers(in, json);
         case SnapshotFrame.MARKS -> readMarks(in);
         case SnapshotFrame.OUTPUT ->
             outputs.add(readOutput(in, json, new Blocks(reader.offset(), reader.nextSequence())));
@@ -137,6 +141,12 @@ public final class SnapshotReader implements State {
       leases.add(
           new JournalRecord.LeaseOpened(
               in.varint(), in.text(), in.text(), json.read(), in.varint(), in.text()));
+    }
+  }
+
+  private void readAnswers(BinaryInput in, JsonDecoder json) {
+    for (int count = in.count(CommandFormat.LEAST_ANSWER_BYTES); count > 0; count--) {
+      answers.add(CommandFormat.readAnswer(in, json));
     }
   }
 
@@ -223,6 +233,11 @@ public final class SnapshotReader implements State {
   @Override
   public List<JournalRecord.LeaseOpened> leases() {
     return List.copyOf(leases);
+  }
+
+  @Override
+  public List<RememberedAnswer> answers() {
+    return List.copyOf(answers);
   }
 
   @Override

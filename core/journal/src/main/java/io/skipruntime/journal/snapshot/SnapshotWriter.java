@@ -2,6 +2,7 @@ package io.skipruntime.journal.snapshot;
 
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.ResumeMark;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -13,6 +14,7 @@ import io.skipruntime.journal.log.Frame;
 import io.skipruntime.journal.log.LogFiles;
 import io.skipruntime.journal.log.LogOrigin;
 import io.skipruntime.journal.log.SegmentHeader;
+import io.skipruntime.journal.record.CommandFormat;
 import io.skipruntime.journal.record.EntryFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -25,11 +27,15 @@ import java.util.List;
  * <p>The file is written like a segment of the log, as frames with checksums, and ends with one
  * that has the totals. It is forced every 8 MiB, so that the disk never has much to do at once, and
  * the caller's {@link Pace} decides how soon it goes on. Used by one thread.
+ *
+ * <ul>
+ *   <li>{@code elements} has the {@code count} entries or answers of the part that is not full yet.
+ * </ul>
  */
 public final class SnapshotWriter {
 
-  private static final int BLOCK_BYTES = 1 << 18;
-  private static final int BLOCK_ENTRIES = 1_000;
+  private static final int PART_BYTES = 1 << 18;
+  private static final int PART_ELEMENTS = 1_000;
   private static final int WRITE_BYTES = 1 << 20;
   private static final int FORCE_BYTES = 8 << 20;
 
@@ -47,9 +53,12 @@ public final class SnapshotWriter {
 
   private final Pace pace;
   private final SegmentHeader header;
-  private final BinaryOutput frames = new BinaryOutput(WRITE_BYTES + BLOCK_BYTES);
-  private final BinaryOutput payload = new BinaryOutput(BLOCK_BYTES);
+  private final BinaryOutput frames = new BinaryOutput(WRITE_BYTES + PART_BYTES);
+  private final BinaryOutput payload = new BinaryOutput(PART_BYTES);
   private final JsonEncoder json = new JsonEncoder(payload);
+  private final BinaryOutput elements = new BinaryOutput(PART_BYTES);
+  private final JsonEncoder elementJson = new JsonEncoder(elements);
+  private int count;
   private final Files.File file;
   private long position;
   private long unforced;
@@ -124,6 +133,7 @@ public final class SnapshotWriter {
     EntryFormat.write(state.positions(), payload, json);
     add(SnapshotFrame.POSITIONS);
     writeLeases(state.leases());
+    writeAnswers(state.answers());
     writeMarks(state.resumeMarks());
     for (StoredOutput output : state.outputs()) {
       write(output, state.tick());
@@ -158,12 +168,40 @@ public final class SnapshotWriter {
 
   private void writeEntries(Iterable<EntryBlock> blocks, long tick) throws IOException {
     for (EntryBlock block : blocks) {
-      for (int from = 0; from < block.size(); from += BLOCK_ENTRIES) {
-        int to = Math.min(block.size(), from + BLOCK_ENTRIES);
-        EntryFormat.writeTicked(block, from, to, tick, payload, json);
-        entries += to - from;
-        add(SnapshotFrame.ENTRIES);
+      for (int i = 0; i < block.size(); i++) {
+        EntryFormat.writeTicked(block, i, tick, elements, elementJson);
+        count++;
+        entries++;
+        endPartIfFull(SnapshotFrame.ENTRIES);
       }
+      endPart(SnapshotFrame.ENTRIES);
+    }
+  }
+
+  private void writeAnswers(List<RememberedAnswer> answers) throws IOException {
+    for (RememberedAnswer answer : answers) {
+      CommandFormat.write(answer, elements, elementJson);
+      count++;
+      endPartIfFull(SnapshotFrame.ANSWERS);
+    }
+    endPart(SnapshotFrame.ANSWERS);
+  }
+
+  private void endPartIfFull(int type) throws IOException {
+    if (elements.size() >= PART_BYTES || count >= PART_ELEMENTS) {
+      endPart(type);
+    }
+  }
+
+  /** Adds a part with the elements that were written since the last one, if there are any. */
+  private void endPart(int type) throws IOException {
+    if (count > 0) {
+      payload.varint(count);
+      payload.bytes(elements.array(), 0, elements.size());
+      add(type);
+      elements.truncate(0);
+      elementJson.reset();
+      count = 0;
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.journal.file.DiskFiles;
 import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.file.FaultyFiles.Fault;
+import io.skipruntime.journal.format.BinaryOutput;
+import io.skipruntime.journal.format.JsonEncoder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,7 @@ class LogTest {
     }
   }
 
+  /** Scenario L16. */
   @Test
   void record_isWritten_whenItIsLargerThanASegment() throws IOException {
     FaultyFiles files = new FaultyFiles();
@@ -73,6 +76,39 @@ class LogTest {
     assertThat(log.write(10)).isTrue();
     log.close();
     assertThat(TestLog.read(files)).isEqualTo(upTo(3));
+  }
+
+  /** A record for which there is no memory. */
+  private record Exhausting() implements LogRecord {
+
+    @Override
+    public int type() {
+      return 1;
+    }
+
+    @Override
+    public long weight() {
+      return 1;
+    }
+
+    @Override
+    public void encode(BinaryOutput out, JsonEncoder json) {
+      out.u64(2);
+      throw new OutOfMemoryError("of a test");
+    }
+  }
+
+  /** Scenario L16. */
+  @Test
+  void nothingMoreIsAcknowledged_afterARecordForWhichThereIsNoMemory() throws IOException {
+    FaultyFiles files = new FaultyFiles();
+    TestLog log = TestLog.open(files, TestLog.SMALL);
+    assertThat(log.write(10)).isTrue();
+    log.log().append(new Exhausting());
+    assertThat(log.await(2)).isFalse();
+    assertThat(log.log().failure()).isPresent();
+    log.close();
+    assertThat(TestLog.read(files)).isEqualTo(upTo(1));
   }
 
   @Test

@@ -65,9 +65,10 @@ public final class ServiceTables {
   /** The tables of a service. Reading {@code nodes} and {@code instances} holds up writes a bit. */
   public static List<SystemTable> of(ServiceInstance service) {
     return List.of(
-        NODES.with(() -> service.inspect().stream().map(ServiceTables::row).toList()),
-        INSTANCES.with(() -> service.inspectInstances().stream().map(ServiceTables::row).toList()),
-        STREAMS.with(() -> service.inspectStreams().stream().map(ServiceTables::row).toList()),
+        NODES.with(() -> service.inspector().nodes().stream().map(ServiceTables::row).toList()),
+        INSTANCES.with(
+            () -> service.inspector().instances().stream().map(ServiceTables::row).toList()),
+        STREAMS.with(() -> service.inspector().streams().stream().map(ServiceTables::row).toList()),
         SOURCES.with(() -> service.sourceStatuses().stream().map(ServiceTables::row).toList()),
         COMMITS.with(() ->
             service.recentCommits().stream()

@@ -69,7 +69,7 @@ record EngineNumbers(ServiceInstance service) implements Consumer<Samples> {
             "skip_stuck_function_seconds",
             "For how many seconds a function has held up all writes; 0 unless that is longer than"
                 + " stuck-seconds.")
-        .add(service.stuck().map(stuck -> secondsSince(stuck.since())).orElse(0L));
+        .add(service.health().stuck().map(stuck -> secondsSince(stuck.since())).orElse(0L));
     samples
         .gauge(
             "skip_nodes", "Nodes of the dataflow graph: collections that are inputs or computed.")

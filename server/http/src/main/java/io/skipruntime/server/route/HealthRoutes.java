@@ -55,11 +55,12 @@ final class HealthRoutes {
 
   private Answer ready(Function<List<SourceStatus>, String> details) {
     service
+        .health()
         .broken()
         .ifPresent(broken -> {
           throw broken;
         });
-    service.stuck().ifPresent(HealthRoutes::refuse);
+    service.health().stuck().ifPresent(HealthRoutes::refuse);
     service.storage().filter(HealthRoutes::isUnusable).ifPresent(HealthRoutes::refuse);
     List<SourceStatus> statuses = service.sourceStatuses();
     long loading = count(statuses, SourceStatus.State.LOADING);

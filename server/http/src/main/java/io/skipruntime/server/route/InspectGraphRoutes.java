@@ -36,10 +36,11 @@ final class InspectGraphRoutes {
   /** The nodes, lower ones first, so that a limit leaves out those that nothing depends on. */
   private Answer graph(Call call) {
     long limit = InspectQuery.number(call, "limit", USUAL_NODES, MOST_NODES);
-    List<NodeDescription> nodes = service.inspect();
+    List<NodeDescription> nodes = service.inspector().nodes();
     Map<NodeId, Long> instances = new HashMap<>();
     service
-        .inspectInstances()
+        .inspector()
+        .instances()
         .forEach(each -> each.output().ifPresent(node -> instances.merge(node, 1L, Long::sum)));
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("watermark", Json.of(service.watermark().toString()));
@@ -83,10 +84,12 @@ final class InspectGraphRoutes {
     EntrySelection selection = InspectQuery.entries(call);
     try {
       return contents(
-          service.page(
-              call.part("node"),
-              selection,
-              PastRead.of(call, service).map(past -> past.watermark())));
+          service
+              .inspector()
+              .page(
+                  call.part("node"),
+                  selection,
+                  PastRead.of(call, service).map(past -> past.watermark())));
     } catch (IllegalArgumentException e) {
       throw new RefusedException(
           404,

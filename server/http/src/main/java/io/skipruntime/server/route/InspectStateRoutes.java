@@ -50,7 +50,7 @@ final class InspectStateRoutes {
     ServiceStatistics statistics = service.statistics();
     Map<String, Json> members = new LinkedHashMap<>();
     members.put("watermark", Json.of(service.watermark().toString()));
-    members.put("earliest", Json.of(service.earliest().toString()));
+    members.put("earliest", Json.of(service.inspector().earliest().toString()));
     members.put("time", Json.of(service.clock().instant().toString()));
     members.put("commits", Json.of(statistics.commits()));
     members.put("rollBacks", Json.of(statistics.rollBacks()));
@@ -85,7 +85,7 @@ final class InspectStateRoutes {
 
   private Answer instances(Call call) {
     List<InstanceDescription> found =
-        service.inspectInstances().stream()
+        service.inspector().instances().stream()
             .filter(each ->
                 call.query()
                     .first("resource")
@@ -96,7 +96,7 @@ final class InspectStateRoutes {
   }
 
   private Answer streams(Call call) {
-    List<StreamDescription> found = new ArrayList<>(service.inspectStreams());
+    List<StreamDescription> found = new ArrayList<>(service.inspector().streams());
     found.sort(
         Comparator.comparing(StreamDescription::resource)
             .thenComparing(StreamDescription::identifier));
@@ -124,10 +124,11 @@ final class InspectStateRoutes {
 
   private Answer failures(Call call) {
     List<Json> found = new ArrayList<>();
-    service.broken().ifPresent(broken -> found.add(StateJson.failure("service", broken)));
-    service.stuck().ifPresent(stuck -> found.add(StateJson.stuck(stuck)));
+    service.health().broken().ifPresent(broken -> found.add(StateJson.failure("service", broken)));
+    service.health().stuck().ifPresent(stuck -> found.add(StateJson.stuck(stuck)));
     service
-        .inspectInstances()
+        .inspector()
+        .instances()
         .forEach(each ->
             each.failure().ifPresent(failure -> found.add(StateJson.failure(each, failure))));
     service.sourceStatuses().stream()

@@ -119,7 +119,7 @@ public final class RequestsInHand {
     if (late.isEmpty()) {
       return;
     }
-    Optional<StuckFunction> stuck = service.stuckFor(waitMillis);
+    Optional<StuckFunction> stuck = service.health().stuckFor(waitMillis);
     for (Entry each : late) {
       boolean isStuck = stuck.isPresent() && each.waitsFor(stuck.get());
       if ((isStuck || each.millis() >= mostMillis) && remove(each)) {

@@ -39,7 +39,7 @@ public final class SkipEndpoint {
     ServiceStatistics statistics = service.statistics();
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("watermark", service.watermark().toString());
-    status.put("broken", service.broken().isPresent());
+    status.put("broken", service.health().broken().isPresent());
     status.put("commits", statistics.commits());
     status.put("rollBacks", statistics.rollBacks());
     status.put("functionRuns", statistics.functionRuns());
@@ -65,9 +65,11 @@ public final class SkipEndpoint {
     return switch (part) {
       case "inputs" -> inputs();
       case "resources" -> resources();
-      case "collections" -> service.inspect().stream().map(SkipEndpoint::describe).toList();
-      case "instances" -> service.inspectInstances().stream().map(SkipEndpoint::describe).toList();
-      case "streams" -> service.inspectStreams().stream().map(SkipEndpoint::describe).toList();
+      case "collections" ->
+          service.inspector().nodes().stream().map(SkipEndpoint::describe).toList();
+      case "instances" ->
+          service.inspector().instances().stream().map(SkipEndpoint::describe).toList();
+      case "streams" -> service.inspector().streams().stream().map(SkipEndpoint::describe).toList();
       case "sources" -> service.sourceStatuses().stream().map(SkipEndpoint::describe).toList();
       case "sinks" -> service.sinks().statuses().stream().map(SkipEndpoint::describe).toList();
       default -> null;

@@ -37,10 +37,10 @@ public final class SkipHealth {
   }
 
   private static Health ofService(ServiceInstance service) {
-    if (service.broken().isPresent()) {
-      return Health.down(service.broken().get()).build();
+    if (service.health().broken().isPresent()) {
+      return Health.down(service.health().broken().get()).build();
     }
-    Optional<StuckFunction> stuck = service.stuck();
+    Optional<StuckFunction> stuck = service.health().stuck();
     if (stuck.isPresent()) {
       return Health.outOfService()
           .withDetail("function", stuck.get().function())

@@ -97,7 +97,7 @@ class ActuatorTest {
           .contains("\"resource\":\"highest\"", "\"entries\":1", "\"subscribers\":0");
       assertThat(get(context, "skip/resources")).contains("\"highest\"", "\"bids_for\"");
       assertThat(get(context, "skip/sources")).isEqualTo("[]");
-      context.getBean(ServiceInstance.class).breakDown(new OutOfMemoryError("of a test"));
+      context.getBean(ServiceInstance.class).health().breakDown(new OutOfMemoryError("of a test"));
       assertThat(get(context, "health/skip")).contains("\"status\":\"DOWN\"");
     }
   }

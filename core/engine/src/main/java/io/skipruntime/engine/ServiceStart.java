@@ -1,0 +1,103 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.spi.CommitOrder;
+import io.skipruntime.engine.spi.Journal;
+import io.skipruntime.engine.spi.JournalContext;
+import io.skipruntime.engine.spi.JournalProvider;
+import io.skipruntime.engine.spi.Origin;
+import io.skipruntime.engine.spi.Recovery;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The start of a service in one of three ways: from its initial data, from what its journal has, or
+ * from an order of commits that it shares with other processes. A service that cannot be started is
+ * closed again.
+ */
+final class ServiceStart {
+
+  private final ServiceDefinition definition;
+  private final EngineOptions options;
+
+  /** A start that is to be carried out. */
+  ServiceStart(ServiceDefinition definition, EngineOptions options) {
+    this.definition = definition;
+    this.options = options;
+  }
+
+  /**
+   * Makes the service and builds its graph.
+   *
+   * @throws io.skipruntime.SkipException as {@link ServiceInstance#start} does
+   */
+  ServiceInstance carryOut() {
+    if (options.commitOrder().isPresent()) {
+      return new OrderedBirth<>(definition, options, this::node).carryOut();
+    }
+    return options.persistence().map(this::recorded).orElseGet(this::unrecorded);
+  }
+
+  private OrderedBirth.Newborn<ServiceInstance> node(String epoch, CommitOrder order) {
+    ServiceInstance node =
+        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.of(order));
+    return new OrderedBirth.Newborn<>(node, node.ordered().orElseThrow(), node.runner());
+  }
+
+  private ServiceInstance unrecorded() {
+    String epoch = UUID.randomUUID().toString().substring(0, 8);
+    ServiceInstance instance =
+        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.empty());
+    return started(
+        instance,
+        () ->
+            instance
+                .runner()
+                .writing(transaction -> {
+                  transaction.acquire(instance.runner().instances());
+                  return instance.serviceGraph().build(definition, transaction);
+                }));
+  }
+
+  private ServiceInstance recorded(JournalProvider provider) {
+    JournalContext context =
+        new JournalContext(
+            options.clock(), options.resumeMillis(), List.copyOf(definition.inputs().keySet()));
+    Journal journal = provider.open(definition.service(), context);
+    try {
+      return Birth.inFirstWayThatWorks(journal.recovery(), recovery -> born(journal, recovery));
+    } catch (RuntimeException | Error e) {
+      journal.abandon();
+      throw e;
+    }
+  }
+
+  private ServiceInstance born(Journal journal, Recovery recovery) {
+    Origin origin = recovery.origin();
+    ServiceInstance born =
+        new ServiceInstance(
+            definition, options, origin.epoch(), Optional.of(journal), Optional.empty());
+    Birth birth =
+        new Birth(
+            born.runner(),
+            born.serviceGraph(),
+            definition,
+            born.leases(),
+            options,
+            origin,
+            born.commands()::restore);
+    ServiceJournal own = born.journal().orElseThrow();
+    return started(born, () -> birth.from(journal, recovery.replay(), own::state));
+  }
+
+  private static ServiceInstance started(ServiceInstance instance, Runnable start) {
+    try {
+      start.run();
+      return instance;
+    } catch (RuntimeException | Error e) {
+      instance.runner().close(() -> {});
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.engine.heap.Version;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The version that a transaction makes, as far as it is known: what its slots are to hold beside
+ * the contents of collections, and what it says of itself.
+ */
+final class NextVersion {
+
+  private final Graph graph;
+  private final List<CollectionNode> touched = new ArrayList<>();
+  private final List<Publication> published = new ArrayList<>(0);
+  private @Nullable Catalog catalog;
+
+  /** The contents that a slot of the version is to hold. */
+  private record Publication(int slot, @Nullable Object content) {}
+
+  NextVersion(Graph graph) {
+    this.graph = graph;
+  }
+
+  /** Notes that the contents of a collection are others than they were. */
+  void touch(CollectionNode node) {
+    touched.add(node);
+  }
+
+  /** The collections whose contents are others. */
+  List<CollectionNode> touched() {
+    return touched;
+  }
+
+  /** Puts {@code content} into a slot. */
+  void publish(int slot, @Nullable Object content) {
+    published.add(new Publication(slot, content));
+  }
+
+  /** What the version says of its contents. */
+  Catalog catalog() {
+    Catalog changed = catalog;
+    return changed == null ? graph.catalog() : changed;
+  }
+
+  /** Lets the version say something else of its contents. */
+  void catalog(Catalog changed) {
+    catalog = changed;
+  }
+
+  /**
+   * Makes the version.
+   *
+   * @param created the nodes that the transaction made
+   * @param retired the nodes that it retired, perhaps some of those
+   */
+  Version build(long tick, List<Node> created, List<Node> retired) {
+    Version.Editor editor = graph.head().edit();
+    for (Node node : created) {
+      if (node instanceof CollectionNode collection) {
+        editor.set(collection.slot(), collection.contents());
+      }
+    }
+    for (CollectionNode node : touched) {
+      editor.set(node.slot(), node.contents());
+    }
+    for (Publication each : published) {
+      editor.set(each.slot(), each.content());
+    }
+    if (catalog != null) {
+      editor.set(Catalog.SLOT, catalog);
+    }
+    for (Node node : retired) {
+      if (node instanceof CollectionNode collection) {
+        editor.set(collection.slot(), null);
+      }
+    }
+    return editor.build(tick);
+  }
+}
