@@ -68,7 +68,10 @@ sealed interface ColumnType {
     MOMENT {
       @Override
       public Json decode(String text) {
-        return Json.of(isoDate(text.replace("+00", "Z")));
+        boolean isUsual = text.endsWith("+00");
+        return Json.of(
+            isoDate(
+                isUsual ? text.substring(0, text.length() - 3) + "Z" : text.replace("+00", "Z")));
       }
     },
     /** JSON itself. */
@@ -91,6 +94,9 @@ sealed interface ColumnType {
       }
     };
 
+    /** The length of a day in the years from 0 to 9999. */
+    private static final int DAY = "2026-01-31".length();
+
     /**
      * A date as ISO 8601 has it: {@code T} before the time, years before the first as numbers from
      * 0 down, and a sign before years of more than four digits.
@@ -98,6 +104,10 @@ sealed interface ColumnType {
     private static String isoDate(String text) {
       if (text.endsWith("infinity")) {
         return text;
+      }
+      boolean isUsual = text.length() >= DAY && text.charAt(4) == '-' && text.indexOf('B') < 0;
+      if (isUsual) {
+        return text.length() == DAY ? text : text.substring(0, DAY) + 'T' + text.substring(DAY + 1);
       }
       boolean isEarlier = text.endsWith(" BC") || text.endsWith(" BCZ");
       String date = text.replace(" BC", "").replace(' ', 'T');

@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code held} has the changes that the service has refused, because a function failed; they
  *       go with the next commit, in one delivery
- *   <li>{@code noted} is the last position that was given to the service
+ *   <li>{@code noted} is the last position that was given to the service, to be kept
+ *   <li>{@code handled} is the position before which all commits were given to the service or held;
+ *       it is ahead of {@code noted} after commits that have changed no table that is followed
  * </ul>
  */
 final class Deliveries implements AutoCloseable {
@@ -34,6 +36,7 @@ final class Deliveries implements AutoCloseable {
   private final Flights flights = new Flights();
   private final Map<TableSubscription, TableChanges> held = new HashMap<>();
   private long noted;
+  private long handled;
   private boolean isResumed;
 
   Deliveries(FeedState feed, Tables tables, SlotStream stream) {
@@ -59,12 +62,12 @@ final class Deliveries implements AutoCloseable {
   /** Delivers what was refused again, if there is anything. */
   void retry() throws SourceException {
     if (!held.isEmpty()) {
-      deliver(noted);
+      deliver(handled);
     }
   }
 
   private void deliver(long lsn) throws SourceException {
-    noted = Math.max(noted, lsn);
+    handled = Math.max(handled, lsn);
     held.keySet()
         .removeIf(table -> table.stage() != Stage.FOLLOWED || !tables.all().contains(table));
     if (held.isEmpty()) {
@@ -86,6 +89,7 @@ final class Deliveries implements AutoCloseable {
   }
 
   private void give(Delivery delivery, long lsn) {
+    noted = Math.max(noted, lsn);
     Place server = stream.server();
     CompletionStage<Void> stage =
         delivery.commit(
@@ -182,7 +186,7 @@ final class Deliveries implements AutoCloseable {
     putHeld(delivery);
     load.tables().forEach(table -> table.become(Stage.FOLLOWED));
     tables.print();
-    noted = Math.max(noted, passed);
+    handled = Math.max(handled, passed);
     try {
       give(delivery, passed);
     } catch (RuntimeException refused) {
@@ -197,14 +201,14 @@ final class Deliveries implements AutoCloseable {
   /** Notes that there is nothing before a position that was not handled. */
   void idle(long lsn, boolean isAnswerWanted) {
     land();
-    if (!flights.isEmpty() || !held.isEmpty() || lsn <= noted) {
+    if (!flights.isEmpty() || !held.isEmpty() || lsn < handled) {
       return;
     }
+    handled = lsn;
     if (stream.isTemporary() || tables.in(Stage.FOLLOWED).isEmpty()) {
       stream.confirm(lsn);
       showUpTo(lsn);
-    } else if (isAnswerWanted) {
-      noted = lsn;
+    } else if (isAnswerWanted && lsn > noted) {
       give(tables.all().getFirst().callbacks().begin(), lsn);
     } else {
       showUpTo(lsn);
@@ -236,7 +240,7 @@ final class Deliveries implements AutoCloseable {
     OptionalLong landed = flights.landed();
     landed.ifPresent(stream::confirm);
     if (!wasEmpty && flights.isEmpty() && held.isEmpty()) {
-      showUpTo(noted);
+      showUpTo(handled);
     }
   }
 

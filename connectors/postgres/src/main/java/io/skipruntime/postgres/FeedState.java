@@ -18,9 +18,14 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code mustReload} after the tables were found to be other than what was read
  *   <li>{@code shown} is the position up to which subscribers can see all commits
+ *   <li>{@code begun} is the position of the last commit that was begun and not received wholly, 0
+ *       for none; {@code isReceiving} whether the connection of now is within it, and {@code
+ *       breaks} how many connections have broken off there. All for the feed's thread
  * </ul>
  */
 final class FeedState {
+
+  private static final int MAX_BREAKS = 3;
 
   private final Consumer<TableSubscription> polled;
   private final Runnable succeeded;
@@ -31,6 +36,9 @@ final class FeedState {
   private volatile boolean mustReload;
   private volatile boolean isGivenUp;
   private volatile boolean isFenceWanted;
+  private long begun;
+  private boolean isReceiving;
+  private int breaks;
 
   /**
    * No subscriptions yet.
@@ -114,6 +122,39 @@ final class FeedState {
     boolean isWanted = isFenceWanted;
     isFenceWanted = false;
     return isWanted;
+  }
+
+  /** Notes that a commit begins to be received. For the feed's thread. */
+  void begun(long lsn) {
+    breaks = lsn == begun ? breaks : 0;
+    begun = lsn;
+    isReceiving = true;
+  }
+
+  /** Notes that the commit was received wholly. For the feed's thread. */
+  void received() {
+    begun = 0;
+    isReceiving = false;
+  }
+
+  /**
+   * What to do about a failure that has ended a connection: a commit that breaks off again and
+   * again, such as one with a value that is too large for a slow network, is not waited for; the
+   * tables are read. For the feed's thread.
+   */
+  SourceException afterBreak(SourceException failure) {
+    if (!isReceiving) {
+      return failure;
+    }
+    isReceiving = false;
+    breaks++;
+    if (breaks < MAX_BREAKS) {
+      return failure;
+    }
+    begun = 0;
+    return reload(
+        "the connection broke off %d times within the same commit, the last time with: %s"
+            .formatted(MAX_BREAKS, SourceException.messageOf(failure)));
   }
 
   /** Whether all tables are to be read again. */

@@ -147,6 +147,7 @@ final class Following implements AutoCloseable {
       case PgOutput.Begin begin -> {
         pass(begin.finalLsn(), given);
         isWithinCommit = true;
+        feed.begun(begin.finalLsn());
         commits.begin();
       }
       case PgOutput.Relation relation -> {
@@ -155,6 +156,7 @@ final class Following implements AutoCloseable {
       }
       case PgOutput.Commit commit -> {
         isWithinCommit = false;
+        feed.received();
         if (commits.isTooLarge()) {
           throw feed.reload(
               "a commit has more changes than the "

@@ -11,6 +11,7 @@ public final class PostgresOptions {
 
   private static final long DEFAULT_MAX_SLOT_LAG = 4L << 30;
   private static final long LEAST_COMMIT_BYTES = 64L << 20;
+  private static final long LEAST_SILENCE_MILLIS = 1_000;
 
   /** Not changed once it is here. */
   private final Values values;
@@ -116,6 +117,20 @@ public final class PostgresOptions {
     return changed(copy -> copy.catalogMillis = positive("catalogMillis", millis));
   }
 
+  /**
+   * With another limit than 60 seconds of the time that the server may be silent for, after which
+   * the connection is given up and another one is opened. The server is asked to speak six times as
+   * often at least, and expects answers three times as often.
+   *
+   * @param millis at least 1,000
+   */
+  public PostgresOptions withMaxSilenceMillis(long millis) {
+    if (millis < LEAST_SILENCE_MILLIS) {
+      throw new IllegalArgumentException("maxSilenceMillis must be at least 1000: " + millis);
+    }
+    return changed(copy -> copy.maxSilenceMillis = millis);
+  }
+
   /** With another limit of the time between attempts to connect than 10 seconds. */
   public PostgresOptions withMaxRetryMillis(long millis) {
     return changed(copy -> copy.maxRetryMillis = positive("maxRetryMillis", millis));
@@ -165,6 +180,10 @@ public final class PostgresOptions {
     return values.catalogMillis;
   }
 
+  long maxSilenceMillis() {
+    return values.maxSilenceMillis;
+  }
+
   long maxRetryMillis() {
     return values.maxRetryMillis;
   }
@@ -184,6 +203,7 @@ public final class PostgresOptions {
     private long maxCommitBytes =
         Math.max(LEAST_COMMIT_BYTES, Runtime.getRuntime().maxMemory() / 8);
     private long catalogMillis = 30_000;
+    private long maxSilenceMillis = 60_000;
     private long maxRetryMillis = 10_000;
 
     Values() {}
@@ -200,6 +220,7 @@ public final class PostgresOptions {
       maxSlotLagBytes = other.maxSlotLagBytes;
       maxCommitBytes = other.maxCommitBytes;
       catalogMillis = other.catalogMillis;
+      maxSilenceMillis = other.maxSilenceMillis;
       maxRetryMillis = other.maxRetryMillis;
     }
   }

@@ -66,7 +66,9 @@ final class ReplicationFeed extends Feed {
     try {
       follow(current);
     } catch (SQLException e) {
-      throw Failures.of(e);
+      throw state.afterBreak(Failures.of(e));
+    } catch (SourceException e) {
+      throw state.afterBreak(e);
     } finally {
       state.connected(null);
     }

@@ -23,13 +23,13 @@ import org.postgresql.copy.CopyDual;
  */
 final class ReplicationStream implements AutoCloseable {
 
-  private static final Duration SILENCE = Duration.ofSeconds(60);
   private static final Duration ANSWER_INTERVAL = Duration.ofSeconds(1);
   private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
-  private static final long OFFER_MILLIS = 1_000;
+  private static final long MAX_OFFER_MILLIS = 1_000;
   private static final int ANSWER_BYTES = 34;
   private static final int DATA_HEADER = 25;
 
+  private final long maxSilenceMillis;
   private final Connection connection;
   private final CopyDual copy;
   private final Inbox inbox;
@@ -45,11 +45,14 @@ final class ReplicationStream implements AutoCloseable {
   /**
    * Starts a stream.
    *
-   * @param connection of the replication protocol; the stream closes it
+   * @param connection of the replication protocol, which ends when the server is silent until the
+   *     stream has begun; the stream closes it
    * @param from position to begin at; 0 for that of the slot
    */
-  ReplicationStream(Connection connection, String slot, String publication, long from, Inbox inbox)
+  ReplicationStream(
+      Connection connection, PostgresOptions options, String slot, long from, Inbox inbox)
       throws SQLException {
+    this.maxSilenceMillis = options.maxSilenceMillis();
     this.connection = connection;
     this.inbox = inbox;
     this.confirmed = from;
@@ -61,7 +64,10 @@ final class ReplicationStream implements AutoCloseable {
             .copyDual(
                 "START_REPLICATION SLOT %s LOGICAL %s (proto_version '1', publication_names %s, messages 'true')"
                     .formatted(
-                        slot, Lsn.text(from), TableName.literal(TableName.quoted(publication))));
+                        slot,
+                        Lsn.text(from),
+                        TableName.literal(TableName.quoted(options.publication()))));
+    Sessions.setPatient(connection);
     this.reader = Thread.ofVirtual().name("skip-postgres-reader").unstarted(this::run);
   }
 
@@ -75,11 +81,12 @@ final class ReplicationStream implements AutoCloseable {
     confirmed = Math.max(confirmed, lsn);
   }
 
-  /** Ends the connection if the server has been silent for a minute though it was listened to. */
+  /** Ends the connection if the server has been silent for long though it was listened to. */
   void checkSilence() throws SourceException {
-    if (isReading && System.nanoTime() - lastReceived > SILENCE.toNanos()) {
+    if (isReading
+        && System.nanoTime() - lastReceived > TimeUnit.MILLISECONDS.toNanos(maxSilenceMillis)) {
       throw SourceException.passing(
-          "the database has been silent for " + SILENCE.toSeconds() + " seconds");
+          "the database has been silent for " + maxSilenceMillis / 1_000 + " seconds");
     }
   }
 
@@ -118,7 +125,7 @@ final class ReplicationStream implements AutoCloseable {
       received = Math.max(received, start);
       frame.position(DATA_HEADER);
       Inbox.Event.Message message = new Inbox.Event.Message(start, frame.slice());
-      while (!inbox.offer(message, OFFER_MILLIS)) {
+      while (!inbox.offer(message, Math.min(MAX_OFFER_MILLIS, maxSilenceMillis / 12))) {
         answer();
       }
     }

@@ -1,6 +1,7 @@
 package io.skipruntime.postgres;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonNames;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class RowMapping {
   private final boolean isArrayKey;
   private final int[] valueAt;
   private final List<String> valueMembers;
+  private final JsonNames valueNames;
 
   private RowMapping(
       List<String> columns,
@@ -44,6 +46,7 @@ final class RowMapping {
     this.isArrayKey = isArrayKey;
     this.valueAt = valueAt;
     this.valueMembers = valueMembers;
+    this.valueNames = JsonNames.of(valueMembers);
   }
 
   /**
@@ -205,12 +208,12 @@ final class RowMapping {
 
   /** The value of a complete row. */
   Json value(Row row) {
-    Map<String, Json> members = HashMap.newHashMap(valueAt.length);
-    for (int i = 0; i < valueAt.length; i++) {
+    Json[] values = new Json[valueAt.length];
+    for (int i = 0; i < values.length; i++) {
       Json cell = row.cell(i);
-      members.put(valueMembers.get(i), cell == null ? Json.NULL : cell);
+      values[i] = cell == null ? Json.NULL : cell;
     }
-    return Json.object(members);
+    return valueNames.object(values);
   }
 
   /** The cells of a value that was delivered. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The opening of connections, each with the same settings, whatever the defaults of the role, the
@@ -19,8 +20,6 @@ final class Sessions {
 
   private static final Logger LOGGER = System.getLogger(Sessions.class.getName());
 
-  private static final String QUERY_SOCKET_SECONDS = "60";
-
   private static final List<String> SETTINGS =
       List.of(
           "DateStyle='ISO, YMD'",
@@ -31,7 +30,8 @@ final class Sessions {
           "xmloption='content'",
           "row_security=off",
           "statement_timeout=0",
-          "idle_in_transaction_session_timeout=0");
+          "idle_in_transaction_session_timeout=0",
+          "search_path='pg_catalog'");
 
   private final PostgresOptions options;
 
@@ -39,27 +39,42 @@ final class Sessions {
     this.options = options;
   }
 
-  /** A connection for questions, each a transaction of its own; no answer for a minute ends it. */
+  /** A connection for questions, each a transaction of its own; a long silence ends it. */
   Connection ordinary() throws SQLException {
-    Properties properties = properties();
-    properties.setProperty("socketTimeout", QUERY_SOCKET_SECONDS);
-    return with(open(properties), "lock_timeout='30s'");
+    return with(open(properties()), "lock_timeout='30s'");
   }
 
   /** A connection that reads tables, however long a row takes to come. */
   Connection loading() throws SQLException {
-    return with(open(properties()), "lock_timeout='30s'");
+    Connection connection = ordinary();
+    setPatient(connection);
+    return connection;
   }
 
   /**
-   * A connection of the replication protocol. The server ends it when it hears nothing for 20
-   * seconds, and so says something itself every 10 seconds.
+   * A connection of the replication protocol, which a long silence ends until it is made patient.
+   * The server ends it when it hears nothing for a third of the longest silence, and so says
+   * something itself twice as often.
    */
   Connection replication() throws SQLException {
     Properties properties = properties();
     properties.setProperty("replication", "database");
     properties.setProperty("preferQueryMode", "simple");
-    return with(open(properties), "wal_sender_timeout='20s'", "lock_timeout=0");
+    return with(
+        open(properties),
+        "wal_sender_timeout='" + options.maxSilenceMillis() / 3 + "ms'",
+        "lock_timeout=0");
+  }
+
+  /** Lets a connection wait for as long as an answer takes. */
+  static void setPatient(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(Runnable::run, 0);
+  }
+
+  /** Lets a connection end when the server is silent for long. */
+  void setImpatient(Connection connection) throws SQLException {
+    connection.setNetworkTimeout(
+        Runnable::run, (int) Math.min(Integer.MAX_VALUE, options.maxSilenceMillis()));
   }
 
   private Properties properties() {
@@ -70,7 +85,8 @@ final class Sessions {
     properties.setProperty("assumeMinServerVersion", "14");
     properties.setProperty("tcpKeepAlive", "true");
     properties.setProperty("connectTimeout", "10");
-    properties.setProperty("socketTimeout", "0");
+    long silenceSeconds = TimeUnit.MILLISECONDS.toSeconds(options.maxSilenceMillis());
+    properties.setProperty("socketTimeout", Long.toString(silenceSeconds));
     return properties;
   }
 

@@ -38,6 +38,7 @@ record SlotCreation(long consistentPoint, String snapshot) {
       Connection replication, String statement, Catalog other, Consumer<String> waiting)
       throws SQLException, InterruptedException {
     int process = replication.unwrap(PGConnection.class).getBackendPID();
+    Sessions.setPatient(replication);
     CompletableFuture<SlotCreation> creation = new CompletableFuture<>();
     Thread thread =
         Thread.ofVirtual()

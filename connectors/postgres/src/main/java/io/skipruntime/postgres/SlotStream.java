@@ -63,8 +63,8 @@ final class SlotStream implements AutoCloseable {
           createPermanent(replication, slot, catalog, tables);
         }
       }
-      ReplicationStream stream =
-          new ReplicationStream(replication, slot, options.publication(), from, inbox);
+      sessions.setImpatient(replication);
+      ReplicationStream stream = new ReplicationStream(replication, options, slot, from, inbox);
       stream.start();
       return new SlotStream(stream, server, isTemporary);
     } catch (SQLException | SourceException | InterruptedException | RuntimeException e) {

@@ -19,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The total of all accounts is the same in every event, while clients move money between two tables
  * and connections, server and service are killed. {@code -Dskip.postgres.transfers=100000} and
- * {@code -Dskip.postgres.kills=1000} are the long forms.
+ * {@code -Dskip.postgres.kills=1000} are the long forms; with {@code -Dskip.postgres.minutes=60}
+ * server, service and connections are killed for an hour.
  */
 class BankTest {
 
   private static final long TRANSFERS = Long.getLong("skip.postgres.transfers", 3_000);
   private static final int KILLS = Integer.getInteger("skip.postgres.kills", 6);
+  private static final long MINUTES = Long.getLong("skip.postgres.minutes", 0);
   private static final long SEED = Long.getLong("skip.postgres.seed", System.nanoTime());
 
   @TempDir private Path directory = Path.of("");
@@ -87,7 +89,8 @@ class BankTest {
 
   @Test
   void tables_areWhatSelectShows_whenServerServiceAndConnectionsAreKilled() throws Exception {
-    for (int i = 0; i < KILLS; i++) {
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+    for (int i = 0; i < KILLS || System.nanoTime() < end; i++) {
       try (Bank bank = new Bank(database, 2, Long.MAX_VALUE / 2, random.nextLong())) {
         PostgresService postgres = new PostgresService(database.options().withSlot("skip_bank"));
         try (ServiceInstance service =
@@ -115,5 +118,9 @@ class BankTest {
         () -> database.ask("SELECT active FROM pg_replication_slots").equals("f"));
     database.run("SELECT pg_drop_replication_slot('skip_bank')");
     assertThat(database.slots()).isZero();
+    assertThat(database.ask("SELECT count(*) FROM pg_trigger WHERE NOT tgisinternal"))
+        .isEqualTo("0");
+    assertThat(database.ask("SELECT string_agg(pubname, ',') FROM pg_publication"))
+        .isEqualTo("skip");
   }
 }

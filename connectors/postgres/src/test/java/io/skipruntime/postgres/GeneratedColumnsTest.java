@@ -52,6 +52,7 @@ class GeneratedColumnsTest {
 
   @Test
   void published_isLoadedAndStreamed() {
+    server.assumeAtLeast(18);
     database.run(
         "CREATE PUBLICATION skip FOR TABLE items WITH (publish_generated_columns = stored)");
     service.instantiateResource("a", "rows", "items");
@@ -71,6 +72,7 @@ class GeneratedColumnsTest {
 
   @Test
   void virtualOne_isNeitherLoadedNorStreamed() {
+    server.assumeAtLeast(18);
     database.run(
         "ALTER TABLE items DROP COLUMN gross",
         "ALTER TABLE items ADD COLUMN gross int GENERATED ALWAYS AS (net * 2) VIRTUAL",

@@ -99,6 +99,23 @@ class RestartTest {
   }
 
   @Test
+  void table_isReadAgain_whenTheServerGaveTheSlotUpMeanwhile() {
+    database.run("ALTER SYSTEM SET max_slot_wal_keep_size = '1MB'", "SELECT pg_reload_conf()");
+    try {
+      for (int i = 0; i < 5; i++) {
+        database.run(
+            "SELECT pg_logical_emit_message(false, 'fill', 'x')", "SELECT pg_switch_wal()");
+      }
+      database.run("CHECKPOINT", "DELETE FROM posts WHERE id < 5");
+      assertThat(database.ask("SELECT wal_status FROM pg_replication_slots")).isEqualTo("lost");
+    } finally {
+      database.run("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+    }
+    run(() -> {});
+    assertThat(database.ask("SELECT wal_status FROM pg_replication_slots")).isEqualTo("reserved");
+  }
+
+  @Test
   void table_isReadAgain_whenTheSlotWasMadeAgainMeanwhile() {
     database.run("SELECT pg_drop_replication_slot('" + SLOT + "')");
     database.run("DELETE FROM posts WHERE id < 5");

@@ -18,33 +18,52 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A PostgreSQL of this machine, with logical replication, that can be killed and started again. One
- * that cannot be started, such as on a platform without binaries, makes the test be skipped.
+ * that cannot be started, such as on a platform without binaries, makes the test be skipped. {@code
+ * -Dskip.postgres.version=16} takes another major version of it for all tests.
  */
 final class Server implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
   private static final AtomicInteger DATABASES = new AtomicInteger();
+  private static final int VERSION =
+      Integer.getInteger("skip.postgres.version", Binaries.VERSION_OF_THE_CLASS_PATH);
 
+  private final Binaries binaries;
   private final Path directory;
   private EmbeddedPostgres postgres;
 
-  private Server(Path directory, EmbeddedPostgres postgres) {
+  private Server(Binaries binaries, Path directory, EmbeddedPostgres postgres) {
+    this.binaries = binaries;
     this.directory = directory;
     this.postgres = postgres;
   }
 
   /** Starts a server. */
   static Server start() {
+    return start(VERSION);
+  }
+
+  /** Starts a server of a major version; skips the test if there are no binaries of it here. */
+  static Server start(int version) {
+    Binaries binaries = Binaries.of(version);
     try {
       Path directory = Files.createTempDirectory("skip-postgres");
-      return new Server(directory, start(directory, 0));
+      return new Server(binaries, directory, start(binaries, directory, 0));
     } catch (IOException | RuntimeException e) {
-      return Assumptions.abort("PostgreSQL cannot be started here: " + e);
+      return Assumptions.abort("PostgreSQL " + version + " cannot be started here: " + e);
     }
   }
 
-  private static EmbeddedPostgres start(Path directory, int port) throws IOException {
+  /** Skips the test if the server is older than a major version. */
+  void assumeAtLeast(int version) {
+    Assumptions.assumeTrue(
+        binaries.version() >= version, "this is about PostgreSQL " + version + " and newer");
+  }
+
+  private static EmbeddedPostgres start(Binaries binaries, Path directory, int port)
+      throws IOException {
     return EmbeddedPostgres.builder()
+        .setPgBinaryResolver(binaries)
         .setDataDirectory(directory.resolve("data"))
         .setCleanDataDirectory(false)
         .setPGStartupWait(START_LIMIT)
@@ -62,6 +81,10 @@ final class Server implements AutoCloseable {
     String name = "test" + DATABASES.incrementAndGet();
     new Database(this, "postgres").run("CREATE DATABASE " + name);
     return new Database(this, name);
+  }
+
+  int port() {
+    return postgres.getPort();
   }
 
   String url(String database) {
@@ -95,7 +118,7 @@ final class Server implements AutoCloseable {
   void restart() throws IOException {
     int port = postgres.getPort();
     postgres.close();
-    postgres = start(directory, port);
+    postgres = start(binaries, directory, port);
   }
 
   /**
@@ -112,7 +135,7 @@ final class Server implements AutoCloseable {
     delete(directory.resolve("data").resolve("pg_replslot"));
     Files.createDirectory(directory.resolve("data").resolve("pg_replslot"));
     Files.createFile(directory.resolve("data").resolve("standby.signal"));
-    postgres = start(directory, port);
+    postgres = start(binaries, directory, port);
     new Database(this, "postgres").run("SELECT pg_promote()");
   }
 
@@ -130,7 +153,7 @@ final class Server implements AutoCloseable {
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    postgres = start(directory, port);
+    postgres = start(binaries, directory, port);
     return copy;
   }
 

@@ -6,6 +6,7 @@ import io.skipruntime.benchmarks.measure.Meter;
 import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.benchmarks.measure.Reference;
 import io.skipruntime.benchmarks.measure.Task;
+import io.skipruntime.benchmarks.postgres.PostgresTables;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures the engine beside hand-written Java that does the same work.",
-    subcommands = {Guard.class, Durable.class})
+    subcommands = {Guard.class, Durable.class, PostgresTables.class})
 public final class Benchmarks implements Callable<Integer> {
 
   private static final Meter THOROUGH = new Meter(2000, 2000);
