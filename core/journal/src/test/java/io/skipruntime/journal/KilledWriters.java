@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  *   <li>first {@code state TICK KEY=NUMBER…}, which is what it has recovered;
  *   <li>{@code writer NUMBER TICK} for each write that was acknowledged.
  * </ul>
+ *
+ * <p>It ends by itself only where a writer fails.
  */
 final class KilledWriters {
 
@@ -35,6 +37,10 @@ final class KilledWriters {
 
   /** Takes the directory. */
   public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler((thread, failure) -> {
+      failure.printStackTrace();
+      Runtime.getRuntime().halt(1);
+    });
     ServiceInstance service =
         ServiceInstance.start(
             new CountersService(10),

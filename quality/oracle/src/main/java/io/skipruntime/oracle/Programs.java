@@ -106,18 +106,32 @@ final class Programs {
     }
     List<Operation> chain = new ArrayList<>();
     int last = eager();
-    chain.add(
+    add(
+        chain,
+        last,
+        nodes.get(last),
         reading == ResourceLine.Reading.NOTHING || random.nextInt(3) == 0
             ? over(Operator.PASS, last, nodes.get(last))
             : eagerOver(last, nodes.get(last)));
     while (random.nextInt(3) == 0) {
       Operation before = chain.getLast();
-      chain.add(
+      add(
+          chain,
+          Operation.PREVIOUS,
+          before,
           random.nextInt(4) == 0
               ? over(Operator.PEEK, Operation.PREVIOUS, before)
               : eagerOver(Operation.PREVIOUS, before));
     }
     return new ResourceLine(reading, node, nodes.get(node).key(), chain);
+  }
+
+  /** Adds an operation to the chain of a resource; if that grew too large, one that does not. */
+  private void add(List<Operation> chain, int node, Operation input, Operation made) {
+    chain.add(made);
+    if (!new Growth(nodes).staysSmall(chain)) {
+      chain.set(chain.size() - 1, sameAs(node, input));
+    }
   }
 
   /** An operation of a resource: now and then one that the shared graph has, too. */
@@ -147,7 +161,13 @@ final class Programs {
       return nodes.get(nodes.size() - 1 - random.nextInt(Math.min(4, nodes.size())));
     }
     int node = random.nextInt(3) == 0 ? eager() : lastEager();
-    return over(operator(), node, nodes.get(node));
+    Operation made = over(operator(), node, nodes.get(node));
+    return new Growth(nodes).staysSmall(made) ? made : sameAs(node, nodes.get(node));
+  }
+
+  /** The operation that gives the first values of what it is applied to. */
+  private static Operation sameAs(int node, Operation input) {
+    return Operation.of(Operator.SAME, List.of(node), input.key(), input.value());
   }
 
   private int eager() {
