@@ -64,6 +64,11 @@ final class Receiver {
     refused.clear();
   }
 
+  /** Gives a key values, past the webhook. */
+  synchronized void put(Json key, Json values) {
+    contents.put(key, values);
+  }
+
   synchronized Map<Json, Json> contents() {
     return new TreeMap<>(contents);
   }

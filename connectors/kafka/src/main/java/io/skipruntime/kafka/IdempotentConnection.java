@@ -9,21 +9,21 @@ import java.util.Optional;
 /** The connection of a sink without transactions: the service knows the position. */
 final class IdempotentConnection implements Sink.Connection {
 
-  private final KafkaSink sink;
+  private final SinkSettings sink;
   private final Sink.Context context;
   private final SinkProducer target;
 
-  private IdempotentConnection(KafkaSink sink, Sink.Context context, SinkProducer target) {
+  private IdempotentConnection(SinkSettings sink, Sink.Context context, SinkProducer target) {
     this.sink = sink;
     this.context = context;
     this.target = target;
   }
 
-  static IdempotentConnection open(KafkaSink sink, Sink.Context context)
+  static IdempotentConnection open(SinkSettings sink, Sink.Context context)
       throws SinkException, InterruptedException {
     SinkProducer target = SinkProducer.open(sink, context, Optional.empty());
     try {
-      target.topics().prepare();
+      var unused = target.topics().prepare();
       return new IdempotentConnection(sink, context, target);
     } catch (SinkException | InterruptedException | RuntimeException e) {
       target.close();

@@ -31,24 +31,9 @@ import java.util.Optional;
  */
 public final class KafkaSink implements Sink {
 
-  /** How a topic is made that is not there. */
-  record Creation(int partitions, Optional<Short> replicas) {}
+  private final SinkSettings settings;
 
-  /** All that makes up a sink, except for where it is. */
-  private record Settings(
-      Format keys,
-      Format values,
-      Optional<Creation> creation,
-      boolean allowsDeletion,
-      boolean isTransactional) {}
-
-  private final KafkaOptions options;
-  private final String topic;
-  private final Settings settings;
-
-  private KafkaSink(KafkaOptions options, String topic, Settings settings) {
-    this.options = options;
-    this.topic = topic;
+  private KafkaSink(SinkSettings settings) {
     this.settings = settings;
   }
 
@@ -58,35 +43,18 @@ public final class KafkaSink implements Sink {
       throw new IllegalArgumentException("a topic has a name");
     }
     return new KafkaSink(
-        options,
-        topic,
-        new Settings(Formats.string(), Formats.json(), Optional.empty(), false, false));
-  }
-
-  private KafkaSink with(Settings changed) {
-    return new KafkaSink(options, topic, changed);
+        new SinkSettings(
+            options, topic, Formats.string(), Formats.json(), Optional.empty(), false, false));
   }
 
   /** With another format of keys than {@link Formats#string}. */
   public KafkaSink withKeys(Format format) {
-    return with(
-        new Settings(
-            format,
-            settings.values,
-            settings.creation,
-            settings.allowsDeletion,
-            settings.isTransactional));
+    return new KafkaSink(settings.withKeys(format));
   }
 
   /** With another format of values than {@link Formats#json}. */
   public KafkaSink withValues(Format format) {
-    return with(
-        new Settings(
-            settings.keys,
-            format,
-            settings.creation,
-            settings.allowsDeletion,
-            settings.isTransactional));
+    return new KafkaSink(settings.withValues(format));
   }
 
   /**
@@ -97,9 +65,7 @@ public final class KafkaSink implements Sink {
    * aborted by the brokers.
    */
   public KafkaSink withTransactions() {
-    return with(
-        new Settings(
-            settings.keys, settings.values, settings.creation, settings.allowsDeletion, true));
+    return new KafkaSink(settings.withTransactions());
   }
 
   /**
@@ -110,7 +76,7 @@ public final class KafkaSink implements Sink {
    * @throws IllegalArgumentException if that is not at least 1
    */
   public KafkaSink creatingTopic(int partitions) {
-    return creating(new Creation(requirePositive(partitions), Optional.empty()));
+    return creating(partitions, Optional.empty());
   }
 
   /**
@@ -121,20 +87,13 @@ public final class KafkaSink implements Sink {
    * @throws IllegalArgumentException if one is not at least 1
    */
   public KafkaSink creatingTopic(int partitions, int replicas) {
-    return creating(
-        new Creation(
-            requirePositive(partitions),
-            Optional.of((short) Math.min(Short.MAX_VALUE, requirePositive(replicas)))));
+    short bounded = (short) Math.min(Short.MAX_VALUE, requirePositive(replicas));
+    return creating(partitions, Optional.of(bounded));
   }
 
-  private KafkaSink creating(Creation creation) {
-    return with(
-        new Settings(
-            settings.keys,
-            settings.values,
-            Optional.of(creation),
-            settings.allowsDeletion,
-            settings.isTransactional));
+  private KafkaSink creating(int partitions, Optional<Short> replicas) {
+    return new KafkaSink(
+        settings.withCreation(new SinkSettings.Creation(requirePositive(partitions), replicas)));
   }
 
   private static int requirePositive(int count) {
@@ -145,50 +104,31 @@ public final class KafkaSink implements Sink {
   }
 
   /**
-   * With any {@code cleanup.policy} of the topic. Where Kafka deletes records by their age, who
-   * reads the topic from its beginning gets a part of the resource only; this suits consumers that
-   * follow changes.
+   * With any {@code cleanup.policy} of the topic. Where Kafka deletes records by their age, a
+   * reader from the beginning gets a part of the resource only; this suits consumers that follow
+   * changes.
    */
   public KafkaSink allowingDeletion() {
-    return with(
-        new Settings(
-            settings.keys, settings.values, settings.creation, true, settings.isTransactional));
-  }
-
-  KafkaOptions options() {
-    return options;
+    return new KafkaSink(settings.allowingDeletion());
   }
 
   String topic() {
-    return topic;
-  }
-
-  Format keys() {
-    return settings.keys;
-  }
-
-  Format values() {
-    return settings.values;
-  }
-
-  Optional<Creation> creation() {
-    return settings.creation;
-  }
-
-  boolean allowsDeletion() {
-    return settings.allowsDeletion;
+    return settings.topic();
   }
 
   @Override
   public Connection connect(Context context) throws SinkException, InterruptedException {
-    return settings.isTransactional
-        ? TransactionalConnection.open(this, context)
-        : IdempotentConnection.open(this, context);
+    return settings.isTransactional()
+        ? TransactionalConnection.open(settings, context)
+        : IdempotentConnection.open(settings, context);
   }
 
   /** The topic, without the options of the clients. */
   @Override
   public String toString() {
-    return "KafkaSink[" + topic + (settings.isTransactional ? ", transactions" : "") + "]";
+    return "KafkaSink["
+        + settings.topic()
+        + (settings.isTransactional() ? ", transactions" : "")
+        + "]";
   }
 }

@@ -38,7 +38,7 @@ final class SinkProducer implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(1);
 
-  private final KafkaSink sink;
+  private final SinkSettings sink;
   private final Sink.Context context;
   private final KafkaClients clients;
   private final KafkaFailures failures;
@@ -52,7 +52,7 @@ final class SinkProducer implements AutoCloseable {
   }
 
   private SinkProducer(
-      KafkaSink sink,
+      SinkSettings sink,
       Sink.Context context,
       KafkaClients clients,
       KafkaFailures failures,
@@ -69,7 +69,8 @@ final class SinkProducer implements AutoCloseable {
    *
    * @param transactionalId of its transactions; empty if it makes none
    */
-  static SinkProducer open(KafkaSink sink, Sink.Context context, Optional<String> transactionalId)
+  static SinkProducer open(
+      SinkSettings sink, Sink.Context context, Optional<String> transactionalId)
       throws SinkException {
     KafkaClients clients = new KafkaClients(sink.options());
     KafkaFailures failures = new KafkaFailures(sink.options());
@@ -154,6 +155,9 @@ final class SinkProducer implements AutoCloseable {
     Set<ByteBuffer> rest = rows.map(TopicRows::keys).orElseGet(HashSet::new);
     List<Header> headers = headers(batch);
     for (Entry<Object, Object> entry : batch.entries()) {
+      if (confirmations.failure().isPresent()) {
+        return; // each record more could wait as long as this one has
+      }
       Optional<byte[]> key = key(entry, batch);
       if (unwritable.contains(entry.key())) {
         batch.refuse(entry.key(), "the key: " + tooLarge.get(entry.key()));

@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
@@ -32,11 +33,11 @@ final class SinkTopic {
   private static final long LOOK_MILLIS = 20;
   private static final int MOST_LOOKS = 100;
 
-  private final KafkaSink sink;
+  private final SinkSettings sink;
   private final Admin admin;
   private final KafkaFailures failures;
 
-  SinkTopic(KafkaSink sink, Admin admin, KafkaFailures failures) {
+  SinkTopic(SinkSettings sink, Admin admin, KafkaFailures failures) {
     this.sink = sink;
     this.admin = admin;
     this.failures = failures;
@@ -45,26 +46,31 @@ final class SinkTopic {
   /**
    * Makes the topic if it is to be made, and returns if it can be written to.
    *
-   * @throws SinkException if not; the message says what to do
+   * @return the id of the topic, which another one of its name does not have
+   * @throws SinkException if it cannot be written to; the message says what to do
    */
-  void prepare() throws SinkException, InterruptedException {
+  Uuid prepare() throws SinkException, InterruptedException {
     Optional<TopicDescription> found = describe();
     if (found.isPresent()) {
       requireRight(found.get());
       requireCompaction();
-      return;
+      return found.get().topicId();
     }
-    KafkaSink.Creation creation =
+    SinkSettings.Creation creation =
         sink.creation()
             .orElseThrow(() ->
                 SinkException.passing(
                     "there is no topic %s, or its user lacks the right Describe: kafka-topics --bootstrap-server … --create --topic %s --config cleanup.policy=compact, or let the sink make it by creatingTopic"
                         .formatted(sink.topic(), sink.topic())));
     create(sink.topic(), creation);
+    return describe()
+        .map(TopicDescription::topicId)
+        .orElseThrow(
+            () -> SinkException.passing("no broker tells yet of the new topic " + sink.topic()));
   }
 
   /** Makes a compacted topic, unless it is there, and waits a while until brokers tell of it. */
-  void create(String topic, KafkaSink.Creation creation)
+  void create(String topic, SinkSettings.Creation creation)
       throws SinkException, InterruptedException {
     NewTopic created =
         new NewTopic(topic, Optional.of(creation.partitions()), creation.replicas())

@@ -22,6 +22,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  *   <li>One that connects again and finds another owner was replaced, and ends. The owner is looked
  *       at before the take-over, so that it does not disturb the other, and after it, since only
  *       then it cannot change any more.
+ *   <li>The position is that of the topic with the id that is noted. If the topic was made again,
+ *       nothing is known of the new one.
  *   <li>A transaction whose end is not known is settled by the take-over: Kafka completes it or
  *       aborts it before the position is read.
  * </ul>
@@ -30,20 +32,26 @@ final class TransactionalConnection implements Sink.Connection {
 
   private static final String SUFFIX = "-skip-position";
 
-  private final KafkaSink sink;
+  private final SinkSettings sink;
   private final Sink.Context context;
   private final SinkProducer target;
+  private final String topicId;
   private Note note = Note.NONE;
 
-  /** The position of a sink, and its owner; both empty before there are any. */
-  private record Note(Optional<String> owner, Optional<SinkPosition> position) {
+  /**
+   * The position of a sink, and its owner; both empty before there are any.
+   *
+   * @param topicId the id of the topic that the position is of
+   */
+  private record Note(Optional<String> owner, String topicId, Optional<SinkPosition> position) {
 
-    static final Note NONE = new Note(Optional.empty(), Optional.empty());
+    static final Note NONE = new Note(Optional.empty(), "", Optional.empty());
 
     static Note parse(byte[] bytes) {
       JsonObject json = Json.parse(bytes).asObject();
       return new Note(
           Optional.of(json.get("owner").asString()),
+          json.get("topicId").asString(),
           SinkPosition.parse(json.get("position").asString()));
     }
 
@@ -51,24 +59,30 @@ final class TransactionalConnection implements Sink.Connection {
       return Json.object(
               Map.of(
                   "owner", Json.of(owner.orElse("")),
+                  "topicId", Json.of(topicId),
                   "position", Json.of(position.map(SinkPosition::toString).orElse(""))))
           .toString()
           .getBytes(StandardCharsets.UTF_8);
     }
   }
 
-  private TransactionalConnection(KafkaSink sink, Sink.Context context, SinkProducer target) {
+  private TransactionalConnection(
+      SinkSettings sink, Sink.Context context, SinkProducer target, String topicId) {
     this.sink = sink;
     this.context = context;
     this.target = target;
+    this.topicId = topicId;
   }
 
-  static TransactionalConnection open(KafkaSink sink, Sink.Context context)
+  static TransactionalConnection open(SinkSettings sink, Sink.Context context)
       throws SinkException, InterruptedException {
     SinkProducer target = SinkProducer.open(sink, context, Optional.of(context.name()));
     try {
-      TransactionalConnection connection = new TransactionalConnection(sink, context, target);
-      connection.begin();
+      SinkTopic topics = target.topics();
+      String topicId = topics.prepare().toString();
+      TransactionalConnection connection =
+          new TransactionalConnection(sink, context, target, topicId);
+      connection.begin(topics);
       return connection;
     } catch (SinkException | InterruptedException | RuntimeException e) {
       target.close();
@@ -80,13 +94,11 @@ final class TransactionalConnection implements Sink.Connection {
     return sink.topic() + SUFFIX;
   }
 
-  private void begin() throws SinkException, InterruptedException {
-    SinkTopic topics = target.topics();
-    topics.prepare();
+  private void begin(SinkTopic topics) throws SinkException, InterruptedException {
     if (!topics.exists(positions())) {
       topics.create(
           positions(),
-          new KafkaSink.Creation(1, sink.creation().flatMap(KafkaSink.Creation::replicas)));
+          new SinkSettings.Creation(1, sink.creation().flatMap(SinkSettings.Creation::replicas)));
     }
     target.run(positions(), this::read);
     requireOwn();
@@ -97,7 +109,7 @@ final class TransactionalConnection implements Sink.Connection {
           read();
         });
     requireOwn();
-    note = new Note(Optional.of(context.owner()), note.position());
+    note = new Note(Optional.of(context.owner()), note.topicId(), note.position());
     target.run(
         positions(),
         () -> {
@@ -138,12 +150,12 @@ final class TransactionalConnection implements Sink.Connection {
 
   @Override
   public Optional<SinkPosition> position() {
-    return note.position();
+    return note.topicId().equals(topicId) ? note.position() : Optional.empty();
   }
 
   @Override
   public void write(SinkBatch batch) throws SinkException, InterruptedException {
-    Note next = new Note(note.owner(), Optional.of(batch.position()));
+    Note next = new Note(note.owner(), topicId, Optional.of(batch.position()));
     target.run(
         sink.topic(),
         () -> {

@@ -161,6 +161,25 @@ final class SinkBrokersTest {
     Cluster.until(() -> Fold.rows(CLUSTER, topic).equals("\"a\"=1 \"c\"=3"));
   }
 
+  @Test
+  void topicThatIsMadeAgain_isFilledAgain() throws Exception {
+    String topic = CLUSTER.compacted(1);
+    KafkaSink sink = sink(topic, true).creatingTopic(2);
+    EngineOptions options =
+        EngineOptions.defaults().withPersistence(Persistence.in(directory).withProgramVersion("1"));
+    try (ServiceInstance service = start("again", sink, options)) {
+      put(service, "a", 1L);
+      awaitDelivered(service);
+    }
+    CLUSTER.delete(topic);
+    try (ServiceInstance service = start("again", sink, options)) {
+      put(service, "b", 2L);
+      awaitDelivered(service);
+      assertThat(Fold.rows(CLUSTER, topic)).isEqualTo("\"a\"=1 \"b\"=2");
+    }
+    assertThat(CLUSTER.partitions(topic)).isEqualTo(2);
+  }
+
   /**
    * Writes grow with each key, so that a reader of what is committed can tell whether a state comes
    * twice or out of order.

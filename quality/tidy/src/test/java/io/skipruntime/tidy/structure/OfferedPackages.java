@@ -40,6 +40,7 @@ final class OfferedPackages {
           "io.skipruntime.cluster.log",
           "io.skipruntime.journal",
           "io.skipruntime.testkit",
+          "io.skipruntime.testkit.adapter",
           "io.skipruntime.testkit.consistency",
           "io.skipruntime.testkit.contents",
           "io.skipruntime.testkit.junit",
