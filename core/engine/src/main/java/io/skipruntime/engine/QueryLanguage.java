@@ -1,7 +1,9 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.Principal;
 import io.skipruntime.json.Json;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -17,8 +19,10 @@ public interface QueryLanguage {
    * @param text the query
    * @param params the values of its parameters; {@link Json#NULL} for none
    * @param isExplained whether the plan is asked for, and not the rows
+   * @param user the verified user who asks, and sees what the service lets users see; empty for
+   *     those who may read all
    */
-  record Question(String text, Json params, boolean isExplained) {}
+  record Question(String text, Json params, boolean isExplained, Optional<Principal> user) {}
 
   /**
    * The bounds of an answer.
@@ -48,7 +52,14 @@ public interface QueryLanguage {
   }
 
   /**
-   * Answers a question about all collections of a snapshot.
+   * Whether users may ask: whether the service says of a collection what users see of it.
+   *
+   * @param snapshot one of the versions of the service
+   */
+  boolean isOpenToUsers(ServiceSnapshot snapshot);
+
+  /**
+   * Answers a question about the collections of a snapshot.
    *
    * @param service the service, for questions about its graph and what is open
    * @param snapshot one of its versions

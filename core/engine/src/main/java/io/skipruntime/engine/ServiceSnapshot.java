@@ -7,6 +7,7 @@ import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +28,17 @@ public final class ServiceSnapshot {
    * @param name name of the input, or of the component of the shared record
    * @param keys type of the keys, as the service declares it
    * @param values type of the values, likewise
+   * @param declarations the components of the service's records that declare a collection of this
+   *     name, with their annotations
    */
-  public record NamedCollection(String name, Type keys, Type values) {}
+  public record NamedCollection(
+      String name, Type keys, Type values, List<? extends AnnotatedElement> declarations) {
+
+    /** Copies the list. */
+    public NamedCollection {
+      declarations = List.copyOf(declarations);
+    }
+  }
 
   private final Watermark watermark;
   private final Version version;
@@ -51,7 +61,7 @@ public final class ServiceSnapshot {
     List<NamedCollection> all = new ArrayList<>();
     collections.forEach((name, each) -> {
       if (isThere(each)) {
-        all.add(new NamedCollection(name, each.keys(), each.values()));
+        all.add(new NamedCollection(name, each.keys(), each.values(), each.declarations()));
       }
     });
     return List.copyOf(all);

@@ -2,6 +2,7 @@ package io.skipruntime.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
@@ -41,9 +42,14 @@ class ServiceSnapshotTest {
   void snapshot_hasInputsAndSharedCollections_withTheirTypes() {
     try (ServiceInstance service = ServiceInstance.start(new Signs())) {
       assertThat(service.snapshot().collections())
+          .extracting(
+              ServiceSnapshot.NamedCollection::name,
+              ServiceSnapshot.NamedCollection::keys,
+              ServiceSnapshot.NamedCollection::values,
+              each -> each.declarations().size())
           .containsExactly(
-              new ServiceSnapshot.NamedCollection("numbers", String.class, Long.class),
-              new ServiceSnapshot.NamedCollection("signs", String.class, Boolean.class));
+              tuple("numbers", String.class, Long.class, 2),
+              tuple("signs", String.class, Boolean.class, 1));
       assertThat(service.snapshot().entries("signs"))
           .containsExactly(Entry.of("a", true), Entry.of("b", false));
       assertThat(service.snapshot().size("signs")).isEqualTo(2);

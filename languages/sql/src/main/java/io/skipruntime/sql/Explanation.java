@@ -1,32 +1,117 @@
 package io.skipruntime.sql;
 
+import io.skipruntime.json.Json;
 import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.SortKey;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.WindowCall;
+import io.skipruntime.sql.snapshot.Measurement;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Plans as text. */
-final class Explanation {
+/**
+ * A plan as operations with what they cost, as text or as a document. Immutable.
+ *
+ * @param text what the operation is
+ * @param cost what a changed row costs there if the query is live; empty if nothing worth saying
+ * @param counts what it did, if it was run
+ * @param inputs the operations that it takes rows from
+ */
+record Explanation(
+    String text, String cost, Optional<Measurement.Counts> counts, List<Explanation> inputs) {
 
-  private Explanation() {}
+  private static final double NANOS_OF_MILLI = 1e6;
+  private static final int BYTES_OF_KIB = 1_024;
 
-  static String of(Plan plan) {
-    StringBuilder text = new StringBuilder();
-    add(plan, 0, text);
-    return text.toString();
+  /** Copies the list. */
+  Explanation {
+    inputs = List.copyOf(inputs);
   }
 
-  private static void add(Plan plan, int depth, StringBuilder text) {
-    text.append("  ".repeat(depth)).append(line(plan)).append('\n');
-    plan.inputs().forEach(input -> add(input, depth + 1, text));
+  /** The operations of a plan that was not run. */
+  static Explanation of(Plan plan) {
+    return of(plan, Optional.empty());
+  }
+
+  /** The operations of a plan. */
+  static Explanation of(Plan plan, Optional<Measurement> measured) {
+    return new Explanation(
+        line(plan),
+        LiveCosts.of(plan),
+        measured.flatMap(each -> Optional.ofNullable(each.of(plan))),
+        plan.inputs().stream().map(input -> of(input, measured)).toList());
+  }
+
+  /** The lines, those that an operation takes rows from below. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    addTo(lines, 0);
+    return lines;
+  }
+
+  private void addTo(List<String> lines, int depth) {
+    lines.add(
+        "  ".repeat(depth)
+            + text
+            + counts.map(each -> " (" + shown(each) + ")").orElse("")
+            + (cost.isEmpty() ? "" : "; live: " + cost)
+            + fanOut());
+    inputs.forEach(input -> input.addTo(lines, depth + 1));
+  }
+
+  private static String shown(Measurement.Counts counts) {
+    return "rows "
+        + counts.rows()
+        + ", "
+        + String.format(Locale.ROOT, "%.3f ms", counts.nanos() / NANOS_OF_MILLI)
+        + (counts.bytes() == 0 ? "" : ", keeps " + kib(counts.bytes()));
+  }
+
+  private static String kib(long bytes) {
+    return (bytes + BYTES_OF_KIB - 1) / BYTES_OF_KIB + " KiB";
+  }
+
+  /** How many rows a row of each side of a join meets on average. */
+  private String fanOut() {
+    if (inputs.size() != 2 || !text.startsWith("join") || counts.isEmpty()) {
+      return "";
+    }
+    return inputs.stream()
+        .map(
+            input -> input.counts.map(each -> perRow(counts.get().rows(), each.rows())).orElse("?"))
+        .collect(Collectors.joining(" and ", ", which is now ", " rows"));
+  }
+
+  private static String perRow(long rows, long of) {
+    return of == 0 ? "0" : String.format(Locale.ROOT, "%.1f", (double) rows / of);
+  }
+
+  /** The operations as a document. */
+  Json json() {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("operation", Json.of(text));
+    if (!cost.isEmpty()) {
+      members.put("liveCost", Json.of(cost));
+    }
+    counts.ifPresent(each -> {
+      members.put("rows", Json.of(each.rows()));
+      members.put("nanos", Json.of(each.nanos()));
+      members.put("bytes", Json.of(each.bytes()));
+    });
+    members.put("inputs", Json.array(inputs.stream().map(Explanation::json).toList()));
+    return Json.object(members);
   }
 
   private static String line(Plan plan) {
     return switch (plan) {
       case Plan.Scan scan -> "scan " + scan.table().name();
+      case Plan.Guarded guarded -> "scan " + guarded.table() + ", the rows that the user may read";
       case Plan.Constants constants -> "constants, " + constants.rows().size() + " rows";
       case Plan.Filter filter -> "filter " + shown(filter.condition());
       case Plan.Project project ->

@@ -2,6 +2,8 @@ package io.skipruntime.sql;
 
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Principal;
+import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.json.Json;
@@ -9,30 +11,40 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A live query that a client has written, as a resource. Every client that may open it may read all
- * that the service shares.
+ * A live query that a client has written, as a resource. Where a collection has a {@link
+ * RowPolicy}, it is for verified users, who see of such collections the rows that they may read,
+ * and nothing of others; else every client that may open it may read all that the service shares.
  *
  * @param query the query
  * @param params the values of its parameters: by name, or by number for {@code $1}
+ * @param user the user who asks, if there is one
  * @param <S> the record of collections that the service shares
  */
-public record LiveQuery<S extends Record>(String query, Optional<Map<String, Json>> params)
+public record LiveQuery<S extends Record>(
+    String query, Optional<Map<String, Json>> params, Optional<Principal> user)
     implements Resource<S> {
 
   /** The name of the resource that {@link #offeredBy} adds. */
   public static final String RESOURCE = "sql";
 
   /** The parameters of the resource: those of {@link LiveQuery}. */
-  public record Text(String query, Optional<Map<String, Json>> params) {}
+  public record Text(String query, Optional<Map<String, Json>> params, Optional<Principal> user) {}
 
   /** These resources and one named {@value #RESOURCE}, for the queries of clients. */
   public static <S extends Record> Resources<S> offeredBy(Resources<S> resources) {
     return resources.and(
-        RESOURCE, Text.class, text -> new LiveQuery<S>(text.query(), text.params()));
+        RESOURCE, Text.class, text -> new LiveQuery<S>(text.query(), text.params(), text.user()));
   }
 
   @Override
   public EagerCollection<Json, Json> instantiate(S shared, Context context) {
-    return Sql.over(shared).query(query, SqlParameters.of(params.orElse(Map.of())));
+    Sql all = Sql.over(shared);
+    Sql seen = all;
+    if (all.hasPolicies()) {
+      seen =
+          all.openTo(
+              user.orElseThrow(() -> new PrincipalRequiredException("resource " + RESOURCE)));
+    }
+    return seen.query(query, SqlParameters.of(params.orElse(Map.of())));
   }
 }

@@ -1,6 +1,7 @@
 package io.skipruntime.sql;
 
 import io.skipruntime.Entry;
+import io.skipruntime.Principal;
 import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.Column;
@@ -16,13 +17,16 @@ import io.skipruntime.sql.front.Schema;
 import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
+import io.skipruntime.sql.plan.UserValues;
 import io.skipruntime.sql.snapshot.Budget;
 import io.skipruntime.sql.snapshot.Execution;
+import io.skipruntime.sql.snapshot.Measurement;
 import io.skipruntime.sql.snapshot.RowSink;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -72,14 +76,25 @@ public final class SnapshotQuery {
     }
   }
 
+  private static final SystemCatalog NO_SYSTEM = new SystemCatalog(List.of(), List.of());
+
   private final ServiceSnapshot snapshot;
   private final Schema schema;
+  private final RowPolicies policies;
+  private final Optional<Principal> user;
   private final Map<String, SystemTable> systemTables;
   private final Map<String, SystemFunction> systemFunctions;
 
-  private SnapshotQuery(ServiceSnapshot snapshot, Schema schema, SystemCatalog system) {
+  private SnapshotQuery(
+      ServiceSnapshot snapshot,
+      Schema schema,
+      RowPolicies policies,
+      Optional<Principal> user,
+      SystemCatalog system) {
     this.snapshot = snapshot;
     this.schema = schema;
+    this.policies = policies;
+    this.user = user;
     this.systemTables =
         system.tables().stream()
             .collect(Collectors.toMap(SystemTable::qualifiedName, each -> each));
@@ -87,13 +102,33 @@ public final class SnapshotQuery {
         system.functions().stream().collect(Collectors.toMap(SystemFunction::name, each -> each));
   }
 
-  /** Queries over a snapshot: each of its collections is a table. */
+  /** Queries over a snapshot: each of its collections is a table, of which they see all rows. */
   public static SnapshotQuery over(ServiceSnapshot snapshot) {
     Schema schema = Schema.empty();
+    RowPolicies policies = RowPolicies.NONE;
     for (ServiceSnapshot.NamedCollection each : snapshot.collections()) {
       schema = schema.with(Tables.of(each.name(), each.keys(), each.values()));
+      policies = policies.with(each.name(), each.declarations());
     }
-    return new SnapshotQuery(snapshot, schema, new SystemCatalog(List.of(), List.of()));
+    return new SnapshotQuery(snapshot, schema, policies, Optional.empty(), NO_SYSTEM);
+  }
+
+  /** Whether a collection has a {@link RowPolicy}, so that users may ask. */
+  public boolean isOpenToUsers() {
+    return !policies.conditions().isEmpty();
+  }
+
+  /**
+   * The queries of a user over the same snapshot: the tables are the collections with a {@link
+   * RowPolicy}, with the rows that the user may read. {@code CURRENT_USER}, {@code claim} and
+   * {@code has_claim} are of the user. Tables of the system are those that {@link #with} adds to
+   * the result.
+   *
+   * @throws SqlException if a policy cannot be used
+   */
+  public SnapshotQuery as(Principal asking) {
+    return new SnapshotQuery(
+        snapshot, policies.only(schema), policies, Optional.of(asking), NO_SYSTEM);
   }
 
   /**
@@ -108,7 +143,7 @@ public final class SnapshotQuery {
     for (SystemFunction function : system.functions()) {
       more = more.with(function.signature());
     }
-    return new SnapshotQuery(snapshot, more, system);
+    return new SnapshotQuery(snapshot, more, policies, user, system);
   }
 
   /**
@@ -120,9 +155,10 @@ public final class SnapshotQuery {
     return new PreparedQuery(this, Plans.of(query, schema));
   }
 
-  /** The tables that queries may name. */
+  /** The tables that queries may name, without those of the system. */
   public List<Table> tables() {
     return snapshot.collections().stream()
+        .filter(each -> user.isEmpty() || policies.conditions().containsKey(each.name()))
         .map(each -> Tables.of(each.name(), each.keys(), each.values()))
         .toList();
   }
@@ -168,10 +204,24 @@ public final class SnapshotQuery {
       Limits limits,
       BooleanSupplier isCancelled,
       RowSink sink) {
-    Plan bound = Parameters.at(Parameters.bound(query.plan(), values), Instant.now());
-    Plan whole = systemFunctions.isEmpty() ? bound : bound.rewritten(this::withBody);
-    new Execution(this::read, new Budget(limits.millis(), limits.bytes(), isCancelled))
-        .run(whole, sink);
+    execution(limits, isCancelled).run(whole(query, values), sink);
+  }
+
+  private Execution execution(Limits limits, BooleanSupplier isCancelled) {
+    return new Execution(this::read, new Budget(limits.millis(), limits.bytes(), isCancelled));
+  }
+
+  /** The plan of a query with the values of its parameters, of the user and of the time. */
+  private Plan whole(Query query, List<@Nullable Object> values) {
+    Plan plan = query.plan();
+    List<@Nullable Object> all = values;
+    if (user.isPresent()) {
+      UserValues.Bound ofUser = UserValues.of(plan, values, user);
+      plan = ofUser.plan();
+      all = ofUser.values();
+    }
+    Plan bound = Parameters.at(Parameters.bound(plan, all), Instant.now());
+    return systemFunctions.isEmpty() ? bound : bound.rewritten(this::withBody);
   }
 
   private Expression withBody(Expression expression) {
@@ -189,7 +239,26 @@ public final class SnapshotQuery {
    * The plan of a query, as text: an operation in each line, those that it takes rows from below.
    */
   public String explain(String query) {
+    return String.join("\n", explanation(query).lines()) + "\n";
+  }
+
+  /** The plan of a query. */
+  Explanation explanation(String query) {
     return Explanation.of(Plans.of(query, schema).plan());
+  }
+
+  /** The plan of a query that is run for it, with what each operation did. */
+  Explanation analysis(
+      String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
+    Query understood = Plans.of(query, schema);
+    Plan whole = Measurement.apart(whole(understood, parameters.values(understood)));
+    Measurement measured = execution(limits, isCancelled).measured(whole, row -> {});
+    return Explanation.of(whole, Optional.of(measured));
+  }
+
+  /** What becomes of the parameters of a query if it is live. */
+  List<String> parametersOf(String query) {
+    return LiveCosts.ofParameters(Plans.of(query, schema));
   }
 
   private static List<Json> shown(@Nullable Object[] row) {

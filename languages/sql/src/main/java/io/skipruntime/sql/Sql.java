@@ -1,17 +1,22 @@
 package io.skipruntime.sql;
 
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Principal;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.Tables;
 import io.skipruntime.sql.front.Schema;
 import io.skipruntime.sql.live.LivePlan;
 import io.skipruntime.sql.plan.Query;
+import io.skipruntime.sql.plan.UserValues;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Live queries over collections: each becomes a collection that is kept up to date. It is used in
@@ -28,23 +33,37 @@ public final class Sql {
 
   private final Schema schema;
   private final Map<String, EagerCollection<?, ?>> tables;
+  private final RowPolicies policies;
+  private final Optional<Asker> asker;
 
-  private Sql(Schema schema, Map<String, EagerCollection<?, ?>> tables) {
+  /** The user for whom queries are, if it is known. */
+  private record Asker(Optional<Principal> user) {}
+
+  private Sql(
+      Schema schema,
+      Map<String, EagerCollection<?, ?>> tables,
+      RowPolicies policies,
+      Optional<Asker> asker) {
     this.schema = schema;
     this.tables = tables;
+    this.policies = policies;
+    this.asker = asker;
   }
 
   /**
    * Queries over the collections that are components of a record: the inputs of a service, or what
-   * it shares. Each is a table with the name of its component.
+   * it shares. Each is a table with the name of its component, and they see all rows: {@link #as}
+   * gives those that see what a user may read.
    */
   public static Sql over(Record collections) {
-    Sql sql = new Sql(Schema.empty(), Map.of());
+    Sql sql = new Sql(Schema.empty(), Map.of(), RowPolicies.NONE, Optional.empty());
     for (RecordComponent component : collections.getClass().getRecordComponents()) {
       if (component.getType() == EagerCollection.class
           && component.getGenericType() instanceof ParameterizedType type) {
         Type[] types = type.getActualTypeArguments();
-        sql = sql.with(component.getName(), valueOf(component, collections), types[0], types[1]);
+        sql =
+            sql.with(component.getName(), valueOf(component, collections), types[0], types[1])
+                .guardedBy(component);
       }
     }
     return sql;
@@ -74,7 +93,49 @@ public final class Sql {
   private Sql with(String name, EagerCollection<?, ?> collection, Type keys, Type values) {
     Map<String, EagerCollection<?, ?>> more = new HashMap<>(tables);
     more.put(name, collection);
-    return new Sql(schema.with(Tables.of(name, keys, values)), more);
+    return new Sql(schema.with(Tables.of(name, keys, values)), more, policies, asker);
+  }
+
+  private Sql guardedBy(RecordComponent component) {
+    RowPolicies more = policies.with(component.getName(), List.of(component));
+    return new Sql(schema, tables, more, asker);
+  }
+
+  /** Whether a collection has a {@link RowPolicy}. */
+  boolean hasPolicies() {
+    return !policies.conditions().isEmpty();
+  }
+
+  /**
+   * The queries of a user: of a table with a {@link RowPolicy} they see the rows that the user may
+   * read, of another one all. {@code CURRENT_USER}, {@code claim} and {@code has_claim} are of the
+   * user. Views that are defined before see all rows.
+   *
+   * @param user the user; empty if there is none, for whom {@code CURRENT_USER} is NULL
+   * @throws SqlException if a policy cannot be used
+   */
+  public Sql as(Optional<Principal> user) {
+    return new Sql(policies.guarded(schema), tables, policies, Optional.of(new Asker(user)));
+  }
+
+  /** The queries that a user has written: they see nothing of tables without a policy. */
+  Sql openTo(Principal user) {
+    return new Sql(
+        policies.only(schema), tables, policies, Optional.of(new Asker(Optional.of(user))));
+  }
+
+  /**
+   * Refuses a query of a table that has a policy: nobody knows for whom it would be.
+   *
+   * @throws SqlException if it is one
+   */
+  void requireOpen(String query) {
+    if (UserValues.areNeeded(Plans.of(query, schema).plan())) {
+      throw SqlException.of(
+          "42501",
+          "a table of the query has a row policy: the resource needs a component of type"
+              + " Principal");
+    }
   }
 
   /**
@@ -88,7 +149,7 @@ public final class Sql {
     if (!understood.parameters().isEmpty()) {
       throw SqlException.of("42P02", "the view " + name + " has parameters; a view has none");
     }
-    return new Sql(schema.with(name, understood), tables);
+    return new Sql(schema.with(name, understood), tables, policies, asker);
   }
 
   /**
@@ -113,7 +174,12 @@ public final class Sql {
       throw SqlException.of(SqlException.UNKNOWN_TABLE, "there are no tables");
     }
     Query understood = Plans.of(query, schema);
-    return new LivePlan(tables).shown(understood, parameters.values(understood));
+    List<@Nullable Object> values = parameters.values(understood);
+    UserValues.Bound bound =
+        asker
+            .map(known -> UserValues.of(understood.plan(), values, known.user()))
+            .orElseGet(() -> new UserValues.Bound(understood.plan(), values));
+    return new LivePlan(tables).shown(understood, bound.plan(), bound.values());
   }
 
   /**

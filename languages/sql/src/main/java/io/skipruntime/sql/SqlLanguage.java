@@ -7,8 +7,6 @@ import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.system.CatalogSession;
-import io.skipruntime.sql.system.PostgresCatalog;
-import io.skipruntime.sql.system.ServiceTables;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -19,6 +17,11 @@ public final class SqlLanguage implements QueryLanguage {
   public SqlLanguage() {}
 
   @Override
+  public boolean isOpenToUsers(ServiceSnapshot snapshot) {
+    return SnapshotQuery.over(snapshot).isOpenToUsers();
+  }
+
+  @Override
   public Answer answer(
       ServiceInstance service,
       ServiceSnapshot snapshot,
@@ -26,25 +29,21 @@ public final class SqlLanguage implements QueryLanguage {
       Limits limits,
       BooleanSupplier isCancelled) {
     try {
-      SnapshotQuery collections = SnapshotQuery.over(snapshot);
       SnapshotQuery over =
-          collections.with(
-              PostgresCatalog.of(
-                  collections.tables(), ServiceTables.of(service), CatalogSession.none()));
-      if (question.isExplained()) {
+          ServiceQueries.over(service, snapshot, CatalogSession.none(), question.user());
+      SqlParameters parameters = SqlParameters.of(question.params());
+      SnapshotQuery.Limits most =
+          new SnapshotQuery.Limits(limits.millis(), limits.bytes(), limits.rows());
+      if (question.isExplained() || ServiceQueries.explained(question.text()).isPresent()) {
         List<List<Json>> lines =
-            over.explain(question.text())
-                .lines()
+            ServiceQueries.explain(
+                    question.text(), over, parameters, most, isCancelled, service, question.user())
+                .stream()
                 .map(line -> List.<Json>of(Json.of(line)))
                 .toList();
         return new Answer(List.of(new Column("plan", "text")), lines);
       }
-      SnapshotQuery.Result result =
-          over.query(
-              question.text(),
-              SqlParameters.of(question.params()),
-              new SnapshotQuery.Limits(limits.millis(), limits.bytes(), limits.rows()),
-              isCancelled);
+      SnapshotQuery.Result result = over.query(question.text(), parameters, most, isCancelled);
       return new Answer(
           result.columns().stream()
               .map(column -> new Column(column.name(), column.type().postgres()))

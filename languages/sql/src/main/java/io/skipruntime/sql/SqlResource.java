@@ -2,6 +2,7 @@ package io.skipruntime.sql;
 
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Principal;
 import io.skipruntime.Resource;
 import io.skipruntime.json.Json;
 
@@ -17,6 +18,10 @@ import io.skipruntime.json.Json;
  * }
  * }</pre>
  *
+ * <p>Of a collection that has a {@link RowPolicy} the query sees the rows that the user may read
+ * who is the component of type {@link Principal}, or {@code Optional<Principal>}; without such a
+ * component it is refused.
+ *
  * @param <S> the record of collections that the service shares
  */
 public interface SqlResource<S extends Record> extends Resource<S> {
@@ -26,6 +31,15 @@ public interface SqlResource<S extends Record> extends Resource<S> {
 
   @Override
   default EagerCollection<Json, Json> instantiate(S shared, Context context) {
-    return Sql.over(shared).query(query(), SqlParameters.of((Record) this));
+    Record record = (Record) this;
+    Sql sql = Sql.over(shared);
+    boolean hasUser = UserOfRecord.hasUser(record);
+    if (hasUser || sql.hasPolicies()) {
+      sql = sql.as(UserOfRecord.of(record));
+    }
+    if (!hasUser) {
+      sql.requireOpen(query());
+    }
+    return sql.query(query(), SqlParameters.of(record));
   }
 }

@@ -17,7 +17,7 @@ class QueriesTest {
 
   private static final int STOPS = 4;
 
-  private static final List<String> QUERIES =
+  static final List<String> QUERIES =
       List.of(
           "SELECT key, name FROM customers WHERE active",
           "SELECT DISTINCT region FROM customers",

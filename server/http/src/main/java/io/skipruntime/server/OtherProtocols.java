@@ -5,14 +5,17 @@ import io.skipruntime.server.connection.Encryption;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.route.Security;
+import io.skipruntime.server.security.KeysUnavailableException;
 import io.skipruntime.server.spi.OpenProtocol;
 import io.skipruntime.server.spi.ProtocolNumber;
+import io.skipruntime.server.spi.ProvenUser;
 import io.skipruntime.server.spi.ServerAccess;
 import io.skipruntime.server.spi.ServerProtocol;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.ServiceLoader;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -91,6 +94,18 @@ final class OtherProtocols implements ServerAccess, AutoCloseable {
   @Override
   public boolean isPassword(String text) {
     return security.control().isToken(text);
+  }
+
+  @Override
+  public Optional<ProvenUser> user(String text) throws IOException {
+    try {
+      return security
+          .users()
+          .proved(text)
+          .map(token -> new ProvenUser(token.principal(), token.expiry()));
+    } catch (KeysUnavailableException e) {
+      throw new IOException("the keys of users' tokens cannot be had", e);
+    }
   }
 
   @Override

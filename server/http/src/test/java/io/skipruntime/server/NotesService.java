@@ -11,11 +11,12 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.sql.RowPolicy;
 
 /** Notes by their owner, each of whom sees their own. */
 final class NotesService implements SkipService<NotesService.Notes, NotesService.Notes> {
 
-  record Notes(EagerCollection<String, String> notes) {}
+  record Notes(@RowPolicy("key = CURRENT_USER") EagerCollection<String, String> notes) {}
 
   /** The notes of whoever asks. */
   record MyNotes(Principal user, int limit) implements Resource<Notes> {

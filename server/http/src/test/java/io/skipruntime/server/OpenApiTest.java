@@ -47,7 +47,7 @@ final class OpenApiTest {
 
   private static final Set<String> METHODS = Set.of("get", "post", "patch", "delete");
   private static final Set<String> OF_BOTH =
-      Set.of("/", "/healthz", "/readyz", "/v1/commands/{command}");
+      Set.of("/", "/healthz", "/readyz", "/v1/commands/{command}", "/v1/sql");
 
   /** What any operation may answer when something is wrong at the server. */
   private static final Set<Integer> AT_ANY_TIME = Set.of(500, 503);

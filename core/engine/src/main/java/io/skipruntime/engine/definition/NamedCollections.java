@@ -6,11 +6,14 @@ import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.spi.CollectionsByName;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.TypeReference;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,8 +36,26 @@ public final class NamedCollections {
    * @param attachedTick the first tick whose version may have them there
    * @param keys type of the keys, as it is declared
    * @param values type of the values, likewise
+   * @param declarations the components of records that declare a collection of this name
    */
-  public record Named(int slot, long attachedTick, Type keys, Type values) {}
+  public record Named(
+      int slot,
+      long attachedTick,
+      Type keys,
+      Type values,
+      List<? extends AnnotatedElement> declarations) {
+
+    /** Copies the list. */
+    public Named {
+      declarations = List.copyOf(declarations);
+    }
+
+    private Named declaredAlsoBy(AnnotatedElement declaration) {
+      List<AnnotatedElement> all = new ArrayList<>(declarations);
+      all.add(declaration);
+      return new Named(slot, attachedTick, keys, values, all);
+    }
+  }
 
   private final Map<String, Named> byName;
 
@@ -79,7 +100,8 @@ public final class NamedCollections {
       if (named.collections().get(i) instanceof EagerCollection<?, ?> collection) {
         CollectionNode node = EagerHandle.nodeOf(collection);
         byName.putIfAbsent(
-            named.names().get(i), new Named(node.slot(), node.attachedTick(), types[0], types[1]));
+            named.names().get(i),
+            new Named(node.slot(), node.attachedTick(), types[0], types[1], List.of()));
       }
     }
   }
@@ -88,8 +110,10 @@ public final class NamedCollections {
       RecordComponent component, CollectionNode node, Map<String, Named> byName) {
     if (component.getGenericType() instanceof ParameterizedType type) {
       Type[] types = type.getActualTypeArguments();
-      byName.putIfAbsent(
-          component.getName(), new Named(node.slot(), node.attachedTick(), types[0], types[1]));
+      Named declared =
+          new Named(node.slot(), node.attachedTick(), types[0], types[1], List.of(component));
+      byName.merge(
+          component.getName(), declared, (first, other) -> first.declaredAlsoBy(component));
     }
   }
 

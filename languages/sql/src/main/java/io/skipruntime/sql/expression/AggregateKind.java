@@ -84,7 +84,8 @@ public enum AggregateKind {
     return (Aggregator<Object, Object, R>) aggregator;
   }
 
-  private boolean keepsAll(boolean isDistinct) {
+  /** Whether it keeps all arguments. */
+  public boolean keepsAll(boolean isDistinct) {
     return (isDistinct && this != MIN && this != MAX && this != ANY)
         || this == TEXTS
         || this == SINGLE;

@@ -57,6 +57,12 @@ public final class Casts {
     };
   }
 
+  /** The text of a document: that of a text without quotes. */
+  public static String textOf(Json json) {
+    Object plain = plain(json);
+    return plain == null ? "null" : text(plain);
+  }
+
   /** A document as a value of SQL; itself if it is an array or an object, null for null. */
   private static @Nullable Object plain(Json json) {
     return switch (json) {

@@ -196,7 +196,10 @@ final class Expressions {
     if (isClock(name)) {
       return new Expression.Now(type);
     }
-    if (parts.size() == 2 && isInterval(parts.get(1)) && !isInterval(parts.get(0))) {
+    if (parts.size() == 2
+        && call.getKind() != SqlKind.TIMES
+        && isInterval(parts.get(1))
+        && !isInterval(parts.get(0))) {
       return shifted(call, parts, type);
     }
     Function function =

@@ -92,8 +92,12 @@ public final class Planner {
    */
   public static Query plan(String query, Schema schema) {
     if (query.length() > MOST_CHARACTERS) {
-      throw SqlException.of(
-          "54001", "a query may have " + MOST_CHARACTERS + " characters, not " + query.length());
+      throw SqlException.at(
+          1,
+          1,
+          "54001",
+          "a query may have " + MOST_CHARACTERS + " characters, not " + query.length(),
+          null);
     }
     Text text = TextRewriting.of(query);
     try {
@@ -134,7 +138,7 @@ public final class Planner {
   /** The same refusal with its place in the text as it was given. */
   private static SqlException placed(SqlException refusal, Text text) {
     if (refusal.line() == 0) {
-      return refusal;
+      return Refusals.placed(refusal, text.original());
     }
     Text.Place place = text.original(refusal.line(), refusal.column());
     return refusal.at(place.line(), place.column());

@@ -18,6 +18,8 @@ final class Refusals {
   private static final Pattern UNKNOWN_COLUMN =
       Pattern.compile("(?:Column|Unknown identifier|Unknown field) '([^']*)'.*");
 
+  private static final Pattern NAMED = Pattern.compile("\\b[A-Z][A-Z0-9_]{2,}\\b");
+
   private Refusals() {}
 
   /** The refusal of a part of the text. */
@@ -48,6 +50,27 @@ final class Refusals {
         state,
         text,
         failure);
+  }
+
+  /**
+   * A refusal whose place the planner does not know any more, at the word in capital letters that
+   * it names, as it does the functions; else where the query begins.
+   */
+  static SqlException placed(SqlException refusal, String text) {
+    int offset = 0;
+    Matcher word = NAMED.matcher(refusal.reason());
+    boolean isFound = false;
+    while (!isFound && word.find()) {
+      Matcher there =
+          Pattern.compile("\\b" + word.group() + "\\b", Pattern.CASE_INSENSITIVE).matcher(text);
+      isFound = there.find();
+      offset = isFound ? there.start() : offset;
+    }
+    while (!isFound && offset < text.length() && Character.isWhitespace(text.charAt(offset))) {
+      offset++;
+    }
+    Text.Place place = Text.place(text, Math.min(offset, text.length()));
+    return refusal.at(place.line(), place.column());
   }
 
   private static Stream<String> columns(Schema schema) {

@@ -16,9 +16,11 @@ import io.skipruntime.sql.plan.WindowCall;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LivePlan {
 
-  private static final int MOST_JOINS = 16;
+  private static final int MOST_JOINS = 24;
 
   private final Map<String, EagerCollection<?, ?>> tables;
 
@@ -49,25 +51,34 @@ public final class LivePlan {
   /**
    * The rows of a query as objects, under keys that depend on the contents alone.
    *
+   * @param plan the plan of the query
    * @param values the values of the parameters; null for NULL
    * @throws SqlException if the query has more joins than it may
    */
-  public EagerCollection<Json, Json> shown(Query query, List<@Nullable Object> values) {
-    if (joins(query.plan()) > MOST_JOINS) {
+  public EagerCollection<Json, Json> shown(Query query, Plan plan, List<@Nullable Object> values) {
+    Set<Plan> joins = new HashSet<>();
+    addJoins(plan, joins);
+    if (joins.size() > MOST_JOINS) {
       throw SqlException.of("54000", "a live query may have " + MOST_JOINS + " joins");
     }
-    if (!Parameters.at(query.plan(), Instant.EPOCH).equals(query.plan())) {
+    if (!Parameters.at(plan, Instant.EPOCH).equals(plan)) {
       throw SqlException.unsupported(
           "the time of now does not stand in a live query: compare with a parameter, or use the"
               + " operator during of the service's graph");
     }
     List<String> columns = query.columns().stream().map(each -> each.name()).toList();
-    return of(query.plan(), values).map(new RowFunctions.Shown(columns));
+    return of(plan, values).map(new RowFunctions.Shown(columns));
   }
 
-  private static int joins(Plan plan) {
-    int inside = plan.inputs().stream().mapToInt(LivePlan::joins).sum();
-    return plan instanceof Plan.Join ? inside + 1 : inside;
+  /** Finds the joins of a plan; equal ones are one node of the graph. */
+  private static void addJoins(Plan plan, Set<Plan> joins) {
+    if (plan instanceof Plan.Join && !joins.add(plan)) {
+      return;
+    }
+    if (plan instanceof Plan.Guarded guarded) {
+      addJoins(guarded.input(), joins);
+    }
+    plan.inputs().forEach(input -> addJoins(input, joins));
   }
 
   private EagerCollection<Object, List<Object>> of(Plan plan, List<@Nullable Object> values) {
@@ -105,6 +116,7 @@ public final class LivePlan {
       case Plan.Scan scan -> pipeline(scan);
       case Plan.Filter filter -> pipeline(filter);
       case Plan.Project project -> pipeline(project);
+      case Plan.Guarded guarded -> of(guarded.input(), guarded.values());
       case Plan.Constants constants -> constants(constants);
       case Plan.Join join -> joined(join);
       case Plan.Aggregate aggregate -> grouped(aggregate);

@@ -7,10 +7,12 @@ import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.SortKey;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A description of what a query computes, as a tree of operations of the relational algebra over
@@ -66,6 +68,27 @@ public sealed interface Plan {
     @Override
     public List<SqlType> types() {
       return table.columns().stream().map(Column::type).toList();
+    }
+  }
+
+  /**
+   * The rows of a table that a user may read. What stands above is never moved below, so that no
+   * other row is looked at.
+   *
+   * @param table name of the table
+   * @param input what gives the rows; its parameters are its own
+   * @param values the values of these parameters, null for NULL; none before the user is known
+   */
+  record Guarded(String table, Plan input, List<@Nullable Object> values) implements Source {
+
+    /** Copies the list. */
+    public Guarded {
+      values = Collections.unmodifiableList(new ArrayList<>(values));
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return input.types();
     }
   }
 

@@ -52,6 +52,11 @@ public final class Budget {
     }
   }
 
+  /** How much memory is kept, by estimate. */
+  long keptBytes() {
+    return bytes;
+  }
+
   /** Counts a row that is kept. */
   void keep(@Nullable Object[] row) {
     bytes += BYTES_OF_ROW + (long) BYTES_OF_CELL * row.length;

@@ -6,6 +6,7 @@ import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Grouped;
 import io.skipruntime.sql.expression.SortKey;
+import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.RowCount;
 import java.util.ArrayList;
@@ -30,6 +31,7 @@ public final class Execution {
 
   private final BiConsumer<Table, RowSink> tables;
   private final Budget budget;
+  private @Nullable Measurement measurement;
 
   /**
    * An evaluation over the rows of tables.
@@ -41,8 +43,27 @@ public final class Execution {
     this.budget = budget;
   }
 
+  /** As {@link #run}, and gives what each operation did. */
+  public Measurement measured(Plan plan, RowSink sink) {
+    Measurement begun = new Measurement(budget::keptBytes);
+    measurement = begun;
+    run(plan, sink);
+    return begun;
+  }
+
   /** Gives the rows of a plan, whose parameters have their values, in the order that it says. */
   public void run(Plan plan, RowSink sink) {
+    Measurement measuring = measurement;
+    if (measuring == null) {
+      give(plan, sink);
+      return;
+    }
+    Measurement.Counts above = measuring.begin(plan);
+    give(plan, measuring.sink(sink, above));
+    measuring.end(above);
+  }
+
+  private void give(Plan plan, RowSink sink) {
     switch (plan) {
       case Plan.Scan scan ->
           tables.accept(
@@ -51,6 +72,9 @@ public final class Execution {
                 budget.row();
                 sink.accept(row);
               });
+      case Plan.Guarded guarded ->
+          new Execution(tables, budget)
+              .run(Parameters.bound(guarded.input(), guarded.values()), sink);
       case Plan.Constants constants -> constants(constants, sink);
       case Plan.Filter filter ->
           run(

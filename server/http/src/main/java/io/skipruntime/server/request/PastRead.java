@@ -27,6 +27,11 @@ public final class PastRead {
     return call.query().first(PARAMETER).map(PastRead::watermark).map(service::at);
   }
 
+  /** Whether a call asks for the past. */
+  public static boolean isAskedFor(Call call) {
+    return call.query().first(PARAMETER).isPresent();
+  }
+
   static Watermark watermark(String text) {
     return EventId.parse(text)
         .map(EventId::watermark)

@@ -16,6 +16,7 @@ import io.skipruntime.server.security.SecretFileException;
 import io.skipruntime.server.security.TokenKeys;
 import io.skipruntime.server.security.TokenRules;
 import io.skipruntime.server.security.TokenVerifier;
+import io.skipruntime.server.security.VerifiedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,6 +123,22 @@ public record Users(Optional<TokenVerifier> verifier, boolean areRequired) {
               + " --jwt-secret-file");
     }
     return verified(token);
+  }
+
+  /**
+   * What a text proves, if it is a token that holds.
+   *
+   * @throws KeysUnavailableException if that cannot be told
+   */
+  public Optional<VerifiedToken> proved(String text) throws KeysUnavailableException {
+    if (verifier.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(verifier.get().verify(text));
+    } catch (InvalidTokenException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<User> verified(Optional<String> token) {

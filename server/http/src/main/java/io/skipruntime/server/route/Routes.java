@@ -29,7 +29,7 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).controlRoute());
-    routes.add(new QueryRoutes(service, options).route());
+    routes.add(new QueryRoutes(service, options, security).controlRoute());
     routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
     StreamingRoutes events = new StreamingRoutes(service, options, security, identifiers);
     routes.addAll(InspectRoutes.of(service, security, streams, events::ofBackend));
@@ -49,6 +49,7 @@ public final class Routes {
     List<Route> routes = new ArrayList<>();
     routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).streamingRoute());
+    routes.add(new QueryRoutes(service, options, security).streamingRoute());
     routes.addAll(new HealthRoutes(service, metrics).routes());
     routes.add(new RootRoutes(service, options, security).streamingRoute());
     return new Router(routes);

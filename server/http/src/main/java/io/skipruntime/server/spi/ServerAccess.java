@@ -4,6 +4,7 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.net.Socket;
+import java.util.Optional;
 
 /**
  * The means that a server gives to a protocol: the service, and the guards of the control listener.
@@ -22,6 +23,14 @@ public interface ServerAccess {
 
   /** Whether a text is one of control's tokens. */
   boolean isPassword(String text);
+
+  /**
+   * The user whose JSON web token a text is; empty if it is none that holds, or if the server
+   * verifies no tokens.
+   *
+   * @throws IOException if the keys that verify tokens cannot be had at present
+   */
+  Optional<ProvenUser> user(String text) throws IOException;
 
   /** Whether connections can be encrypted. */
   boolean isEncrypted();

@@ -81,7 +81,7 @@ record Command(Kind kind, String name, String rest) {
 
   private static final List<Form> FORMS =
       List.of(
-          Form.of(Kind.EXPLAIN, "explain\\s+(?:verbose\\s+|\\([^)]*\\)\\s*)?(?<rest>.*)"),
+          Form.of(Kind.EXPLAIN, "explain\\b(?<rest>.*)"),
           Form.of(Kind.BEGIN, "(?:begin|start\\s+transaction)\\b(?<rest>.*)"),
           Form.of(
               Kind.ROLLBACK_TO,

@@ -46,6 +46,7 @@ final class Connection {
         new Session(
             environment,
             new CatalogSession(opened.database(), opened.user(), client.number(), Map.of()),
+            opened.proven(),
             this::isUnwanted,
             cancellation);
   }

@@ -1,5 +1,6 @@
 package io.skipruntime.server.postgres;
 
+import io.skipruntime.server.spi.ProvenUser;
 import io.skipruntime.server.spi.ServerAccess;
 import java.io.EOFException;
 import java.io.IOException;
@@ -46,13 +47,15 @@ final class Handshake {
    * A connection that may be used.
    *
    * @param parameters what the client has said of itself
+   * @param proven the user whose token was the password; empty for those who may read all
    */
   record Opened(
       Socket socket,
       boolean isEncrypted,
       MessageReader input,
       MessageWriter output,
-      Map<String, String> parameters) {
+      Map<String, String> parameters,
+      Optional<ProvenUser> proven) {
 
     /** The user whom the client has named. */
     String user() {
@@ -137,8 +140,8 @@ final class Handshake {
     }
     server.requirePlace();
     requireEncryption();
-    authenticate(parameters.getOrDefault("user", ""));
-    return new Opened(socket, isEncrypted, input, output, parameters);
+    Optional<ProvenUser> proven = authenticate(parameters.getOrDefault("user", ""));
+    return new Opened(socket, isEncrypted, input, output, parameters, proven);
   }
 
   private void negotiate(int unknownCount, String unknown) throws IOException {
@@ -166,7 +169,8 @@ final class Handshake {
     }
   }
 
-  private void authenticate(String user) throws IOException {
+  private Optional<ProvenUser> authenticate(String user) throws IOException {
+    Optional<ProvenUser> proven = Optional.empty();
     if (access.needsPassword()) {
       output.message('R', fields -> fields.number(3));
       output.flush();
@@ -179,9 +183,21 @@ final class Handshake {
       }
       String password = input.rest(MessageReader.MOST_AT_START).text();
       if (!access.isPassword(password)) {
-        throw Failure.fatal("28P01", "password authentication failed for user \"" + user + "\"");
+        proven = proven(password);
+        if (proven.isEmpty()) {
+          throw Failure.fatal("28P01", "password authentication failed for user \"" + user + "\"");
+        }
       }
     }
     output.message('R', fields -> fields.number(0));
+    return proven;
+  }
+
+  private Optional<ProvenUser> proven(String password) {
+    try {
+      return access.user(password);
+    } catch (IOException e) {
+      throw Failure.fatal("57P03", "the keys that verify users' tokens cannot be had at present");
+    }
   }
 }

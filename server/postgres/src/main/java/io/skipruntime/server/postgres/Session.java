@@ -1,19 +1,22 @@
 package io.skipruntime.server.postgres;
 
-import io.skipruntime.engine.ServiceSnapshot;
+import io.skipruntime.json.Json;
+import io.skipruntime.server.spi.ProvenUser;
 import io.skipruntime.sql.PreparedQuery;
+import io.skipruntime.sql.ServiceQueries;
 import io.skipruntime.sql.SnapshotQuery;
+import io.skipruntime.sql.SqlParameters;
+import io.skipruntime.sql.Values;
 import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.system.CatalogSession;
-import io.skipruntime.sql.system.PostgresCatalog;
-import io.skipruntime.sql.system.ServiceTables;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,7 @@ final class Session {
 
   private final Environment environment;
   private final CatalogSession identity;
+  private final Optional<ProvenUser> user;
   private final Callable<Boolean> isUnwanted;
   private final Cancellation cancellation;
   private final Settings settings = new Settings();
@@ -62,16 +66,19 @@ final class Session {
    * A session.
    *
    * @param identity the database and the user that the client has named
+   * @param user the verified user who asks; empty for those who may read all
    * @param isUnwanted whether the client has left; asked while a statement runs
    * @param cancellation the wish that a statement ends
    */
   Session(
       Environment environment,
       CatalogSession identity,
+      Optional<ProvenUser> user,
       Callable<Boolean> isUnwanted,
       Cancellation cancellation) {
     this.environment = environment;
     this.identity = identity;
+    this.user = user;
     this.isUnwanted = isUnwanted;
     this.cancellation = cancellation;
     this.transaction = new Transaction(environment.service(), environment.transactionMillis());
@@ -156,12 +163,10 @@ final class Session {
   }
 
   private SnapshotQuery over() {
-    ServiceSnapshot version = transaction.version();
-    SnapshotQuery collections = SnapshotQuery.over(version);
     CatalogSession session =
         new CatalogSession(identity.database(), identity.user(), identity.number(), settings.all());
-    return collections.with(
-        PostgresCatalog.of(collections.tables(), ServiceTables.of(environment.service()), session));
+    return ServiceQueries.over(
+        environment.service(), transaction.version(), session, user.map(ProvenUser::principal));
   }
 
   private <T> T onThread(Statement statement, Callable<T> step) throws Exception {
@@ -178,6 +183,10 @@ final class Session {
   }
 
   private void requireUsable(Command command) {
+    if (user.isPresent()
+        && !environment.service().clock().instant().isBefore(user.get().expiry())) {
+      throw Failure.fatal("28000", "the token has expired; connect with another");
+    }
     if (transaction.state() == Transaction.State.FAILED && !endsFailure(command)) {
       throw Failure.of(
           "25P02",
@@ -204,7 +213,7 @@ final class Session {
     return switch (command.kind()) {
       case EMPTY -> Outcome.done("");
       case QUERY -> query(statement, values);
-      case EXPLAIN -> explained(statement);
+      case EXPLAIN -> explained(statement, values);
       case SHOW -> shown(command);
       case WRITE ->
           throw Failure.of(
@@ -300,12 +309,25 @@ final class Session {
     return Outcome.of(query.columns(), rows, share::release);
   }
 
-  private Outcome explained(Statement statement) throws Exception {
+  private Outcome explained(Statement statement, Map<String, @Nullable Object> values)
+      throws Exception {
     SnapshotQuery over = over();
-    String query = statement.command().rest();
-    String plan =
-        onThread(new Statement(query, statement.command(), List.of()), () -> over.explain(query));
-    return Outcome.texts("QUERY PLAN", plan.lines().toList(), "EXPLAIN");
+    Map<String, Json> parameters = new HashMap<>();
+    values.forEach((name, value) ->
+        parameters.put(name, value == null ? Json.NULL : Json.of(Values.text(value))));
+    List<String> lines =
+        onThread(
+            statement,
+            () ->
+                ServiceQueries.explain(
+                    statement.text(),
+                    over,
+                    SqlParameters.of(parameters),
+                    environment.limits(),
+                    cancellation::isRequested,
+                    environment.service(),
+                    user.map(ProvenUser::principal)));
+    return Outcome.texts("QUERY PLAN", lines, "EXPLAIN");
   }
 
   private Outcome shown(Command command) {
