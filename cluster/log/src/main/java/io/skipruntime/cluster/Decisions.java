@@ -5,6 +5,7 @@ import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.journal.record.CommandFormat;
 import java.util.ArrayList;
 import java.util.List;
 

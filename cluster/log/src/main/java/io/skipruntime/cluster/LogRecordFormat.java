@@ -9,6 +9,7 @@ import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.journal.record.CommandFormat;
 import io.skipruntime.journal.record.EntryFormat;
 import java.util.ArrayList;
 import java.util.List;

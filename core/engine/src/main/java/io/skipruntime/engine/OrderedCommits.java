@@ -158,7 +158,8 @@ final class OrderedCommits implements OrderedService {
 
   @Override
   public State state() {
-    return new ServiceState(runner.graph().version(), Set.of(), List.of(), List.of(), Map.of());
+    return new ServiceState(
+        runner.graph().version(), Set.of(), List.of(), List.of(), Map.of(), List.of());
   }
 
   @Override
