@@ -19,7 +19,8 @@ import { onWake } from "./wake.js";
  * - `live`: they are what the service has; it has said so on the connection that there is
  * - `stale`: they are what the service had, so far as is known; `error` says why
  * - `failed`: the resource has failed, or the service refuses it; `error` says why. It becomes
- *   `live` by itself when that is over
+ *   `live` by itself when that is over; of a permission that is refused (`forbidden`) the service is
+ *   asked again only when the page is shown again, or the network is back
  * - `closed`: nothing will change any more
  */
 export type LiveStatus = "connecting" | "live" | "stale" | "failed" | "closed";
@@ -229,7 +230,7 @@ export class LiveCollection<K, V> {
     if (isFinal(error) || error.type === UNREADABLE) {
       this.lastId = "";
       this.become("failed", error);
-      return this.backoff.longest();
+      return error.type === FORBIDDEN ? Infinity : this.backoff.longest();
     }
     this.disconnected(error);
     return Math.max(this.backoff.next(), error.retryAfterMillis ?? 0);
@@ -255,7 +256,7 @@ export class LiveCollection<K, V> {
     this.release();
     this.lastId = "";
     this.currency.failed();
-    if (error.type === UNKNOWN_STREAM) throw this.refused(error);
+    if (error.type === UNKNOWN_STREAM || isEndOfPermission(error)) throw this.refused(error);
     this.accepted();
     this.become("failed", error);
   }
@@ -375,8 +376,14 @@ function report(error: unknown): void {
 
 const UNAUTHORIZED = 401;
 const UNKNOWN_STREAM = "unknown-stream";
+const FORBIDDEN = "forbidden";
 const UNREADABLE = "unreadable";
 const CATCHING_UP = "catching-up";
+
+/** Whether the stream ends because its user may not follow it any more. */
+function isEndOfPermission(error: SkipError): boolean {
+  return error.type === FORBIDDEN || error.type === "unauthorized";
+}
 
 /** Whether the same request is going to be refused again, so far as the answer says. */
 function isFinal(error: SkipError): boolean {

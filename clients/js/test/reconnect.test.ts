@@ -168,6 +168,34 @@ describe("a live collection", () => {
     );
   });
 
+  it("does not ask again for what it may not follow any more", async () => {
+    const refused = 'event: error\ndata: {"type":"forbidden","status":403,"detail":"no"}\n\n';
+    const withdrawn: Script[number] = (_, response) =>
+      void events(response, SIGNS + INIT + CURRENT + refused).end();
+    for (const script of [[withdrawn], [REFUSED(403, "forbidden")]]) {
+      await play(script, async (live, requests) => {
+        const { error } = await until(live, ({ status }) => status === "failed");
+        assert.deepEqual([error?.type, error?.status], ["forbidden", 403]);
+        await new Promise((resolve) => setTimeout(resolve, 10 * QUICK.maxRetryMillis));
+        assert.equal(requests.length, 1);
+        assert.equal(live.status, "failed");
+      });
+    }
+  });
+
+  it("asks again at once when its permission has expired", async () => {
+    const expired = 'event: error\ndata: {"type":"unauthorized","status":401,"detail":"no"}\n\n';
+    const script: Script = [
+      (_, response) =>
+        void events(response, `${SIGNS}retry: 60000\n\n${INIT}${CURRENT}${expired}`).end(),
+      (_, response) => void events(response, SIGNS + INIT.replace("[1]", "[2]") + CURRENT),
+    ];
+    const use = async (live: LiveCollection<Json, Json>): Promise<void> => {
+      await until(live, ({ status, data }) => status === "live" && data?.getUnique("a") === 2);
+    };
+    await play(script, use, { maxRetryMillis: 60_000 });
+  });
+
   it("takes its stream for unknown where an event says so, and opens another at once", async () => {
     const opened = (_: IncomingMessage, response: ServerResponse): void =>
       void response.writeHead(201).end("uuid");

@@ -267,6 +267,23 @@ class LiveViewTest(unittest.TestCase):
              "POST /v1/streams/numbers", follow, "DELETE /v1/streams/uuid"],
         )  # fmt: skip
 
+    def test_does_not_ask_again_for_what_it_may_not_follow_any_more(self) -> None:
+        withdrawn = SIGNS + INIT + CURRENT + 'event: error\ndata: {"type":"forbidden","status":403,"detail":"no"}\n\n'
+        steps: Sequence[Callable[[Exchange], object]] = [lambda e: e.events(withdrawn).end(), refused(403, "forbidden")]
+        for step in steps:
+            with self.play(step, stays) as (view, requests):
+                until(view, lambda: view.status is skip.Status.FAILED)
+                threading.Event().wait(0.5)
+                self.assertEqual(len(requests), 1)
+                self.assertIs(view.status, skip.Status.FAILED)
+                self.assertIsInstance(view.error, skip.ForbiddenError)
+
+    def test_asks_again_at_once_when_its_permission_has_expired(self) -> None:
+        expired = SIGNS.replace("10", "60000") + INIT + CURRENT + 'event: error\ndata: {"type":"unauthorized","status":401}\n\n'
+        with self.play(lambda e: e.events(expired).end(), stays, timing=skip.Timing(0.01, 60.0, 20.0)) as (view, requests):
+            eventually(lambda: len(requests) == 2, "another request")
+            until(view, lambda: view.status is skip.Status.LIVE)
+
     def test_goes_on_when_a_listener_raises_and_logs_it(self) -> None:
         only, told = Held(), []
 

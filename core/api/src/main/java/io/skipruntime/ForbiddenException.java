@@ -8,7 +8,7 @@ package io.skipruntime;
  * the control listener, and to others only if the server shows them errors.
  *
  * <p>What decides may be read from collections: when it changes, {@code instantiate} runs again,
- * and open streams get their contents or an event that says the same.
+ * and open streams get their contents, or an event that says the same and is their last.
  */
 public final class ForbiddenException extends SkipException {
 

@@ -39,7 +39,7 @@ class Status(str, Enum):
     STALE = "stale"
     """They are what the service had, so far as is known; the error says why."""
     FAILED = "failed"
-    """The resource has failed, or the service refuses it; it becomes live when that is over."""
+    """The resource has failed, or the service refuses it; it becomes live when that is over. A permission that is refused is not asked for again."""
     CLOSED = "closed"
     """Nothing will change any more."""
 
@@ -403,7 +403,7 @@ class LiveView(Mapping[Any, tuple[Any, ...]]):
         with self._lock:
             self._last_id = ""
             self._become(Status.FAILED, error)
-        return self._backoff.longest()
+        return threading.TIMEOUT_MAX if error.type == "forbidden" else self._backoff.longest()
 
     def _disconnected(self, error: SkipError) -> float:
         with self._lock:
@@ -430,7 +430,7 @@ class LiveView(Mapping[Any, tuple[Any, ...]]):
         self._release()
         self._last_id = ""
         self._currency.failed()
-        if error.type == "unknown-stream":
+        if error.type in ("unknown-stream", "unauthorized", "forbidden"):
             raise self._refused(error)
         self._accepted()
         self._become(Status.FAILED, error)

@@ -7,6 +7,7 @@ import io.skipruntime.Commands;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
+import io.skipruntime.ForbiddenException;
 import io.skipruntime.Mapper;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
@@ -55,7 +56,16 @@ final class ShopService implements SkipService<ShopService.Inputs, ShopService.I
   public Resources<Inputs> resources() {
     return Resources.<Inputs, UpTo>of("up to", UpTo.class)
         .and("articles", (in, context) -> in.articles())
-        .and("notes", (in, context) -> in.notes());
+        .and("notes", (in, context) -> in.notes())
+        .and("private notes", (in, context) -> unlessClosed(in));
+  }
+
+  /** The notes, which may not be seen while one has the key {@code closed}. */
+  private static EagerCollection<String, String> unlessClosed(Inputs in) {
+    if (in.notes().findUnique("closed").isPresent()) {
+      throw new ForbiddenException("they are closed");
+    }
+    return in.notes();
   }
 
   /** Changes the price of an article, which has to be there. */

@@ -67,6 +67,16 @@ final class TailTest {
   }
 
   @Test
+  void tail_ends_whenItMayNotSeeTheResourceAnyMore() throws Exception {
+    shell.run("put", "notes", "a", "x");
+    Running tail = shell.start("tail", "private notes");
+    until(() -> tail.output().equals("+ \"a\"\t\"x\"\n"));
+    shell.run("put", "notes", "closed", "x");
+    assertThat(tail.code().get(20, TimeUnit.SECONDS)).isEqualTo(1);
+    assertThat(tail.err().toString()).contains("its permission has ended");
+  }
+
+  @Test
   void tail_ofWhatIsNotThere_isRefused() throws Exception {
     Running tail = shell.start("tail", "nothing");
     assertThat(tail.code().get(20, TimeUnit.SECONDS)).isEqualTo(1);

@@ -38,6 +38,8 @@ public final class ResumableStream {
   private static final Set<Integer> GONE = Set.of(401, 404, 409, 410);
 
   private static final String UNKNOWN_STREAM = "unknown-stream";
+  private static final String UNAUTHORIZED = "unauthorized";
+  private static final String FORBIDDEN = "forbidden";
 
   private static final Set<Integer> PASSING_CLIENT_ERRORS = Set.of(408, 425, 429);
 
@@ -125,6 +127,9 @@ public final class ResumableStream {
       take(events, receiver);
     } catch (BrokerException e) {
       String refusal = host() + " refuses " + resource + ": " + e.getMessage();
+      if (e.type().equals(FORBIDDEN)) {
+        throw SourceException.forbidden(refusal);
+      }
       throw isLasting(e)
           ? SourceException.lasting(refusal)
           : SourceException.passing(refusal, e.retryAfterMillis());
@@ -223,9 +228,20 @@ public final class ResumableStream {
 
   private void takeFailure(Json problem, Receiver receiver) throws SourceException {
     early = new ArrayList<>();
-    if (text(problem, "type").equals(Optional.of(UNKNOWN_STREAM))) {
-      uuid = null;
-      throw SourceException.passing(host() + " does not know the stream of " + resource);
+    switch (text(problem, "type").orElse("")) {
+      case UNKNOWN_STREAM -> {
+        uuid = null;
+        throw SourceException.passing(host() + " does not know the stream of " + resource);
+      }
+      case UNAUTHORIZED ->
+          throw SourceException.passing(
+              host() + " has ended the stream of " + resource + ", since its permission has");
+      case FORBIDDEN ->
+          throw SourceException.forbidden(
+              host() + " refuses " + resource + " from now on: its permission has ended");
+      default -> {
+        // the stream goes on
+      }
     }
     receiver.failedOverThere(
         "the resource "

@@ -20,6 +20,15 @@ public interface Format {
   Json decode(String topic, byte[] bytes) throws UnfitRecordException, SourceException;
 
   /**
+   * The bytes of JSON, for a {@link KafkaSink}.
+   *
+   * @param topic the topic of the record
+   * @throws UnfitRecordException if this format has no bytes for it
+   * @throws SourceException if they cannot be made at present; they are asked for again later
+   */
+  byte[] encode(String topic, Json json) throws UnfitRecordException, SourceException;
+
+  /**
    * What the format is, with all that decides what it makes of bytes. A service that kept what it
    * had read in another format reads all again.
    */

@@ -1,5 +1,6 @@
 package io.skipruntime.kafka;
 
+import io.skipruntime.SinkException;
 import io.skipruntime.client.feed.SourceException;
 import java.util.List;
 import java.util.Locale;
@@ -10,7 +11,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -90,6 +93,33 @@ final class KafkaFailures {
     return message.contains("bootstrap")
         ? SourceException.passing("no broker can be reached: " + message)
         : SourceException.lasting("the properties of Kafka's clients are wrong: " + message);
+  }
+
+  /** The failure of writing to a topic, as a sink's status tells it. It may pass in each case. */
+  SinkException ofSink(Throwable thrown, String topic) {
+    Throwable failure = cause(thrown);
+    if (failure instanceof AuthorizationException) {
+      return SinkException.passing(message(failure) + "; " + grantOfSink(topic));
+    }
+    if (failure instanceof ProducerFencedException
+        || failure instanceof InvalidProducerEpochException) {
+      return SinkException.passing(
+          "another process writes with the same transactional.id, or the transaction took longer"
+              + " than transaction.timeout.ms: "
+              + message(failure));
+    }
+    return SinkException.passing(SourceException.messageOf(of(failure, topic)));
+  }
+
+  /** What gives the rights that a sink needs. */
+  static String grantOfSink(String topic) {
+    return "a sink needs these rights: kafka-acls --bootstrap-server … --add --allow-principal"
+        + " User:… --operation Read --operation Write --operation Describe --operation"
+        + " DescribeConfigs --topic "
+        + topic
+        + "; with transactions also Read, Write, Describe and Create on "
+        + topic
+        + "-skip-position, and Write and Describe on the --transactional-id, which is its name";
   }
 
   /** What gives the rights that a source needs. */

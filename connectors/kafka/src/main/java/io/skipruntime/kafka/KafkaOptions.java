@@ -8,8 +8,8 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
- * The options of a {@link KafkaService}: where the brokers are, and how they are used. Immutable:
- * {@code with…} gives options with one thing changed.
+ * The options of a {@link KafkaService} or a {@link KafkaSink}: where the brokers are, and how they
+ * are used. Immutable: {@code with…} gives options with one thing changed.
  */
 public final class KafkaOptions {
 
@@ -24,7 +24,12 @@ public final class KafkaOptions {
           "isolation.level",
           "allow.auto.create.topics",
           "key.deserializer",
-          "value.deserializer");
+          "value.deserializer",
+          "acks",
+          "enable.idempotence",
+          "transactional.id",
+          "key.serializer",
+          "value.serializer");
 
   /** Not changed once it is here. */
   private final Values values;
@@ -57,12 +62,13 @@ public final class KafkaOptions {
    * With a property of Kafka's clients, such as {@code security.protocol}, {@code
    * ssl.truststore.location} or {@code fetch.max.bytes}.
    *
-   * @throws IllegalArgumentException if it is one that a source decides by itself, such as {@code
-   *     group.id}
+   * @throws IllegalArgumentException if it is one that a source or sink decides by itself, such as
+   *     {@code group.id}
    */
   public KafkaOptions withProperty(String name, String value) {
     if (OWN.contains(name)) {
-      throw new IllegalArgumentException("a source decides by itself what " + name + " is");
+      throw new IllegalArgumentException(
+          "sources and sinks decide by themselves what " + name + " is");
     }
     return changed(copy -> copy.properties.put(name, value));
   }

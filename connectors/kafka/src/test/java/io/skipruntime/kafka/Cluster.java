@@ -12,10 +12,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.acl.AccessControlEntry;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.acl.AclPermissionType;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.resource.ResourcePattern;
+import org.apache.kafka.common.resource.ResourceType;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
@@ -31,14 +41,23 @@ final class Cluster implements AutoCloseable {
   private final Admin admin;
   private final KafkaProducer<byte[], byte[]> producer;
 
-  private Cluster(KafkaClusterTestKit kit) {
+  private Cluster(KafkaClusterTestKit kit, Map<String, Object> clients) {
     this.kit = kit;
-    this.admin = kit.admin();
-    this.producer = producer(Map.of());
+    this.admin = kit.admin(clients);
+    this.producer = producer(clients);
   }
 
   /** Starts brokers, with settings that differ from those that all have. */
   static Cluster start(int brokers, Map<String, String> settings) {
+    return start(brokers, settings, Map.of());
+  }
+
+  /**
+   * Starts brokers that ask for something.
+   *
+   * @param clients the properties of the clients of this class
+   */
+  static Cluster start(int brokers, Map<String, String> settings, Map<String, Object> clients) {
     Map<String, String> all = new HashMap<>();
     all.put("offsets.topic.replication.factor", "1");
     all.put("offsets.topic.num.partitions", "1");
@@ -47,6 +66,7 @@ final class Cluster implements AutoCloseable {
     all.put("transaction.state.log.num.partitions", "1");
     all.put("auto.create.topics.enable", "false");
     all.put("log.cleaner.backoff.ms", "100");
+    all.put("broker.heartbeat.interval.ms", "200");
     all.put("log.segment.delete.delay.ms", "100");
     all.putAll(settings);
     try {
@@ -61,7 +81,7 @@ final class Cluster implements AutoCloseable {
       kit.format();
       kit.startup();
       kit.waitForReadyBrokers();
-      return new Cluster(kit);
+      return new Cluster(kit, clients);
     } catch (Exception e) {
       throw new AssertionError("Kafka does not start", e);
     }
@@ -118,7 +138,43 @@ final class Cluster implements AutoCloseable {
     until(() -> partitions(name) == partitions);
   }
 
-  private int partitions(String name) {
+  /** A setting of a topic. */
+  String setting(String topic, String name) {
+    ConfigResource asked = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    return Objects.requireNonNull(get(admin.describeConfigs(List.of(asked)).all()).get(asked))
+        .get(name)
+        .value();
+  }
+
+  /** Changes a setting of a topic. */
+  void set(String topic, String name, String value) {
+    get(
+        admin
+            .incrementalAlterConfigs(
+                Map.of(
+                    new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                    List.of(
+                        new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+            .all());
+  }
+
+  /** Adds a rule for all users of a topic. */
+  void rule(String topic, AclOperation operation, AclPermissionType permission) {
+    get(
+        admin
+            .createAcls(
+                List.of(
+                    new AclBinding(
+                        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                        new AccessControlEntry("User:ANONYMOUS", "*", operation, permission))))
+            .all());
+  }
+
+  boolean hasTopic(String name) {
+    return get(admin.listTopics().names()).contains(name);
+  }
+
+  int partitions(String name) {
     return Objects.requireNonNull(
             get(admin.describeTopics(List.of(name)).allTopicNames()).get(name))
         .partitions()

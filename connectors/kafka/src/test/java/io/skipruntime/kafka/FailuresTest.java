@@ -7,15 +7,9 @@ import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.json.Json;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.common.acl.AccessControlEntry;
-import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
-import org.apache.kafka.common.resource.PatternType;
-import org.apache.kafka.common.resource.ResourcePattern;
-import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 
 /** What a source says when it may not, cannot or need not read. */
@@ -25,24 +19,12 @@ final class FailuresTest extends TopicTests {
     super(cluster);
   }
 
-  private void rule(String topic, AclOperation operation, AclPermissionType permission) {
-    Cluster.get(
-        cluster()
-            .admin()
-            .createAcls(
-                List.of(
-                    new AclBinding(
-                        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
-                        new AccessControlEntry("User:ANONYMOUS", "*", operation, permission))))
-            .all());
-  }
-
   @Test
   void rightsThatAreMissing_areNamed_withWhatGivesThem() throws Exception {
     String topic = cluster().compacted(1);
     cluster().send(topic, "a", "1");
-    rule(topic, AclOperation.DESCRIBE, AclPermissionType.ALLOW);
-    rule(topic, AclOperation.READ, AclPermissionType.DENY);
+    cluster().rule(topic, AclOperation.DESCRIBE, AclPermissionType.ALLOW);
+    cluster().rule(topic, AclOperation.READ, AclPermissionType.DENY);
     Followed followed = follow(TopicTable.of(topic));
     assertThatThrownBy(() -> followed.entries(ROWS))
         .isInstanceOf(SourceUnavailableException.class)
@@ -55,7 +37,7 @@ final class FailuresTest extends TopicTests {
   void settingsThatMayNotBeRead_areWarnedOf_andDoNotStopTheSource() throws Exception {
     String topic = cluster().compacted(1);
     cluster().send(topic, "a", "1");
-    rule(topic, AclOperation.READ, AclPermissionType.ALLOW);
+    cluster().rule(topic, AclOperation.READ, AclPermissionType.ALLOW);
     Followed followed = follow(TopicTable.of(topic));
     assertThat(followed.entries(ROWS)).isEqualTo("\"a\"=1");
     followed.until(() -> !followed.status(ROWS).warnings().isEmpty());
@@ -114,6 +96,11 @@ final class FailuresTest extends TopicTests {
         throw SourceException.passing("the registry is away");
       }
       return Formats.json().decode(topic, bytes);
+    }
+
+    @Override
+    public byte[] encode(String topic, Json json) throws UnfitRecordException, SourceException {
+      return Formats.json().encode(topic, json);
     }
 
     @Override

@@ -19,25 +19,45 @@ final class Fold {
 
   /** The rows of a topic whose keys are in one partition each, as {@code key=value …}. */
   static String rows(Cluster cluster, String topic) {
-    Map<String, String> rows = new TreeMap<>();
-    for (ConsumerRecord<byte[], byte[]> each : records(cluster, topic)) {
-      String key = new String(each.key(), StandardCharsets.UTF_8);
-      if (each.value() == null) {
-        rows.remove(key);
-      } else {
-        rows.put(key, new String(each.value(), StandardCharsets.UTF_8));
-      }
-    }
-    return rows.entrySet().stream()
+    return values(cluster, topic).entrySet().stream()
         .map(row -> "\"" + row.getKey() + "\"=" + row.getValue())
         .collect(Collectors.joining(" "));
   }
 
+  /** The rows of such a topic whose values are numbers. */
+  static Map<String, Long> numbers(Cluster cluster, String topic) {
+    Map<String, Long> numbers = new TreeMap<>();
+    values(cluster, topic).forEach((key, value) -> numbers.put(key, Long.valueOf(value)));
+    return numbers;
+  }
+
+  private static Map<String, String> values(Cluster cluster, String topic) {
+    Map<String, String> values = new TreeMap<>();
+    for (ConsumerRecord<byte[], byte[]> each : records(cluster, topic)) {
+      String key = new String(each.key(), StandardCharsets.UTF_8);
+      if (each.value() == null) {
+        values.remove(key);
+      } else {
+        values.put(key, new String(each.value(), StandardCharsets.UTF_8));
+      }
+    }
+    return values;
+  }
+
   /** The committed records of a topic, each partition in its order. */
   static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
+    return records(cluster, topic, "read_committed");
+  }
+
+  /** All records of a topic, those of aborted transactions, too. */
+  static List<ConsumerRecord<byte[], byte[]>> uncommitted(Cluster cluster, String topic) {
+    return records(cluster, topic, "read_uncommitted");
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> records(
+      Cluster cluster, String topic, String isolation) {
     Map<String, Object> properties =
-        Map.of(
-            "bootstrap.servers", cluster.bootstrapServers(), "isolation.level", "read_committed");
+        Map.of("bootstrap.servers", cluster.bootstrapServers(), "isolation.level", isolation);
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {

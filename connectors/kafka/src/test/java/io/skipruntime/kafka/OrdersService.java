@@ -5,13 +5,17 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.Reducers;
+import io.skipruntime.ResourceSink;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
 import java.util.Map;
 import java.util.Optional;
 
-/** The service of docs/kafka.md: what each customer has ordered, and the latest clicks. */
+/**
+ * The service of docs/kafka.md: what each customer has ordered, which goes to a topic, too, and the
+ * latest clicks.
+ */
 final class OrdersService implements SkipService<OrdersService.Inputs, OrdersService.Shared> {
 
   record Inputs(EagerCollection<String, String> unused) {}
@@ -21,9 +25,11 @@ final class OrdersService implements SkipService<OrdersService.Inputs, OrdersSer
 
   record Shared(EagerCollection<String, Long> amounts, EagerCollection<Json, Json> clicks) {}
 
+  private final KafkaOptions options;
   private final KafkaService kafka;
 
   OrdersService(KafkaOptions options) {
+    this.options = options;
     kafka =
         new KafkaService(
             options,
@@ -62,6 +68,15 @@ final class OrdersService implements SkipService<OrdersService.Inputs, OrdersSer
             "sasl.jaas.config",
             "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
                 .formatted(user, password));
+  }
+
+  // endregion
+
+  // region sink
+  @Override
+  public Map<String, ResourceSink> sinks() {
+    KafkaSink amounts = KafkaSink.of(options, "shop.amounts").creatingTopic(2);
+    return Map.of("amounts", ResourceSink.of("amounts", amounts.withTransactions()));
   }
 
   // endregion

@@ -22,8 +22,10 @@ final class OrdersServiceTest {
       assertThat(service.<String, Long>getAll("amounts")).containsExactly(Entry.of("ann", 15L));
       assertThat(service.getAll("clicks")).isEmpty();
       cluster.send("shop.orders", "o2", null);
+      Cluster.until(() -> cluster.hasTopic("shop.amounts"));
       Cluster.until(
           () -> service.<String, Long>getAll("amounts").equals(List.of(Entry.of("ann", 10L))));
+      Cluster.until(() -> Fold.rows(cluster, "shop.amounts").equals("\"ann\"=10"));
     }
     assertThat(OrdersService.secured("127.0.0.1:9092", "ann", "a hushed word").toString())
         .doesNotContain("hushed");

@@ -23,6 +23,16 @@ final class MapForm extends Form {
   }
 
   @Override
+  int compare(Object a, Object b) {
+    return a instanceof ValueMap one
+            && b instanceof ValueMap other
+            && one.hasTextKeys()
+            && other.hasTextKeys()
+        ? one.compareMembers(other)
+        : super.compare(a, b);
+  }
+
+  @Override
   List<?> elements(Object value) {
     Map<?, ?> map = (Map<?, ?>) value;
     Object[] keys = map.keySet().toArray();

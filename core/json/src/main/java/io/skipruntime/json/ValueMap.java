@@ -4,8 +4,8 @@ import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,10 +64,58 @@ final class ValueMap extends AbstractMap<Object, Object> {
 
       @Override
       public Iterator<Map.Entry<Object, Object>> iterator() {
-        return IntStream.range(0, keys.length)
-            .mapToObj(i -> Map.entry(keys[i], values[i]))
-            .iterator();
+        return new Entries(keys, values);
       }
     };
+  }
+
+  /** Whether each key is a text, so that the keys are the names of the members, in their order. */
+  boolean hasTextKeys() {
+    for (Object key : keys) {
+      if (!(key instanceof String)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The order of this map and another, which both have texts as keys: that of their members. */
+  int compareMembers(ValueMap other) {
+    int length = Math.min(keys.length, other.keys.length);
+    for (int i = 0; i < length; i++) {
+      int order = CodePointOrder.compare((String) keys[i], (String) other.keys[i]);
+      if (order == 0) {
+        order = CanonicalOrder.INSTANCE.compare(values[i], other.values[i]);
+      }
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(keys.length, other.keys.length);
+  }
+
+  /** The entries of a map, one after the other; {@code next} is the position of the next one. */
+  private static final class Entries implements Iterator<Map.Entry<Object, Object>> {
+    private final Object[] keys;
+    private final Object[] values;
+    private int next;
+
+    Entries(Object[] keys, Object[] values) {
+      this.keys = keys;
+      this.values = values;
+    }
+
+    @Override
+    public boolean hasNext() {
+      return next < keys.length;
+    }
+
+    @Override
+    public Map.Entry<Object, Object> next() {
+      if (next == keys.length) {
+        throw new NoSuchElementException();
+      }
+      return Map.entry(keys[next], values[next++]);
+    }
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,45 @@ class TypedValuesTest {
           assertThat(CanonicalOrder.INSTANCE.compare(a, x)).isZero();
           assertThat(CanonicalOrder.INSTANCE.compare(y, b)).isZero();
         });
+  }
+
+  @Test
+  void order_ofNormalForms_isThatOfTheJson() {
+    Seeds.forEach(
+        20_000,
+        random -> {
+          Samples.Sample<?> sample = any(random);
+          Object a = CanonicalKey.of(sample.value(random));
+          Object b = CanonicalKey.of(sample.value(random));
+          assertThat(Integer.signum(CanonicalOrder.INSTANCE.compare(a, b)))
+              .as("%s and %s", a, b)
+              .isEqualTo(Integer.signum(Form.toJson(a).compareTo(Form.toJson(b))));
+        });
+  }
+
+  @Test
+  void order_ofMaps_isThatOfTheirMembers() {
+    List<Map<String, Object>> ascending =
+        List.of(
+            Map.of(),
+            Map.of("a", 1L),
+            Map.of("a", 1L, "b", 0L),
+            Map.of("a", 2L),
+            Map.of("a", "1"),
+            Map.of("a", Map.of()),
+            Map.of("b", 0L),
+            Map.of("\uFF5E", 0L),
+            Map.of("\uD83D\uDE00", 0L));
+    for (int i = 0; i < ascending.size(); i++) {
+      for (int j = 0; j < ascending.size(); j++) {
+        Object one = CanonicalKey.of(ascending.get(i));
+        Object other = CanonicalKey.of(ascending.get(j));
+        assertThat(Integer.signum(CanonicalOrder.INSTANCE.compare(one, other)))
+            .as("%s and %s", one, other)
+            .isEqualTo(Integer.compare(i, j))
+            .isEqualTo(Integer.signum(CanonicalOrder.INSTANCE.compare(one, ascending.get(j))));
+      }
+    }
   }
 
   @Test

@@ -211,9 +211,16 @@ final class UsersTest {
       try (EventReader events =
           server.follow("/v1/resources/my_notes?limit=5", "Authorization: Bearer " + token)) {
         assertThat(events.next().data()).isEqualTo(HERS);
-        assertThat(events.block()).as("the end").isEmpty();
+        assertEndsWithTheToken(events);
       }
     }
+  }
+
+  private static void assertEndsWithTheToken(EventReader events) {
+    EventReader.Event error = events.next();
+    assertThat(error.name()).isEqualTo("error");
+    assertThat(error.data()).contains("\"type\":\"unauthorized\"").contains("\"status\":401");
+    assertThat(events.block()).as("the end").isEmpty();
   }
 
   @Test
@@ -239,9 +246,9 @@ final class UsersTest {
         assertThat(beside.next().data()).isEqualTo("\"a\"\n" + HERS);
         try (EventReader resumed = server.follow(path, "Last-Event-ID: " + id)) {
           assertThat(resumed.block()).containsExactly("retry: 2000");
-          assertThat(resumed.block()).as("the end").isEmpty();
+          assertEndsWithTheToken(resumed);
         }
-        assertThat(alone.block()).as("the end").isEmpty();
+        assertEndsWithTheToken(alone);
         assertThat(beside.next().name()).isEqualTo("current");
         EventReader.Event end = beside.next();
         assertThat(end.name()).isEqualTo("end");

@@ -76,7 +76,7 @@ public final class LiveCollection<K, V> implements AutoCloseable {
     var unused =
         loaded.whenComplete((nothing, failure) -> {
           if (failure != null) {
-            failForGood(failure);
+            failForGood(Optional.ofNullable(failure.getMessage()));
           }
         });
   }
@@ -258,13 +258,13 @@ public final class LiveCollection<K, V> implements AutoCloseable {
     feed.stopWithin(CLOSE_MILLIS);
   }
 
-  private void failForGood(Throwable failure) {
+  private void failForGood(Optional<String> reason) {
     turn.lock();
     try {
       if (status.state() == LiveStatus.State.CLOSED) {
         return;
       }
-      become(LiveStatus.State.FAILED, Optional.ofNullable(failure.getMessage()));
+      become(LiveStatus.State.FAILED, reason);
       subscriptions.forEach(each -> each.end(new NotLoadedException(status.toString())));
     } finally {
       turn.unlock();
@@ -359,6 +359,11 @@ public final class LiveCollection<K, V> implements AutoCloseable {
       } finally {
         turn.unlock();
       }
+    }
+
+    @Override
+    public void isForbidden(String reason) {
+      failForGood(Optional.of(reason));
     }
 
     @Override

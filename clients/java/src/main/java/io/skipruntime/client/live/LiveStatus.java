@@ -20,7 +20,10 @@ public record LiveStatus(State state, Instant since, Optional<String> reason) {
     LIVE,
     /** The contents are those that there were last; the collection tries to become live again. */
     STALE,
-    /** There will never be contents: the service refused, or they are of other types. */
+    /**
+     * Nothing will change any more: the service refused, or the contents are of other types, before
+     * there were any; or the service has withdrawn the permission.
+     */
     FAILED,
     /** The collection was closed; its contents are those that there were last. */
     CLOSED

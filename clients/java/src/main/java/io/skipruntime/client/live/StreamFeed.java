@@ -26,6 +26,9 @@ final class StreamFeed extends Feed implements ResumableStream.Receiver {
     /** What was taken last is current. */
     void isCurrent();
 
+    /** What was taken last is all there will be: the service has withdrawn the permission. */
+    void isForbidden(String reason);
+
     /** What was taken last may be out of date. */
     void isTroubled(String reason);
   }
@@ -79,6 +82,11 @@ final class StreamFeed extends Feed implements ResumableStream.Receiver {
 
   @Override
   protected void troubled(SourceException failure) {
+    if (failure.isForbidden()) {
+      var unused = stop();
+      target.isForbidden(SourceException.messageOf(failure));
+      return;
+    }
     target.isTroubled(SourceException.messageOf(failure));
   }
 

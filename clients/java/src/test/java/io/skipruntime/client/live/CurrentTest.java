@@ -102,6 +102,35 @@ final class CurrentTest {
   }
 
   @Test
+  void withdrawnPermission_endsTheCollection_whichKeepsItsContents_andAsksForNothingMore() {
+    service.send(OPENING + INIT + SIGN + "event: error\ndata: {\"type\":\"forbidden\"}\n\n");
+    service.end();
+    becomes(LiveStatus.State.FAILED);
+    isNotAskedForAWhile();
+    assertThat(live.status().state()).isEqualTo(LiveStatus.State.FAILED);
+    assertThat(live.status().reason()).get().asString().contains("its permission has ended");
+    assertThat(live.size()).isOne();
+  }
+
+  private void isNotAskedForAWhile() {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(A_WHILE_MILLIS);
+    while (System.nanoTime() < end) {
+      assertThat(service.resumed()).isEmpty();
+      assertThat(service.opened()).isOne();
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+    }
+  }
+
+  @Test
+  void expiredPermission_isAskedForAgain() {
+    service.send(OPENING + INIT + SIGN + "event: error\ndata: {\"type\":\"unauthorized\"}\n\n");
+    service.end();
+    becomes(LiveStatus.State.STALE);
+    service.send(OPENING + SIGN);
+    becomes(LiveStatus.State.LIVE);
+  }
+
+  @Test
   void serviceThatGivesNoSign_isTakenAtItsFirstEvent_andAtAHeartbeatWhenItResumes() {
     service.send("retry: 2000\n\n" + INIT);
     live.awaitLoaded(TIMEOUT_MILLIS);

@@ -61,6 +61,9 @@ public final class ModuleDirection implements Check {
           Map.entry("connectors/postgres", Set.of("core/api", "clients/java", "core/json")),
           Map.entry("cluster/log", Set.of("core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
+              "cluster/kafka",
+              Set.of("cluster/log", "core/journal", "core/engine", "core/api", "core/json")),
+          Map.entry(
               "connectors/kafka",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(

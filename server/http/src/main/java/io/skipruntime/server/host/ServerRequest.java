@@ -39,6 +39,11 @@ public interface ServerRequest {
     return Optional.empty();
   }
 
+  /** The login of the {@link #principal}. */
+  default Login login() {
+    return Login.LASTING;
+  }
+
   /** The loop that the request belongs to. */
   EventLoop loop();
 

@@ -9,8 +9,8 @@ import java.util.Optional;
  * The user on whose behalf a request is made.
  *
  * @param principal who that is
- * @param expiry until when that holds; empty if the host has found it out, which ends a stream
- *     itself when it is over
+ * @param expiry until when that holds; empty if the host has found it out, which says itself when
+ *     it is over
  */
 public record User(Principal principal, Optional<Instant> expiry) {
 

@@ -6,12 +6,14 @@ import io.skipruntime.server.host.ServerResponse;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.server.problem.ProblemDocument;
+import io.skipruntime.server.request.Users;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  *       was something left of it.
  *   <li>{@code followed} begins with the streams that have waited longest while the socket was
  *       full.
+ *   <li>{@code login} is the host's watch over the login of the request's user.
  *   <li>{@code stall} is due exactly while {@code lagging}, and {@code laggingSince} is set then.
  * </ul>
  */
@@ -42,9 +45,14 @@ public final class EventStream implements OpenStream {
   private static final EncodedEvent HEARTBEAT = EncodedEvent.of(":\n\n");
   private static final EncodedEvent OPENING = EncodedEvent.of(": signs current\nretry: 2000\n\n");
   private static final String HEARTBEAT_HEADER = "Skip-Heartbeat-Seconds";
+  private static final String LOGGED_OUT =
+      "the user of the stream has logged out, or is gone; log in again";
   private static final Pattern ASKED_SECONDS = Pattern.compile("[0-9]{1,6}");
   private static final long MILLIS_PER_SECOND = 1_000;
   private static final LimitedLog STALLS = new LimitedLog(LOGGER);
+
+  /** The statuses of what a client is told when its permission ends. */
+  private static final Set<Integer> PERMISSION_ENDS = Set.of(401, 403);
 
   /** So many events of one stream go before those of others. */
   private static final int EVENTS_AT_ONCE = 2;
@@ -62,6 +70,7 @@ public final class EventStream implements OpenStream {
   private @Nullable Farewell farewell;
   private EventLoop.Timer heartbeat = EventLoop.Timer.NONE;
   private EventLoop.Timer stall = EventLoop.Timer.NONE;
+  private EventLoop.Timer login = EventLoop.Timer.NONE;
   private boolean ended;
   private @Nullable Instant laggingSince;
   private volatile boolean lagging;
@@ -91,10 +100,13 @@ public final class EventStream implements OpenStream {
   /**
    * Subscribes and starts to send. Called once, by a thread that may block.
    *
-   * @throws RuntimeException if a stream that has the connection alone is refused; of several each
-   *     is refused for itself
+   * @throws RuntimeException if the request's user has logged out, or if a stream that has the
+   *     connection alone is refused; of several each is refused for itself
    */
   public void open(List<StreamOpening> openings) {
+    if (!request.login().holds()) {
+      throw Users.unauthorized(LOGGED_OUT);
+    }
     List<FollowedStream> opened = new ArrayList<>(openings.size());
     List<EncodedEvent> refusals = new ArrayList<>();
     try {
@@ -137,6 +149,7 @@ public final class EventStream implements OpenStream {
     socket.open(OPENING, this::drained);
     refusals.forEach(socket::write);
     heartbeat = loop.every(heartbeatMillis, this::sendHeartbeat);
+    login = request.login().whenOver(loop, this::loggedOut);
     send();
     endIfNothingIsLeft();
   }
@@ -382,13 +395,30 @@ public final class EventStream implements OpenStream {
     end();
   }
 
-  /** Ends one stream: the connection, too, if it has no others. */
+  /** Ends all streams: what proved who follows them does not any more. */
+  private void loggedOut() {
+    ProblemDocument why = ProblemDocument.of(401, "unauthorized", LOGGED_OUT);
+    if (event != null || socket.isFull()) { // nothing can be told before what the client lacks
+      release();
+      response.abort();
+    }
+    List.copyOf(followed).forEach(each -> finish(each, why));
+  }
+
+  /**
+   * Ends one stream: the connection, too, if it has no others. A stream that has the connection
+   * alone is told of the end of a permission only: that it was closed, its next request is told.
+   */
   private void finish(FollowedStream one, ProblemDocument why) {
+    ProblemDocument disclosed = environment.feeds().disclosure().of(why);
     if (one.framing().isAlone()) {
+      if (PERMISSION_ENDS.contains(why.status())) {
+        socket.write(one.framing().error(disclosed));
+      }
       end();
       return;
     }
-    socket.write(one.framing().end(environment.feeds().disclosure().of(why)));
+    socket.write(one.framing().end(disclosed));
     followed.remove(one);
     size = followed.size();
     one.release(environment.threads());
@@ -405,7 +435,9 @@ public final class EventStream implements OpenStream {
     Farewell last = farewell;
     farewell = null;
     release();
+    EventLoop.Timer unread = loop.after(environment.writeStallMillis(), response::abort);
     socket.end(() -> {
+      unread.cancel();
       if (last != null) {
         last.sent.complete(null);
       }
@@ -440,6 +472,7 @@ public final class EventStream implements OpenStream {
     forgetEvent();
     environment.streams().remove(this);
     heartbeat.cancel();
+    login.cancel();
     followed.forEach(each -> each.release(environment.threads()));
     followed.clear();
     size = 0;

@@ -1,9 +1,11 @@
 package io.skipruntime.server.stream;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.News;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.server.host.EventLoop;
+import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.thread.RequestThreads;
 import java.time.Duration;
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code first} is what was polled when the stream was opened, until it is sent.
  *   <li>{@code saidCurrent} is whether the client knows that it has what the service has: that was
  *       said in this connection, and no failure of the resource since.
+ *   <li>{@code isEnded} is whether the last look at the subscription has found that there will be
+ *       nothing more; then there is a {@code refusal} exactly if the resource refuses its user now.
  *   <li>{@code expiry} is the timer of nothing unless the permission to follow is for a time.
  * </ul>
  */
@@ -36,6 +40,7 @@ final class FollowedStream implements Wakeable {
   private Optional<Instant> staleSince = Optional.empty();
   private boolean saidCurrent;
   private boolean isEnded;
+  private @Nullable ComputationException refusal;
   private EventLoop.Timer expiry = EventLoop.Timer.NONE;
 
   private FollowedStream(
@@ -74,6 +79,9 @@ final class FollowedStream implements Wakeable {
             new FollowedStream(connection, opening.framing(), subject, subscription, feed, fanOut);
         subscription.listen(fanOut);
         followed.first = followed.poll().orElse(null);
+        if (followed.refusal != null) {
+          throw followed.refusal;
+        }
         return followed;
       } catch (RuntimeException | Error e) {
         subscription.close();
@@ -123,6 +131,9 @@ final class FollowedStream implements Wakeable {
 
   /** Why there will be nothing more. */
   ProblemDocument whyEnded(StreamEnvironment environment) {
+    if (refusal != null) {
+      return Failures.problemOf(refusal, "an event stream");
+    }
     boolean isOver =
         subscription
             .until()
@@ -154,6 +165,12 @@ final class FollowedStream implements Wakeable {
   private Optional<EncodedEvent> poll() {
     long position = subscription.position();
     News<Object, Object> news = subscription.news();
+    if (news instanceof News.Failed<Object, Object> failed
+        && failed.failure().refusal().isPresent()) {
+      refusal = failed.failure();
+      isEnded = true;
+      return Optional.empty();
+    }
     isEnded = news instanceof News.Ended;
     return feed.event(position, news);
   }

@@ -1,10 +1,11 @@
 package io.skipruntime.spring.autoconfigure;
 
 import io.skipruntime.SkipService;
+import io.skipruntime.spring.security.ApplicationUsers;
 import io.skipruntime.spring.security.ResourceGuards;
 import io.skipruntime.spring.security.SecurityCaller;
 import io.skipruntime.spring.service.Caller;
-import java.util.Optional;
+import io.skipruntime.spring.service.CheckInterval;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -17,15 +18,12 @@ import org.springframework.security.access.expression.method.DefaultMethodSecuri
 import org.springframework.security.access.expression.method.MethodSecurityExpressionHandler;
 import org.springframework.security.access.prepost.PreAuthorize;
 import org.springframework.security.core.context.SecurityContextHolder;
-import org.springframework.security.core.userdetails.UserDetailsService;
 
 /** The configuration of users and permissions of an application with Spring Security. */
 @AutoConfiguration(before = SkipAutoConfiguration.class)
 @ConditionalOnClass({SecurityContextHolder.class, PreAuthorize.class})
 @ConditionalOnBean(SkipService.class)
 class SkipSecurityAutoConfiguration {
-
-  private static final double MILLIS = 1_000;
 
   @Bean
   @ConditionalOnMissingBean
@@ -37,16 +35,12 @@ class SkipSecurityAutoConfiguration {
   @ConditionalOnMissingBean
   ResourceGuards skipResourceGuards(
       ObjectProvider<MethodSecurityExpressionHandler> handler,
-      ObjectProvider<UserDetailsService> users,
       ApplicationContext context,
       Environment environment) {
-    double seconds =
-        environment.getProperty(
-            OptionProperties.PREFIX + ".permissions.check-seconds", Double.class, 5.0);
     return new ResourceGuards(
         handler.getIfUnique(() -> usual(context)),
-        Optional.ofNullable(users.getIfUnique()),
-        Math.round(seconds * MILLIS));
+        ApplicationUsers.in(context),
+        CheckInterval.millis(environment));
   }
 
   private static MethodSecurityExpressionHandler usual(ApplicationContext context) {

@@ -2,6 +2,7 @@ package io.skipruntime.spring.mount;
 
 import io.skipruntime.Principal;
 import io.skipruntime.server.EmbeddedServer;
+import io.skipruntime.server.host.Login;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.TreeMap;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebHandler;
+import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Mono;
 
 /**
@@ -18,21 +20,34 @@ import reactor.core.publisher.Mono;
  * @param door answers requests
  * @param place the place at which it is mounted
  * @param principals the meaning of users for the service
+ * @param logins what proves users
  */
-record FluxMount(EmbeddedServer.Door door, MountPath place, RequestPrincipals principals)
+record FluxMount(
+    EmbeddedServer.Door door, MountPath place, RequestPrincipals principals, Logins logins)
     implements WebHandler {
 
   @Override
   public Mono<Void> handle(ServerWebExchange exchange) {
     return exchange
         .getPrincipal()
-        .map(principals::of)
-        .defaultIfEmpty(Optional.empty())
-        .flatMap(principal ->
-            new FluxExchange(door, head(exchange.getRequest(), principal), exchange).run());
+        .flatMap(user -> exchange.getSession().map(session -> sender(user, session)))
+        .defaultIfEmpty(Sender.UNKNOWN)
+        .flatMap(
+            sender -> new FluxExchange(door, head(exchange.getRequest(), sender), exchange).run());
   }
 
-  private MountedRequest.Head head(ServerHttpRequest request, Optional<Principal> principal) {
+  /** Who sends a request. */
+  private record Sender(Optional<Principal> principal, Login login) {
+
+    private static final Sender UNKNOWN = new Sender(Optional.empty(), Login.LASTING);
+  }
+
+  private Sender sender(java.security.Principal user, WebSession session) {
+    return new Sender(
+        principals.of(user), logins.of(user, SessionProof.of(session).stream().toList()));
+  }
+
+  private MountedRequest.Head head(ServerHttpRequest request, Sender sender) {
     InetSocketAddress remote = request.getRemoteAddress();
     return new MountedRequest.Head(
         request.getMethod().name(),
@@ -41,7 +56,8 @@ record FluxMount(EmbeddedServer.Door door, MountPath place, RequestPrincipals pr
         headers(request),
         Optional.ofNullable(request.getURI().getHost()),
         remote == null || remote.getAddress() == null ? "" : remote.getAddress().getHostAddress(),
-        principal);
+        sender.principal(),
+        sender.login());
   }
 
   private static GivenHeaders headers(ServerHttpRequest request) {

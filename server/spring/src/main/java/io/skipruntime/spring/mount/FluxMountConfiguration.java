@@ -19,16 +19,18 @@ class FluxMountConfiguration {
 
   @Bean
   SimpleUrlHandlerMapping skipHandlerMapping(
-      EmbeddedServer server, RequestPrincipals principals, Environment environment) {
+      EmbeddedServer server, RequestPrincipals principals, Logins logins, Environment environment) {
     return mapping(
-        new FluxMount(server.streaming(), MountPath.ofSubscribers(environment), principals));
+        new FluxMount(
+            server.streaming(), MountPath.ofSubscribers(environment), principals, logins));
   }
 
   @Bean
   @ConditionalOnProperty(MountPath.CONTROL_PROPERTY)
   SimpleUrlHandlerMapping skipControlHandlerMapping(
-      EmbeddedServer server, RequestPrincipals principals, Environment environment) {
-    return mapping(new FluxMount(server.control(), MountPath.ofBackends(environment), principals));
+      EmbeddedServer server, RequestPrincipals principals, Logins logins, Environment environment) {
+    return mapping(
+        new FluxMount(server.control(), MountPath.ofBackends(environment), principals, logins));
   }
 
   private static SimpleUrlHandlerMapping mapping(FluxMount mount) {

@@ -5,6 +5,12 @@ import io.skipruntime.server.StartedService;
 import io.skipruntime.spring.ServerMode;
 import io.skipruntime.spring.autoconfigure.ConditionalOnServer;
 import io.skipruntime.spring.security.ApplicationPrincipals;
+import io.skipruntime.spring.security.ApplicationUsers;
+import io.skipruntime.spring.security.UserProofs;
+import io.skipruntime.spring.service.CheckInterval;
+import java.util.List;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -13,6 +19,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 /**
  * The configuration that mounts the protocol in the application's own web server: what subscribers
@@ -43,6 +50,13 @@ class MountAutoConfiguration {
     return RequestPrincipals.BY_NAME;
   }
 
+  @Bean(destroyMethod = "close")
+  @ConditionalOnMissingBean
+  Logins skipLogins(ObjectProvider<Logins.ProofSource> proofs, Environment environment) {
+    return new Logins(
+        proofs.getIfAvailable(() -> user -> List.of()), CheckInterval.millis(environment));
+  }
+
   /** Users as Spring Security has them, with their authorities. */
   @Configuration(proxyBeanMethods = false)
   @ConditionalOnClass(name = "org.springframework.security.core.Authentication")
@@ -52,6 +66,12 @@ class MountAutoConfiguration {
     @ConditionalOnMissingBean
     RequestPrincipals skipSecurityPrincipals() {
       return ApplicationPrincipals::of;
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Logins.ProofSource skipUserProofs(ListableBeanFactory beans) {
+      return new UserProofs(ApplicationUsers.in(beans))::of;
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.skipruntime.spring.mount;
 
 import io.skipruntime.server.EmbeddedServer;
+import io.skipruntime.server.host.Login;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -22,11 +23,14 @@ final class MountServlet extends HttpServlet {
   private final transient EmbeddedServer.Door door;
   private final transient MountPath place;
   private final transient RequestPrincipals principals;
+  private final transient Logins logins;
 
-  MountServlet(EmbeddedServer.Door door, MountPath place, RequestPrincipals principals) {
+  MountServlet(
+      EmbeddedServer.Door door, MountPath place, RequestPrincipals principals, Logins logins) {
     this.door = door;
     this.place = place;
     this.principals = principals;
+    this.logins = logins;
   }
 
   @Override
@@ -49,6 +53,7 @@ final class MountServlet extends HttpServlet {
 
   private MountedRequest.Head head(HttpServletRequest request) {
     String path = request.getRequestURI().substring(request.getContextPath().length());
+    Optional<java.security.Principal> user = Optional.ofNullable(request.getUserPrincipal());
     return new MountedRequest.Head(
         request.getMethod(),
         place.inside(path),
@@ -56,7 +61,12 @@ final class MountServlet extends HttpServlet {
         headers(request),
         Optional.ofNullable(request.getServerName()),
         Optional.ofNullable(request.getRemoteAddr()).orElse(""),
-        Optional.ofNullable(request.getUserPrincipal()).flatMap(principals::of));
+        user.flatMap(principals::of),
+        user.map(each -> login(each, request)).orElse(Login.LASTING));
+  }
+
+  private Login login(java.security.Principal user, HttpServletRequest request) {
+    return logins.of(user, SessionProof.of(request.getSession(false)).stream().toList());
   }
 
   private static GivenHeaders headers(HttpServletRequest request) {

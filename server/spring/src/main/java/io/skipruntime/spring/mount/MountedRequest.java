@@ -4,6 +4,7 @@ import io.skipruntime.Principal;
 import io.skipruntime.server.EmbeddedServer;
 import io.skipruntime.server.host.ByteBudget;
 import io.skipruntime.server.host.EventLoop;
+import io.skipruntime.server.host.Login;
 import io.skipruntime.server.host.QueuedResponse;
 import io.skipruntime.server.host.RequestHeaders;
 import io.skipruntime.server.host.ServerRequest;
@@ -31,6 +32,7 @@ abstract class MountedRequest implements ServerRequest, QueuedResponse.Outlet {
    * @param host the host that was addressed, without a port, if any
    * @param remoteAddress the client's address, empty if it is not known
    * @param principal the user whom the application knows to be the sender, if it does
+   * @param login the login of that user
    */
   record Head(
       String method,
@@ -39,7 +41,8 @@ abstract class MountedRequest implements ServerRequest, QueuedResponse.Outlet {
       RequestHeaders headers,
       Optional<String> host,
       String remoteAddress,
-      Optional<Principal> principal) {}
+      Optional<Principal> principal,
+      Login login) {}
 
   MountedRequest(EmbeddedServer.Door door, Head head) {
     this.head = head;
@@ -74,6 +77,11 @@ abstract class MountedRequest implements ServerRequest, QueuedResponse.Outlet {
   @Override
   public final Optional<Principal> principal() {
     return head.principal;
+  }
+
+  @Override
+  public final Login login() {
+    return head.login;
   }
 
   @Override

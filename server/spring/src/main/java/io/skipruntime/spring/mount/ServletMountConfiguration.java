@@ -19,24 +19,28 @@ class ServletMountConfiguration {
 
   @Bean
   ServletRegistrationBean<MountServlet> skipServlet(
-      EmbeddedServer server, RequestPrincipals principals, Environment environment) {
+      EmbeddedServer server, RequestPrincipals principals, Logins logins, Environment environment) {
     return registration(
-        "skip", server.streaming(), MountPath.ofSubscribers(environment), principals);
+        "skip", server.streaming(), MountPath.ofSubscribers(environment), principals, logins);
   }
 
   @Bean
   @ConditionalOnProperty(MountPath.CONTROL_PROPERTY)
   ServletRegistrationBean<MountServlet> skipControlServlet(
-      EmbeddedServer server, RequestPrincipals principals, Environment environment) {
+      EmbeddedServer server, RequestPrincipals principals, Logins logins, Environment environment) {
     return registration(
-        "skip-control", server.control(), MountPath.ofBackends(environment), principals);
+        "skip-control", server.control(), MountPath.ofBackends(environment), principals, logins);
   }
 
   private static ServletRegistrationBean<MountServlet> registration(
-      String name, EmbeddedServer.Door door, MountPath place, RequestPrincipals principals) {
+      String name,
+      EmbeddedServer.Door door,
+      MountPath place,
+      RequestPrincipals principals,
+      Logins logins) {
     ServletRegistrationBean<MountServlet> registration =
         new ServletRegistrationBean<>(
-            new MountServlet(door, place, principals), place.root() + "/*");
+            new MountServlet(door, place, principals, logins), place.root() + "/*");
     registration.setName(name);
     registration.setAsyncSupported(true);
     return registration;

@@ -49,16 +49,26 @@ record Users(Optional<UserDetailsService> known) {
         principal.subject(), null, AuthorityUtils.createAuthorityList(authorities));
   }
 
+  /** Whether a user of the application is there, and may log in. */
+  boolean isUsable(String name) {
+    return known.flatMap(users -> usable(name, users)).isPresent();
+  }
+
   private static Authentication current(String name, UserDetailsService users) {
+    return usable(name, users)
+        .<Authentication>map(user ->
+            UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities()))
+        .orElse(NOBODY);
+  }
+
+  private static Optional<UserDetails> usable(String name, UserDetailsService users) {
     try {
       UserDetails user = users.loadUserByUsername(name);
       boolean isUsable =
           user.isEnabled() && user.isAccountNonLocked() && user.isAccountNonExpired();
-      return isUsable
-          ? UsernamePasswordAuthenticationToken.authenticated(user, null, user.getAuthorities())
-          : NOBODY;
+      return isUsable ? Optional.of(user) : Optional.empty();
     } catch (UsernameNotFoundException gone) {
-      return NOBODY;
+      return Optional.empty();
     }
   }
 

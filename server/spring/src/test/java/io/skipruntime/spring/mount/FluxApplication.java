@@ -1,14 +1,17 @@
 package io.skipruntime.spring.mount;
 
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.client.ReactorResourceFactory;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
-import org.springframework.security.core.userdetails.MapReactiveUserDetailsService;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.core.userdetails.ReactiveUserDetailsService;
 import org.springframework.security.web.server.SecurityWebFilterChain;
+import org.springframework.security.web.server.authentication.HttpStatusServerEntryPoint;
+import reactor.core.publisher.Mono;
 
 /** An application on Reactor Netty whose backends have to log in. */
 @Configuration
@@ -20,17 +23,23 @@ class FluxApplication {
     return new TextsService();
   }
 
+  /** Event loops of its own, or the end of one application would end those of another. */
   @Bean
-  MapReactiveUserDetailsService users() {
-    return new MapReactiveUserDetailsService(
-        User.withUsername("ann").password("{noop}secret").roles("USER").build());
+  ReactorResourceFactory resources() {
+    ReactorResourceFactory resources = new ReactorResourceFactory();
+    resources.setUseGlobalResources(false);
+    resources.setShutdownQuietPeriod(Duration.ZERO);
+    return resources;
   }
 
-  /** The users whose authorities {@code @PreAuthorize} asks for again. */
   @Bean
-  InMemoryUserDetailsManager permissions() {
-    return new InMemoryUserDetailsManager(
-        User.withUsername("ann").password("{noop}secret").roles("USER").build());
+  Accounts accounts() {
+    return new Accounts();
+  }
+
+  @Bean
+  ReactiveUserDetailsService users(Accounts accounts) {
+    return name -> Mono.justOrEmpty(accounts.find(name));
   }
 
   @Bean
@@ -39,6 +48,10 @@ class FluxApplication {
         .authorizeExchange(
             rules -> rules.pathMatchers("/internal/**").authenticated().anyExchange().permitAll())
         .httpBasic(Customizer.withDefaults())
+        .formLogin(Customizer.withDefaults())
+        .exceptionHandling(failures ->
+            failures.authenticationEntryPoint(
+                new HttpStatusServerEntryPoint(HttpStatus.UNAUTHORIZED)))
         .build();
   }
 }

@@ -9,8 +9,8 @@ import java.time.Duration;
 
 /**
  * A process with many clients, so that their sockets and memory are not those of the application.
- * It writes a line when all have read an {@code init}, and another one when all have read an {@code
- * update}, and ends when it has nothing more to read itself.
+ * It writes a line when all have read an {@code init}, when all have read an {@code update}, and
+ * when all streams have ended, and ends when it has nothing more to read itself.
  */
 final class ManyReadersProcess implements AutoCloseable {
 
@@ -46,11 +46,13 @@ final class ManyReadersProcess implements AutoCloseable {
         readers.awaitAll("event: " + event, PATIENCE);
         System.out.println(event);
       }
+      readers.awaitEnd(PATIENCE);
+      System.out.println("end");
       end.readLine();
     }
   }
 
-  /** Waits until all clients have read an event. */
+  /** Waits until all clients have read an event, or the end. */
   void await(String event) throws IOException {
     String line = lines.readLine();
     if (!event.equals(line)) {

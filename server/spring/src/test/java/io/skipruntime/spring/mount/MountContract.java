@@ -3,6 +3,7 @@ package io.skipruntime.spring.mount;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.spring.stream.Subscriber;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,8 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
 
 /** The protocol as clients find it in an application, whatever web server that has. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -96,31 +95,103 @@ abstract class MountContract {
     });
   }
 
-  private void giveAnn(String... roles) {
-    application
-        .context()
-        .getBean(InMemoryUserDetailsManager.class)
-        .updateUser(User.withUsername("ann").password("{noop}secret").roles(roles).build());
+  private Accounts accounts() {
+    return application.context().getBean(Accounts.class);
+  }
+
+  private void assertEnds(Subscriber subscriber, int status, String problemType) {
+    List<String> event = subscriber.event();
+    assertThat(event.getFirst()).isEqualTo("event: error");
+    assertProblem(event, status, problemType);
+    assertThat(subscriber.event()).as("the end").isEmpty();
+  }
+
+  private static void assertProblem(List<String> event, int status, String problemType) {
+    assertThat(event.getLast())
+        .contains("\"status\":" + status)
+        .contains("\"type\":\"" + problemType + "\"");
   }
 
   @Test
-  void guardedResource_isForThoseForWhomItsConditionHolds() {
+  void guardedStream_ends_whenItsConditionDoesNotHoldAnyMore() {
     assertProblem(application.get("/skip/v1/resources/guarded"), 403, "forbidden");
     try (Subscriber ann = application.follow(application.asAnn("/skip/v1/resources/guarded"))) {
       assertThat(ann.event()).startsWith("event: init").anyMatch(line -> line.contains("one"));
-      giveAnn();
+      accounts().put("ann");
       try {
-        assertThat(ann.event())
-            .startsWith("event: error")
-            .anyMatch(line -> line.contains("403"))
-            .noneMatch(line -> line.contains("one"));
-        assertThat(application.send(application.asAnn("/skip/v1/resources/guarded")).statusCode())
-            .isEqualTo(403);
+        assertEnds(ann, 403, "forbidden");
+        assertProblem(
+            application.send(application.asAnn("/skip/v1/resources/guarded")), 403, "forbidden");
       } finally {
-        giveAnn("USER");
+        accounts().put("ann", "USER");
       }
-      assertThat(ann.event()).startsWith("event: init").anyMatch(line -> line.contains("one"));
     }
+    await(this::isGuardedSeen);
+  }
+
+  private boolean isGuardedSeen() {
+    try (Subscriber again = application.follow(application.asAnn("/skip/v1/resources/guarded"))) {
+      return again.response().statusCode() == 200
+          && again.event().stream().anyMatch(line -> line.contains("one"));
+    }
+  }
+
+  @Test
+  void guardedStream_endsAmongSeveral_whichGoOn() {
+    HttpRequest.Builder request =
+        MountedApplication.json(
+            application.asAnn("/skip/v1/streams"),
+            "POST",
+            "[{\"name\":\"all\",\"resource\":\"texts\"},"
+                + "{\"name\":\"guarded\",\"resource\":\"guarded\"}]");
+    try (Subscriber ann = application.follow(request)) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(ann.blockOfSeveral().get(1)).isIn("event: init", "event: current");
+      }
+      accounts().put("ann");
+      try {
+        List<String> end = ann.blockOfSeveral();
+        assertThat(end).startsWith("data: \"guarded\"", "event: end");
+        assertProblem(end, 403, "forbidden");
+      } finally {
+        accounts().put("ann", "USER");
+      }
+      application.write("fay", "six");
+      assertThat(ann.blockOfSeveral()).startsWith("data: \"all\"", "event: update");
+    }
+  }
+
+  @Test
+  void stream_ends_whenItsUserLogsOut() {
+    String session = application.logIn("ann");
+    try (Subscriber ann = follow("/skip/v1/resources/mine", "Cookie", session);
+        Subscriber other = follow("/skip/v1/resources/texts")) {
+      assertThat(ann.event()).startsWith("event: init");
+      assertThat(other.event()).startsWith("event: init");
+      application.logOut(session);
+      assertEnds(ann, 401, "unauthorized");
+      application.write("gil", "seven");
+      assertThat(other.event()).startsWith("event: update");
+    }
+    assertProblem(
+        application.send(application.request("/skip/v1/resources/mine").header("Cookie", session)),
+        401,
+        "unauthorized");
+  }
+
+  @Test
+  void stream_ends_whenItsUserIsGone() {
+    accounts().put("eve", "USER");
+    String session = application.logIn("eve");
+    try (Subscriber eve = follow("/skip/v1/resources/mine", "Cookie", session)) {
+      assertThat(eve.event()).startsWith("event: init");
+      accounts().remove("eve");
+      assertEnds(eve, 401, "unauthorized");
+    }
+    assertProblem(
+        application.send(application.request("/skip/v1/resources/mine").header("Cookie", session)),
+        401,
+        "unauthorized");
   }
 
   @Test
@@ -318,34 +389,46 @@ abstract class MountContract {
         .noneMatch(line -> line.contains("WARN") || line.contains("ERROR"));
   }
 
+  /** 10,000 of them with {@code -Dskip.streams=10000}. */
   @Test
-  void manyStreams_areServed_withoutThreads() throws IOException {
+  void manyStreams_areServed_withoutThreads_andEndWithTheApplication() throws IOException {
     int streams = Integer.getInteger("skip.streams", 300);
-    Runtime runtime = Runtime.getRuntime();
-    System.gc();
-    long heapBefore = runtime.totalMemory() - runtime.freeMemory();
-    int threadsBefore = Thread.activeCount();
-    long start = System.nanoTime();
-    try (ManyReadersProcess readers = new ManyReadersProcess(application.port(), streams)) {
-      readers.await("init");
-      long opened = System.nanoTime();
-      application.write("many", "streams");
-      readers.await("update");
-      long updated = System.nanoTime();
-      System.gc();
-      long heap = runtime.totalMemory() - runtime.freeMemory() - heapBefore;
-      System.out.printf(
-          "%s: %d streams open in %d ms, an update reached all in %d ms, %d bytes of heap each,"
-              + " %d threads more%n",
-          type,
-          streams,
-          (opened - start) / 1_000_000,
-          (updated - opened) / 1_000_000,
-          heap / streams,
-          Thread.activeCount() - threadsBefore);
-      assertThat(Thread.activeCount() - threadsBefore).isLessThan(streams / 2);
+    try (MountedApplication many = MountedApplication.start(type)) {
+      many.write("ann", "one");
+      long heapBefore = heap();
+      int threadsBefore = Thread.activeCount();
+      long start = System.nanoTime();
+      try (ManyReadersProcess readers = new ManyReadersProcess(many.port(), streams)) {
+        readers.await("init");
+        long opened = System.nanoTime();
+        many.write("many", "streams");
+        readers.await("update");
+        long updated = System.nanoTime();
+        long heap = heap() - heapBefore;
+        int threads = Thread.activeCount() - threadsBefore;
+        long closing = System.nanoTime();
+        many.context().close();
+        long closed = System.nanoTime();
+        readers.await("end");
+        System.out.printf(
+            "%s: %d streams open in %d ms, an update reached all in %d ms, %d bytes of heap each,"
+                + " %d threads more, closed in %d ms%n",
+            type,
+            streams,
+            (opened - start) / 1_000_000,
+            (updated - opened) / 1_000_000,
+            heap / streams,
+            threads,
+            (closed - closing) / 1_000_000);
+        assertThat(threads).isLessThan(streams / 2);
+      }
     }
-    awaitNoSubscribers();
+  }
+
+  private static long heap() {
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
   }
 
   /** What else runs on the machine takes time, too: so it is measured again. */

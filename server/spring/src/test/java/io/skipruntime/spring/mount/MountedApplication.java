@@ -1,5 +1,6 @@
 package io.skipruntime.spring.mount;
 
+import io.skipruntime.spring.stream.Subscriber;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -87,6 +88,23 @@ final class MountedApplication implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** The cookie of a session in which a user has logged in. */
+  String logIn(String name) {
+    HttpResponse<String> answer =
+        send(
+            request("/login")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString("username=" + name + "&password=secret")));
+    String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  /** Ends a session. */
+  void logOut(String session) {
+    send(request("/logout").header("Cookie", session).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
   HttpResponse<String> get(String path) {

@@ -3,11 +3,13 @@ package io.skipruntime.spring.mount;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
-import org.springframework.security.core.userdetails.User;
-import org.springframework.security.provisioning.InMemoryUserDetailsManager;
+import org.springframework.security.core.userdetails.UserDetailsService;
+import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.HttpStatusEntryPoint;
 
 /** An application on Tomcat whose backends have to log in. */
 @Configuration
@@ -20,9 +22,13 @@ class ServletApplication {
   }
 
   @Bean
-  InMemoryUserDetailsManager users() {
-    return new InMemoryUserDetailsManager(
-        User.withUsername("ann").password("{noop}secret").roles("USER").build());
+  Accounts accounts() {
+    return new Accounts();
+  }
+
+  @Bean
+  UserDetailsService users(Accounts accounts) {
+    return name -> accounts.find(name).orElseThrow(() -> new UsernameNotFoundException(name));
   }
 
   @Bean
@@ -31,6 +37,9 @@ class ServletApplication {
         .authorizeHttpRequests(
             rules -> rules.requestMatchers("/internal/**").authenticated().anyRequest().permitAll())
         .httpBasic(Customizer.withDefaults())
+        .formLogin(Customizer.withDefaults())
+        .exceptionHandling(failures ->
+            failures.authenticationEntryPoint(new HttpStatusEntryPoint(HttpStatus.UNAUTHORIZED)))
         .build();
   }
 }

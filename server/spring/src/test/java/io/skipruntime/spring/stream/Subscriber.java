@@ -1,4 +1,4 @@
-package io.skipruntime.spring.mount;
+package io.skipruntime.spring.stream;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,22 +12,24 @@ import java.util.List;
 import java.util.Optional;
 
 /** A client that reads the blocks of an event stream one after the other. */
-final class Subscriber implements AutoCloseable {
+public final class Subscriber implements AutoCloseable {
 
   private final HttpResponse<InputStream> response;
   private final BufferedReader lines;
 
-  Subscriber(HttpResponse<InputStream> response) {
+  /** A client that has the answer to its request. */
+  public Subscriber(HttpResponse<InputStream> response) {
     this.response = response;
     this.lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
   }
 
-  HttpResponse<InputStream> response() {
+  /** The answer. */
+  public HttpResponse<InputStream> response() {
     return response;
   }
 
   /** The lines of the next block; none at the end. */
-  List<String> block() {
+  public List<String> block() {
     List<String> block = new ArrayList<>();
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
@@ -43,7 +45,7 @@ final class Subscriber implements AutoCloseable {
   }
 
   /** The next block that is an event; comments are left out. */
-  List<String> event() {
+  public List<String> event() {
     List<String> block = block();
     while (!block.isEmpty() && !block.getFirst().startsWith("event: ")) {
       block = block();
@@ -51,8 +53,17 @@ final class Subscriber implements AutoCloseable {
     return block;
   }
 
+  /** The next block that is an event of one of several streams. */
+  public List<String> blockOfSeveral() {
+    List<String> block = block();
+    while (!block.isEmpty() && !block.getFirst().startsWith("data: ")) {
+      block = block();
+    }
+    return block;
+  }
+
   /** The value of a field of an event. */
-  static Optional<String> field(List<String> event, String name) {
+  public static Optional<String> field(List<String> event, String name) {
     return event.stream()
         .filter(line -> line.startsWith(name + ": "))
         .map(line -> line.substring(name.length() + 2))

@@ -1,0 +1,110 @@
+package io.skipruntime.cluster.kafka;
+
+import io.skipruntime.SkipException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The clients of Kafka that a log needs. What the promises of a log rest on cannot be set. */
+final class LogClients {
+
+  /** The largest record in bytes, unless the properties say otherwise. */
+  static final int MOST_RECORD_BYTES = 16 << 20;
+
+  private static final int REQUEST_MILLIS = 5_000;
+  private static final int DELIVERY_MILLIS = 30_000;
+  private static final int BLOCK_MILLIS = 5_000;
+
+  private final Map<String, Object> given;
+
+  LogClients(TopicAddress address) {
+    this.given = address.properties();
+  }
+
+  private Map<String, Object> properties(Set<String> known) {
+    Map<String, Object> properties = new HashMap<>(given);
+    properties
+        .keySet()
+        .removeIf(name ->
+            !known.contains(name)
+                && (ProducerConfig.configNames().contains(name)
+                    || ConsumerConfig.configNames().contains(name)));
+    properties.putIfAbsent("request.timeout.ms", REQUEST_MILLIS);
+    return properties;
+  }
+
+  /** A producer whose records are in the topic once, however often it has to send them. */
+  KafkaProducer<byte[], byte[]> producer() {
+    Map<String, Object> properties = properties(ProducerConfig.configNames());
+    properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
+    properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
+    properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);
+    properties.put(ProducerConfig.ACKS_CONFIG, "all");
+    properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    properties.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    return made(() ->
+        new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer()));
+  }
+
+  /** A consumer without a group, which fails where its position is not there any more. */
+  KafkaConsumer<byte[], byte[]> consumer() {
+    Map<String, Object> properties = properties(ConsumerConfig.configNames());
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return made(() ->
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /** The client that asks about topics. */
+  Admin admin() {
+    Map<String, Object> properties = properties(AdminClientConfig.configNames());
+    properties.putIfAbsent("default.api.timeout.ms", REQUEST_MILLIS);
+    return made(() -> Admin.create(properties));
+  }
+
+  private interface Making<T> {
+    T make();
+  }
+
+  private static <T> T made(Making<T> making) {
+    try {
+      return making.make();
+    } catch (KafkaException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new SkipException(
+          "the properties of Kafka's clients are wrong: " + messageOf(cause), e);
+    }
+  }
+
+  /** What a failure says, in one line. */
+  static String messageOf(Throwable failure) {
+    String kind =
+        failure instanceof AuthenticationException || failure instanceof AuthorizationException
+            ? "the brokers refuse the credentials: "
+            : failure instanceof TimeoutException ? "no broker can be reached: " : "";
+    return kind + String.valueOf(failure.getMessage()).replaceAll("\\s+", " ").strip();
+  }
+
+  /** Whether a record whose sending has failed may be in the topic. */
+  static boolean mayHaveBeenSent(Throwable failure) {
+    boolean isRefused =
+        failure instanceof AuthenticationException || failure instanceof AuthorizationException;
+    boolean isWithoutTopic =
+        failure instanceof TimeoutException
+            && String.valueOf(failure.getMessage()).contains("not present in metadata");
+    return !isRefused && !isWithoutTopic;
+  }
+}

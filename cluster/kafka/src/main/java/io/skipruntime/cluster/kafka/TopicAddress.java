@@ -1,0 +1,73 @@
+package io.skipruntime.cluster.kafka;
+
+import io.skipruntime.SkipException;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The address of a topic: {@code kafka://HOST:PORT,HOST:PORT/TOPIC?config=FILE}. The file has
+ * properties of Kafka's clients, such as those of TLS and SASL, so that no secret is in an address.
+ * Immutable.
+ *
+ * @param brokers the brokers that are asked first
+ * @param topic the topic of the log
+ * @param config the file of properties
+ */
+record TopicAddress(String brokers, String topic, Optional<Path> config) {
+
+  /** The scheme of the addresses. */
+  static final String SCHEME = "kafka";
+
+  private static final Pattern ADDRESS =
+      Pattern.compile(SCHEME + "://([^/?]+)/([A-Za-z0-9._-]{1,200})(?:[?]config=(.+))?");
+
+  /**
+   * Parses an address.
+   *
+   * @throws IllegalArgumentException if it is none; the message says what one is
+   */
+  static TopicAddress parse(String address) {
+    Matcher parts = ADDRESS.matcher(address);
+    if (!parts.matches()) {
+      throw new IllegalArgumentException(
+          "a log in Kafka has the address kafka://HOST:PORT/TOPIC, with more brokers after commas,"
+              + " and ?config=FILE for a file of properties of Kafka's clients");
+    }
+    return new TopicAddress(
+        parts.group(1), parts.group(2), Optional.ofNullable(parts.group(3)).map(Path::of));
+  }
+
+  /**
+   * The properties of all clients.
+   *
+   * @throws SkipException if the file cannot be read
+   */
+  Map<String, Object> properties() {
+    Map<String, Object> all = new HashMap<>();
+    if (config.isPresent()) {
+      Properties read = new Properties();
+      try (Reader reader = Files.newBufferedReader(config.get())) {
+        read.load(reader);
+      } catch (IOException | IllegalArgumentException e) {
+        throw new SkipException(
+            "the file of properties " + config.get() + " of the log cannot be read: " + e, e);
+      }
+      read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
+    }
+    all.put("bootstrap.servers", brokers);
+    return all;
+  }
+
+  /** What messages call the log. */
+  String describe() {
+    return "the topic " + topic + " at " + brokers;
+  }
+}
