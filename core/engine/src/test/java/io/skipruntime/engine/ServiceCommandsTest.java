@@ -286,17 +286,21 @@ final class ServiceCommandsTest {
     service = next;
   }
 
-  @Test
-  void acknowledgedCommand_survivesACrash_andWhatIsRememberedDoesNot() {
-    MemoryJournal journal = MemoryJournal.delayed(1, MemoryJournal.Way.REPLAY);
+  @ParameterizedTest
+  @EnumSource
+  void acknowledgedCommand_survivesACrash_andSoDoesItsAnswer(MemoryJournal.Way way) {
+    MemoryJournal journal = MemoryJournal.delayed(1, way);
     restart(journal);
-    service.commands().run("increment", new Increment("likes"), "key");
+    Json first = service.commands().run("increment", new Increment("likes"), "key").result();
 
     journal.crash();
     restart(journal);
 
     assertThat(counter("likes")).isEqualTo(1);
-    service.commands().run("increment", new Increment("likes"), "key");
+    assertThat(service.commands().run("increment", new Increment("likes"), "key").result())
+        .isEqualTo(first);
+    assertThat(counter("likes")).isEqualTo(1);
+    service.commands().run("increment", new Increment("likes"), "other key");
     assertThat(counter("likes")).isEqualTo(2);
   }
 
