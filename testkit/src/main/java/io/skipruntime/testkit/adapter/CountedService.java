@@ -7,6 +7,7 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -15,6 +16,7 @@ final class CountedService implements ExternalService {
 
   private final ExternalService adapter;
   private final AtomicInteger replacements = new AtomicInteger();
+  private Optional<CompletionStage<Void>> ended = Optional.empty();
 
   CountedService(ExternalService adapter) {
     this.adapter = adapter;
@@ -36,9 +38,12 @@ final class CountedService implements ExternalService {
     adapter.unsubscribe(instance);
   }
 
+  /** Shuts the adapter down the first time; the same answer each time. */
   @Override
-  public CompletionStage<Void> shutdown() {
-    return adapter.shutdown();
+  public synchronized CompletionStage<Void> shutdown() {
+    CompletionStage<Void> known = ended.orElseGet(adapter::shutdown);
+    ended = Optional.of(known);
+    return known;
   }
 
   /** The callbacks that an adapter sees. */
