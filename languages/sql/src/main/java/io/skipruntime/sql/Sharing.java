@@ -29,8 +29,8 @@ final class Sharing {
   private final List<InstanceDescription> own = new ArrayList<>();
 
   private Sharing(ServiceInstance service, String query) {
-    List<InstanceDescription> instances = service.inspectInstances();
-    service.inspect().forEach(node -> nodes.put(node.id(), node));
+    List<InstanceDescription> instances = service.inspector().instances();
+    service.inspector().nodes().forEach(node -> nodes.put(node.id(), node));
     for (InstanceDescription instance : instances) {
       instance
           .output()
