@@ -140,8 +140,9 @@ class UsersTest {
 
   @Test
   void connection_ends_whenTheTokenHasExpired() throws Exception {
-    AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-    Instant expiry = now.get().plusSeconds(300);
+    Instant start = Instant.now();
+    AtomicReference<Instant> now = new AtomicReference<>(start);
+    Instant expiry = start.plusSeconds(300);
     try (SkipServer server = SkipServer.start(new Owners(), options(now::get));
         Connection ann =
             Orders.connect(server, Map.of("password", token("ann", expiry, List.of())))) {
