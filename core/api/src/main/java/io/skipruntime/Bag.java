@@ -179,7 +179,7 @@ final class Bag<V> {
   /** By JSON; forms of one JSON value are apart, by their text and class. */
   private static int compare(Object one, Object other) {
     int byJson = CanonicalOrder.INSTANCE.compare(one, other);
-    if (byJson != 0 || one.equals(other) || CanonicalValue.areSame(one, other)) {
+    if (byJson != 0 || CanonicalValue.areSame(one, other)) {
       return byJson;
     }
     int byText = Json.from(one).toString().compareTo(Json.from(other).toString());

@@ -2,6 +2,7 @@ package io.skipruntime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,5 +65,15 @@ class BagTest {
     assertThat(both.at(0)).isEqualTo(new BigDecimal("1"));
     assertThat(both.without(one).at(0)).isEqualTo(same);
     assertThat(both.without(same).at(0)).isEqualTo(one);
+  }
+
+  @Test
+  void formsOfOneJsonNumber_areApart_thoughTheyAreEqual() {
+    Json one = Json.parse("1");
+    Json same = Json.parse("1.0");
+    Bag<Json> both = Bag.<Json>empty().with(one).with(same).with(one);
+    assertThat(both.distinct()).isEqualTo(2);
+    assertThat(both.without(same).at(0)).hasToString("1");
+    assertThat(both.without(one).without(one).at(0)).hasToString("1.0");
   }
 }
