@@ -37,13 +37,15 @@ final class ProvenanceTest {
   record Inputs(
       EagerCollection<String, Bid> bids,
       EagerCollection<String, String> titles,
-      EagerCollection<String, String> names) {}
+      EagerCollection<String, String> names,
+      EagerCollection<Double, Long> ratings) {}
 
   record Shared(
       EagerCollection<String, Long> highest,
       EagerCollection<String, String> rows,
       EagerCollection<String, Long> bidders,
-      EagerCollection<String, String> titles) {}
+      EagerCollection<String, String> titles,
+      EagerCollection<Long, Long> rounded) {}
 
   record Row(
       EagerCollection<String, Long> highest,
@@ -72,6 +74,7 @@ final class ProvenanceTest {
     public InitialData initialData() {
       return InitialData.of("titles", Entry.of("clock", "Clock"), Entry.of("first", "clock"))
           .with("names", Entry.of("ann", "Ann"), Entry.of("bob", "Bob"))
+          .with("ratings", Entry.of(1.0, 5L))
           .with(
               "bids",
               Entry.of("b1", new Bid("clock", "ann", 10)),
@@ -98,7 +101,12 @@ final class ProvenanceTest {
                       in.bids().map((id, bids, out) -> out.emit(bids.getUnique().bidder(), 2L))))
               .take(1);
       return new Shared(
-          highest, in.titles().map(new Row(highest, greetings, in.bids())), bidders, in.titles());
+          highest,
+          in.titles().map(new Row(highest, greetings, in.bids())),
+          bidders,
+          in.titles(),
+          in.ratings()
+              .map((rating, counts, out) -> out.emit(Math.round(rating), counts.getUnique())));
     }
 
     @Override
@@ -107,6 +115,7 @@ final class ProvenanceTest {
           .and("rows", (shared, context) -> shared.rows())
           .and("highest", (shared, context) -> shared.highest())
           .and("bidders", (shared, context) -> shared.bidders())
+          .and("rounded", (shared, context) -> shared.rounded())
           .and("from", String.class, From::new);
     }
   }
@@ -189,6 +198,14 @@ final class ProvenanceTest {
     Set<String> inputs = new HashSet<>();
     addInputs(first, inputs);
     assertThat(inputs).containsExactlyInAnyOrder("names ann", "bids b1", "bids b3", "bids b4");
+  }
+
+  @Test
+  void source_hasTheKeyThatTheInputHas_whenTheResultHasAnEqualOne() {
+    Provenance one = why("rounded", 1L);
+
+    assertThat(one.key()).isEqualTo(1L);
+    assertThat(told(one.causes())).containsExactly("SOURCE ratings 1.0");
   }
 
   @Test

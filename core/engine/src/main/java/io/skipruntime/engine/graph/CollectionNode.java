@@ -181,6 +181,16 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
     return values == null ? List.of() : values;
   }
 
+  @Override
+  public final Object keyAt(Object key, Moment moment) {
+    TickMap<Object, ValueList> known = contentsAt(moment);
+    if (!known.containsKey(key)) {
+      return key;
+    }
+    TickMap.Cursor<Object, ValueList> cursor = known.cursorFrom(key);
+    return cursor.next() ? cursor.key() : key;
+  }
+
   /** Gives {@code keys} a key that the collection has, for {@link #forEachDependentKey}. */
   protected final void giveIfPresent(Object key, Consumer<Object> keys) {
     if (contents.containsKey(key)) {

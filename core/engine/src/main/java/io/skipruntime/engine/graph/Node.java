@@ -224,6 +224,11 @@ public abstract class Node {
     }
   }
 
+  /** The key that is there at a moment and equal to a key; the key itself if none is. */
+  public Object keyAt(Object key, Moment moment) {
+    return key;
+  }
+
   /** The values of a key at a moment, in order; none if it is not there or not known. */
   public List<Object> valuesAt(Object key, Moment moment) {
     return List.of();

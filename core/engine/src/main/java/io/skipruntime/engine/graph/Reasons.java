@@ -14,6 +14,7 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code redundant} has those without which the values would be the same; they come last.
+ *   <li>Keys are those that the nodes have: of equal ones, such as 1 and 1.0, the one that is there.
  *   <li>{@code isComplete} is false if there are reasons that are not known any more.
  * </ul>
  */
@@ -59,24 +60,27 @@ public final class Reasons {
 
   /** Adds an entry that the node's function was applied to, or that the operator passes on. */
   public void source(Node input, Object key) {
-    all.add(new Reason(Part.SOURCE, key, input, key));
+    Object own = input.keyAt(key, moment);
+    all.add(new Reason(Part.SOURCE, own, input, own));
   }
 
   /** Adds an entry that the function was applied to, and what its run looked up. */
   public void source(Node input, Object key, Object[] reads) {
     source(input, key);
-    addReads(reads, key, all);
+    addReads(reads, input.keyAt(key, moment), all);
   }
 
   /** As {@link #source(Node, Object, Object[])}, of one without which the values are the same. */
   public void redundant(Node input, Object key, Object[] reads) {
-    redundant.add(new Reason(Part.REDUNDANT, key, input, key));
-    addReads(reads, key, redundant);
+    Object own = input.keyAt(key, moment);
+    redundant.add(new Reason(Part.REDUNDANT, own, input, own));
+    addReads(reads, own, redundant);
   }
 
   /** Adds an entry that the operator looked up, perhaps one that is not there. */
   public void read(Node node, Object key) {
-    all.add(new Reason(Part.READ, key, node, key));
+    Object own = node.keyAt(key, moment);
+    all.add(new Reason(Part.READ, own, node, own));
   }
 
   /**
@@ -91,7 +95,8 @@ public final class Reasons {
 
   /** Adds that the place of a key among those of an input counts. */
   public void place(Node input, Object key) {
-    all.add(new Reason(Part.PLACE, key, input, key));
+    Object own = input.keyAt(key, moment);
+    all.add(new Reason(Part.PLACE, own, input, own));
   }
 
   /** Notes that there are reasons that are not known any more. */
@@ -99,7 +104,7 @@ public final class Reasons {
     isComplete = false;
   }
 
-  private static void addReads(Object[] reads, Object source, List<Reason> to) {
+  private void addReads(Object[] reads, Object source, List<Reason> to) {
     Map<Node, Set<Object>> known = new HashMap<>();
     Map<Node, Set<Object>> knownWholes = new HashMap<>();
     for (int i = 0; i < reads.length; i += 2) {
@@ -111,7 +116,10 @@ public final class Reasons {
               ? knownWholes.computeIfAbsent(node, each -> new HashSet<>()).add(key)
               : known.computeIfAbsent(node, each -> KeyMap.newSet()).add(key);
       if (isNew) {
-        to.add(new Reason(isWhole ? Part.WHOLE : Part.READ, source, node, key));
+        to.add(
+            isWhole
+                ? new Reason(Part.WHOLE, source, node, key)
+                : new Reason(Part.READ, source, node, node.keyAt(key, moment)));
       }
     }
   }
