@@ -20,7 +20,13 @@ import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.OrderStatus;
+import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -245,6 +251,29 @@ class RefusalsTest {
       isAway.set(false);
       Contents.awaitTick(node, 2);
       assertEquals(List.of(5L), node.getArray("above", 0L, 5L), "here it was in the log");
+    }
+  }
+
+  @Test
+  void unknownOutcome_isAnsweredAs504_byTheServer() throws Exception {
+    MemoryLog log = new MemoryLog();
+    AtomicBoolean isAway = new AtomicBoolean();
+    Cluster cluster =
+        Cluster.on(() -> new FailingLog(log.open(), isAway, true), "L").withProgramVersion("1");
+    ServerOptions options =
+        ServerOptions.defaults().withPorts(0, 0).withEngine(in(cluster).withWaitMillis(50));
+    try (SkipServer server = SkipServer.start(new TallyService(), options);
+        HttpClient client = HttpClient.newHttpClient()) {
+      isAway.set(true);
+      URI inputs = URI.create("http://127.0.0.1:" + server.controlPort() + "/v1/inputs/amounts");
+      HttpRequest write =
+          HttpRequest.newBuilder(inputs)
+              .method("PATCH", HttpRequest.BodyPublishers.ofString("[[5,[50]]]"))
+              .header("Content-Type", "application/json")
+              .build();
+      HttpResponse<String> answer = client.send(write, HttpResponse.BodyHandlers.ofString());
+      assertEquals(504, answer.statusCode());
+      assertTrue(answer.body().contains("outcome-unknown"), answer.body());
     }
   }
 }

@@ -14,7 +14,8 @@ import java.util.Set;
  *
  * <ul>
  *   <li>{@code redundant} has those without which the values would be the same; they come last.
- *   <li>Keys are those that the nodes have: of equal ones, such as 1 and 1.0, the one that is there.
+ *   <li>Keys are those that the nodes have: of equal ones, such as 1 and 1.0, the one that is
+ *       there.
  *   <li>{@code isComplete} is false if there are reasons that are not known any more.
  * </ul>
  */
