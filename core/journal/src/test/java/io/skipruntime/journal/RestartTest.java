@@ -96,6 +96,21 @@ class RestartTest {
     }
   }
 
+  @Test
+  void streamWithoutEntries_goesOn_afterAnOrderlyStop() {
+    FaultyFiles files = new FaultyFiles();
+    ServiceInstance service = start(files, new CountersService(10));
+    Watermark seen = follow(service, "stream");
+    service.close();
+    try (ServiceInstance next = start(files, new CountersService(10))) {
+      assertThat(resume(next, "stream", seen)).isEmpty();
+      put(next, "b", 7L);
+      CollectionUpdate<Long, String> update = resume(next, "stream", seen).orElseThrow();
+      assertThat(update.isInitial()).isFalse();
+      assertThat(update.values()).containsExactly(Entry.of(7L, "b"));
+    }
+  }
+
   /** Scenario L11, for what is recorded besides commits. */
   @Test
   void newStreams_areRefusedAtOnce_whileThereIsNoSpace_andOldOnesGoOn() {

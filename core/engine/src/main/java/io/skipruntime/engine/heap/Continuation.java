@@ -84,6 +84,9 @@ public final class Continuation {
       TickMap<Object, ValueList> after,
       long tick) {
     Continuation continuation = new Continuation(before, after, tick, UnaryOperator.identity());
+    if (before.size() + before.tombstones() == 0) {
+      return continuation.made(); // no key has to be of a class
+    }
     Set<Class<?>> classes = continuation.keyClasses;
     if (classes.size() != 1 || !classes.iterator().next().getName().equals(keyClass)) {
       return Optional.empty();

@@ -193,7 +193,7 @@ export class LiveCollection {
         if (isFinal(error) || error.type === UNREADABLE) {
             this.lastId = "";
             this.become("failed", error);
-            return this.backoff.longest();
+            return error.type === FORBIDDEN ? Infinity : this.backoff.longest();
         }
         this.disconnected(error);
         return Math.max(this.backoff.next(), error.retryAfterMillis ?? 0);
@@ -221,7 +221,7 @@ export class LiveCollection {
         this.release();
         this.lastId = "";
         this.currency.failed();
-        if (error.type === UNKNOWN_STREAM)
+        if (error.type === UNKNOWN_STREAM || isEndOfPermission(error))
             throw this.refused(error);
         this.accepted();
         this.become("failed", error);
@@ -338,8 +338,13 @@ function report(error) {
 /** Notices when nothing has been heard for too long. */
 const UNAUTHORIZED = 401;
 const UNKNOWN_STREAM = "unknown-stream";
+const FORBIDDEN = "forbidden";
 const UNREADABLE = "unreadable";
 const CATCHING_UP = "catching-up";
+/** Whether the stream ends because its user may not follow it any more. */
+function isEndOfPermission(error) {
+    return error.type === FORBIDDEN || error.type === "unauthorized";
+}
 /** Whether the same request is going to be refused again, so far as the answer says. */
 function isFinal(error) {
     return error.status >= 400 && error.status < 500 && ![408, 425, 429].includes(error.status);
