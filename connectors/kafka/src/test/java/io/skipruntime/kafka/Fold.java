@@ -3,10 +3,13 @@ package io.skipruntime.kafka;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -14,6 +17,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the committed records of a topic lead to, as a consumer of its own sees them. */
 final class Fold {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private Fold() {}
 
@@ -44,7 +49,10 @@ final class Fold {
     return values;
   }
 
-  /** The committed records of a topic, each partition in its order. */
+  /**
+   * The committed records of a topic, each partition in its order. A producer hears of a commit
+   * before consumers see it, so this waits some seconds while transactions are open.
+   */
   static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
     return records(cluster, topic, "read_committed");
   }
@@ -67,11 +75,29 @@ final class Fold {
               .toList();
       consumer.assign(all);
       consumer.seekToBeginning(all);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(all);
-      while (all.stream().anyMatch(each -> consumer.position(each) < ends.getOrDefault(each, 0L))) {
+      Map<TopicPartition, Long> written = written(cluster, all);
+      long patience = System.nanoTime() + PATIENCE_NANOS;
+      while (isBefore(written, consumer)
+          && (System.nanoTime() < patience || isBefore(consumer.endOffsets(all), consumer))) {
         consumer.poll(Duration.ofMillis(100)).forEach(records::add);
       }
     }
     return records;
+  }
+
+  private static boolean isBefore(
+      Map<TopicPartition, Long> ends, KafkaConsumer<byte[], byte[]> consumer) {
+    return ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue());
+  }
+
+  /** Where the partitions end, with the records of open transactions. */
+  private static Map<TopicPartition, Long> written(Cluster cluster, List<TopicPartition> all) {
+    Map<TopicPartition, OffsetSpec> latest =
+        all.stream().collect(Collectors.toMap(each -> each, each -> OffsetSpec.latest()));
+    Map<TopicPartition, Long> ends = new HashMap<>();
+    Cluster.get(cluster.admin().listOffsets(latest).all())
+        .forEach((partition, end) -> ends.put(partition, end.offset()));
+    return ends;
   }
 }
