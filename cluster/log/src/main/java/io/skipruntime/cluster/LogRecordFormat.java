@@ -1,6 +1,7 @@
 package io.skipruntime.cluster;
 
 import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
@@ -125,7 +126,7 @@ final class LogRecordFormat {
 
   private static Proposal.CommandRun readRun(BinaryInput in, JsonDecoder json) {
     long readTick = in.varint();
-    Optional<Proposal.CommandCall> call =
+    Optional<CommandCall> call =
         in.u8() == 1 ? Optional.of(CommandFormat.readCall(in, json)) : Optional.empty();
     return new Proposal.CommandRun(readTick, call, CommandFormat.readEnd(in, json));
   }

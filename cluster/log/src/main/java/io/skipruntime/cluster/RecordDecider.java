@@ -3,6 +3,8 @@ package io.skipruntime.cluster;
 import io.skipruntime.IdempotencyKeyReusedException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.OrderedService;
@@ -110,7 +112,7 @@ final class RecordDecider {
     if (run == null) {
       return null;
     }
-    Proposal.CommandCall call = run.call().orElse(null);
+    CommandCall call = run.call().orElse(null);
     RememberedAnswer known = call == null ? null : calls.find(call, commit.millis());
     if (call != null && known != null) {
       return known.call().params().equals(call.params())
@@ -130,7 +132,7 @@ final class RecordDecider {
     }
     commit
         .run()
-        .filter(run -> !(run.end() instanceof Proposal.CommandEnd.Failed))
+        .filter(run -> !(run.end() instanceof CommandEnd.Failed))
         .ifPresent(run ->
             run.call()
                 .ifPresent(call ->

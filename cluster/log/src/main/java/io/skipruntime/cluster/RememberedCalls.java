@@ -1,6 +1,6 @@
 package io.skipruntime.cluster;
 
-import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -22,7 +22,7 @@ final class RememberedCalls {
 
   private final Map<Key, RememberedAnswer> calls = new LinkedHashMap<>();
 
-  private static Key key(Proposal.CommandCall call) {
+  private static Key key(CommandCall call) {
     return new Key(call.owner(), call.command(), call.key());
   }
 
@@ -31,7 +31,7 @@ final class RememberedCalls {
    *
    * @param millis the time of the record that asks
    */
-  @Nullable RememberedAnswer find(Proposal.CommandCall call, long millis) {
+  @Nullable RememberedAnswer find(CommandCall call, long millis) {
     Iterator<RememberedAnswer> oldestFirst = calls.values().iterator();
     while (oldestFirst.hasNext() && oldestFirst.next().sinceMillis() < millis - KEPT_MILLIS) {
       oldestFirst.remove();

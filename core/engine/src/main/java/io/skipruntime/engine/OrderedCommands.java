@@ -7,6 +7,8 @@ import io.skipruntime.engine.command.CommandOutcome;
 import io.skipruntime.engine.command.CommandRuns;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.CommandType;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
@@ -47,7 +49,7 @@ final class OrderedCommands {
   private record Attempt(
       long readTick,
       List<JournalRecord.Change> changes,
-      Proposal.CommandEnd end,
+      CommandEnd end,
       @Nullable RuntimeException failure) {}
 
   /**
@@ -58,7 +60,7 @@ final class OrderedCommands {
    * @throws RuntimeException why the command or its writes failed, or what it refused with
    * @throws ServiceBusyException if it is overtaken for too long
    */
-  CommandOutcome.Done run(CommandType type, Object params, Optional<Proposal.CommandCall> call) {
+  CommandOutcome.Done run(CommandType type, Object params, Optional<CommandCall> call) {
     runner.requireSound();
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     Lock alone = commits.proposingAlone();
@@ -109,25 +111,22 @@ final class OrderedCommands {
             return runs.stage(type, params, transaction);
           });
       return new Attempt(
-          readTick[0],
-          staged.write().changes(),
-          new Proposal.CommandEnd.Done(staged.result()),
-          null);
+          readTick[0], staged.write().changes(), new CommandEnd.Done(staged.result()), null);
     } catch (CommandRefusedException | ForbiddenException refusal) {
-      return new Attempt(readTick[0], List.of(), new Proposal.CommandEnd.Refused(refusal), refusal);
+      return new Attempt(readTick[0], List.of(), new CommandEnd.Refused(refusal), refusal);
     } catch (RuntimeException failure) {
       if (readTick[0] == 0) {
         throw failure;
       }
-      return new Attempt(readTick[0], List.of(), new Proposal.CommandEnd.Failed(), failure);
+      return new Attempt(readTick[0], List.of(), new CommandEnd.Failed(), failure);
     }
   }
 
-  private static CommandOutcome.Done done(Proposal.CommandEnd end, long tick) {
+  private static CommandOutcome.Done done(CommandEnd end, long tick) {
     return switch (end) {
-      case Proposal.CommandEnd.Done done -> new CommandOutcome.Done(done.result(), tick);
-      case Proposal.CommandEnd.Refused refused -> throw refused.refusal();
-      case Proposal.CommandEnd.Failed failed ->
+      case CommandEnd.Done done -> new CommandOutcome.Done(done.result(), tick);
+      case CommandEnd.Refused refused -> throw refused.refusal();
+      case CommandEnd.Failed failed ->
           throw new IllegalStateException("a failure is not remembered");
     };
   }

@@ -13,8 +13,8 @@ import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.CommandType;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.JournalRecord;
-import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -120,8 +120,8 @@ public final class ServiceCommands {
     }
   }
 
-  private static Proposal.CommandCall callOf(String name, Object params, String idempotencyKey) {
-    return new Proposal.CommandCall(ownerOf(params), name, idempotencyKey, jsonOf(params));
+  private static CommandCall callOf(String name, Object params, String idempotencyKey) {
+    return new CommandCall(ownerOf(params), name, idempotencyKey, jsonOf(params));
   }
 
   /** A principal without its claims, which may differ from token to token, as a text. */
@@ -145,7 +145,7 @@ public final class ServiceCommands {
 
   private CommandAnswer inOrder(String name, Object params, Optional<String> idempotencyKey) {
     Object decoded = decoded(name, params);
-    Optional<Proposal.CommandCall> call = idempotencyKey.map(key -> callOf(name, params, key));
+    Optional<CommandCall> call = idempotencyKey.map(key -> callOf(name, params, key));
     return answer(ordered.orElseThrow().run(type(name), decoded, call));
   }
 

@@ -1,6 +1,6 @@
 package io.skipruntime.journal;
 
-import io.skipruntime.engine.spi.Proposal.CommandCall;
+import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.HashMap;
 import java.util.Iterator;

@@ -8,9 +8,10 @@ import io.skipruntime.Entry;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
-import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.StoredOutput;
 import io.skipruntime.engine.spi.StreamId;
@@ -109,16 +110,12 @@ class FuzzTest {
             new JournalRecord.Change(new CollectionId.Input("input"), false, List.of(entries)),
             new JournalRecord.Change(external, true, List.of(entries, entries)));
     Map<StreamId, Json> positions = Map.of(new StreamId("service", "stream"), Json.of("17"));
-    Proposal.CommandCall call =
-        new Proposal.CommandCall("owner", "bid", "key", Json.parse("{\"amount\":5}"));
+    CommandCall call = new CommandCall("owner", "bid", "key", Json.parse("{\"amount\":5}"));
     RememberedAnswer done =
-        new RememberedAnswer(call, 900, 7, new Proposal.CommandEnd.Done(Json.of("accepted")));
+        new RememberedAnswer(call, 900, 7, new CommandEnd.Done(Json.of("accepted")));
     RememberedAnswer refused =
         new RememberedAnswer(
-            call,
-            900,
-            6,
-            new Proposal.CommandEnd.Refused(CommandRefusedException.conflict("too low")));
+            call, 900, 6, new CommandEnd.Refused(CommandRefusedException.conflict("too low")));
     return List.of(
         new JournalRecord.Committed(7, 1_000, true, changes, positions, 12),
         new JournalRecord.Noted(1_000, changes, List.of(external), positions),

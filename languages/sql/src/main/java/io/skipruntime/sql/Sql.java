@@ -125,7 +125,7 @@ public final class Sql {
   }
 
   /**
-   * Refuses a query of a table that has a policy: nobody knows for whom it would be.
+   * Refuses a query of a table that has a policy: it is not known for whom it would be.
    *
    * @throws SqlException if it is one
    */

@@ -33,7 +33,7 @@ final class Growth {
   /** The groups that {@link RowFunctions.Grouping} and a collapsing mapper make. */
   private static final double GROUPS = 3;
 
-  /** How many keys a collection has, and how many values all of them have together. */
+  /** The number of keys of a collection, and of the values of all of them. */
   private record Size(double keys, double values) {
 
     Size {

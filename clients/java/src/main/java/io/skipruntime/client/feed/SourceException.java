@@ -35,7 +35,7 @@ public final class SourceException extends Exception {
     return new SourceException(message, true, false, 0);
   }
 
-  /** A lasting failure: the source says that whoever asks may not have the data. */
+  /** A lasting failure: the source says that the one who asks may not have the data. */
   public static SourceException forbidden(String message) {
     return new SourceException(message, true, true, 0);
   }
@@ -45,7 +45,7 @@ public final class SourceException extends Exception {
     return isFinal;
   }
 
-  /** Whether the source says that whoever asks may not have the data. */
+  /** Whether the source says that the one who asks may not have the data. */
   public boolean isForbidden() {
     return isForbidden;
   }

@@ -21,8 +21,8 @@ import org.apache.kafka.common.errors.WakeupException;
  * A reader of a log's topic from a place on.
  *
  * <ul>
- *   <li>{@code fetched} has the records from {@code next} on that the consumer gave and nobody has
- *       read.
+ *   <li>{@code fetched} has the records from {@code next} on that the consumer gave and that are
+ *       not read yet.
  *   <li>The consumer is used with this reader's lock.
  * </ul>
  */

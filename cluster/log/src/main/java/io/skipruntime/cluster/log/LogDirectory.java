@@ -44,7 +44,7 @@ final class LogDirectory {
   private static final Map<Path, ReentrantLock> WITHIN_PROCESS = new ConcurrentHashMap<>();
 
   /**
-   * How far the log goes.
+   * The extent of the log.
    *
    * @param segment the first place of the segment that is written
    * @param end the end of its last durable frame

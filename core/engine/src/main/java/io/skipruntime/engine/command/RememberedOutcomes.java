@@ -4,7 +4,8 @@ import io.skipruntime.IdempotencyKeyReusedException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -58,7 +59,7 @@ public final class RememberedOutcomes {
    */
   private record Place(String owner, String command, String key) {
 
-    static Place of(Proposal.CommandCall call) {
+    static Place of(CommandCall call) {
       return new Place(call.owner(), call.command(), call.key());
     }
   }
@@ -66,12 +67,12 @@ public final class RememberedOutcomes {
   /** A command that was asked for under a key: it runs, or is done. */
   public static final class Slot {
     private final Place place;
-    private final Proposal.CommandCall call;
+    private final CommandCall call;
     private final long sinceMillis;
     private final CompletableFuture<CommandOutcome> outcome = new CompletableFuture<>();
     private long bytes;
 
-    private Slot(Proposal.CommandCall call, long sinceMillis) {
+    private Slot(CommandCall call, long sinceMillis) {
       this.place = Place.of(call);
       this.call = call;
       this.sinceMillis = sinceMillis;
@@ -80,11 +81,10 @@ public final class RememberedOutcomes {
 
     /** The answer that an outcome of the command is, for the journal. */
     public RememberedAnswer answer(CommandOutcome ended) {
-      Proposal.CommandEnd end =
+      CommandEnd end =
           switch (ended) {
-            case CommandOutcome.Done done -> new Proposal.CommandEnd.Done(done.result());
-            case CommandOutcome.Refused refused ->
-                new Proposal.CommandEnd.Refused(refused.refusal());
+            case CommandOutcome.Done done -> new CommandEnd.Done(done.result());
+            case CommandOutcome.Refused refused -> new CommandEnd.Refused(refused.refusal());
           };
       return new RememberedAnswer(call, sinceMillis, ended.tick(), end);
     }
@@ -154,7 +154,7 @@ public final class RememberedOutcomes {
    * @throws IdempotencyKeyReusedException if the command was asked for with other parameters
    * @throws OverloadedException if there are too many that are not done
    */
-  public synchronized Reservation reserve(Proposal.CommandCall call) {
+  public synchronized Reservation reserve(CommandCall call) {
     long nowMillis = clock.millis();
     forgetBefore(nowMillis - KEPT_MILLIS);
     Slot known = all.get(Place.of(call));
@@ -183,11 +183,10 @@ public final class RememberedOutcomes {
   public void restore(RememberedAnswer answer) {
     CommandOutcome outcome =
         switch (answer.end()) {
-          case Proposal.CommandEnd.Done done ->
-              new CommandOutcome.Done(done.result(), answer.tick());
-          case Proposal.CommandEnd.Refused refused ->
+          case CommandEnd.Done done -> new CommandOutcome.Done(done.result(), answer.tick());
+          case CommandEnd.Refused refused ->
               new CommandOutcome.Refused(refused.refusal(), answer.tick());
-          case Proposal.CommandEnd.Failed failed ->
+          case CommandEnd.Failed failed ->
               throw new IllegalArgumentException("a failure is not remembered");
         };
     Slot slot = new Slot(answer.call(), answer.sinceMillis());

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The changes of a transaction to who needs which node, and the nodes that nobody needs any more.
+ * The changes of a transaction to who needs which node, and the nodes that are needed no more.
  *
  * <ul>
  *   <li>A node is retired at most once, in the transaction in which its last reference goes. With
@@ -24,7 +24,7 @@ final class References {
     this.transaction = transaction;
   }
 
-  /** Notes a node that is new, and which nobody needs yet. */
+  /** Notes a node that is new, and that is not needed yet. */
   void added(Node node) {
     unreferenced.add(node);
     node.inputs().forEach(this::acquire);
@@ -46,7 +46,7 @@ final class References {
     }
   }
 
-  /** Retires the nodes that nobody needs now. */
+  /** Retires the nodes that are not needed now. */
   void retireUnreferenced() {
     for (Node node = unreferenced.poll(); node != null; node = unreferenced.poll()) {
       if (node.references() == 0 && !node.retired) {

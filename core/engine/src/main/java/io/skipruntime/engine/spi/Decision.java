@@ -15,5 +15,5 @@ public sealed interface Decision {
   record Overtaken() implements Decision {}
 
   /** An earlier end of the command under the same key, and its tick. */
-  record Remembered(Proposal.CommandEnd end, long tick) implements Decision {}
+  record Remembered(CommandEnd end, long tick) implements Decision {}
 }

@@ -1,7 +1,5 @@
 package io.skipruntime.engine.spi;
 
-import io.skipruntime.SkipException;
-import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,27 +26,4 @@ public record Proposal(List<JournalRecord.Change> changes, Optional<CommandRun> 
    * @param end how it ended
    */
   public record CommandRun(long readTick, Optional<CommandCall> call, CommandEnd end) {}
-
-  /**
-   * A call of a command under an idempotency key.
-   *
-   * @param owner whose key it is, as a text; empty for those without a principal
-   * @param command the name of the command
-   * @param key the key
-   * @param params the parameters as the caller gave them
-   */
-  public record CommandCall(String owner, String command, String key, Json params) {}
-
-  /** The end of a command's run. */
-  public sealed interface CommandEnd {
-
-    /** A result. */
-    record Done(Json result) implements CommandEnd {}
-
-    /** A refusal; nothing was written. */
-    record Refused(SkipException refusal) implements CommandEnd {}
-
-    /** A failure, which is not remembered; nothing was written. */
-    record Failed() implements CommandEnd {}
-  }
 }

@@ -10,5 +10,4 @@ package io.skipruntime.engine.spi;
  *     from
  * @param end a result or a refusal; a failure is not remembered
  */
-public record RememberedAnswer(
-    Proposal.CommandCall call, long sinceMillis, long tick, Proposal.CommandEnd end) {}
+public record RememberedAnswer(CommandCall call, long sinceMillis, long tick, CommandEnd end) {}

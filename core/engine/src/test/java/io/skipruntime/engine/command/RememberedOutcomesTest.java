@@ -7,7 +7,8 @@ import io.skipruntime.CommandRefusedException;
 import io.skipruntime.OverloadedException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.engine.command.RememberedOutcomes.Reservation;
-import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.json.Json;
 import java.time.Duration;
@@ -24,8 +25,8 @@ final class RememberedOutcomesTest {
   private final AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
   private final RememberedOutcomes outcomes = new RememberedOutcomes(now::get);
 
-  private static Proposal.CommandCall call(String owner, Object key) {
-    return new Proposal.CommandCall(owner, "bid", key.toString(), Json.NULL);
+  private static CommandCall call(String owner, Object key) {
+    return new CommandCall(owner, "bid", key.toString(), Json.NULL);
   }
 
   private Reservation reserve(String owner, Object key) {
@@ -134,7 +135,7 @@ final class RememberedOutcomesTest {
 
   private static RememberedAnswer answer(Object key, Instant since, String result) {
     return new RememberedAnswer(
-        call("ann", key), since.toEpochMilli(), 1, new Proposal.CommandEnd.Done(Json.of(result)));
+        call("ann", key), since.toEpochMilli(), 1, new CommandEnd.Done(Json.of(result)));
   }
 
   @Test

@@ -3,8 +3,8 @@ package io.skipruntime.journal.record;
 import io.skipruntime.CommandRefusedException;
 import io.skipruntime.ForbiddenException;
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.spi.Proposal.CommandCall;
-import io.skipruntime.engine.spi.Proposal.CommandEnd;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
@@ -12,7 +12,7 @@ import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
 
-/** Calls of commands, their ends and the answers to them as bytes. */
+/** The form of calls of commands, their ends and the answers to them as bytes. */
 public final class CommandFormat {
 
   /** The fewest bytes of an answer. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Operations push their rows upwards, so that at any moment one of them works: time and
  *       memory since the last change are those of the one that worked until then.
- *   <li>What is within {@link Plan.Guarded} is not told apart: nobody is to count rows there.
+ *   <li>What is within {@link Plan.Guarded} is not told apart: no rows are to be counted there.
  * </ul>
  */
 public final class Measurement {

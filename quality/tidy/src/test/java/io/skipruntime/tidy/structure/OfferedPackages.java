@@ -38,6 +38,7 @@ final class OfferedPackages {
           "io.skipruntime.mirror",
           "io.skipruntime.cluster",
           "io.skipruntime.cluster.log",
+          "io.skipruntime.cluster.kafka",
           "io.skipruntime.journal",
           "io.skipruntime.testkit",
           "io.skipruntime.testkit.adapter",

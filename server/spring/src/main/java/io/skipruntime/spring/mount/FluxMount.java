@@ -36,7 +36,7 @@ record FluxMount(
             sender -> new FluxExchange(door, head(exchange.getRequest(), sender), exchange).run());
   }
 
-  /** Who sends a request. */
+  /** The sender of a request. */
   private record Sender(Optional<Principal> principal, Login login) {
 
     private static final Sender UNKNOWN = new Sender(Optional.empty(), Login.LASTING);

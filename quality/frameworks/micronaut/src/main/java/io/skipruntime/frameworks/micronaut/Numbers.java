@@ -9,7 +9,7 @@ import io.skipruntime.server.SkipServer;
 import java.util.List;
 
 // region controller
-/** Writes go through the application; who follows the resource sees them at once. */
+/** The way by which the application writes; who follows the resource sees it at once. */
 @Controller("/numbers")
 @ExecuteOn(TaskExecutors.BLOCKING)
 class Numbers {

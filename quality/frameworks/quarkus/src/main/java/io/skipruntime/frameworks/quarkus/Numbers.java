@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 // region resource
-/** Writes go through the application; who follows the resource sees them at once. */
+/** The way by which the application writes; who follows the resource sees it at once. */
 @Path("/numbers")
 class Numbers {
 
