@@ -56,23 +56,6 @@ final class ManyReaders implements AutoCloseable {
     selector.keys().forEach(key -> ((Tail) key.attachment()).hasSeen = false);
   }
 
-  /** Reads until all streams have ended. */
-  void awaitEnd(Duration patience) throws IOException {
-    long end = System.nanoTime() + patience.toNanos();
-    while (!selector.keys().isEmpty()) {
-      assertThat(System.nanoTime() - end)
-          .as("%d streams have not ended", selector.keys().size())
-          .isNegative();
-      selector.select(100);
-      for (SelectionKey key : selector.selectedKeys()) {
-        if (((SocketChannel) key.channel()).read(buffer.clear()) < 0) {
-          key.channel().close();
-        }
-      }
-      selector.selectedKeys().clear();
-    }
-  }
-
   /** Whether a client has read the text now for the first time. */
   private boolean read(SelectionKey key, String wanted) throws IOException {
     Tail tail = (Tail) key.attachment();

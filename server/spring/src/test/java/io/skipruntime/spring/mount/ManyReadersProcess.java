@@ -46,13 +46,11 @@ final class ManyReadersProcess implements AutoCloseable {
         readers.awaitAll("event: " + event, PATIENCE);
         System.out.println(event);
       }
-      readers.awaitEnd(PATIENCE);
-      System.out.println("end");
       end.readLine();
     }
   }
 
-  /** Waits until all clients have read an event, or the end. */
+  /** Waits until all clients have read an event. */
   void await(String event) throws IOException {
     String line = lines.readLine();
     if (!event.equals(line)) {
