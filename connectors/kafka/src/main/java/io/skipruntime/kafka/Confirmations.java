@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code awaited} is how many records were given to the producer and have no answer yet. Each
  *       gets one, since the producer gives up what it cannot write in time.
+ *   <li>In a transaction, {@code tooLarge} has at most one key: after the first record that is too
+ *       large, the producer answers those that it has not sent yet with the same exception.
  * </ul>
  */
 final class Confirmations {
@@ -23,8 +25,18 @@ final class Confirmations {
   private static final long TROUBLE_MILLIS = 2_000;
 
   private final Map<Object, String> tooLarge = new HashMap<>();
+  private final boolean isTransaction;
   private long awaited;
   private @Nullable Exception failure;
+
+  /**
+   * Creates the answers of a batch.
+   *
+   * @param isTransaction whether the records of the batch are written together or not at all
+   */
+  Confirmations(boolean isTransaction) {
+    this.isTransaction = isTransaction;
+  }
 
   /** Notes that a record is given to the producer. */
   synchronized void expect() {
@@ -49,7 +61,9 @@ final class Confirmations {
   synchronized void answered(Object key, @Nullable Exception failed) {
     awaited--;
     if (failed instanceof RecordTooLargeException) {
-      tooLarge.put(key, SourceException.messageOf(failed));
+      if (!isTransaction || tooLarge.isEmpty()) {
+        tooLarge.put(key, SourceException.messageOf(failed));
+      }
     } else if (failed != null && failure == null) {
       failure = failed;
     }
@@ -80,7 +94,7 @@ final class Confirmations {
     }
   }
 
-  /** The keys whose records are larger than the brokers take, and what was said. */
+  /** Keys whose records are larger than the brokers take, and what was said. */
   synchronized Map<Object, String> tooLarge() {
     return Map.copyOf(tooLarge);
   }

@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  *
  * <ul>
- *   <li>{@code tooLarge} has the keys whose records the brokers do not take, of the batch that is
- *       written. When there is a new one, the batch is written again, with these keys as gone.
+ *   <li>{@code tooLarge} has the keys that are known to have records which the brokers do not take,
+ *       of the batch that is written. When there is a new one, the batch is written again, with
+ *       these keys as gone.
  *   <li>{@code unwritable} has those among them that cannot be written as gone either, because the
  *       keys themselves are too large. No records are made of them.
  * </ul>
@@ -43,6 +44,7 @@ final class SinkProducer implements AutoCloseable {
   private final KafkaClients clients;
   private final KafkaFailures failures;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final boolean isTransactional;
   private final Map<Object, String> tooLarge = new HashMap<>();
   private final Set<Object> unwritable = new HashSet<>();
 
@@ -56,12 +58,14 @@ final class SinkProducer implements AutoCloseable {
       Sink.Context context,
       KafkaClients clients,
       KafkaFailures failures,
-      KafkaProducer<byte[], byte[]> producer) {
+      KafkaProducer<byte[], byte[]> producer,
+      boolean isTransactional) {
     this.sink = sink;
     this.context = context;
     this.clients = clients;
     this.failures = failures;
     this.producer = producer;
+    this.isTransactional = isTransactional;
   }
 
   /**
@@ -75,7 +79,13 @@ final class SinkProducer implements AutoCloseable {
     KafkaClients clients = new KafkaClients(sink.options());
     KafkaFailures failures = new KafkaFailures(sink.options());
     try {
-      return new SinkProducer(sink, context, clients, failures, clients.producer(transactionalId));
+      return new SinkProducer(
+          sink,
+          context,
+          clients,
+          failures,
+          clients.producer(transactionalId),
+          transactionalId.isPresent());
     } catch (KafkaException e) {
       clients.close();
       throw SinkException.passing(SourceException.messageOf(failures.ofSetup(e)));
@@ -126,7 +136,7 @@ final class SinkProducer implements AutoCloseable {
    */
   boolean write(SinkBatch batch, Optional<TopicRows> rows)
       throws SourceException, SinkException, InterruptedException {
-    Confirmations confirmations = new Confirmations();
+    Confirmations confirmations = new Confirmations(isTransactional);
     try {
       send(batch, rows, confirmations);
     } catch (InterruptException e) {

@@ -196,6 +196,22 @@ final class SinkTest {
     hasRows(service, topic, "\"\"a\"\"=1");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void recordThatIsTooLarge_isRefusedAlone_whileOthersWaitToBeSent(boolean isTransactional)
+      throws Exception {
+    String topic = cluster.compacted(1);
+    KafkaSink sink = KafkaSink.of(cluster.options().withProperty("linger.ms", "500"), topic);
+    ServiceInstance service = start(isTransactional ? sink.withTransactions() : sink);
+    String tooLarge = "k".repeat(2_000_000);
+    service.update(
+        "numbers", List.of(Entry.of("a", 1L), Entry.of(tooLarge, 2L), Entry.of("z", 3L)));
+    hasRows(service, topic, "\"a\"=1 \"z\"=3");
+    assertThat(status(service).refused().first())
+        .singleElement()
+        .satisfies(refused -> assertThat(refused.key()).contains(tooLarge));
+  }
+
   @Test
   void recordsOfAbortedTransactions_areNotSeen() throws Exception {
     String topic =
