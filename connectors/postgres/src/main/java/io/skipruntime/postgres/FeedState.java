@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code mustReload} after the tables were found to be other than what was read
  *   <li>{@code shown} is the position up to which subscribers can see all commits
- *   <li>{@code begun} is the position of the last commit that was begun and not received wholly, 0
- *       for none; {@code isReceiving} whether the connection of now is within it, and {@code
- *       breaks} how many connections have broken off there. All for the feed's thread
+ *   <li>{@code begun} is the position of the commit that the connection of now is within, 0 for
+ *       none; {@code broken} that of the commit within which the last connection broke off, and
+ *       {@code breaks} how many did so in a row there. Commits before it, which the server sends
+ *       again to each connection, do not change that. All for the feed's thread
  * </ul>
  */
 final class FeedState {
@@ -37,7 +38,7 @@ final class FeedState {
   private volatile boolean isGivenUp;
   private volatile boolean isFenceWanted;
   private long begun;
-  private boolean isReceiving;
+  private long broken;
   private int breaks;
 
   /**
@@ -126,15 +127,16 @@ final class FeedState {
 
   /** Notes that a commit begins to be received. For the feed's thread. */
   void begun(long lsn) {
-    breaks = lsn == begun ? breaks : 0;
     begun = lsn;
-    isReceiving = true;
   }
 
   /** Notes that the commit was received wholly. For the feed's thread. */
   void received() {
+    if (begun == broken) {
+      broken = 0;
+      breaks = 0;
+    }
     begun = 0;
-    isReceiving = false;
   }
 
   /**
@@ -143,15 +145,17 @@ final class FeedState {
    * tables are read. For the feed's thread.
    */
   SourceException afterBreak(SourceException failure) {
-    if (!isReceiving) {
+    if (begun == 0) {
       return failure;
     }
-    isReceiving = false;
-    breaks++;
+    breaks = begun == broken ? breaks + 1 : 1;
+    broken = begun;
+    begun = 0;
     if (breaks < MAX_BREAKS) {
       return failure;
     }
-    begun = 0;
+    broken = 0;
+    breaks = 0;
     return reload(
         "the connection broke off %d times within the same commit, the last time with: %s"
             .formatted(MAX_BREAKS, SourceException.messageOf(failure)));
