@@ -201,7 +201,9 @@ public final class FileLog implements CommitLog {
     while (true) {
       LogDirectory.Mark mark = directory.mark();
       if (mark.records() >= from) {
-        return records.read(from, most, mark);
+        synchronized (records) { // which another thread closes
+          return records.read(from, most, mark);
+        }
       }
       long left = end - System.nanoTime();
       if (isClosed || left <= 0 || Thread.currentThread().isInterrupted()) {
@@ -273,8 +275,20 @@ public final class FileLog implements CommitLog {
     } catch (InterruptedException e) {
       interrupted = true;
     }
+    closeRecords();
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void closeRecords() {
+    try {
+      synchronized (records) {
+        records.close();
+      }
+    } catch (IOException e) {
+      System.getLogger(FileLog.class.getName())
+          .log(System.Logger.Level.DEBUG, "a file of the log could not be closed", e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,6 +13,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -63,6 +65,31 @@ class FileLogTest {
       assertArrayEquals(bytes("c"), one.read(3, 10, 0).getFirst());
       assertArrayEquals(bytes("a"), one.read(1, 1, 0).getFirst(), "backwards, too");
     }
+  }
+
+  @Test
+  void close_givesBackTheFileThatWasRead() throws IOException {
+    Path descriptors = Path.of("/proc/self/fd");
+    assumeTrue(Files.isDirectory(descriptors), "the system does not list open files");
+    try (CommitLog log = FileLog.open(directory)) {
+      append(log, bytes("a"));
+      assertEquals(List.of("a"), all(log));
+    }
+    assertEquals(List.of(), openFilesBelow(directory.toRealPath(), descriptors));
+  }
+
+  private static List<Path> openFilesBelow(Path directory, Path descriptors) throws IOException {
+    List<Path> open = new ArrayList<>();
+    try (Stream<Path> links = Files.list(descriptors)) {
+      for (Path link : links.toList()) {
+        try {
+          open.add(Files.readSymbolicLink(link));
+        } catch (NoSuchFileException e) {
+          assertTrue(link.startsWith(descriptors), "the descriptor of the list itself is gone");
+        }
+      }
+    }
+    return open.stream().filter(each -> each.startsWith(directory)).toList();
   }
 
   @Test
