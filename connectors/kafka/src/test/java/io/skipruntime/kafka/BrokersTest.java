@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,17 +41,22 @@ final class BrokersTest {
           "broker.session.timeout.ms", "2000",
           "broker.heartbeat.interval.ms", "200");
 
-  private static final Cluster CLUSTER = Cluster.start(2, SETTINGS);
+  private static Cluster cluster;
 
   @TempDir private Path directory = Path.of("");
 
+  @BeforeAll
+  static void start() {
+    cluster = Cluster.start(2, SETTINGS);
+  }
+
   @AfterAll
   static void stop() {
-    CLUSTER.close();
+    cluster.close();
   }
 
   private static KafkaService service(String topic) {
-    return new KafkaService(CLUSTER.options(), Map.of("rows", TopicTable.of(topic)));
+    return new KafkaService(cluster.options(), Map.of("rows", TopicTable.of(topic)));
   }
 
   private Followed resume(String topic) {
@@ -64,7 +70,7 @@ final class BrokersTest {
   private static void create(String topic, List<Integer> replicas) {
     NewTopic created = new NewTopic(topic, Map.of(0, replicas));
     Cluster.get(
-        CLUSTER
+        cluster
             .admin()
             .createTopics(List.of(created.configs(Map.of("cleanup.policy", "compact"))))
             .all());
@@ -73,18 +79,18 @@ final class BrokersTest {
   @Test
   void tableIsStale_whileNoBrokerIsThere_andGoesOnAfterThat() throws Exception {
     create("restarted", List.of(0));
-    CLUSTER.send("restarted", "a", "1");
+    cluster.send("restarted", "a", "1");
     try (Followed followed = new Followed(service("restarted"), AS_ROWS)) {
       assertThat(followed.entries("rows")).isEqualTo("\"a\"=1");
       followed.becomesLive("rows");
-      CLUSTER.stopBroker(0);
-      CLUSTER.stopBroker(1);
+      cluster.stopBroker(0);
+      cluster.stopBroker(1);
       followed.becomesStale("rows", "no broker can be reached");
       assertThat(followed.entries("rows")).isEqualTo("\"a\"=1");
-      CLUSTER.startBroker(0);
-      CLUSTER.startBroker(1);
+      cluster.startBroker(0);
+      cluster.startBroker(1);
       followed.becomesLive("rows");
-      CLUSTER.send("restarted", "b", "2");
+      cluster.send("restarted", "b", "2");
       followed.becomes("rows", "\"a\"=1 \"b\"=2");
     }
   }
@@ -92,22 +98,22 @@ final class BrokersTest {
   @Test
   void recordsThatABrokerLoses_areReplacedByThoseItHas_alsoWhenItHasMoreByNow() throws Exception {
     create("truncated", List.of(0, 1));
-    CLUSTER.send("truncated", "a", "1");
-    CLUSTER.send("truncated", "b", "2");
+    cluster.send("truncated", "a", "1");
+    cluster.send("truncated", "b", "2");
     try (Followed followed = new Followed(service("truncated"), AS_ROWS)) {
       assertThat(followed.entries("rows")).isEqualTo("\"a\"=1 \"b\"=2");
-      CLUSTER.stopBroker(1);
-      CLUSTER.send("truncated", "c", "3");
-      CLUSTER.send("truncated", "b", null);
+      cluster.stopBroker(1);
+      cluster.send("truncated", "c", "3");
+      cluster.send("truncated", "b", null);
       followed.becomes("rows", "\"a\"=1 \"c\"=3");
-      CLUSTER.stopBroker(0);
-      CLUSTER.startBroker(1);
+      cluster.stopBroker(0);
+      cluster.startBroker(1);
       for (String key : new String[] {"d", "e", "f"}) {
-        CLUSTER.send("truncated", key, "4");
+        cluster.send("truncated", key, "4");
       }
       followed.becomes("rows", "\"a\"=1 \"b\"=2 \"d\"=4 \"e\"=4 \"f\"=4");
       followed.becomesLive("rows");
-      CLUSTER.startBroker(0);
+      cluster.startBroker(0);
     }
   }
 
@@ -121,17 +127,17 @@ final class BrokersTest {
       try (Followed followed = resume("random")) {
         write(random);
         if (kill % LEAST_KILLS == 1) {
-          CLUSTER.stopBroker(0);
-          CLUSTER.startBroker(0);
+          cluster.stopBroker(0);
+          cluster.startBroker(0);
           write(random);
         }
         if (random.nextBoolean()) {
-          followed.becomes("rows", Fold.rows(CLUSTER, "random"));
+          followed.becomes("rows", Fold.rows(cluster, "random"));
         }
       }
     }
     try (Followed followed = resume("random")) {
-      followed.becomes("rows", Fold.rows(CLUSTER, "random"));
+      followed.becomes("rows", Fold.rows(cluster, "random"));
       followed.becomesLive("rows");
       assertThat(followed.status("rows").rejected().count()).isZero();
     }
@@ -140,7 +146,7 @@ final class BrokersTest {
   /** Writes some transactions, of which some are aborted. */
   private static void write(SplittableRandom random) {
     try (KafkaProducer<byte[], byte[]> producer =
-        CLUSTER.producer(Map.of("transactional.id", "random"))) {
+        cluster.producer(Map.of("transactional.id", "random"))) {
       producer.initTransactions();
       for (int i = 0; i < 10; i++) {
         producer.beginTransaction();

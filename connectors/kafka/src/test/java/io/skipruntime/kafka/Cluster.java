@@ -83,7 +83,7 @@ final class Cluster implements AutoCloseable {
       kit.waitForReadyBrokers();
       return new Cluster(kit, clients);
     } catch (Exception e) {
-      throw new AssertionError("Kafka does not start", e);
+      throw new AssertionError("Kafka does not start: " + e, e);
     }
   }
 
@@ -105,7 +105,7 @@ final class Cluster implements AutoCloseable {
     try {
       return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
-      throw new AssertionError("no answer", e);
+      throw new AssertionError("no answer: " + e, e);
     }
   }
 
@@ -248,8 +248,9 @@ final class Cluster implements AutoCloseable {
     admin.close(Duration.ZERO);
     try {
       kit.close();
-    } catch (Exception e) {
-      throw new AssertionError("Kafka does not stop", e);
+    } catch (Exception e) { // of the brokers, after all that is tested
+      System.getLogger(Cluster.class.getName())
+          .log(System.Logger.Level.WARNING, "Kafka does not stop in order", e);
     }
   }
 }

@@ -37,7 +37,7 @@ final class SecurityTest {
           + " password=\"admin-word\"";
   private static final String PASSWORD = "a-hushed-word";
   private static final X509Bundle CERTIFICATE = certificate();
-  private static final Cluster CLUSTER = Cluster.start(1, settings(), clients());
+  private static Cluster cluster;
 
   private final List<ServiceInstance> started = new ArrayList<>();
 
@@ -86,7 +86,7 @@ final class SecurityTest {
   }
 
   private static KafkaOptions options(String password) {
-    return OrdersService.secured(CLUSTER.bootstrapServers(), "ann", password)
+    return OrdersService.secured(cluster.bootstrapServers(), "ann", password)
         .withCheckMillis(50)
         .withMaxRetryMillis(100);
   }
@@ -99,9 +99,10 @@ final class SecurityTest {
 
   /** What docs/kafka.md says that a source and a sink need, and no more. */
   @BeforeAll
-  static void grant() {
+  static void startAndGrant() {
+    cluster = Cluster.start(1, settings(), clients());
     Cluster.get(
-        CLUSTER
+        cluster
             .admin()
             .alterUserScramCredentials(
                 List.of(
@@ -111,7 +112,7 @@ final class SecurityTest {
                         PASSWORD)))
             .all());
     for (String topic : List.of("shop.orders", "shop.clicks", "shop.amounts")) {
-      CLUSTER.create(topic, 2, 1, Map.of("cleanup.policy", "compact"));
+      cluster.create(topic, 2, 1, Map.of("cleanup.policy", "compact"));
       allow(
           ResourceType.TOPIC,
           topic,
@@ -138,12 +139,12 @@ final class SecurityTest {
               new ResourcePattern(type, name, PatternType.LITERAL),
               new AccessControlEntry("User:ann", "*", each, AclPermissionType.ALLOW)));
     }
-    Cluster.get(CLUSTER.admin().createAcls(rules).all());
+    Cluster.get(cluster.admin().createAcls(rules).all());
   }
 
   @AfterAll
   static void stop() {
-    CLUSTER.close();
+    cluster.close();
   }
 
   @AfterEach
@@ -163,14 +164,14 @@ final class SecurityTest {
 
   @Test
   void sourceAndSink_workWithTheRightsThatTheDocumentNames() throws Exception {
-    CLUSTER.send("shop.orders", "o1", "{\"customer\":\"ann\",\"amount\":10}");
+    cluster.send("shop.orders", "o1", "{\"customer\":\"ann\",\"amount\":10}");
     ServiceInstance service = start(trusting(options(PASSWORD)));
     assertThat(service.<String, Long>getAll("amounts")).containsExactly(Entry.of("ann", 10L));
     Cluster.until(() ->
         sink(service).state() == SinkStatus.State.LIVE
             && sink(service).acknowledged().isPresent()
             && sink(service).lag().equals(SinkStatus.Lag.NONE));
-    CLUSTER.send("shop.orders", "o2", "{\"customer\":\"bob\",\"amount\":5}");
+    cluster.send("shop.orders", "o2", "{\"customer\":\"bob\",\"amount\":5}");
     Cluster.until(() -> sink(service).written().entries() > 1);
     assertThat(service.sourceStatuses())
         .allSatisfy(status -> assertThat(status.warnings()).isEmpty())

@@ -29,6 +29,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,15 +47,20 @@ final class SinkBrokersTest {
   private static final int LEAST_ROUNDS = 3;
   private static final List<Fault> PASSING = List.of(Fault.NONE, Fault.BEFORE, Fault.AFTER);
   private static final long SEED = Long.getLong("skip.kafka.seed", System.nanoTime());
-  private static final Cluster CLUSTER = Cluster.start(1, Map.of());
+  private static Cluster cluster;
 
   private final List<ServiceInstance> started = new ArrayList<>();
 
   @TempDir private Path directory = Path.of("");
 
+  @BeforeAll
+  static void start() {
+    cluster = Cluster.start(1, Map.of());
+  }
+
   @AfterAll
   static void stop() {
-    CLUSTER.close();
+    cluster.close();
   }
 
   @AfterEach
@@ -118,32 +124,32 @@ final class SinkBrokersTest {
   }
 
   private static KafkaSink sink(String topic, boolean isTransactional) {
-    KafkaSink sink = KafkaSink.of(CLUSTER.options(), topic);
+    KafkaSink sink = KafkaSink.of(cluster.options(), topic);
     return isTransactional ? sink.withTransactions() : sink;
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void sink_goesOn_whenTheBrokerIsBack(boolean isTransactional) throws Exception {
-    String topic = CLUSTER.compacted(2);
+    String topic = cluster.compacted(2);
     ServiceInstance service =
         start("away" + isTransactional, sink(topic, isTransactional), EngineOptions.defaults());
     put(service, "a", 1L);
     awaitDelivered(service);
-    CLUSTER.stopBroker(0);
+    cluster.stopBroker(0);
     put(service, "a", 2L);
     Cluster.until(() -> status(service).state() == State.RETRYING);
     assertThat(status(service).reason()).isPresent();
     put(service, "b", 3L);
     put(service, "a");
-    CLUSTER.startBroker(0);
+    cluster.startBroker(0);
     awaitDelivered(service);
-    assertThat(Fold.rows(CLUSTER, topic)).isEqualTo("\"b\"=3");
+    assertThat(Fold.rows(cluster, topic)).isEqualTo("\"b\"=3");
   }
 
   @Test
   void serviceThatWasReplaced_writesNothing_untilItIsToldTo() throws Exception {
-    String topic = CLUSTER.compacted(1);
+    String topic = cluster.compacted(1);
     ServiceInstance old = start("fenced", sink(topic, true), EngineOptions.defaults());
     put(old, "a", 1L);
     awaitDelivered(old);
@@ -153,17 +159,17 @@ final class SinkBrokersTest {
     put(old, "c", 3L);
     Cluster.until(() -> status(old).state() == State.STOPPED);
     assertThat(status(old).reason().orElseThrow()).contains("another process writes to " + topic);
-    assertThat(Fold.rows(CLUSTER, topic)).isEqualTo("\"b\"=2");
+    assertThat(Fold.rows(cluster, topic)).isEqualTo("\"b\"=2");
     put(current, "d", 4L);
     awaitDelivered(current);
-    assertThat(Fold.rows(CLUSTER, topic)).isEqualTo("\"b\"=2 \"d\"=4");
+    assertThat(Fold.rows(cluster, topic)).isEqualTo("\"b\"=2 \"d\"=4");
     old.sinks().resync("fenced");
-    Cluster.until(() -> Fold.rows(CLUSTER, topic).equals("\"a\"=1 \"c\"=3"));
+    Cluster.until(() -> Fold.rows(cluster, topic).equals("\"a\"=1 \"c\"=3"));
   }
 
   @Test
   void topicThatIsMadeAgain_isFilledAgain() throws Exception {
-    String topic = CLUSTER.compacted(1);
+    String topic = cluster.compacted(1);
     KafkaSink sink = sink(topic, true).creatingTopic(2);
     EngineOptions options =
         EngineOptions.defaults().withPersistence(Persistence.in(directory).withProgramVersion("1"));
@@ -171,13 +177,13 @@ final class SinkBrokersTest {
       put(service, "a", 1L);
       awaitDelivered(service);
     }
-    CLUSTER.delete(topic);
+    cluster.delete(topic);
     try (ServiceInstance service = start("again", sink, options)) {
       put(service, "b", 2L);
       awaitDelivered(service);
-      assertThat(Fold.rows(CLUSTER, topic)).isEqualTo("\"a\"=1 \"b\"=2");
+      assertThat(Fold.rows(cluster, topic)).isEqualTo("\"a\"=1 \"b\"=2");
     }
-    assertThat(CLUSTER.partitions(topic)).isEqualTo(2);
+    assertThat(cluster.partitions(topic)).isEqualTo(2);
   }
 
   /**
@@ -190,8 +196,8 @@ final class SinkBrokersTest {
       throws Exception {
     System.err.println("skip.kafka.seed=" + SEED);
     SplittableRandom random = new SplittableRandom(SEED);
-    String topic = CLUSTER.compacted(2);
-    CLUSTER.set(topic, "min.cleanable.dirty.ratio", "1"); // all records are to be looked at
+    String topic = cluster.compacted(2);
+    cluster.set(topic, "min.cleanable.dirty.ratio", "1"); // all records are to be looked at
     EngineOptions options =
         isPersistent
             ? EngineOptions.defaults()
@@ -214,12 +220,12 @@ final class SinkBrokersTest {
             }
           }
           if (step == 1 && round % LEAST_ROUNDS == 1) {
-            CLUSTER.stopBroker(0);
-            CLUSTER.startBroker(0);
+            cluster.stopBroker(0);
+            cluster.startBroker(0);
           }
           if (random.nextBoolean()) {
             awaitDelivered(service);
-            assertThat(Fold.rows(CLUSTER, topic)).isEqualTo(rows(service));
+            assertThat(Fold.rows(cluster, topic)).isEqualTo(rows(service));
           }
         }
         if (random.nextBoolean()) {
@@ -229,10 +235,10 @@ final class SinkBrokersTest {
     }
     try (ServiceInstance service = start("random" + topic, sink(topic, isTransactional), options)) {
       awaitDelivered(service);
-      assertThat(Fold.rows(CLUSTER, topic)).isEqualTo(rows(service));
+      assertThat(Fold.rows(cluster, topic)).isEqualTo(rows(service));
     }
     if (isTransactional) {
-      hasEveryStateOnceAndInOrder(Fold.records(CLUSTER, topic));
+      hasEveryStateOnceAndInOrder(Fold.records(cluster, topic));
     }
   }
 

@@ -8,20 +8,26 @@ import io.skipruntime.testkit.adapter.TestedSource;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 
 /** The contract of a source, kept by a topic as a table. */
 final class TopicContractTest extends SourceContract {
 
-  private static final Cluster CLUSTER = Cluster.start(1, Map.of());
+  private static Cluster cluster;
+
+  @BeforeAll
+  static void start() {
+    cluster = Cluster.start(1, Map.of());
+  }
 
   @AfterAll
   static void stop() {
-    CLUSTER.close();
+    cluster.close();
   }
 
   @Override
   protected TestedSource open() {
-    return new Topic(CLUSTER.compacted(2));
+    return new Topic(cluster.compacted(2));
   }
 
   /** A topic with a record for each change. */
@@ -29,7 +35,7 @@ final class TopicContractTest extends SourceContract {
 
     @Override
     public ExternalService connect() {
-      return new KafkaService(CLUSTER.options(), Map.of("items", TopicTable.of(name)));
+      return new KafkaService(cluster.options(), Map.of("items", TopicTable.of(name)));
     }
 
     @Override
@@ -39,12 +45,12 @@ final class TopicContractTest extends SourceContract {
 
     @Override
     public void put(String key, long number) {
-      CLUSTER.send(name, key, Long.toString(number));
+      cluster.send(name, key, Long.toString(number));
     }
 
     @Override
     public void delete(String key) {
-      CLUSTER.send(name, key, null);
+      cluster.send(name, key, null);
     }
 
     @Override
@@ -54,24 +60,24 @@ final class TopicContractTest extends SourceContract {
 
     @Override
     public void interrupt() {
-      CLUSTER.stopBroker(0);
+      cluster.stopBroker(0);
     }
 
     @Override
     public void restore() {
-      CLUSTER.startBroker(0);
+      cluster.startBroker(0);
     }
 
     @Override
     public void replace(Map<String, Long> contents) throws Exception {
-      CLUSTER.delete(name);
-      CLUSTER.create(name, 2, 1, Map.of("cleanup.policy", "compact"));
+      cluster.delete(name);
+      cluster.create(name, 2, 1, Map.of("cleanup.policy", "compact"));
       contents.forEach(this::put);
     }
 
     @Override
     public void putUnusable(String key) {
-      CLUSTER.send(name, key, "{oops");
+      cluster.send(name, key, "{oops");
     }
 
     @Override
@@ -82,7 +88,7 @@ final class TopicContractTest extends SourceContract {
 
     @Override
     public void remove() throws Exception {
-      CLUSTER.delete(name);
+      cluster.delete(name);
     }
   }
 }

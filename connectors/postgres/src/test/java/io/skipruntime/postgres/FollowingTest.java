@@ -10,29 +10,25 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Tables of a database are what {@code SELECT} shows, whatever is done to them. */
+@ExtendWith(SharedServer.class)
 class FollowingTest {
 
-  private static Server server = Server.start();
+  private final Server server;
+  private Database database;
+  private PostgresService postgres;
+  private ServiceInstance service;
 
-  private Database database = server.database();
-  private PostgresService postgres = new PostgresService(database.options());
-  private ServiceInstance service = ServiceInstance.start(new TableService(postgres));
-
-  @BeforeAll
-  static void begin() {
-    assertThat(server).isNotNull();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  FollowingTest(Server server) {
+    this.server = server;
+    this.database = server.database();
+    this.postgres = new PostgresService(database.options());
+    this.service = ServiceInstance.start(new TableService(postgres));
   }
 
   @BeforeEach

@@ -6,29 +6,25 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Columns that the server computes have one value, whether they are loaded or streamed. */
+@ExtendWith(SharedServer.class)
 class GeneratedColumnsTest {
 
-  private static Server server = Server.start();
+  private final Server server;
+  private final Database database;
+  private final PostgresService postgres;
+  private final ServiceInstance service;
 
-  private final Database database = server.database();
-  private final PostgresService postgres = new PostgresService(database.options());
-  private final ServiceInstance service = ServiceInstance.start(new TableService(postgres));
-
-  @BeforeAll
-  static void begin() {
-    assertThat(server).isNotNull();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  GeneratedColumnsTest(Server server) {
+    this.server = server;
+    this.database = server.database();
+    this.postgres = new PostgresService(database.options());
+    this.service = ServiceInstance.start(new TableService(postgres));
   }
 
   @BeforeEach

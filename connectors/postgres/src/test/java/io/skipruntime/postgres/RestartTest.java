@@ -8,22 +8,24 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.journal.Persistence;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A service with a data directory and a slot goes on where it was, or reads all tables again. */
+@ExtendWith(SharedServer.class)
 class RestartTest {
 
   private static final String SLOT = "skip_restart";
 
   @TempDir private Path directory = Path.of("");
-  private static Server server = Server.start();
+  private final Database database;
 
-  private final Database database = server.database();
+  RestartTest(Server server) {
+    this.database = server.database();
+  }
 
   @BeforeEach
   void create() {
@@ -32,16 +34,6 @@ class RestartTest {
         "INSERT INTO posts SELECT i, 'post ' || i FROM generate_series(1, 10) i",
         "CREATE PUBLICATION skip FOR TABLE posts");
     run(() -> {});
-  }
-
-  @BeforeAll
-  static void begin() {
-    assertThat(server).isNotNull();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
   }
 
   @AfterEach

@@ -8,31 +8,26 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import java.util.Map;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
  * What a publication leaves out, or cannot tell, is left out of the first load, too, or refused.
  */
+@ExtendWith(SharedServer.class)
 class ScopeTest {
 
-  private static Server server = Server.start();
+  private final Server server;
+  private final Database database;
+  private final PostgresService postgres;
+  private final ServiceInstance service;
 
-  private final Database database = server.database();
-  private final PostgresService postgres =
-      new PostgresService(database.options().withCatalogMillis(200));
-  private final ServiceInstance service = ServiceInstance.start(new TableService(postgres));
-
-  @BeforeAll
-  static void begin() {
-    assertThat(server).isNotNull();
-  }
-
-  @AfterAll
-  static void stop() {
-    server.close();
+  ScopeTest(Server server) {
+    this.server = server;
+    this.database = server.database();
+    this.postgres = new PostgresService(database.options().withCatalogMillis(200));
+    this.service = ServiceInstance.start(new TableService(postgres));
   }
 
   @AfterEach

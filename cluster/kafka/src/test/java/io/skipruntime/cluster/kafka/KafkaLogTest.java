@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,17 +28,22 @@ import org.junit.jupiter.api.io.TempDir;
 final class KafkaLogTest {
 
   private static final long PATIENCE_MILLIS = 60_000;
-  private static final Broker BROKER = Broker.start();
+  private static Broker broker;
 
   @TempDir private Path directory = Path.of("");
 
+  @BeforeAll
+  static void start() {
+    broker = Broker.start();
+  }
+
   @AfterAll
   static void stop() {
-    BROKER.close();
+    broker.close();
   }
 
   private static CommitLog open(String topic) {
-    return new KafkaLogProvider().at(BROKER.address(topic)).get();
+    return new KafkaLogProvider().at(broker.address(topic)).get();
   }
 
   private static byte[] bytes(String text) {
@@ -135,18 +141,18 @@ final class KafkaLogTest {
   @Test
   void topicThatCannotBeALog_isRefused_withWhatToDo() {
     String several = Broker.newTopic();
-    BROKER.create(several, 2, Map.of("retention.ms", "-1"));
+    broker.create(several, 2, Map.of("retention.ms", "-1"));
     assertThatThrownBy(() -> open(several))
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("2 partitions");
     String forgetful = Broker.newTopic();
-    BROKER.create(forgetful, 1, Map.of());
+    broker.create(forgetful, 1, Map.of());
     assertThatThrownBy(() -> open(forgetful))
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("kafka-configs --bootstrap-server")
         .hasMessageContaining("retention.ms=-1");
     String compacted = Broker.newTopic();
-    BROKER.create(compacted, 1, Map.of("retention.ms", "-1", "cleanup.policy", "compact"));
+    broker.create(compacted, 1, Map.of("retention.ms", "-1", "cleanup.policy", "compact"));
     assertThatThrownBy(() -> open(compacted))
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("cleanup.policy=delete");
@@ -160,7 +166,7 @@ final class KafkaLogTest {
         append(log, "r" + i);
       }
       Broker.get(
-          BROKER
+          broker
               .admin()
               .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(5)))
               .all());
@@ -188,16 +194,16 @@ final class KafkaLogTest {
     Path config = directory.resolve("client.properties");
     Files.writeString(config, "security.protocol=PLAINTEXT\nacks=0\nclient.id=node-7\n");
     try (CommitLog log =
-        new KafkaLogProvider().at(BROKER.address(topic) + "?config=" + config).get()) {
+        new KafkaLogProvider().at(broker.address(topic) + "?config=" + config).get()) {
       assertThat(append(log, "a")).as("what promises rest on cannot be set").isEqualTo(1);
     }
     Files.writeString(config, "security.protocol=NONSENSE\n");
     assertThatThrownBy(
-            () -> new KafkaLogProvider().at(BROKER.address(topic) + "?config=" + config).get())
+            () -> new KafkaLogProvider().at(broker.address(topic) + "?config=" + config).get())
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("properties of Kafka's clients are wrong");
     assertThatThrownBy(
-            () -> new KafkaLogProvider().at(BROKER.address(topic) + "?config=/no/such/file").get())
+            () -> new KafkaLogProvider().at(broker.address(topic) + "?config=/no/such/file").get())
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("/no/such/file");
   }
