@@ -4,8 +4,6 @@ import io.skipruntime.client.feed.SourceException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Confirmations {
 
-  /** The time without any answer after which a batch is in trouble. */
-  private static final long TROUBLE_MILLIS = 2_000;
-
   private final Map<Object, String> tooLarge = new HashMap<>();
   private final boolean isTransaction;
+  private final ProgressWatch watch;
   private long awaited;
   private @Nullable Exception failure;
 
@@ -33,13 +29,16 @@ final class Confirmations {
    * Creates the answers of a batch.
    *
    * @param isTransaction whether the records of the batch are written together or not at all
+   * @param watch is told of each record that is taken or answered
    */
-  Confirmations(boolean isTransaction) {
+  Confirmations(boolean isTransaction, ProgressWatch watch) {
     this.isTransaction = isTransaction;
+    this.watch = watch;
   }
 
   /** Notes that a record is given to the producer. */
   synchronized void expect() {
+    watch.progress();
     awaited++;
   }
 
@@ -59,6 +58,7 @@ final class Confirmations {
    * @param failed null if the brokers have it
    */
   synchronized void answered(Object key, @Nullable Exception failed) {
+    watch.progress();
     awaited--;
     if (failed instanceof RecordTooLargeException) {
       if (!isTransaction || tooLarge.isEmpty()) {
@@ -72,25 +72,10 @@ final class Confirmations {
     }
   }
 
-  /**
-   * Waits until there are all answers.
-   *
-   * @param troubled is told if there is none for a while
-   */
-  synchronized void await(Consumer<String> troubled) throws InterruptedException {
-    long last = awaited;
-    long since = System.nanoTime();
+  /** Waits until there are all answers. */
+  synchronized void await() throws InterruptedException {
     while (awaited > 0) {
-      wait(TROUBLE_MILLIS);
-      if (awaited < last) {
-        last = awaited;
-        since = System.nanoTime();
-      }
-      long silence = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-      if (awaited > 0 && silence >= TROUBLE_MILLIS) {
-        troubled.accept(
-            "the brokers have not confirmed %d records for %d ms".formatted(awaited, silence));
-      }
+      wait();
     }
   }
 

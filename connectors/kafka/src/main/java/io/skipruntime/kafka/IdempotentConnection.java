@@ -40,14 +40,14 @@ final class IdempotentConnection implements Sink.Connection {
   public void write(SinkBatch batch) throws SinkException, InterruptedException {
     target.run(
         sink.topic(),
-        () -> {
+        watch -> {
           Optional<TopicRows> rows =
               batch.isResync()
-                  ? Optional.of(TopicRows.of(target.clients(), sink.topic()))
+                  ? Optional.of(TopicRows.of(target.clients(), sink.topic(), watch))
                   : Optional.empty();
           boolean isWritten = false;
           while (!isWritten) {
-            isWritten = target.write(batch, rows);
+            isWritten = target.write(batch, rows, watch);
           }
         });
   }

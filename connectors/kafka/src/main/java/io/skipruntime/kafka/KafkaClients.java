@@ -23,6 +23,7 @@ final class KafkaClients implements AutoCloseable {
   private static final int MAX_POLL_RECORDS = 10_000;
   private static final int DELIVERY_MILLIS = 30_000;
   private static final int REQUEST_MILLIS = 10_000;
+  private static final int SCAN_WAIT_MILLIS = 20;
   private static final int TRANSACTION_MILLIS = 300_000;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
@@ -39,6 +40,18 @@ final class KafkaClients implements AutoCloseable {
    * fails where its position is not there any more.
    */
   KafkaConsumer<byte[], byte[]> consumer() {
+    return consumer(Map.of());
+  }
+
+  /**
+   * As {@link #consumer}, for a topic that is read to its end. Its closing waits for an answer to
+   * the request for what comes after that, so the broker is to give one soon.
+   */
+  KafkaConsumer<byte[], byte[]> scanner() {
+    return consumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, SCAN_WAIT_MILLIS));
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> own) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.putAll(propertiesOf(ConsumerConfig.configNames()));
@@ -46,6 +59,7 @@ final class KafkaClients implements AutoCloseable {
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    properties.putAll(own);
     return new KafkaConsumer<>(
         properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }

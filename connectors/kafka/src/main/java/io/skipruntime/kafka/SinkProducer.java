@@ -50,7 +50,12 @@ final class SinkProducer implements AutoCloseable {
 
   /** An action that Kafka's clients take part in. */
   interface Action {
-    void run() throws SourceException, SinkException, InterruptedException;
+    /**
+     * Runs it.
+     *
+     * @param watch that it tells how it comes further, if it lasts
+     */
+    void run(ProgressWatch watch) throws SourceException, SinkException, InterruptedException;
   }
 
   private SinkProducer(
@@ -115,8 +120,8 @@ final class SinkProducer implements AutoCloseable {
    * @param topic that the action is about
    */
   void run(String topic, Action action) throws SinkException, InterruptedException {
-    try {
-      action.run();
+    try (ProgressWatch watch = ProgressWatch.start(context::troubled)) {
+      action.run(watch);
     } catch (InterruptException e) {
       if (Thread.interrupted()) { // which the exception has made known again
         throw new InterruptedException();
@@ -131,12 +136,13 @@ final class SinkProducer implements AutoCloseable {
    * Writes the records of a batch, and waits until the brokers have them.
    *
    * @param rows what the topic has, for a resync; else empty
+   * @param watch over the writing
    * @return whether all is written; else it is to be written again, since the brokers do not take
    *     some records, which are left out then
    */
-  boolean write(SinkBatch batch, Optional<TopicRows> rows)
+  boolean write(SinkBatch batch, Optional<TopicRows> rows, ProgressWatch watch)
       throws SourceException, SinkException, InterruptedException {
-    Confirmations confirmations = new Confirmations(isTransactional);
+    Confirmations confirmations = new Confirmations(isTransactional, watch);
     try {
       send(batch, rows, confirmations);
     } catch (InterruptException e) {
@@ -144,7 +150,7 @@ final class SinkProducer implements AutoCloseable {
     } catch (KafkaException e) { // a transaction takes no more after a record that is too large
       confirmations.fail(e);
     }
-    confirmations.await(context::troubled);
+    confirmations.await();
     Map<Object, String> found = confirmations.tooLarge();
     if (!found.isEmpty()) {
       found.keySet().stream().filter(tooLarge::containsKey).forEach(unwritable::add);

@@ -18,10 +18,10 @@ final class TopicRows {
   private final Map<ByteBuffer, ByteBuffer> digests = new HashMap<>();
   private final MessageDigest digest = sha256();
 
-  /** The rows of a topic at present. */
-  static TopicRows of(KafkaClients clients, String topic) {
+  /** The rows of a topic at present, which are read under a watch. */
+  static TopicRows of(KafkaClients clients, String topic, ProgressWatch watch) {
     TopicRows rows = new TopicRows();
-    TopicScan.read(clients, topic, rows::take);
+    TopicScan.read(clients, topic, rows::take, watch);
     return rows;
   }
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -22,12 +23,16 @@ final class TopicScan {
   /**
    * Gives each record to a taker, those of a partition in their order.
    *
+   * @param watch is told of each part that is read
    * @throws org.apache.kafka.common.KafkaException if it cannot be read, or the thread was
    *     interrupted
    */
   static void read(
-      KafkaClients clients, String topic, Consumer<ConsumerRecord<byte[], byte[]>> taker) {
-    KafkaConsumer<byte[], byte[]> consumer = clients.consumer();
+      KafkaClients clients,
+      String topic,
+      Consumer<ConsumerRecord<byte[], byte[]>> taker,
+      ProgressWatch watch) {
+    KafkaConsumer<byte[], byte[]> consumer = clients.scanner();
     try {
       List<TopicPartition> all =
           consumer.partitionsFor(topic, ASK_LIMIT).stream()
@@ -41,7 +46,11 @@ final class TopicScan {
       Map<TopicPartition, Long> ends = consumer.endOffsets(all, ASK_LIMIT);
       while (all.stream()
           .anyMatch(each -> consumer.position(each, ASK_LIMIT) < ends.getOrDefault(each, 0L))) {
-        consumer.poll(POLL_LIMIT).forEach(taker);
+        ConsumerRecords<byte[], byte[]> part = consumer.poll(POLL_LIMIT);
+        if (!part.isEmpty()) {
+          part.forEach(taker);
+          watch.progress();
+        }
       }
     } finally {
       consumer.close(CloseOptions.timeout(CLOSE_LIMIT));

@@ -104,15 +104,15 @@ final class TransactionalConnection implements Sink.Connection {
     requireOwn();
     target.run(
         positions(),
-        () -> {
+        watch -> {
           target.producer().initTransactions();
-          read();
+          read(watch);
         });
     requireOwn();
     note = new Note(Optional.of(context.owner()), note.topicId(), note.position());
     target.run(
         positions(),
-        () -> {
+        watch -> {
           target.producer().beginTransaction();
           send(note);
           target.producer().commitTransaction();
@@ -126,7 +126,7 @@ final class TransactionalConnection implements Sink.Connection {
     }
   }
 
-  private void read() {
+  private void read(ProgressWatch watch) {
     note = Note.NONE;
     byte[] name = name();
     TopicScan.read(
@@ -136,7 +136,8 @@ final class TransactionalConnection implements Sink.Connection {
           if (Arrays.equals(name, each.key()) && each.value() != null) {
             note = Note.parse(each.value());
           }
-        });
+        },
+        watch);
   }
 
   private byte[] name() {
@@ -158,15 +159,15 @@ final class TransactionalConnection implements Sink.Connection {
     Note next = new Note(note.owner(), topicId, Optional.of(batch.position()));
     target.run(
         sink.topic(),
-        () -> {
+        watch -> {
           Optional<TopicRows> rows =
               batch.isResync()
-                  ? Optional.of(TopicRows.of(target.clients(), sink.topic()))
+                  ? Optional.of(TopicRows.of(target.clients(), sink.topic(), watch))
                   : Optional.empty();
           boolean isWritten = false;
           while (!isWritten) {
             target.producer().beginTransaction();
-            isWritten = target.write(batch, rows);
+            isWritten = target.write(batch, rows, watch);
             if (isWritten) {
               send(next);
               target.producer().commitTransaction();

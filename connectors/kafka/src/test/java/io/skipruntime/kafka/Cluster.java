@@ -67,6 +67,7 @@ final class Cluster implements AutoCloseable {
     all.put("auto.create.topics.enable", "false");
     all.put("log.cleaner.backoff.ms", "100");
     all.put("broker.heartbeat.interval.ms", "200");
+    all.put("broker.session.timeout.ms", "2000"); // which a broker that comes back waits for
     all.put("log.segment.delete.delay.ms", "100");
     all.putAll(settings);
     try {

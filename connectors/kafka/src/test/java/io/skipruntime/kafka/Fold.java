@@ -65,7 +65,13 @@ final class Fold {
   private static List<ConsumerRecord<byte[], byte[]>> records(
       Cluster cluster, String topic, String isolation) {
     Map<String, Object> properties =
-        Map.of("bootstrap.servers", cluster.bootstrapServers(), "isolation.level", isolation);
+        Map.of(
+            "bootstrap.servers",
+            cluster.bootstrapServers(),
+            "isolation.level",
+            isolation,
+            "fetch.max.wait.ms",
+            20); // which closing waits for
     List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
