@@ -91,6 +91,30 @@ class ExplainTest {
   }
 
   @Test
+  void inputs_waitForTheOneThatTheyAreEqualTo() {
+    List<String> lines =
+        lines(
+            "EXPLAIN SELECT a.key FROM sales a, sales b, sales c, sales d WHERE c.key = a.key AND"
+                + " b.region = c.region AND d.amount > b.amount");
+    assertThat(lines.stream().filter(line -> line.strip().startsWith("join")))
+        .hasSize(3)
+        .satisfiesOnlyOnce(
+            line -> assertThat(line).contains("join scans: each row meets each where GREATER"));
+  }
+
+  @Test
+  void conditions_areTakenOutOfAnOr() {
+    List<String> lines =
+        lines(
+            "EXPLAIN SELECT a.key FROM sales a, sales b WHERE (a.key = b.key AND a.region = 'north'"
+                + " AND b.amount > 1) OR (a.key = b.key AND a.region = 'south')");
+    assertThat(line(lines, "join")).startsWith("  join on #0 = #0 where ");
+    assertThat(line(lines, "filter"))
+        .contains("filter (EQUAL(#1, north) or EQUAL(#1, south))")
+        .doesNotContain("live");
+  }
+
+  @Test
   void document_hasTheSameOperations() {
     List<String> lines = lines("EXPLAIN (FORMAT JSON, ANALYZE true) SELECT key FROM sales");
     assertThat(lines).hasSize(1);
