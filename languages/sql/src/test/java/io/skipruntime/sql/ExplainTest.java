@@ -115,6 +115,18 @@ class ExplainTest {
   }
 
   @Test
+  void existsWithAComparison_isASemiJoin() {
+    String exists =
+        "EXISTS (SELECT * FROM sales b WHERE b.region = a.region AND b.amount > a.amount)";
+    String query = "EXPLAIN SELECT key FROM sales a WHERE %s %s AND key > 1";
+    assertThat(line(lines(query.formatted("", exists)), "semi join"))
+        .contains("on #1 = #1 where GREATER(#5, #2); live: as many rows as it meets");
+    List<String> lines = lines(query.formatted("NOT", exists));
+    assertThat(line(lines, "anti join")).contains("on #1 = #1 where ");
+    assertThat(lines).noneMatch(line -> line.contains("aggregate"));
+  }
+
+  @Test
   void document_hasTheSameOperations() {
     List<String> lines = lines("EXPLAIN (FORMAT JSON, ANALYZE true) SELECT key FROM sales");
     assertThat(lines).hasSize(1);

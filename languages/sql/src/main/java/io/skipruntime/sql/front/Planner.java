@@ -276,7 +276,7 @@ public final class Planner {
   }
 
   private static RelNode simplified(RelNode converted) {
-    RelNode joined = applied(SUBQUERIES, converted);
+    RelNode joined = applied(SUBQUERIES, SemiJoins.of(converted));
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
     RelNode decorrelated = RelDecorrelator.decorrelateQuery(joined, builder);
     RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
