@@ -115,6 +115,21 @@ class ExplainTest {
   }
 
   @Test
+  void constants_areEvaluatedOnce_unlessTheyHaveNoValue() {
+    String filter = "EXPLAIN SELECT key FROM sales WHERE ";
+    assertThat(line(lines(filter + "amount > '2'::int + 3 * 4"), "filter"))
+        .isEqualTo("  filter GREATER(#2, 14)");
+    assertThat(
+            line(
+                lines(filter + "date '2024-05-31' + interval '1' month < '2024-07-01'::date"),
+                "filter"))
+        .isEqualTo("  filter true");
+    assertThat(line(lines(filter + "amount > 1 / 0"), "filter")).contains("DIVIDE(1, 0)");
+    assertThat(line(lines(filter + "amount > length(repeat('a', 1000000))"), "filter"))
+        .contains("REPEAT");
+  }
+
+  @Test
   void existsWithAComparison_isASemiJoin() {
     String exists =
         "EXISTS (SELECT * FROM sales b WHERE b.region = a.region AND b.amount > a.amount)";

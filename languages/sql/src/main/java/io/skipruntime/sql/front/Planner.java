@@ -2,6 +2,7 @@ package io.skipruntime.sql.front;
 
 import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.plan.Folding;
 import io.skipruntime.sql.plan.JoinOrder;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
@@ -192,7 +193,8 @@ public final class Planner {
                 .withRemoveSortInSubQuery(true));
     RelRoot root = converter.convertQuery(valid, false, true);
     RelNode simplified = simplified(root.project(true));
-    Plan plan = JoinOrder.of(new Translation(schema, cluster.getRexBuilder()).of(simplified));
+    Plan translated = new Translation(schema, cluster.getRexBuilder()).of(simplified);
+    Plan plan = JoinOrder.of(Folding.of(translated));
     return new Query(plan, columns(root), parameters(text, parameters));
   }
 

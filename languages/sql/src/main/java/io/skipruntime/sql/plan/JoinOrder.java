@@ -2,9 +2,13 @@ package io.skipruntime.sql.plan;
 
 import io.skipruntime.sql.expression.Expression;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
@@ -76,22 +80,18 @@ public final class JoinOrder {
    * Some inputs that are joined.
    *
    * @param plan the join
-   * @param cells the cells that it has, by their indexes among all
+   * @param cells where it has each of its cells, by their indexes among all
    */
-  private record Part(Plan plan, List<Integer> cells) {
-    boolean hasAll(BitSet wanted) {
-      return wanted.stream().allMatch(cells::contains);
-    }
-  }
+  private record Part(Plan plan, Map<Integer, Integer> cells) {}
 
   private Plan ordered(int width) {
     List<Part> waiting = new ArrayList<>();
     for (int i = 0; i < inputs.size(); i++) {
-      int start = starts.get(i);
-      waiting.add(
-          new Part(
-              inputs.get(i),
-              IntStream.range(start, start + inputs.get(i).width()).boxed().toList()));
+      Map<Integer, Integer> cells = new HashMap<>();
+      for (int cell = 0; cell < inputs.get(i).width(); cell++) {
+        cells.put(starts.get(i) + cell, cell);
+      }
+      waiting.add(new Part(inputs.get(i), cells));
     }
     List<Part> unconnected = new ArrayList<>();
     while (!waiting.isEmpty()) {
@@ -105,12 +105,10 @@ public final class JoinOrder {
       unconnected.add(part);
     }
     Part all = unconnected.stream().reduce(this::joined).orElseThrow();
-    List<Integer> order =
-        IntStream.range(0, width).mapToObj(cell -> all.cells().indexOf(cell)).toList();
-    return order.equals(IntStream.range(0, width).boxed().toList())
+    int[] order = IntStream.range(0, width).map(all.cells()::get).toArray();
+    return Arrays.equals(order, IntStream.range(0, width).toArray())
         ? all.plan()
-        : new Plan.Project(
-            all.plan(), all.plan().cells(order.stream().mapToInt(Integer::intValue)));
+        : new Plan.Project(all.plan(), all.plan().cells(IntStream.of(order)));
   }
 
   private Optional<Part> connected(Part part, List<Part> waiting) {
@@ -121,10 +119,10 @@ public final class JoinOrder {
   private List<Plan.Equality> keys(Part left, Part right) {
     List<Plan.Equality> keys = new ArrayList<>();
     for (Plan.Equality each : equalities) {
-      boolean isForward = left.cells().contains(each.left());
-      int one = left.cells().indexOf(isForward ? each.left() : each.right());
-      int other = right.cells().indexOf(isForward ? each.right() : each.left());
-      if (one >= 0 && other >= 0) {
+      boolean isForward = left.cells().containsKey(each.left());
+      Integer one = left.cells().get(isForward ? each.left() : each.right());
+      Integer other = right.cells().get(isForward ? each.right() : each.left());
+      if (one != null && other != null) {
         keys.add(new Plan.Equality(one, other, each.matchesNull()));
       }
     }
@@ -132,11 +130,10 @@ public final class JoinOrder {
   }
 
   private Part joined(Part left, Part right) {
-    List<Integer> cells = new ArrayList<>(left.cells());
-    cells.addAll(right.cells());
-    Part both = new Part(right.plan(), cells);
+    Map<Integer, Integer> cells = new HashMap<>(left.cells());
+    right.cells().forEach((cell, place) -> cells.put(cell, left.plan().width() + place));
     List<Expression> conditions =
-        rest.stream().filter(condition -> both.hasAll(cellsOf(condition))).toList();
+        rest.stream().filter(each -> cells.keySet().containsAll(cellsOf(each))).toList();
     rest.removeAll(conditions);
     Optional<Expression> condition =
         conditions.isEmpty()
@@ -144,18 +141,18 @@ public final class JoinOrder {
             : Optional.of(
                 moved(
                     conditions.size() == 1 ? conditions.getFirst() : new Expression.And(conditions),
-                    cells::indexOf));
+                    cells::get));
     Plan joined =
         new Plan.Join(left.plan(), right.plan(), Plan.Outer.NONE, keys(left, right), condition);
     return new Part(joined, cells);
   }
 
-  private static BitSet cellsOf(Expression expression) {
-    BitSet cells = new BitSet();
+  private static Set<Integer> cellsOf(Expression expression) {
+    Set<Integer> cells = new HashSet<>();
     if (expression instanceof Expression.Cell cell) {
-      cells.set(cell.index());
+      cells.add(cell.index());
     }
-    expression.parts().forEach(part -> cells.or(cellsOf(part)));
+    expression.parts().forEach(part -> cells.addAll(cellsOf(part)));
     return cells;
   }
 }

@@ -40,7 +40,7 @@ public final class Parameters {
 
   /** The plan with values in place of its parameters; null for NULL. */
   public static Plan bound(Plan plan, List<@Nullable Object> values) {
-    return values.isEmpty() ? plan : plan.rewritten(part -> bound(part, values));
+    return values.isEmpty() ? plan : plan.rewritten(part -> Folding.folded(bound(part, values)));
   }
 
   /** The plan with a time in place of the time at which it is answered. */
