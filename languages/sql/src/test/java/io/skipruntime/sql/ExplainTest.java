@@ -139,6 +139,9 @@ class ExplainTest {
     List<String> lines = lines(query.formatted("NOT", exists));
     assertThat(line(lines, "anti join")).contains("on #1 = #1 where ");
     assertThat(lines).noneMatch(line -> line.contains("aggregate"));
+    String in =
+        "SELECT key FROM sales a WHERE key IN (SELECT key - 1 FROM sales b WHERE b.amount > a.key)";
+    assertThat(line(lines("EXPLAIN " + in), "semi join")).contains("on #0 = #3 where GREATER");
   }
 
   @Test

@@ -72,6 +72,20 @@ class QueriesTest {
               + " o.customer + 1 AND c.key < o.pieces + 3)",
           "SELECT customer, count(*) AS n FROM orders o GROUP BY customer HAVING EXISTS (SELECT 1"
               + " FROM orders p WHERE p.customer = o.customer AND p.pieces > o.customer)",
+          "SELECT key FROM orders o WHERE customer IN (SELECT c.key FROM customers c WHERE c.key <"
+              + " o.pieces + 3)",
+          "SELECT key FROM orders o WHERE (customer + 1, 'north') IN (SELECT c.key + 1, c.region"
+              + " FROM customers c WHERE c.key <> o.pieces AND active)",
+          "SELECT key FROM orders o WHERE customer NOT IN (SELECT c.key FROM customers c WHERE"
+              + " c.key < o.pieces)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key + o.pieces)",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key + 1)",
+          "SELECT name FROM customers c WHERE key IN (SELECT o.customer + c.key FROM orders o WHERE"
+              + " o.pieces < c.key)",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer"
+              + " IS NOT DISTINCT FROM c.key)",
           "SELECT name FROM customers WHERE key IN (SELECT customer FROM orders o WHERE EXISTS"
               + " (SELECT 1 FROM orders p WHERE p.customer = o.customer AND p.key <> o.key))",
           "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.CorrelationId;
@@ -24,12 +25,13 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexSubQuery;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 
 /**
- * The semi joins that {@code EXISTS} and {@code NOT EXISTS} are, if a comparison other than {@code
- * =} refers to the query around them. The parser's own way would join the rows of the subquery with
- * those of the query around it, find out which of these have a partner, and join them with
- * themselves.
+ * The semi joins that {@code IN}, {@code EXISTS} and {@code NOT EXISTS} are, if a comparison refers
+ * to the query around them that does not say by {@code =} which value a cell of it has. The
+ * parser's own way would join the rows of the subquery with those of the query around it, find out
+ * which of these have a partner, and join them with themselves.
  */
 final class SemiJoins {
 
@@ -87,42 +89,61 @@ final class SemiJoins {
   private Optional<RelNode> joined(RelNode left, RexNode condition, Set<CorrelationId> outer) {
     boolean isNegated = condition.getKind() == SqlKind.NOT;
     RexNode test = isNegated ? ((RexCall) condition).getOperands().getFirst() : condition;
-    if (test.getKind() != SqlKind.EXISTS || !(test instanceof RexSubQuery subquery)) {
+    boolean isIn = test.getKind() == SqlKind.IN && !isNegated;
+    if (!(test instanceof RexSubQuery subquery) || !(isIn || test.getKind() == SqlKind.EXISTS)) {
       return Optional.empty();
     }
     RelNode rows = subquery.rel;
+    List<RexNode> cells = isIn ? builder.identityProjects(rows.getRowType()) : List.of();
     while (rows instanceof Project project && !project.containsOver()) {
+      cells = RelOptUtil.pushPastProject(cells, project);
       rows = project.getInput();
     }
     if (!(rows instanceof Filter filter)
         || !RelOptUtil.getVariablesUsed(filter.getInput()).isEmpty()) {
       return Optional.empty();
     }
-    List<RexNode> own = new ArrayList<>();
-    List<RexNode> common = new ArrayList<>();
-    boolean hasComparison = false;
-    for (RexNode part : RelOptUtil.conjunctions(filter.getCondition())) {
-      if (RexUtil.SubQueryFinder.find(part) != null) {
-        return Optional.empty();
-      }
-      if (RexUtil.containsCorrelation(part)) {
-        common.add(part);
-        hasComparison |= part.getKind() != SqlKind.EQUALS;
-      } else {
-        own.add(part);
-      }
+    List<RexNode> parts = RelOptUtil.conjunctions(filter.getCondition());
+    List<RexNode> own = parts.stream().filter(part -> !RexUtil.containsCorrelation(part)).toList();
+    List<RexNode> common = parts.stream().filter(RexUtil::containsCorrelation).toList();
+    boolean hasSubquery =
+        Stream.of(parts, cells, subquery.getOperands())
+            .flatMap(List::stream)
+            .anyMatch(part -> RexUtil.SubQueryFinder.find(part) != null);
+    if (hasSubquery || common.stream().allMatch(SemiJoins::isEquality)) {
+      return Optional.empty();
     }
     Outside outside = new Outside(left, outer);
-    RexNode both = RexUtil.composeConjunction(builder, outside.apply(common));
-    if (!hasComparison || outside.isForeign) {
+    List<RexNode> both = new ArrayList<>(outside.apply(common));
+    for (int i = 0; i < cells.size(); i++) {
+      RexNode cell = cells.get(i).accept(outside);
+      both.add(builder.makeCall(SqlStdOperatorTable.EQUALS, subquery.getOperands().get(i), cell));
+    }
+    if (outside.isForeign) {
       return Optional.empty();
     }
     RelNode right =
         own.isEmpty()
             ? filter.getInput()
             : LogicalFilter.create(filter.getInput(), RexUtil.composeConjunction(builder, own));
-    JoinRelType type = isNegated ? JoinRelType.ANTI : JoinRelType.SEMI;
-    return Optional.of(LogicalJoin.create(left, right, ImmutableList.of(), both, Set.of(), type));
+    return Optional.of(
+        LogicalJoin.create(
+            left,
+            right,
+            ImmutableList.of(),
+            RexUtil.composeConjunction(builder, both),
+            Set.of(),
+            isNegated ? JoinRelType.ANTI : JoinRelType.SEMI));
+  }
+
+  /** Whether a condition says which value a cell of the query around has: no other is of use. */
+  private static boolean isEquality(RexNode condition) {
+    if (condition.getKind() != SqlKind.EQUALS) {
+      return false;
+    }
+    List<RexNode> sides = ((RexCall) condition).getOperands();
+    return sides.stream().anyMatch(RexFieldAccess.class::isInstance)
+        && sides.stream().filter(RexUtil::containsCorrelation).count() == 1;
   }
 
   /** Expressions of a subquery as those of the row of the query around it, then its own. */
