@@ -72,6 +72,15 @@ class QueriesTest {
               + " o.customer + 1 AND c.key < o.pieces + 3)",
           "SELECT customer, count(*) AS n FROM orders o GROUP BY customer HAVING EXISTS (SELECT 1"
               + " FROM orders p WHERE p.customer = o.customer AND p.pieces > o.customer)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM (SELECT customer, count(*) AS n"
+              + " FROM orders GROUP BY customer) AS g WHERE g.n > c.key)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT count(*) FROM orders o WHERE o.pieces"
+              + " > c.key)",
+          "SELECT key, pieces FROM orders o WHERE NOT EXISTS (SELECT 1 FROM orders p, customers c"
+              + " WHERE c.key = p.customer AND c.active AND p.pieces > o.pieces AND c.key <>"
+              + " o.customer)",
+          "SELECT * FROM customers c WHERE key - 1 IN (SELECT o.customer + 1 FROM orders o WHERE"
+              + " o.total > c.key)",
           "SELECT key FROM orders o WHERE customer IN (SELECT c.key FROM customers c WHERE c.key <"
               + " o.pieces + 3)",
           "SELECT key FROM orders o WHERE (customer + 1, 'north') IN (SELECT c.key + 1, c.region"
