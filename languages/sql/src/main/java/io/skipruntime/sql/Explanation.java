@@ -116,7 +116,12 @@ record Explanation(
       case Plan.Filter filter -> "filter " + shown(filter.condition());
       case Plan.Project project ->
           "project " + project.expressions().stream().map(Explanation::shown).toList();
-      case Plan.Join join -> join(join);
+      case Plan.Join join ->
+          "join"
+              + on(join.keys(), join.rest())
+              + (join.outer() == Plan.Outer.NONE ? "" : ", outer " + join.outer());
+      case Plan.SemiJoin join ->
+          (join.isNegated() ? "anti join" : "semi join") + on(join.keys(), join.rest());
       case Plan.Aggregate aggregate ->
           "aggregate by " + cells(aggregate.groups()) + calls(aggregate.calls());
       case Plan.Windowed windowed -> window(windowed.call());
@@ -127,15 +132,14 @@ record Explanation(
     };
   }
 
-  private static String join(Plan.Join join) {
-    String outer = join.outer() == Plan.Outer.NONE ? "" : ", outer " + join.outer();
-    String keys =
-        join.keys().isEmpty()
+  private static String on(List<Plan.Equality> keys, Optional<Expression> rest) {
+    String equal =
+        keys.isEmpty()
             ? " scans: each row meets each"
-            : join.keys().stream()
+            : keys.stream()
                 .map(key -> "#" + key.left() + " = #" + key.right())
                 .collect(Collectors.joining(" and ", " on ", ""));
-    return "join" + keys + join.rest().map(rest -> " where " + shown(rest)).orElse("") + outer;
+    return equal + rest.map(condition -> " where " + shown(condition)).orElse("");
   }
 
   private static String sort(Plan.Sort sort) {

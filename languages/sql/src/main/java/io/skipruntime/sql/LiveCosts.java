@@ -23,13 +23,17 @@ final class LiveCosts {
   /** The cost of a changed row; empty for what every operation costs, O(log n). */
   static String of(Plan plan) {
     return switch (plan) {
-      case Plan.Join join ->
-          join.keys().isEmpty() ? "as many rows as the other side has" : "as many rows as it meets";
+      case Plan.Join join -> join(join.keys());
+      case Plan.SemiJoin join -> join(join.keys());
       case Plan.Aggregate aggregate -> group(aggregate.calls());
       case Plan.Windowed windowed -> window(windowed.call());
       case Plan.Sort sort when sort.isCut() -> "O(log n), at most 2 rows of the result";
       default -> "";
     };
+  }
+
+  private static String join(List<Plan.Equality> keys) {
+    return keys.isEmpty() ? "as many rows as the other side has" : "as many rows as it meets";
   }
 
   private static String group(List<Aggregation> calls) {

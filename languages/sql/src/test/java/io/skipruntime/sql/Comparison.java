@@ -3,14 +3,19 @@ package io.skipruntime.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Entry;
+import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -20,16 +25,24 @@ import java.util.TreeMap;
 final class Comparison implements AutoCloseable {
 
   private final Postgres postgres = Postgres.start();
-  private final ServiceInstance service = ServiceInstance.start(new Warehouse());
+  private final ServiceInstance service;
   private final Map<String, Map<Json, Row>> rows = new TreeMap<>();
   private final Map<String, String> open = new LinkedHashMap<>();
   private final List<String> refused = new ArrayList<>();
+  private final Set<String> answered = new HashSet<>();
   private final Random random;
 
   /** A row that may be there: as the service and as PostgreSQL are given it. */
   private record Row(Json value, String statement) {}
 
+  /** A comparison over tables of all types. */
   Comparison(long seed) {
+    this(new Warehouse(), seed);
+  }
+
+  /** A comparison over the inputs of a service. */
+  Comparison(SkipService<?, ?> of, long seed) {
+    service = ServiceInstance.start(of);
     random = new Random(seed);
   }
 
@@ -78,6 +91,11 @@ final class Comparison implements AutoCloseable {
     return open.size();
   }
 
+  /** The queries that had a row with anything but NULL at some check. */
+  Set<String> answered() {
+    return answered;
+  }
+
   private static Json parameters(String query) {
     return Json.object(Map.of("query", Json.of(query)));
   }
@@ -109,6 +127,9 @@ final class Comparison implements AutoCloseable {
       postgres
           .query(query)
           .ifPresent(expected -> {
+            if (expected.stream().flatMap(List::stream).anyMatch(Objects::nonNull)) {
+              answered.add(query);
+            }
             try {
               compare(query, Rows.sorted(expected), snapshot, differences);
             } catch (RuntimeException e) {
@@ -129,7 +150,8 @@ final class Comparison implements AutoCloseable {
       entry.values().forEach(row -> live.add(Rows.of(row, columns)));
     }
     List<String> adHoc = new ArrayList<>(Rows.of(result));
-    boolean isSorted = query.lastIndexOf("ORDER BY") > query.lastIndexOf(')');
+    boolean isSorted =
+        query.toUpperCase(Locale.ROOT).lastIndexOf("ORDER BY") > query.lastIndexOf(')');
     if (isSorted && !live.equals(adHoc)) {
       differences.add("order of " + query + ": live " + live + ", ad hoc " + adHoc);
     }

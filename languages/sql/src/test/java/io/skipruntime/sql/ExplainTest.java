@@ -91,6 +91,60 @@ class ExplainTest {
   }
 
   @Test
+  void inputs_waitForTheOneThatTheyAreEqualTo() {
+    List<String> lines =
+        lines(
+            "EXPLAIN SELECT a.key FROM sales a, sales b, sales c, sales d WHERE c.key = a.key AND"
+                + " b.region = c.region AND d.amount > b.amount");
+    assertThat(lines.stream().filter(line -> line.strip().startsWith("join")))
+        .hasSize(3)
+        .satisfiesOnlyOnce(
+            line -> assertThat(line).contains("join scans: each row meets each where GREATER"));
+  }
+
+  @Test
+  void conditions_areTakenOutOfAnOr() {
+    List<String> lines =
+        lines(
+            "EXPLAIN SELECT a.key FROM sales a, sales b WHERE (a.key = b.key AND a.region = 'north'"
+                + " AND b.amount > 1) OR (a.key = b.key AND a.region = 'south')");
+    assertThat(line(lines, "join")).startsWith("  join on #0 = #0 where ");
+    assertThat(line(lines, "filter"))
+        .contains("filter (EQUAL(#1, north) or EQUAL(#1, south))")
+        .doesNotContain("live");
+  }
+
+  @Test
+  void constants_areEvaluatedOnce_unlessTheyHaveNoValue() {
+    String filter = "EXPLAIN SELECT key FROM sales WHERE ";
+    assertThat(line(lines(filter + "amount > '2'::int + 3 * 4"), "filter"))
+        .isEqualTo("  filter GREATER(#2, 14)");
+    assertThat(
+            line(
+                lines(filter + "date '2024-05-31' + interval '1' month < '2024-07-01'::date"),
+                "filter"))
+        .isEqualTo("  filter true");
+    assertThat(line(lines(filter + "amount > 1 / 0"), "filter")).contains("DIVIDE(1, 0)");
+    assertThat(line(lines(filter + "amount > length(repeat('a', 1000000))"), "filter"))
+        .contains("REPEAT");
+  }
+
+  @Test
+  void existsWithAComparison_isASemiJoin() {
+    String exists =
+        "EXISTS (SELECT * FROM sales b WHERE b.region = a.region AND b.amount > a.amount)";
+    String query = "EXPLAIN SELECT key FROM sales a WHERE %s %s AND key > 1";
+    assertThat(line(lines(query.formatted("", exists)), "semi join"))
+        .contains("on #1 = #1 where GREATER(#5, #2); live: as many rows as it meets");
+    List<String> lines = lines(query.formatted("NOT", exists));
+    assertThat(line(lines, "anti join")).contains("on #1 = #1 where ");
+    assertThat(lines).noneMatch(line -> line.contains("aggregate"));
+    String in =
+        "SELECT key FROM sales a WHERE key IN (SELECT key - 1 FROM sales b WHERE b.amount > a.key)";
+    assertThat(line(lines("EXPLAIN " + in), "semi join")).contains("on #0 = #3 where GREATER");
+  }
+
+  @Test
   void document_hasTheSameOperations() {
     List<String> lines = lines("EXPLAIN (FORMAT JSON, ANALYZE true) SELECT key FROM sales");
     assertThat(lines).hasSize(1);

@@ -57,6 +57,60 @@ class QueriesTest {
               + " c.key AND o.pieces > 2)",
           "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
               + " c.key)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key AND o.total > c.key * 5)",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key AND o.pieces <> c.key AND o.total > 10) AND active",
+          "SELECT key FROM customers c WHERE EXISTS (SELECT 1 FROM customers d WHERE d.region ="
+              + " c.region AND d.key < c.key) AND NOT EXISTS (SELECT 1 FROM customers e WHERE"
+              + " e.region = c.region AND e.key > c.key)",
+          "SELECT key FROM orders o WHERE NOT EXISTS (SELECT 1 FROM orders p WHERE p.total >"
+              + " o.total)",
+          "SELECT key FROM orders o WHERE pieces = 1 OR NOT EXISTS (SELECT 1 FROM orders p WHERE"
+              + " p.customer = o.customer AND p.total > o.total)",
+          "SELECT key FROM orders o WHERE EXISTS (SELECT 1 FROM customers c WHERE c.key + 1 ="
+              + " o.customer + 1 AND c.key < o.pieces + 3)",
+          "SELECT customer, count(*) AS n FROM orders o GROUP BY customer HAVING EXISTS (SELECT 1"
+              + " FROM orders p WHERE p.customer = o.customer AND p.pieces > o.customer)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM (SELECT customer, count(*) AS n"
+              + " FROM orders GROUP BY customer) AS g WHERE g.n > c.key)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT count(*) FROM orders o WHERE o.pieces"
+              + " > c.key)",
+          "SELECT key, pieces FROM orders o WHERE NOT EXISTS (SELECT 1 FROM orders p, customers c"
+              + " WHERE c.key = p.customer AND c.active AND p.pieces > o.pieces AND c.key <>"
+              + " o.customer)",
+          "SELECT * FROM customers c WHERE key - 1 IN (SELECT o.customer + 1 FROM orders o WHERE"
+              + " o.total > c.key)",
+          "SELECT key FROM orders o WHERE customer IN (SELECT c.key FROM customers c WHERE c.key <"
+              + " o.pieces + 3)",
+          "SELECT key FROM orders o WHERE (customer + 1, 'north') IN (SELECT c.key + 1, c.region"
+              + " FROM customers c WHERE c.key <> o.pieces AND active)",
+          "SELECT key FROM orders o WHERE customer NOT IN (SELECT c.key FROM customers c WHERE"
+              + " c.key < o.pieces)",
+          "SELECT name FROM customers c WHERE EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key + o.pieces)",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key + 1)",
+          "SELECT name FROM customers c WHERE key IN (SELECT o.customer + c.key FROM orders o WHERE"
+              + " o.pieces < c.key)",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer"
+              + " IS NOT DISTINCT FROM c.key)",
+          "SELECT name FROM customers WHERE key IN (SELECT customer FROM orders o WHERE EXISTS"
+              + " (SELECT 1 FROM orders p WHERE p.customer = o.customer AND p.key <> o.key))",
+          "SELECT name FROM customers c WHERE NOT EXISTS (SELECT 1 FROM orders o WHERE o.customer ="
+              + " c.key AND EXISTS (SELECT 1 FROM orders p WHERE p.customer = o.customer AND p.key"
+              + " <> o.key))",
+          "SELECT a.key, b.key AS other, o.key AS o FROM customers a, customers b, orders o WHERE"
+              + " o.customer = a.key AND o.pieces = b.key AND a.key < b.key + 3",
+          "SELECT a.key, b.key AS other, c.total, d.total AS t FROM customers a, customers b,"
+              + " orders c, orders d WHERE a.key = c.customer AND b.key = d.customer AND c.key <"
+              + " d.key - 20",
+          "SELECT c.key, o.key AS o FROM customers c, orders o WHERE (c.key = o.customer AND"
+              + " o.total > 20) OR (c.key = o.customer AND c.active)",
+          "SELECT c.key, o.key AS o FROM customers c, orders o WHERE (c.region = 'north' AND"
+              + " o.pieces = 2) OR (c.active AND o.pieces = 3)",
+          "SELECT c.key, o.key AS o FROM customers c LEFT JOIN orders o ON (c.key = o.customer AND"
+              + " o.total > 20) OR (c.key = o.customer AND c.active)",
           "SELECT name, (SELECT sum(total) FROM orders o WHERE o.customer = c.key) AS s FROM"
               + " customers c",
           "SELECT key FROM orders WHERE total > (SELECT avg(total) FROM orders)",

@@ -147,6 +147,28 @@ class SqlTest {
   }
 
   @Test
+  void parameterBelowASemiJoin_isLifted() {
+    try (ServiceInstance service = ServiceInstance.start(new Sales())) {
+      liftedBelow(service, "EXISTS", 7);
+      liftedBelow(service, "NOT EXISTS", 10);
+    }
+  }
+
+  private static void liftedBelow(ServiceInstance service, String test, int amount) {
+    String query =
+        "SELECT amount FROM (SELECT amount FROM sales WHERE region = :r) AS a WHERE "
+            + test
+            + " (SELECT 1 FROM sales b WHERE b.amount > a.amount + 1)";
+    assertThat(SnapshotQuery.over(service.snapshot()).parametersOf(query))
+        .containsExactly("parameters r: live instances are slices of one plan that all share");
+    Json params =
+        Json.object(
+            Map.of("query", Json.of(query), "params", Json.object(Map.of("r", Json.of("north")))));
+    assertThat(values(service, LiveQuery.RESOURCE, params))
+        .containsExactly(Json.object(Map.of("amount", Json.of(amount))));
+  }
+
+  @Test
   void adHocQuery_readsOneVersion_alsoOfThePast() {
     try (ServiceInstance service =
         ServiceInstance.start(new Sales(), EngineOptions.defaults().withHistoryMillis(1_000_000))) {

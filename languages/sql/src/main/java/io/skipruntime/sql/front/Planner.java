@@ -2,6 +2,8 @@ package io.skipruntime.sql.front;
 
 import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.plan.Folding;
+import io.skipruntime.sql.plan.JoinOrder;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import java.util.ArrayList;
@@ -191,7 +193,8 @@ public final class Planner {
                 .withRemoveSortInSubQuery(true));
     RelRoot root = converter.convertQuery(valid, false, true);
     RelNode simplified = simplified(root.project(true));
-    Plan plan = new Translation(schema, cluster.getRexBuilder()).of(simplified);
+    Plan translated = new Translation(schema, cluster.getRexBuilder()).of(simplified);
+    Plan plan = JoinOrder.of(Folding.of(translated));
     return new Query(plan, columns(root), parameters(text, parameters));
   }
 
@@ -275,10 +278,12 @@ public final class Planner {
   }
 
   private static RelNode simplified(RelNode converted) {
-    RelNode joined = applied(SUBQUERIES, converted);
+    RelNode joined = applied(SUBQUERIES, SemiJoins.of(converted));
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
     RelNode decorrelated = RelDecorrelator.decorrelateQuery(joined, builder);
-    return applied(SIMPLIFICATIONS, decorrelated);
+    RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
+    RelNode completed = Conditions.of(pushed);
+    return completed == pushed ? pushed : applied(SIMPLIFICATIONS, completed);
   }
 
   private static RelNode applied(HepProgram program, RelNode node) {

@@ -95,21 +95,22 @@ final class Translation {
       Optional<Plan.Equality> key = equality(each, width);
       key.ifPresentOrElse(keys::add, () -> rest.add(each));
     }
-    Plan.Outer outer =
-        switch (join.getJoinType()) {
-          case INNER -> Plan.Outer.NONE;
-          case LEFT -> Plan.Outer.LEFT;
-          case RIGHT -> Plan.Outer.RIGHT;
-          case FULL -> Plan.Outer.BOTH;
-          default ->
-              throw SqlException.unsupported(join.getJoinType() + " joins are not supported");
-        };
     List<Expression> others = expressions.of(rest);
     Optional<Expression> condition =
         others.isEmpty()
             ? Optional.empty()
             : Optional.of(others.size() == 1 ? others.getFirst() : new Expression.And(others));
-    return new Plan.Join(of(join.getLeft()), of(join.getRight()), outer, keys, condition);
+    Plan left = of(join.getLeft());
+    Plan right = of(join.getRight());
+    return switch (join.getJoinType()) {
+      case INNER -> new Plan.Join(left, right, Plan.Outer.NONE, keys, condition);
+      case LEFT -> new Plan.Join(left, right, Plan.Outer.LEFT, keys, condition);
+      case RIGHT -> new Plan.Join(left, right, Plan.Outer.RIGHT, keys, condition);
+      case FULL -> new Plan.Join(left, right, Plan.Outer.BOTH, keys, condition);
+      case SEMI -> new Plan.SemiJoin(left, right, keys, condition, false);
+      case ANTI -> new Plan.SemiJoin(left, right, keys, condition, true);
+      default -> throw SqlException.unsupported(join.getJoinType() + " joins are not supported");
+    };
   }
 
   private static Optional<Plan.Equality> equality(RexNode condition, int width) {

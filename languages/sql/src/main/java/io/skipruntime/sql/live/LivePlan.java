@@ -72,7 +72,8 @@ public final class LivePlan {
 
   /** Finds the joins of a plan; equal ones are one node of the graph. */
   private static void addJoins(Plan plan, Set<Plan> joins) {
-    if (plan instanceof Plan.Join && !joins.add(plan)) {
+    boolean isJoin = plan instanceof Plan.Join || plan instanceof Plan.SemiJoin;
+    if (isJoin && !joins.add(plan)) {
       return;
     }
     if (plan instanceof Plan.Guarded guarded) {
@@ -119,6 +120,7 @@ public final class LivePlan {
       case Plan.Guarded guarded -> of(guarded.input(), guarded.values());
       case Plan.Constants constants -> constants(constants);
       case Plan.Join join -> joined(join);
+      case Plan.SemiJoin join -> partnered(join);
       case Plan.Aggregate aggregate -> grouped(aggregate);
       case Plan.Windowed windowed
           when windowed.call().function() instanceof WindowCall.Whole whole ->
@@ -203,10 +205,18 @@ public final class LivePlan {
         .map(new RowFunctions.Constants(rows));
   }
 
-  @SuppressWarnings("unchecked") // a pair of keys is a key
-  private EagerCollection<Object, List<Object>> joined(Plan.Join join) {
+  private EagerCollection<Object, List<Object>> partnered(Plan.SemiJoin join) {
     EagerCollection<Object, List<Object>> left = of(join.left());
-    EagerCollection<Object, List<Object>> right = of(join.right());
+    EagerCollection<Object, Boolean> matched =
+        pairs(join.pairs(), left, of(join.right())).map(new RowFunctions.Matched(true));
+    return join.isNegated() ? left.antiJoin(matched) : left.semiJoin(matched);
+  }
+
+  @SuppressWarnings("unchecked") // a pair of keys is a key
+  private static EagerCollection<Object, List<Object>> pairs(
+      Plan.Join join,
+      EagerCollection<Object, List<Object>> left,
+      EagerCollection<Object, List<Object>> right) {
     List<Boolean> matchNull = join.keys().stream().map(Plan.Equality::matchesNull).toList();
     EagerCollection<Object, List<Object>> pairs =
         (EagerCollection<Object, List<Object>>)
@@ -220,8 +230,15 @@ public final class LivePlan {
                     new RowFunctions.Both());
     if (join.rest().isPresent()) {
       List<Pipeline.Step> where = List.of(new Pipeline.Step.Where(join.rest().get()));
-      pairs = untyped(pairs).map(new Pipeline(Optional.empty(), where));
+      return untyped(pairs).map(new Pipeline(Optional.empty(), where));
     }
+    return pairs;
+  }
+
+  private EagerCollection<Object, List<Object>> joined(Plan.Join join) {
+    EagerCollection<Object, List<Object>> left = of(join.left());
+    EagerCollection<Object, List<Object>> right = of(join.right());
+    EagerCollection<Object, List<Object>> pairs = pairs(join, left, right);
     List<EagerCollection<Object, List<Object>>> others = new ArrayList<>();
     if (join.outer() == Plan.Outer.LEFT || join.outer() == Plan.Outer.BOTH) {
       others.add(

@@ -40,7 +40,7 @@ public final class Parameters {
 
   /** The plan with values in place of its parameters; null for NULL. */
   public static Plan bound(Plan plan, List<@Nullable Object> values) {
-    return values.isEmpty() ? plan : plan.rewritten(part -> bound(part, values));
+    return values.isEmpty() ? plan : plan.rewritten(part -> Folding.folded(bound(part, values)));
   }
 
   /** The plan with a time in place of the time at which it is answered. */
@@ -72,6 +72,7 @@ public final class Parameters {
       case Plan.Filter filter -> lifted(filter);
       case Plan.Project project -> lifted(project.input()).map(inner -> above(project, inner));
       case Plan.Join join -> lifted(join);
+      case Plan.SemiJoin join -> lifted(join.left()).map(inner -> above(join, inner));
       case Plan.Aggregate aggregate when !aggregate.groups().isEmpty() ->
           lifted(aggregate.input()).map(inner -> above(aggregate, inner));
       case Plan.Windowed windowed -> lifted(windowed.input()).map(inner -> above(windowed, inner));
@@ -174,6 +175,21 @@ public final class Parameters {
     List<Integer> cells =
         inner.cells().stream().map(cell -> cell < before ? cell : width + cell - before).toList();
     return new Lifted(new Plan.Project(wider, order), cells, inner.values());
+  }
+
+  /** The semi join of a wider left side. */
+  private static Lifted above(Plan.SemiJoin join, Lifted inner) {
+    int before = join.left().width();
+    int more = inner.plan().width() - before;
+    IntUnaryOperator moved = cell -> cell < before ? cell : cell + more;
+    Plan wider =
+        new Plan.SemiJoin(
+            inner.plan(),
+            join.right(),
+            join.keys(),
+            join.rest().map(rest -> moved(rest, moved)),
+            join.isNegated());
+    return new Lifted(wider, inner.cells(), inner.values());
   }
 
   private static Expression moved(Expression expression, IntUnaryOperator moved) {

@@ -198,6 +198,44 @@ public sealed interface Plan {
   }
 
   /**
+   * The rows of the left side that have a partner on the right side, or those that have none.
+   *
+   * @param keys the cells that are equal
+   * @param rest what has to hold for a pair beside that: for the cells of the left row, then those
+   *     of the right one
+   * @param isNegated whether the rows are those without a partner
+   */
+  record SemiJoin(
+      Plan left, Plan right, List<Equality> keys, Optional<Expression> rest, boolean isNegated)
+      implements Plan {
+
+    /** Copies the list. */
+    public SemiJoin {
+      keys = List.copyOf(keys);
+    }
+
+    @Override
+    public List<SqlType> types() {
+      return left.types();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(left, right);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new SemiJoin(inputs.get(0), inputs.get(1), keys, rest, isNegated);
+    }
+
+    /** The pairs of rows that are partners. */
+    public Join pairs() {
+      return new Join(left, right, Outer.NONE, keys, rest);
+    }
+  }
+
+  /**
    * A row for each group: the cells that its rows have in common, then the result of each call.
    * Without such cells there is one group, also of no rows.
    */
@@ -345,6 +383,9 @@ public sealed interface Plan {
       case Project project -> new Project(project.input(), changed(project.expressions(), change));
       case Join join ->
           new Join(join.left(), join.right(), join.outer(), join.keys(), join.rest().map(change));
+      case SemiJoin join ->
+          new SemiJoin(
+              join.left(), join.right(), join.keys(), join.rest().map(change), join.isNegated());
       case Sort sort ->
           new Sort(sort.input(), sort.keys(), sort.offset().map(change), sort.limit().map(change));
       default -> plan;

@@ -87,6 +87,7 @@ public final class Execution {
       case Plan.Project project ->
           run(project.input(), row -> sink.accept(values(project.expressions(), row)));
       case Plan.Join join -> join(join, sink);
+      case Plan.SemiJoin join -> semiJoin(join, sink);
       case Plan.Aggregate aggregate -> group(aggregate, sink);
       case Plan.Windowed windowed -> {
         Windows windows = new Windows(windowed.call(), budget);
@@ -121,42 +122,71 @@ public final class Execution {
     }
   }
 
+  /** The rows of the right side of a join, all and by what they are joined by. */
+  private final class Partners {
+    private final List<Integer> leftCells;
+    private final List<Plan.Equality> keys;
+    private final List<Partner> all = new ArrayList<>();
+    private final Map<Object, List<Partner>> byKey = new HashMap<>();
+
+    Partners(Plan.Join join) {
+      keys = join.keys();
+      leftCells = keys.stream().map(Plan.Equality::left).toList();
+      List<Integer> rightCells = keys.stream().map(Plan.Equality::right).toList();
+      run(
+          join.right(),
+          row -> {
+            budget.keep(row);
+            Partner partner = new Partner(row);
+            all.add(partner);
+            if (canMatch(row, rightCells, keys)) {
+              byKey.computeIfAbsent(key(row, rightCells), absent -> new ArrayList<>()).add(partner);
+            }
+          });
+    }
+
+    /** The partners by the keys of a row of the left side. */
+    List<Partner> of(@Nullable Object[] row) {
+      return canMatch(row, leftCells, keys)
+          ? byKey.getOrDefault(key(row, leftCells), List.of())
+          : List.of();
+    }
+  }
+
   private void join(Plan.Join join, RowSink sink) {
-    List<Integer> leftCells = join.keys().stream().map(Plan.Equality::left).toList();
-    List<Integer> rightCells = join.keys().stream().map(Plan.Equality::right).toList();
-    Map<Object, List<Partner>> partners = new HashMap<>();
-    List<Partner> all = new ArrayList<>();
-    run(
-        join.right(),
-        row -> {
-          budget.keep(row);
-          Partner partner = new Partner(row);
-          all.add(partner);
-          if (canMatch(row, rightCells, join.keys())) {
-            partners
-                .computeIfAbsent(key(row, rightCells), absent -> new ArrayList<>())
-                .add(partner);
-          }
-        });
+    Partners partners = new Partners(join);
     boolean keepsLeft = join.outer() == Plan.Outer.LEFT || join.outer() == Plan.Outer.BOTH;
     run(
         join.left(),
         row -> {
-          List<Partner> found =
-              canMatch(row, leftCells, join.keys())
-                  ? partners.getOrDefault(key(row, leftCells), List.of())
-                  : List.of();
-          if (!pair(join, row, found, sink) && keepsLeft) {
+          if (!pair(join, row, partners.of(row), sink) && keepsLeft) {
             sink.accept(Arrays.copyOf(row, join.width()));
           }
         });
     if (join.outer() == Plan.Outer.RIGHT || join.outer() == Plan.Outer.BOTH) {
-      for (Partner partner : all) {
+      for (Partner partner : partners.all) {
         if (!partner.isMatched) {
           sink.accept(both(new Object[join.left().width()], partner.row));
         }
       }
     }
+  }
+
+  private void semiJoin(Plan.SemiJoin join, RowSink sink) {
+    Partners partners = new Partners(join.pairs());
+    run(
+        join.left(),
+        row -> {
+          boolean isMatched =
+              partners.of(row).stream()
+                  .anyMatch(partner -> {
+                    budget.row();
+                    return join.rest().isEmpty() || join.rest().get().holds(both(row, partner.row));
+                  });
+          if (isMatched != join.isNegated()) {
+            sink.accept(row);
+          }
+        });
   }
 
   private boolean pair(
