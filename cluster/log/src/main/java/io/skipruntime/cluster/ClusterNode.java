@@ -2,6 +2,7 @@ package io.skipruntime.cluster;
 
 import io.skipruntime.ClusterUnavailableException;
 import io.skipruntime.OutcomeUnknownException;
+import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
@@ -63,9 +64,11 @@ final class ClusterNode implements CommitOrder {
   private final CountDownLatch closing = new CountDownLatch(1);
   private @Nullable RecordDecider decider;
   private @Nullable Thread follower;
+  private volatile @Nullable SourceReading reading;
   private volatile OrderStatus.State state = OrderStatus.State.STARTING;
   private volatile String detail = "";
   private volatile boolean isClosed;
+  private boolean isSnapshotDue;
 
   /**
    * The place where a node begins.
@@ -84,6 +87,7 @@ final class ClusterNode implements CommitOrder {
               first.plan(),
               CommitOrder.FIRST_PLACE,
               new LogRecord.Opinion(CommitOrder.FIRST_PLACE, 0),
+              SourceLedger.EMPTY,
               List.of());
       return new Start(
           none, new BeginningState(first.data()), isNew ? Optional.of(first) : Optional.empty());
@@ -176,12 +180,19 @@ final class ClusterNode implements CommitOrder {
       }
       from =
           new Decisions(
-              from.epoch(), from.program(), plan, from.lastChange(), from.opinion(), List.of());
+              from.epoch(),
+              from.program(),
+              plan,
+              from.lastChange(),
+              from.opinion(),
+              SourceLedger.EMPTY,
+              List.of());
     } else if (!plan.equals(from.plan())) {
       throw new SkipException(otherPlan(plan));
     }
     RecordDecider decides = new RecordDecider(service, from, figures, () -> isClosed);
     decider = decides;
+    service.sources().restore(from.sources().statuses());
     catchUp(decides);
     state = OrderStatus.State.FOLLOWING;
     Thread started =
@@ -191,6 +202,10 @@ final class ClusterNode implements CommitOrder {
             .unstarted(() -> follow(decides, service));
     follower = started;
     started.start();
+    SourceReading reads =
+        new SourceReading(log, service.sources(), decides::sources, this::propose, context.clock());
+    reading = reads;
+    reads.start();
     return true;
   }
 
@@ -254,9 +269,9 @@ final class ClusterNode implements CommitOrder {
     try {
       carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
       figures.reached(decides.place(), log.end());
-      if (log.wantsSnapshot()) {
-        snapshots.keep(
-            new LogSnapshot(decides.place(), decides.decisions().encode(), service.state()));
+      isSnapshotDue |= log.wantsSnapshot();
+      if (isSnapshotDue) {
+        isSnapshotDue = !keepSnapshot(decides, service);
       }
       if (state == OrderStatus.State.UNAVAILABLE) {
         LOGGER.log(System.Logger.Level.INFO, "the log {0} can be read again", name);
@@ -273,6 +288,18 @@ final class ClusterNode implements CommitOrder {
       detail = String.valueOf(e.getMessage());
       state = OrderStatus.State.UNAVAILABLE;
       pause();
+    }
+  }
+
+  /** Begins to write a snapshot; says whether that was possible, as no function held it up. */
+  private boolean keepSnapshot(RecordDecider decides, OrderedService service) {
+    try {
+      snapshots.keep(
+          new LogSnapshot(decides.place(), decides.decisions().encode(), service.state()));
+      return true;
+    } catch (ServiceBusyException busy) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the snapshot is written later", busy);
+      return false;
     }
   }
 
@@ -302,7 +329,8 @@ final class ClusterNode implements CommitOrder {
                 context.clock().millis(),
                 decides.opinion(),
                 proposal.changes(),
-                proposal.run()));
+                proposal.run(),
+                proposal.note()));
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     waiting.put(number, decision);
     try {
@@ -368,6 +396,10 @@ final class ClusterNode implements CommitOrder {
 
   @Override
   public void close() {
+    SourceReading reads = reading;
+    if (reads != null) {
+      reads.close();
+    }
     isClosed = true;
     closing.countDown();
     snapshots.close();

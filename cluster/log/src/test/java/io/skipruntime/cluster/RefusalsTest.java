@@ -132,8 +132,8 @@ class RefusalsTest {
   }
 
   @Test
-  void externalResources_areRefused() {
-    assertRefused("on a cluster data enters through the log", new ClockService(), in(cluster()));
+  void clock_isRefused() {
+    assertRefused("make the time an input", new ClockService(), in(cluster()));
   }
 
   @Test
@@ -205,6 +205,11 @@ class RefusalsTest {
     public long end() {
       requireThere();
       return log.end();
+    }
+
+    @Override
+    public boolean leads() {
+      return log.leads();
     }
 
     @Override

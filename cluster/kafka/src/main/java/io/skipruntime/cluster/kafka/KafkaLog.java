@@ -34,6 +34,7 @@ final class KafkaLog implements CommitLog {
   private final LogTopic topic;
   private final TopicReader reader;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final TopicLeader leader;
   private volatile boolean isClosed;
 
   private KafkaLog(TopicAddress address, LogClients clients, LogTopic topic) {
@@ -41,6 +42,7 @@ final class KafkaLog implements CommitLog {
     this.topic = topic;
     this.reader = new TopicReader(clients.consumer(), address, topic);
     this.producer = clients.producer();
+    this.leader = new TopicLeader(address, () -> clients.member(address.topic()));
   }
 
   /**
@@ -126,8 +128,14 @@ final class KafkaLog implements CommitLog {
   }
 
   @Override
+  public boolean leads() {
+    return leader.leads();
+  }
+
+  @Override
   public void close() {
     isClosed = true;
+    leader.close();
     reader.close();
     producer.close(CLOSE_LIMIT);
     topic.close();

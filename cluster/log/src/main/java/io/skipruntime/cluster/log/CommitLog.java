@@ -76,6 +76,15 @@ public interface CommitLog extends AutoCloseable {
    */
   default void keep(LogSnapshot snapshot) {}
 
+  /**
+   * Whether this user is the one of all that reads external sources. Asks for that, if there is no
+   * other one; cheap, and asked again and again by one thread. When a user is closed or its process
+   * ends, another one becomes it. For a short time two may think so.
+   *
+   * @throws LogUnavailableException if that cannot be known at present
+   */
+  boolean leads();
+
   /** Gives back what is held. May be called twice, also while another thread reads or appends. */
   @Override
   void close();

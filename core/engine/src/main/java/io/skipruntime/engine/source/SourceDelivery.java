@@ -139,6 +139,16 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     return commit();
   }
 
+  /** The sources that something was delivered of. */
+  List<ExternalSource> sources() {
+    return parts.stream().map(part -> part.source).toList();
+  }
+
+  /** The position that the delivery leads to; none if it has none. */
+  Map<StreamId, Json> positions() {
+    return stream == null || position == null ? Map.of() : Map.of(stream, position);
+  }
+
   @Override
   public Effect begin() {
     boolean makesTick = false;
@@ -157,9 +167,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     for (Part part : parts) {
       part.source.applyPending(transaction);
     }
-    if (stream != null && position != null) {
-      transaction.catalog(transaction.catalog().withPositions(Map.of(stream, position)));
-    }
+    transaction.catalog(transaction.catalog().withPositions(positions()));
   }
 
   @Override
