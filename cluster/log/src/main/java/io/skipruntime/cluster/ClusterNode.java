@@ -18,6 +18,7 @@ import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.State;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ final class ClusterNode implements CommitOrder {
   private static final long READ_MILLIS = 500;
   private static final long PAUSE_MILLIS = 200;
   private static final long CLOSE_MILLIS = 5_000;
+  private static final long MEASURED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int EPOCH_CHARACTERS = 13;
 
   private final CommitLog log;
@@ -59,16 +61,19 @@ final class ClusterNode implements CommitOrder {
   private final long identity = new SecureRandom().nextLong();
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<Decision>> waiting = new ConcurrentHashMap<>();
-  private final NodeFigures figures = new NodeFigures();
+  private final NodeFigures figures;
   private final NodeSnapshots snapshots;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private @Nullable RecordDecider decider;
+  private volatile @Nullable RecordDecider decider;
   private @Nullable Thread follower;
   private volatile @Nullable SourceReading reading;
   private volatile OrderStatus.State state = OrderStatus.State.STARTING;
+  private volatile Instant since;
   private volatile String detail = "";
   private volatile boolean isClosed;
   private boolean isSnapshotDue;
+  private boolean isMeasured;
+  private long measuredNanos;
 
   /**
    * The place where a node begins.
@@ -99,7 +104,9 @@ final class ClusterNode implements CommitOrder {
     this.name = name;
     this.context = context;
     this.start = start;
+    this.figures = new NodeFigures(context.clock());
     this.snapshots = new NodeSnapshots(log, figures);
+    this.since = context.clock().instant();
   }
 
   /**
@@ -194,7 +201,7 @@ final class ClusterNode implements CommitOrder {
     decider = decides;
     service.sources().restore(from.sources().statuses());
     catchUp(decides);
-    state = OrderStatus.State.FOLLOWING;
+    become(OrderStatus.State.FOLLOWING);
     Thread started =
         Thread.ofPlatform()
             .daemon()
@@ -207,6 +214,13 @@ final class ClusterNode implements CommitOrder {
     reading = reads;
     reads.start();
     return true;
+  }
+
+  private void become(OrderStatus.State next) {
+    if (state != next) {
+      since = context.clock().instant();
+      state = next;
+    }
   }
 
   private String otherPlan(String plan) {
@@ -237,6 +251,9 @@ final class ClusterNode implements CommitOrder {
   }
 
   private void carryOut(List<byte[]> records, RecordDecider decides) {
+    if (!records.isEmpty()) {
+      figures.carriesOut();
+    }
     for (byte[] each : records) {
       LogRecord record = LogRecordFormat.decode(each);
       Decision decision = decides.decide(record);
@@ -257,7 +274,7 @@ final class ClusterNode implements CommitOrder {
     } catch (ServiceClosedException end) {
       LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
     } catch (Throwable e) {
-      state = OrderStatus.State.FAILED;
+      become(OrderStatus.State.FAILED);
       detail = "this node has stopped at tick " + decides.place() + ": " + e.getMessage();
       service.breakDown(e);
     } finally {
@@ -269,6 +286,7 @@ final class ClusterNode implements CommitOrder {
     try {
       carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
       figures.reached(decides.place(), log.end());
+      measure();
       isSnapshotDue |= log.wantsSnapshot();
       if (isSnapshotDue) {
         isSnapshotDue = !keepSnapshot(decides, service);
@@ -276,7 +294,7 @@ final class ClusterNode implements CommitOrder {
       if (state == OrderStatus.State.UNAVAILABLE) {
         LOGGER.log(System.Logger.Level.INFO, "the log {0} can be read again", name);
       }
-      state = OrderStatus.State.FOLLOWING;
+      become(OrderStatus.State.FOLLOWING);
       detail = figures.disagreement();
     } catch (LogUnavailableException e) {
       if (isClosed) {
@@ -286,8 +304,18 @@ final class ClusterNode implements CommitOrder {
         LOGGER.log(System.Logger.Level.WARNING, "the log cannot be read: " + e.getMessage());
       }
       detail = String.valueOf(e.getMessage());
-      state = OrderStatus.State.UNAVAILABLE;
+      become(OrderStatus.State.UNAVAILABLE);
       pause();
+    }
+  }
+
+  /** Looks at how large the log is, from time to time. */
+  private void measure() {
+    long now = System.nanoTime();
+    if (!isMeasured || now - measuredNanos >= MEASURED_AFTER_NANOS) {
+      figures.measured(log.extent());
+      measuredNanos = now;
+      isMeasured = true;
     }
   }
 
@@ -391,7 +419,28 @@ final class ClusterNode implements CommitOrder {
 
   @Override
   public OrderStatus status() {
-    return new OrderStatus(state, detail, figures.all(waiting.size()));
+    RecordDecider decides = decider;
+    SourceReading reads = reading;
+    boolean isReader = reads != null && reads.reads();
+    lookAtEnd();
+    return new OrderStatus(
+        state,
+        since,
+        isReader ? OrderStatus.Role.READER : OrderStatus.Role.FOLLOWER,
+        detail,
+        figures.all(
+            waiting.size(), decides == null ? SourceLedger.EMPTY : decides.sources(), isReader));
+  }
+
+  /** Notes where the log ends, also while the node is held up by what it carries out. */
+  private void lookAtEnd() {
+    if (state == OrderStatus.State.FOLLOWING && !isClosed) {
+      try {
+        figures.hasRecords(log.end());
+      } catch (LogUnavailableException e) {
+        LOGGER.log(System.Logger.Level.DEBUG, "the end of the log is not known", e);
+      }
+    }
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.FileLog;
+import io.skipruntime.cluster.log.LogExtent;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
@@ -198,6 +199,11 @@ class IngestTest {
     @Override
     public long end() {
       return log.end();
+    }
+
+    @Override
+    public LogExtent extent() {
+      return log.extent();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.Unit;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogExtent;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
@@ -205,6 +206,11 @@ class RefusalsTest {
     public long end() {
       requireThere();
       return log.end();
+    }
+
+    @Override
+    public LogExtent extent() {
+      return log.extent();
     }
 
     @Override

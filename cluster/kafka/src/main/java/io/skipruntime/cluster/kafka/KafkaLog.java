@@ -2,9 +2,11 @@ package io.skipruntime.cluster.kafka;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogExtent;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +127,11 @@ final class KafkaLog implements CommitLog {
   @Override
   public long end() {
     return reader.recentEnd().orElseGet(topic::end);
+  }
+
+  @Override
+  public LogExtent extent() {
+    return new LogExtent(topic.start(), OptionalLong.empty(), OptionalLong.empty(), 0);
   }
 
   @Override

@@ -15,8 +15,8 @@ import java.util.Optional;
  *       snapshots keeps all records.
  * </ul>
  *
- * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read} and {@link
- * #wantsSnapshot} by one at a time, and {@link #keep} by another one at a time.
+ * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read}, {@link
+ * #wantsSnapshot} and {@link #extent} by one at a time, and {@link #keep} by another one at a time.
  */
 public interface CommitLog extends AutoCloseable {
 
@@ -75,6 +75,13 @@ public interface CommitLog extends AutoCloseable {
    * @throws LogUnavailableException if it cannot be kept; the log is as it was
    */
   default void keep(LogSnapshot snapshot) {}
+
+  /**
+   * How large the log is.
+   *
+   * @throws LogUnavailableException if that cannot be read at present
+   */
+  LogExtent extent();
 
   /**
    * Whether this user is the one of all that reads external sources. Asks for that, if there is no

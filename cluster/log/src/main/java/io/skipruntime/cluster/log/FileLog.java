@@ -267,6 +267,20 @@ public final class FileLog implements CommitLog {
   }
 
   @Override
+  public LogExtent extent() {
+    try {
+      LogDirectory.Segments segments = directory.sizes();
+      return new LogExtent(
+          segments.first(),
+          OptionalLong.of(segments.count()),
+          OptionalLong.of(segments.bytes()),
+          snapshots.glance().place());
+    } catch (IOException e) {
+      throw directory.unreadable(e);
+    }
+  }
+
+  @Override
   public boolean leads() {
     try {
       return leader.take();

@@ -2,6 +2,7 @@ package io.skipruntime.cluster.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,10 @@ public final class MemoryLog {
     return from > to ? List.of() : List.copyOf(records.subList((int) from - 1, to));
   }
 
+  private synchronized long bytes() {
+    return records.stream().mapToLong(each -> each.length).sum();
+  }
+
   private synchronized boolean leads(CommitLog user) {
     if (leader == null) {
       leader = user;
@@ -87,6 +92,11 @@ public final class MemoryLog {
     @Override
     public long end() {
       return MemoryLog.this.end();
+    }
+
+    @Override
+    public LogExtent extent() {
+      return new LogExtent(1, OptionalLong.empty(), OptionalLong.of(bytes()), 0);
     }
 
     @Override
