@@ -277,6 +277,7 @@ final class ClusterNode implements CommitOrder {
       become(OrderStatus.State.FAILED);
       detail = "this node has stopped at tick " + decides.place() + ": " + e.getMessage();
       service.breakDown(e);
+      log.close(); // so that another node reads the external sources
     } finally {
       waiting.values().forEach(each -> each.completeExceptionally(unknown(OptionalLong.empty())));
     }

@@ -92,11 +92,13 @@ final class SourceReading {
     while (!isClosedWithin(pause)) {
       pause = PAUSE_MILLIS;
       try {
-        sayWhatIsNeeded();
-        if (log.leads()) {
-          readOrBegin();
-        } else {
+        boolean leads = log.leads();
+        if (!leads) {
           stop();
+        }
+        sayWhatIsNeeded();
+        if (leads) {
+          readOrBegin();
         }
       } catch (ServiceClosedException end) {
         break;

@@ -238,6 +238,26 @@ class IngestTest {
   }
 
   @Test
+  void nodeThatBeginsWithASnapshotBeforeTheFirstDelivery_loadsAll() throws Exception {
+    Files.delete(directory.resolve("lines"));
+    Supplier<CommitLog> log = () -> FileLog.open(directory.resolve("log"), 4_000);
+    Node one = start(log);
+    Contents.awaitThat(
+        "a snapshot is there",
+        () -> {
+          one.service().update("allowed", List.of(Entry.of(one.service().watermark().tick(), 1L)));
+          return one.service().order().orElseThrow().figures().getOrDefault("snapshot_tick", 0.0)
+              > 20;
+        });
+    awaitState(one, SourceStatus.State.FAILED);
+    one.service().close();
+    append("lines", "1 10");
+    Node again = start(log);
+    awaitSum(again, 1, 10);
+    assertEquals(1, again.source().loadCount(), "it was not taken for loaded");
+  }
+
+  @Test
   void nodeBeginsWithASnapshot_thatHasSourcesWhichNoNodeUsesNow() throws Exception {
     append("linesny", "5 50");
     Supplier<CommitLog> log = () -> FileLog.open(directory.resolve("log"), 4_000);

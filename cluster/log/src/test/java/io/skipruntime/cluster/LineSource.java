@@ -27,6 +27,7 @@ final class LineSource implements ExternalService {
   private final Path directory;
   private final Map<String, Thread> readers = new ConcurrentHashMap<>();
   private final AtomicInteger subscriptions = new AtomicInteger();
+  private final AtomicInteger loads = new AtomicInteger();
 
   LineSource(Path directory) {
     this.directory = directory;
@@ -42,12 +43,18 @@ final class LineSource implements ExternalService {
     return subscriptions.get();
   }
 
+  /** How often something was subscribed that had no data. */
+  int loadCount() {
+    return loads.get();
+  }
+
   @Override
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
     subscriptions.incrementAndGet();
     String name = resource + params.toString().replaceAll("[^a-z0-9]", "");
     if (!callbacks.isLoaded()) {
+      loads.incrementAndGet();
       if (!Files.exists(file(name))) {
         return CompletableFuture.failedStage(new IllegalStateException("no file " + name));
       }

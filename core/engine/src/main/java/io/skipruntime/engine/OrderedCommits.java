@@ -163,8 +163,10 @@ final class OrderedCommits implements OrderedService {
   @Override
   public State state() {
     ServiceState[] state = new ServiceState[1];
-    runner.exclusively(
-        () -> state[0] = ServiceState.ofNode(runner.graph().version(), sources.unmirrored()));
+    runner.exclusively(() ->
+        state[0] =
+            ServiceState.ofNode(
+                runner.graph().version(), sources.unmirrored(), sources.unloaded()));
     return state[0];
   }
 

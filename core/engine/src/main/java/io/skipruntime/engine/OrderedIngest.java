@@ -82,6 +82,11 @@ final class OrderedIngest implements OrderedSources {
     return followed.unmirrored();
   }
 
+  /** The sources that the order has no data of, though nodes mirror them; likewise. */
+  Set<CollectionId.External> unloaded() {
+    return followed.unloaded();
+  }
+
   @Override
   public boolean areNone() {
     return runner.sources().hasNoServices();

@@ -59,7 +59,7 @@ final class ExternalSource {
   private final String instance = UUID.randomUUID().toString();
   private final Codec<?> keys;
   private final Codec<?> values;
-  private final CompletableFuture<Void> arrival = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> arrival = new CompletableFuture<>();
   private boolean subscribed;
   private WrittenEntries pending = new WrittenEntries(0);
   private boolean replaces;
@@ -383,6 +383,15 @@ final class ExternalSource {
     isUnconfirmed = true;
     status = status(State.STALE, "reconnecting", now, Optional.empty());
     arrival.complete(null);
+  }
+
+  /** Notes that all that was delivered is given up, so that there is no data. */
+  void unload(Instant now) {
+    applied();
+    if (isLoaded()) {
+      arrival = new CompletableFuture<>();
+    }
+    become(status(State.LOADING, null, now, Optional.empty()));
   }
 
   /** Notes how the source is doing, as the process says that reads it. */

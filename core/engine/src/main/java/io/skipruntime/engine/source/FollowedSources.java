@@ -111,6 +111,9 @@ public final class FollowedSources {
     for (ExternalSource source : known) {
       WrittenEntries entries = source.decode(change.blocks());
       InputNode mirror = source.node;
+      if (mirror != null && !source.isHeld) {
+        hold(source, mirror, transaction);
+      }
       if (mirror == null) {
         transaction.afterCommit(() -> source.add(entries, change.replaces()));
       } else if (change.replaces()) {
@@ -186,9 +189,8 @@ public final class FollowedSources {
         transaction.release(mirror);
         source.isHeld = false;
         transaction.undo().add(() -> source.isHeld = true);
-      } else if (mirror == null) {
-        transaction.afterCommit(() -> source.add(new WrittenEntries(0), true));
       }
+      transaction.afterCommit(() -> source.unload(clock.instant()));
     }
   }
 
@@ -262,6 +264,17 @@ public final class FollowedSources {
       }
     }
     return all;
+  }
+
+  /** The sources that nodes mirror and that the order has no data of. */
+  public Set<CollectionId.External> unloaded() {
+    Set<CollectionId.External> unloaded = new HashSet<>();
+    for (ExternalSource source : sources) {
+      if (source.node != null && !source.isLoaded()) {
+        unloaded.add(source.id());
+      }
+    }
+    return unloaded;
   }
 
   /** How the sources are doing, as the order says; also those that no function here uses. */

@@ -30,7 +30,7 @@ public sealed interface SourceNote {
   }
 
   /**
-   * What the reader tells of the sources.
+   * A message of the reader about the sources.
    *
    * @param term the term of the reader
    * @param statuses how sources are doing, those whose status is another one now
