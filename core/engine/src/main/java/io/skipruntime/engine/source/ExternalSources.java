@@ -24,9 +24,7 @@ import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.StoredCollection;
-import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
-import io.skipruntime.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -37,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -52,69 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExternalSources implements ExternalNodes {
 
-  /** An intake of what a source delivers: all of it in one turn, and in one transaction. */
-  public interface Intake {
-
-    /** The effect of an intake. */
-    enum Effect {
-      /** No transaction. */
-      NONE,
-      /** A transaction that changes no contents. */
-      NOTE,
-      /** A transaction that makes a tick. */
-      TICK
-    }
-
-    /** Takes in what is delivered, while no transaction is open. Called once. */
-    Effect begin();
-
-    /** Does what is to be done in the transaction, each time that it is tried. */
-    void apply(Transaction transaction);
-
-    /**
-     * Is told the outcome, while no transaction is open.
-     *
-     * @param failure why the transaction failed; null if it did not, or there was none
-     */
-    void end(@Nullable Throwable failure);
-  }
-
-  /** A runner of a transaction of the service, now or when it is its turn. */
-  public interface Writer {
-
-    /**
-     * Carries out an intake, with the write lock from its beginning to its end.
-     *
-     * @return completes when the outcome can be seen
-     * @throws RuntimeException why the transaction failed
-     * @throws io.skipruntime.ServiceBusyException if the intake does not get its turn in time
-     */
-    CompletionStage<Void> deliver(Intake intake);
-
-    /** The positions in the version that is shown. May be called by any thread. */
-    Map<StreamId, Json> positions();
-
-    /**
-     * Runs {@code step} while no transaction is open.
-     *
-     * @throws io.skipruntime.ServiceBusyException if the step does not get its turn in time
-     */
-    void exclusively(Runnable step);
-
-    /**
-     * Runs {@code step} while no transaction is open: now, or when the open one is done. Does not
-     * wait for a transaction that takes long.
-     */
-    void note(Runnable step);
-
-    /** Runs {@code step} soon, when it holds up no transaction. */
-    void later(Runnable step);
-
-    /** As {@link #later}, for a step that is a service's own and may take long. */
-    void giveBack(Runnable step);
-  }
-
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final Instances instances;
   private final InstantSource clock;
   private final ClockService clockService;
@@ -152,7 +87,7 @@ public final class ExternalSources implements ExternalNodes {
    * @param asyncRunner makes the calls of async functions
    */
   public ExternalSources(
-      Writer writer,
+      IntakeWriter writer,
       Instances instances,
       InstantSource clock,
       long clockMillis,

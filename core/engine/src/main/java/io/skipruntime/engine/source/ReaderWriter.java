@@ -1,8 +1,6 @@
 package io.skipruntime.engine.source;
 
 import io.skipruntime.SkipException;
-import io.skipruntime.engine.source.ExternalSources.Intake;
-import io.skipruntime.engine.source.ExternalSources.Writer;
 import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
@@ -35,9 +33,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code lock} is held by who begins, proposes and ends a delivery, or carries out notes.
  * </ul>
  */
-final class ReaderWriter implements Writer {
+final class ReaderWriter implements IntakeWriter {
 
-  private final Writer service;
+  private final IntakeWriter service;
   private final Function<Proposal, Decision> order;
   private final long term;
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +49,7 @@ final class ReaderWriter implements Writer {
    * @param service writes to the service itself
    * @param order brings a proposal to the order
    */
-  ReaderWriter(Writer service, Function<Proposal, Decision> order, long term) {
+  ReaderWriter(IntakeWriter service, Function<Proposal, Decision> order, long term) {
     this.service = service;
     this.order = order;
     this.term = term;

@@ -5,8 +5,6 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WrittenEntries;
-import io.skipruntime.engine.source.ExternalSources.Intake;
-import io.skipruntime.engine.source.ExternalSources.Writer;
 import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -42,7 +40,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     }
   }
 
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final InstantSource clock;
   private final String service;
   private final List<Part> parts = new ArrayList<>(1);
@@ -51,7 +49,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
   private @Nullable Json position;
   private boolean committed;
 
-  SourceDelivery(Writer writer, InstantSource clock, String service) {
+  SourceDelivery(IntakeWriter writer, InstantSource clock, String service) {
     this.writer = writer;
     this.clock = clock;
     this.service = service;

@@ -4,7 +4,6 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
-import io.skipruntime.engine.source.ExternalSources.Writer;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.Proposal;
@@ -31,7 +30,7 @@ public final class SourceReaders {
 
   private final Function<String, ExternalService> services;
   private final FollowedSources followed;
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final Function<Proposal, Decision> order;
   private final InstantSource clock;
   private final ClassLoader loader;
@@ -59,7 +58,7 @@ public final class SourceReaders {
   SourceReaders(
       Function<String, ExternalService> services,
       FollowedSources followed,
-      Writer writer,
+      IntakeWriter writer,
       Function<Proposal, Decision> order,
       InstantSource clock,
       ClassLoader loader) {

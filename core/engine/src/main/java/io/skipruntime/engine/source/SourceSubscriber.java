@@ -1,7 +1,6 @@
 package io.skipruntime.engine.source;
 
 import io.skipruntime.SourceUnavailableException;
-import io.skipruntime.engine.source.ExternalSources.Writer;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -9,10 +8,10 @@ import java.util.concurrent.CompletionStage;
 /** The subscriber of external services, who delivers to one writer. Thread-safe. */
 final class SourceSubscriber {
 
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final InstantSource clock;
 
-  SourceSubscriber(Writer writer, InstantSource clock) {
+  SourceSubscriber(IntakeWriter writer, InstantSource clock) {
     this.writer = writer;
     this.clock = clock;
   }
