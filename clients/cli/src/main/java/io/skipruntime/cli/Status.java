@@ -96,12 +96,16 @@ final class Status extends ServiceCommand {
     }
     if (!samples.of("skip_cluster_usable").isEmpty()) {
       lines.add(
-          "cluster      at tick %,.0f of the log, %,.0f behind; rejected %,.0f; the log is %s"
+          "cluster      at tick %,.0f of the log, %,.0f behind for %,.1f s; rejected %,.0f; the log is %s%s"
               .formatted(
                   samples.sum("skip_cluster_tick"),
                   samples.sum("skip_cluster_behind"),
+                  samples.sum("skip_cluster_behind_seconds"),
                   samples.sum("skip_cluster_rejections_total"),
-                  samples.sum("skip_cluster_usable") > 0 ? "there" : "away"));
+                  samples.sum("skip_cluster_usable") > 0 ? "there" : "away",
+                  samples.sum("skip_cluster_reads_sources") > 0
+                      ? "; reads the external sources"
+                      : ""));
     }
     samples
         .labelled("skip_async_running", "function")

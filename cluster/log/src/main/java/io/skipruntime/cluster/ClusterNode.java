@@ -2,6 +2,7 @@ package io.skipruntime.cluster;
 
 import io.skipruntime.ClusterUnavailableException;
 import io.skipruntime.OutcomeUnknownException;
+import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
@@ -17,6 +18,7 @@ import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.State;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +51,7 @@ final class ClusterNode implements CommitOrder {
   private static final long READ_MILLIS = 500;
   private static final long PAUSE_MILLIS = 200;
   private static final long CLOSE_MILLIS = 5_000;
+  private static final long MEASURED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int EPOCH_CHARACTERS = 13;
 
   private final CommitLog log;
@@ -58,14 +61,19 @@ final class ClusterNode implements CommitOrder {
   private final long identity = new SecureRandom().nextLong();
   private final AtomicLong numbers = new AtomicLong();
   private final Map<Long, CompletableFuture<Decision>> waiting = new ConcurrentHashMap<>();
-  private final NodeFigures figures = new NodeFigures();
+  private final NodeFigures figures;
   private final NodeSnapshots snapshots;
   private final CountDownLatch closing = new CountDownLatch(1);
-  private @Nullable RecordDecider decider;
+  private volatile @Nullable RecordDecider decider;
   private @Nullable Thread follower;
+  private volatile @Nullable SourceReading reading;
   private volatile OrderStatus.State state = OrderStatus.State.STARTING;
+  private volatile Instant since;
   private volatile String detail = "";
   private volatile boolean isClosed;
+  private boolean isSnapshotDue;
+  private boolean isMeasured;
+  private long measuredNanos;
 
   /**
    * The place where a node begins.
@@ -84,6 +92,7 @@ final class ClusterNode implements CommitOrder {
               first.plan(),
               CommitOrder.FIRST_PLACE,
               new LogRecord.Opinion(CommitOrder.FIRST_PLACE, 0),
+              SourceLedger.EMPTY,
               List.of());
       return new Start(
           none, new BeginningState(first.data()), isNew ? Optional.of(first) : Optional.empty());
@@ -95,7 +104,9 @@ final class ClusterNode implements CommitOrder {
     this.name = name;
     this.context = context;
     this.start = start;
+    this.figures = new NodeFigures(context.clock());
     this.snapshots = new NodeSnapshots(log, figures);
+    this.since = context.clock().instant();
   }
 
   /**
@@ -176,14 +187,21 @@ final class ClusterNode implements CommitOrder {
       }
       from =
           new Decisions(
-              from.epoch(), from.program(), plan, from.lastChange(), from.opinion(), List.of());
+              from.epoch(),
+              from.program(),
+              plan,
+              from.lastChange(),
+              from.opinion(),
+              SourceLedger.EMPTY,
+              List.of());
     } else if (!plan.equals(from.plan())) {
       throw new SkipException(otherPlan(plan));
     }
     RecordDecider decides = new RecordDecider(service, from, figures, () -> isClosed);
     decider = decides;
+    service.sources().restore(from.sources().statuses());
     catchUp(decides);
-    state = OrderStatus.State.FOLLOWING;
+    become(OrderStatus.State.FOLLOWING);
     Thread started =
         Thread.ofPlatform()
             .daemon()
@@ -191,7 +209,18 @@ final class ClusterNode implements CommitOrder {
             .unstarted(() -> follow(decides, service));
     follower = started;
     started.start();
+    SourceReading reads =
+        new SourceReading(log, service.sources(), decides::sources, this::propose, context.clock());
+    reading = reads;
+    reads.start();
     return true;
+  }
+
+  private void become(OrderStatus.State next) {
+    if (state != next) {
+      since = context.clock().instant();
+      state = next;
+    }
   }
 
   private String otherPlan(String plan) {
@@ -222,6 +251,9 @@ final class ClusterNode implements CommitOrder {
   }
 
   private void carryOut(List<byte[]> records, RecordDecider decides) {
+    if (!records.isEmpty()) {
+      figures.carriesOut();
+    }
     for (byte[] each : records) {
       LogRecord record = LogRecordFormat.decode(each);
       Decision decision = decides.decide(record);
@@ -242,9 +274,10 @@ final class ClusterNode implements CommitOrder {
     } catch (ServiceClosedException end) {
       LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
     } catch (Throwable e) {
-      state = OrderStatus.State.FAILED;
+      become(OrderStatus.State.FAILED);
       detail = "this node has stopped at tick " + decides.place() + ": " + e.getMessage();
       service.breakDown(e);
+      log.close(); // so that another node reads the external sources
     } finally {
       waiting.values().forEach(each -> each.completeExceptionally(unknown(OptionalLong.empty())));
     }
@@ -254,14 +287,15 @@ final class ClusterNode implements CommitOrder {
     try {
       carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
       figures.reached(decides.place(), log.end());
-      if (log.wantsSnapshot()) {
-        snapshots.keep(
-            new LogSnapshot(decides.place(), decides.decisions().encode(), service.state()));
+      measure();
+      isSnapshotDue |= log.wantsSnapshot();
+      if (isSnapshotDue) {
+        isSnapshotDue = !keepSnapshot(decides, service);
       }
       if (state == OrderStatus.State.UNAVAILABLE) {
         LOGGER.log(System.Logger.Level.INFO, "the log {0} can be read again", name);
       }
-      state = OrderStatus.State.FOLLOWING;
+      become(OrderStatus.State.FOLLOWING);
       detail = figures.disagreement();
     } catch (LogUnavailableException e) {
       if (isClosed) {
@@ -271,8 +305,30 @@ final class ClusterNode implements CommitOrder {
         LOGGER.log(System.Logger.Level.WARNING, "the log cannot be read: " + e.getMessage());
       }
       detail = String.valueOf(e.getMessage());
-      state = OrderStatus.State.UNAVAILABLE;
+      become(OrderStatus.State.UNAVAILABLE);
       pause();
+    }
+  }
+
+  /** Looks at how large the log is, from time to time. */
+  private void measure() {
+    long now = System.nanoTime();
+    if (!isMeasured || now - measuredNanos >= MEASURED_AFTER_NANOS) {
+      figures.measured(log.extent());
+      measuredNanos = now;
+      isMeasured = true;
+    }
+  }
+
+  /** Begins to write a snapshot; says whether that was possible, as no function held it up. */
+  private boolean keepSnapshot(RecordDecider decides, OrderedService service) {
+    try {
+      snapshots.keep(
+          new LogSnapshot(decides.place(), decides.decisions().encode(), service.state()));
+      return true;
+    } catch (ServiceBusyException busy) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the snapshot is written later", busy);
+      return false;
     }
   }
 
@@ -302,7 +358,8 @@ final class ClusterNode implements CommitOrder {
                 context.clock().millis(),
                 decides.opinion(),
                 proposal.changes(),
-                proposal.run()));
+                proposal.run(),
+                proposal.note()));
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     waiting.put(number, decision);
     try {
@@ -363,11 +420,36 @@ final class ClusterNode implements CommitOrder {
 
   @Override
   public OrderStatus status() {
-    return new OrderStatus(state, detail, figures.all(waiting.size()));
+    RecordDecider decides = decider;
+    SourceReading reads = reading;
+    boolean isReader = reads != null && reads.reads();
+    lookAtEnd();
+    return new OrderStatus(
+        state,
+        since,
+        isReader ? OrderStatus.Role.READER : OrderStatus.Role.FOLLOWER,
+        detail,
+        figures.all(
+            waiting.size(), decides == null ? SourceLedger.EMPTY : decides.sources(), isReader));
+  }
+
+  /** Notes where the log ends, also while the node is held up by what it carries out. */
+  private void lookAtEnd() {
+    if (state == OrderStatus.State.FOLLOWING && !isClosed) {
+      try {
+        figures.hasRecords(log.end());
+      } catch (LogUnavailableException e) {
+        LOGGER.log(System.Logger.Level.DEBUG, "the end of the log is not known", e);
+      }
+    }
   }
 
   @Override
   public void close() {
+    SourceReading reads = reading;
+    if (reads != null) {
+      reads.close();
+    }
     isClosed = true;
     closing.countDown();
     snapshots.close();

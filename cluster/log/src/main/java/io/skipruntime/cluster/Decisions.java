@@ -19,6 +19,7 @@ import java.util.List;
  * @param plan the plan of the service
  * @param lastChange the place of the last record that changed something
  * @param opinion the place, and the digest of all decisions up to it
+ * @param sources what the log says of external sources
  * @param answers the answers to calls that are remembered, the oldest first
  */
 record Decisions(
@@ -27,9 +28,11 @@ record Decisions(
     String plan,
     long lastChange,
     LogRecord.Opinion opinion,
+    SourceLedger sources,
     List<RememberedAnswer> answers) {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+  private static final int FORMAT_WITHOUT_SOURCES = 1;
   private static final int CAPACITY = 4_096;
 
   /** Copies what may change. */
@@ -50,6 +53,7 @@ record Decisions(
     out.u32(opinion.digest());
     out.varint(answers.size());
     answers.forEach(each -> CommandFormat.write(each, out, json));
+    SourceFormat.write(sources, out, json);
     return out.toByteArray();
   }
 
@@ -62,21 +66,23 @@ record Decisions(
     BinaryInput in = new BinaryInput(bytes);
     JsonDecoder json = new JsonDecoder(in);
     int format = in.u8();
-    if (format != FORMAT) {
+    if (format != FORMAT && format != FORMAT_WITHOUT_SOURCES) {
       throw new MalformedDataException(
           "the snapshot is of format "
               + format
-              + ", and this version of Skip reads format "
+              + ", and this version of Skip reads formats up to "
               + FORMAT
               + ": start this node with the version that the others have");
     }
-    return new Decisions(
-        in.text(),
-        in.text(),
-        in.text(),
-        in.varint(),
-        new LogRecord.Opinion(in.varint(), in.u32()),
-        readAnswers(in, json));
+    String epoch = in.text();
+    String program = in.text();
+    String plan = in.text();
+    long lastChange = in.varint();
+    LogRecord.Opinion opinion = new LogRecord.Opinion(in.varint(), in.u32());
+    List<RememberedAnswer> answers = readAnswers(in, json);
+    SourceLedger sources =
+        format == FORMAT ? SourceFormat.readLedger(in, json) : SourceLedger.EMPTY;
+    return new Decisions(epoch, program, plan, lastChange, opinion, sources, answers);
   }
 
   private static List<RememberedAnswer> readAnswers(BinaryInput in, JsonDecoder json) {

@@ -2,6 +2,7 @@ package io.skipruntime.cluster;
 
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.SourceNote;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ sealed interface LogRecord {
    * @param opinion what the node had carried out then
    * @param changes what is written to the inputs
    * @param run the run of a command, whose outcome this is
+   * @param note what it says of external sources; the changes are then what was delivered
    */
   record Commit(
       long node,
@@ -35,7 +37,8 @@ sealed interface LogRecord {
       long millis,
       Opinion opinion,
       List<JournalRecord.Change> changes,
-      Optional<Proposal.CommandRun> run)
+      Optional<Proposal.CommandRun> run,
+      Optional<SourceNote> note)
       implements LogRecord {}
 
   /**

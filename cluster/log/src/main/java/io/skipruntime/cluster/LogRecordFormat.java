@@ -26,6 +26,7 @@ final class LogRecordFormat {
   private static final int BEGINNING = 1;
   private static final int WRITE = 2;
   private static final int COMMAND = 3;
+  private static final int SOURCES = 4;
 
   private static final int CAPACITY = 256;
 
@@ -49,7 +50,7 @@ final class LogRecordFormat {
   }
 
   private static void write(LogRecord.Commit commit, BinaryOutput out, JsonEncoder json) {
-    out.u8(commit.run().isPresent() ? COMMAND : WRITE);
+    out.u8(commit.note().isPresent() ? SOURCES : commit.run().isPresent() ? COMMAND : WRITE);
     out.u64(commit.node());
     out.varint(commit.number());
     out.varint(commit.millis());
@@ -57,6 +58,7 @@ final class LogRecordFormat {
     out.u32(commit.opinion().digest());
     write(commit.changes(), out, json);
     commit.run().ifPresent(run -> write(run, out, json));
+    commit.note().ifPresent(note -> SourceFormat.write(note, out, json));
   }
 
   private static void write(
@@ -97,19 +99,20 @@ final class LogRecordFormat {
     return switch (kind) {
       case BEGINNING ->
           new LogRecord.Beginning(in.text(), in.text(), in.text(), readChanges(in, json));
-      case WRITE, COMMAND -> readCommit(kind == COMMAND, in, json);
+      case WRITE, COMMAND, SOURCES -> readCommit(kind, in, json);
       default -> throw new MalformedDataException("no record is of kind " + kind);
     };
   }
 
-  private static LogRecord.Commit readCommit(boolean isRun, BinaryInput in, JsonDecoder json) {
+  private static LogRecord.Commit readCommit(int kind, BinaryInput in, JsonDecoder json) {
     return new LogRecord.Commit(
         in.u64(),
         in.varint(),
         in.varint(),
         new LogRecord.Opinion(in.varint(), in.u32()),
         readChanges(in, json),
-        isRun ? Optional.of(readRun(in, json)) : Optional.empty());
+        kind == COMMAND ? Optional.of(readRun(in, json)) : Optional.empty(),
+        kind == SOURCES ? Optional.of(SourceFormat.read(in, json)) : Optional.empty());
   }
 
   private static List<JournalRecord.Change> readChanges(BinaryInput in, JsonDecoder json) {

@@ -6,12 +6,13 @@ import io.skipruntime.ServiceClosedException;
 import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.Decision;
-import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.RememberedAnswer;
+import io.skipruntime.engine.spi.SourceNote;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *       they cover all decisions and how many entries each changed.
  * </ul>
  *
- * <p>For one thread, except {@link #opinion} and {@link #place}.
+ * <p>For one thread, except {@link #opinion}, {@link #place} and {@link #sources}.
  */
 final class RecordDecider {
 
@@ -41,6 +42,7 @@ final class RecordDecider {
   private final long firstDigest;
   private long lastChange;
   private volatile LogRecord.Opinion opinion;
+  private volatile SourceLedger sources;
 
   /**
    * Decides what follows the record at which the service begins.
@@ -56,6 +58,7 @@ final class RecordDecider {
     this.isClosed = isClosed;
     this.lastChange = before.lastChange();
     this.opinion = before.opinion();
+    this.sources = before.sources();
     this.firstDigest = opinion.place();
     digests[(int) (opinion.place() % KEPT_DIGESTS)] = opinion.digest();
     before.answers().forEach(calls::add);
@@ -71,10 +74,15 @@ final class RecordDecider {
     return opinion;
   }
 
+  /** What the log says of external sources so far. */
+  SourceLedger sources() {
+    return sources;
+  }
+
   /** What has been decided so far. */
   Decisions decisions() {
     return new Decisions(
-        before.epoch(), before.program(), before.plan(), lastChange, opinion, calls.all());
+        before.epoch(), before.program(), before.plan(), lastChange, opinion, sources, calls.all());
   }
 
   /**
@@ -90,11 +98,11 @@ final class RecordDecider {
       compare(commit.opinion());
       Decision before = beforeCarryingOut(commit);
       OrderedService.CarriedOut carriedOut =
-          carryOut(before == null ? commit.changes() : List.of());
+          before == null ? carryOut(commit) : carryOut(() -> service.carryOut(List.of()));
       changed = carriedOut.changedEntries();
       decision = before == null ? decisionOn(commit, carriedOut, place) : before;
     } else {
-      carryOut(List.of());
+      changed = carryOut(() -> service.carryOut(List.of())).changedEntries();
       decision = new Decision.Committed(place);
     }
     if (service.tick() != place) {
@@ -106,8 +114,11 @@ final class RecordDecider {
     return decision;
   }
 
-  /** The decision on a command that is not carried out; null if it is to be. */
+  /** The decision on a commit that is not carried out; null if it is to be. */
   private @Nullable Decision beforeCarryingOut(LogRecord.Commit commit) {
+    if (commit.note().filter(note -> !sources.accepts(note)).isPresent()) {
+      return new Decision.Overtaken();
+    }
     Proposal.CommandRun run = commit.run().orElse(null);
     if (run == null) {
       return null;
@@ -130,6 +141,7 @@ final class RecordDecider {
     if (carriedOut.changedEntries() > 0) {
       lastChange = place;
     }
+    commit.note().ifPresent(note -> sources = sources.after(note, place, commit.millis()));
     commit
         .run()
         .filter(run -> !(run.end() instanceof CommandEnd.Failed))
@@ -140,10 +152,18 @@ final class RecordDecider {
     return new Decision.Committed(place);
   }
 
-  private OrderedService.CarriedOut carryOut(List<JournalRecord.Change> changes) {
+  private OrderedService.CarriedOut carryOut(LogRecord.Commit commit) {
+    SourceNote note = commit.note().orElse(null);
+    return carryOut(() ->
+        note == null
+            ? service.carryOut(commit.changes())
+            : service.carryOut(commit.changes(), note));
+  }
+
+  private OrderedService.CarriedOut carryOut(Supplier<OrderedService.CarriedOut> step) {
     while (true) {
       try {
-        return service.carryOut(changes);
+        return step.get();
       } catch (ServiceBusyException busy) {
         if (isClosed.getAsBoolean()) {
           throw new ServiceClosedException();

@@ -4,6 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Entry;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
@@ -12,7 +22,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +94,113 @@ class ClusterServerTest {
       assertEquals(
           "[50]",
           send(again, "POST", "/v1/snapshot/above/lookup", "{\"params\":0,\"key\":5}").body());
+    }
+  }
+
+  @Test
+  void nodes_tellOfThemselves_ofTheLogAndOfItsSources() throws Exception {
+    Files.writeString(directory.resolve("lines"), "1 10\n");
+    try (SkipServer one = SkipServer.start(new LineService(directory), options());
+        SkipServer other = SkipServer.start(new LineService(directory), options())) {
+      List<SkipServer> nodes = List.of(one, other);
+      for (SkipServer node : nodes) {
+        Contents.awaitThat(
+            "the source is live on all nodes", () -> status(node).contains("\"state\":\"live\""));
+        assertEquals("ready\n", send(node, "GET", "/readyz", "").body());
+      }
+      assertEquals(200, send(one, "PATCH", "/v1/inputs/allowed", "[[1,[1]]]").statusCode());
+      List<JsonObject> statuses = new ArrayList<>();
+      for (SkipServer node : nodes) {
+        statuses.add(Json.parse(status(node)).asObject());
+      }
+      assertEquals(
+          Set.of("follower", "reader"),
+          Set.of(
+              statuses.getFirst().get("role").asString(),
+              statuses.getLast().get("role").asString()));
+      for (JsonObject status : statuses) {
+        assertEquals("following", status.get("state").asString());
+        JsonObject figures = status.get("figures").asObject();
+        assertEquals("1", figures.get("log_first_tick").toString());
+        assertEquals("1", figures.get("log_segments").toString());
+        assertEquals("0", figures.get("log_snapshot_tick").toString());
+        assertEquals("1", figures.get("sources").toString());
+        assertEquals(
+            statuses.getFirst().get("figures").asObject().get("sources_term"),
+            figures.get("sources_term"));
+        assertTrue(Double.parseDouble(figures.get("end_tick").toString()) >= 5, figures.toString());
+        assertTrue(
+            Double.parseDouble(figures.get("log_bytes").toString()) > 100, figures.toString());
+        assertTrue(
+            status.get("sources").toString().contains("\"identifier\":\"lines\""),
+            status.toString());
+      }
+    }
+  }
+
+  private String status(SkipServer node) {
+    try {
+      return send(node, "GET", "/v1/admin/cluster", "").body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** A service that computes nothing until it is let. */
+  private static final class HeldService
+      implements SkipService<HeldService.Inputs, HeldService.Shared> {
+
+    static final CountDownLatch LET = new CountDownLatch(1);
+
+    record Inputs(EagerCollection<Long, Long> in) {}
+
+    record Shared(EagerCollection<Long, Long> out) {}
+
+    private record Held() implements Mapper<Long, Long, Long, Long> {
+      @Override
+      public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+        try {
+          LET.await();
+        } catch (InterruptedException e) {
+          throw new IllegalStateException(e);
+        }
+        out.emit(key, values.getUnique());
+      }
+    }
+
+    @Override
+    public Shared createGraph(Inputs in, Context context) {
+      return new Shared(in.in().map(new Held()));
+    }
+
+    @Override
+    public Resources<Shared> resources() {
+      return Resources.<Shared>empty().and("out", (shared, context) -> shared.out());
+    }
+  }
+
+  @Test
+  void nodeThatIsBehindForLong_isNotReady_untilItHasCaughtUp() throws Exception {
+    ServerOptions soon = options().withClusterBehindMillis(20);
+    try (SkipServer node = SkipServer.start(new HeldService(), soon)) {
+      assertEquals(200, send(node, "GET", "/readyz", "").statusCode());
+      Thread writer =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> node.instance().update("in", List.of(Entry.of(1L, 1L))));
+      Contents.awaitThat("the node is not ready", () -> readiness(node).contains("not-ready"));
+      assertTrue(readiness(node).contains("now by 1 records"), readiness(node));
+      HeldService.LET.countDown();
+      writer.join();
+      Contents.awaitThat("the node is ready again", () -> readiness(node).equals("ready\n"));
+    }
+  }
+
+  private String readiness(SkipServer node) {
+    try {
+      return send(node, "GET", "/readyz", "").body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
     }
   }
 

@@ -105,6 +105,7 @@ class KilledNodesTest {
       Contents.awaitThat(
           "a process writes", () -> !victim.process().isAlive() || victim.hasSaid(lines));
       assertTrue(victim.process().isAlive(), "no process ends by itself");
+      Contents.awaitThat("nodes write snapshots", this::hasSnapshot);
       victim.process().destroyForcibly().waitFor();
       note(victim.lines());
       if (kill < KILLS) {
@@ -112,10 +113,13 @@ class KilledNodesTest {
       }
     }
     compare(KILLS + NODES);
+  }
+
+  private boolean hasSnapshot() {
     try (Stream<Path> files = Files.list(log())) {
-      assertTrue(
-          files.anyMatch(file -> file.getFileName().toString().startsWith("snapshot-0")),
-          "nodes have written snapshots");
+      return files.anyMatch(file -> file.getFileName().toString().startsWith("snapshot-0"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

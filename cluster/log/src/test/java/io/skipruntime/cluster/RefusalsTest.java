@@ -15,6 +15,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.Unit;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogExtent;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
@@ -132,8 +133,8 @@ class RefusalsTest {
   }
 
   @Test
-  void externalResources_areRefused() {
-    assertRefused("on a cluster data enters through the log", new ClockService(), in(cluster()));
+  void clock_isRefused() {
+    assertRefused("make the time an input", new ClockService(), in(cluster()));
   }
 
   @Test
@@ -205,6 +206,16 @@ class RefusalsTest {
     public long end() {
       requireThere();
       return log.end();
+    }
+
+    @Override
+    public LogExtent extent() {
+      return log.extent();
+    }
+
+    @Override
+    public boolean leads() {
+      return log.leads();
     }
 
     @Override

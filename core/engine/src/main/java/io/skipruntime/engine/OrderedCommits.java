@@ -16,15 +16,16 @@ import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.OrderedService;
+import io.skipruntime.engine.spi.OrderedSources;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.SourceNote;
 import io.skipruntime.engine.spi.State;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Consumer;
 
 /**
  * The commits of a service that shares an order of commits with other processes: its writes become
@@ -39,19 +40,18 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
  */
 final class OrderedCommits implements OrderedService {
 
-  private static final String IN_PLACE_OF_SOURCES =
-      "on a cluster data enters through the log: make it an input, and write what the system"
-          + " delivers to that input";
-
   private final CommitOrder order;
   private final TransactionRunner runner;
   private final ServiceGraph graph;
+  private final OrderedIngest sources;
   private final ReentrantReadWriteLock proposing = new ReentrantReadWriteLock(true);
 
   OrderedCommits(CommitOrder order, TransactionRunner runner, ServiceGraph graph) {
     this.order = order;
     this.runner = runner;
     this.graph = graph;
+    ClassLoader loader = graph.definition().service().getClass().getClassLoader();
+    this.sources = new OrderedIngest(runner, this::propose, loader);
   }
 
   /**
@@ -90,11 +90,12 @@ final class OrderedCommits implements OrderedService {
    * with the order, so that the ids of their events are good on every node.
    */
   void build(ServiceDefinition definition, Origin origin) {
-    runner.sources().refuse(IN_PLACE_OF_SOURCES);
+    runner.sources().restoreFrom(origin.state().collections());
     runner.graph().startAt(origin.tick() - 1);
     graph.restoreFrom(origin.state().collections());
     runner.writing(transaction -> {
       transaction.acquire(runner.instances());
+      sources.begin(origin, transaction);
       ServiceDefinition built = graph.build(definition, transaction);
       graph.collections().forEach(each -> each.beginHistory(CommitOrder.FIRST_PLACE));
       return built;
@@ -109,14 +110,17 @@ final class OrderedCommits implements OrderedService {
    */
   long commit(Write write) {
     runner.requireSound();
-    Proposal proposal = new Proposal(write.changes(), Optional.empty());
+    return switch (propose(new Proposal(write.changes(), Optional.empty()))) {
+      case Decision.Committed committed -> committed.tick();
+      case Decision.Rejected rejected -> throw rejected.reason();
+      case Decision other -> throw new IllegalStateException("not for a write: " + other);
+    };
+  }
+
+  private Decision propose(Proposal proposal) {
     proposing.readLock().lock();
     try {
-      return switch (order.propose(proposal)) {
-        case Decision.Committed committed -> committed.tick();
-        case Decision.Rejected rejected -> throw rejected.reason();
-        case Decision other -> throw new IllegalStateException("not for a write: " + other);
-      };
+      return order.propose(proposal);
     } finally {
       proposing.readLock().unlock();
     }
@@ -158,26 +162,47 @@ final class OrderedCommits implements OrderedService {
 
   @Override
   public State state() {
-    return new ServiceState(
-        runner.graph().version(), Set.of(), List.of(), List.of(), Map.of(), List.of());
+    ServiceState[] state = new ServiceState[1];
+    runner.exclusively(() ->
+        state[0] =
+            ServiceState.ofNode(
+                runner.graph().version(), sources.unmirrored(), sources.unloaded()));
+    return state[0];
   }
 
   @Override
   public CarriedOut carryOut(List<JournalRecord.Change> changes) {
+    return carryOut(transaction -> changes.forEach(each -> graph.replay(each, transaction)));
+  }
+
+  @Override
+  public CarriedOut carryOut(List<JournalRecord.Change> changes, SourceNote note) {
+    CarriedOut done = carryOut(transaction -> sources.apply(changes, note, transaction));
+    if (done.rejection().isEmpty()) {
+      sources.carriedOut(changes, note);
+    }
+    return done;
+  }
+
+  @Override
+  public OrderedSources sources() {
+    return sources;
+  }
+
+  private CarriedOut carryOut(Consumer<Transaction> body) {
     try {
-      return new CarriedOut(Optional.empty(), makeTick(changes));
+      return new CarriedOut(Optional.empty(), makeTick(body));
     } catch (ComputationException | InvalidInputException rejection) {
-      makeTick(List.of());
+      makeTick(nothing -> {});
       return new CarriedOut(Optional.of(rejection), 0);
     }
   }
 
-  private long makeTick(List<JournalRecord.Change> changes) {
+  private long makeTick(Consumer<Transaction> body) {
     long[] changed = new long[1];
     runner.updating(transaction -> {
-      for (JournalRecord.Change change : changes) {
-        graph.replay(change, transaction);
-      }
+      sources.carriesOut(transaction);
+      body.accept(transaction);
       transaction.beforeCommit(() -> changed[0] = changedEntries(transaction));
       return true;
     });

@@ -35,6 +35,8 @@ final class ServiceState implements State {
   private final List<ResumeMark> marks;
   private final Map<StreamId, Json> newerPositions;
   private final List<RememberedAnswer> answers;
+  private final List<StoredCollection> unmirrored;
+  private final Set<CollectionId.External> unloaded;
 
   /**
    * The state in a version.
@@ -52,6 +54,18 @@ final class ServiceState implements State {
       List<ResumeMark> marks,
       Map<StreamId, Json> newerPositions,
       List<RememberedAnswer> answers) {
+    this(version, instances, leases, marks, newerPositions, answers, List.of(), Set.of());
+  }
+
+  private ServiceState(
+      Version version,
+      Set<ResourceInstance> instances,
+      List<JournalRecord.LeaseOpened> leases,
+      List<ResumeMark> marks,
+      Map<StreamId, Json> newerPositions,
+      List<RememberedAnswer> answers,
+      List<StoredCollection> unmirrored,
+      Set<CollectionId.External> unloaded) {
     this.version = version;
     this.catalog = Catalog.of(version);
     this.instances = instances;
@@ -59,6 +73,20 @@ final class ServiceState implements State {
     this.marks = marks;
     this.newerPositions = newerPositions;
     this.answers = answers;
+    this.unmirrored = unmirrored;
+    this.unloaded = unloaded;
+  }
+
+  /**
+   * The state of a service that shares an order of commits: what all processes have.
+   *
+   * @param unmirrored the external data that is no part of the version
+   * @param unloaded the external collections of the version that have no data, and are empty
+   */
+  static ServiceState ofNode(
+      Version version, List<StoredCollection> unmirrored, Set<CollectionId.External> unloaded) {
+    return new ServiceState(
+        version, Set.of(), List.of(), List.of(), Map.of(), List.of(), unmirrored, unloaded);
   }
 
   @Override
@@ -73,9 +101,15 @@ final class ServiceState implements State {
 
   @Override
   public List<StoredCollection> collections() {
-    List<StoredCollection> collections = new ArrayList<>();
+    List<StoredCollection> collections = new ArrayList<>(unmirrored);
     catalog.inputs().forEach((name, slot) -> add(new CollectionId.Input(name), slot, collections));
-    catalog.external().forEach((id, slot) -> add(id, slot, collections));
+    catalog
+        .external()
+        .forEach((id, slot) -> {
+          if (!unloaded.contains(id)) {
+            add(id, slot, collections);
+          }
+        });
     return collections;
   }
 

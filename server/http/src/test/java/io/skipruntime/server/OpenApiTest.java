@@ -316,6 +316,7 @@ final class OpenApiTest {
     probes.add(Probe.of("GET", "/", "/", ""));
     probes.add(Probe.of("GET", "/", "/", "", "Accept", "text/html"));
     probes.add(Probe.of("GET", "/v1/admin/sinks", "/v1/admin/sinks", ""));
+    probes.add(Probe.of("GET", "/v1/admin/cluster", "/v1/admin/cluster", ""));
     String resync = "/v1/admin/sinks/{sink}/resync";
     probes.add(Probe.of("POST", resync, "/v1/admin/sinks/none/resync", ""));
     probes.add(Probe.of("GET", "/healthz", "/healthz", ""));

@@ -2,9 +2,13 @@ package io.skipruntime.cluster.kafka;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogExtent;
+import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -21,26 +25,41 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * sync have it, and readers see no other.
  *
  * <ul>
- *   <li>Nothing but nodes writes to the topic, without transactions, and it is neither compacted
- *       nor shortened: offsets have no gaps.
+ *   <li>Nothing but nodes writes to the topic, without transactions, and it is not compacted, and
+ *       shortened by nodes alone, before a snapshot: offsets have no gaps.
  *   <li>{@code topic} knows whether the brokers can be reached; while they cannot, nothing is sent.
  * </ul>
  */
 final class KafkaLog implements CommitLog {
 
+  private static final long SNAPSHOT_BYTES = 64L << 20;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final TopicAddress address;
   private final LogTopic topic;
   private final TopicReader reader;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final TopicLeader leader;
+  private final TopicSnapshots snapshots;
+  private final long snapshotBytes;
+  private long bytesSinceSnapshot;
   private volatile boolean isClosed;
 
-  private KafkaLog(TopicAddress address, LogClients clients, LogTopic topic) {
+  private KafkaLog(
+      TopicAddress address,
+      LogClients clients,
+      LogTopic topic,
+      LogTopic snapshotTopic,
+      long snapshotBytes) {
     this.address = address;
     this.topic = topic;
+    this.snapshotBytes = snapshotBytes;
     this.reader = new TopicReader(clients.consumer(), address, topic);
     this.producer = clients.producer();
+    this.snapshots =
+        new TopicSnapshots(
+            topic, snapshotTopic, address.ofSnapshots(), clients.consumer(), clients.producer());
+    this.leader = new TopicLeader(address, () -> clients.member(address.topic()));
   }
 
   /**
@@ -50,12 +69,27 @@ final class KafkaLog implements CommitLog {
    * @throws SkipException if the topic cannot be a log; the message says what to do
    */
   static KafkaLog open(TopicAddress address) {
+    return open(address, SNAPSHOT_BYTES);
+  }
+
+  /**
+   * As {@link #open(TopicAddress)}.
+   *
+   * @param snapshotBytes how many bytes of records are worth another snapshot; more if the newest
+   *     snapshot is larger
+   */
+  static KafkaLog open(TopicAddress address, long snapshotBytes) {
     LogClients clients = new LogClients(address);
     LogTopic topic = LogTopic.open(address, clients.admin());
+    LogTopic snapshotTopic = null;
     try {
-      return new KafkaLog(address, clients, topic);
+      snapshotTopic = LogTopic.open(address.ofSnapshots(), clients.admin());
+      return new KafkaLog(address, clients, topic, snapshotTopic, snapshotBytes);
     } catch (RuntimeException e) {
       topic.close();
+      if (snapshotTopic != null) {
+        snapshotTopic.close();
+      }
       throw e;
     }
   }
@@ -117,7 +151,30 @@ final class KafkaLog implements CommitLog {
 
   @Override
   public List<byte[]> read(long from, int most, long waitMillis) {
-    return reader.read(from, most, waitMillis);
+    List<byte[]> records = reader.read(from, most, waitMillis);
+    for (byte[] each : records) {
+      bytesSinceSnapshot += each.length;
+    }
+    return records;
+  }
+
+  @Override
+  public Optional<LogSnapshot> newestSnapshot() {
+    return snapshots.newestSnapshot();
+  }
+
+  @Override
+  public boolean wantsSnapshot() {
+    if (bytesSinceSnapshot < Math.max(snapshotBytes, snapshots.newestKnown().bytes())) {
+      return false;
+    }
+    bytesSinceSnapshot = 0;
+    return true;
+  }
+
+  @Override
+  public void keep(LogSnapshot snapshot) {
+    snapshots.keep(snapshot);
   }
 
   @Override
@@ -126,9 +183,22 @@ final class KafkaLog implements CommitLog {
   }
 
   @Override
+  public LogExtent extent() {
+    return new LogExtent(
+        topic.start(), OptionalLong.empty(), OptionalLong.empty(), snapshots.newestKnown().place());
+  }
+
+  @Override
+  public boolean leads() {
+    return leader.leads();
+  }
+
+  @Override
   public void close() {
     isClosed = true;
+    leader.close();
     reader.close();
+    snapshots.close();
     producer.close(CLOSE_LIMIT);
     topic.close();
   }

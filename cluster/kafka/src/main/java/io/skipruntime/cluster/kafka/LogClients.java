@@ -20,6 +20,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** The clients of Kafka that a log needs. What the promises of a log rest on cannot be set. */
 final class LogClients {
 
+  private static final int SESSION_MILLIS = 10_000;
+
   /** The largest record in bytes, unless the properties say otherwise. */
   static final int MOST_RECORD_BYTES = 16 << 20;
 
@@ -63,6 +65,18 @@ final class LogClients {
     Map<String, Object> properties = properties(ConsumerConfig.configNames());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
+    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return made(() ->
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+  }
+
+  /** A consumer of the group of nodes that may read external sources. It reads no records. */
+  KafkaConsumer<byte[], byte[]> member(String topic) {
+    Map<String, Object> properties = properties(ConsumerConfig.configNames());
+    properties.putIfAbsent(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MILLIS);
+    properties.putIfAbsent(ConsumerConfig.GROUP_ID_CONFIG, "skip-sources-" + topic);
+    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     return made(() ->
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer()));

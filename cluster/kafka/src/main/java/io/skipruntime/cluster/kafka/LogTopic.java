@@ -16,6 +16,7 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -148,6 +149,16 @@ final class LogTopic {
   /** The place of the first record that is there. */
   long start() {
     return offset(OffsetSpec.earliest()) + 1;
+  }
+
+  /**
+   * Deletes the records before an offset.
+   *
+   * @throws LogUnavailableException if the brokers do not do it
+   */
+  void deleteBefore(long offset) {
+    var unused =
+        answer(admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset))).all());
   }
 
   private long offset(OffsetSpec which) {

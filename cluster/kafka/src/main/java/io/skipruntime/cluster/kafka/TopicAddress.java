@@ -66,6 +66,11 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
     return all;
   }
 
+  /** The address of the topic beside that of the log which has its snapshots. */
+  TopicAddress ofSnapshots() {
+    return new TopicAddress(brokers, topic + "-snapshots", config);
+  }
+
   /** What messages call the log. */
   String describe() {
     return "the topic " + topic + " at " + brokers;

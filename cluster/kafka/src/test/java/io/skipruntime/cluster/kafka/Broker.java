@@ -33,6 +33,9 @@ final class Broker implements AutoCloseable {
               new TestKitNodes.Builder().setNumBrokerNodes(1).setNumControllerNodes(1).build());
       builder.setConfigProp("auto.create.topics.enable", "false");
       builder.setConfigProp("controlled.shutdown.enable", "false");
+      builder.setConfigProp("offsets.topic.replication.factor", "1");
+      builder.setConfigProp("offsets.topic.num.partitions", "1");
+      builder.setConfigProp("group.initial.rebalance.delay.ms", "0");
       KafkaClusterTestKit kit = builder.build();
       kit.format();
       kit.startup();

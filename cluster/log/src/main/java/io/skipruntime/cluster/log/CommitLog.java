@@ -15,8 +15,8 @@ import java.util.Optional;
  *       snapshots keeps all records.
  * </ul>
  *
- * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read} and {@link
- * #wantsSnapshot} by one at a time, and {@link #keep} by another one at a time.
+ * <p>{@link #append} and {@link #end} may be called by any thread, {@link #read}, {@link
+ * #wantsSnapshot} and {@link #extent} by one at a time, and {@link #keep} by another one at a time.
  */
 public interface CommitLog extends AutoCloseable {
 
@@ -75,6 +75,22 @@ public interface CommitLog extends AutoCloseable {
    * @throws LogUnavailableException if it cannot be kept; the log is as it was
    */
   default void keep(LogSnapshot snapshot) {}
+
+  /**
+   * How large the log is.
+   *
+   * @throws LogUnavailableException if that cannot be read at present
+   */
+  LogExtent extent();
+
+  /**
+   * Whether this user is the one of all that reads external sources. Asks for that, if there is no
+   * other one; cheap, and asked again and again by one thread. When a user is closed or its process
+   * ends, another one becomes it. For a short time two may think so.
+   *
+   * @throws LogUnavailableException if that cannot be known at present
+   */
+  boolean leads();
 
   /** Gives back what is held. May be called twice, also while another thread reads or appends. */
   @Override

@@ -57,6 +57,7 @@ public final class FileLog implements CommitLog {
   private final LogDirectory directory;
   private final LogReader records;
   private final FileSnapshots snapshots;
+  private final LeaderLock leader;
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
   private final Thread appender;
   private volatile boolean isClosed;
@@ -67,6 +68,7 @@ public final class FileLog implements CommitLog {
     this.directory = directory;
     this.records = new LogReader(directory);
     this.snapshots = snapshots;
+    this.leader = new LeaderLock(directory.path());
     this.appender =
         Thread.ofPlatform().daemon().name("skip-cluster-append").unstarted(this::appendAll);
   }
@@ -265,6 +267,29 @@ public final class FileLog implements CommitLog {
   }
 
   @Override
+  public LogExtent extent() {
+    try {
+      LogDirectory.Segments segments = directory.sizes();
+      return new LogExtent(
+          segments.first(),
+          OptionalLong.of(segments.count()),
+          OptionalLong.of(segments.bytes()),
+          snapshots.glance().place());
+    } catch (IOException e) {
+      throw directory.unreadable(e);
+    }
+  }
+
+  @Override
+  public boolean leads() {
+    try {
+      return leader.take();
+    } catch (IOException e) {
+      throw directory.unreadable(e);
+    }
+  }
+
+  @Override
   public void close() {
     isClosed = true;
     queue.add(new Waiting(null, new CompletableFuture<>()));
@@ -283,6 +308,7 @@ public final class FileLog implements CommitLog {
 
   private void closeRecords() {
     try {
+      leader.close();
       synchronized (records) {
         records.close();
       }

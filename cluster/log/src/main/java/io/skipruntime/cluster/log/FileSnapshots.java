@@ -21,7 +21,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The snapshots in the directory of a log.
+ * The snapshots in the directory of a log, or of a log that keeps them elsewhere and has them in a
+ * directory while it writes and reads them.
  *
  * <pre>
  * snapshot-PLACE   the state, as the journal writes it ({@link SnapshotWriter})
@@ -37,7 +38,7 @@ import java.util.OptionalLong;
  *
  * <p>Thread-safe.
  */
-final class FileSnapshots {
+public final class FileSnapshots {
 
   private static final String LOCK = "snapshot-lock";
   private static final String DECISIONS = "decisions-";
@@ -53,7 +54,7 @@ final class FileSnapshots {
    *
    * @throws IOException if it cannot be used
    */
-  FileSnapshots(Path directory) throws IOException {
+  public FileSnapshots(Path directory) throws IOException {
     files = new DiskFiles(directory);
   }
 
@@ -71,8 +72,12 @@ final class FileSnapshots {
     return new Newest(0, 0);
   }
 
-  /** The newest snapshot that is sound; all of it is checked. */
-  Optional<LogSnapshot> newest() throws IOException {
+  /**
+   * The newest snapshot that is sound; all of it is checked.
+   *
+   * @throws IOException if the directory cannot be read
+   */
+  public Optional<LogSnapshot> newest() throws IOException {
     for (long place : SnapshotFiles.ticks(files)) {
       try {
         return Optional.of(
@@ -111,8 +116,9 @@ final class FileSnapshots {
    *
    * @return the place of the older of the two that are kept now; empty if nothing was done or there
    *     is one alone
+   * @throws IOException if it cannot be written
    */
-  OptionalLong keep(LogSnapshot snapshot) throws IOException {
+  public OptionalLong keep(LogSnapshot snapshot) throws IOException {
     Closeable lock;
     try {
       lock = files.lock(LOCK);

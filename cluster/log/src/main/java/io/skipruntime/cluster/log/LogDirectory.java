@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -51,6 +52,15 @@ final class LogDirectory {
    * @param records the place of the last durable record
    */
   record Mark(long segment, long end, long records) {}
+
+  /**
+   * The size of the log.
+   *
+   * @param first the place of the first record
+   * @param count how many segments there are
+   * @param bytes how many bytes they have
+   */
+  record Segments(long first, long count, long bytes) {}
 
   private final Path directory;
   private final long segmentBytes;
@@ -308,6 +318,20 @@ final class LogDirectory {
       }
     }
     return bytes;
+  }
+
+  /** The segments, without those that are deleted meanwhile. */
+  Segments sizes() throws IOException {
+    List<Long> segments = segments();
+    long bytes = 0;
+    for (long first : segments) {
+      try {
+        bytes += Files.size(directory.resolve(LogSegment.name(first)));
+      } catch (NoSuchFileException deleted) {
+        segments = segments.stream().filter(each -> each != first).toList();
+      }
+    }
+    return new Segments(segments.isEmpty() ? 1 : segments.getFirst(), segments.size(), bytes);
   }
 
   /** Deletes the segments that have no record after a place; never the one that is written. */

@@ -2,7 +2,9 @@ package io.skipruntime.cluster.log;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A log in the memory of one process, for tests and for trying a cluster out. It lives as long as
@@ -11,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 public final class MemoryLog {
 
   private final List<byte[]> records = new ArrayList<>();
+  private @Nullable CommitLog leader;
 
   /** An empty log. */
   public MemoryLog() {}
@@ -50,12 +53,31 @@ public final class MemoryLog {
     return from > to ? List.of() : List.copyOf(records.subList((int) from - 1, to));
   }
 
+  private synchronized long bytes() {
+    return records.stream().mapToLong(each -> each.length).sum();
+  }
+
+  private synchronized boolean leads(CommitLog user) {
+    if (leader == null) {
+      leader = user;
+    }
+    return leader == user;
+  }
+
+  private synchronized void close(CommitLog user) {
+    if (leader == user) {
+      leader = null;
+    }
+  }
+
   private static long millisTo(long nanoTime) {
     return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
   }
 
   /** The log as one user has it. */
   private final class Opened implements CommitLog {
+
+    private volatile boolean isClosed;
 
     @Override
     public long append(byte[] record, long waitMillis) {
@@ -73,6 +95,19 @@ public final class MemoryLog {
     }
 
     @Override
-    public void close() {}
+    public LogExtent extent() {
+      return new LogExtent(1, OptionalLong.empty(), OptionalLong.of(bytes()), 0);
+    }
+
+    @Override
+    public boolean leads() {
+      return !isClosed && MemoryLog.this.leads(this);
+    }
+
+    @Override
+    public void close() {
+      isClosed = true;
+      MemoryLog.this.close(this);
+    }
   }
 }

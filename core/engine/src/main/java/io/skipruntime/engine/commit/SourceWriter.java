@@ -6,8 +6,8 @@ import io.skipruntime.engine.graph.Catalog;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.source.ExternalSources;
-import io.skipruntime.engine.source.ExternalSources.Intake;
+import io.skipruntime.engine.source.Intake;
+import io.skipruntime.engine.source.IntakeWriter;
 import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A service's own code, which may take long, has a thread of its own ({@code givingBack}).
  * </ul>
  */
-final class SourceWriter implements ExternalSources.Writer {
+final class SourceWriter implements IntakeWriter {
 
   private final WriteLock lock;
   private final Graph graph;

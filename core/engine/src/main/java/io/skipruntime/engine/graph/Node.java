@@ -351,6 +351,11 @@ public abstract class Node {
     return references;
   }
 
+  /** Whether the node has another reference than one that the caller has. */
+  public final boolean isReferencedElsewhere() {
+    return references > 1;
+  }
+
   final void addReferences(int count) {
     references += count;
   }

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #isUnconfirmed} from a restart until the source delivers or confirms.
  *   <li>A source that has failed stays so, whatever it reports later: who needs it subscribes
  *       again.
+ *   <li>{@link #delivered} finds what was delivered before by another process; null if this one has
+ *       all that was delivered.
+ *   <li>{@link #isHeld} says whether the node is held, whether functions use it or not.
  *   <li>All fields are for the holder of the service's write lock, but {@link #arrival} and {@link
  *       #status}.
  * </ul>
@@ -55,7 +59,7 @@ final class ExternalSource {
   private final String instance = UUID.randomUUID().toString();
   private final Codec<?> keys;
   private final Codec<?> values;
-  private final CompletableFuture<Void> arrival = new CompletableFuture<>();
+  private volatile CompletableFuture<Void> arrival = new CompletableFuture<>();
   private boolean subscribed;
   private WrittenEntries pending = new WrittenEntries(0);
   private boolean replaces;
@@ -69,6 +73,8 @@ final class ExternalSource {
   private Instant lastWanted;
   private volatile SourceStatus status;
   @Nullable InputNode node;
+  boolean isHeld;
+  @Nullable Function<Object, @Nullable ValueList> delivered;
 
   /**
    * A source that is not subscribed.
@@ -268,8 +274,14 @@ final class ExternalSource {
     if (pending.contains(key)) {
       return pending.valuesOf(key);
     }
+    if (replaces) {
+      return null;
+    }
+    if (delivered != null) {
+      return delivered.apply(key);
+    }
     InputNode mirror = node;
-    return mirror == null || replaces ? null : mirror.contents().get(key);
+    return mirror == null ? null : mirror.contents().get(key);
   }
 
   /** Makes what is pending part of a transaction, if there is a node for it. */
@@ -361,6 +373,30 @@ final class ExternalSource {
     isUnconfirmed = true;
     status = status(State.STALE, "restored, reconnecting", now, Optional.empty());
     arrival.complete(null);
+  }
+
+  /**
+   * Notes that another process has delivered data, up to the positions that are known; it counts as
+   * stale until it is confirmed.
+   */
+  void continued(Instant now) {
+    isUnconfirmed = true;
+    status = status(State.STALE, "reconnecting", now, Optional.empty());
+    arrival.complete(null);
+  }
+
+  /** Notes that all that was delivered is given up, so that there is no data. */
+  void unload(Instant now) {
+    applied();
+    if (isLoaded()) {
+      arrival = new CompletableFuture<>();
+    }
+    become(status(State.LOADING, null, now, Optional.empty()));
+  }
+
+  /** Notes how the source is doing, as the process says that reads it. */
+  void told(SourceStatus known) {
+    become(known);
   }
 
   /** Adds a delivery to what is pending. */

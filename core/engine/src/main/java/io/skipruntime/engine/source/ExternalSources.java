@@ -7,7 +7,6 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
-import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.WiringException;
 import io.skipruntime.engine.async.AsyncCalls;
 import io.skipruntime.engine.graph.CollectionNode;
@@ -21,11 +20,11 @@ import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.CollectionId;
+import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.StoredCollection;
-import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
-import io.skipruntime.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,10 +35,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,69 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ExternalSources implements ExternalNodes {
 
-  /** An intake of what a source delivers: all of it in one turn, and in one transaction. */
-  public interface Intake {
-
-    /** The effect of an intake. */
-    enum Effect {
-      /** No transaction. */
-      NONE,
-      /** A transaction that changes no contents. */
-      NOTE,
-      /** A transaction that makes a tick. */
-      TICK
-    }
-
-    /** Takes in what is delivered, while no transaction is open. Called once. */
-    Effect begin();
-
-    /** Does what is to be done in the transaction, each time that it is tried. */
-    void apply(Transaction transaction);
-
-    /**
-     * Is told the outcome, while no transaction is open.
-     *
-     * @param failure why the transaction failed; null if it did not, or there was none
-     */
-    void end(@Nullable Throwable failure);
-  }
-
-  /** A runner of a transaction of the service, now or when it is its turn. */
-  public interface Writer {
-
-    /**
-     * Carries out an intake, with the write lock from its beginning to its end.
-     *
-     * @return completes when the outcome can be seen
-     * @throws RuntimeException why the transaction failed
-     * @throws io.skipruntime.ServiceBusyException if the intake does not get its turn in time
-     */
-    CompletionStage<Void> deliver(Intake intake);
-
-    /** The positions in the version that is shown. May be called by any thread. */
-    Map<StreamId, Json> positions();
-
-    /**
-     * Runs {@code step} while no transaction is open.
-     *
-     * @throws io.skipruntime.ServiceBusyException if the step does not get its turn in time
-     */
-    void exclusively(Runnable step);
-
-    /**
-     * Runs {@code step} while no transaction is open: now, or when the open one is done. Does not
-     * wait for a transaction that takes long.
-     */
-    void note(Runnable step);
-
-    /** Runs {@code step} soon, when it holds up no transaction. */
-    void later(Runnable step);
-
-    /** As {@link #later}, for a step that is a service's own and may take long. */
-    void giveBack(Runnable step);
-  }
-
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final Instances instances;
   private final InstantSource clock;
   private final ClockService clockService;
@@ -140,7 +76,8 @@ public final class ExternalSources implements ExternalNodes {
   private Map<String, ExternalService> services = Map.of();
   private final RestoredData restored = new RestoredData();
   private volatile boolean isResumed = true;
-  private volatile @Nullable String refusal;
+  private final SourceSubscriber subscriber;
+  private volatile @Nullable FollowedSources followed;
 
   /**
    * No sources yet.
@@ -150,7 +87,7 @@ public final class ExternalSources implements ExternalNodes {
    * @param asyncRunner makes the calls of async functions
    */
   public ExternalSources(
-      Writer writer,
+      IntakeWriter writer,
       Instances instances,
       InstantSource clock,
       long clockMillis,
@@ -160,6 +97,7 @@ public final class ExternalSources implements ExternalNodes {
     this.clock = clock;
     this.clockService = new ClockService(clock, clockMillis);
     this.asyncCalls = new AsyncCalls(asyncRunner, clock);
+    this.subscriber = new SourceSubscriber(writer, clock);
   }
 
   @Override
@@ -206,28 +144,39 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   /**
-   * Refuses all external resources from now on: for a service whose data comes in another way.
-   *
-   * @param what says what to do in their place
+   * Lets all data come from an order of commits from now on, and none from sources that are
+   * subscribed here.
    */
-  public void refuse(String what) {
-    refusal = what;
+  public FollowedSources follow() {
+    FollowedSources made = new FollowedSources(sources.values(), restored, clock);
+    followed = made;
+    return made;
+  }
+
+  /**
+   * The readers of the sources, for a service that follows an order of commits.
+   *
+   * @param order brings a proposal to the order
+   * @param loader has the classes of the service
+   */
+  public SourceReaders readers(
+      FollowedSources of, Function<Proposal, Decision> order, ClassLoader loader) {
+    return new SourceReaders(this::serviceNamed, of, writer, order, clock, loader);
+  }
+
+  /** Whether the service has no external services. */
+  public boolean hasNoServices() {
+    return services.isEmpty();
   }
 
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
-    if (refusal != null) {
-      throw new WiringException(
-          List.of(
-              "a function uses the external resource "
-                  + resource.service()
-                  + "."
-                  + resource.identifier()
-                  + "; "
-                  + refusal));
+    FollowedSources order = followed;
+    if (order != null) {
+      FollowedSources.requireSuitable(resource);
     }
     ExternalSource source = sources.get(new SourceKey(resource));
-    if (source != null && source.hasFailed()) {
+    if (source != null && source.hasFailed() && source.node == null) {
       release(source);
       source = null;
     }
@@ -238,19 +187,20 @@ public final class ExternalSources implements ExternalNodes {
       restore(source);
     }
     source.wanted(clock.instant());
-    if (source.node != null) {
-      return source.node;
-    }
-    if (!source.isLoaded()) {
+    boolean waits =
+        order == null
+            ? source.node == null && !source.isLoaded()
+            : order.waits(source, transaction);
+    if (waits) {
       ExternalSource wanted = source;
       throw transaction.putAside(
           new ExternalDataNeeded(
-              () -> request(wanted),
+              () -> order == null ? subscriber.request(wanted) : wanted.arrival(),
               wanted::describe,
               wanted::problem,
               () -> giveBackUnlessMirrored(wanted)));
     }
-    return addNode(source, transaction);
+    return source.node == null ? addNode(source, transaction) : source.node;
   }
 
   /** Lets the sources that a journal has data of begin with that; none is asked for other data. */
@@ -268,11 +218,14 @@ public final class ExternalSources implements ExternalNodes {
         .take(source.resource(), entries -> decoded(source, entries))
         .ifPresent(entries -> {
           source.restored(entries, clock.instant());
-          if (isResumed) {
-            writer.later(() -> request(source));
+          if (isResumed && followed == null) {
+            writer.later(() -> subscriber.request(source));
           }
           noteStaleness();
         });
+    if (followed != null) {
+      followed.begin(source);
+    }
   }
 
   private static Optional<WrittenEntries> decoded(
@@ -314,7 +267,7 @@ public final class ExternalSources implements ExternalNodes {
     isResumed = true;
     for (ExternalSource source : List.copyOf(sources.values())) {
       if (source.isLoaded()) {
-        writer.later(() -> request(source));
+        writer.later(() -> subscriber.request(source));
       }
     }
   }
@@ -326,12 +279,16 @@ public final class ExternalSources implements ExternalNodes {
     if (resource.service().equals(AsyncResource.SERVICE)) {
       return asyncCalls;
     }
-    ExternalService service = services.get(resource.service());
+    return serviceNamed(resource.service());
+  }
+
+  private ExternalService serviceNamed(String name) {
+    ExternalService service = services.get(name);
     if (service == null) {
       throw new WiringException(
           List.of(
               "there is no external service "
-                  + resource.service()
+                  + name
                   + "; externalServices() has "
                   + services.keySet()));
     }
@@ -344,6 +301,9 @@ public final class ExternalSources implements ExternalNodes {
     transaction.undo().add(() -> source.node = null);
     transaction.afterCommit(source::applied);
     transaction.add(node);
+    if (followed != null) {
+      FollowedSources.hold(source, node, transaction);
+    }
     transaction.catalog(transaction.catalog().withExternal(source.id(), node.slot()));
     return node;
   }
@@ -381,7 +341,10 @@ public final class ExternalSources implements ExternalNodes {
 
   private void giveBackUnlessMirrored(ExternalSource source) {
     writer.note(() -> {
-      if (source.node == null && sources.get(new SourceKey(source.resource())) == source) {
+      boolean isOfOrder = followed != null && source.isLoaded();
+      if (source.node == null
+          && !isOfOrder
+          && sources.get(new SourceKey(source.resource())) == source) {
         release(source);
       }
     });
@@ -389,58 +352,9 @@ public final class ExternalSources implements ExternalNodes {
 
   private void release(ExternalSource source) {
     sources.remove(new SourceKey(source.resource()), source);
-    writer.giveBack(source::unsubscribe);
-  }
-
-  private CompletionStage<?> request(ExternalSource source) {
-    boolean[] first = new boolean[1];
-    writer.exclusively(() -> first[0] = source.takeSubscription());
-    if (first[0]) {
-      subscribe(source);
+    if (followed == null) {
+      writer.giveBack(source::unsubscribe);
     }
-    return source.arrival();
-  }
-
-  private void subscribe(ExternalSource source) {
-    CompletionStage<Void> subscription;
-    try {
-      subscription = source.subscribe(new SourceCallbacks(source, writer, clock));
-    } catch (RuntimeException e) {
-      subscription = CompletableFuture.failedStage(e);
-    }
-    subscription.whenComplete((none, failure) -> {
-      Throwable problem = failure == null && !source.isLoaded() ? source.rejection() : failure;
-      if (problem == null) {
-        loaded(source);
-      } else {
-        failed(source, problem);
-      }
-    });
-  }
-
-  private void loaded(ExternalSource source) {
-    writer.note(() -> {
-      if (!source.isUnconfirmed()) {
-        source.live(clock.instant());
-      }
-    });
-    source.arrival().complete(null);
-  }
-
-  private void failed(ExternalSource source, Throwable failure) {
-    String reason = ExternalSource.messageOf(failure);
-    writer.note(() -> {
-      if (source.isLoaded()) {
-        source.troubled(reason, clock.instant());
-      } else {
-        source.failed(reason, clock.instant());
-      }
-    });
-    source
-        .arrival()
-        .completeExceptionally(
-            new SourceUnavailableException(
-                "the external source " + source.describe() + " failed: " + reason, failure));
   }
 
   /**
@@ -456,7 +370,8 @@ public final class ExternalSources implements ExternalNodes {
           source.status().state() == State.LOADING
               ? source.isUnwantedSince(abandonedBefore)
               : source.isUnchangedSince(before);
-      if (source.node == null && isUnused) {
+      boolean isOfOrder = followed != null && source.isLoaded();
+      if (source.node == null && isUnused && !isOfOrder) {
         release(source);
       }
     }
@@ -464,7 +379,10 @@ public final class ExternalSources implements ExternalNodes {
 
   /** How each source is doing. May be called by any thread. */
   public List<SourceStatus> statuses() {
-    return sources.values().stream().map(ExternalSource::status).toList();
+    FollowedSources order = followed;
+    return order == null
+        ? sources.values().stream().map(ExternalSource::status).toList()
+        : order.statuses();
   }
 
   /** How many sources there are. May be called by any thread. */

@@ -4,7 +4,10 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.EntryBlock;
+import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.Json;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +49,49 @@ final class RestoredData {
         }
       }
     }
+  }
+
+  /** Whether there is data of a collection, also none at all that was delivered. */
+  boolean has(CollectionId.External collection) {
+    return collections.containsKey(collection);
+  }
+
+  /** The values of a key in canonical form; empty if there are none. */
+  Optional<List<?>> lookUp(CollectionId.External collection, Object key) {
+    TreeMap<Object, List<?>> entries = collections.get(collection);
+    return Optional.ofNullable(entries == null ? null : entries.get(Json.from(key)));
+  }
+
+  /** A copy of all. */
+  List<StoredCollection> stored() {
+    List<StoredCollection> all = new ArrayList<>(collections.size());
+    collections.forEach((id, entries) -> all.add(stored(id, entries)));
+    return all;
+  }
+
+  /** A copy of entries as a collection. */
+  static StoredCollection stored(CollectionId.External id, Map<Object, ? extends List<?>> entries) {
+    List<Object> keys = List.copyOf(entries.keySet());
+    List<List<?>> values = List.copyOf(entries.values());
+    EntryBlock block =
+        new EntryBlock() {
+
+          @Override
+          public int size() {
+            return keys.size();
+          }
+
+          @Override
+          public Object key(int index) {
+            return keys.get(index);
+          }
+
+          @Override
+          public List<?> values(int index) {
+            return values.get(index);
+          }
+        };
+    return new StoredCollection(id, keys.size(), List.of(block));
   }
 
   /** Forgets a collection. */

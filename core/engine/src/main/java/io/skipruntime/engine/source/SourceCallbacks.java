@@ -5,7 +5,6 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.source.ExternalSources.Writer;
 import io.skipruntime.json.Json;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -20,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class SourceCallbacks implements ExternalService.Callbacks {
 
   private final ExternalSource source;
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final InstantSource clock;
 
-  SourceCallbacks(ExternalSource source, Writer writer, InstantSource clock) {
+  SourceCallbacks(ExternalSource source, IntakeWriter writer, InstantSource clock) {
     this.source = source;
     this.writer = writer;
     this.clock = clock;
@@ -34,7 +33,7 @@ final class SourceCallbacks implements ExternalService.Callbacks {
   }
 
   /** Whether this is a subscription of an external service of a running service. */
-  boolean isOf(Writer ofWriter, String service) {
+  boolean isOf(IntakeWriter ofWriter, String service) {
     return writer == ofWriter && source.resource().service().equals(service);
   }
 

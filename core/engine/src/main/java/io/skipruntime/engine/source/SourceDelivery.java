@@ -5,8 +5,6 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WrittenEntries;
-import io.skipruntime.engine.source.ExternalSources.Intake;
-import io.skipruntime.engine.source.ExternalSources.Writer;
 import io.skipruntime.engine.spi.StreamId;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -42,7 +40,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     }
   }
 
-  private final Writer writer;
+  private final IntakeWriter writer;
   private final InstantSource clock;
   private final String service;
   private final List<Part> parts = new ArrayList<>(1);
@@ -51,7 +49,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
   private @Nullable Json position;
   private boolean committed;
 
-  SourceDelivery(Writer writer, InstantSource clock, String service) {
+  SourceDelivery(IntakeWriter writer, InstantSource clock, String service) {
     this.writer = writer;
     this.clock = clock;
     this.service = service;
@@ -139,6 +137,16 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     return commit();
   }
 
+  /** The sources that something was delivered of. */
+  List<ExternalSource> sources() {
+    return parts.stream().map(part -> part.source).toList();
+  }
+
+  /** The position that the delivery leads to; none if it has none. */
+  Map<StreamId, Json> positions() {
+    return stream == null || position == null ? Map.of() : Map.of(stream, position);
+  }
+
   @Override
   public Effect begin() {
     boolean makesTick = false;
@@ -157,9 +165,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     for (Part part : parts) {
       part.source.applyPending(transaction);
     }
-    if (stream != null && position != null) {
-      transaction.catalog(transaction.catalog().withPositions(Map.of(stream, position)));
-    }
+    transaction.catalog(transaction.catalog().withPositions(positions()));
   }
 
   @Override

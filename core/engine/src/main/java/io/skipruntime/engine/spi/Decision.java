@@ -11,7 +11,10 @@ public sealed interface Decision {
   /** A rejection: nothing has changed. */
   record Rejected(SkipException reason) implements Decision {}
 
-  /** A run of a command that does not count, since another commit came before it. */
+  /**
+   * A run of a command that does not count, since another commit came before it; or what a reader
+   * of external sources says after another one has begun.
+   */
   record Overtaken() implements Decision {}
 
   /** An earlier end of the command under the same key, and its tick. */

@@ -32,6 +32,17 @@ public interface OrderedService {
   CarriedOut carryOut(List<JournalRecord.Change> changes);
 
   /**
+   * Carries out the next commit, which is about external sources; otherwise as {@link
+   * #carryOut(List)}.
+   *
+   * @param changes what was delivered; none for a note that is no delivery
+   */
+  CarriedOut carryOut(List<JournalRecord.Change> changes, SourceNote note);
+
+  /** The external sources of the service. */
+  OrderedSources sources();
+
+  /**
    * The state after the commit that was carried out last, for the thread that carries them out. The
    * state itself is for any thread, and stays as it is while others are carried out; as long as it
    * is not closed, what they change is held in memory twice.

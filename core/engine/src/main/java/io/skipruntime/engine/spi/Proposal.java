@@ -9,8 +9,15 @@ import java.util.Optional;
  * @param changes what is written to the inputs, at most one change of each; keys and values are as
  *     the engine has them
  * @param run the run of a command whose writes these are; empty for a plain write
+ * @param note what it says of external sources; empty for all that does not come from them
  */
-public record Proposal(List<JournalRecord.Change> changes, Optional<CommandRun> run) {
+public record Proposal(
+    List<JournalRecord.Change> changes, Optional<CommandRun> run, Optional<SourceNote> note) {
+
+  /** A proposal that says nothing of external sources. */
+  public Proposal(List<JournalRecord.Change> changes, Optional<CommandRun> run) {
+    this(changes, run, Optional.empty());
+  }
 
   /** Copies what may change. */
   public Proposal {

@@ -301,6 +301,13 @@ final class ServerOptionTable {
               options -> options.clusterVersion().orElse(""),
               ServerOptions::withClusterVersion),
           new ServerOption<>(
+              "cluster-behind-seconds",
+              OptionType.SECONDS,
+              "how long a node of a cluster may be behind the log until it is not ready; 0 for"
+                  + " ever",
+              ServerOptions::clusterBehindMillis,
+              ServerOptions::withClusterBehindMillis),
+          new ServerOption<>(
               "watch",
               OptionType.SWITCH,
               "for development: reload the service when its classes are compiled anew",

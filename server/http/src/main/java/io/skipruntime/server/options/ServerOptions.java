@@ -286,6 +286,19 @@ public final class ServerOptions {
   }
 
   /**
+   * For how many milliseconds a node of a cluster may have had something to carry out until it is
+   * not ready any more: at least 0, which is for ever; by default 30 seconds.
+   */
+  public long clusterBehindMillis() {
+    return values.clusterBehindMillis;
+  }
+
+  /** With another {@link #clusterBehindMillis}. */
+  public ServerOptions withClusterBehindMillis(long millis) {
+    return changed(copy -> copy.clusterBehindMillis = atLeast(0, "clusterBehindMillis", millis));
+  }
+
+  /**
    * What spans of requests and commits are given to; by default what the process has set globally
    * when the server starts, such as OpenTelemetry's Java agent, and nothing if it has not.
    */
@@ -367,6 +380,7 @@ public final class ServerOptions {
     private Optional<String> dataDirectory = Optional.empty();
     private Optional<String> cluster = Optional.empty();
     private Optional<String> clusterVersion = Optional.empty();
+    private long clusterBehindMillis = 30_000;
     private Optional<OpenTelemetry> openTelemetry = Optional.empty();
     private LimitOptions limits = LimitOptions.defaults();
     private SecurityOptions security = SecurityOptions.defaults();
@@ -393,6 +407,7 @@ public final class ServerOptions {
       dataDirectory = other.dataDirectory;
       cluster = other.cluster;
       clusterVersion = other.clusterVersion;
+      clusterBehindMillis = other.clusterBehindMillis;
       openTelemetry = other.openTelemetry;
       limits = other.limits;
       security = other.security;

@@ -9,6 +9,7 @@ import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.request.Call;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The routes of the control listener by which operators let the service do something. */
+/** The routes of the control listener by which operators see and change what the service does. */
 final class AdminRoutes {
 
   private final ServiceInstance service;
@@ -36,6 +37,7 @@ final class AdminRoutes {
     return List.of(
         Route.blocking("POST", "/v1/admin/snapshot", call -> writeSnapshot()),
         Route.blocking("GET", "/v1/admin/sinks", call -> sinks()),
+        Route.blocking("GET", "/v1/admin/cluster", call -> cluster()),
         Route.blocking("POST", "/v1/admin/sinks/{sink}/resync", this::resync));
   }
 
@@ -43,6 +45,23 @@ final class AdminRoutes {
     Json sinks = Json.array(service.sinks().statuses().stream().map(SinkJson::sink).toList());
     return Answer.json(
         200, Json.object(Map.of("sinks", sinks)).toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The part of the service in a cluster, and the sources that one of the nodes reads for all. */
+  private Answer cluster() {
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("watermark", Json.of(service.watermark().toString()));
+    service
+        .order()
+        .ifPresentOrElse(
+            order -> {
+              members.putAll(StateJson.order(order).asObject().members());
+              members.put(
+                  "sources",
+                  Json.array(service.sourceStatuses().stream().map(StateJson::source).toList()));
+            },
+            () -> members.put("role", Json.of("alone")));
+    return Answer.json(200, Json.object(members).toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private Answer resync(Call call) {

@@ -22,13 +22,21 @@ import java.util.stream.Collectors;
 final class HealthRoutes {
 
   private static final int MAX_NAMED = 20;
+  private static final double MILLIS = 1_000;
 
   private final ServiceInstance service;
   private final Metrics metrics;
+  private final long mostBehindMillis;
 
-  HealthRoutes(ServiceInstance service, Metrics metrics) {
+  /**
+   * Routes for a service.
+   *
+   * @param mostBehindMillis for how long a node of a cluster may be behind and ready; 0 for ever
+   */
+  HealthRoutes(ServiceInstance service, Metrics metrics, long mostBehindMillis) {
     this.service = service;
     this.metrics = metrics;
+    this.mostBehindMillis = mostBehindMillis;
   }
 
   /** The routes of a listener that is open to subscribers: sources are counted, not named. */
@@ -62,6 +70,7 @@ final class HealthRoutes {
         });
     service.health().stuck().ifPresent(HealthRoutes::refuse);
     service.storage().filter(HealthRoutes::isUnusable).ifPresent(HealthRoutes::refuse);
+    service.order().filter(this::isTooFarBehind).ifPresent(HealthRoutes::refuse);
     List<SourceStatus> statuses = service.sourceStatuses();
     long loading = count(statuses, SourceStatus.State.LOADING);
     long failed = count(statuses, SourceStatus.State.FAILED);
@@ -90,6 +99,18 @@ final class HealthRoutes {
             .with("key", JsonString.wellFormed(stuck.key()))
             .with("since", Json.of(stuck.since().toString()))
             .with("stack", Json.array(stack)));
+  }
+
+  private boolean isTooFarBehind(OrderStatus order) {
+    return mostBehindMillis > 0 && order.behindSeconds() * MILLIS > mostBehindMillis;
+  }
+
+  private static void refuse(OrderStatus behind) {
+    throw new RefusedException(
+        503,
+        "not-ready",
+        "this node of the cluster has been behind the log for %.0f s, now by %.0f records: see what its functions do, or raise cluster-behind-seconds"
+            .formatted(behind.behindSeconds(), behind.figures().getOrDefault("behind", 0.0)));
   }
 
   private static boolean isUnusable(StorageStatus storage) {

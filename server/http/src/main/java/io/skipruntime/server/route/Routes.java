@@ -25,7 +25,7 @@ public final class Routes {
       LostStreams identifiers,
       Metrics metrics,
       OpenStreams streams) {
-    HealthRoutes health = new HealthRoutes(service, metrics);
+    HealthRoutes health = new HealthRoutes(service, metrics, options.clusterBehindMillis());
     List<Route> routes = new ArrayList<>();
     routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).controlRoute());
@@ -50,7 +50,7 @@ public final class Routes {
     routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
     routes.add(new CommandRoutes(service, security).streamingRoute());
     routes.add(new QueryRoutes(service, options, security).streamingRoute());
-    routes.addAll(new HealthRoutes(service, metrics).routes());
+    routes.addAll(new HealthRoutes(service, metrics, options.clusterBehindMillis()).routes());
     routes.add(new RootRoutes(service, options, security).streamingRoute());
     return new Router(routes);
   }

@@ -113,7 +113,11 @@ final class StateJson {
 
   /** The part of the service in a cluster. */
   static Json order(OrderStatus order) {
-    return status(order.state(), order.detail(), order.figures());
+    Map<String, Json> members = new LinkedHashMap<>();
+    members.put("role", lower(order.role()));
+    members.put("since", time(order.since()));
+    members.putAll(status(order.state(), order.detail(), order.figures()).asObject().members());
+    return Json.object(members);
   }
 
   private static Json status(Enum<?> state, String detail, Map<String, Double> figures) {
