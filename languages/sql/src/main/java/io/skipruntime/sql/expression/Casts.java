@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,27 @@ public final class Casts {
       case TIMESTAMP -> new SqlType.Moment(instant(value));
       case DATE -> Times.day(instant(value));
       case JSON -> json(value);
-      case MONTHS, MILLIS, UNKNOWN -> value;
+      case INTERVAL -> value instanceof SqlType.Interval ? value : Intervals.parsed(text(value));
+      case UNKNOWN -> value;
+      default -> array(value, type);
     };
+  }
+
+  /** A value as one of another type, which is not NULL. */
+  static Object required(Object value, SqlType type) {
+    return Expression.stored(cast(value, type, -1, 0));
+  }
+
+  private static Object array(Object value, SqlType type) {
+    if (value instanceof List<?> elements) {
+      return elements.stream()
+          .map(each -> each == Json.NULL ? Json.NULL : required(each, type.element()))
+          .toList();
+    }
+    if (value instanceof String text) {
+      return Arrays.parsed(text, type);
+    }
+    throw impossible(value, type);
   }
 
   /** The text of a document: that of a text without quotes. */
@@ -70,8 +90,8 @@ public final class Casts {
       case JsonBoolean truth -> truth.value();
       case JsonString text -> text.value();
       case JsonNumber number -> number.asDecimal();
-      case JsonArray array -> array.toString();
-      case JsonObject object -> object.toString();
+      case JsonArray array -> Documents.shown(array);
+      case JsonObject object -> Documents.shown(object);
     };
   }
 
@@ -201,6 +221,9 @@ public final class Casts {
       case Double number -> Json.of(number.doubleValue());
       case Boolean truth -> Json.of(truth.booleanValue());
       case Instant instant -> Json.from(instant);
+      case List<?> array ->
+          Json.array(
+              array.stream().map(each -> each == Json.NULL ? Json.NULL : json(each)).toList());
       default -> Json.of(text(value));
     };
   }
@@ -229,6 +252,9 @@ public final class Casts {
       case Instant instant -> Times.text(instant) + "+00";
       case SqlType.Moment moment -> Times.text(moment.utc());
       case SqlType.Day day -> Times.text(day);
+      case SqlType.Interval interval -> Intervals.shown(interval);
+      case List<?> array -> Arrays.shown(array);
+      case Json json -> textOf(json);
       default -> value.toString();
     };
   }
