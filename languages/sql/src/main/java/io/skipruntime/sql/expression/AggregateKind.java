@@ -212,7 +212,7 @@ public enum AggregateKind {
       return count;
     }
     if (kept instanceof Pairs pairs) {
-      return count == 0 ? null : pairs.result(this, count);
+      return count == 0 ? null : ofSpread(pairs.spread(count));
     }
     if (count == 0) {
       return this == SUM_OR_ZERO ? as(BigDecimal.ZERO, type) : null;
@@ -238,16 +238,51 @@ public enum AggregateKind {
       return null;
     }
     if (isOrdered()) {
-      return Collected.of(this, some, type);
+      return collected(some, type);
     }
     if (compareTo(BITS_OF_ALL) >= 0 && compareTo(BITS_OF_ODD) <= 0) {
-      return Collected.bits(this, some);
+      return switch (this) {
+        case BITS_OF_ALL -> Collected.bits(some, -1, (a, b) -> a & b);
+        case BITS_OF_ANY -> Collected.bits(some, 0, (a, b) -> a | b);
+        default -> Collected.bits(some, 0, (a, b) -> a ^ b);
+      };
     }
     Object kept = initial(false);
     for (Object each : some) {
       kept = add(kept, each, false);
     }
     return result(some.size(), kept, false, type);
+  }
+
+  private Object collected(List<Object> placed, SqlType type) {
+    return switch (this) {
+      case ARRAY -> Collected.array(placed);
+      case DOCUMENTS -> Collected.documents(placed);
+      case MEMBERS -> Collected.members(placed);
+      case PERCENTILE_CONTINUOUS -> Collected.between(placed, type);
+      case PERCENTILE_DISCRETE -> Collected.discrete(placed);
+      case MODE -> Collected.mode(placed);
+      default -> Collected.joined(placed);
+    };
+  }
+
+  private @Nullable Double ofSpread(Pairs.Spread of) {
+    Double slope = of.perXx(of.xy());
+    boolean isFlat = of.xx() == 0 || of.yy() == 0;
+    return switch (this) {
+      case CORR -> isFlat ? null : (Double) (of.xy() / Math.sqrt(of.xx() * of.yy()));
+      case COVAR_POP -> of.xy() / of.count();
+      case COVAR_SAMP -> of.count() < 2 ? null : (Double) (of.xy() / (of.count() - 1));
+      case REGR_SLOPE -> slope;
+      case REGR_INTERCEPT -> slope == null ? null : (Double) (of.y() - of.x() * slope);
+      case REGR_R2 ->
+          slope == null ? null : of.yy() == 0 ? (Double) 1.0 : (Double) (slope * of.xy() / of.yy());
+      case REGR_AVGX -> of.x();
+      case REGR_AVGY -> of.y();
+      case REGR_SXX -> of.xx();
+      case REGR_SYY -> of.yy();
+      default -> of.xy();
+    };
   }
 
   private static @Nullable Object single(List<Object> all) {

@@ -94,7 +94,7 @@ final class Arrays {
     List<String> texts = new ArrayList<>();
     for (Object element : array) {
       if (element != Json.NULL) {
-        texts.add(Texts.brief(element));
+        texts.add(Casts.brief(element));
       } else if (ofNull != null) {
         texts.add(ofNull);
       }
@@ -119,66 +119,6 @@ final class Arrays {
     }
     parts.replaceAll(part -> part.equals(ofNull) ? Json.NULL : part);
     return List.copyOf(parts);
-  }
-
-  /** An array as PostgreSQL shows it. */
-  static String shown(List<?> array) {
-    List<String> texts = new ArrayList<>();
-    for (Object element : array) {
-      texts.add(
-          element == Json.NULL
-              ? "NULL"
-              : element instanceof List<?> inner ? shown(inner) : quoted(Texts.brief(element)));
-    }
-    return "{" + String.join(",", texts) + "}";
-  }
-
-  private static String quoted(String text) {
-    boolean isPlain =
-        !text.isEmpty()
-            && !text.equalsIgnoreCase("null")
-            && text.chars().noneMatch(each -> "{},\"\\".indexOf(each) >= 0 || each <= ' ');
-    return isPlain ? text : '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
-  }
-
-  /** The array that a text such as {@code {1,NULL,"a b"}} is. */
-  static List<Object> parsed(String text, SqlType type) {
-    String all = text.strip();
-    if (!all.startsWith("{") || !all.endsWith("}")) {
-      throw SqlException.of(
-          SqlException.BAD_TEXT,
-          "malformed array literal: \"" + text + "\"; an array is written as {1,2}");
-    }
-    List<Object> elements = new ArrayList<>();
-    StringBuilder element = new StringBuilder();
-    boolean isInside = false;
-    boolean wasQuoted = false;
-    for (int i = 1; i < all.length(); i++) {
-      char each = all.charAt(i);
-      boolean isEnd = i == all.length() - 1;
-      if (isInside && each == '\\' && !isEnd) {
-        element.append(all.charAt(++i));
-      } else if (each == '"') {
-        isInside = !isInside;
-        wasQuoted = true;
-      } else if (!isInside && (each == ',' || isEnd)) {
-        if (!isEnd || !elements.isEmpty() || wasQuoted || !element.toString().isBlank()) {
-          elements.add(value(element.toString(), wasQuoted, type));
-        }
-        element.setLength(0);
-        wasQuoted = false;
-      } else {
-        element.append(each);
-      }
-    }
-    return List.copyOf(elements);
-  }
-
-  private static Object value(String text, boolean wasQuoted, SqlType type) {
-    if (!wasQuoted && text.strip().equalsIgnoreCase("null")) {
-      return Json.NULL;
-    }
-    return Expression.stored(Casts.cast(wasQuoted ? text : text.strip(), type.element(), -1, 0));
   }
 
   /** The numbers from one to another. */
@@ -218,7 +158,7 @@ final class Arrays {
 
   /** Whether a comparison holds for one, or for all, of the elements; null if that is unknown. */
   static @Nullable Boolean quantified(
-      Function comparison, Object value, List<?> array, boolean isAll) {
+      Operation comparison, Object value, List<?> array, boolean isAll) {
     boolean isUnknown = false;
     for (Object element : array) {
       if (element == Json.NULL) {

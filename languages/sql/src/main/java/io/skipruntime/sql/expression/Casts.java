@@ -15,6 +15,7 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
@@ -62,7 +63,8 @@ public final class Casts {
 
   /** A value as one of another type, which is not NULL. */
   static Object required(Object value, SqlType type) {
-    return Expression.stored(cast(value, type, -1, 0));
+    Object cast = cast(value, type, -1, 0);
+    return cast == null ? Json.NULL : cast;
   }
 
   private static Object array(Object value, SqlType type) {
@@ -72,7 +74,9 @@ public final class Casts {
           .toList();
     }
     if (value instanceof String text) {
-      return Arrays.parsed(text, type);
+      return ArrayTexts.parsed(text).stream()
+          .map(each -> each == null ? Json.NULL : required(each, type.element()))
+          .toList();
     }
     throw impossible(value, type);
   }
@@ -90,8 +94,8 @@ public final class Casts {
       case JsonBoolean truth -> truth.value();
       case JsonString text -> text.value();
       case JsonNumber number -> number.asDecimal();
-      case JsonArray array -> Documents.shown(array);
-      case JsonObject object -> Documents.shown(object);
+      case JsonArray array -> DocumentTexts.shown(array);
+      case JsonObject object -> DocumentTexts.shown(object);
     };
   }
 
@@ -253,10 +257,19 @@ public final class Casts {
       case SqlType.Moment moment -> Times.text(moment.utc());
       case SqlType.Day day -> Times.text(day);
       case SqlType.Interval interval -> Intervals.shown(interval);
-      case List<?> array -> Arrays.shown(array);
+      case List<?> array -> {
+        List<@Nullable String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each == Json.NULL ? null : brief(each)));
+        yield ArrayTexts.shown(texts);
+      }
       case Json json -> textOf(json);
       default -> value.toString();
     };
+  }
+
+  /** A value as functions with arguments of any type show it: a truth is one letter. */
+  static String brief(Object value) {
+    return value instanceof Boolean truth ? (truth ? "t" : "f") : text(value);
   }
 
   private static String text(double number) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.function.LongBinaryOperator;
 
 /**
  * The results of the aggregates that keep all arguments. Each argument is a list: its place in the
@@ -18,18 +18,6 @@ final class Collected {
 
   private Collected() {}
 
-  static Object of(AggregateKind kind, List<Object> placed, SqlType type) {
-    return switch (kind) {
-      case ARRAY -> array(placed);
-      case DOCUMENTS -> Json.array(placed.stream().map(each -> json(cell(each, 1))).toList());
-      case MEMBERS -> members(placed);
-      case PERCENTILE_CONTINUOUS -> between(placed, type);
-      case PERCENTILE_DISCRETE -> discrete(placed);
-      case MODE -> mode(placed);
-      default -> joined(placed);
-    };
-  }
-
   private static Object cell(Object placed, int index) {
     return ((List<?>) placed).get(index);
   }
@@ -38,7 +26,7 @@ final class Collected {
     return cell == Json.NULL ? Json.NULL : Casts.json(cell);
   }
 
-  private static String joined(List<Object> placed) {
+  static String joined(List<Object> placed) {
     StringBuilder text = new StringBuilder();
     boolean isFirst = true;
     for (Object each : placed) {
@@ -49,13 +37,13 @@ final class Collected {
     return text.toString();
   }
 
-  private static List<Object> array(List<Object> placed) {
+  static List<Object> array(List<Object> placed) {
     List<Object> array = new ArrayList<>();
     placed.forEach(each -> array.add(cell(each, 1)));
     return List.copyOf(array);
   }
 
-  private static Json members(List<Object> placed) {
+  static Json members(List<Object> placed) {
     Map<String, Json> members = new LinkedHashMap<>();
     for (Object each : placed) {
       if (cell(each, 1) == Json.NULL) {
@@ -75,12 +63,12 @@ final class Collected {
     return fraction;
   }
 
-  private static Object discrete(List<Object> placed) {
+  static Object discrete(List<Object> placed) {
     int number = (int) Math.ceil(fraction(placed) * placed.size());
     return cell(placed.get(Math.max(0, number - 1)), 2);
   }
 
-  private static Object between(List<Object> placed, SqlType type) {
+  static Object between(List<Object> placed, SqlType type) {
     double place = fraction(placed) * (placed.size() - 1);
     Object below = cell(placed.get((int) Math.floor(place)), 2);
     Object above = cell(placed.get((int) Math.ceil(place)), 2);
@@ -94,7 +82,7 @@ final class Collected {
     return Decimals.finite(low + part * (Decimals.inexact(above) - low));
   }
 
-  private static Object mode(List<Object> placed) {
+  static Object mode(List<Object> placed) {
     Map<Object, Long> counts = new LinkedHashMap<>();
     Map<Object, Object> values = new LinkedHashMap<>();
     for (Object each : placed) {
@@ -113,16 +101,15 @@ final class Collected {
     return best;
   }
 
-  static @Nullable Object bits(AggregateKind kind, List<Object> numbers) {
-    long bits = kind == AggregateKind.BITS_OF_ALL ? -1 : 0;
+  /** The document that is the array of the values. */
+  static Json documents(List<Object> placed) {
+    return Json.array(placed.stream().map(each -> json(cell(each, 1))).toList());
+  }
+
+  static Long bits(List<Object> numbers, long initial, LongBinaryOperator operator) {
+    long bits = initial;
     for (Object each : numbers) {
-      long number = (Long) each;
-      bits =
-          switch (kind) {
-            case BITS_OF_ALL -> bits & number;
-            case BITS_OF_ANY -> bits | number;
-            default -> bits ^ number;
-          };
+      bits = operator.applyAsLong(bits, (Long) each);
     }
     return bits;
   }

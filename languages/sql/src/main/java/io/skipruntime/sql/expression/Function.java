@@ -81,7 +81,7 @@ public enum Function implements Operation {
   /** The least value that is not NULL. */
   LEAST((a, type) -> extreme(a, -1), false),
   /** Two texts behind each other. */
-  JOIN((a, type) -> Texts.shown(a[0]) + Texts.shown(a[1])),
+  JOIN((a, type) -> Casts.text(a[0]) + Casts.text(a[1])),
   /** The text in small letters. */
   LOWER((a, type) -> Texts.lower(text(a, 0))),
   /** The text in capital letters. */

@@ -299,4 +299,15 @@ final class Intervals {
         .append(number == 1 ? "" : "s");
     return number < 0;
   }
+
+  /** The first instant of the span of a length, counted from an origin, that a time is in. */
+  static Object binned(Interval span, Object time, Instant origin) {
+    if (span.months() != 0 || total(span).signum() <= 0) {
+      throw SqlException.of("22023", "date_bin takes an interval of days and hours above zero");
+    }
+    long micros = total(span).longValueExact();
+    long from = ChronoUnit.MICROS.between(origin, Times.instant(time));
+    Instant start = origin.plus(Math.floorDiv(from, micros) * micros, ChronoUnit.MICROS);
+    return time instanceof SqlType.Moment ? new SqlType.Moment(start) : start;
+  }
 }

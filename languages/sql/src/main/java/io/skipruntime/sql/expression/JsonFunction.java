@@ -76,7 +76,7 @@ public enum JsonFunction implements Operation {
       "jsonb_strip_nulls(jsonb) jsonb\njson_strip_nulls(jsonb) jsonb",
       (a, type) -> Documents.withoutNulls(json(a, 0))),
   /** A document in lines. */
-  PRETTY("jsonb_pretty(jsonb) text", (a, type) -> Documents.pretty(json(a, 0))),
+  PRETTY("jsonb_pretty(jsonb) text", (a, type) -> DocumentTexts.pretty(json(a, 0))),
   /** The elements of a document, one a row. */
   ELEMENTS(
       "jsonb_array_elements(jsonb) jsonb[]\njson_array_elements(jsonb) jsonb[]",

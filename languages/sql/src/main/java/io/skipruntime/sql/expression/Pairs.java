@@ -39,29 +39,29 @@ record Pairs(BigDecimal x, BigDecimal y, BigDecimal xx, BigDecimal yy, BigDecima
     return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 
-  @Nullable Object result(AggregateKind kind, long count) {
+  /**
+   * What there is of some points: the means, and the sums of squares and products from them.
+   *
+   * @param count how many points there are
+   */
+  record Spread(long count, double x, double y, double xx, double yy, double xy) {
+    @Nullable Double perXx(double of) {
+      return xx == 0 ? null : (Double) (of / xx);
+    }
+  }
+
+  Spread spread(long count) {
     BigDecimal n = BigDecimal.valueOf(count);
     BigDecimal sxx = xx.subtract(x.multiply(x).divide(n, DIGITS));
     BigDecimal syy = yy.subtract(y.multiply(y).divide(n, DIGITS));
     BigDecimal sxy = xy.subtract(x.multiply(y).divide(n, DIGITS));
-    double dxx = nothing(sxx, xx);
-    double dyy = nothing(syy, yy);
-    double dxy = sxy.doubleValue();
-    return switch (kind) {
-      case CORR -> dxx == 0 || dyy == 0 ? null : (Object) (dxy / Math.sqrt(dxx * dyy));
-      case COVAR_POP -> dxy / count;
-      case COVAR_SAMP -> count < 2 ? null : (Object) (dxy / (count - 1));
-      case REGR_SLOPE -> dxx == 0 ? null : (Object) (dxy / dxx);
-      case REGR_INTERCEPT ->
-          dxx == 0 ? null : (Object) ((y.doubleValue() - x.doubleValue() * dxy / dxx) / count);
-      case REGR_R2 ->
-          dxx == 0 ? null : dyy == 0 ? (Object) 1.0 : (Object) (dxy * dxy / (dxx * dyy));
-      case REGR_AVGX -> x.doubleValue() / count;
-      case REGR_AVGY -> y.doubleValue() / count;
-      case REGR_SXX -> dxx;
-      case REGR_SYY -> dyy;
-      default -> dxy;
-    };
+    return new Spread(
+        count,
+        x.doubleValue() / count,
+        y.doubleValue() / count,
+        nothing(sxx, xx),
+        nothing(syy, yy),
+        sxy.doubleValue());
   }
 
   /** A sum of squares, 0 where only the rounding of a quotient is left of it. */

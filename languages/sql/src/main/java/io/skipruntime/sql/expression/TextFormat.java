@@ -21,7 +21,7 @@ final class TextFormat {
     for (int i = from; i < values.length; i++) {
       Object value = values[i];
       if (value != null) {
-        texts.add(Texts.brief(value));
+        texts.add(Casts.brief(value));
       }
     }
     return String.join(separator, texts);
@@ -62,10 +62,10 @@ final class TextFormat {
         if (value == null) {
           throw SqlException.of("22004", "null values cannot be formatted as an SQL identifier");
         }
-        yield identifier(Texts.brief(value));
+        yield identifier(Casts.brief(value));
       }
-      case "L" -> value == null ? "NULL" : literal(Texts.brief(value));
-      default -> value == null ? "" : Texts.brief(value);
+      case "L" -> value == null ? "NULL" : literal(Casts.brief(value));
+      default -> value == null ? "" : Casts.brief(value);
     };
   }
 

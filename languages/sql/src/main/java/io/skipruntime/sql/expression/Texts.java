@@ -18,16 +18,6 @@ final class Texts {
 
   private Texts() {}
 
-  /** A value as it is joined with a text. */
-  static String shown(Object value) {
-    return Casts.text(value);
-  }
-
-  /** A value as functions with arguments of any type show it: a truth is one letter. */
-  static String brief(Object value) {
-    return value instanceof Boolean truth ? (truth ? "t" : "f") : Casts.text(value);
-  }
-
   static long length(String text) {
     return text.codePointCount(0, text.length());
   }

@@ -6,6 +6,7 @@ import static io.skipruntime.sql.expression.Arguments.text;
 import static io.skipruntime.sql.expression.Arguments.value;
 
 import io.skipruntime.sql.catalog.SqlType;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
@@ -14,11 +15,10 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("ImmutableEnumChecker") // the bodies capture nothing
 public enum TimeFunction implements Operation {
   /** A part of a time or an interval, as a number: the unit, the time. */
-  EXTRACT("$extract(text,any) numeric", (a, type) -> Times.part(text(a, 0), value(a, 1))),
+  EXTRACT("$extract(text,any) numeric", (a, type) -> part(text(a, 0), value(a, 1))),
   /** The same as a double. */
   DATE_PART(
-      "$date_part(text,any) double",
-      (a, type) -> Times.part(text(a, 0), value(a, 1)).doubleValue()),
+      "$date_part(text,any) double", (a, type) -> part(text(a, 0), value(a, 1)).doubleValue()),
   /** The interval that a text is. */
   INTERVAL(
       "to_interval(any) interval", (a, type) -> Casts.cast(value(a, 0), SqlType.INTERVAL, -1, 0)),
@@ -105,7 +105,7 @@ public enum TimeFunction implements Operation {
   /** The first instant of the span that a time is in. */
   DATE_BIN(
       "date_bin(interval,time,time) @1",
-      (a, type) -> Times.binned((SqlType.Interval) value(a, 0), value(a, 1), instant(a, 2))),
+      (a, type) -> Intervals.binned((SqlType.Interval) value(a, 0), value(a, 1), instant(a, 2))),
   /** An interval with days for 24 hours. */
   JUSTIFY_HOURS(
       "justify_hours(interval) interval",
@@ -177,5 +177,11 @@ public enum TimeFunction implements Operation {
 
   private static Instant instant(@Nullable Object[] arguments, int index) {
     return Times.instant(value(arguments, index));
+  }
+
+  private static BigDecimal part(String unit, Object of) {
+    return of instanceof SqlType.Interval interval
+        ? Intervals.part(unit, interval)
+        : Times.part(unit, of);
   }
 }

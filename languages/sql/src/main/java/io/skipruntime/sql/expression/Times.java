@@ -139,9 +139,6 @@ final class Times {
 
   /** A part of a time, as a decimal number. */
   static BigDecimal part(String unit, Object time) {
-    if (time instanceof SqlType.Interval interval) {
-      return Intervals.part(unit, interval);
-    }
     Instant instant = instant(time);
     LocalDateTime local = local(instant);
     return switch (unit.toLowerCase(Locale.ROOT)) {
@@ -223,16 +220,5 @@ final class Times {
         ? (Object) local(moment.utc()).atZone(zone).toInstant()
         : new SqlType.Moment(
             LocalDateTime.ofInstant(instant(time), zone).toInstant(ZoneOffset.UTC));
-  }
-
-  /** The first instant of the span of a length, counted from an origin, that a time is in. */
-  static Object binned(SqlType.Interval span, Object time, Instant origin) {
-    if (span.months() != 0 || Intervals.total(span).signum() <= 0) {
-      throw SqlException.of("22023", "date_bin takes an interval of days and hours above zero");
-    }
-    long micros = Intervals.total(span).longValueExact();
-    long from = ChronoUnit.MICROS.between(origin, instant(time));
-    Instant start = origin.plus(Math.floorDiv(from, micros) * micros, ChronoUnit.MICROS);
-    return time instanceof SqlType.Moment ? new SqlType.Moment(start) : start;
   }
 }
