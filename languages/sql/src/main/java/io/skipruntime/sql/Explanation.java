@@ -125,6 +125,7 @@ record Explanation(
       case Plan.Aggregate aggregate ->
           "aggregate by " + cells(aggregate.groups()) + calls(aggregate.calls());
       case Plan.Windowed windowed -> window(windowed.call());
+      case Plan.Unnest unnest -> "unnest " + shown(unnest.array());
       case Plan.Union union -> "union all";
       case Plan.Match match ->
           (match.isExcept() ? "except" : "intersect") + (match.isAll() ? " all" : "");
@@ -152,6 +153,11 @@ record Explanation(
   private static String window(WindowCall call) {
     String function =
         switch (call.function()) {
+          case WindowCall.Framed framed ->
+              framed
+                  .aggregation()
+                  .map(each -> each.kind().toString())
+                  .orElse(framed.kind().toString());
           case WindowCall.Ranked ranked -> ranked.ranking().toString();
           case WindowCall.Neighbour other ->
               (other.isAfter() ? "lead #" : "lag #") + other.cell() + " by " + other.rows();

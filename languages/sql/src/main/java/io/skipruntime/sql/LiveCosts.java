@@ -54,6 +54,7 @@ final class LiveCosts {
   private static String window(WindowCall call) {
     return switch (call.function()) {
       case WindowCall.Whole whole -> "each row of its partition";
+      case WindowCall.Framed framed -> "O(g), the rows of its partition";
       case WindowCall.Neighbour other -> "O(log g), its neighbours";
       case WindowCall.End end -> "O(log g), all rows of its partition if it is at the end";
       default -> "O(log g), and each row whose result changes";

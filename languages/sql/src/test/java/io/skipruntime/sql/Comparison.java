@@ -121,6 +121,11 @@ final class Comparison implements AutoCloseable {
 
   /** Compares all open queries with PostgreSQL. */
   void check() {
+    assertThat(differences()).isEmpty();
+  }
+
+  /** What is not as in PostgreSQL, of all open queries. */
+  List<String> differences() {
     SnapshotQuery snapshot = SnapshotQuery.over(service.snapshot());
     List<String> differences = new ArrayList<>();
     for (String query : open.keySet()) {
@@ -137,7 +142,7 @@ final class Comparison implements AutoCloseable {
             }
           });
     }
-    assertThat(differences).isEmpty();
+    return differences;
   }
 
   private void compare(

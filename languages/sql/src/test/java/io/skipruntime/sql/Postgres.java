@@ -1,13 +1,16 @@
 package io.skipruntime.sql;
 
+import io.skipruntime.json.Json;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +60,7 @@ final class Postgres implements AutoCloseable {
       while (result.next()) {
         List<@Nullable Object> row = new ArrayList<>();
         for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.add(result.getObject(i));
+          row.add(value(result, i));
         }
         rows.add(row);
       }
@@ -65,6 +68,23 @@ final class Postgres implements AutoCloseable {
     } catch (SQLException e) {
       return Optional.empty();
     }
+  }
+
+  /** A value: of an array a list, of a type that JDBC does not have its text. */
+  private static @Nullable Object value(ResultSet result, int column) throws SQLException {
+    return switch (result.getMetaData().getColumnTypeName(column)) {
+      case "interval", "timestamp" -> result.getString(column);
+      case "json", "jsonb" -> {
+        String text = result.getString(column);
+        yield text == null ? null : Json.parse(text);
+      }
+      default -> {
+        Array array = result.getObject(column) instanceof Array ? result.getArray(column) : null;
+        yield array == null
+            ? result.getObject(column)
+            : new ArrayList<>(Arrays.asList((Object[]) array.getArray()));
+      }
+    };
   }
 
   @Override

@@ -177,16 +177,7 @@ class QueriesTest {
   @Test
   void constructsOfTheGrammar_areAsInPostgres() {
     try (Comparison comparison = new Comparison(3)) {
-      comparison
-          .postgres()
-          .run(
-              "CREATE TABLE customers(key bigint PRIMARY KEY, name text, region text, active"
-                  + " bool)");
-      comparison
-          .postgres()
-          .run(
-              "CREATE TABLE orders(key bigint PRIMARY KEY, customer bigint, total numeric, pieces"
-                  + " int, weight float, placed timestamptz)");
+      createTables(comparison);
       fill(comparison);
       QUERIES.forEach(comparison::follow);
       assertThat(comparison.refused()).isEmpty();
@@ -198,7 +189,20 @@ class QueriesTest {
     }
   }
 
-  private static void fill(Comparison comparison) {
+  static void createTables(Comparison comparison) {
+    comparison
+        .postgres()
+        .run(
+            "CREATE TABLE customers(key bigint PRIMARY KEY, name text, region text, active"
+                + " bool)");
+    comparison
+        .postgres()
+        .run(
+            "CREATE TABLE orders(key bigint PRIMARY KEY, customer bigint, total numeric, pieces"
+                + " int, weight float, placed timestamptz)");
+  }
+
+  static void fill(Comparison comparison) {
     Random random = new Random(4);
     List<String> regions = List.of("'north'", "'south'", "NULL");
     for (long key = 1; key <= 12; key++) {

@@ -1,6 +1,7 @@
 package io.skipruntime.sql;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonBoolean;
 import io.skipruntime.json.JsonNull;
 import io.skipruntime.json.JsonNumber;
@@ -11,6 +12,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.sql.Timestamp;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,13 @@ final class Rows {
       case null -> "NULL";
       case JsonNull none -> "NULL";
       case JsonNumber number -> number(number.asDecimal());
+      case JsonArray array -> array.elements().stream().map(Rows::text).toList().toString();
+      case JsonObject object -> {
+        Map<String, String> members = new TreeMap<>();
+        object.members().forEach((name, member) -> members.put(name, text(member)));
+        yield members.toString();
+      }
+      case List<?> list -> list.stream().map(Rows::text).toList().toString();
       case JsonString text -> text.value();
       case JsonBoolean truth -> String.valueOf(truth.value());
       case BigDecimal number -> number(number);

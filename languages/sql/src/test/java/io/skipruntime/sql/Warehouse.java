@@ -4,6 +4,7 @@ import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Optional;
@@ -40,11 +41,15 @@ record Warehouse() implements SkipService<Warehouse.Tables, Warehouse.Tables> {
       Optional<Double> weight,
       Optional<Instant> placed) {}
 
+  /** What happened, with a document about it. */
+  record Event(String kind, Json payload) {}
+
   record Tables(
       EagerCollection<Long, Five> t1,
       EagerCollection<Pk, Seven> tab0,
       EagerCollection<Long, Customer> customers,
-      EagerCollection<Long, Order> orders) {}
+      EagerCollection<Long, Order> orders,
+      EagerCollection<Long, Event> events) {}
 
   @Override
   public Resources<Tables> resources() {

@@ -29,10 +29,32 @@ public enum SqlType {
   DATE("date", 1082),
   /** A document; a {@code Json} other than null. */
   JSON("jsonb", 3802),
-  /** A number of months; a {@code Long}. Only within expressions. */
-  MONTHS("interval", 1186),
-  /** A number of milliseconds; a {@code Long}. Only within expressions. */
-  MILLIS("interval", 1186),
+  /** A span of time; an {@link Interval}. */
+  INTERVAL("interval", 1186),
+  /** An array of {@link #INTEGER}; an immutable {@code List} with {@code Json.NULL} for NULL. */
+  INTEGER_ARRAY("integer[]", 1007),
+  /** An array of {@link #BIGINT}, likewise. */
+  BIGINT_ARRAY("bigint[]", 1016),
+  /** An array of {@link #NUMERIC}. */
+  NUMERIC_ARRAY("numeric[]", 1231),
+  /** An array of {@link #DOUBLE}. */
+  DOUBLE_ARRAY("double precision[]", 1022),
+  /** An array of {@link #BOOLEAN}. */
+  BOOLEAN_ARRAY("boolean[]", 1000),
+  /** An array of {@link #TEXT}. */
+  TEXT_ARRAY("text[]", 1009),
+  /** An array of {@link #UUID}. */
+  UUID_ARRAY("uuid[]", 2951),
+  /** An array of {@link #TIMESTAMPTZ}. */
+  TIMESTAMPTZ_ARRAY("timestamp with time zone[]", 1185),
+  /** An array of {@link #TIMESTAMP}. */
+  TIMESTAMP_ARRAY("timestamp without time zone[]", 1115),
+  /** An array of {@link #DATE}. */
+  DATE_ARRAY("date[]", 1182),
+  /** An array of {@link #JSON}. */
+  JSON_ARRAY("jsonb[]", 3807),
+  /** An array of {@link #INTERVAL}. */
+  INTERVAL_ARRAY("interval[]", 1187),
   /** The type of a NULL of which nothing is known. */
   UNKNOWN("unknown", 25);
 
@@ -49,6 +71,17 @@ public enum SqlType {
    * @param utc the instant that it is in UTC
    */
   public record Moment(Instant utc) {}
+
+  /**
+   * A value of {@link #INTERVAL}: months and days have no fixed length.
+   *
+   * @param months months
+   * @param days days
+   * @param micros microseconds
+   */
+  public record Interval(long months, long days, long micros) {}
+
+  private static final String ARRAY = "_ARRAY";
 
   private final String postgres;
   private final int oid;
@@ -76,5 +109,20 @@ public enum SqlType {
   /** Whether the values are whole numbers of 32 or 64 bits. */
   public boolean isWhole() {
     return this == INTEGER || this == BIGINT;
+  }
+
+  /** Whether the values are arrays. */
+  public boolean isArray() {
+    return name().endsWith(ARRAY);
+  }
+
+  /** The type of the elements of an array type; {@link #UNKNOWN} of any other. */
+  public SqlType element() {
+    return isArray() ? valueOf(name().substring(0, name().length() - ARRAY.length())) : UNKNOWN;
+  }
+
+  /** The type of arrays of this type; {@link #TEXT_ARRAY} of {@link #UNKNOWN}. */
+  public SqlType array() {
+    return this == UNKNOWN ? TEXT_ARRAY : valueOf(name() + ARRAY);
   }
 }

@@ -49,6 +49,48 @@ public enum AggregateKind {
   STDDEV_POPULATION,
   /** All texts, each but the first with its separator before it. */
   TEXTS,
+  /** The array of all values, NULL among them. */
+  ARRAY,
+  /** The document that is the array of all values. */
+  DOCUMENTS,
+  /** The document of names and values. */
+  MEMBERS,
+  /** The number that a fraction of all numbers is at most, between two of them. */
+  PERCENTILE_CONTINUOUS,
+  /** The first value that a fraction of all values is at most. */
+  PERCENTILE_DISCRETE,
+  /** The value that is there most often. */
+  MODE,
+  /** The bits that all whole numbers have. */
+  BITS_OF_ALL,
+  /** The bits that a whole number has. */
+  BITS_OF_ANY,
+  /** The bits that an odd number of whole numbers has. */
+  BITS_OF_ODD,
+  /** The correlation of two numbers. */
+  CORR,
+  /** The covariance of a population. */
+  COVAR_POP,
+  /** The covariance of a sample. */
+  COVAR_SAMP,
+  /** The slope of the line nearest to points. */
+  REGR_SLOPE,
+  /** The height of that line at 0. */
+  REGR_INTERCEPT,
+  /** The square of the correlation. */
+  REGR_R2,
+  /** The number of points. */
+  REGR_COUNT,
+  /** The mean of the second numbers. */
+  REGR_AVGX,
+  /** The mean of the first numbers. */
+  REGR_AVGY,
+  /** The sum of the squares of the second numbers from their mean. */
+  REGR_SXX,
+  /** The sum of the squares of the first numbers from their mean. */
+  REGR_SYY,
+  /** The sum of the products of both numbers from their means. */
+  REGR_SXY,
   /** The only argument, NULL or not; fails if there are several. */
   SINGLE,
   /** A constant. */
@@ -87,8 +129,23 @@ public enum AggregateKind {
   /** Whether it keeps all arguments. */
   public boolean keepsAll(boolean isDistinct) {
     return (isDistinct && this != MIN && this != MAX && this != ANY)
-        || this == TEXTS
+        || isOrdered()
+        || (compareTo(BITS_OF_ALL) >= 0 && compareTo(BITS_OF_ODD) <= 0)
         || this == SINGLE;
+  }
+
+  /** Whether it takes its arguments in an order. */
+  public boolean isOrdered() {
+    return compareTo(TEXTS) >= 0 && compareTo(MODE) <= 0;
+  }
+
+  /** Whether arguments that are NULL count. */
+  boolean hasNulls() {
+    return this == ARRAY || this == DOCUMENTS || this == MEMBERS;
+  }
+
+  private boolean isOfPairs() {
+    return compareTo(CORR) >= 0 && compareTo(REGR_SXY) <= 0;
   }
 
   private boolean hasSquares() {
@@ -114,7 +171,7 @@ public enum AggregateKind {
     return switch (this) {
       case COUNT, CONSTANT -> Json.NULL;
       case ALL_TRUE, ANY_TRUE -> new Votes(0);
-      default -> Sums.NONE;
+      default -> isOfPairs() ? Pairs.NONE : (Object) Sums.NONE;
     };
   }
 
@@ -133,17 +190,29 @@ public enum AggregateKind {
   private Object changed(Object kept, Object argument, int sign) {
     return switch (kept) {
       case Votes votes -> new Votes(votes.yes + ((Boolean) argument ? sign : 0));
-      case Sums sums -> sums.plus(argument, hasSquares(), sign);
+      case Pairs pairs -> pairs.plus((List<?>) argument, sign);
+      case SqlType.Interval sum -> added(sum, (SqlType.Interval) argument, sign);
+      case Sums sums ->
+          argument instanceof SqlType.Interval interval
+              ? added(new SqlType.Interval(0, 0, 0), interval, sign)
+              : sums.plus(argument, hasSquares(), sign);
       default -> kept;
     };
+  }
+
+  private static Object added(SqlType.Interval sum, SqlType.Interval argument, int sign) {
+    return Intervals.plus(sum, sign > 0 ? argument : Intervals.negated(argument));
   }
 
   @Nullable Object result(long count, Object kept, boolean isDistinct, SqlType type) {
     if (keepsAll(isDistinct)) {
       return ofAll(ALL.result(kept), isDistinct, type);
     }
-    if (this == COUNT) {
+    if (this == COUNT || this == REGR_COUNT) {
       return count;
+    }
+    if (kept instanceof Pairs pairs) {
+      return count == 0 ? null : ofSpread(pairs.spread(count));
     }
     if (count == 0) {
       return this == SUM_OR_ZERO ? as(BigDecimal.ZERO, type) : null;
@@ -153,7 +222,10 @@ public enum AggregateKind {
       case MAX -> GREATEST.result(kept);
       case ALL_TRUE -> ((Votes) kept).yes == count;
       case ANY_TRUE -> ((Votes) kept).yes > 0;
-      default -> numeric(count, (Sums) kept, type);
+      default ->
+          kept instanceof SqlType.Interval interval
+              ? (this == AVG ? Intervals.dividedBy(interval, count) : interval)
+              : numeric(count, (Sums) kept, type);
     };
   }
 
@@ -162,14 +234,55 @@ public enum AggregateKind {
       return single(all);
     }
     List<Object> some = isDistinct ? distinct(all) : all;
-    if (this == TEXTS) {
-      return some.isEmpty() ? null : joined(some);
+    if (some.isEmpty() && this != SUM_OR_ZERO && this != COUNT) {
+      return null;
+    }
+    if (isOrdered()) {
+      return collected(some, type);
+    }
+    if (compareTo(BITS_OF_ALL) >= 0 && compareTo(BITS_OF_ODD) <= 0) {
+      return switch (this) {
+        case BITS_OF_ALL -> Collected.bits(some, -1, (a, b) -> a & b);
+        case BITS_OF_ANY -> Collected.bits(some, 0, (a, b) -> a | b);
+        default -> Collected.bits(some, 0, (a, b) -> a ^ b);
+      };
     }
     Object kept = initial(false);
     for (Object each : some) {
       kept = add(kept, each, false);
     }
     return result(some.size(), kept, false, type);
+  }
+
+  private Object collected(List<Object> placed, SqlType type) {
+    return switch (this) {
+      case ARRAY -> Collected.array(placed);
+      case DOCUMENTS -> Collected.documents(placed);
+      case MEMBERS -> Collected.members(placed);
+      case PERCENTILE_CONTINUOUS -> Collected.between(placed, type);
+      case PERCENTILE_DISCRETE -> Collected.discrete(placed);
+      case MODE -> Collected.mode(placed);
+      default -> Collected.joined(placed);
+    };
+  }
+
+  private @Nullable Double ofSpread(Pairs.Spread of) {
+    Double slope = of.perXx(of.xy());
+    boolean isFlat = of.xx() == 0 || of.yy() == 0;
+    return switch (this) {
+      case CORR -> isFlat ? null : (Double) (of.xy() / Math.sqrt(of.xx() * of.yy()));
+      case COVAR_POP -> of.xy() / of.count();
+      case COVAR_SAMP -> of.count() < 2 ? null : (Double) (of.xy() / (of.count() - 1));
+      case REGR_SLOPE -> slope;
+      case REGR_INTERCEPT -> slope == null ? null : (Double) (of.y() - of.x() * slope);
+      case REGR_R2 ->
+          slope == null ? null : of.yy() == 0 ? (Double) 1.0 : (Double) (slope * of.xy() / of.yy());
+      case REGR_AVGX -> of.x();
+      case REGR_AVGY -> of.y();
+      case REGR_SXX -> of.xx();
+      case REGR_SYY -> of.yy();
+      default -> of.xy();
+    };
   }
 
   private static @Nullable Object single(List<Object> all) {
@@ -191,15 +304,6 @@ public enum AggregateKind {
       }
     }
     return distinct;
-  }
-
-  private static String joined(List<Object> placed) {
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < placed.size(); i++) {
-      List<?> each = (List<?>) placed.get(i);
-      text.append(i == 0 ? "" : each.get(2)).append(each.get(1));
-    }
-    return text.toString();
   }
 
   private @Nullable Object numeric(long count, Sums sums, SqlType type) {

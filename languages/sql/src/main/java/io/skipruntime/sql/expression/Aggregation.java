@@ -2,6 +2,7 @@ package io.skipruntime.sql.expression;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlType;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +47,21 @@ public record Aggregation(
     if (kind == AggregateKind.SINGLE) {
       return List.of(Expression.stored(row[arguments.getFirst()]));
     }
-    for (int argument : arguments) {
-      if (row[argument] == null) {
-        return Json.NULL;
-      }
+    if (!kind.hasNulls() && hasNull(row)) {
+      return Json.NULL;
     }
-    return kind == AggregateKind.TEXTS ? placed(row) : value(row);
+    return kind.isOrdered() ? placed(row) : value(row);
+  }
+
+  /** Whether an argument is NULL; the separator of a text is none. */
+  private boolean hasNull(@Nullable Object[] row) {
+    int count = kind == AggregateKind.TEXTS ? 1 : arguments.size();
+    return arguments.stream().limit(count).anyMatch(argument -> row[argument] == null);
+  }
+
+  private boolean isOfSpans() {
+    return type == SqlType.INTERVAL
+        && (kind == AggregateKind.MIN || kind == AggregateKind.MAX || kind == AggregateKind.ANY);
   }
 
   private Object value(@Nullable Object[] row) {
@@ -59,19 +69,26 @@ public record Aggregation(
       return true;
     }
     if (arguments.size() == 1) {
-      return Expression.stored(row[arguments.getFirst()]);
+      Object only = Expression.stored(row[arguments.getFirst()]);
+      return isOfSpans()
+          ? List.of(new BigDecimal(Intervals.total((SqlType.Interval) only)), only)
+          : only;
     }
     List<Object> values = new ArrayList<>();
     arguments.forEach(argument -> values.add(Expression.stored(row[argument])));
     return List.copyOf(values);
   }
 
-  /** A text with its place in the order and the separator before it. */
+  /** The arguments with their place in the order before them. */
   private Object placed(@Nullable Object[] row) {
-    String text = Casts.text(Expression.stored(row[arguments.getFirst()]));
-    String separator =
-        arguments.size() > 1 ? Casts.text(Expression.stored(row[arguments.get(1)])) : "";
-    return List.of(SortKey.position(order, row), text, separator);
+    List<Object> placed = new ArrayList<>();
+    placed.add(SortKey.position(order, row));
+    boolean isText = kind == AggregateKind.TEXTS;
+    for (int argument : arguments) {
+      Object cell = row[argument];
+      placed.add(isText && cell == null ? "" : Expression.stored(cell));
+    }
+    return List.copyOf(placed);
   }
 
   /** The accumulator of no rows. */
@@ -101,7 +118,8 @@ public record Aggregation(
     if (kind == AggregateKind.CONSTANT) {
       return constant.orElse(null);
     }
-    return kind.result(all.count, all.inner, isDistinct, type);
+    Object result = kind.result(all.count, all.inner, isDistinct, type);
+    return isOfSpans() && result instanceof List<?> pair ? pair.get(1) : result;
   }
 
   /** The number of the arguments, and what the function keeps of them. */

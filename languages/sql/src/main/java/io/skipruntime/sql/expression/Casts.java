@@ -15,6 +15,8 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +55,30 @@ public final class Casts {
       case TIMESTAMP -> new SqlType.Moment(instant(value));
       case DATE -> Times.day(instant(value));
       case JSON -> json(value);
-      case MONTHS, MILLIS, UNKNOWN -> value;
+      case INTERVAL -> value instanceof SqlType.Interval ? value : Intervals.parsed(text(value));
+      case UNKNOWN -> value;
+      default -> array(value, type);
     };
+  }
+
+  /** A value as one of another type, which is not NULL. */
+  static Object required(Object value, SqlType type) {
+    Object cast = cast(value, type, -1, 0);
+    return cast == null ? Json.NULL : cast;
+  }
+
+  private static Object array(Object value, SqlType type) {
+    if (value instanceof List<?> elements) {
+      return elements.stream()
+          .map(each -> each == Json.NULL ? Json.NULL : required(each, type.element()))
+          .toList();
+    }
+    if (value instanceof String text) {
+      return ArrayTexts.parsed(text).stream()
+          .map(each -> each == null ? Json.NULL : required(each, type.element()))
+          .toList();
+    }
+    throw impossible(value, type);
   }
 
   /** The text of a document: that of a text without quotes. */
@@ -70,8 +94,8 @@ public final class Casts {
       case JsonBoolean truth -> truth.value();
       case JsonString text -> text.value();
       case JsonNumber number -> number.asDecimal();
-      case JsonArray array -> array.toString();
-      case JsonObject object -> object.toString();
+      case JsonArray array -> DocumentTexts.shown(array);
+      case JsonObject object -> DocumentTexts.shown(object);
     };
   }
 
@@ -201,6 +225,9 @@ public final class Casts {
       case Double number -> Json.of(number.doubleValue());
       case Boolean truth -> Json.of(truth.booleanValue());
       case Instant instant -> Json.from(instant);
+      case List<?> array ->
+          Json.array(
+              array.stream().map(each -> each == Json.NULL ? Json.NULL : json(each)).toList());
       default -> Json.of(text(value));
     };
   }
@@ -229,8 +256,20 @@ public final class Casts {
       case Instant instant -> Times.text(instant) + "+00";
       case SqlType.Moment moment -> Times.text(moment.utc());
       case SqlType.Day day -> Times.text(day);
+      case SqlType.Interval interval -> Intervals.shown(interval);
+      case List<?> array -> {
+        List<@Nullable String> texts = new ArrayList<>();
+        array.forEach(each -> texts.add(each == Json.NULL ? null : brief(each)));
+        yield ArrayTexts.shown(texts);
+      }
+      case Json json -> textOf(json);
       default -> value.toString();
     };
+  }
+
+  /** A value as functions with arguments of any type show it: a truth is one letter. */
+  static String brief(Object value) {
+    return value instanceof Boolean truth ? (truth ? "t" : "f") : text(value);
   }
 
   private static String text(double number) {

@@ -50,6 +50,9 @@ public final class Cells {
           ? (Object) stripped.longValueExact()
           : stripped;
     }
+    if (value instanceof List<?> array) {
+      return array.stream().map(Cells::alike).toList();
+    }
     return value;
   }
 

@@ -2,6 +2,7 @@ package io.skipruntime.sql.expression;
 
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 
 /**
@@ -28,6 +29,12 @@ final class Comparison {
     }
     if (b instanceof BigDecimal y) {
       return a instanceof Json ? compareJson(a, b) : Decimals.of(a).compareTo(y);
+    }
+    if (a.getClass() != b.getClass() && Times.isTime(a) && Times.isTime(b)) {
+      return Times.instant(a).compareTo(Times.instant(b));
+    }
+    if (a instanceof SqlType.Interval x && b instanceof SqlType.Interval y) {
+      return Intervals.total(x).compareTo(Intervals.total(y));
     }
     return compareJson(a, b);
   }

@@ -304,7 +304,7 @@ public sealed interface Expression {
   }
 
   /** A function of the parts; NULL if one of them is, unless the function says otherwise. */
-  record Call(Function function, List<Expression> parts, SqlType type) implements Expression {
+  record Call(Operation function, List<Expression> parts, SqlType type) implements Expression {
 
     /** Copies the list. */
     public Call {

@@ -1,14 +1,10 @@
 package io.skipruntime.sql.expression;
 
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonArray;
-import io.skipruntime.json.JsonNull;
-import io.skipruntime.json.JsonObject;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * those that are strict the value is NULL if an argument is.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the bodies capture nothing
-public enum Function {
+public enum Function implements Operation {
   /** The sum of two numbers. */
   PLUS((a, type) -> Decimals.plus(a[0], a[1], type)),
   /** The difference of two numbers. */
@@ -86,10 +82,6 @@ public enum Function {
   LEAST((a, type) -> extreme(a, -1), false),
   /** Two texts behind each other. */
   JOIN((a, type) -> Casts.text(a[0]) + Casts.text(a[1])),
-  /** All texts behind each other, without those that are NULL. */
-  CONCAT((a, type) -> joined("", a, 0), false),
-  /** All texts but the first, which stands between them. */
-  CONCAT_WS((a, type) -> a[0] == null ? null : joined(text(a, 0), a, 1), false),
   /** The text in small letters. */
   LOWER((a, type) -> Texts.lower(text(a, 0))),
   /** The text in capital letters. */
@@ -138,16 +130,13 @@ public enum Function {
   ILIKE((a, type) ->
       Texts.isLike(
           Texts.lower(text(a, 0)), Texts.lower(text(a, 1)), a.length > 2 ? text(a, 2) : "\\")),
-  /** A time some months later. */
-  ADD_MONTHS((a, type) -> Times.plus(value(a, 0), number(a, 1), true, type)),
-  /** A time some milliseconds later. */
-  ADD_MILLIS((a, type) -> Times.plus(value(a, 0), number(a, 1), false, type)),
   /** The first instant of the unit that a time is in: the unit, the time. */
   DATE_TRUNC((a, type) -> Times.truncated(text(a, 0), value(a, 1))),
-  /** A part of a time, as a number: the unit, the time. */
-  EXTRACT((a, type) -> Times.part(text(a, 0), value(a, 1))),
   /** The member or the element of a document. */
-  ITEM((a, type) -> item((Json) value(a, 0), value(a, 1))),
+  ITEM((a, type) ->
+      value(a, 0) instanceof List<?> array
+          ? Arrays.element(array, number(a, 1))
+          : Documents.item((Json) value(a, 0), value(a, 1))),
   /** The document that a text is. */
   PARSE_JSON((a, type) -> Casts.parsed(text(a, 0)));
 
@@ -176,17 +165,17 @@ public enum Function {
     @Nullable Object apply(Object[] arguments, SqlType type);
   }
 
-  /** Whether the value is NULL if an argument is. */
+  @Override
+  public String signature() {
+    return "";
+  }
+
+  @Override
   public boolean isStrict() {
     return isStrict;
   }
 
-  /**
-   * The value for arguments.
-   *
-   * @param arguments null for NULL; none is if the function is strict
-   * @param type of the value
-   */
+  @Override
   public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
     return body.apply(arguments, type);
   }
@@ -245,30 +234,5 @@ public enum Function {
       }
     }
     return extreme;
-  }
-
-  private static String joined(String separator, @Nullable Object[] values, int from) {
-    List<String> texts = new ArrayList<>();
-    for (int i = from; i < values.length; i++) {
-      if (values[i] != null) {
-        texts.add(text(values, i));
-      }
-    }
-    return String.join(separator, texts);
-  }
-
-  private static @Nullable Object item(Json document, Object key) {
-    Json item =
-        switch (document) {
-          case JsonObject object when key instanceof String name -> object.get(name);
-          case JsonArray array when key instanceof Long index -> element(array, index);
-          default -> null;
-        };
-    return item instanceof JsonNull ? null : item;
-  }
-
-  private static @Nullable Json element(JsonArray array, long index) {
-    List<Json> elements = array.elements();
-    return index < 0 || index >= elements.size() ? null : elements.get((int) index);
   }
 }

@@ -42,6 +42,7 @@ public record SortKey(int cell, boolean isDescending, boolean isNullFirst) {
       case SqlType.Moment moment -> parts(moment.utc(), 1);
       case SqlType.Day day -> day.number();
       case BigDecimal number -> number.stripTrailingZeros();
+      case SqlType.Interval interval -> new BigDecimal(Intervals.total(interval));
       default -> value;
     };
   }
@@ -55,6 +56,7 @@ public record SortKey(int cell, boolean isDescending, boolean isNullFirst) {
       case Instant instant -> parts(instant, -1);
       case SqlType.Moment moment -> parts(moment.utc(), -1);
       case SqlType.Day day -> -day.number();
+      case SqlType.Interval interval -> new BigDecimal(Intervals.total(interval).negate());
       case String text -> inverted(text);
       case UUID uuid -> inverted(uuid.toString());
       default -> inverted(Json.from(value).toString());

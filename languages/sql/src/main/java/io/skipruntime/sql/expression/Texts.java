@@ -1,7 +1,11 @@
 package io.skipruntime.sql.expression;
 
 import io.skipruntime.sql.catalog.SqlException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -118,6 +122,40 @@ final class Texts {
     String[] fields = text.split(Pattern.quote(separator), -1);
     long index = field > 0 ? field - 1 : fields.length + field;
     return index < 0 || index >= fields.length ? "" : fields[(int) index];
+  }
+
+  /** A text with each character of one text replaced by that of another, or left out. */
+  static String translated(String text, String from, String to) {
+    StringBuilder result = new StringBuilder();
+    int[] by = to.codePoints().toArray();
+    for (int point : text.codePoints().toArray()) {
+      int at = from.indexOf(point);
+      if (at < 0) {
+        result.appendCodePoint(point);
+      } else if (from.codePointCount(0, at) < by.length) {
+        result.appendCodePoint(by[from.codePointCount(0, at)]);
+      }
+    }
+    return result.toString();
+  }
+
+  static String overlaid(String text, String by, long from, long count) {
+    return part(text, 1, Math.max(0, from - 1)) + by + part(text, from + count, null);
+  }
+
+  static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /** The MD5 digest of a text as hexadecimal digits. */
+  static String digest(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has MD5", e);
+    }
   }
 
   static String character(long point) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
@@ -78,7 +79,13 @@ final class Times {
     return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 
-  private static Instant instant(Object time) {
+  static boolean isTime(Object value) {
+    return value instanceof Instant
+        || value instanceof SqlType.Moment
+        || value instanceof SqlType.Day;
+  }
+
+  static Instant instant(Object time) {
     return switch (time) {
       case Instant instant -> instant;
       case SqlType.Moment moment -> moment.utc();
@@ -95,25 +102,12 @@ final class Times {
     };
   }
 
-  private static Object in(SqlType type, Instant instant) {
+  static Object in(SqlType type, Instant instant) {
     return switch (type) {
       case TIMESTAMP -> new SqlType.Moment(instant);
       case DATE -> day(instant);
       default -> instant;
     };
-  }
-
-  /** A time and a number of months or milliseconds later. */
-  static Object plus(Object time, long amount, boolean isMonths, SqlType type) {
-    try {
-      Instant moved =
-          isMonths
-              ? local(instant(time)).plusMonths(amount).toInstant(ZoneOffset.UTC)
-              : instant(time).plusMillis(amount);
-      return in(type, moved);
-    } catch (DateTimeException | ArithmeticException e) {
-      throw SqlException.of("22008", "timestamp out of range");
-    }
   }
 
   /** The first instant of the year, month, … that a time is in. */
@@ -130,13 +124,16 @@ final class Times {
           case "month" -> day.withDayOfMonth(1);
           case "quarter" -> day.withDayOfMonth(1).minusMonths((day.getMonthValue() - 1) % 3L);
           case "year" -> day.withDayOfYear(1);
+          case "decade" -> day.withDayOfYear(1).minusYears(Math.floorMod(day.getYear(), 10));
+          case "milliseconds", "millisecond" -> local.truncatedTo(ChronoUnit.MILLIS);
+          case "microseconds", "microsecond" -> local.truncatedTo(ChronoUnit.MICROS);
           default -> throw unknown(unit);
         };
     Instant instant = truncated.toInstant(ZoneOffset.UTC);
     return time instanceof SqlType.Day ? instant : like(time, instant);
   }
 
-  private static SqlException unknown(String unit) {
+  static SqlException unknown(String unit) {
     return SqlException.of("22023", "unit \"" + unit + "\" not recognized");
   }
 
@@ -151,6 +148,10 @@ final class Times {
       case "hour" -> BigDecimal.valueOf(local.getHour());
       case "minute" -> BigDecimal.valueOf(local.getMinute());
       case "second" -> seconds(local.getSecond(), local.getNano());
+      case "millisecond", "milliseconds" ->
+          seconds(local.getSecond(), local.getNano()).movePointRight(3);
+      case "microsecond", "microseconds" ->
+          seconds(local.getSecond(), local.getNano()).movePointRight(MICRO_DIGITS);
       case "quarter" -> BigDecimal.valueOf(local.get(IsoFields.QUARTER_OF_YEAR));
       case "week" -> BigDecimal.valueOf(local.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR));
       case "isoyear" -> BigDecimal.valueOf(local.get(IsoFields.WEEK_BASED_YEAR));
@@ -170,5 +171,54 @@ final class Times {
     return BigDecimal.valueOf(seconds)
         .add(BigDecimal.valueOf(nanos).divide(BigDecimal.valueOf(NANOS)))
         .setScale(MICRO_DIGITS, RoundingMode.HALF_UP);
+  }
+
+  /** The instant so many seconds after 1970. */
+  static Instant plusSeconds(BigDecimal seconds) {
+    BigDecimal nanos =
+        seconds.setScale(MICRO_DIGITS, RoundingMode.HALF_EVEN).multiply(BigDecimal.valueOf(NANOS));
+    try {
+      java.math.BigInteger[] parts =
+          nanos.toBigInteger().divideAndRemainder(java.math.BigInteger.valueOf(NANOS));
+      return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue());
+    } catch (ArithmeticException | DateTimeException e) {
+      throw SqlException.of("22008", "timestamp out of range: \"" + seconds + "\"");
+    }
+  }
+
+  static LocalDate made(long year, long month, long day) {
+    try {
+      return LocalDate.of(Math.toIntExact(year), Math.toIntExact(month), Math.toIntExact(day));
+    } catch (DateTimeException | ArithmeticException e) {
+      throw SqlException.of(
+          "22008", "date field value out of range: " + year + "-" + month + "-" + day);
+    }
+  }
+
+  static Instant made(long year, long month, long day, long hour, long minute, double seconds) {
+    if (hour < 0 || hour > 24 || minute < 0 || minute > 59 || seconds < 0 || seconds > 60) {
+      throw SqlException.of(
+          "22008", "time field value out of range: " + hour + ":" + minute + ":" + seconds);
+    }
+    return made(year, month, day)
+        .atStartOfDay()
+        .plusHours(hour)
+        .plusMinutes(minute)
+        .plusNanos(Math.round(seconds * 1_000_000) * 1_000)
+        .toInstant(ZoneOffset.UTC);
+  }
+
+  /** The local time of an instant in a zone, or the instant of a local time there. */
+  static Object atZone(Object time, String name) {
+    ZoneId zone;
+    try {
+      zone = ZoneId.of(name, ZoneId.SHORT_IDS);
+    } catch (DateTimeException e) {
+      throw SqlException.of("22023", "time zone \"" + name + "\" not recognized");
+    }
+    return time instanceof SqlType.Moment moment
+        ? (Object) local(moment.utc()).atZone(zone).toInstant()
+        : new SqlType.Moment(
+            LocalDateTime.ofInstant(instant(time), zone).toInstant(ZoneOffset.UTC));
   }
 }

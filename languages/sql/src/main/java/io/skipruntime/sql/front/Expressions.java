@@ -2,26 +2,32 @@ package io.skipruntime.sql.front;
 
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
+import io.skipruntime.sql.expression.Operation;
+import io.skipruntime.sql.expression.TextFunction;
+import io.skipruntime.sql.expression.TimeFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.apache.calcite.avatica.util.TimeUnitRange;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
+import org.apache.calcite.rex.RexCorrelVariable;
 import org.apache.calcite.rex.RexDynamicParam;
+import org.apache.calcite.rex.RexFieldAccess;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexLiteral;
 import org.apache.calcite.rex.RexNode;
 import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
-import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.fun.SqlTrimFunction;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.util.DateString;
@@ -30,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The parser's expressions as those of plans. */
 final class Expressions {
+
+  private static final long MILLIS_OF_DAY = 86_400_000;
 
   private final RexBuilder builder;
   private final Set<String> systemFunctions;
@@ -58,6 +66,8 @@ final class Expressions {
           throw SqlException.unsupported(
               "a window function (OVER) stands in SELECT or QUALIFY; use a subquery here");
       case RexCall call -> call(call);
+      case RexFieldAccess access when access.getReferenceExpr() instanceof RexCorrelVariable ->
+          new Expression.Cell(access.getField().getIndex(), Types.of(access.getType()));
       default ->
           throw SqlException.unsupported("the expression " + node + " is not supported here");
     };
@@ -70,8 +80,8 @@ final class Expressions {
 
   private static @Nullable Object value(RexLiteral literal, SqlType type) {
     return switch (type) {
-      case INTEGER, BIGINT, MONTHS, MILLIS ->
-          require(literal.getValueAs(BigDecimal.class)).longValue();
+      case INTEGER, BIGINT -> require(literal.getValueAs(BigDecimal.class)).longValue();
+      case INTERVAL -> interval(literal);
       case NUMERIC -> {
         BigDecimal number = require(literal.getValueAs(BigDecimal.class));
         BigDecimal shorter = number.scale() > 100 ? number.stripTrailingZeros() : number;
@@ -88,9 +98,18 @@ final class Expressions {
           new SqlType.Day(require(literal.getValueAs(DateString.class)).getDaysSinceEpoch());
       case TIMESTAMP -> new SqlType.Moment(instant(literal));
       case TIMESTAMPTZ -> instant(literal);
-      case JSON, UNKNOWN ->
-          throw SqlException.unsupported("the constant " + literal + " is not supported");
+      default -> throw SqlException.unsupported("the constant " + literal + " is not supported");
     };
+  }
+
+  private static SqlType.Interval interval(RexLiteral literal) {
+    long number = require(literal.getValueAs(BigDecimal.class)).longValue();
+    if (SqlTypeName.YEAR_INTERVAL_TYPES.contains(literal.getType().getSqlTypeName())) {
+      return new SqlType.Interval(number, 0, 0);
+    }
+    boolean hasDays = literal.getType().getSqlTypeName().getStartUnit() == TimeUnit.DAY;
+    long days = hasDays ? number / MILLIS_OF_DAY : 0;
+    return new SqlType.Interval(0, days, (number - days * MILLIS_OF_DAY) * 1_000);
   }
 
   private static Instant instant(RexLiteral literal) {
@@ -120,16 +139,22 @@ final class Expressions {
       case IS_UNKNOWN -> is(call, Expression.Test.NULL, false);
       case IS_DISTINCT_FROM -> distinct(call, false);
       case IS_NOT_DISTINCT_FROM -> distinct(call, true);
-      case CASE -> new Expression.Case(of(call.getOperands()), Types.of(type));
-      case COALESCE -> new Expression.Coalesce(of(call.getOperands()), Types.of(type));
+      case CASE -> new Expression.Case(values(call), Types.of(type));
+      case COALESCE -> new Expression.Coalesce(values(call), Types.of(type));
       case CAST, SAFE_CAST, REINTERPRET -> cast(call);
       case PLUS_PREFIX -> of(call.getOperands().getFirst());
       case MINUS_PREFIX ->
-          new Expression.Call(Function.NEGATE, of(call.getOperands()), Types.of(type));
+          new Expression.Call(
+              Types.of(type) == SqlType.INTERVAL ? TimeFunction.NEGATE : Function.NEGATE,
+              of(call.getOperands()),
+              Types.of(type));
+      case ARRAY_VALUE_CONSTRUCTOR ->
+          new Expression.Call(ArrayFunction.CONSTRUCT, of(call.getOperands()), Types.of(type));
       case NOT -> new Expression.Call(Function.NOT, of(call.getOperands()), SqlType.BOOLEAN);
       case LIKE -> like(call);
+      case SIMILAR ->
+          new Expression.Call(TextFunction.SIMILAR, of(call.getOperands()), SqlType.BOOLEAN);
       case TRIM -> trim(call);
-      case EXTRACT -> extract(call);
       default -> function(call);
     };
   }
@@ -143,6 +168,14 @@ final class Expressions {
     return new Expression.Distinct(both.get(0), both.get(1), isNegated);
   }
 
+  /** The parts of a choice; if it is one of documents, its texts are these. */
+  private List<Expression> values(RexCall call) {
+    List<Expression> parts = of(call.getOperands());
+    return Types.of(call.getType()) == SqlType.JSON
+        ? parts.stream().map(part -> part.type() == SqlType.TEXT ? document(part) : part).toList()
+        : parts;
+  }
+
   private Expression cast(RexCall call) {
     RelDataType type = call.getType();
     SqlType to = Types.of(type);
@@ -152,6 +185,9 @@ final class Expressions {
       precision = type.getPrecision();
     } else if (to == SqlType.TEXT && type.getPrecision() > 0) {
       precision = type.getPrecision();
+    }
+    if (to == SqlType.JSON && of.type() == SqlType.TEXT) {
+      return folded(new Expression.Call(Function.PARSE_JSON, List.of(of), SqlType.JSON));
     }
     boolean isNothing = of.type() == to && precision < 0;
     return isNothing ? of : new Expression.Cast(of, to, precision, Types.scale(type));
@@ -173,18 +209,6 @@ final class Expressions {
     return new Expression.Call(function, parts.reversed(), SqlType.TEXT);
   }
 
-  private Expression extract(RexCall call) {
-    Object unit = ((RexLiteral) call.getOperands().getFirst()).getValue();
-    String name = unit instanceof TimeUnitRange range ? range.name() : String.valueOf(unit);
-    Expression part =
-        new Expression.Call(
-            Function.EXTRACT,
-            List.of(Expression.constant(name, SqlType.TEXT), of(call.getOperands().getLast())),
-            SqlType.NUMERIC);
-    Expression whole = new Expression.Call(Function.FLOOR, List.of(part), SqlType.NUMERIC);
-    return new Expression.Cast(whole, Types.of(call.getType()), -1, 0);
-  }
-
   private Expression function(RexCall call) {
     String name = call.getOperator().getName();
     List<Expression> parts = new ArrayList<>(of(call.getOperands()));
@@ -196,26 +220,30 @@ final class Expressions {
     if (isClock(name)) {
       return new Expression.Now(type);
     }
-    if (parts.size() == 2
-        && call.getKind() != SqlKind.TIMES
-        && isInterval(parts.get(1))
-        && !isInterval(parts.get(0))) {
-      return shifted(call, parts, type);
+    Optional<Expression> arithmetic = Arithmetic.call(name, parts);
+    if (arithmetic.isPresent()) {
+      return arithmetic.get();
     }
-    Function function =
+    Operation function =
         Operators.function(name)
-            .orElseThrow(
-                () -> SqlException.unsupported("the function " + name + " is not supported"));
+            .orElseThrow(() ->
+                SqlException.unsupported(
+                    "the function "
+                        + name
+                        + " is not supported"
+                        + Hints.forFunction(name).map(hint -> "; " + hint).orElse("")));
+    List<Signature> signatures = Operators.signatures(name);
+    if (!signatures.isEmpty()) {
+      return folded(new Expression.Call(function, converted(name, signatures, parts), type));
+    }
     if (parts.size() == 2 && type == SqlType.BOOLEAN) {
       compareAsJson(parts);
     }
     Expression result = new Expression.Call(function, List.copyOf(parts), type);
-    return function == Function.EXTRACT || isAlwaysDouble(function, type)
-        ? new Expression.Cast(result, type, -1, 0)
-        : result;
+    return isAlwaysDouble(function, type) ? new Expression.Cast(result, type, -1, 0) : result;
   }
 
-  private static boolean isAlwaysDouble(Function function, SqlType type) {
+  private static boolean isAlwaysDouble(Operation function, SqlType type) {
     return type == SqlType.NUMERIC
         && (function == Function.POWER || function == Function.EXP || function == Function.LN);
   }
@@ -225,28 +253,70 @@ final class Expressions {
     return upper.equals("NOW") || upper.equals("CURRENT_DATE") || upper.equals("LOCALTIMESTAMP");
   }
 
-  private static boolean isInterval(Expression expression) {
-    return expression.type() == SqlType.MONTHS || expression.type() == SqlType.MILLIS;
+  private static List<Expression> converted(
+      String name, List<Signature> signatures, List<Expression> parts) {
+    List<SqlType> types = parts.stream().map(Expression::type).toList();
+    List<Boolean> isConstant = parts.stream().map(part -> true).toList();
+    Signature signature =
+        OwnFunction.matching(signatures, types, isConstant).orElse(signatures.getFirst());
+    List<Expression> converted = new ArrayList<>(signature.converted(parts));
+    if (name.matches("(?i)\\$a(ny|ll)")) {
+      SqlType array = converted.get(1).type().array();
+      converted.set(2, as(converted.get(2), array));
+    } else if (List.of("@>", "<@", "&&").contains(name)) {
+      converted.set(0, alike(converted.get(0), converted.get(1).type()));
+      converted.set(1, alike(converted.get(1), converted.get(0).type()));
+    }
+    return List.copyOf(converted);
   }
 
-  /** A time and an interval later or, behind a minus, before. */
-  private static Expression shifted(RexCall call, List<Expression> parts, SqlType type) {
-    boolean isBack =
-        call.getKind() == SqlKind.MINUS || call.getOperator().getName().startsWith("-");
-    Expression amount = parts.get(1);
-    Function function = amount.type() == SqlType.MONTHS ? Function.ADD_MONTHS : Function.ADD_MILLIS;
-    if (isBack) {
-      amount = new Expression.Call(Function.NEGATE, List.of(amount), SqlType.BIGINT);
+  /** A text as what is on the other side of an operator of arrays and documents. */
+  private static Expression alike(Expression part, SqlType other) {
+    return part.type() == SqlType.TEXT && other != SqlType.TEXT ? as(part, other) : part;
+  }
+
+  private static Expression as(Expression part, SqlType type) {
+    if (part.type() != SqlType.TEXT) {
+      return part;
     }
-    return new Expression.Call(function, List.of(parts.get(0), amount), type);
+    return type == SqlType.JSON
+        ? new Expression.Call(Function.PARSE_JSON, List.of(part), type)
+        : new Expression.Cast(part, type, -1, 0);
+  }
+
+  /** The value of a call of constants, which is the same for all rows; the call if it has none. */
+  private static Expression folded(Expression call) {
+    if (call.parts().isEmpty()
+        || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)) {
+      return call;
+    }
+    try {
+      return Expression.constant(call.evaluate(new Object[0]), call.type());
+    } catch (SqlException e) {
+      return call;
+    }
   }
 
   /** Makes both sides of a comparison documents, if one is. */
   private static void compareAsJson(List<Expression> sides) {
     for (int i = 0; i < 2; i++) {
       if (sides.get(i).type() == SqlType.JSON && sides.get(1 - i).type() != SqlType.JSON) {
-        sides.set(1 - i, new Expression.Cast(sides.get(1 - i), SqlType.JSON, -1, 0));
+        sides.set(1 - i, document(sides.get(1 - i)));
       }
     }
+  }
+
+  /** A value as a document: a constant that is the text of one is it. */
+  private static Expression document(Expression side) {
+    if (side instanceof Expression.Constant constant
+        && constant.type() == SqlType.TEXT
+        && constant.value().isPresent()) {
+      Expression parsed =
+          folded(new Expression.Call(Function.PARSE_JSON, List.of(side), SqlType.JSON));
+      if (parsed instanceof Expression.Constant) {
+        return parsed;
+      }
+    }
+    return new Expression.Cast(side, SqlType.JSON, -1, 0);
   }
 }

@@ -4,8 +4,15 @@ import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.catalog.SystemFunction;
 import io.skipruntime.sql.expression.AggregateKind;
+import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Function;
+import io.skipruntime.sql.expression.JsonFunction;
+import io.skipruntime.sql.expression.MathFunction;
+import io.skipruntime.sql.expression.Operation;
+import io.skipruntime.sql.expression.TextFunction;
+import io.skipruntime.sql.expression.TimeFunction;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -13,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
 import org.apache.calcite.sql.SqlOperandCountRange;
@@ -36,7 +44,8 @@ final class Operators {
   /** The name of {@code date_trunc} for the parser, which gives that name a meaning of its own. */
   static final String TRUNCATION = "DATE_FLOOR";
 
-  private static final Map<String, Function> FUNCTIONS = new HashMap<>();
+  private static final Map<String, Operation> FUNCTIONS = new HashMap<>();
+  private static final Map<String, List<Signature>> SIGNATURES = new HashMap<>();
   private static final Map<String, AggregateKind> AGGREGATES = new HashMap<>();
   private static final SqlReturnTypeInference NOW =
       binding -> Types.of(SqlType.TIMESTAMPTZ, false, binding.getTypeFactory());
@@ -55,33 +64,46 @@ final class Operators {
             Map.entry("CEILING", Function.CEIL),
             Map.entry("TRUNC", Function.TRUNCATE),
             Map.entry("POW", Function.POWER),
-            Map.entry("LOG", Function.LOG10),
+            Map.entry("~", Function.MATCHES),
+            Map.entry("~*", Function.MATCHES_ANY_CASE),
+            Map.entry("!~", Function.DIFFERS_FROM_PATTERN),
+            Map.entry("!~*", Function.DIFFERS_ANY_CASE),
             Map.entry("=", Function.EQUAL),
             Map.entry("<>", Function.DIFFERENT),
             Map.entry("<", Function.LESS),
             Map.entry("<=", Function.AT_MOST),
             Map.entry(">", Function.GREATER),
             Map.entry(">=", Function.AT_LEAST),
-            Map.entry("||", Function.JOIN),
             Map.entry("CHAR_LENGTH", Function.LENGTH),
             Map.entry("CHARACTER_LENGTH", Function.LENGTH),
             Map.entry("SUBSTR", Function.SUBSTRING),
-            Map.entry("DATE_PART", Function.EXTRACT),
-            Map.entry("POSIX REGEX CASE SENSITIVE", Function.MATCHES),
-            Map.entry("POSIX REGEX CASE INSENSITIVE", Function.MATCHES_ANY_CASE),
-            Map.entry("NEGATED POSIX REGEX CASE SENSITIVE", Function.DIFFERS_FROM_PATTERN),
-            Map.entry("NEGATED POSIX REGEX CASE INSENSITIVE", Function.DIFFERS_ANY_CASE),
             Map.entry(TRUNCATION, Function.DATE_TRUNC));
     FUNCTIONS.putAll(others);
     for (Function function : Function.values()) {
       FUNCTIONS.putIfAbsent(function.name(), function);
     }
+    Stream.<Operation[]>of(
+            JsonFunction.values(),
+            ArrayFunction.values(),
+            TimeFunction.values(),
+            TextFunction.values(),
+            MathFunction.values())
+        .flatMap(Arrays::stream)
+        .forEach(operation -> {
+          for (Signature each : Signature.of(operation)) {
+            String name = each.name().toUpperCase(Locale.ROOT);
+            SIGNATURES.computeIfAbsent(name, absent -> new ArrayList<>()).add(each);
+            FUNCTIONS.put(name, operation);
+          }
+        });
     AGGREGATES.putAll(
         Map.ofEntries(
             Map.entry("COUNT", AggregateKind.COUNT),
             Map.entry("SUM", AggregateKind.SUM),
+            Map.entry("$SUM", AggregateKind.SUM),
             Map.entry("$SUM0", AggregateKind.SUM_OR_ZERO),
             Map.entry("AVG", AggregateKind.AVG),
+            Map.entry("$AVG", AggregateKind.AVG),
             Map.entry("MIN", AggregateKind.MIN),
             Map.entry("MAX", AggregateKind.MAX),
             Map.entry("ANY_VALUE", AggregateKind.ANY),
@@ -99,6 +121,29 @@ final class Operators {
             Map.entry("STDDEV_POP", AggregateKind.STDDEV_POPULATION),
             Map.entry("STRING_AGG", AggregateKind.TEXTS),
             Map.entry("LISTAGG", AggregateKind.TEXTS),
+            Map.entry("ARRAY_AGG", AggregateKind.ARRAY),
+            Map.entry("JSON_AGG", AggregateKind.DOCUMENTS),
+            Map.entry("JSONB_AGG", AggregateKind.DOCUMENTS),
+            Map.entry("JSON_OBJECT_AGG", AggregateKind.MEMBERS),
+            Map.entry("JSONB_OBJECT_AGG", AggregateKind.MEMBERS),
+            Map.entry("$PERCENTILE_CONT", AggregateKind.PERCENTILE_CONTINUOUS),
+            Map.entry("$PERCENTILE_DISC", AggregateKind.PERCENTILE_DISCRETE),
+            Map.entry("$MODE", AggregateKind.MODE),
+            Map.entry("BIT_AND", AggregateKind.BITS_OF_ALL),
+            Map.entry("BIT_OR", AggregateKind.BITS_OF_ANY),
+            Map.entry("BIT_XOR", AggregateKind.BITS_OF_ODD),
+            Map.entry("CORR", AggregateKind.CORR),
+            Map.entry("COVAR_POP", AggregateKind.COVAR_POP),
+            Map.entry("COVAR_SAMP", AggregateKind.COVAR_SAMP),
+            Map.entry("REGR_SLOPE", AggregateKind.REGR_SLOPE),
+            Map.entry("REGR_INTERCEPT", AggregateKind.REGR_INTERCEPT),
+            Map.entry("REGR_R2", AggregateKind.REGR_R2),
+            Map.entry("REGR_COUNT", AggregateKind.REGR_COUNT),
+            Map.entry("REGR_AVGX", AggregateKind.REGR_AVGX),
+            Map.entry("REGR_AVGY", AggregateKind.REGR_AVGY),
+            Map.entry("REGR_SXX", AggregateKind.REGR_SXX),
+            Map.entry("REGR_SYY", AggregateKind.REGR_SYY),
+            Map.entry("REGR_SXY", AggregateKind.REGR_SXY),
             Map.entry("SINGLE_VALUE", AggregateKind.SINGLE),
             Map.entry("LITERAL_AGG", AggregateKind.CONSTANT)));
     TABLE =
@@ -129,30 +174,45 @@ final class Operators {
                 SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER, SqlTypeFamily.CHARACTER));
     SqlOperandTypeChecker unitAndTime =
         OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.DATETIME);
-    return List.of(
-        function("LENGTH", ReturnTypes.INTEGER, text),
-        function("REVERSE", ReturnTypes.VARCHAR, text),
-        function("CHR", ReturnTypes.VARCHAR, OperandTypes.family(SqlTypeFamily.INTEGER)),
-        function("LEFT", ReturnTypes.VARCHAR, textAndNumber),
-        function("RIGHT", ReturnTypes.VARCHAR, textAndNumber),
-        function("REPEAT", ReturnTypes.VARCHAR, textAndNumber),
-        function("LPAD", ReturnTypes.VARCHAR, padding),
-        function("RPAD", ReturnTypes.VARCHAR, padding),
-        function("BTRIM", ReturnTypes.VARCHAR, text.or(texts)),
-        function("LTRIM", ReturnTypes.VARCHAR, text.or(texts)),
-        function("RTRIM", ReturnTypes.VARCHAR, text.or(texts)),
-        function("STRPOS", ReturnTypes.INTEGER, texts),
-        function("STARTS_WITH", ReturnTypes.BOOLEAN, texts),
-        function(
-            "SPLIT_PART",
-            ReturnTypes.VARCHAR,
-            OperandTypes.family(
-                SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER)),
-        function("LOG", ReturnTypes.DOUBLE, OperandTypes.NUMERIC),
-        function("TRUNC", ReturnTypes.ARG0, OperandTypes.NUMERIC.or(OperandTypes.NUMERIC_INTEGER)),
-        function(TRUNCATION, ReturnTypes.ARG1, unitAndTime),
-        function("DATE_PART", ReturnTypes.DOUBLE, unitAndTime),
-        function("NOW", NOW, OperandTypes.NILADIC));
+    List<SqlOperator> own = new ArrayList<>(Arithmetic.operators());
+    SIGNATURES.forEach((name, signatures) -> own.add(OwnFunction.of(name, signatures)));
+    own.addAll(Aggregates.own());
+    own.addAll(
+        List.of(
+            matching("~"),
+            matching("~*"),
+            matching("!~"),
+            matching("!~*"),
+            function("LENGTH", ReturnTypes.INTEGER, text),
+            function("REVERSE", ReturnTypes.VARCHAR, text),
+            function("CHR", ReturnTypes.VARCHAR, OperandTypes.family(SqlTypeFamily.INTEGER)),
+            function("LEFT", ReturnTypes.VARCHAR, textAndNumber),
+            function("RIGHT", ReturnTypes.VARCHAR, textAndNumber),
+            function("REPEAT", ReturnTypes.VARCHAR, textAndNumber),
+            function("LPAD", ReturnTypes.VARCHAR, padding),
+            function("RPAD", ReturnTypes.VARCHAR, padding),
+            function("BTRIM", ReturnTypes.VARCHAR, text.or(texts)),
+            function("LTRIM", ReturnTypes.VARCHAR, text.or(texts)),
+            function("RTRIM", ReturnTypes.VARCHAR, text.or(texts)),
+            function("STRPOS", ReturnTypes.INTEGER, texts),
+            function("STARTS_WITH", ReturnTypes.BOOLEAN, texts),
+            function(
+                "SPLIT_PART",
+                ReturnTypes.VARCHAR,
+                OperandTypes.family(
+                    SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER, SqlTypeFamily.INTEGER)),
+            function(
+                "TRUNC", ReturnTypes.ARG0, OperandTypes.NUMERIC.or(OperandTypes.NUMERIC_INTEGER)),
+            function(TRUNCATION, ReturnTypes.ARG1, unitAndTime),
+            function("NOW", NOW, OperandTypes.NILADIC)));
+    return own;
+  }
+
+  private static SqlFunction matching(String name) {
+    return function(
+        name,
+        ReturnTypes.BOOLEAN,
+        OperandTypes.family(SqlTypeFamily.CHARACTER, SqlTypeFamily.CHARACTER));
   }
 
   /** All operators, and the functions of the system. */
@@ -173,8 +233,13 @@ final class Operators {
   }
 
   /** The function of an operator; empty if there is none. */
-  static Optional<Function> function(String name) {
+  static Optional<Operation> function(String name) {
     return Optional.ofNullable(FUNCTIONS.get(name.toUpperCase(Locale.ROOT)));
+  }
+
+  /** The signatures of a function; none if the parser has it by itself. */
+  static List<Signature> signatures(String name) {
+    return SIGNATURES.getOrDefault(name.toUpperCase(Locale.ROOT), List.of());
   }
 
   /** The aggregate function of an operator. */

@@ -134,7 +134,11 @@ public final class Planner {
           : SqlException.of(SqlException.SYNTAX, firstLine(failure));
     }
     return refusal(
-        place.getLineNum(), place.getColumnNum(), SqlException.SYNTAX, firstLine(failure), failure);
+        place.getLineNum(),
+        place.getColumnNum(),
+        SqlException.SYNTAX,
+        Refusals.unparsed(firstLine(failure)),
+        failure);
   }
 
   /** The same refusal with its place in the text as it was given. */
@@ -165,7 +169,7 @@ public final class Planner {
     CalciteConnectionConfig config = config();
     CalciteCatalogReader catalog =
         new CalciteCatalogReader(root(schema), searched(schema), types, config);
-    SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
+    SqlNode parsed = Syntax.of(SqlParser.create(text.query(), parserConfig()).parseStmt());
     requireReading(parsed);
     SqlValidator validator =
         SqlValidatorUtil.newValidator(
@@ -177,7 +181,9 @@ public final class Planner {
                 .withIdentifierExpansion(true));
     SqlNode valid = validator.validate(parsed);
     RelDataType parameters = validator.getParameterRowType(valid);
-    RelOptCluster cluster = RelOptCluster.create(new HepPlanner(SUBQUERIES), new RexBuilder(types));
+    HepPlanner planner = new HepPlanner(SUBQUERIES);
+    planner.setExecutor((builder, constants, values) -> values.addAll(constants));
+    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
     SqlToRelConverter converter =
         new SqlToRelConverter(
             (rowType, view, path, name) -> {

@@ -18,6 +18,17 @@ final class Refusals {
   private static final Pattern UNKNOWN_COLUMN =
       Pattern.compile("(?:Column|Unknown identifier|Unknown field) '([^']*)'.*");
 
+  private static final Pattern UNKNOWN_FUNCTION =
+      Pattern.compile("No match found for function signature (([^(]+)\\(.*)");
+
+  private static final Pattern WRONG_ARGUMENTS =
+      Pattern.compile(
+          "(?:Cannot apply|Invalid number of arguments to function) '([^']+)'.*", Pattern.DOTALL);
+
+  private static final Pattern ENCOUNTERED =
+      Pattern.compile(
+          "(?:Encountered|Incorrect syntax near the keyword) [\"'](.*?)[\"'](?: at line .*)?$");
+
   private static final Pattern NAMED = Pattern.compile("\\b[A-Z][A-Z0-9_]{2,}\\b");
 
   private Refusals() {}
@@ -38,7 +49,18 @@ final class Refusals {
               + nearest(table.group(1), schema.relations().keySet().stream());
     } else if (column.matches()) {
       state = SqlException.UNKNOWN_COLUMN;
-      text = "there is no column " + column.group(1) + nearest(column.group(1), columns(schema));
+      text = unknown(column.group(1), schema);
+      state = Hints.isType(column.group(1)) ? SqlException.UNSUPPORTED : state;
+    }
+    Matcher function = UNKNOWN_FUNCTION.matcher(message);
+    Matcher arguments = WRONG_ARGUMENTS.matcher(message);
+    if (function.matches()) {
+      state = SqlException.UNKNOWN_FUNCTION;
+      text = "there is no function " + named(function.group(1)) + hint(function.group(2));
+    } else if (arguments.matches()) {
+      text = readable(message) + hint(arguments.group(1));
+    } else if (message.startsWith("List of column aliases must have same degree")) {
+      text = message + "; unnest takes one array";
     }
     if (message.startsWith("Illegal use of dynamic parameter")) {
       state = SqlException.UNKNOWN_TYPE;
@@ -50,6 +72,48 @@ final class Refusals {
         state,
         text,
         failure);
+  }
+
+  private static String unknown(String name, Schema schema) {
+    if (Hints.isType(name)) {
+      return "the type " + lower(name) + " is not supported; use text or jsonb";
+    }
+    String nearest = nearest(name, columns(schema));
+    return "there is no column "
+        + name
+        + (nearest.equals("; did you mean " + name + "?") ? "; " + Hints.forRow() : nearest);
+  }
+
+  private static String hint(String function) {
+    return Hints.forFunction(function).map(hint -> "; " + hint).orElse("");
+  }
+
+  /** The signature of a function as users know it. */
+  private static String named(String signature) {
+    return lower(readable(signature));
+  }
+
+  /** A message of the parser with the names of types and functions that users know. */
+  static String readable(String message) {
+    return message
+        .replace("$", "")
+        .replaceAll("DECIMAL\\(\\d+, \\d+\\)", "NUMERIC")
+        .replaceAll("(?:VAR)?CHAR\\(\\d+\\)|VARCHAR|CHARACTER(?! SET)", "TEXT")
+        .replaceAll("<ANY>", "<JSONB>");
+  }
+
+  /** The refusal of a text that the parser does not take. */
+  static String unparsed(String message) {
+    Matcher encountered = ENCOUNTERED.matcher(message);
+    if (!encountered.find()) {
+      return message;
+    }
+    String words = encountered.group(1);
+    String word = words.split(" ", 2)[0];
+    return "syntax error at or near \""
+        + words
+        + "\""
+        + Hints.forWord(word).map(hint -> "; " + hint).orElse("");
   }
 
   /**

@@ -27,21 +27,35 @@ final class TextRewriting {
               + "|\\b(?i:collate)\\s+(?:pg_catalog\\s*\\.\\s*)?(?:default\\b|\"(?:default|C|POSIX)\"))"
               + "|\\b(?i:operator)\\s*\\(\\s*(?:pg_catalog\\s*\\.)?\\s*(?<operator>[-+*/<>=~!|]+)\\s*\\)"
               + "|(?<escaped>\\b[eE]'[^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+')"
-              + "|(?<interval>\\b(?i:interval)\\s+'\\s*-?[0-9.]+\\s+[A-Za-z]+\\s*')"
+              + "|(?<interval>\\b(?i:interval)\\s+'[^']*'(?!\\s*(?i:year|month|day|hour|minute|second)\\b))"
+              + "|(?<instant>\\b(?i:timestamptz|timestamp\\s+with\\s+time\\s+zone)\\s+'[^']*')"
+              + "|(?<span>\\b(?i:as)\\s+(?i:interval)\\s*(?=\\)))|(?<elements>\\[\\s*\\])"
+              + "|(?<zone>\\b(?i:at\\s+time\\s+zone)\\b)"
               + "|(?<constant>'[^']*+(?:''[^']*+)*+'|[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)|(?<cast>::)"
+              + "|(?<symbols>->>|->|#>>|#>|#-|@>|@\\?|@@|<@|\\?\\||\\?&|\\?|\\|\\|/|\\|\\||\\|/|&&|<<|>>|!~~\\*|!~~|!~\\*"
+              + "|!~|~~\\*|~~|~\\*|~|\\^@|&|\\||#|@)|(?<likeany>\\b(?i:i?like)\\s+(?i:any|all)\\b)"
               + "|(?<parameter>:[A-Za-z_][A-Za-z0-9_.]*|\\$[0-9]+)"
               + "|(?<name>\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)|(?<other>.)",
           Pattern.DOTALL);
 
-  private static final Pattern INTERVAL =
+  /** An interval that is a bound of a window. */
+  private static final Pattern BOUND =
       Pattern.compile(
-          "(interval\\s+'\\s*-?[0-9.]+)(\\s+)([A-Za-z]+?)(s?)(\\s*)'", Pattern.CASE_INSENSITIVE);
+          "(?i)interval\\s+'\\s*(?<number>[0-9.]+)\\s+(?<unit>year|month|day|hour|minute|second)s?\\s*'"
+              + "(?=\\s+(?:preceding|following)\\b)");
+
+  private static final Pattern ORDINALITY = Pattern.compile("(?i)with\\s+ordinality\\b");
+
+  private static final Pattern DISTINCT = Pattern.compile("\\s*(?i:distinct)\\b");
+  private static final Pattern ON = Pattern.compile("\\s*(?i:on)\\s*(?=\\()");
+  private static final Pattern ROWS_OF = Pattern.compile("\\s*[A-Za-z_]+\\s*\\(");
 
   private static final Pattern TYPE =
       Pattern.compile(
           "\\s*(?:(?i:pg_catalog)\\s*\\.\\s*)?(?<name>(?i:double\\s+precision|character\\s+varying"
               + "|timestamp\\s+with(?:out)?\\s+time\\s+zone|[a-z_][a-z0-9_]*)"
-              + "|\"char\")(?<size>(?:\\s*\\(\\s*[0-9]+\\s*(?:,\\s*[0-9]+\\s*)?\\))?)");
+              + "|\"char\")(?<size>(?:\\s*\\(\\s*[0-9]+\\s*(?:,\\s*[0-9]+\\s*)?\\))?)"
+              + "(?<array>(?:\\s*\\[\\s*\\])?)");
 
   /** The types whose values refer to what the catalog describes. */
   private static final Pattern REFERENCE =
@@ -66,7 +80,19 @@ final class TextRewriting {
   private final Deque<Integer> cases = new ArrayDeque<>();
   private int primary = NONE;
   private int casts;
+  private int distinctDepth = NONE;
+  private String aggregate = "";
+  private final Deque<Closing> closings = new ArrayDeque<>();
+  private String beforeLast = "";
   private String last = "";
+
+  /**
+   * A parenthesis that is closed behind the operand that begins next.
+   *
+   * @param depth how many parentheses are open around it
+   * @param primary where the expression begins that it is the end of
+   */
+  private record Closing(int depth, int primary) {}
 
   private TextRewriting(String query) {
     this.query = query;
@@ -98,9 +124,18 @@ final class TextRewriting {
     } else if (matcher.group("left") != null) {
       return matcher.end();
     } else if (matcher.group("operator") != null) {
-      primary = NONE;
-      last = matcher.group("operator");
-      add(" " + last + " ", at, false);
+      operator(String.valueOf(matcher.group("operator")), at);
+    } else if (matcher.group("symbols") != null) {
+      operator(token, at);
+    } else if (matcher.group("likeany") != null) {
+      operator(token.toLowerCase(Locale.ROOT).replaceAll("\\s+", " "), at);
+    } else if (matcher.group("span") != null) {
+      add("AS INTERVAL DAY TO SECOND", at, false);
+    } else if (matcher.group("elements") != null) {
+      add(" ARRAY", at, false);
+    } else if (matcher.group("zone") != null) {
+      zone(at);
+      return matcher.end();
     } else if (matcher.group("cast") != null) {
       return cast(at);
     } else if (matcher.group("name") != null) {
@@ -115,11 +150,91 @@ final class TextRewriting {
       } else if (matcher.group("escaped") != null) {
         add(Escapes.plain(token), at, false);
       } else {
-        add(matcher.group("interval") != null ? interval(token) : token, at, true);
+        constant(matcher, token, at);
       }
       last = matcher.group("escaped") != null ? "'" : token;
+      close(matcher.end());
     }
     return matcher.end();
+  }
+
+  private void constant(Matcher matcher, String token, int at) {
+    Matcher bound = BOUND.matcher(query);
+    if (matcher.group("interval") != null
+        && bound.find(matcher.start())
+        && bound.start() == matcher.start()) {
+      add("INTERVAL '" + bound.group("number") + "' " + bound.group("unit"), at, false);
+    } else if (matcher.group("interval") != null) {
+      add("\"to_interval\"(" + token.substring(token.indexOf('\'')) + ")", at, false);
+    } else if (matcher.group("instant") != null) {
+      add("CAST(" + token.substring(token.indexOf('\'')) + " AS timestamptz)", at, false);
+    } else {
+      add(token, at, true);
+    }
+  }
+
+  /** Puts the mark of an operator, which {@link Marks} makes a call of. */
+  private void operator(String operator, int at) {
+    if (Set.of("+", "-", "*", "/", "<", ">", "=", "<>", "<=", ">=", "!=").contains(operator)) {
+      add(" " + operator + " ", at, false);
+    } else {
+      String mark = '"' + Marks.MARK + operator + '"';
+      add((primary == NONE ? " " : " ~ ") + mark + " ~ ", at, false);
+    }
+    primary = NONE;
+    last = operator;
+  }
+
+  /** Makes the expression before AT TIME ZONE an argument. */
+  private void zone(int at) {
+    if (primary == NONE) {
+      Text.Place place = Text.place(query, at);
+      throw SqlException.at(
+          place.line(),
+          place.column(),
+          SqlException.SYNTAX,
+          "AT TIME ZONE stands behind an expression",
+          null);
+    }
+    begin("\"$at_time_zone\"(", at);
+    add(", ", at, false);
+    closings.push(new Closing(open.size(), primary));
+    primary = NONE;
+    last = ",";
+  }
+
+  /** Closes what ends with the operand that has ended here. */
+  private void close(int at) {
+    while (!closings.isEmpty() && closings.peek().depth() == open.size()) {
+      primary = closings.pop().primary();
+      add(")", at, false);
+      last = ")";
+    }
+  }
+
+  /** Makes the expression before {@code ^} an argument: the operator binds more than others. */
+  private void power(int at) {
+    begin("\"^\"(", at);
+    add(", ", at, false);
+    closings.push(new Closing(open.size(), primary));
+    primary = NONE;
+    last = ",";
+  }
+
+  /** Puts something before the expression that has begun. */
+  private void begin(String begin, int at) {
+    int index = 0;
+    while (index < pieces.size() && pieces.get(index).start() < primary) {
+      index++;
+    }
+    int origin = index < pieces.size() ? pieces.get(index).origin() : at;
+    text.insert(primary, begin);
+    for (int i = index; i < pieces.size(); i++) {
+      Text.Piece piece = pieces.get(i);
+      pieces.set(
+          i, new Text.Piece(piece.start() + begin.length(), piece.origin(), piece.isCopied()));
+    }
+    pieces.add(index, new Text.Piece(primary, origin, false));
   }
 
   private void add(String part, int origin, boolean isCopied) {
@@ -136,6 +251,7 @@ final class TextRewriting {
 
   private void name(String token, int at) {
     String word = token.toLowerCase(Locale.ROOT);
+    boolean isPostfix = primary != NONE && !last.equals(".");
     boolean goesOn = last.equals(".") || (last.equals(")") && isAfterCall(word));
     if (word.equals("end") && !cases.isEmpty()) {
       primary = cases.pop();
@@ -145,8 +261,31 @@ final class TextRewriting {
         cases.push(text.length());
       }
     }
+    if (word.equals("distinct") && distinctOn(at + token.length())) {
+      add("\"" + Marks.DISTINCT_ON + "\"", at, false);
+      last = "distinct_on";
+      return;
+    }
+    if (RowSources.isName(word) && isCalled(at + token.length()) && isSource()) {
+      add("UNNEST(", at, false);
+      closings.push(new Closing(open.size(), NONE));
+    }
     String replaced =
         switch (word) {
+          case "isnull" -> isPostfix ? " IS NULL" : token;
+          case "notnull" -> isPostfix ? " IS NOT NULL" : token;
+          case "row", "rows" -> isCountless(word) ? "1 " + token : token;
+          case "lateral" -> hasFunction(at + token.length()) ? " " : token;
+          case "unnest" ->
+              !isSource() && isCalled(at + token.length()) && !ORDINALITY.matcher(query).find()
+                  ? "\"unnest\""
+                  : token;
+          case "on" -> last.equals("distinct_on") ? " " : token;
+          case "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg" -> {
+            boolean isAggregate = isCalled(at + token.length());
+            aggregate = isAggregate ? word : aggregate;
+            yield isAggregate ? "STRING_AGG" : token;
+          }
           case "date_trunc" -> isCalled(at + token.length()) ? Operators.TRUNCATION : token;
           case "current_timestamp" -> "now()";
           case "current_catalog" -> "\"current_database\"()";
@@ -159,7 +298,50 @@ final class TextRewriting {
     if (WORDS.matcher(word).matches() && !last.equals(".")) {
       primary = NONE;
     }
-    last = token;
+    beforeLast = last;
+    last = word.equals("on") && last.equals("distinct_on") ? last : token;
+    int end = at + token.length();
+    if (!isBefore(end, ".") && !isCalled(end)) {
+      close(end);
+    }
+    if (word.equals("distinct") && !aggregate.isEmpty()) {
+      mark(at + token.length());
+    }
+  }
+
+  private void mark(int at) {
+    add(" \"" + Marks.MARK + aggregate + "\", ", at, false);
+    aggregate = "";
+  }
+
+  /** Whether DISTINCT ON stands here. */
+  private boolean distinctOn(int end) {
+    Matcher on = ON.matcher(query);
+    boolean isOn = aggregate.isEmpty() && on.find(end) && on.start() == end;
+    distinctDepth = isOn ? open.size() : distinctDepth;
+    return isOn;
+  }
+
+  /** Whether what is next is a table, and no expression. */
+  private boolean isSource() {
+    return last.equalsIgnoreCase("from")
+        || last.equalsIgnoreCase("join")
+        || last.equalsIgnoreCase("lateral");
+  }
+
+  /** Whether ROW or ROWS stands behind FETCH FIRST without a number. */
+  private boolean isCountless(String word) {
+    return !word.isEmpty()
+        && (last.equalsIgnoreCase("first") || last.equalsIgnoreCase("next"))
+        && beforeLast.equalsIgnoreCase("fetch");
+  }
+
+  /** Whether a function stands behind LATERAL, which needs no such word. */
+  private boolean hasFunction(int end) {
+    Matcher function = ROWS_OF.matcher(query);
+    return function.find(end)
+        && function.start() == end
+        && !function.group().strip().toLowerCase(Locale.ROOT).startsWith("select");
   }
 
   private static boolean isAfterCall(String word) {
@@ -179,6 +361,10 @@ final class TextRewriting {
   }
 
   private void symbol(String token, int at) {
+    if (token.equals("^") && primary != NONE) {
+      power(at);
+      return;
+    }
     switch (token) {
       case "(" -> {
         boolean isCall =
@@ -196,6 +382,23 @@ final class TextRewriting {
     }
     add(token, at, true);
     last = token;
+    if (token.equals("(") && !aggregate.isEmpty() && !isDistinct(at + 1)) {
+      mark(at);
+      primary = NONE;
+    }
+    if (token.equals(")") || token.equals("]")) {
+      close(at + 1);
+    }
+    if (token.equals(")") && open.size() == distinctDepth) {
+      distinctDepth = NONE;
+      add(", ", at, false);
+      primary = NONE;
+    }
+  }
+
+  private boolean isDistinct(int end) {
+    Matcher distinct = DISTINCT.matcher(query);
+    return distinct.find(end) && distinct.start() == end;
   }
 
   /** Makes the expression before a short cast one in words; gives where the next token begins. */
@@ -214,23 +417,19 @@ final class TextRewriting {
       throw SqlException.of("54001", "a query may have " + MOST_CASTS + " casts with ::");
     }
     String name = String.valueOf(type.group("name"));
-    boolean isReference = REFERENCE.matcher(name).matches();
-    String begin = isReference ? reference(name.toLowerCase(Locale.ROOT)) : "CAST(";
-    int index = 0;
-    while (index < pieces.size() && pieces.get(index).start() < primary) {
-      index++;
-    }
-    int origin = index < pieces.size() ? pieces.get(index).origin() : at;
-    text.insert(primary, begin);
-    for (int i = index; i < pieces.size(); i++) {
-      Text.Piece piece = pieces.get(i);
-      pieces.set(
-          i, new Text.Piece(piece.start() + begin.length(), piece.origin(), piece.isCopied()));
-    }
-    pieces.add(index, new Text.Piece(primary, origin, false));
+    boolean isSpan = name.equalsIgnoreCase("interval") && type.group("array").isEmpty();
+    boolean isReference = isSpan || REFERENCE.matcher(name).matches();
+    String begin =
+        isSpan
+            ? "\"to_interval\"("
+            : isReference ? reference(name.toLowerCase(Locale.ROOT)) : "CAST(";
+    begin(begin, at);
     if (!isReference) {
       add(" AS ", at, false);
       add(name.startsWith("\"") ? "text" : name + type.group("size"), type.start("name"), true);
+      if (!type.group("array").isEmpty()) {
+        add(" ARRAY", type.start("array"), false);
+      }
     }
     add(")", type.end(), false);
     last = ")";
@@ -244,18 +443,5 @@ final class TextRewriting {
   private String reference(String type) {
     boolean isOfName = last.startsWith("'") || last.startsWith("$") || last.startsWith(":");
     return isOfName ? "to_" + type + "(" : type + "_name(";
-  }
-
-  /** {@code interval '1 day'} as {@code interval '1' day}. */
-  private static String interval(String token) {
-    Matcher matcher = INTERVAL.matcher(token);
-    return matcher.matches()
-        ? matcher.group(1)
-            + "'"
-            + matcher.group(2)
-            + matcher.group(3)
-            + matcher.group(5)
-            + (matcher.group(4).isEmpty() ? "" : " ")
-        : token;
   }
 }

@@ -5,6 +5,7 @@ import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.AggregateKind;
 import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.expression.SortKey;
 import io.skipruntime.sql.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,20 +15,24 @@ import org.apache.calcite.plan.RelOptUtil;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.rel.core.Correlate;
 import org.apache.calcite.rel.core.Filter;
 import org.apache.calcite.rel.core.Intersect;
 import org.apache.calcite.rel.core.Join;
+import org.apache.calcite.rel.core.JoinRelType;
 import org.apache.calcite.rel.core.Minus;
 import org.apache.calcite.rel.core.Project;
 import org.apache.calcite.rel.core.SetOp;
 import org.apache.calcite.rel.core.Sort;
 import org.apache.calcite.rel.core.TableScan;
+import org.apache.calcite.rel.core.Uncollect;
 import org.apache.calcite.rel.core.Union;
 import org.apache.calcite.rel.core.Values;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
+import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.util.ImmutableBitSet;
 
@@ -53,6 +58,9 @@ final class Translation {
       case Project project ->
           new Plan.Project(of(project.getInput()), expressions.of(project.getProjects()));
       case Join join -> join(join);
+      case Uncollect uncollect -> elements(uncollect);
+      case Correlate correlate when arrays(correlate.getRight()).isPresent() ->
+          expanded(correlate, arrays(correlate.getRight()).orElseThrow());
       case Aggregate aggregate -> aggregate(aggregate);
       case SetOp operation -> matched(operation);
       case Sort sort -> sort(sort);
@@ -61,8 +69,79 @@ final class Translation {
               node.getRelTypeName().contains("Correlate")
                   ? "a subquery that refers to the query around it in this way is not supported;"
                       + " write it as a join"
-                  : node.getRelTypeName().replace("Logical", "") + " is not supported");
+                  : Hints.forOperation(node.getRelTypeName().replace("Logical", "")));
     };
+  }
+
+  /** The elements of an array as rows. */
+  private Plan elements(Uncollect uncollect) {
+    Plan input = of(uncollect.getInput());
+    requireOne(input.width());
+    Plan all =
+        new Plan.Unnest(
+            input,
+            new Expression.Cell(0, input.types().getFirst()),
+            false,
+            uncollect.withOrdinality);
+    return new Plan.Project(all, all.cells(IntStream.range(1, all.width())));
+  }
+
+  private static void requireOne(int arrays) {
+    if (arrays != 1) {
+      throw SqlException.unsupported("UNNEST takes one array; join the rows of several");
+    }
+  }
+
+  /** The elements of arrays of the row on the left, and what is made of them, from below. */
+  private record Elements(Uncollect rows, List<RexNode> arrays, List<RelNode> above) {}
+
+  /** What is on the right of a row if it is elements of arrays that the row has. */
+  private static Optional<Elements> arrays(RelNode right) {
+    List<RelNode> above = new ArrayList<>();
+    RelNode node = right.stripped();
+    while (node instanceof Filter || (node instanceof Project project && !project.containsOver())) {
+      above.addFirst(node);
+      node = node.getInput(0).stripped();
+    }
+    if (node instanceof Uncollect uncollect
+        && uncollect.getInput().stripped() instanceof Project arrays
+        && arrays.getInput().stripped() instanceof Values values
+        && values.getTuples().size() == 1) {
+      return Optional.of(new Elements(uncollect, arrays.getProjects(), above));
+    }
+    return Optional.empty();
+  }
+
+  /** Each row with the elements of an array that it has. */
+  private Plan expanded(Correlate correlate, Elements elements) {
+    requireOne(elements.arrays.size());
+    boolean isOuter = correlate.getJoinType() == JoinRelType.LEFT;
+    if (isOuter && elements.above.stream().anyMatch(each -> each instanceof Filter)) {
+      throw SqlException.unsupported(
+          "LEFT JOIN of the elements of an array has no condition; filter them in a subquery");
+    }
+    Plan left = of(correlate.getLeft());
+    Plan plan =
+        new Plan.Unnest(
+            left,
+            expressions.of(elements.arrays.getFirst()),
+            isOuter,
+            elements.rows.withOrdinality);
+    for (RelNode each : elements.above) {
+      if (each instanceof Filter filter) {
+        plan = new Plan.Filter(plan, behind(left, filter.getCondition()));
+      } else {
+        List<Expression> cells = new ArrayList<>(left.cells(IntStream.range(0, left.width())));
+        ((Project) each).getProjects().forEach(cell -> cells.add(behind(left, cell)));
+        plan = new Plan.Project(plan, cells);
+      }
+    }
+    return plan;
+  }
+
+  /** An expression over cells that are behind those of a plan; it may refer to these, too. */
+  private Expression behind(Plan left, RexNode node) {
+    return expressions.of(RexUtil.shift(node, left.width()));
   }
 
   private Plan table(TableScan scan) {
@@ -204,9 +283,17 @@ final class Translation {
         call.getArgList(),
         call.isDistinct(),
         call.filterArg,
-        SortKeys.of(call.getCollation().getFieldCollations()),
+        order(kind, call),
         constant,
         Types.of(call.getType()));
+  }
+
+  /** The order of the arguments; distinct ones are in their own order. */
+  private static List<SortKey> order(AggregateKind kind, AggregateCall call) {
+    List<SortKey> order = SortKeys.of(call.getCollation().getFieldCollations());
+    return order.isEmpty() && call.isDistinct() && kind.isOrdered()
+        ? List.of(new SortKey(call.getArgList().getFirst(), false, false))
+        : order;
   }
 
   private Plan matched(SetOp operation) {

@@ -4,10 +4,13 @@ import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
+import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
@@ -92,6 +95,9 @@ final class Types extends RelDataTypeSystemImpl {
 
   @Override
   public RelDataType deriveAvgAggType(RelDataTypeFactory factory, RelDataType of) {
+    if (SqlTypeUtil.isInterval(of)) {
+      return factory.createTypeWithNullability(of, true);
+    }
     RelDataType mean =
         SqlTypeUtil.isApproximateNumeric(of)
             ? factory.createSqlType(SqlTypeName.DOUBLE)
@@ -159,7 +165,11 @@ final class Types extends RelDataTypeSystemImpl {
           case TIMESTAMP -> factory.createSqlType(SqlTypeName.TIMESTAMP, SUBSECOND_DIGITS);
           case DATE -> factory.createSqlType(SqlTypeName.DATE);
           case JSON -> factory.createSqlType(SqlTypeName.ANY);
-          case MONTHS, MILLIS, UNKNOWN -> factory.createSqlType(SqlTypeName.NULL);
+          case INTERVAL ->
+              factory.createSqlIntervalType(
+                  new SqlIntervalQualifier(TimeUnit.DAY, TimeUnit.SECOND, SqlParserPos.ZERO));
+          case UNKNOWN -> factory.createSqlType(SqlTypeName.NULL);
+          default -> factory.createArrayType(of(type.element(), true, factory), -1);
         };
     return factory.createTypeWithNullability(of, isNullable);
   }
@@ -183,8 +193,10 @@ final class Types extends RelDataTypeSystemImpl {
       case DATE -> SqlType.DATE;
       case ANY, VARIANT -> SqlType.JSON;
       case NULL, UNKNOWN -> SqlType.UNKNOWN;
-      case INTERVAL_YEAR, INTERVAL_YEAR_MONTH, INTERVAL_MONTH -> SqlType.MONTHS;
-      case INTERVAL_DAY,
+      case INTERVAL_YEAR,
+          INTERVAL_YEAR_MONTH,
+          INTERVAL_MONTH,
+          INTERVAL_DAY,
           INTERVAL_DAY_HOUR,
           INTERVAL_DAY_MINUTE,
           INTERVAL_DAY_SECOND,
@@ -194,8 +206,18 @@ final class Types extends RelDataTypeSystemImpl {
           INTERVAL_MINUTE,
           INTERVAL_MINUTE_SECOND,
           INTERVAL_SECOND ->
-          SqlType.MILLIS;
+          SqlType.INTERVAL;
+      case ARRAY -> array(type);
       default -> throw SqlException.unsupported("the type " + type + " is not supported");
     };
+  }
+
+  private static SqlType array(RelDataType type) {
+    RelDataType component = type.getComponentType();
+    SqlType element = component == null ? SqlType.UNKNOWN : of(component);
+    if (element.isArray()) {
+      throw SqlException.unsupported("ARRAY of ARRAY is not supported; use jsonb");
+    }
+    return element.array();
   }
 }

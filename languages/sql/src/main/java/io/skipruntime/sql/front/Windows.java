@@ -3,9 +3,11 @@ package io.skipruntime.sql.front;
 import io.skipruntime.WindowFunction;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
+import io.skipruntime.sql.expression.AggregateKind;
 import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.SortKey;
+import io.skipruntime.sql.plan.Frame;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.WindowCall;
 import java.math.BigDecimal;
@@ -25,6 +27,7 @@ import org.apache.calcite.rex.RexShuttle;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.rex.RexWindow;
 import org.apache.calcite.rex.RexWindowBound;
+import org.apache.calcite.rex.RexWindowExclusion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,9 +99,22 @@ final class Windows {
     if (call.isDistinct() || call.ignoreNulls()) {
       throw SqlException.unsupported("DISTINCT and IGNORE NULLS with OVER are not supported");
     }
+    if (call.getWindow().getExclude() != RexWindowExclusion.EXCLUDE_NO_OTHER) {
+      throw SqlException.unsupported(
+          "EXCLUDE is not supported; subtract the row's own value from the result");
+    }
     call.getOperands().forEach(this::keep);
+    keep(call.getWindow().getLowerBound());
+    keep(call.getWindow().getUpperBound());
     call.getWindow().partitionKeys.forEach(this::keep);
     call.getWindow().orderKeys.forEach(key -> keep(key.getKey()));
+  }
+
+  private void keep(RexWindowBound bound) {
+    RexNode offset = bound.getOffset();
+    if (offset != null) {
+      keep(offset);
+    }
   }
 
   private void keep(RexNode argument) {
@@ -146,11 +162,19 @@ final class Windows {
           windowed(call, plan, 0, new WindowCall.Ranked(WindowFunction.Ranking.DENSE_RANK));
       case "LAG" -> windowed(call, plan, ties, neighbour(call, false));
       case "LEAD" -> windowed(call, plan, ties, neighbour(call, true));
-      case "FIRST_VALUE" -> {
-        requireFromStart(call.getWindow());
-        yield windowed(call, plan, ties, new WindowCall.End(argument(call), false));
-      }
-      case "LAST_VALUE" -> last(call, plan, ties);
+      case "FIRST_VALUE" ->
+          call.getWindow().getLowerBound().isUnbounded()
+                  && !call.getWindow().getUpperBound().isPreceding()
+              ? windowed(call, plan, ties, new WindowCall.End(argument(call), false))
+              : framed(call, plan, ties, WindowCall.FramedKind.FIRST);
+      case "LAST_VALUE" ->
+          isFromStart(call.getWindow())
+              ? last(call, plan, ties)
+              : framed(call, plan, ties, WindowCall.FramedKind.LAST);
+      case "NTH_VALUE" -> framed(call, plan, ties, WindowCall.FramedKind.NTH);
+      case "NTILE" -> framed(call, plan, ties, WindowCall.FramedKind.PARTS);
+      case "PERCENT_RANK" -> framed(call, plan, ties, WindowCall.FramedKind.PERCENT_RANK);
+      case "CUME_DIST" -> framed(call, plan, ties, WindowCall.FramedKind.CUMULATIVE);
       default -> aggregated(call, aggregation(call, type), plan, ties);
     };
   }
@@ -189,7 +213,6 @@ final class Windows {
 
   private Plan last(RexOver call, Plan plan, int ties) {
     RexWindow window = call.getWindow();
-    requireFromStart(window);
     int cell = argument(call);
     if (isWhole(window)) {
       return windowed(call, plan, ties, new WindowCall.End(cell, true));
@@ -212,12 +235,13 @@ final class Windows {
   }
 
   private Aggregation aggregation(RexOver call, SqlType type) {
+    AggregateKind kind = Operators.requireAggregate(call.getAggOperator().getName());
     return new Aggregation(
-        Operators.requireAggregate(call.getAggOperator().getName()),
+        kind,
         call.getOperands().stream().map(this::cell).toList(),
         false,
         -1,
-        List.of(),
+        kind.isOrdered() ? order(call.getWindow()) : List.of(),
         Optional.empty(),
         type);
   }
@@ -230,7 +254,7 @@ final class Windows {
     RexWindowBound from = window.getLowerBound();
     if (!window.getUpperBound().isCurrentRow()
         || !(from.isUnbounded() || (window.isRows() && !from.isFollowing()))) {
-      throw frame();
+      return framed(call, plan, ties, WindowCall.FramedKind.AGGREGATE);
     }
     int rows = from.isUnbounded() ? Integer.MAX_VALUE : 1 + preceding(from);
     Plan running = windowed(call, plan, ties, new WindowCall.Running(aggregation, rows));
@@ -255,16 +279,40 @@ final class Windows {
             || (!window.isRows() && window.orderKeys.isEmpty()));
   }
 
-  private static void requireFromStart(RexWindow window) {
-    if (!window.getLowerBound().isUnbounded()
-        || !(window.getUpperBound().isUnbounded() || window.getUpperBound().isCurrentRow())) {
-      throw frame();
-    }
+  private static boolean isFromStart(RexWindow window) {
+    return window.getLowerBound().isUnbounded()
+        && (window.getUpperBound().isUnbounded() || window.getUpperBound().isCurrentRow());
   }
 
-  private static SqlException frame() {
-    return SqlException.unsupported(
-        "this frame of a window is not supported; it ends at CURRENT ROW and begins at UNBOUNDED"
-            + " PRECEDING or, with ROWS, at a number of rows PRECEDING");
+  /** The plan with the result of a function of a frame, which takes the whole partition. */
+  private Plan framed(RexOver call, Plan plan, int ties, WindowCall.FramedKind kind) {
+    RexWindow window = call.getWindow();
+    boolean isAggregate = kind == WindowCall.FramedKind.AGGREGATE;
+    List<RexNode> operands = call.getOperands();
+    return windowed(
+        call,
+        plan,
+        ties,
+        new WindowCall.Framed(
+            kind,
+            isAggregate
+                ? Optional.of(aggregation(call, Types.of(call.getType())))
+                : Optional.empty(),
+            isAggregate || operands.isEmpty() ? -1 : cell(operands.get(0)),
+            isAggregate || operands.size() < 2 ? -1 : cell(operands.get(1)),
+            new Frame(
+                window.isRows(), bound(window.getLowerBound()), bound(window.getUpperBound()))));
+  }
+
+  private Frame.Bound bound(RexWindowBound bound) {
+    RexNode offset = bound.getOffset();
+    if (bound.isUnbounded()) {
+      return new Frame.Bound(bound.isPreceding() ? Frame.Direction.START : Frame.Direction.END, -1);
+    }
+    if (offset == null) {
+      return new Frame.Bound(Frame.Direction.CURRENT, -1);
+    }
+    return new Frame.Bound(
+        bound.isPreceding() ? Frame.Direction.BEFORE : Frame.Direction.AFTER, cell(offset));
   }
 }

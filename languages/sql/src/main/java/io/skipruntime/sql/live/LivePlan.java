@@ -126,10 +126,18 @@ public final class LivePlan {
           when windowed.call().function() instanceof WindowCall.Whole whole ->
           of(joined(windowed, whole));
       case Plan.Windowed windowed -> WindowFunctions.of(of(windowed.input()), windowed.call());
+      case Plan.Unnest unnest ->
+          untyped(of(unnest.input())).map(new RowFunctions.Elements(asNested(unnest)));
       case Plan.Union union -> merged(union);
       case Plan.Match match -> matched(match);
       case Plan.Sort sort -> sorted(sort, of(sort.input()), List.of());
     };
+  }
+
+  /** The operation without what is below it, which is not a part of what it does. */
+  private static Plan.Unnest asNested(Plan.Unnest unnest) {
+    return (Plan.Unnest)
+        unnest.with(List.of(new Plan.Constants(List.of(), unnest.input().types())));
   }
 
   @SuppressWarnings("unchecked") // rows are mapped as the objects that they are

@@ -120,6 +120,17 @@ final class RowFunctions {
     }
   }
 
+  /** A mapper that gives a row with each element of an array, under the element's number. */
+  record Elements(Plan.Unnest unnest) implements Mapper<Object, Object, Object, List<Object>> {
+    @Override
+    public void mapEntry(Object key, Values<Object> rows, Emitter<Object, List<Object>> out) {
+      long number = 0;
+      for (@Nullable Object[] each : unnest.rows(Cells.array((List<?>) rows.getUnique()))) {
+        out.emit(List.of(key, number++), Cells.list(each));
+      }
+    }
+  }
+
   /** A mapper that puts the number of an input before the key of a row. */
   record Tagged(long input) implements Mapper<Object, List<Object>, Object, List<Object>> {
     @Override

@@ -2,19 +2,26 @@ package io.skipruntime.sql.live;
 
 import io.skipruntime.Aggregator;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
+import io.skipruntime.Mapper;
 import io.skipruntime.Order;
 import io.skipruntime.Reducers;
+import io.skipruntime.Values;
 import io.skipruntime.Window;
 import io.skipruntime.WindowFunction;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.expression.Cells;
+import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Grouped;
+import io.skipruntime.sql.expression.SortKey;
+import io.skipruntime.sql.plan.FramedRows;
 import io.skipruntime.sql.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** The functions of windows over rows: records, so that equal windows share them. */
 final class WindowFunctions {
@@ -24,6 +31,10 @@ final class WindowFunctions {
   /** The rows with the result of a call as a cell more. */
   static EagerCollection<Object, List<Object>> of(
       EagerCollection<Object, List<Object>> rows, WindowCall call) {
+    if (call.function() instanceof WindowCall.Framed framed) {
+      return rows.mapReduce(new ToPartitions(call), Reducers.<List<Object>>collect())
+          .map(new FromPartitions(call.order(), framed));
+    }
     return rows.window(
         Window.by(new Partition(call.partition()), Order.by(new Position(call))), function(call));
   }
@@ -42,6 +53,8 @@ final class WindowFunctions {
               ? WindowFunction.last(new EndCell(end.cell()))
               : WindowFunction.first(new EndCell(end.cell()));
       case WindowCall.Running running -> aggregated(running);
+      case WindowCall.Framed framed ->
+          throw new IllegalArgumentException("a function of a frame takes its partition");
       case WindowCall.Whole whole ->
           throw new IllegalArgumentException("an aggregate of the whole partition is a join");
     };
@@ -61,6 +74,34 @@ final class WindowFunctions {
     return running.rows() == Integer.MAX_VALUE
         ? WindowFunction.running(aggregator, new Aggregated())
         : WindowFunction.rows(running.rows(), aggregator, new Aggregated());
+  }
+
+  /** A mapper that gives each row, with its place and its key, to its partition. */
+  record ToPartitions(WindowCall call)
+      implements Mapper<Object, List<Object>, Object, List<Object>> {
+    @Override
+    public void mapEntry(Object key, Values<List<Object>> rows, Emitter<Object, List<Object>> out) {
+      List<Object> row = rows.getUnique();
+      @Nullable Object[] cells = Cells.array(row);
+      out.emit(Cells.key(cells, call.partition()), List.of(call.position(cells), key, row));
+    }
+  }
+
+  /** A mapper that gives the rows of a partition, each with the result of a function. */
+  record FromPartitions(List<SortKey> order, WindowCall.Framed function)
+      implements Mapper<Object, List<List<Object>>, Object, List<Object>> {
+    @Override
+    public void mapEntry(
+        Object partition, Values<List<List<Object>>> all, Emitter<Object, List<Object>> out) {
+      List<List<Object>> placed = all.getUnique();
+      List<@Nullable Object[]> rows = new ArrayList<>();
+      placed.forEach(each -> rows.add(Cells.array((List<?>) each.get(2))));
+      List<@Nullable Object> results = new FramedRows(rows, order).results(function);
+      for (int i = 0; i < rows.size(); i++) {
+        List<Object> row = Cells.list(rows.get(i));
+        out.emit(placed.get(i).get(1), longer(row, Expression.stored(results.get(i))));
+      }
+    }
   }
 
   private static List<Object> longer(List<Object> row, Object cell) {

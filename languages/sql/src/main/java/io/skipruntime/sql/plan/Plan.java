@@ -1,5 +1,6 @@
 package io.skipruntime.sql.plan;
 
+import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.catalog.Table;
@@ -7,6 +8,7 @@ import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.SortKey;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -286,6 +288,55 @@ public sealed interface Plan {
     }
   }
 
+  /**
+   * Each row with each element of an array that is made of it.
+   *
+   * @param array the array
+   * @param keepsEmpty whether a row without elements is there once, with NULL
+   * @param hasNumber whether the number of the element, from 1, is a cell behind it
+   */
+  record Unnest(Plan input, Expression array, boolean keepsEmpty, boolean hasNumber)
+      implements Plan {
+    @Override
+    public List<SqlType> types() {
+      List<SqlType> types = new ArrayList<>(input.types());
+      types.add(array.type().element());
+      if (hasNumber) {
+        types.add(SqlType.INTEGER);
+      }
+      return types;
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(input);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Unnest(inputs.getFirst(), array, keepsEmpty, hasNumber);
+    }
+
+    /** The rows that a row becomes. */
+    public List<@Nullable Object[]> rows(@Nullable Object[] row) {
+      List<?> elements = array.evaluate(row) instanceof List<?> list ? list : List.of();
+      List<@Nullable Object[]> rows = new ArrayList<>();
+      for (int i = 0; i < elements.size(); i++) {
+        @Nullable Object[] longer = Arrays.copyOf(row, width());
+        Object element = elements.get(i);
+        longer[row.length] = element == Json.NULL ? null : element;
+        if (hasNumber) {
+          longer[row.length + 1] = i + 1L;
+        }
+        rows.add(longer);
+      }
+      if (rows.isEmpty() && keepsEmpty) {
+        rows.add(Arrays.copyOf(row, width()));
+      }
+      return rows;
+    }
+  }
+
   /** The rows of all inputs. */
   record Union(List<Plan> inputs) implements Plan {
 
@@ -386,6 +437,12 @@ public sealed interface Plan {
       case SemiJoin join ->
           new SemiJoin(
               join.left(), join.right(), join.keys(), join.rest().map(change), join.isNegated());
+      case Unnest unnest ->
+          new Unnest(
+              unnest.input(),
+              change.apply(unnest.array()),
+              unnest.keepsEmpty(),
+              unnest.hasNumber());
       case Sort sort ->
           new Sort(sort.input(), sort.keys(), sort.offset().map(change), sort.limit().map(change));
       default -> plan;

@@ -7,6 +7,7 @@ import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.SortKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,37 @@ public record WindowCall(
 
   /** An aggregate of all rows of the partition. */
   public record Whole(Aggregation aggregation) implements Of {}
+
+  /** The functions that {@link FramedRows} computes. */
+  public enum FramedKind {
+    /** An aggregate of the frame. */
+    AGGREGATE,
+    /** A cell of the first row of the frame. */
+    FIRST,
+    /** A cell of the last row of the frame. */
+    LAST,
+    /** A cell of a row of the frame, by its number. */
+    NTH,
+    /** The number of one of so many equal parts of the partition. */
+    PARTS,
+    /** The part of the other rows that are before. */
+    PERCENT_RANK,
+    /** The part of the rows that are not behind. */
+    CUMULATIVE
+  }
+
+  /**
+   * A function of a frame, or of the number of rows.
+   *
+   * @param kind the function
+   * @param aggregation the aggregate, if it is one
+   * @param cell the cell of its first argument; -1 if it has none
+   * @param other the cell of its second argument, likewise
+   * @param frame the rows that it takes
+   */
+  public record Framed(
+      FramedKind kind, Optional<Aggregation> aggregation, int cell, int other, Frame frame)
+      implements Of {}
 
   /** The call with other cells in common, beside those that it has. */
   WindowCall within(List<Integer> more) {

@@ -94,6 +94,15 @@ public final class Execution {
         run(windowed.input(), windows::add);
         windows.run(sink);
       }
+      case Plan.Unnest unnest ->
+          run(
+              unnest.input(),
+              row -> {
+                for (@Nullable Object[] each : unnest.rows(row)) {
+                  budget.row();
+                  sink.accept(each);
+                }
+              });
       case Plan.Union union -> union.inputs().forEach(input -> run(input, sink));
       case Plan.Match match -> match(match, sink);
       case Plan.Sort sort -> sort(sort, sink);
@@ -238,7 +247,7 @@ public final class Execution {
   private void group(Plan.Aggregate aggregate, RowSink sink) {
     Grouped calls = new Grouped(aggregate.calls());
     boolean keepsAll =
-        aggregate.calls().stream().anyMatch(call -> call.isDistinct() || !call.order().isEmpty());
+        aggregate.calls().stream().anyMatch(call -> call.kind().keepsAll(call.isDistinct()));
     Map<Object, Group> groups = new LinkedHashMap<>();
     if (aggregate.groups().isEmpty()) {
       groups.put(List.of(), new Group(new Object[0], calls.initial()));

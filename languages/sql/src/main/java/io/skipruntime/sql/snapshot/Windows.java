@@ -4,6 +4,7 @@ import io.skipruntime.WindowFunction;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Grouped;
+import io.skipruntime.sql.plan.FramedRows;
 import io.skipruntime.sql.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -57,6 +58,11 @@ final class Windows {
         yield Collections.nCopies(partition.size(), found.row[end.cell()]);
       }
       case WindowCall.Running running -> aggregates(partition, running);
+      case WindowCall.Framed framed -> {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        partition.forEach(each -> rows.add(each.row));
+        yield new FramedRows(rows, call.order()).results(framed);
+      }
       case WindowCall.Whole whole -> {
         Grouped calls = new Grouped(List.of(whole.aggregation()));
         List<Object> accumulated = calls.initial();

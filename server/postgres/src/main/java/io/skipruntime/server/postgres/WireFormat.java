@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class WireFormat {
   private static final BigInteger BASE = BigInteger.valueOf(10_000);
   private static final int DIGITS = 4;
   private static final int JSONB_VERSION = 1;
+  private static final int ARRAY_HEADER = 5 * Integer.BYTES;
 
   private WireFormat() {}
 
@@ -71,8 +73,40 @@ final class WireFormat {
         byte[] text = text(value).getBytes(StandardCharsets.UTF_8);
         yield ByteBuffer.allocate(text.length + 1).put((byte) JSONB_VERSION).put(text).array();
       }
-      case TEXT, MONTHS, MILLIS, UNKNOWN -> text(value).getBytes(StandardCharsets.UTF_8);
+      case TEXT, UNKNOWN -> text(value).getBytes(StandardCharsets.UTF_8);
+      case INTERVAL -> {
+        SqlType.Interval interval = (SqlType.Interval) value;
+        yield ByteBuffer.allocate(2 * Long.BYTES)
+            .putLong(interval.micros())
+            .putInt(Math.toIntExact(interval.days()))
+            .putInt(Math.toIntExact(interval.months()))
+            .array();
+      }
+      default -> array((List<?>) value, type.element());
     };
+  }
+
+  /** An array: dimensions, whether there is NULL, the type, the size, the first index, elements. */
+  private static byte[] array(List<?> array, SqlType of) {
+    List<byte[]> elements = new ArrayList<>();
+    boolean hasNull = false;
+    int size = ARRAY_HEADER;
+    for (Object element : array) {
+      boolean isNull = element == Json.NULL;
+      hasNull |= isNull;
+      byte[] bytes = isNull ? new byte[0] : binary(element, of);
+      elements.add(bytes);
+      size += Integer.BYTES + bytes.length;
+    }
+    ByteBuffer buffer = ByteBuffer.allocate(size);
+    buffer.putInt(array.isEmpty() ? 0 : 1).putInt(hasNull ? 1 : 0).putInt(of.oid());
+    if (!array.isEmpty()) {
+      buffer.putInt(array.size()).putInt(1);
+    }
+    for (int i = 0; i < elements.size(); i++) {
+      buffer.putInt(array.get(i) == Json.NULL ? -1 : elements.get(i).length).put(elements.get(i));
+    }
+    return Arrays.copyOf(buffer.array(), buffer.position());
   }
 
   private static byte[] whole(long value) {

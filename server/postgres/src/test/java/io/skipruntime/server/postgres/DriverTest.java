@@ -61,7 +61,7 @@ class DriverTest {
         .isEqualTo(OffsetDateTime.of(2026, 1, 2, 3, 4, 6, 678_901_000, ZoneOffset.UTC));
     assertThat(row.getString("note")).isNull();
     assertThat(row.wasNull()).isTrue();
-    assertThat(row.getString("details")).isEqualTo("{\"id\":1}");
+    assertThat(row.getString("details")).isEqualTo("{\"id\": 1}");
     assertThat(row.next()).isFalse();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -61,5 +62,20 @@ class WireFormatTest {
     assertThat(again(new SqlType.Moment(time), SqlType.TIMESTAMP))
         .isEqualTo(new SqlType.Moment(time));
     assertThat(again(Json.parse("{\"a\":[1]}"), SqlType.JSON)).isEqualTo(Json.parse("{\"a\":[1]}"));
+  }
+
+  @Test
+  void arraysAndIntervals_haveTheBytesOfPostgres() {
+    assertThat(WireFormat.encoded(List.of(7L, Json.NULL), SqlType.INTEGER_ARRAY, true))
+        .containsExactly(
+            0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 23, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 4, 0, 0, 0, 7, -1,
+            -1, -1, -1);
+    assertThat(WireFormat.encoded(List.of(), SqlType.TEXT_ARRAY, true))
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 25);
+    assertThat(WireFormat.encoded(new SqlType.Interval(14, 3, 1), SqlType.INTERVAL, true))
+        .containsExactly(0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 3, 0, 0, 0, 14);
+    assertThat(WireFormat.encoded(List.of(1L, Json.NULL), SqlType.BIGINT_ARRAY, false))
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("{1,NULL}");
   }
 }

@@ -1,0 +1,190 @@
+package io.skipruntime.sql.front;
+
+import io.skipruntime.sql.catalog.SqlException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.apache.calcite.sql.JoinConditionType;
+import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlLiteral;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWindow;
+import org.apache.calcite.sql.fun.SqlStdOperatorTable;
+import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeName;
+import org.jspecify.annotations.Nullable;
+
+/** The functions that give rows, and DISTINCT ON, as what the validator knows. */
+final class RowSources {
+
+  /** The functions that give rows. */
+  private static final Set<String> ROWS =
+      Set.of(
+          "unnest",
+          "generate_series",
+          "jsonb_array_elements",
+          "json_array_elements",
+          "jsonb_array_elements_text",
+          "json_array_elements_text",
+          "jsonb_object_keys",
+          "json_object_keys",
+          "regexp_split_to_table",
+          "string_to_table");
+
+  private RowSources() {}
+
+  /** Whether a name is that of such a function, beside {@code unnest}, which the parser knows. */
+  static boolean isName(String name) {
+    return ROWS.contains(name) && !name.equals("unnest");
+  }
+
+  private static boolean givesRows(SqlNode node) {
+    return node instanceof SqlCall call
+        && ROWS.contains(call.getOperator().getName().toLowerCase(Locale.ROOT))
+        && call.getKind() != SqlKind.UNNEST;
+  }
+
+  /** The elements of what a function gives, which stands in FROM, as rows. */
+  static SqlNode rows(SqlCall call) {
+    return call.operandCount() == 1 && givesRows(call.operand(0))
+        ? unnested(call.operand(0))
+        : call;
+  }
+
+  private static SqlNode unnested(SqlCall call) {
+    boolean isArray = call.getOperator().getName().equalsIgnoreCase("unnest");
+    return SqlStdOperatorTable.UNNEST.createCall(
+        call.getParserPosition(), isArray ? call.operand(0) : call);
+  }
+
+  /** Rows of one column with a name have a column of that name. */
+  static SqlNode aliased(SqlCall call) {
+    if (call.operand(0).getKind() != SqlKind.UNNEST || call.operandCount() != 2) {
+      return call;
+    }
+    return SqlStdOperatorTable.AS.createCall(
+        call.getParserPosition(), call.operand(0), call.operand(1), call.operand(1));
+  }
+
+  /** SELECT with the function that gives rows, if there is one, in FROM. */
+  static SqlSelect withRows(SqlSelect select) {
+    SqlNodeList items = new SqlNodeList(select.getSelectList().getParserPosition());
+    SqlNode from = select.getFrom();
+    int count = 0;
+    for (SqlNode item : select.getSelectList()) {
+      boolean hasAlias = item.getKind() == SqlKind.AS;
+      SqlNode value = hasAlias ? ((SqlCall) item).operand(0) : item;
+      if (!givesRows(value)) {
+        items.add(item);
+        continue;
+      }
+      SqlParserPos at = value.getParserPosition();
+      if (++count > 1 || select.getGroup() != null) {
+        throw SqlException.at(
+            at.getLineNum(),
+            at.getColumnNum(),
+            SqlException.UNSUPPORTED,
+            "a function that gives rows stands alone in SELECT, without GROUP BY; write it in FROM",
+            null);
+      }
+      SqlCall function = (SqlCall) value;
+      String name = function.getOperator().getName().toLowerCase(Locale.ROOT);
+      SqlIdentifier table = new SqlIdentifier("$rows", at);
+      SqlIdentifier column = new SqlIdentifier(name, at);
+      SqlNode rows = SqlStdOperatorTable.AS.createCall(at, unnested(function), table, column);
+      from =
+          from == null
+              ? rows
+              : new SqlJoin(
+                  at,
+                  from,
+                  SqlLiteral.createBoolean(false, at),
+                  JoinType.CROSS.symbol(at),
+                  rows,
+                  JoinConditionType.NONE.symbol(at),
+                  null);
+      SqlNode cell = new SqlIdentifier(List.of("$rows", name), at);
+      items.add(
+          hasAlias
+              ? SqlStdOperatorTable.AS.createCall(at, cell, ((SqlCall) item).operand(1))
+              : cell);
+    }
+    if (count > 0) {
+      select.setSelectList(items);
+      select.setFrom(from);
+    }
+    return select;
+  }
+
+  /** SELECT DISTINCT ON as the first row of each partition; null if it is none. */
+  static @Nullable SqlSelect distinct(SqlSelect select, SqlNodeList order) {
+    SqlNode first = select.getSelectList().isEmpty() ? null : select.getSelectList().get(0);
+    if (!(first instanceof SqlCall on) || !on.getOperator().getName().equals(Marks.DISTINCT_ON)) {
+      return null;
+    }
+    SqlParserPos at = on.getParserPosition();
+    SqlNodeList items = new SqlNodeList(select.getSelectList().getParserPosition());
+    items.addAll(select.getSelectList().subList(1, select.getSelectList().size()));
+    SqlNodeList partition = new SqlNodeList(at);
+    on.getOperandList().forEach(each -> partition.add(resolved(each, items)));
+    SqlNodeList sorted = new SqlNodeList(at);
+    order.forEach(each -> sorted.add(resolved(each, items)));
+    SqlWindow window =
+        SqlWindow.create(
+            null,
+            null,
+            partition,
+            sorted,
+            SqlLiteral.createBoolean(false, at),
+            null,
+            null,
+            null,
+            at);
+    SqlNode number =
+        SqlStdOperatorTable.OVER.createCall(
+            at, SqlStdOperatorTable.ROW_NUMBER.createCall(at), window);
+    SqlNode isFirst =
+        SqlStdOperatorTable.EQUALS.createCall(at, number, SqlLiteral.createExactNumeric("1", at));
+    select.setSelectList(items);
+    select.setQualify(
+        select.getQualify() == null
+            ? isFirst
+            : SqlStdOperatorTable.AND.createCall(at, select.getQualify(), isFirst));
+    return select;
+  }
+
+  /** What a number or an alias of ORDER BY stands for. */
+  private static SqlNode resolved(SqlNode key, SqlNodeList items) {
+    if (key instanceof SqlCall call
+        && Set.of(SqlKind.DESCENDING, SqlKind.NULLS_FIRST, SqlKind.NULLS_LAST)
+            .contains(call.getKind())) {
+      return call.getOperator()
+          .createCall(call.getParserPosition(), resolved(call.operand(0), items));
+    }
+    if (key instanceof SqlLiteral literal && literal.getTypeName() == SqlTypeName.DECIMAL) {
+      int number = literal.intValue(false);
+      if (number >= 1 && number <= items.size()) {
+        return unaliased(items.get(number - 1));
+      }
+    }
+    if (key instanceof SqlIdentifier name && name.isSimple()) {
+      for (SqlNode item : items) {
+        if (item.getKind() == SqlKind.AS
+            && ((SqlCall) item).operand(1).toString().equalsIgnoreCase(name.getSimple())) {
+          return unaliased(item);
+        }
+      }
+    }
+    return key;
+  }
+
+  private static SqlNode unaliased(SqlNode item) {
+    return item.getKind() == SqlKind.AS ? ((SqlCall) item).operand(0) : item;
+  }
+}

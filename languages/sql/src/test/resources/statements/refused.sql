@@ -1,0 +1,23 @@
+-- Statements that PostgreSQL takes and Skip refuses: behind each the place and what the message says.
+SELECT row_to_json(c) FROM customers c -- 1:20 name its columns
+SELECT json_agg(c) FROM customers c -- 1:17 name its columns
+SELECT key, regexp_matches(name, 'n', 'g') AS m FROM customers -- 1:13 use regexp_match
+SELECT percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY total) AS p FROM orders -- 1:8 several calls
+SELECT key, sum(pieces) OVER (ORDER BY key GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM orders -- 1:44 use ROWS or RANGE
+SELECT key, sum(pieces) OVER (ORDER BY key ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW) AS s FROM orders -- 1:85 EXCLUDE is not supported
+SELECT ARRAY[ARRAY[1, 2], ARRAY[3, 4]] AS a -- 1:8 use jsonb
+SELECT ARRAY(SELECT key FROM customers ORDER BY key) AS a -- 1:8 use array_agg
+SELECT (ARRAY[1, 2, 3])[1:2] AS a -- 1:26 a part of an array
+SELECT key, payload @? '$.tags[*]' AS p FROM events -- 1:13 take the part by ->
+SELECT jsonb_path_query(payload, '$.tags[*]') AS p FROM events -- 1:8 take the part by ->
+SELECT * FROM jsonb_each(CAST('{"a": 1}' AS jsonb)) -- 1:15 jsonb_object_keys
+SELECT encode(sha256(name::bytea), 'hex') AS s FROM customers -- 1:28 the type bytea is not supported
+SELECT random() AS r -- 1:8 as a parameter
+SELECT gen_random_uuid() AS u -- 1:8 as a parameter
+SELECT key FROM customers WHERE to_tsvector(name) @@ to_tsquery('ann') -- 1:33 ILIKE
+SELECT key FROM orders FOR UPDATE -- 1:28 locks nothing
+SELECT * FROM orders TABLESAMPLE BERNOULLI (10) -- 1:22 select by a condition
+SELECT '192.168.0.1'::inet AS i -- 1:23 the type inet is not supported
+SELECT key, unnest(ARRAY[1, 2]) AS a, unnest(ARRAY[3, 4]) AS b FROM customers -- 1:39 write it in FROM
+SELECT u.* FROM unnest(ARRAY[1, 2], ARRAY['a', 'b']) AS u(n, t) -- 1:17 UNNEST takes one array
+SELECT name FROM customers ORDER BY lower(name) USING > -- 1:49 DESC or ASC
