@@ -33,6 +33,7 @@ final class OfferedPackages {
           "io.skipruntime.connect",
           "io.skipruntime.postgres",
           "io.skipruntime.kafka",
+          "io.skipruntime.redis",
           "io.skipruntime.jdbc",
           "io.skipruntime.files",
           "io.skipruntime.mirror",
