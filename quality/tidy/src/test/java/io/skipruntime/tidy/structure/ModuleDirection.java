@@ -70,6 +70,9 @@ public final class ModuleDirection implements Check {
               "connectors/redis",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(
+              "connectors/nats",
+              Set.of("connectors/http", "core/api", "clients/java", "core/json")),
+          Map.entry(
               "cluster/mirror",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")));
 

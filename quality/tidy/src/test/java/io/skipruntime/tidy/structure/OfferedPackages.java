@@ -34,6 +34,7 @@ final class OfferedPackages {
           "io.skipruntime.postgres",
           "io.skipruntime.kafka",
           "io.skipruntime.redis",
+          "io.skipruntime.nats",
           "io.skipruntime.jdbc",
           "io.skipruntime.files",
           "io.skipruntime.mirror",
