@@ -2,20 +2,9 @@ package io.skipruntime.kafka;
 
 import io.skipruntime.ExternalResource;
 import io.skipruntime.client.feed.SourceException;
-import io.skipruntime.connect.RecordFields;
-import io.skipruntime.json.Codec;
-import io.skipruntime.json.Codecs;
+import io.skipruntime.connect.EntryReader;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonObject;
-import io.skipruntime.json.Tuple;
-import java.lang.reflect.RecordComponent;
-import java.lang.reflect.Type;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -24,47 +13,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class RecordMapping {
 
-  /** A type, and the components of it that are looked for among the members of an object. */
-  private record Target(Codec<?> codec, Optional<List<String>> components, boolean isTuple) {
-
-    static Target of(Type type) {
-      if (type instanceof Class<?> known && known.isRecord()) {
-        List<String> names = new ArrayList<>();
-        for (RecordComponent component : known.getRecordComponents()) {
-          names.add(component.getName());
-        }
-        return new Target(
-            Codecs.of(type), Optional.of(names), known.isAnnotationPresent(Tuple.class));
-      }
-      return new Target(Codecs.of(type), Optional.empty(), false);
-    }
-
-    Object decode(Json json) throws UnfitRecordException {
-      try {
-        return codec.decode(
-            json instanceof JsonObject object && components.isPresent()
-                ? picked(object, components.get())
-                : json);
-      } catch (DecodeException e) {
-        throw new UnfitRecordException(SourceException.messageOf(e));
-      }
-    }
-
-    private Json picked(JsonObject object, List<String> names) {
-      if (!isTuple && object.size() == names.size() && names.stream().allMatch(object::has)) {
-        return object;
-      }
-      Map<String, Json> members = new LinkedHashMap<>();
-      for (String name : names) {
-        RecordFields.find(object, name).ifPresent(member -> members.put(name, member));
-      }
-      return isTuple ? Json.array(List.copyOf(members.values())) : Json.object(members);
-    }
-  }
-
   private final TopicResource resource;
-  private final Target keys;
-  private final Target values;
+  private final EntryReader keys;
+  private final EntryReader values;
 
   /**
    * A mapping.
@@ -73,8 +24,16 @@ final class RecordMapping {
    */
   RecordMapping(TopicResource resource, ExternalResource<?, ?> usedAs) {
     this.resource = resource;
-    this.keys = Target.of(usedAs.keyType());
-    this.values = Target.of(usedAs.valueType());
+    this.keys = EntryReader.of(usedAs.keyType());
+    this.values = EntryReader.of(usedAs.valueType());
+  }
+
+  private static Object read(EntryReader reader, Json json) throws UnfitRecordException {
+    try {
+      return reader.read(json);
+    } catch (DecodeException e) {
+      throw new UnfitRecordException(SourceException.messageOf(e));
+    }
   }
 
   /**
@@ -84,7 +43,7 @@ final class RecordMapping {
    */
   Object key(byte[] bytes) throws UnfitRecordException, SourceException {
     try {
-      return keys.decode(resource.keys().decode(resource.topic(), bytes));
+      return read(keys, resource.keys().decode(resource.topic(), bytes));
     } catch (UnfitRecordException e) {
       throw new UnfitRecordException("the key: " + SourceException.messageOf(e));
     }
@@ -92,7 +51,7 @@ final class RecordMapping {
 
   /** The key of a record of a log: partition and offset, in the type of the resource. */
   Object place(int partition, long offset) throws UnfitRecordException {
-    return keys.decode(Json.array(Json.of(partition), Json.of(offset)));
+    return read(keys, Json.array(Json.of(partition), Json.of(offset)));
   }
 
   /**
@@ -102,7 +61,7 @@ final class RecordMapping {
    */
   Object value(byte[] bytes) throws UnfitRecordException, SourceException {
     try {
-      return values.decode(resource.values().decode(resource.topic(), bytes));
+      return read(values, resource.values().decode(resource.topic(), bytes));
     } catch (UnfitRecordException e) {
       throw new UnfitRecordException("the value: " + SourceException.messageOf(e));
     }
@@ -110,7 +69,7 @@ final class RecordMapping {
 
   /** The value of a record without one. */
   Object noValue() throws UnfitRecordException {
-    return values.decode(Json.NULL);
+    return read(values, Json.NULL);
   }
 
   /** The place of a record, for people. */

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A service with external sources, or with outcomes of async functions in its shared graph,
  * cannot be started a second time without its test noticing. It is compared with how it was when it
- * started, if nothing was written since, and must in any case have nothing left that belongs to
- * instances.
+ * started, if nothing was written since and it has no sinks, and must in any case have nothing left
+ * that belongs to instances.
  */
 public final class LeakWatch implements ServiceObserver {
 
@@ -117,7 +117,9 @@ public final class LeakWatch implements ServiceObserver {
     if (serviceOf(service).externalServices().isEmpty() && service.asyncStatistics().isEmpty()) {
       return ofReference(service);
     }
-    return service.watermark().tick() == 1 ? atStart.withoutHistory() : null;
+    boolean isAsAtStart = // whether a sink had connected by then is a matter of time
+        service.watermark().tick() == 1 && serviceOf(service).sinks().isEmpty();
+    return isAsAtStart ? atStart.withoutHistory() : null;
   }
 
   /** What a service holds that is started with the same inputs. */

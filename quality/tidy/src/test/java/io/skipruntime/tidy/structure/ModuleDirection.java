@@ -67,6 +67,12 @@ public final class ModuleDirection implements Check {
               "connectors/kafka",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(
+              "connectors/redis",
+              Set.of("connectors/http", "core/api", "clients/java", "core/json")),
+          Map.entry(
+              "connectors/nats",
+              Set.of("connectors/http", "core/api", "clients/java", "core/json")),
+          Map.entry(
               "cluster/mirror",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")));
 

@@ -33,6 +33,8 @@ final class OfferedPackages {
           "io.skipruntime.connect",
           "io.skipruntime.postgres",
           "io.skipruntime.kafka",
+          "io.skipruntime.redis",
+          "io.skipruntime.nats",
           "io.skipruntime.jdbc",
           "io.skipruntime.files",
           "io.skipruntime.mirror",

@@ -1,0 +1,71 @@
+package io.skipruntime.nats;
+
+import io.skipruntime.ExternalService;
+import io.skipruntime.SkipException;
+import io.skipruntime.connect.Feeds;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Key-value buckets of NATS JetStream as collections. What is there at one look, at most 1,000
+ * changes, is one commit.
+ *
+ * <p>Each bucket that is used has a connection of its own, and leaves nothing on the server: the
+ * position is kept with the data, and a service with a data directory goes on from there. Where
+ * that is not possible, because the bucket was made again, or deletions may be forgotten, all is
+ * read again.
+ *
+ * <p>While no server can be reached, or the bucket is not there any more, the source is stale, with
+ * the reason and its last data. A value that cannot be used is listed in the status of its source,
+ * and does not stop others.
+ *
+ * <p>Thread-safe.
+ */
+public final class NatsService implements ExternalService {
+
+  private final NatsOptions options;
+  private final Map<String, BucketTable> resources;
+  private final Feeds feeds = new Feeds();
+
+  /** A service with the given resources, by name; nothing is connected until one is needed. */
+  public NatsService(NatsOptions options, Map<String, BucketTable> resources) {
+    this.options = options;
+    this.resources = new TreeMap<>(resources);
+  }
+
+  @Override
+  public CompletionStage<Void> subscribe(
+      String instance, String resource, Json params, Callbacks callbacks) {
+    BucketTable table = resources.get(resource);
+    if (table == null) {
+      return CompletableFuture.failedStage(
+          new SkipException(
+              "there is no bucket " + resource + "; there are " + resources.keySet()));
+    }
+    if (!(params instanceof JsonObject object && object.members().isEmpty())) {
+      return CompletableFuture.failedStage(
+          new SkipException("the bucket " + resource + " takes no parameters"));
+    }
+    BucketFeed feed;
+    try {
+      feed = new BucketFeed(resource, table, options, callbacks);
+    } catch (IllegalArgumentException e) { // a type that JSON has no form for
+      return CompletableFuture.failedStage(e);
+    }
+    return feeds.start(instance, feed);
+  }
+
+  @Override
+  public void unsubscribe(String instance) {
+    feeds.stop(instance);
+  }
+
+  @Override
+  public CompletionStage<Void> shutdown() {
+    return feeds.close();
+  }
+}

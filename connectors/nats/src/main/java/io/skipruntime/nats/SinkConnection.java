@@ -1,0 +1,251 @@
+package io.skipruntime.nats;
+
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.api.KeyValueEntry;
+import io.nats.client.api.KeyValueOperation;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamInfo;
+import io.nats.client.impl.Headers;
+import io.skipruntime.Entry;
+import io.skipruntime.Sink;
+import io.skipruntime.SinkBatch;
+import io.skipruntime.SinkException;
+import io.skipruntime.SinkPosition;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+/**
+ * The connection of a sink, which publishes the changes of a batch, some at a time, and waits until
+ * the server has them. For one thread.
+ *
+ * <ul>
+ *   <li>{@code maxBytes} is the longest value that the bucket takes.
+ *   <li>{@code waiting} has the changes that are under way.
+ * </ul>
+ */
+final class SinkConnection implements Sink.Connection {
+
+  private static final Pattern KEY = Pattern.compile("[-/_=.a-zA-Z0-9]+");
+  private static final int MAX_WAITING = 256;
+  private static final int MAX_HEADER_BYTES = 1_024;
+
+  private final NatsOptions options;
+  private final String bucket;
+  private final Sink.Context context;
+  private final NatsConnection connection;
+  private final NatsFailures failures;
+  private final long maxBytes;
+  private final Queue<CompletableFuture<PublishAck>> waiting = new ArrayDeque<>();
+
+  private SinkConnection(
+      NatsOptions options,
+      String bucket,
+      Sink.Context context,
+      NatsConnection connection,
+      StreamInfo info) {
+    this.options = options;
+    this.bucket = bucket;
+    this.context = context;
+    this.connection = connection;
+    this.failures = new NatsFailures(options);
+    long ofServer = connection.maxPayload() - MAX_HEADER_BYTES;
+    long ofBucket = info.getConfig().getMaximumMessageSize();
+    this.maxBytes = ofBucket > 0 ? Math.min(ofServer, ofBucket - MAX_HEADER_BYTES) : ofServer;
+  }
+
+  static SinkConnection open(NatsOptions options, String bucket, int replicas, Sink.Context context)
+      throws SinkException, InterruptedException {
+    NatsFailures failures = new NatsFailures(options);
+    NatsConnection connection;
+    try {
+      connection = NatsConnection.open(options);
+    } catch (IOException | IllegalStateException e) {
+      throw told(failures, e);
+    }
+    try {
+      StreamInfo info = prepared(connection, bucket, replicas);
+      return new SinkConnection(options, bucket, context, connection, info);
+    } catch (IOException | JetStreamApiException | IllegalStateException e) {
+      connection.close();
+      throw told(failures, e);
+    } catch (SinkException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static StreamInfo prepared(NatsConnection connection, String bucket, int replicas)
+      throws IOException, JetStreamApiException, SinkException {
+    Optional<StreamInfo> known = connection.find(bucket);
+    if (known.isEmpty() && replicas > 0) {
+      connection.create(bucket, replicas);
+      known = connection.find(bucket);
+    }
+    return known.orElseThrow(() ->
+        SinkException.passing(
+            "there is no bucket %s: nats kv add %s, or let the sink make it by creatingBucket"
+                .formatted(bucket, bucket)));
+  }
+
+  private static SinkException told(NatsFailures failures, Exception failure)
+      throws InterruptedException {
+    if (Thread.interrupted()) { // which is why the connection has failed
+      throw new InterruptedException();
+    }
+    return failures.ofSink(failure);
+  }
+
+  @Override
+  public Optional<SinkPosition> position() {
+    return context.acknowledged();
+  }
+
+  @Override
+  public void write(SinkBatch batch) throws SinkException, InterruptedException {
+    try {
+      Optional<Map<String, ByteBuffer>> rows =
+          batch.isResync() ? Optional.of(rows()) : Optional.empty();
+      publishAll(batch, rows);
+      while (!waiting.isEmpty()) {
+        awaitFirst();
+      }
+    } catch (IOException | JetStreamApiException | IllegalStateException e) {
+      throw told(failures, e);
+    }
+  }
+
+  private void publishAll(SinkBatch batch, Optional<Map<String, ByteBuffer>> rows)
+      throws IOException, SinkException, InterruptedException {
+    JetStream target = connection.jetStream();
+    Set<String> rest = rows.map(known -> new HashSet<>(known.keySet())).orElseGet(HashSet::new);
+    for (Entry<Object, Object> entry : batch.entries()) {
+      Optional<String> key = keyOf(entry, batch);
+      if (key.isEmpty()) {
+        continue;
+      }
+      Optional<byte[]> value = valueOf(entry, batch);
+      if (rows.isEmpty()) {
+        publish(target, key.get(), value, batch);
+      } else if (value.isPresent()) {
+        rest.remove(key.get());
+        if (!digest(value.get()).equals(rows.get().get(key.get()))) {
+          publish(target, key.get(), value, batch);
+        }
+      } // else it is one of the rest, if it is there
+    }
+    for (String gone : rest) {
+      publish(target, gone, Optional.empty(), batch);
+    }
+  }
+
+  private Optional<String> keyOf(Entry<Object, Object> entry, SinkBatch batch) {
+    Json json = Json.from(entry.key());
+    String key = json instanceof JsonString text ? text.asString() : json.toString();
+    if (!KEY.matcher(key).matches()
+        || key.startsWith(".")
+        || key.endsWith(".")
+        || key.contains("..")) {
+      batch.refuse(
+          entry.key(),
+          "a key of NATS has letters, digits and -/_=. and no full stop at either end");
+      return Optional.empty();
+    }
+    return Optional.of(key);
+  }
+
+  private Optional<byte[]> valueOf(Entry<Object, Object> entry, SinkBatch batch) {
+    if (entry.values().isEmpty()) {
+      return Optional.empty();
+    }
+    if (entry.values().size() > 1) {
+      batch.refuse(
+          entry.key(),
+          "it has %d values, and a key of the bucket has one".formatted(entry.values().size()));
+      return Optional.empty();
+    }
+    byte[] bytes = Json.from(entry.values().getFirst()).toString().getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > maxBytes) {
+      batch.refuse(
+          entry.key(),
+          "the value has %,d bytes, and the limit is %,d".formatted(bytes.length, maxBytes));
+      return Optional.empty();
+    }
+    return Optional.of(bytes);
+  }
+
+  private void publish(JetStream target, String key, Optional<byte[]> value, SinkBatch batch)
+      throws IOException, SinkException, InterruptedException {
+    connection.requireOpen();
+    Headers headers = new Headers().add("Skip-Position", batch.position().toString());
+    if (value.isEmpty()) {
+      headers.add("KV-Operation", KeyValueOperation.DELETE.getHeaderValue());
+    }
+    waiting.add(
+        target.publishAsync(
+            NatsConnection.subject(bucket, key), headers, value.orElseGet(() -> new byte[0])));
+    if (waiting.size() == MAX_WAITING) {
+      awaitFirst();
+    }
+  }
+
+  private void awaitFirst() throws SinkException, InterruptedException {
+    try {
+      waiting.remove().get(options.timeoutMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      throw failures.ofSink(e);
+    } catch (TimeoutException e) {
+      throw SinkException.passing(
+          "NATS does not answer within %d ms".formatted(options.timeoutMillis()));
+    }
+  }
+
+  /** The keys that have a value, with a digest of it, so that memory is bounded by their number. */
+  private Map<String, ByteBuffer> rows()
+      throws IOException, JetStreamApiException, InterruptedException {
+    Map<String, ByteBuffer> rows = new HashMap<>();
+    try (BucketReader reader = BucketReader.ofLast(connection, bucket)) {
+      while (reader.pending() > 0) {
+        for (KeyValueEntry each : reader.nextPending(Duration.ofMillis(options.timeoutMillis()))) {
+          if (each.getOperation() == KeyValueOperation.PUT && each.getValue() != null) {
+            rows.put(each.getKey(), digest(each.getValue()));
+          } else {
+            rows.remove(each.getKey());
+          }
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static ByteBuffer digest(byte[] value) {
+    try {
+      return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(value));
+    } catch (NoSuchAlgorithmException e) { // every Java has it
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.close();
+  }
+}

@@ -1,0 +1,84 @@
+package io.skipruntime.nats;
+
+import io.skipruntime.Entry;
+import io.skipruntime.Sink;
+import io.skipruntime.testkit.adapter.Ability;
+import io.skipruntime.testkit.adapter.SinkContract;
+import io.skipruntime.testkit.adapter.TestedSink;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contract of a sink, kept by a bucket, which keeps no position. */
+final class NatsSinkContractTest extends SinkContract {
+
+  private static NatsServer server;
+
+  @BeforeAll
+  static void launch() throws IOException {
+    server = NatsServer.launch();
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @Override
+  protected TestedSink open() throws Exception {
+    return new Target(new Bucket(server, "target").create());
+  }
+
+  /** A bucket of numbers. */
+  private record Target(Bucket bucket) implements TestedSink {
+
+    @Override
+    public Sink sink() {
+      return NatsSink.of(server.options(), bucket.name());
+    }
+
+    @Override
+    public Map<String, Long> contents() throws Exception {
+      return bucket.numbers();
+    }
+
+    @Override
+    public void putByHand(String key, long number) throws Exception {
+      bucket.put(key, Long.toString(number));
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+      return Set.of(Ability.OUTAGE, Ability.REFUSE);
+    }
+
+    @Override
+    public void interrupt() {
+      server.stop();
+    }
+
+    @Override
+    public void restore() throws IOException {
+      server.start();
+    }
+
+    @Override
+    public Entry<String, Long> refused() {
+      return Entry.of("a key with spaces", 1L);
+    }
+
+    @Override
+    public boolean isOwn(Thread thread) {
+      return thread.getName().startsWith("skip-") || thread.getName().startsWith("nats");
+    }
+
+    @Override
+    public void remove() throws Exception {
+      bucket.remove();
+    }
+  }
+}

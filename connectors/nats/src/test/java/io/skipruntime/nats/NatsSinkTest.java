@@ -1,0 +1,118 @@
+package io.skipruntime.nats;
+
+import static io.skipruntime.nats.NumbersService.awaitDelivered;
+import static io.skipruntime.nats.NumbersService.awaitReason;
+import static io.skipruntime.nats.NumbersService.put;
+import static io.skipruntime.nats.NumbersService.status;
+import static io.skipruntime.nats.NumbersService.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nats.client.KeyValue;
+import io.skipruntime.Entry;
+import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.ServiceInstance;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What is special about buckets as targets. */
+final class NatsSinkTest {
+
+  private static NatsServer server;
+
+  private final List<ServiceInstance> started = new ArrayList<>();
+
+  @BeforeAll
+  static void launch() throws IOException {
+    server = NatsServer.launch();
+  }
+
+  @AfterAll
+  static void end() throws IOException {
+    if (server != null) {
+      server.close();
+    }
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    started.forEach(ServiceInstance::close);
+    server.clear();
+  }
+
+  private ServiceInstance start(NatsSink sink) {
+    ServiceInstance service =
+        ServiceInstance.start(
+            new NumbersService(sink), EngineOptions.defaults().withCloseMillis(500));
+    started.add(service);
+    return service;
+  }
+
+  private static NatsSink sink() {
+    return NatsSink.of(server.options(), "numbers");
+  }
+
+  @Test
+  void bucketThatIsMissing_isSaid_andMadeIfThatIsWanted() throws Exception {
+    ServiceInstance waiting = start(sink());
+    put(waiting, "a", 1);
+    awaitReason(waiting, "nats kv add numbers");
+    ServiceInstance service = start(sink().creatingBucket(1));
+    put(service, "a", 1);
+    awaitDelivered(service);
+    assertThat(new Bucket(server, "numbers").numbers()).isEqualTo(Map.of("a", 1L));
+    assertThatThrownBy(() -> sink().creatingBucket(6)).hasMessageContaining("from 1 to 5");
+  }
+
+  @Test
+  void manyEntries_areWritten_andAResyncWritesWhatDiffers() throws Exception {
+    Bucket bucket = new Bucket(server, "numbers").create();
+    ServiceInstance service = start(sink());
+    List<Entry<String, Long>> many = new ArrayList<>();
+    for (long i = 0; i < 2_000; i++) {
+      many.add(Entry.of("k" + i, i));
+    }
+    put(service, many);
+    awaitDelivered(service);
+    assertThat(keys(bucket)).isEqualTo(2_000);
+    long revision = bucket.run((KeyValue target) -> target.put("k5", "99"));
+    service.sinks().resync("numbers");
+    until(service, () -> status(service).written().resyncs() > 1);
+    awaitDelivered(service);
+    long next = bucket.run((KeyValue target) -> target.get("k5").getRevision());
+    assertThat(next).isEqualTo(revision + 1);
+    long written = bucket.run((KeyValue target) -> target.put("k6", "99"));
+    assertThat(written).as("nothing else was written").isEqualTo(revision + 2);
+  }
+
+  private static int keys(Bucket bucket) throws Exception {
+    return bucket.run((KeyValue target) -> target.keys().size());
+  }
+
+  @Test
+  void whatABucketDoesNotTake_isRefused() throws Exception {
+    Bucket bucket = new Bucket(server, "numbers").create();
+    ServiceInstance service = start(sink());
+    put(service, "a", 1);
+    awaitDelivered(service);
+    put(
+        service,
+        List.of(
+            new Entry<>("a", List.of(1L, 2L)),
+            Entry.of(".b", 1L),
+            Entry.of("c..d", 1L),
+            Entry.of("*", 1L),
+            Entry.of("", 1L),
+            Entry.of("good/key=1.2", 1L)));
+    awaitDelivered(service);
+    assertThat(bucket.numbers()).isEqualTo(Map.of("good/key=1.2", 1L));
+    assertThat(status(service).refused().count()).isEqualTo(5);
+    assertThat(status(service).refused().toString()).contains("2 values", "a key of NATS");
+  }
+}

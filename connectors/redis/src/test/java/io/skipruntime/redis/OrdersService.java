@@ -1,0 +1,70 @@
+package io.skipruntime.redis;
+
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
+import io.skipruntime.Reducers;
+import io.skipruntime.ResourceSink;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/** The service of docs/redis.md: what each customer has ordered, which goes to a hash, too. */
+final class OrdersService implements SkipService<OrdersService.Inputs, OrdersService.Shared> {
+
+  record Inputs(EagerCollection<String, String> unused) {}
+
+  // region service
+  record Order(String customer, long amount, Optional<String> note) {}
+
+  record Shared(EagerCollection<String, Long> amounts) {}
+
+  private final RedisOptions options;
+  private final RedisService redis;
+
+  OrdersService(RedisOptions options) {
+    this.options = options;
+    redis = new RedisService(options, Map.of("orders", StreamTable.of("shop:orders")));
+  }
+
+  @Override
+  public Map<String, ExternalService> externalServices() {
+    return Map.of("redis", redis);
+  }
+
+  @Override
+  public Shared createGraph(Inputs inputs, Context context) {
+    EagerCollection<String, Order> orders =
+        context.useExternalResource(
+            ExternalResource.of("redis", "orders", String.class, Order.class));
+    return new Shared(
+        orders.mapReduce(
+            (id, order, out) -> out.emit(order.getUnique().customer(), order.getUnique().amount()),
+            Reducers.sum()));
+  }
+
+  // endregion
+
+  // region security
+  static RedisOptions secured(String server, String user, String password, SSLContext trusting) {
+    return RedisOptions.of(server).withCredentials(user, password).withTls(trusting);
+  }
+
+  // endregion
+
+  // region sink
+  @Override
+  public Map<String, ResourceSink> sinks() {
+    return Map.of("amounts", ResourceSink.of("amounts", RedisSink.hash(options, "shop:amounts")));
+  }
+
+  // endregion
+
+  @Override
+  public Resources<Shared> resources() {
+    return Resources.<Shared>empty().and("amounts", (shared, context) -> shared.amounts());
+  }
+}
