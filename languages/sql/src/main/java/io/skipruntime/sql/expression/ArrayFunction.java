@@ -8,7 +8,6 @@ import static io.skipruntime.sql.expression.Arguments.value;
 
 import io.skipruntime.sql.catalog.SqlType;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The functions and operators of arrays. */
 @SuppressWarnings("ImmutableEnumChecker") // the bodies capture nothing
@@ -116,38 +115,18 @@ public enum ArrayFunction implements Operation {
   /** The elements of an array, one a row. */
   UNNEST("unnest(array) @0", (a, type) -> a[0]);
 
-  /** The computation of a function. */
-  @FunctionalInterface
-  private interface Body {
-    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
-  }
-
-  private final String signature;
-  private final Body body;
-  private final boolean isStrict;
+  private final Definition definition;
 
   ArrayFunction(String signature, Body body) {
     this(signature, body, true);
   }
 
   ArrayFunction(String signature, Body body, boolean isStrict) {
-    this.signature = signature;
-    this.body = body;
-    this.isStrict = isStrict;
+    this.definition = new Definition(signature, body, isStrict);
   }
 
   @Override
-  public String signature() {
-    return signature;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return isStrict;
-  }
-
-  @Override
-  public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
-    return body.apply(arguments, type);
+  public Definition definition() {
+    return definition;
   }
 }

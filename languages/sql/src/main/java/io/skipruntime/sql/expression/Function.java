@@ -1,12 +1,15 @@
 package io.skipruntime.sql.expression;
 
+import static io.skipruntime.sql.expression.Arguments.number;
+import static io.skipruntime.sql.expression.Arguments.text;
+import static io.skipruntime.sql.expression.Arguments.value;
+
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -140,56 +143,25 @@ public enum Function implements Operation {
   /** The document that a text is. */
   PARSE_JSON((a, type) -> Casts.parsed(text(a, 0)));
 
-  /** The computation of a function. */
-  @FunctionalInterface
-  private interface Body {
-    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
-  }
-
-  private final Body body;
-  private final boolean isStrict;
-
-  Function(Strict body) {
-    this.body = (arguments, type) -> body.apply(arguments, type);
-    this.isStrict = true;
-  }
-
-  Function(Body body, boolean isStrict) {
-    this.body = body;
-    this.isStrict = isStrict;
-  }
-
   /** The computation of a strict function. */
   @FunctionalInterface
   private interface Strict {
     @Nullable Object apply(Object[] arguments, SqlType type);
   }
 
-  @Override
-  public String signature() {
-    return "";
+  private final Definition definition;
+
+  Function(Strict body) {
+    this((arguments, type) -> body.apply(arguments, type), true);
+  }
+
+  Function(Body body, boolean isStrict) {
+    this.definition = new Definition("", body, isStrict);
   }
 
   @Override
-  public boolean isStrict() {
-    return isStrict;
-  }
-
-  @Override
-  public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
-    return body.apply(arguments, type);
-  }
-
-  private static Object value(@Nullable Object[] arguments, int index) {
-    return Objects.requireNonNull(arguments[index]);
-  }
-
-  private static String text(@Nullable Object[] arguments, int index) {
-    return Casts.text(value(arguments, index));
-  }
-
-  private static long number(@Nullable Object[] arguments, int index) {
-    return ((Number) value(arguments, index)).longValue();
+  public Definition definition() {
+    return definition;
   }
 
   private static int digits(Object[] arguments) {

@@ -5,9 +5,6 @@ import static io.skipruntime.sql.expression.Arguments.json;
 import static io.skipruntime.sql.expression.Arguments.text;
 import static io.skipruntime.sql.expression.Arguments.value;
 
-import io.skipruntime.sql.catalog.SqlType;
-import org.jspecify.annotations.Nullable;
-
 /** The functions and operators of documents. */
 @SuppressWarnings("ImmutableEnumChecker") // the bodies capture nothing
 public enum JsonFunction implements Operation {
@@ -99,38 +96,18 @@ public enum JsonFunction implements Operation {
   /** A document without a member, some members or an element. */
   WITHOUT("", (a, type) -> Documents.without(json(a, 0), value(a, 1)));
 
-  /** The computation of a function. */
-  @FunctionalInterface
-  private interface Body {
-    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
-  }
-
-  private final String signature;
-  private final Body body;
-  private final boolean isStrict;
+  private final Definition definition;
 
   JsonFunction(String signature, Body body) {
     this(signature, body, true);
   }
 
   JsonFunction(String signature, Body body, boolean isStrict) {
-    this.signature = signature;
-    this.body = body;
-    this.isStrict = isStrict;
+    this.definition = new Definition(signature, body, isStrict);
   }
 
   @Override
-  public String signature() {
-    return signature;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return isStrict;
-  }
-
-  @Override
-  public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
-    return body.apply(arguments, type);
+  public Definition definition() {
+    return definition;
   }
 }

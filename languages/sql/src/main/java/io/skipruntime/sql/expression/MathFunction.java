@@ -5,7 +5,6 @@ import static io.skipruntime.sql.expression.Arguments.number;
 import static io.skipruntime.sql.expression.Arguments.value;
 
 import io.skipruntime.sql.catalog.SqlType;
-import org.jspecify.annotations.Nullable;
 
 /** The functions and operators of numbers that the parser lacks. */
 @SuppressWarnings("ImmutableEnumChecker") // the bodies capture nothing
@@ -86,38 +85,18 @@ public enum MathFunction implements Operation {
   /** The product of all numbers up to one. */
   FACTORIAL("factorial(bigint) numeric", (a, type) -> Numbers.factorial(number(a, 0)));
 
-  /** The computation of a function. */
-  @FunctionalInterface
-  private interface Body {
-    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
-  }
-
-  private final String signature;
-  private final Body body;
-  private final boolean isStrict;
+  private final Definition definition;
 
   MathFunction(String signature, Body body) {
     this(signature, body, true);
   }
 
   MathFunction(String signature, Body body, boolean isStrict) {
-    this.signature = signature;
-    this.body = body;
-    this.isStrict = isStrict;
+    this.definition = new Definition(signature, body, isStrict);
   }
 
   @Override
-  public String signature() {
-    return signature;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return isStrict;
-  }
-
-  @Override
-  public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
-    return body.apply(arguments, type);
+  public Definition definition() {
+    return definition;
   }
 }

@@ -18,10 +18,14 @@ public interface Operation {
    * and {@code @1} and so on those of the others. Several signatures stand in several lines; empty
    * if the parser has the function by itself.
    */
-  String signature();
+  default String signature() {
+    return definition().signature();
+  }
 
   /** Whether the value is NULL if an argument is. */
-  boolean isStrict();
+  default boolean isStrict() {
+    return definition().isStrict();
+  }
 
   /**
    * The value for arguments.
@@ -29,5 +33,24 @@ public interface Operation {
    * @param arguments null for NULL; none is if the function is strict
    * @param type of the value
    */
-  @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
+  default @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
+    return definition().body().apply(arguments, type);
+  }
+
+  /** The definition of the function. */
+  Definition definition();
+
+  /**
+   * The signature, the computation and the strictness of a function.
+   *
+   * @param signature see {@link Operation#signature}
+   * @param isStrict see {@link Operation#isStrict}
+   */
+  record Definition(String signature, Body body, boolean isStrict) {}
+
+  /** The computation of a function, as {@link Operation#apply} says it. */
+  @FunctionalInterface
+  interface Body {
+    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
+  }
 }

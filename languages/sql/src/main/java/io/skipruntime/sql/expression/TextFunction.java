@@ -6,7 +6,6 @@ import static io.skipruntime.sql.expression.Arguments.text;
 
 import io.skipruntime.sql.catalog.SqlType;
 import java.util.regex.MatchResult;
-import org.jspecify.annotations.Nullable;
 
 /** The functions of text that the parser lacks. */
 @SuppressWarnings("ImmutableEnumChecker") // the bodies capture nothing
@@ -139,38 +138,18 @@ public enum TextFunction implements Operation {
       (a, type) -> java.util.Arrays.stream(a).filter(each -> each != null).count(),
       false);
 
-  /** The computation of a function. */
-  @FunctionalInterface
-  private interface Body {
-    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
-  }
-
-  private final String signature;
-  private final Body body;
-  private final boolean isStrict;
+  private final Definition definition;
 
   TextFunction(String signature, Body body) {
     this(signature, body, true);
   }
 
   TextFunction(String signature, Body body, boolean isStrict) {
-    this.signature = signature;
-    this.body = body;
-    this.isStrict = isStrict;
+    this.definition = new Definition(signature, body, isStrict);
   }
 
   @Override
-  public String signature() {
-    return signature;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return isStrict;
-  }
-
-  @Override
-  public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
-    return body.apply(arguments, type);
+  public Definition definition() {
+    return definition;
   }
 }

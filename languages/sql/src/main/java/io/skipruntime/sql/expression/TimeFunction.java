@@ -140,39 +140,19 @@ public enum TimeFunction implements Operation {
   /** A part of an interval. */
   DIVIDE("", (a, type) -> Intervals.dividedBy((SqlType.Interval) value(a, 0), value(a, 1)));
 
-  /** The computation of a function. */
-  @FunctionalInterface
-  private interface Body {
-    @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
-  }
-
-  private final String signature;
-  private final Body body;
-  private final boolean isStrict;
+  private final Definition definition;
 
   TimeFunction(String signature, Body body) {
     this(signature, body, true);
   }
 
   TimeFunction(String signature, Body body, boolean isStrict) {
-    this.signature = signature;
-    this.body = body;
-    this.isStrict = isStrict;
+    this.definition = new Definition(signature, body, isStrict);
   }
 
   @Override
-  public String signature() {
-    return signature;
-  }
-
-  @Override
-  public boolean isStrict() {
-    return isStrict;
-  }
-
-  @Override
-  public @Nullable Object apply(@Nullable Object[] arguments, SqlType type) {
-    return body.apply(arguments, type);
+  public Definition definition() {
+    return definition;
   }
 
   private static Instant instant(@Nullable Object[] arguments, int index) {
