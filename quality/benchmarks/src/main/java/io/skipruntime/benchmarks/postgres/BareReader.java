@@ -1,5 +1,6 @@
 package io.skipruntime.benchmarks.postgres;
 
+import io.skipruntime.benchmarks.measure.Arrivals;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;

@@ -1,6 +1,7 @@
 package io.skipruntime.benchmarks.postgres;
 
 import com.sun.management.GarbageCollectionNotificationInfo;
+import io.skipruntime.benchmarks.measure.Arrivals;
 import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.engine.ServiceInstance;
 import java.io.BufferedReader;

@@ -1,6 +1,7 @@
 package io.skipruntime.benchmarks.postgres;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.skipruntime.benchmarks.measure.Arrivals;
 import io.skipruntime.benchmarks.measure.Peer;
 import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.engine.ServiceInstance;

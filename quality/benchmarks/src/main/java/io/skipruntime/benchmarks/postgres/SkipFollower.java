@@ -1,6 +1,7 @@
 package io.skipruntime.benchmarks.postgres;
 
 import io.skipruntime.Resources;
+import io.skipruntime.benchmarks.measure.Arrivals;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.postgres.PostgresService;

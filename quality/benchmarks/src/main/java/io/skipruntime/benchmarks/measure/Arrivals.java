@@ -1,4 +1,4 @@
-package io.skipruntime.benchmarks.postgres;
+package io.skipruntime.benchmarks.measure;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -6,26 +6,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/**
- * The times at which rows of {@code events} were first seen, by the numbers that are their keys.
- * Thread-safe.
- */
-final class Arrivals {
+/** The times at which changes were first seen, by the numbers that they have. Thread-safe. */
+public final class Arrivals {
 
   private static final long LIMIT_SECONDS = 300;
 
-  /** By number; 0 for a row that was not seen. */
+  /** By number; 0 for one that was not seen. */
   private final AtomicLongArray nanos;
 
   private final Map<Integer, CompletableFuture<Long>> awaited = new ConcurrentHashMap<>();
 
   /** Takes the numbers below {@code count}. */
-  Arrivals(int count) {
+  public Arrivals(int count) {
     nanos = new AtomicLongArray(count);
   }
 
-  /** Notes that a row was seen. */
-  void note(long number) {
+  /** Notes that a change was seen. */
+  public void note(long number) {
     int at = Math.toIntExact(number);
     long now = System.nanoTime();
     nanos.compareAndSet(at, 0, now);
@@ -36,12 +33,12 @@ final class Arrivals {
   }
 
   /**
-   * Waits for a row.
+   * Waits for a change.
    *
    * @return when it was seen
    * @throws IllegalStateException if it is not seen within five minutes
    */
-  long await(int number) {
+  public long await(int number) {
     CompletableFuture<Long> waiting = new CompletableFuture<>();
     awaited.put(number, waiting);
     if (nanos.get(number) == 0) {

@@ -1,0 +1,5 @@
+/** Tests of the measurements of topics. */
+@NullMarked
+package io.skipruntime.benchmarks.kafka;
+
+import org.jspecify.annotations.NullMarked;
