@@ -51,6 +51,8 @@ public interface Operation {
   /** The computation of a function, as {@link Operation#apply} says it. */
   @FunctionalInterface
   interface Body {
+
+    /** The value for arguments. */
     @Nullable Object apply(@Nullable Object[] arguments, SqlType type);
   }
 }

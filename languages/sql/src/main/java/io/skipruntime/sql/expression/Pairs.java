@@ -40,7 +40,7 @@ record Pairs(BigDecimal x, BigDecimal y, BigDecimal xx, BigDecimal yy, BigDecima
   }
 
   /**
-   * What there is of some points: the means, and the sums of squares and products from them.
+   * The spread of some points: their means, and the sums of squares and products from those.
    *
    * @param count how many points there are
    */

@@ -31,13 +31,13 @@ import org.jspecify.annotations.Nullable;
 final class Arithmetic implements SqlOperandTypeChecker {
 
   /**
-   * What an operator is of two types.
+   * The meaning of an operator for arguments of two types.
    *
    * @param operation the function
    * @param isTurned whether it takes the second argument first
    * @param isNegated whether the second argument is negated
-   * @param left what the left argument becomes
-   * @param right likewise
+   * @param left the type that the left argument is cast to
+   * @param right the type that the right argument is cast to
    * @param type the type of the result
    */
   private record Meaning(

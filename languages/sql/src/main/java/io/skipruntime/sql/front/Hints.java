@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** What to write instead of what PostgreSQL has and Skip has not. */
+/** The hints that say what to write instead of what PostgreSQL has and Skip has not. */
 final class Hints {
 
   private static final String NO_CHANCE =
