@@ -1,6 +1,7 @@
 package io.skipruntime.cluster.log;
 
 import io.skipruntime.journal.format.BinaryOutput;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -300,18 +301,19 @@ public final class FileLog implements CommitLog {
     } catch (InterruptedException e) {
       interrupted = true;
     }
-    closeRecords();
+    closeFile(leader);
+    synchronized (records) {
+      closeFile(records::close);
+    }
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  private void closeRecords() {
+  /** Closes a file that nothing was written to, so that a failure loses nothing. */
+  private static void closeFile(Closeable file) {
     try {
-      leader.close();
-      synchronized (records) {
-        records.close();
-      }
+      file.close();
     } catch (IOException e) {
       System.getLogger(FileLog.class.getName())
           .log(System.Logger.Level.DEBUG, "a file of the log could not be closed", e);

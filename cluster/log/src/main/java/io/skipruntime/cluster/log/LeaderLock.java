@@ -1,5 +1,6 @@
 package io.skipruntime.cluster.log;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The lock of the user of a log in a directory that reads external sources. The system gives it
  * back when the process ends. Thread-safe.
  */
-final class LeaderLock implements AutoCloseable {
+final class LeaderLock implements Closeable {
 
   private static final String NAME = "sources-lock";
 
