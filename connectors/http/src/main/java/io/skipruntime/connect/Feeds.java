@@ -2,6 +2,8 @@ package io.skipruntime.connect;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.client.feed.Feed;
+import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonObject;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -9,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * The feeds of an external service, by the identifiers of their subscriptions. Thread-safe.
@@ -44,6 +47,43 @@ public final class Feeds {
       }
     }
     return feed.start();
+  }
+
+  /**
+   * Starts the feed of one of several resources, none of which takes parameters.
+   *
+   * @param instance identifies the subscription; one that has a feed already is refused
+   * @param kind a word for such a resource in messages, as {@code topic}
+   * @param resources by name
+   * @param resource the name of the one that is asked for
+   * @param params what it is asked for with
+   * @param feed makes the feed; an {@link IllegalArgumentException} of it refuses the subscription
+   * @return completes when the first data is delivered, exceptionally if there is none to be had
+   */
+  public <R> CompletionStage<Void> start(
+      String instance,
+      String kind,
+      Map<String, R> resources,
+      String resource,
+      Json params,
+      Function<R, Feed> feed) {
+    R found = resources.get(resource);
+    if (found == null) {
+      return CompletableFuture.failedStage(
+          new SkipException(
+              "there is no %s %s; there are %s".formatted(kind, resource, resources.keySet())));
+    }
+    if (!(params instanceof JsonObject object && object.members().isEmpty())) {
+      return CompletableFuture.failedStage(
+          new SkipException("the %s %s takes no parameters".formatted(kind, resource)));
+    }
+    Feed made;
+    try {
+      made = feed.apply(found);
+    } catch (IllegalArgumentException e) { // a type that JSON has no form for
+      return CompletableFuture.failedStage(e);
+    }
+    return start(instance, made);
   }
 
   /** Stops a feed, if there is one. */

@@ -1,13 +1,10 @@
 package io.skipruntime.kafka;
 
 import io.skipruntime.ExternalService;
-import io.skipruntime.SkipException;
 import io.skipruntime.connect.Feeds;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -44,22 +41,13 @@ public final class KafkaService implements ExternalService {
   @Override
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
-    TopicResource topic = resources.get(resource);
-    if (topic == null) {
-      return CompletableFuture.failedStage(
-          new SkipException("there is no topic " + resource + "; there are " + resources.keySet()));
-    }
-    if (!(params instanceof JsonObject object && object.members().isEmpty())) {
-      return CompletableFuture.failedStage(
-          new SkipException("the topic " + resource + " takes no parameters"));
-    }
-    TopicFeed feed;
-    try {
-      feed = new TopicFeed(resource, topic, clients, options, callbacks);
-    } catch (IllegalArgumentException e) { // a type that JSON has no form for
-      return CompletableFuture.failedStage(e);
-    }
-    return feeds.start(instance, feed);
+    return feeds.start(
+        instance,
+        "topic",
+        resources,
+        resource,
+        params,
+        found -> new TopicFeed(resource, found, clients, options, callbacks));
   }
 
   @Override

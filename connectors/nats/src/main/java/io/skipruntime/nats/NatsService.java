@@ -1,13 +1,10 @@
 package io.skipruntime.nats;
 
 import io.skipruntime.ExternalService;
-import io.skipruntime.SkipException;
 import io.skipruntime.connect.Feeds;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,23 +37,13 @@ public final class NatsService implements ExternalService {
   @Override
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
-    BucketTable table = resources.get(resource);
-    if (table == null) {
-      return CompletableFuture.failedStage(
-          new SkipException(
-              "there is no bucket " + resource + "; there are " + resources.keySet()));
-    }
-    if (!(params instanceof JsonObject object && object.members().isEmpty())) {
-      return CompletableFuture.failedStage(
-          new SkipException("the bucket " + resource + " takes no parameters"));
-    }
-    BucketFeed feed;
-    try {
-      feed = new BucketFeed(resource, table, options, callbacks);
-    } catch (IllegalArgumentException e) { // a type that JSON has no form for
-      return CompletableFuture.failedStage(e);
-    }
-    return feeds.start(instance, feed);
+    return feeds.start(
+        instance,
+        "bucket",
+        resources,
+        resource,
+        params,
+        found -> new BucketFeed(resource, found, options, callbacks));
   }
 
   @Override

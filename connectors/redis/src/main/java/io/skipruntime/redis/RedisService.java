@@ -1,13 +1,10 @@
 package io.skipruntime.redis;
 
 import io.skipruntime.ExternalService;
-import io.skipruntime.SkipException;
 import io.skipruntime.connect.Feeds;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -40,23 +37,13 @@ public final class RedisService implements ExternalService {
   @Override
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
-    StreamTable table = resources.get(resource);
-    if (table == null) {
-      return CompletableFuture.failedStage(
-          new SkipException(
-              "there is no stream " + resource + "; there are " + resources.keySet()));
-    }
-    if (!(params instanceof JsonObject object && object.members().isEmpty())) {
-      return CompletableFuture.failedStage(
-          new SkipException("the stream " + resource + " takes no parameters"));
-    }
-    StreamFeed feed;
-    try {
-      feed = new StreamFeed(resource, table, options, callbacks);
-    } catch (IllegalArgumentException e) { // a type that JSON has no form for
-      return CompletableFuture.failedStage(e);
-    }
-    return feeds.start(instance, feed);
+    return feeds.start(
+        instance,
+        "stream",
+        resources,
+        resource,
+        params,
+        found -> new StreamFeed(resource, found, options, callbacks));
   }
 
   @Override
