@@ -1,5 +1,8 @@
 package io.skipruntime.benchmarks.durable;
 
+import io.skipruntime.benchmarks.http.HttpTask;
+import io.skipruntime.benchmarks.measure.Measurement;
+import io.skipruntime.benchmarks.measure.Meter;
 import io.skipruntime.journal.DataDirectory;
 import io.skipruntime.journal.Persistence;
 import java.io.IOException;
@@ -10,14 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * The command {@code bench durable}: writes that are kept, by 1, 32 and 256 writers, beside the
- * same writes that are not kept and beside a log that is written by hand, in one run; writes while
- * snapshots are written; and starts on a directory with many entries.
+ * same writes that are not kept and beside a log that is written by hand, in one run; writes over
+ * HTTP that are kept and not kept; writes while snapshots are written; and starts on a directory
+ * with many entries.
  */
 @Command(
     name = "durable",
@@ -48,6 +53,7 @@ public final class Durable implements Callable<Integer> {
         compare(writers, 1);
       }
       compare(32, BATCH);
+      requests();
       snapshots();
       starts();
       return 0;
@@ -72,6 +78,25 @@ public final class Durable implements Callable<Integer> {
     try (Store store = new HandLog(next())) {
       print(Load.of(store, writers, batch, seconds).line(name + "log by hand"));
     }
+  }
+
+  /** Requests to servers that are processes of their own, one of which keeps its data. */
+  private void requests() throws IOException {
+    Meter meter = new Meter(0, (long) (seconds * TimeUnit.SECONDS.toMillis(1)));
+    printRequests("32 connections, PATCH of 1, not kept", HttpTask.measureNotKept(meter));
+    printRequests("32 connections, PATCH of 1, kept", HttpTask.measureKept(next(), meter));
+  }
+
+  private static void printRequests(String name, Measurement measured) {
+    Measurement.Served served = measured.served().orElseThrow();
+    Load load =
+        new Load(
+            served.perSecond(),
+            served.perSecond(),
+            served.halfMicros() / 1e3,
+            served.mostMicros() / 1e3,
+            measured.cpuMicros());
+    print(load.line(name));
   }
 
   /** The same load without snapshots, and with one after the other. */

@@ -62,7 +62,22 @@ public record HttpTask(Scenario scenario) implements Task {
 
   @Override
   public Measurement measure(Program program, Meter meter) throws IOException {
-    try (Peer server = Peer.startJava(MeasuredServer.class, SERVER_HEAP, List.of(program.name()))) {
+    return measureServer(List.of(program.name()), meter);
+  }
+
+  /** What writes cost our server if it keeps its data in a directory. */
+  public static Measurement measureKept(Path directory, Meter meter) throws IOException {
+    return new HttpTask(Scenario.PATCH)
+        .measureServer(List.of(Program.OURS.name(), directory.toString()), meter);
+  }
+
+  /** What the same writes cost it if it does not. */
+  public static Measurement measureNotKept(Meter meter) throws IOException {
+    return new HttpTask(Scenario.PATCH).measure(Program.OURS, meter);
+  }
+
+  private Measurement measureServer(List<String> arguments, Meter meter) throws IOException {
+    try (Peer server = Peer.startJava(MeasuredServer.class, SERVER_HEAP, arguments)) {
       return measure(server, meter);
     }
   }

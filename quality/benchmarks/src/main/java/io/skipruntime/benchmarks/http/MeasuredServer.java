@@ -27,13 +27,18 @@ final class MeasuredServer {
 
   private MeasuredServer() {}
 
-  /** Runs the server of the {@link Program} that the only argument names. */
+  /**
+   * Runs the server of the {@link Program} that the first argument names. A second one names the
+   * directory in which ours keeps its data.
+   */
   public static void main(String[] arguments) throws IOException {
     switch (Program.valueOf(arguments[0])) {
       case OURS -> {
-        try (SkipServer server =
-            SkipServer.start(
-                new Increments(Increments.SIZE), ServerOptions.defaults().withPorts(0, 0))) {
+        ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
+        if (arguments.length > 1) {
+          options = options.withDataDirectory(arguments[1]);
+        }
+        try (SkipServer server = SkipServer.start(new Increments(Increments.SIZE), options)) {
           answer(server.controlPort(), server.streamingPort());
         }
       }
