@@ -12,10 +12,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The system property {@code skip.adapter.rounds} lengthens the random test, and {@code
  * skip.seed} repeats one.
  */
-public abstract class SinkContract {
+public abstract non-sealed class SinkContract extends AdapterContract<TestedSink> {
 
   private static final int ROUNDS = Integer.getInteger("skip.adapter.rounds", 3);
   private static final int ROUNDS_PER_OUTAGE = 3;
@@ -52,45 +50,15 @@ public abstract class SinkContract {
   private static final long HASTY_MILLIS = 1_000;
 
   private final List<FeedingService> started = new ArrayList<>();
-  private @Nullable TestedSink opened;
-  private boolean isInterrupted;
 
   @TempDir private Path directory = Path.of("");
 
-  /** Opens a new, empty target in the real system, which the kit removes at last. */
-  protected abstract TestedSink open() throws Exception;
-
   @AfterEach
-  final void closeAll() throws Exception {
+  final void closeAll() {
     for (FeedingService each : started) {
       each.line().cut();
       each.close();
     }
-    if (opened != null) {
-      if (isInterrupted) {
-        restore(opened);
-      }
-      opened.remove();
-    }
-  }
-
-  private void interrupt(TestedSink system) throws Exception {
-    isInterrupted = true;
-    system.interrupt();
-  }
-
-  private void restore(TestedSink system) throws Exception {
-    system.restore();
-    isInterrupted = false;
-  }
-
-  private TestedSink target(Ability... needed) throws Exception {
-    TestedSink target = open();
-    opened = target;
-    for (Ability each : needed) {
-      Assumptions.assumeTrue(target.abilities().contains(each), "the sink has not " + each);
-    }
-    return target;
   }
 
   private FeedingService start(TestedSink target, EngineOptions options) throws Exception {
@@ -115,7 +83,7 @@ public abstract class SinkContract {
 
   @Test
   void target_isGivenEverything_andThenWhatChanges() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     target.putByHand("stray", 9);
     FeedingService service = start(target);
     service.put("a", 1);
@@ -131,7 +99,7 @@ public abstract class SinkContract {
 
   @Test
   void keyThatIsPutDeletedAndPut_isThere() throws Exception {
-    FeedingService service = start(target());
+    FeedingService service = start(openWith());
     for (long number = 0; number < 10; number++) {
       service.put("a", number);
       service.delete("a");
@@ -142,7 +110,7 @@ public abstract class SinkContract {
 
   @Test
   void key_neverGoesBack_whereverTheConnectionBreaks() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     FeedingService service = start(target);
     service.put("a", 0);
     service.delivers(Map.of("a", 0L));
@@ -161,7 +129,7 @@ public abstract class SinkContract {
 
   @Test
   void keyThatIsGoneAgain_isDeleted_whenABatchHadBroughtIt() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     FeedingService service = start(target);
     service.put("a", 1);
     service.delivers(Map.of("a", 1L));
@@ -174,7 +142,7 @@ public abstract class SinkContract {
 
   @Test
   void targetThatIsAway_isGivenWhatItLacks_whenItIsBack() throws Exception {
-    TestedSink target = target(Ability.OUTAGE);
+    TestedSink target = openWith(Ability.OUTAGE);
     FeedingService service = start(target);
     service.put("a", 1);
     service.put("b", 2);
@@ -193,7 +161,7 @@ public abstract class SinkContract {
 
   @Test
   void entryThatIsRefused_isListed_andHoldsUpNoOther() throws Exception {
-    TestedSink target = target(Ability.REFUSE);
+    TestedSink target = openWith(Ability.REFUSE);
     FeedingService service = start(target);
     service.put("a", 1);
     service.delivers(Map.of("a", 1L));
@@ -209,7 +177,7 @@ public abstract class SinkContract {
 
   @Test
   void resync_mendsWhatWasChangedByHand() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     FeedingService service = start(target);
     service.put("a", 1);
     service.put("b", 2);
@@ -222,7 +190,7 @@ public abstract class SinkContract {
 
   @Test
   void sink_goesOnWhereItWas_afterARestart() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     FeedingService before = start(target, Persistent.in(directory));
     before.put("a", 1);
     before.put("b", 2);
@@ -238,7 +206,7 @@ public abstract class SinkContract {
 
   @Test
   void sink_beginsAgain_afterARestartWithoutPersistence() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     FeedingService before = start(target);
     before.put("a", 1);
     before.put("b", 2);
@@ -251,7 +219,7 @@ public abstract class SinkContract {
 
   @Test
   void targetThatKeepsThePosition_isGivenNoBatchTwice() throws Exception {
-    FeedingService service = start(target(Ability.POSITION), Persistent.in(directory));
+    FeedingService service = start(openWith(Ability.POSITION), Persistent.in(directory));
     for (long number = 0; number < 6; number++) {
       service.line().fail(number % 2 == 0 ? Fault.AFTER : Fault.BEFORE);
       service.put("a", number);
@@ -262,7 +230,7 @@ public abstract class SinkContract {
 
   @Test
   void processThatWasReplaced_writesNoMore() throws Exception {
-    TestedSink target = target(Ability.POSITION);
+    TestedSink target = openWith(Ability.POSITION);
     FeedingService old = start(target);
     old.put("a", 1);
     old.delivers(Map.of("a", 1L));
@@ -278,7 +246,7 @@ public abstract class SinkContract {
 
   @Test
   void close_givesTheTargetWhatItLacks_andLeavesNothing() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     Set<Thread> before = Waiting.threads();
     for (long number = 0; number < 3; number++) {
       FeedingService service = start(target);
@@ -291,7 +259,7 @@ public abstract class SinkContract {
 
   @Test
   void close_isNotHeldUp_byATargetThatIsAway() throws Exception {
-    TestedSink target = target(Ability.OUTAGE);
+    TestedSink target = openWith(Ability.OUTAGE);
     Set<Thread> before = Waiting.threads();
     FeedingService service = start(target, EngineOptions.defaults(), HASTY_MILLIS);
     service.put("a", 1);
@@ -309,7 +277,7 @@ public abstract class SinkContract {
 
   @Test
   void targetEqualsTheService_whateverFails() throws Exception {
-    TestedSink target = target();
+    TestedSink target = openWith();
     long seed = Long.getLong("skip.seed", System.nanoTime());
     Random random = new Random(seed);
     EngineOptions options =

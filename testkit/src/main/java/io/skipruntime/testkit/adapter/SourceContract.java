@@ -12,10 +12,8 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -39,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * <p>The system property {@code skip.adapter.rounds} lengthens the random test, and {@code
  * skip.seed} repeats one.
  */
-public abstract class SourceContract {
+public abstract non-sealed class SourceContract extends AdapterContract<TestedSource> {
 
   private static final int ROUNDS = Integer.getInteger("skip.adapter.rounds", 3);
   private static final int ROUNDS_PER_OUTAGE = 3;
@@ -47,44 +45,14 @@ public abstract class SourceContract {
   private static final long HASTY_MILLIS = 500;
 
   private final List<FollowingService> started = new ArrayList<>();
-  private @Nullable TestedSource opened;
-  private boolean isInterrupted;
 
   @TempDir private Path directory = Path.of("");
 
-  /** Opens a new, empty resource of the real system, which the kit removes at last. */
-  protected abstract TestedSource open() throws Exception;
-
   @AfterEach
-  final void closeAll() throws Exception {
+  final void closeAll() {
     for (FollowingService each : started) {
       each.close();
     }
-    if (opened != null) {
-      if (isInterrupted) {
-        restore(opened);
-      }
-      opened.remove();
-    }
-  }
-
-  private void interrupt(TestedSource system) throws Exception {
-    isInterrupted = true;
-    system.interrupt();
-  }
-
-  private void restore(TestedSource system) throws Exception {
-    system.restore();
-    isInterrupted = false;
-  }
-
-  private TestedSource source(Ability... needed) throws Exception {
-    TestedSource source = open();
-    opened = source;
-    for (Ability each : needed) {
-      Assumptions.assumeTrue(source.abilities().contains(each), "the adapter has not " + each);
-    }
-    return source;
   }
 
   private FollowingService start(TestedSource source, EngineOptions options) throws Exception {
@@ -104,7 +72,7 @@ public abstract class SourceContract {
 
   @Test
   void contents_areThere_whenTheyAreFirstAskedFor() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     source.put("a", 1);
     source.put("b", 2);
     source.put("b", 3);
@@ -115,7 +83,7 @@ public abstract class SourceContract {
 
   @Test
   void sourceWithoutEntries_isLive() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     FollowingService service = start(source);
     Assertions.assertEquals(Map.of(), service.contents());
     service.becomes(State.LIVE);
@@ -125,7 +93,7 @@ public abstract class SourceContract {
 
   @Test
   void changesAndDeletions_arrive() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     source.put("a", 1);
     FollowingService service = start(source);
     service.becomes(Map.of("a", 1L));
@@ -142,7 +110,7 @@ public abstract class SourceContract {
 
   @Test
   void key_neverGoesBack() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     source.put("a", 0);
     FollowingService service = start(source);
     long last = Objects.requireNonNull(service.contents().get("a"));
@@ -157,7 +125,7 @@ public abstract class SourceContract {
 
   @Test
   void services_doNotDisturbEachOther() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     source.put("a", 1);
     FollowingService one = start(source);
     FollowingService other = start(source);
@@ -170,7 +138,7 @@ public abstract class SourceContract {
 
   @Test
   void systemThatIsAway_leavesTheDataStale_andTheSourceGoesOn() throws Exception {
-    TestedSource source = source(Ability.OUTAGE);
+    TestedSource source = openWith(Ability.OUTAGE);
     source.put("a", 1);
     source.put("b", 2);
     FollowingService service = start(source);
@@ -189,7 +157,7 @@ public abstract class SourceContract {
 
   @Test
   void systemThatIsAwayAtTheStart_isWaitedFor() throws Exception {
-    TestedSource source = source(Ability.OUTAGE);
+    TestedSource source = openWith(Ability.OUTAGE);
     source.put("a", 1);
     interrupt(source);
     FollowingService service =
@@ -212,7 +180,7 @@ public abstract class SourceContract {
 
   @Test
   void nothingIsMissing_afterARestart() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     source.put("a", 1);
     source.put("b", 2);
     FollowingService before = start(source, Persistent.in(directory));
@@ -231,7 +199,7 @@ public abstract class SourceContract {
 
   @Test
   void contentsThatAreReplaced_replaceThoseBefore() throws Exception {
-    TestedSource source = source(Ability.REPLACE);
+    TestedSource source = openWith(Ability.REPLACE);
     source.put("a", 1);
     source.put("b", 2);
     FollowingService service = start(source, Persistent.in(directory));
@@ -245,7 +213,7 @@ public abstract class SourceContract {
 
   @Test
   void keyWhoseValueCannotBeUsed_isGoneAndListed_andOthersGoOn() throws Exception {
-    TestedSource source = source(Ability.REFUSE);
+    TestedSource source = openWith(Ability.REFUSE);
     source.put("a", 1);
     source.put("b", 2);
     FollowingService service = start(source);
@@ -268,7 +236,7 @@ public abstract class SourceContract {
 
   @Test
   void nothingIsLeft_whenTheAdapterIsShutDown() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     source.put("a", 1);
     Set<Thread> before = Waiting.threads();
     for (int i = 0; i < 3; i++) {
@@ -281,7 +249,7 @@ public abstract class SourceContract {
 
   @Test
   void contentsAreThoseOfTheSource_whateverHappens() throws Exception {
-    TestedSource source = source();
+    TestedSource source = openWith();
     long seed = Long.getLong("skip.seed", System.nanoTime());
     Random random = new Random(seed);
     Map<String, Long> expected = new TreeMap<>();

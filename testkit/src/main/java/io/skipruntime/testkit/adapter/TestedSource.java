@@ -4,13 +4,12 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.json.Json;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A resource of a real system that a test of the kit writes to, and the adapter that reads it. Keys
  * are texts, and each has a number. For one thread.
  */
-public interface TestedSource {
+public interface TestedSource extends TestedSystem {
 
   /** A new adapter, which the kit shuts down. */
   ExternalService connect() throws Exception;
@@ -29,21 +28,6 @@ public interface TestedSource {
     return value.asLong();
   }
 
-  /** What adapter and system can do. */
-  default Set<Ability> abilities() {
-    return Set.of();
-  }
-
-  /** Makes the system unreachable; of those with {@link Ability#OUTAGE}. */
-  default void interrupt() throws Exception {
-    throw new UnsupportedOperationException();
-  }
-
-  /** Makes the system reachable again, with what it had; of those with {@link Ability#OUTAGE}. */
-  default void restore() throws Exception {
-    throw new UnsupportedOperationException();
-  }
-
   /** Replaces all that the system has; of those with {@link Ability#REPLACE}. */
   default void replace(Map<String, Long> contents) throws Exception {
     throw new UnsupportedOperationException();
@@ -53,12 +37,4 @@ public interface TestedSource {
   default void putUnusable(String key) throws Exception {
     throw new UnsupportedOperationException();
   }
-
-  /** Whether a thread is one of the adapter's, none of which stays when it is shut down. */
-  default boolean isOwn(Thread thread) {
-    return thread.getName().startsWith("skip-");
-  }
-
-  /** Removes the resource from the system. */
-  void remove() throws Exception;
 }

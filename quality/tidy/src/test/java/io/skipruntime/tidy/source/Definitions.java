@@ -1,11 +1,9 @@
 package io.skipruntime.tidy.source;
 
 import com.sun.source.tree.ClassTree;
-import com.sun.source.util.TreePathScanner;
 import io.skipruntime.tidy.project.JavaSource;
 import io.skipruntime.tidy.project.SourceCheck;
 import io.skipruntime.tidy.project.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -46,32 +44,21 @@ public final class Definitions implements SourceCheck {
 
   @Override
   public List<Violation> violations(JavaSource source) {
-    List<Violation> violations = new ArrayList<>();
-    if (source.isMain()) {
-      new Scanner(source, violations).scan(source.unit(), null);
-    }
-    return violations;
+    return source.isMain() ? new Scanner(source).violations() : List.of();
   }
 
-  private static final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
+  private static final class Scanner extends ViolationScanner {
 
-    private final JavaSource source;
-    private final List<Violation> violations;
-
-    Scanner(JavaSource source, List<Violation> violations) {
-      this.source = source;
-      this.violations = violations;
+    Scanner(JavaSource source) {
+      super(source);
     }
 
     @Override
     public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
-      String comment = source.documentation(getCurrentPath());
+      String comment = documentation();
       Matcher first = FIRST_WORD.matcher(comment == null ? "" : comment);
       if (first.lookingAt() && NO_NOUNS.contains(first.group(1))) {
-        violations.add(
-            new Violation(
-                source.path() + "#" + type.getSimpleName(),
-                "line " + source.firstLine(type) + ": " + first.group(1) + " …"));
+        report(type.getSimpleName().toString(), type, first.group(1) + " …");
       }
       return super.visitClass(type, null);
     }

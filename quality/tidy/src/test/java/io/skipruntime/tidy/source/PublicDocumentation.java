@@ -4,12 +4,10 @@ import com.sun.source.tree.ClassTree;
 import com.sun.source.tree.MethodTree;
 import com.sun.source.tree.ModifiersTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreePathScanner;
 import io.skipruntime.tidy.project.JavaSource;
 import io.skipruntime.tidy.project.MethodKind;
 import io.skipruntime.tidy.project.SourceCheck;
 import io.skipruntime.tidy.project.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
@@ -34,21 +32,13 @@ public final class PublicDocumentation implements SourceCheck {
 
   @Override
   public List<Violation> violations(JavaSource source) {
-    List<Violation> violations = new ArrayList<>();
-    if (source.isMain()) {
-      new Scanner(source, violations).scan(source.unit(), null);
-    }
-    return violations;
+    return source.isMain() ? new Scanner(source).violations() : List.of();
   }
 
-  private static final class Scanner extends TreePathScanner<@Nullable Void, @Nullable Void> {
+  private static final class Scanner extends ViolationScanner {
 
-    private final JavaSource source;
-    private final List<Violation> violations;
-
-    Scanner(JavaSource source, List<Violation> violations) {
-      this.source = source;
-      this.violations = violations;
+    Scanner(JavaSource source) {
+      super(source);
     }
 
     @Override
@@ -57,7 +47,7 @@ public final class PublicDocumentation implements SourceCheck {
         return null;
       }
       requireDocumentation(type.getSimpleName().toString(), type);
-      return source.module().equals("examples") ? null : super.visitClass(type, null);
+      return source().module().equals("examples") ? null : super.visitClass(type, null);
     }
 
     @Override
@@ -78,10 +68,9 @@ public final class PublicDocumentation implements SourceCheck {
     }
 
     private void requireDocumentation(String name, Tree declaration) {
-      String comment = source.documentation(getCurrentPath());
+      String comment = documentation();
       if (comment == null || comment.isBlank()) {
-        violations.add(
-            new Violation(source.path() + "#" + name, "line " + source.firstLine(declaration)));
+        report(name, declaration);
       }
     }
   }

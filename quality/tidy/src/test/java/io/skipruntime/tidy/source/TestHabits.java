@@ -5,11 +5,9 @@ import com.sun.source.tree.ImportTree;
 import com.sun.source.tree.MemberReferenceTree;
 import com.sun.source.tree.MemberSelectTree;
 import com.sun.source.tree.Tree;
-import com.sun.source.util.TreeScanner;
 import io.skipruntime.tidy.project.JavaSource;
 import io.skipruntime.tidy.project.SourceCheck;
 import io.skipruntime.tidy.project.Violation;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,52 +31,43 @@ public final class TestHabits implements SourceCheck {
 
   @Override
   public List<Violation> violations(JavaSource source) {
-    List<Violation> violations = new ArrayList<>();
-    if (source.isTest()) {
-      new Scanner(source, violations).scan(source.unit(), null);
-    }
-    return violations;
+    return source.isTest() ? new Scanner(source).violations() : List.of();
   }
 
-  private static final class Scanner extends TreeScanner<@Nullable Void, @Nullable Void> {
+  private static final class Scanner extends ViolationScanner {
 
-    private final JavaSource source;
-    private final List<Violation> violations;
-
-    Scanner(JavaSource source, List<Violation> violations) {
-      this.source = source;
-      this.violations = violations;
+    Scanner(JavaSource source) {
+      super(source);
     }
 
     @Override
     public @Nullable Void visitMemberSelect(MemberSelectTree select, @Nullable Void nothing) {
-      report(SLEEP, select.toString(), select);
+      ban(SLEEP, select.toString(), select);
       return super.visitMemberSelect(select, null);
     }
 
     @Override
     public @Nullable Void visitMemberReference(
         MemberReferenceTree reference, @Nullable Void nothing) {
-      report(SLEEP, reference.getQualifierExpression() + "." + reference.getName(), reference);
+      ban(SLEEP, reference.getQualifierExpression() + "." + reference.getName(), reference);
       return super.visitMemberReference(reference, null);
     }
 
     @Override
     public @Nullable Void visitImport(ImportTree imported, @Nullable Void nothing) {
-      report(MOCKS, imported.getQualifiedIdentifier().toString(), imported);
+      ban(MOCKS, imported.getQualifiedIdentifier().toString(), imported);
       return super.visitImport(imported, null);
     }
 
     @Override
     public @Nullable Void visitAnnotation(AnnotationTree annotation, @Nullable Void nothing) {
-      report(SWITCHED_OFF, annotation.getAnnotationType().toString(), annotation);
+      ban(SWITCHED_OFF, annotation.getAnnotationType().toString(), annotation);
       return super.visitAnnotation(annotation, null);
     }
 
-    private void report(Pattern banned, String found, Tree place) {
+    private void ban(Pattern banned, String found, Tree place) {
       if (banned.matcher(found).matches()) {
-        violations.add(
-            new Violation(source.path(), "line " + source.firstLine(place) + ": " + found));
+        report(place, found);
       }
     }
   }
