@@ -32,7 +32,7 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka of this process: its brokers are real ones, on ports of the loopback. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static final long TIMEOUT_SECONDS = 60;
@@ -48,7 +48,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts brokers, with settings that differ from those that all have. */
-  static Cluster start(int brokers, Map<String, String> settings) {
+  public static Cluster start(int brokers, Map<String, String> settings) {
     return start(brokers, settings, Map.of());
   }
 
@@ -88,12 +88,12 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return kit.bootstrapServers();
   }
 
   /** The options of a source that notices everything soon. */
-  KafkaOptions options() {
+  public KafkaOptions options() {
     return KafkaOptions.of(bootstrapServers()).withCheckMillis(50).withMaxRetryMillis(100);
   }
 
@@ -102,7 +102,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** What an answer has, which comes soon. */
-  static <T> T get(Future<T> answer) {
+  public static <T> T get(Future<T> answer) {
     try {
       return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -111,14 +111,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Creates a topic with a name of its own. */
-  String topic(int partitions, Map<String, String> settings) {
+  public String topic(int partitions, Map<String, String> settings) {
     String name = "topic" + TOPICS.incrementAndGet();
     create(name, partitions, 1, settings);
     return name;
   }
 
   /** Creates a topic that is compacted, as tables should be. */
-  String compacted(int partitions) {
+  public String compacted(int partitions) {
     return topic(partitions, Map.of("cleanup.policy", "compact"));
   }
 
@@ -183,11 +183,11 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A question that may fail. */
-  interface Question {
+  public interface Question {
     boolean ask() throws Exception;
   }
 
-  static void until(Question question) throws Exception {
+  public static void until(Question question) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!question.ask()) {
       if (System.nanoTime() > end) {
@@ -198,7 +198,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A producer of this cluster, for the caller to close. */
-  KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+  public KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>();
     all.put("bootstrap.servers", bootstrapServers());
     all.put("max.block.ms", 60_000);
@@ -220,11 +220,11 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Writes a record to the partition of its key, and waits until it is there. */
-  void send(String topic, @Nullable String key, @Nullable String value) {
+  public void send(String topic, @Nullable String key, @Nullable String value) {
     send(message(topic, null, key, value));
   }
 
-  void send(ProducerRecord<byte[], byte[]> message) {
+  public void send(ProducerRecord<byte[], byte[]> message) {
     get(producer.send(message));
   }
 

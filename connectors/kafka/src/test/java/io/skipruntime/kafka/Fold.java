@@ -16,7 +16,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the committed records of a topic lead to, as a consumer of its own sees them. */
-final class Fold {
+public final class Fold {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -53,7 +53,7 @@ final class Fold {
    * The committed records of a topic, each partition in its order. A producer hears of a commit
    * before consumers see it, so this waits some seconds while transactions are open.
    */
-  static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
     return records(cluster, topic, "read_committed");
   }
 

@@ -67,6 +67,9 @@ public final class ModuleDirection implements Check {
               "connectors/kafka",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(
+              "connectors/kafka-registry",
+              Set.of("connectors/kafka", "connectors/http", "clients/java", "core/json")),
+          Map.entry(
               "connectors/redis",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(

@@ -33,6 +33,7 @@ final class OfferedPackages {
           "io.skipruntime.connect",
           "io.skipruntime.postgres",
           "io.skipruntime.kafka",
+          "io.skipruntime.kafka.registry",
           "io.skipruntime.redis",
           "io.skipruntime.nats",
           "io.skipruntime.jdbc",
