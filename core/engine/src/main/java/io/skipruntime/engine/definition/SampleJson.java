@@ -36,6 +36,9 @@ record SampleJson(long number, String text) {
               switch (description) {
                 case JsonType.UUID -> "00000000-0000-0000-0000-000000000000";
                 case JsonType.INSTANT -> "2000-01-01T00:00:00.000000000Z";
+                case JsonType.DATE -> "2000-01-01";
+                case JsonType.DATE_TIME -> "2000-01-01T00:00:00.000000000";
+                case JsonType.TIME -> "00:00:00.000000000";
                 default -> text;
               });
       case JsonType.ConstantsType(String name, List<String> constants) ->

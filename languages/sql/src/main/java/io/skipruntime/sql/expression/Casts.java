@@ -15,6 +15,9 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +55,7 @@ public final class Casts {
       case TEXT -> shortened(text(value), precision);
       case UUID -> uuid(value);
       case TIMESTAMPTZ -> instant(value);
-      case TIMESTAMP -> new SqlType.Moment(instant(value));
+      case TIMESTAMP -> Times.local(instant(value));
       case DATE -> Times.day(instant(value));
       case JSON -> json(value);
       case INTERVAL -> value instanceof SqlType.Interval ? value : Intervals.parsed(text(value));
@@ -209,8 +212,8 @@ public final class Casts {
   private static Instant instant(Object value) {
     return switch (value) {
       case Instant instant -> instant;
-      case SqlType.Moment moment -> moment.utc();
-      case SqlType.Day day -> Times.start(day);
+      case LocalDateTime time -> time.toInstant(ZoneOffset.UTC);
+      case LocalDate date -> Times.start(date);
       case String text -> Times.parse(text);
       default -> throw impossible(value, SqlType.TIMESTAMPTZ);
     };
@@ -225,6 +228,7 @@ public final class Casts {
       case Double number -> Json.of(number.doubleValue());
       case Boolean truth -> Json.of(truth.booleanValue());
       case Instant instant -> Json.from(instant);
+      case LocalDateTime time -> Json.from(time);
       case List<?> array ->
           Json.array(
               array.stream().map(each -> each == Json.NULL ? Json.NULL : json(each)).toList());
@@ -254,8 +258,7 @@ public final class Casts {
       case BigDecimal number -> number.toPlainString();
       case Double number -> text(number.doubleValue());
       case Instant instant -> Times.text(instant) + "+00";
-      case SqlType.Moment moment -> Times.text(moment.utc());
-      case SqlType.Day day -> Times.text(day);
+      case LocalDateTime time -> Times.text(time);
       case SqlType.Interval interval -> Intervals.shown(interval);
       case List<?> array -> {
         List<@Nullable String> texts = new ArrayList<>();

@@ -10,6 +10,9 @@ import io.skipruntime.sql.expression.TextFunction;
 import io.skipruntime.sql.expression.TimeFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,8 +98,8 @@ final class Expressions {
               : literal.getValueAs(String.class);
       case UUID -> literal.getValueAs(UUID.class);
       case DATE ->
-          new SqlType.Day(require(literal.getValueAs(DateString.class)).getDaysSinceEpoch());
-      case TIMESTAMP -> new SqlType.Moment(instant(literal));
+          LocalDate.ofEpochDay(require(literal.getValueAs(DateString.class)).getDaysSinceEpoch());
+      case TIMESTAMP -> LocalDateTime.ofInstant(instant(literal), ZoneOffset.UTC);
       case TIMESTAMPTZ -> instant(literal);
       default -> throw SqlException.unsupported("the constant " + literal + " is not supported");
     };
