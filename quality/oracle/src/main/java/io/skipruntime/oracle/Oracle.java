@@ -5,10 +5,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -77,7 +81,7 @@ public final class Oracle implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException, ExecutionException, IOException {
     Path chosen = file;
     if (chosen != null) {
       return replay(Files.readString(chosen));
@@ -85,12 +89,16 @@ public final class Oracle implements Callable<Integer> {
     AtomicLong next = new AtomicLong(seed);
     long start = System.nanoTime();
     try (ExecutorService runners = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        runners.execute(() -> runSome(next));
+        running.add(runners.submit(() -> runSome(next)));
       }
       runners.shutdown();
       while (!runners.awaitTermination(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
         print(summary() + rate(System.nanoTime() - start));
+      }
+      for (Future<?> each : running) {
+        each.get(); // fails as the thread has
       }
     }
     print(summary());

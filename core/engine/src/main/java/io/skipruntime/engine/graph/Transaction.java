@@ -449,6 +449,11 @@ public final class Transaction {
     return data;
   }
 
+  /** What was given to {@link #putAside}. */
+  public List<ExternalDataNeeded> dataNeeded() {
+    return needed;
+  }
+
   /** Puts the transaction aside at once where a function waits for data from now on. */
   public void putAsideAtOnce() {
     cannotWait = true;
