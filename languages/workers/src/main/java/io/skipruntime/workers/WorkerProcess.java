@@ -190,7 +190,7 @@ final class WorkerProcess implements AutoCloseable {
     return error
         .find("raised")
         .map(place -> raised.get((int) place.asLong()))
-        .orElseGet(() -> WorkerException.of(error, function));
+        .orElseGet(() -> WorkerException.thrown(error, function));
   }
 
   /** Ends the process if it has taken longer than so many milliseconds for what it does now. */

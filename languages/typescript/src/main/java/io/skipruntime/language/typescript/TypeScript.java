@@ -21,15 +21,18 @@ public final class TypeScript implements WorkerLanguage {
   private static final List<String> MODULES =
       List.of(
           "channels.mjs",
+          "commands.mjs",
           "core.mjs",
           "errors.mjs",
           "helpers.mjs",
           "hooks.mjs",
+          "index.mjs",
           "instance.mjs",
           "json.mjs",
           "native.mjs",
           "register.mjs",
           "server.mjs",
+          "types.mjs",
           "worker.mjs");
 
   /** What transforms TypeScript where Node itself does not; it is there if the build had npm. */

@@ -10,6 +10,7 @@ const OWN = {
   "@skipruntime/helpers": "./helpers.mjs",
   "@skipruntime/wasm": "./instance.mjs",
   "@skipruntime/native": "./instance.mjs",
+  "@skipruntime-jvm/service": "./index.mjs",
 };
 const TYPESCRIPT = /\.[mc]?ts$/;
 const CLASS = /^(?:export\s+(?:default\s+)?)?class\s+([A-Za-z_$][\w$]*)[^]*?^\}/gm;

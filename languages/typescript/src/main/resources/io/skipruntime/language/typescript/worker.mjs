@@ -6,11 +6,13 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { deepFreeze, requireJson } from "./json.mjs";
 import {
-  SkipClassNameError, SkipError, SkipNonUniqueValueError, SkipResourceInstanceInUseError, SkipUnknownCollectionError,
+  CommandRefusedError, ForbiddenError, SkipClassNameError, SkipError, SkipNonUniqueValueError, SkipResourceInstanceInUseError, SkipUnknownCollectionError,
   SkipUnknownResourceError,
 } from "./errors.mjs";
 import { FrameSocket, Talk } from "./channels.mjs";
+import { run } from "./commands.mjs";
 import { nameOfReducer } from "./native.mjs";
+import { described } from "./types.mjs";
 
 const NONE = Object.freeze([]);
 const OWN_DIRECTORY = path.dirname(fileURLToPath(import.meta.url));
@@ -278,7 +280,7 @@ class Worker {
   /** Runs a turn; what the JVM is told then. */
   #serve(frame) {
     const outer = this.#turn;
-    this.#turn = { operators: [], next: 0, asks: true, reads: null };
+    this.#turn = { operators: [], next: 0, asks: true, makes: true, reads: null };
     try {
       return ["done", this.#run(frame)];
     } catch (e) {
@@ -292,6 +294,7 @@ class Worker {
     switch (frame[0]) {
       case "createGraph": return this.#createGraph(frame[1], frame[2]);
       case "instantiate": return this.#instantiate(frame[1], frame[2], frame[3], frame[4]);
+      case "command": return this.#command(frame[1], frame[2], frame[3], frame[4], frame[5], frame[6]);
       case "map": {
         const mapper = this.#function(frame[1], frame[2]);
         const emitted = emissions(mapper.object.mapEntry(deepFreeze(frame[3]), new Values(deepFreeze(frame[4])), context));
@@ -325,14 +328,24 @@ class Worker {
     this.#turn.asks = false;
     const shared = this.services.get(number).service.createGraph(this.#collections(inputs), context);
     const numbers = Object.fromEntries(Object.entries(shared).map(([name, collection]) => [name, numberOf(collection, name)]));
+    this.services.get(number).lazy = new Set(Object.keys(shared).filter((name) => shared[name] instanceof LazyCollection));
     return [numbers, this.#turn.operators];
   }
 
   #instantiate(number, name, params, shared) {
     const service = this.services.get(number).service;
     const resource = new service.resources[name](deepFreeze(params));
-    const collection = resource.instantiate(this.#collections(shared), context);
+    this.#turn.next = Object.keys(shared).length;
+    const collection = resource.instantiate(this.services.get(number).shared(shared), context);
+    if (collection instanceof LazyCollection) throw new SkipError(`${name} gives a lazy collection; a resource gives one that is mapped`);
     return [numberOf(collection, name), this.#turn.operators];
+  }
+
+  #command(number, name, params, millis, inputs, shared) {
+    this.#turn.makes = false;
+    const service = this.services.get(number);
+    const command = new service.service.commands[name](deepFreeze(params));
+    return run(command, this.#collections(inputs), service.shared(shared), millis);
   }
 
   #function(definitions, number) {
@@ -441,6 +454,7 @@ class Worker {
 
   make(operator, type = EagerCollection) {
     const turn = this.#require();
+    if (!turn.makes) throw new SkipError("a command reads collections and makes none; make them in createGraph");
     if (turn.reads !== null) {
       turn.alone = true;
       throw new SkipError("to be run alone");
@@ -472,6 +486,8 @@ class Worker {
   #describeError(e) {
     const raised = e !== null && typeof e === "object" ? this.#errors.get(e) : undefined;
     if (raised !== undefined) return { raised };
+    if (e instanceof CommandRefusedError) return { refused: e.kind, message: e.message };
+    if (e instanceof ForbiddenError) return { refused: "silently", message: e.message };
     if (!(e instanceof Error)) return { name: "", message: String(e) };
     const trace = String(e.stack ?? "");
     const at = placeOf(trace);
@@ -504,11 +520,12 @@ function emissions(iterable) {
 }
 
 function numberOf(collection, name) {
-  if (!(collection instanceof EagerCollection)) throw new SkipError(`${name} is not a collection made by Skip`);
+  if (!(collection instanceof Lookup)) throw new SkipError(`${name} is not a collection made by Skip`);
   return collection.number;
 }
 
-function errorOf({ name, message }) {
+function errorOf({ name, message, kind }) {
+  if (kind !== undefined) return new CommandRefusedError(kind, message);
   const type = {
     UnknownCollectionException: SkipUnknownCollectionError, UnknownResourceException: SkipUnknownResourceError,
     UnknownInstanceException: SkipResourceInstanceInUseError,
@@ -519,6 +536,7 @@ function errorOf({ name, message }) {
 /** A service that runs, and its external services. */
 class Started {
   #instances = new Map();
+  lazy = new Set();
 
   constructor(number, service) {
     this.number = number;
@@ -526,19 +544,29 @@ class Started {
   }
 
   description() {
-    const { initialData, inputs, resources, externalServices } = this.service;
+    const { initialData, inputs, resources, commands, externalServices } = this.service;
     const named = {};
     for (const [name, initial] of Object.entries(initialData ?? {})) named[name] = { initial };
-    for (const [name, definition] of Object.entries(inputs ?? {})) named[name] = { initial: definition?.initial ?? [] };
+    for (const [name, definition] of Object.entries(inputs ?? {})) {
+      named[name] = { initial: definition?.initial ?? [], ...described(definition?.types ?? {}, `input ${name}`) };
+    }
     return {
       name: this.service.constructor?.name && this.service.constructor !== Object ? this.service.constructor.name : "service",
       inputs: named,
-      resources: Object.fromEntries(Object.keys(resources ?? {}).map((name) => [name, {}])),
+      resources: Object.fromEntries(Object.entries(resources ?? {}).map(([name, { params }]) => [name, described({ params }, `resource ${name}`)])),
+      commands: Object.fromEntries(Object.entries(commands ?? {}).map(([name, { params, result, forAnybody }]) =>
+        [name, { ...described({ params, result }, `command ${name}`), forAnybody: forAnybody === true }])),
       externals: Object.keys(externalServices ?? {}),
     };
   }
 
   external(name) { return this.service.externalServices?.[name]; }
+
+  /** What createGraph shares, by the numbers of a turn. */
+  shared(numbers) {
+    return Object.fromEntries(Object.entries(numbers).map(([name, number]) =>
+      [name, this.lazy.has(name) ? new LazyCollection(number) : new EagerCollection(number)]));
+  }
 
   /** What is delivered before the subscription has ended is held back until it has; deliveries keep their order. */
   async subscribe(name, instance, resource, params) {
