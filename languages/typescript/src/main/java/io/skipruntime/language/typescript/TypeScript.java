@@ -23,6 +23,7 @@ public final class TypeScript implements WorkerLanguage {
           "channels.mjs",
           "commands.mjs",
           "core.mjs",
+          "engine.mjs",
           "errors.mjs",
           "helpers.mjs",
           "hooks.mjs",
@@ -32,6 +33,7 @@ public final class TypeScript implements WorkerLanguage {
           "native.mjs",
           "register.mjs",
           "server.mjs",
+          "testing.mjs",
           "types.mjs",
           "worker.mjs");
 

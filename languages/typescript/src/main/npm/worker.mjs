@@ -11,6 +11,7 @@ import {
 } from "./errors.mjs";
 import { FrameSocket, Talk } from "./channels.mjs";
 import { run } from "./commands.mjs";
+import { startEngine } from "./engine.mjs";
 import { nameOfReducer } from "./native.mjs";
 import { described } from "./types.mjs";
 
@@ -189,17 +190,51 @@ class Worker {
   #requests = new Map();
   #nextRequest = 1;
   #nextService = 1;
+  #starting;
+  #isOwner = false;
+  #files = new Set();
+  /** Is told the name of each function that runs, and the key; tests set it. */
+  observer = null;
   services = new Map();
   lives = new Map();
   classes = new Classes();
 
+  /** Becomes a worker of the engine that has started this process. */
   async connect(address) {
-    this.talk = new Talk(0, 1);
     const socket = net.connect(address);
     await new Promise((resolve, reject) => { socket.once("connect", resolve); socket.once("error", reject); });
-    this.calls = new FrameSocket(socket, (frame) => this.#received(frame), () => process.exit(0));
+    this.#begin(socket, new Talk(0, 1), () => process.exit(0));
+  }
+
+  /** Starts an engine of this process's own, unless there is one. */
+  async #connected() {
+    if (this.calls === undefined) {
+      this.#starting ??= startEngine([]);
+      const { socket, input, output, engine } = await this.#starting;
+      this.#isOwner = true;
+      if (this.calls === undefined) this.#begin(socket, new Talk(input, output), () => this.#lost(engine));
+    }
+  }
+
+  #begin(socket, talk, ended) {
+    this.talk = talk;
+    this.calls = new FrameSocket(socket, (frame) => this.#received(frame), ended);
     this.calls.send(["hello", { protocol: 1, language: "typescript", runtime: `node ${process.versions.node}` }]);
+    for (const file of this.#files) this.calls.send(["files", [file]]);
     this.#keepAlive();
+  }
+
+  #lost(engine) {
+    if (this.services.size === 0 && this.#requests.size === 0) return;
+    console.error("the engine has ended");
+    engine.kill();
+    process.exit(1);
+  }
+
+  /** Notes a file of the program's. */
+  loaded(file) {
+    this.#files.add(file);
+    this.calls?.send(["files", [file]]);
   }
 
   // --- frames that are no turn
@@ -213,9 +248,11 @@ class Worker {
     });
   }
 
-  /** The process lives as long as a service of its runs, or something is waited for. */
+  /** The process lives as long as a service of its runs, or something is waited for; services of tests end with their process. */
   #keepAlive() {
-    if (this.services.size > 0 || this.#requests.size > 0) this.calls.ref(); else this.calls.unref();
+    if (this.calls === undefined) return;
+    const runs = [...this.services.values()].some(({ isListening }) => isListening || !this.#isOwner);
+    if (runs || this.#requests.size > 0) this.calls.ref(); else this.calls.unref();
   }
 
   #received(frame) {
@@ -256,8 +293,9 @@ class Worker {
   // --- services
 
   async start(service, options) {
+    await this.#connected();
     const number = this.#nextService++;
-    const started = new Started(number, service);
+    const started = new Started(number, service, options.listen === true);
     this.services.set(number, started);
     try {
       started.address = await this.request("start", number, { ...started.description(), ...options });
@@ -297,12 +335,14 @@ class Worker {
       case "command": return this.#command(frame[1], frame[2], frame[3], frame[4], frame[5], frame[6]);
       case "map": {
         const mapper = this.#function(frame[1], frame[2]);
+        this.observer?.(mapper.name, frame[3]);
         const emitted = emissions(mapper.object.mapEntry(deepFreeze(frame[3]), new Values(deepFreeze(frame[4])), context));
         return [emitted, this.#turn.operators];
       }
       case "wave": return this.#wave(frame[1], frame[2], frame[3]);
       case "lazy": {
         const lazy = this.#function(frame[1], frame[2]);
+        this.observer?.(lazy.name, frame[3]);
         const values = Array.from(lazy.object.compute(new LazyCollection(lazy.collections), deepFreeze(frame[3]), lazyContext));
         values.forEach((value, i) => requireJson(value, `value ${i}`));
         return values;
@@ -364,7 +404,7 @@ class Worker {
       }
       return param.context ? context : param.undefined ? undefined : deepFreeze(param.json);
     });
-    return { kind, collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
+    return { kind, name: text.slice(0, text.lastIndexOf("@")), collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
   }
 
   #wave(definitions, mirrors, runs) {
@@ -376,7 +416,7 @@ class Worker {
       const values = this.#mirrors[input];
       turn.mirrors = collections;
       turn.first = first;
-      return keys.map((key) => this.#mapInWave(mapper.object, key, values.get(keyOf(key))));
+      return keys.map((key) => this.#mapInWave(mapper, key, values.get(keyOf(key))));
     });
   }
 
@@ -397,7 +437,8 @@ class Worker {
     turn.reads = [];
     turn.alone = false;
     try {
-      const emitted = emissions(mapper.mapEntry(deepFreeze(key), new Values(values), context));
+      this.observer?.(mapper.name, key);
+      const emitted = emissions(mapper.object.mapEntry(deepFreeze(key), new Values(values), context));
       if (turn.alone) return [2];
       if (turn.reads.length > 0) return [0, emitted, turn.reads];
       return emitted.length > 0 ? [0, emitted] : 0;
@@ -538,9 +579,10 @@ class Started {
   #instances = new Map();
   lazy = new Set();
 
-  constructor(number, service) {
+  constructor(number, service, isListening) {
     this.number = number;
     this.service = service;
+    this.isListening = isListening;
   }
 
   description() {
