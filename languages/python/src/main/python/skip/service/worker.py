@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from skip.client.errors import SkipError
+from skip.client.errors import CommandRefusedError, ForbiddenError, SkipError
 from skip.exact_json import identity
 from skip.service import turn
 from skip.service.channels import Calls, Talk, encoded
@@ -24,6 +24,7 @@ VARIABLE = "SKIP_WORKER"
 
 _ALONE: list[int] = [2]
 _NOTHING: list[Any] = []
+_REFUSALS = {409: "conflict", 403: "forbidden", 422: "invalid"}
 
 
 class _RaisedError(SkipError):
@@ -61,10 +62,11 @@ class _Mirror:
 class _AloneTurn:
     """A turn that may ask, and make collections."""
 
-    def __init__(self, worker: Worker, own: int, asks: bool = True) -> None:
+    def __init__(self, worker: Worker, own: int, asks: bool = True, makes: bool = True) -> None:
         self._worker = worker
         self._next = own
         self._asks = asks
+        self._makes = makes
         self._pending: list[dict[str, Any]] = []
 
     def take_operators(self) -> list[dict[str, Any]]:
@@ -80,6 +82,8 @@ class _AloneTurn:
         return int(self._ask(["size", collection]))
 
     def make(self, operator: dict[str, Any]) -> int:
+        if not self._makes:
+            raise SkipError("a command reads collections and makes none; make them in graph()")
         number = self._next
         self._next += 1
         self._pending.append({"id": number, **operator})
@@ -213,6 +217,7 @@ class Worker:
             "add": self._add,
             "remove": self._remove,
             "wave": self._wave,
+            "command": self._command,
         }
         if frame[0] not in handlers:
             raise SkipError(f"there is no turn {frame[0]}")
@@ -227,6 +232,13 @@ class Worker:
         run = _AloneTurn(self, len(numbers))
         made = within(run, lambda: self._definitions[service].instantiate(resource, params, numbers))
         return [made, run.take_operators()]
+
+    def _command(
+        self, service: int, name: str, params: Any, millis: int, inputs: dict[str, int], shared: dict[str, int]
+    ) -> list[Any]:
+        run = _AloneTurn(self, len(inputs) + len(shared), makes=False)
+        done: list[Any] = within(run, lambda: self._definitions[service].run(name, params, millis, inputs, shared))
+        return done
 
     def _told(self, functions: list[Any], number: int) -> _Told:
         self._tell(functions)
@@ -313,6 +325,10 @@ def described_error(error: BaseException) -> dict[str, Any]:
     """An error as frames have it, with the innermost place in the author's own files."""
     if isinstance(error, _RaisedError):
         return {"raised": error.number}
+    if isinstance(error, CommandRefusedError):
+        return {"refused": _REFUSALS.get(error.status, "conflict"), "message": _readable(error.detail)}
+    if isinstance(error, ForbiddenError):
+        return {"refused": "silently", "message": _readable(error.detail)}
     found = [each for each in traceback.extract_tb(error.__traceback__) if not is_library_file(each.filename)]
     described = {"name": type(error).__name__, "message": _readable(str(error))}
     if found:

@@ -1,6 +1,7 @@
 package io.skipruntime.typescript;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonShape;
 import io.skipruntime.json.JsonType;
 import io.skipruntime.typescript.TypeScript.LongNumbers;
 import java.util.ArrayDeque;
@@ -47,6 +48,7 @@ final class TypeTexts {
   String of(JsonType type) {
     return switch (type) {
       case JsonType.AnyType any -> json();
+      case JsonType.ShapeType(JsonShape shape) -> new ShapeTexts(this).of(shape);
       case JsonType.KindType(var kind) ->
           switch (kind) {
             case ARRAY -> "readonly " + json() + "[]";
@@ -85,7 +87,7 @@ final class TypeTexts {
     return mayBeLarge ? "number | bigint" : "number";
   }
 
-  private static String array(String element) {
+  static String array(String element) {
     boolean needsParentheses = element.contains(" ") && !element.startsWith("{");
     return "readonly " + (needsParentheses ? "(" + element + ")" : element) + "[]";
   }

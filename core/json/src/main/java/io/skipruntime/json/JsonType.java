@@ -32,6 +32,9 @@ public sealed interface JsonType {
   /** Any JSON value. */
   record AnyType() implements JsonType {}
 
+  /** Values that stay JSON, and have a shape. */
+  record ShapeType(JsonShape shape) implements JsonType {}
+
   /** Any value of one kind: any array, any object, or null. */
   record KindType(JsonKind kind) implements JsonType {}
 

@@ -78,7 +78,7 @@ final class WorkerSlot implements AutoCloseable {
         Thread.currentThread().interrupt();
         break;
       }
-      if (process == null || !hasStarted() || endedWell) {
+      if (process == null || !hasStarted() || endedWell || options.parent().isPresent()) {
         break;
       }
     }
@@ -86,6 +86,11 @@ final class WorkerSlot implements AutoCloseable {
   }
 
   private WorkerProcess launch() throws IOException {
+    if (options.parent().isPresent()) {
+      WorkerProcess process = WorkerProcess.parent(options.parent().get(), options.mirrorBytes());
+      register(process);
+      return process;
+    }
     Path directory = Files.createTempDirectory("skip-worker");
     Path path = directory.resolve("s");
     try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -119,7 +124,7 @@ final class WorkerSlot implements AutoCloseable {
         receiver.received(this, process, process.receive());
       }
     } catch (IOException e) {
-      process.close();
+      process.finish();
       boolean wasReady = lost(process);
       receiver.ended(this, process);
       return wasReady;

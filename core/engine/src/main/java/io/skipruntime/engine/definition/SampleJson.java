@@ -28,6 +28,7 @@ record SampleJson(long number, String text) {
   Json of(JsonType type) {
     return switch (type) {
       case JsonType.AnyType any -> Json.NULL;
+      case JsonType.ShapeType shape -> Json.NULL;
       case JsonType.KindType(var kind) -> ofKind(kind);
       case JsonType.BooleanType truth -> Json.of(true);
       case JsonType.NumberType numbers -> Json.of(number);

@@ -29,7 +29,8 @@ public final class ModuleDirection implements Check {
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("languages/sql", Set.of("core/engine", "core/api", "core/json")),
           Map.entry(
-              "languages/workers", Set.of("server/http", "core/engine", "core/api", "core/json")),
+              "languages/workers",
+              Set.of("clients/types", "server/http", "core/engine", "core/api", "core/json")),
           Map.entry("languages/typescript", Set.of("languages/workers", "core/api")),
           Map.entry("languages/python", Set.of("languages/workers", "core/api")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),

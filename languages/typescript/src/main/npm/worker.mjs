@@ -6,11 +6,14 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { deepFreeze, requireJson } from "./json.mjs";
 import {
-  SkipClassNameError, SkipError, SkipNonUniqueValueError, SkipResourceInstanceInUseError, SkipUnknownCollectionError,
+  CommandRefusedError, ForbiddenError, SkipClassNameError, SkipError, SkipNonUniqueValueError, SkipResourceInstanceInUseError, SkipUnknownCollectionError,
   SkipUnknownResourceError,
 } from "./errors.mjs";
 import { FrameSocket, Talk } from "./channels.mjs";
+import { run } from "./commands.mjs";
+import { startEngine } from "./engine.mjs";
 import { nameOfReducer } from "./native.mjs";
+import { described } from "./types.mjs";
 
 const NONE = Object.freeze([]);
 const OWN_DIRECTORY = path.dirname(fileURLToPath(import.meta.url));
@@ -187,17 +190,51 @@ class Worker {
   #requests = new Map();
   #nextRequest = 1;
   #nextService = 1;
+  #starting;
+  #isOwner = false;
+  #files = new Set();
+  /** Is told the name of each function that runs, and the key; tests set it. */
+  observer = null;
   services = new Map();
   lives = new Map();
   classes = new Classes();
 
+  /** Becomes a worker of the engine that has started this process. */
   async connect(address) {
-    this.talk = new Talk(0, 1);
     const socket = net.connect(address);
     await new Promise((resolve, reject) => { socket.once("connect", resolve); socket.once("error", reject); });
-    this.calls = new FrameSocket(socket, (frame) => this.#received(frame), () => process.exit(0));
+    this.#begin(socket, new Talk(0, 1), () => process.exit(0));
+  }
+
+  /** Starts an engine of this process's own, unless there is one. */
+  async #connected() {
+    if (this.calls === undefined) {
+      this.#starting ??= startEngine([]);
+      const { socket, input, output, engine } = await this.#starting;
+      this.#isOwner = true;
+      if (this.calls === undefined) this.#begin(socket, new Talk(input, output), () => this.#lost(engine));
+    }
+  }
+
+  #begin(socket, talk, ended) {
+    this.talk = talk;
+    this.calls = new FrameSocket(socket, (frame) => this.#received(frame), ended);
     this.calls.send(["hello", { protocol: 1, language: "typescript", runtime: `node ${process.versions.node}` }]);
+    for (const file of this.#files) this.calls.send(["files", [file]]);
     this.#keepAlive();
+  }
+
+  #lost(engine) {
+    if (this.services.size === 0 && this.#requests.size === 0) return;
+    console.error("the engine has ended");
+    engine.kill();
+    process.exit(1);
+  }
+
+  /** Notes a file of the program's. */
+  loaded(file) {
+    this.#files.add(file);
+    this.calls?.send(["files", [file]]);
   }
 
   // --- frames that are no turn
@@ -211,9 +248,11 @@ class Worker {
     });
   }
 
-  /** The process lives as long as a service of its runs, or something is waited for. */
+  /** The process lives as long as a service of its runs, or something is waited for; services of tests end with their process. */
   #keepAlive() {
-    if (this.services.size > 0 || this.#requests.size > 0) this.calls.ref(); else this.calls.unref();
+    if (this.calls === undefined) return;
+    const runs = [...this.services.values()].some(({ isListening }) => isListening || !this.#isOwner);
+    if (runs || this.#requests.size > 0) this.calls.ref(); else this.calls.unref();
   }
 
   #received(frame) {
@@ -254,8 +293,9 @@ class Worker {
   // --- services
 
   async start(service, options) {
+    await this.#connected();
     const number = this.#nextService++;
-    const started = new Started(number, service);
+    const started = new Started(number, service, options.listen === true);
     this.services.set(number, started);
     try {
       started.address = await this.request("start", number, { ...started.description(), ...options });
@@ -278,7 +318,7 @@ class Worker {
   /** Runs a turn; what the JVM is told then. */
   #serve(frame) {
     const outer = this.#turn;
-    this.#turn = { operators: [], next: 0, asks: true, reads: null };
+    this.#turn = { operators: [], next: 0, asks: true, makes: true, reads: null };
     try {
       return ["done", this.#run(frame)];
     } catch (e) {
@@ -292,14 +332,17 @@ class Worker {
     switch (frame[0]) {
       case "createGraph": return this.#createGraph(frame[1], frame[2]);
       case "instantiate": return this.#instantiate(frame[1], frame[2], frame[3], frame[4]);
+      case "command": return this.#command(frame[1], frame[2], frame[3], frame[4], frame[5], frame[6]);
       case "map": {
         const mapper = this.#function(frame[1], frame[2]);
+        this.observer?.(mapper.name, frame[3]);
         const emitted = emissions(mapper.object.mapEntry(deepFreeze(frame[3]), new Values(deepFreeze(frame[4])), context));
         return [emitted, this.#turn.operators];
       }
       case "wave": return this.#wave(frame[1], frame[2], frame[3]);
       case "lazy": {
         const lazy = this.#function(frame[1], frame[2]);
+        this.observer?.(lazy.name, frame[3]);
         const values = Array.from(lazy.object.compute(new LazyCollection(lazy.collections), deepFreeze(frame[3]), lazyContext));
         values.forEach((value, i) => requireJson(value, `value ${i}`));
         return values;
@@ -325,14 +368,24 @@ class Worker {
     this.#turn.asks = false;
     const shared = this.services.get(number).service.createGraph(this.#collections(inputs), context);
     const numbers = Object.fromEntries(Object.entries(shared).map(([name, collection]) => [name, numberOf(collection, name)]));
+    this.services.get(number).lazy = new Set(Object.keys(shared).filter((name) => shared[name] instanceof LazyCollection));
     return [numbers, this.#turn.operators];
   }
 
   #instantiate(number, name, params, shared) {
     const service = this.services.get(number).service;
     const resource = new service.resources[name](deepFreeze(params));
-    const collection = resource.instantiate(this.#collections(shared), context);
+    this.#turn.next = Object.keys(shared).length;
+    const collection = resource.instantiate(this.services.get(number).shared(shared), context);
+    if (collection instanceof LazyCollection) throw new SkipError(`${name} gives a lazy collection; a resource gives one that is mapped`);
     return [numberOf(collection, name), this.#turn.operators];
+  }
+
+  #command(number, name, params, millis, inputs, shared) {
+    this.#turn.makes = false;
+    const service = this.services.get(number);
+    const command = new service.service.commands[name](deepFreeze(params));
+    return run(command, this.#collections(inputs), service.shared(shared), millis);
   }
 
   #function(definitions, number) {
@@ -351,7 +404,7 @@ class Worker {
       }
       return param.context ? context : param.undefined ? undefined : deepFreeze(param.json);
     });
-    return { kind, collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
+    return { kind, name: text.slice(0, text.lastIndexOf("@")), collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
   }
 
   #wave(definitions, mirrors, runs) {
@@ -363,7 +416,7 @@ class Worker {
       const values = this.#mirrors[input];
       turn.mirrors = collections;
       turn.first = first;
-      return keys.map((key) => this.#mapInWave(mapper.object, key, values.get(keyOf(key))));
+      return keys.map((key) => this.#mapInWave(mapper, key, values.get(keyOf(key))));
     });
   }
 
@@ -384,7 +437,8 @@ class Worker {
     turn.reads = [];
     turn.alone = false;
     try {
-      const emitted = emissions(mapper.mapEntry(deepFreeze(key), new Values(values), context));
+      this.observer?.(mapper.name, key);
+      const emitted = emissions(mapper.object.mapEntry(deepFreeze(key), new Values(values), context));
       if (turn.alone) return [2];
       if (turn.reads.length > 0) return [0, emitted, turn.reads];
       return emitted.length > 0 ? [0, emitted] : 0;
@@ -441,6 +495,7 @@ class Worker {
 
   make(operator, type = EagerCollection) {
     const turn = this.#require();
+    if (!turn.makes) throw new SkipError("a command reads collections and makes none; make them in createGraph");
     if (turn.reads !== null) {
       turn.alone = true;
       throw new SkipError("to be run alone");
@@ -472,6 +527,8 @@ class Worker {
   #describeError(e) {
     const raised = e !== null && typeof e === "object" ? this.#errors.get(e) : undefined;
     if (raised !== undefined) return { raised };
+    if (e instanceof CommandRefusedError) return { refused: e.kind, message: e.message };
+    if (e instanceof ForbiddenError) return { refused: "silently", message: e.message };
     if (!(e instanceof Error)) return { name: "", message: String(e) };
     const trace = String(e.stack ?? "");
     const at = placeOf(trace);
@@ -504,11 +561,12 @@ function emissions(iterable) {
 }
 
 function numberOf(collection, name) {
-  if (!(collection instanceof EagerCollection)) throw new SkipError(`${name} is not a collection made by Skip`);
+  if (!(collection instanceof Lookup)) throw new SkipError(`${name} is not a collection made by Skip`);
   return collection.number;
 }
 
-function errorOf({ name, message }) {
+function errorOf({ name, message, kind }) {
+  if (kind !== undefined) return new CommandRefusedError(kind, message);
   const type = {
     UnknownCollectionException: SkipUnknownCollectionError, UnknownResourceException: SkipUnknownResourceError,
     UnknownInstanceException: SkipResourceInstanceInUseError,
@@ -519,26 +577,38 @@ function errorOf({ name, message }) {
 /** A service that runs, and its external services. */
 class Started {
   #instances = new Map();
+  lazy = new Set();
 
-  constructor(number, service) {
+  constructor(number, service, isListening) {
     this.number = number;
     this.service = service;
+    this.isListening = isListening;
   }
 
   description() {
-    const { initialData, inputs, resources, externalServices } = this.service;
+    const { initialData, inputs, resources, commands, externalServices } = this.service;
     const named = {};
     for (const [name, initial] of Object.entries(initialData ?? {})) named[name] = { initial };
-    for (const [name, definition] of Object.entries(inputs ?? {})) named[name] = { initial: definition?.initial ?? [] };
+    for (const [name, definition] of Object.entries(inputs ?? {})) {
+      named[name] = { initial: definition?.initial ?? [], ...described(definition?.types ?? {}, `input ${name}`) };
+    }
     return {
       name: this.service.constructor?.name && this.service.constructor !== Object ? this.service.constructor.name : "service",
       inputs: named,
-      resources: Object.fromEntries(Object.keys(resources ?? {}).map((name) => [name, {}])),
+      resources: Object.fromEntries(Object.entries(resources ?? {}).map(([name, { params }]) => [name, described({ params }, `resource ${name}`)])),
+      commands: Object.fromEntries(Object.entries(commands ?? {}).map(([name, { params, result, forAnybody }]) =>
+        [name, { ...described({ params, result }, `command ${name}`), forAnybody: forAnybody === true }])),
       externals: Object.keys(externalServices ?? {}),
     };
   }
 
   external(name) { return this.service.externalServices?.[name]; }
+
+  /** What createGraph shares, by the numbers of a turn. */
+  shared(numbers) {
+    return Object.fromEntries(Object.entries(numbers).map(([name, number]) =>
+      [name, this.lazy.has(name) ? new LazyCollection(number) : new EagerCollection(number)]));
+  }
 
   /** What is delivered before the subscription has ended is held back until it has; deliveries keep their order. */
   async subscribe(name, instance, resource, params) {

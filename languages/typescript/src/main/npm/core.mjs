@@ -6,9 +6,12 @@ export { Count, Max, Min, Sum } from "./native.mjs";
 /** How the code of a class differs after a reload. */
 export const LoadStatus = Object.freeze({ Incompatible: 0, Changed: 1, Same: 2 });
 
-/** An input collection, and what it begins with. */
+/** An input collection: what it begins with, and the types that its keys and values are checked against. */
 export class InputDefinition {
-  constructor(initial = []) { this.initial = initial; }
+  constructor(initial = [], types = {}) {
+    this.initial = initial;
+    this.types = types;
+  }
 }
 
 /** A mapper that gives one value for each value, with the same key. */

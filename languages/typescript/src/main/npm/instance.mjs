@@ -34,6 +34,12 @@ export class ServiceInstance {
 
   async update(collection, entries) { await worker.request("update", this.#started.number, collection, entries); }
 
+  /** Runs a command; gives its result. */
+  async command(name, params = {}, { principal = null, idempotencyKey } = {}) {
+    const key = idempotencyKey === undefined ? [] : [idempotencyKey];
+    return (await worker.request("command", this.#started.number, name, params, principal, ...key)).result;
+  }
+
   getAll(resource, params = {}) { return worker.request("getAll", this.#started.number, resource, params); }
 
   getArray(resource, key, params = {}) { return worker.request("getArray", this.#started.number, resource, params, key); }

@@ -10,6 +10,8 @@ const OWN = {
   "@skipruntime/helpers": "./helpers.mjs",
   "@skipruntime/wasm": "./instance.mjs",
   "@skipruntime/native": "./instance.mjs",
+  "@skipruntime-jvm/service": "./index.mjs",
+  "@skipruntime-jvm/service/testing": "./testing.mjs",
 };
 const TYPESCRIPT = /\.[mc]?ts$/;
 const CLASS = /^(?:export\s+(?:default\s+)?)?class\s+([A-Za-z_$][\w$]*)[^]*?^\}/gm;
@@ -56,7 +58,9 @@ async function findTransformer() {
   if (typeof module.stripTypeScriptTypes === "function") {
     return (text, file) => module.stripTypeScriptTypes(text, { mode: "transform", sourceMap: true, sourceUrl: file });
   }
-  const { transformSync } = await import("./amaro/index.js").then((found) => found.default ?? found);
+  const { transformSync } = await import("./amaro/index.js").catch(() => import("amaro")).then((found) => found.default ?? found, () => {
+    throw new Error("TypeScript needs Node 22.13 or newer, or the package amaro: npm install amaro");
+  });
   return (text, file) => {
     const { code, map } = transformSync(text, { mode: "transform", sourceMap: true, filename: file });
     return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
