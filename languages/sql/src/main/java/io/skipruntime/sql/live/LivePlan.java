@@ -128,6 +128,9 @@ public final class LivePlan {
       case Plan.Windowed windowed -> WindowFunctions.of(of(windowed.input()), windowed.call());
       case Plan.Unnest unnest ->
           untyped(of(unnest.input())).map(new RowFunctions.Elements(asNested(unnest)));
+      case Plan.Recursion recursion -> Recursions.of(recursion, this::of);
+      case Plan.Working working ->
+          throw new IllegalStateException("a recursion gives its rows to its step");
       case Plan.Union union -> merged(union);
       case Plan.Match match -> matched(match);
       case Plan.Sort sort -> sorted(sort, of(sort.input()), List.of());
