@@ -5,6 +5,7 @@ import io.skipruntime.AsyncFunction;
 import io.skipruntime.AsyncOptions;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Expansion;
 import io.skipruntime.Loadable;
 import io.skipruntime.Mapper;
 import io.skipruntime.Order;
@@ -180,6 +181,18 @@ public final class EagerHandle<K, V> extends Handle
     CollectionNode right = nodeOf(other);
     return create(
         transaction -> JoinOnNode.obtain(node, right, mine, theirs, combine, transaction));
+  }
+
+  @Override
+  public EagerCollection<V, V> closure(
+      Expansion<V> expansion, List<? extends EagerCollection<?, ?>> others, int mostRows) {
+    if (mostRows < 0) {
+      throw new IllegalArgumentException("closure: the number of rows must not be negative");
+    }
+    List<CollectionNode> known = new ArrayList<>();
+    others.forEach(other -> known.add(nodeOf(other)));
+    return create(transaction ->
+        ClosureNode.obtain(node, List.copyOf(known), expansion, mostRows, transaction));
   }
 
   @Override

@@ -160,8 +160,7 @@ final class WireFormat {
       case 701 -> sized(buffer, Double.BYTES).getDouble();
       case 1700 -> decimal(buffer);
       case 2950 -> new UUID(sized(buffer, 2 * Long.BYTES).getLong(), buffer.getLong());
-      case 1082 ->
-          LocalDate.ofEpochDay(sized(buffer, Integer.BYTES).getInt() + (long) DAYS_TO_2000);
+      case 1082 -> LocalDate.ofEpochDay(sized(buffer, Integer.BYTES).getInt() + DAYS_TO_2000);
       case 1114 ->
           LocalDateTime.ofInstant(instant(sized(buffer, Long.BYTES).getLong()), ZoneOffset.UTC);
       case 1184 -> instant(sized(buffer, Long.BYTES).getLong());
