@@ -54,9 +54,9 @@ public final class OutgoingAnswer {
     this.bytes = bytes;
   }
 
-  /** How many bytes an answer holds. */
-  static long cost(Answer answer) {
-    return (long) answer.body().length + HEAD_BYTES;
+  /** How many bytes an answer holds, with its request, which is kept as long. */
+  static long cost(ServerRequest request, Answer answer) {
+    return (long) answer.body().length + HEAD_BYTES + request.heldBytes();
   }
 
   /** When its client has taken something the last time, or it was made. */

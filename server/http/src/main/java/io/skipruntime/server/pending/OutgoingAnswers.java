@@ -74,7 +74,7 @@ public final class OutgoingAnswers {
    */
   public OutgoingAnswer admit(ServerRequest request, Answer answer) {
     ByteBudget connection = request.answerBudget();
-    long bytes = OutgoingAnswer.cost(answer);
+    long bytes = OutgoingAnswer.cost(request, answer);
     if (take(connection, bytes)) {
       return new OutgoingAnswer(this, request, answer, connection, bytes);
     }
@@ -82,7 +82,7 @@ public final class OutgoingAnswers {
         ProblemDocument.of(
                 503, "overloaded", "too many bytes wait for clients to read them; try again later")
             .answer("");
-    long few = OutgoingAnswer.cost(refusal);
+    long few = OutgoingAnswer.cost(request, refusal);
     if (bytes <= few) {
       return overdraw(request, answer, connection, bytes);
     }
