@@ -4,8 +4,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
 
-/** A PostgreSQL that begins empty and ends with the process, for whom names none. */
-final class EmbeddedDatabase implements AutoCloseable {
+/** A PostgreSQL that begins empty and ends with the process, for users who name none. */
+public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -20,7 +20,7 @@ final class EmbeddedDatabase implements AutoCloseable {
    *
    * @throws IOException if it cannot be started here
    */
-  static EmbeddedDatabase start() throws IOException {
+  public static EmbeddedDatabase start() throws IOException {
     try {
       return new EmbeddedDatabase(
           EmbeddedPostgres.builder()
@@ -34,10 +34,15 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** The address, which has the user and needs no password. */
-  String url() {
+  public String url() {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
   }
 
+  /**
+   * Stops the database, and deletes its files.
+   *
+   * @throws IOException if it does not stop in order
+   */
   @Override
   public void close() throws IOException {
     postgres.close();

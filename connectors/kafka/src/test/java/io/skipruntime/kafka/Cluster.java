@@ -23,6 +23,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -53,11 +54,30 @@ public final class Cluster implements AutoCloseable {
   }
 
   /**
+   * Starts a broker that clients reach at another port than its own.
+   *
+   * @param port which the broker tells them
+   */
+  static Cluster startAt(int port) {
+    Map<Integer, Map<String, String>> told =
+        Map.of(0, Map.of("advertised.listeners", "EXTERNAL://127.0.0.1:" + port));
+    return start(
+        new TestKitNodes.Builder().setNumBrokerNodes(1).setPerServerProperties(told),
+        Map.of(),
+        Map.of());
+  }
+
+  /**
    * Starts brokers that ask for something.
    *
    * @param clients the properties of the clients of this class
    */
   static Cluster start(int brokers, Map<String, String> settings, Map<String, Object> clients) {
+    return start(new TestKitNodes.Builder().setNumBrokerNodes(brokers), settings, clients);
+  }
+
+  private static Cluster start(
+      TestKitNodes.Builder nodes, Map<String, String> settings, Map<String, Object> clients) {
     Map<String, String> all = new HashMap<>();
     all.put("offsets.topic.replication.factor", "1");
     all.put("offsets.topic.num.partitions", "1");
@@ -72,11 +92,7 @@ public final class Cluster implements AutoCloseable {
     all.putAll(settings);
     try {
       KafkaClusterTestKit.Builder builder =
-          new KafkaClusterTestKit.Builder(
-              new TestKitNodes.Builder()
-                  .setNumBrokerNodes(brokers)
-                  .setNumControllerNodes(1)
-                  .build());
+          new KafkaClusterTestKit.Builder(nodes.setNumControllerNodes(1).build());
       all.forEach(builder::setConfigProp);
       KafkaClusterTestKit kit = builder.build();
       kit.format();
@@ -90,6 +106,12 @@ public final class Cluster implements AutoCloseable {
 
   public String bootstrapServers() {
     return kit.bootstrapServers();
+  }
+
+  /** The port that the first broker itself listens at. */
+  int ownPort() {
+    return Objects.requireNonNull(kit.brokers().get(0))
+        .boundPort(ListenerName.normalised("EXTERNAL"));
   }
 
   /** The options of a source that notices everything soon. */

@@ -1,11 +1,15 @@
 package io.skipruntime.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -105,5 +109,24 @@ public final class Fold {
     Cluster.get(cluster.admin().listOffsets(latest).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
+  }
+
+  /**
+   * Checks that a reader of records, whose values grow with each key, is never told a state twice
+   * or out of order.
+   */
+  static void hasEveryStateOnceAndInOrder(List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<ByteBuffer, Long> last = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> each : records) {
+      if (each.value() != null) {
+        ByteBuffer key = ByteBuffer.wrap(each.key());
+        long number = Long.parseLong(new String(each.value(), StandardCharsets.UTF_8));
+        assertThat(number)
+            .as("%s at offset %d", each.partition(), each.offset())
+            .isGreaterThan(Objects.requireNonNullElse(last.get(key), -1L));
+        last.put(key, number);
+      }
+    }
+    assertThat(last).isNotEmpty();
   }
 }
