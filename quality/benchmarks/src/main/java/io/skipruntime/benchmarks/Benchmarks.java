@@ -30,7 +30,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures the engine beside hand-written Java that does the same work.",
-    subcommands = {Guard.class, Durable.class, PostgresTables.class, KafkaTopics.class})
+    subcommands = {
+      Guard.class,
+      StartUp.class,
+      Durable.class,
+      PostgresTables.class,
+      KafkaTopics.class
+    })
 public final class Benchmarks implements Callable<Integer> {
 
   private static final Meter THOROUGH = new Meter(2000, 2000);
@@ -111,6 +117,7 @@ public final class Benchmarks implements Callable<Integer> {
         task,
         ours,
         hand,
+        task.hasRequery() ? Optional.of(task.measure(Program.REQUERY, meter)) : Optional.empty(),
         reference.isPresent() && task.hasReference()
             ? measuredReference(task, reference.get(), meter)
             : Optional.empty());
