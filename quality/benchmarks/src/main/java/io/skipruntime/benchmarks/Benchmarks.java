@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     description = "Measures the engine beside hand-written Java that does the same work.",
     subcommands = {
       Guard.class,
+      StartUp.class,
       Durable.class,
       PostgresTables.class,
       KafkaTopics.class,
@@ -118,6 +119,7 @@ public final class Benchmarks implements Callable<Integer> {
         task,
         ours,
         hand,
+        task.hasRequery() ? Optional.of(task.measure(Program.REQUERY, meter)) : Optional.empty(),
         reference.isPresent() && task.hasReference()
             ? measuredReference(task, reference.get(), meter)
             : Optional.empty());
