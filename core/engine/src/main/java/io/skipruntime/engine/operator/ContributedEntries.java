@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContributedEntries {
 
   /** A taker of contributions. */
-  public interface Target {
+  interface Target {
 
     /**
      * Takes one.

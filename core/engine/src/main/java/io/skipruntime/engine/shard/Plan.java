@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * The shared graph of a service, cut into levels that shards compute one after the other: what is
@@ -41,9 +40,9 @@ public final class Plan {
 
   private final ServiceDefinition definition;
   private final DescribedGraph graph;
+  private final Planning planning;
   private final List<PlannedCollection> collections;
   private final List<Feed> feeds;
-  private final Set<Planning.AtLevel> lazies;
   private final Map<String, Integer> inputs;
   private final Map<String, Integer> shared;
   private final int levels;
@@ -52,10 +51,9 @@ public final class Plan {
   private Plan(ServiceDefinition definition, DescribedGraph graph) {
     this.definition = definition;
     this.graph = graph;
-    Planning planning = new Planning(graph);
+    this.planning = new Planning(graph);
     this.collections = planning.collections();
     this.feeds = planning.feeds();
-    this.lazies = planning.lazies();
     this.inputs = Collections.unmodifiableMap(planning.inputs());
     this.shared = Collections.unmodifiableMap(planning.shared());
     this.levels = planning.levels();
@@ -153,18 +151,18 @@ public final class Plan {
 
   /** What the plan says, as JSON: what {@code ./skip plan NAME --json} prints. */
   public Json toJson() {
-    return new PlanText(this).json();
+    return new PlanText(planning, digest).json();
   }
 
   /** What the plan says, for people, in several lines. */
   @Override
   public String toString() {
-    return new PlanText(this).text();
+    return new PlanText(planning, digest).text();
   }
 
   /** Whether functions at a level ask for entries of a lazy collection. */
   boolean isAsked(int lazy, int level) {
-    return lazies.contains(new Planning.AtLevel(lazy, level));
+    return planning.isAsked(lazy, level);
   }
 
   /** The node of a collection in the graph that describes what is computed. */

@@ -13,15 +13,21 @@ import java.util.stream.Collectors;
 /** The words for a plan: a text for people, and JSON for programs. */
 final class PlanText {
 
-  private final Plan plan;
+  private final Planning plan;
+  private final String digest;
 
-  PlanText(Plan plan) {
+  PlanText(Planning plan, String digest) {
     this.plan = plan;
+    this.digest = digest;
+  }
+
+  private String name(int collection) {
+    return plan.collections().get(collection).name();
   }
 
   String text() {
     StringBuilder text = new StringBuilder();
-    text.append("plan ").append(plan.digest()).append(": ");
+    text.append("plan ").append(digest).append(": ");
     text.append(count(plan.levels(), "level")).append('\n');
     for (int level = 0; level < plan.levels(); level++) {
       text.append("\nlevel ").append(level).append('\n');
@@ -65,7 +71,7 @@ final class PlanText {
   private void addReceived(int level, StringBuilder text) {
     for (Feed feed : plan.feeds()) {
       if (feed.to() == level) {
-        text.append("  receives ").append(plan.name(feed.collection()));
+        text.append("  receives ").append(name(feed.collection()));
         text.append(": ").append(what(feed)).append(", from ");
         text.append(feed.from() == Plan.INPUTS ? "the inputs" : "level " + feed.from());
         text.append('\n');
@@ -79,7 +85,7 @@ final class PlanText {
       case REPL -> "a copy for every shard";
       case CONTRIB -> "what its function emits to the shard's own keys";
       case TAKE -> "the first keys of every shard";
-      case WHOLE -> "all of it, on the shard of " + plan.name(feed.home());
+      case WHOLE -> "all of it, on the shard of " + name(feed.home());
     };
   }
 
@@ -89,7 +95,7 @@ final class PlanText {
       if (feed.role() == Role.REPL) {
         List<String> names = readers.computeIfAbsent(feed.collection(), id -> new ArrayList<>());
         feed.readers().stream()
-            .map(plan::name)
+            .map(this::name)
             .filter(name -> !names.contains(name))
             .forEach(names::add);
       }
@@ -101,7 +107,7 @@ final class PlanText {
     text.append("\ncopied to every shard, since functions look them up: they have to fit there\n");
     readers.forEach((collection, names) ->
         text.append("  ")
-            .append(plan.name(collection))
+            .append(name(collection))
             .append(", for ")
             .append(String.join(", ", names))
             .append('\n'));
@@ -109,7 +115,7 @@ final class PlanText {
 
   Json json() {
     Map<String, Json> members = new LinkedHashMap<>();
-    members.put("digest", Json.of(plan.digest()));
+    members.put("digest", Json.of(digest));
     members.put("levels", Json.of(plan.levels()));
     members.put("collections", array(plan.collections().stream().map(this::json).toList()));
     members.put("feeds", array(plan.feeds().stream().map(this::json).toList()));

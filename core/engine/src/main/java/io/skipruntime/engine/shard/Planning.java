@@ -22,7 +22,7 @@ import java.util.TreeSet;
 final class Planning {
 
   /** A collection that functions at a level look up, and that is computed there. */
-  record AtLevel(int collection, int level) {}
+  private record AtLevel(int collection, int level) {}
 
   private record FeedKey(int collection, Role role, int from, int to, int home) {}
 
@@ -187,8 +187,9 @@ final class Planning {
     return feeds;
   }
 
-  Set<AtLevel> lazies() {
-    return Set.copyOf(lazies);
+  /** Whether functions at a level ask for entries of a lazy collection. */
+  boolean isAsked(int lazy, int level) {
+    return lazies.contains(new AtLevel(lazy, level));
   }
 
   Map<String, Integer> inputs() {
