@@ -14,7 +14,13 @@ import picocli.CommandLine.Parameters;
     name = "skip",
     synopsisSubcommandLabel = "COMMAND",
     description = "Runs the examples of Skip for the JVM.",
-    subcommands = {Demo.class, TypesCommand.class, Training.class, HelpCommand.class})
+    subcommands = {
+      Demo.class,
+      TypesCommand.class,
+      PlanCommand.class,
+      Training.class,
+      HelpCommand.class
+    })
 public final class Examples {
 
   private static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;

@@ -1,5 +1,6 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.cluster.shard.LocalCluster.Arrival;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -69,7 +70,15 @@ public final class Oracle implements Callable<Integer> {
       description = "ask the services in the end why their entries have their values, and check it")
   private boolean why;
 
+  @Option(
+      names = "--shards",
+      description =
+          "let one to five shards compute the shared graphs, with up to 16 ticks on their way")
+  private boolean shards;
+
   private final AtomicLong explanations = new AtomicLong();
+  private final AtomicLong states = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong programsRun = new AtomicLong();
   private final AtomicLong commitsRun = new AtomicLong();
   private final AtomicLong differences = new AtomicLong();
@@ -116,6 +125,7 @@ public final class Oracle implements Callable<Integer> {
         + " programs, "
         + commitsRun
         + " commits, "
+        + (shards ? states + " states of collections, " + rejected + " rejected, " : "")
         + (why ? explanations + " explanations, " : "")
         + differences
         + " differences";
@@ -137,6 +147,10 @@ public final class Oracle implements Callable<Integer> {
   }
 
   private void run(long programSeed) {
+    if (shards) {
+      runOnShards(programSeed);
+      return;
+    }
     Finding finding = finding(programSeed);
     programsRun.incrementAndGet();
     commitsRun.addAndGet(finding.outcome().commits());
@@ -146,6 +160,22 @@ public final class Oracle implements Callable<Integer> {
         .ifPresent(report -> {
           differences.incrementAndGet();
           print(report);
+        });
+  }
+
+  private void runOnShards(long programSeed) {
+    ShardTrial.run(programSeed, commits, Arrival.WHOLE_TICKS)
+        .ifPresent(outcome -> {
+          programsRun.incrementAndGet();
+          commitsRun.addAndGet(outcome.commits());
+          states.addAndGet(outcome.states());
+          rejected.addAndGet(outcome.rejected());
+          outcome
+              .difference()
+              .ifPresent(difference -> {
+                differences.incrementAndGet();
+                print("seed " + programSeed + ": " + difference);
+              });
         });
   }
 

@@ -39,6 +39,7 @@ public final class Graph {
   private int slots = Catalog.SLOT + 1;
   private final AtomicInteger nodes = new AtomicInteger();
   private long transactions;
+  private boolean isDescription;
   private Version head = Version.initial();
   private volatile Version version = head;
 
@@ -86,6 +87,16 @@ public final class Graph {
     }
     head = Version.initial(tick);
     version = head;
+  }
+
+  /** Lets nodes be made and never filled: the graph says what would be computed from what. */
+  public void onlyDescribes() {
+    isDescription = true;
+  }
+
+  /** Whether nodes are made and never filled. */
+  boolean isDescription() {
+    return isDescription;
   }
 
   /** What the head says of its contents. */

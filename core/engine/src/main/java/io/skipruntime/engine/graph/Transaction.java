@@ -170,7 +170,7 @@ public final class Transaction {
     graph.attach(node);
     references.added(node);
     ComputationException failure = failureOf(node.inputs());
-    if (failure == null) {
+    if (failure == null && !graph.isDescription()) {
       long startNanos = System.nanoTime();
       try {
         node.initialise(this);

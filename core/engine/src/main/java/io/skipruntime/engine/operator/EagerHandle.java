@@ -18,6 +18,7 @@ import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Handle;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
@@ -51,6 +52,11 @@ public final class EagerHandle<K, V> extends Handle
   @Override
   public Handle boundTo(Evaluation other) {
     return new EagerHandle<K, V>(node, other);
+  }
+
+  @Override
+  protected Handle over(Node other) {
+    return new EagerHandle<K, V>((CollectionNode) other, evaluation());
   }
 
   @Override

@@ -16,6 +16,7 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import java.util.AbstractList;
 import java.util.ArrayDeque;
@@ -52,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  *       changed. {@code marked} has the entries that were either in the transaction, each once.
  * </ul>
  */
-public final class LazyNode extends Node implements TrackedReads.CountsReaders {
+public final class LazyNode extends Node implements TrackedReads.CountsReaders, ShardedOperator {
 
   /** The way to collections as functions see them. */
   interface Handles {
@@ -114,9 +115,22 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
    * @param handles makes the collection that the function is given as its own
    */
   static LazyNode obtain(LazyCompute<?, ?> compute, Handles handles, Transaction transaction) {
-    NodeFunction function = NodeFunction.of(compute);
+    return obtain(NodeFunction.of(compute), handles, transaction);
+  }
+
+  private static LazyNode obtain(NodeFunction function, Handles handles, Transaction transaction) {
     NodeKey key = new NodeKey(LazyNode.class, List.of(), function.identity());
     return transaction.obtain(key, () -> new LazyNode(key, function, function.nodes(), handles));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.ON_DEMAND;
+  }
+
+  @Override
+  public LazyNode rebuild(Rebuilding at) {
+    return obtain(at.function(user), handles, at.transaction());
   }
 
   @Override

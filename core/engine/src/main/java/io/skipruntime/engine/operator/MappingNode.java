@@ -233,6 +233,10 @@ public abstract class MappingNode extends CollectionNode {
     return input;
   }
 
+  final NodeFunction mapper() {
+    return mapper;
+  }
+
   final String mapperName() {
     return mapper.name();
   }

@@ -13,6 +13,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalValue;
 import java.lang.reflect.Type;
@@ -28,18 +29,22 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code accumulators} has every key of the collection. When a key's values change, those that
  * the lists before and after do not share are removed and added: of versions of one list those of
- * the sources that differ, of others what is between their common ends.
+ * the sources that differ, of others what is between their common ends. {@code mapReduce} is the
+ * name of the operator of which the node is the second half, where it is that.
  */
-final class ReduceNode extends CollectionNode {
+final class ReduceNode extends CollectionNode implements ShardedOperator {
 
   private final CollectionNode input;
+  private final @Nullable String mapReduce;
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
   private final Map<Object, Object> accumulators = new KeyMap<>();
 
-  private ReduceNode(NodeKey key, CollectionNode input, Accumulation accumulation) {
+  private ReduceNode(
+      NodeKey key, CollectionNode input, Accumulation accumulation, @Nullable String mapReduce) {
     super(key, above(List.of(input)));
     this.input = input;
+    this.mapReduce = mapReduce;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
     accumulation.function().name(); // of a lambda, while its author's call goes on
@@ -47,9 +52,37 @@ final class ReduceNode extends CollectionNode {
 
   /** The node that reduces {@code input} with the user's aggregator. */
   static ReduceNode obtain(CollectionNode input, Object aggregator, Transaction transaction) {
-    NodeFunction function = NodeFunction.of(aggregator);
+    return obtain(input, NodeFunction.of(aggregator), null, transaction);
+  }
+
+  /**
+   * The second half of a {@code mapReduce}, whose mapper runs elsewhere.
+   *
+   * @param name how messages name the operator
+   */
+  static ReduceNode ofContributions(
+      GatherNode gathered, NodeFunction aggregator, String name, Transaction transaction) {
+    return obtain(gathered, aggregator, name, transaction);
+  }
+
+  private static ReduceNode obtain(
+      CollectionNode input,
+      NodeFunction function,
+      @Nullable String mapReduce,
+      Transaction transaction) {
     NodeKey key = new NodeKey(ReduceNode.class, List.of(input), function.identity());
-    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(function)));
+    return transaction.obtain(
+        key, () -> new ReduceNode(key, input, new Accumulation(function), mapReduce));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public ReduceNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), accumulation.function(), mapReduce, at.transaction());
   }
 
   @Override
@@ -64,7 +97,9 @@ final class ReduceNode extends CollectionNode {
 
   @Override
   public String describe() {
-    return input.describe() + ".reduce(" + accumulation.function().name() + ")";
+    return mapReduce == null
+        ? input.describe() + ".reduce(" + accumulation.function().name() + ")"
+        : mapReduce;
   }
 
   @Override
@@ -117,7 +152,9 @@ final class ReduceNode extends CollectionNode {
       apply(key, null, transaction);
       return;
     }
-    transaction.graph().events().ran(this, key);
+    if (mapReduce == null) {
+      transaction.graph().events().ran(this, key);
+    }
     try {
       Object accumulated = before == null ? null : maintained(key, before, after);
       if (accumulated == null) {
