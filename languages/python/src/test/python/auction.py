@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import skip
 from skip import CommandContext, CommandRefusedError, Eager, Input, Principal, Service, command, mapper, resource, run
@@ -63,7 +64,8 @@ class Auction(Service):
         if what == "computed":
             context.put(self.highest, "vase", 1)
         if what == "wrong":
-            context.put(self.bids, "b", {"item": 7, "amount": 1})  # type: ignore[misc, arg-type]
+            wrong: Any = {"item": 7, "amount": 1}
+            context.put(self.bids, "b", wrong)
         if what == "clear":
             context.remove(self.bids, "vase-10")
 

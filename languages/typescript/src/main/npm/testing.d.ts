@@ -34,6 +34,11 @@ export declare class TestedService {
   follow<K = any, V = any>(resource: string, params?: Json): Promise<Followed<K, V>>;
   /** The functions that have run since this was asked last: the keys that each class has run for, in order. */
   ran(): { [name: string]: any[] };
+  /**
+   * How often the engine has asked this process to run functions since this was asked last, by what for: `wave` for mappers, `reduce`, `command`,
+   * `instantiate` and others. It is a few times a write, however many functions run.
+   */
+  turns(): { [kind: string]: number };
   close(): Promise<void>;
 }
 

@@ -75,6 +75,7 @@ export class TestedService {
   #instance;
   #ran = [];
   #next = 1;
+  #turns = {};
 
   constructor(instance) { this.#instance = instance; }
 
@@ -123,6 +124,14 @@ export class TestedService {
     const ran = {};
     for (const [name, key] of this.#ran.splice(0)) (ran[name] ??= []).push(key);
     return ran;
+  }
+
+  /** How often the engine has asked this process to run functions since this was asked last, by what for: wave, reduce, command and others. */
+  turns() {
+    const since = {};
+    for (const [kind, count] of Object.entries(worker.turns)) if (count > (this.#turns[kind] ?? 0)) since[kind] = count - (this.#turns[kind] ?? 0);
+    this.#turns = { ...worker.turns };
+    return since;
   }
 
   close() { return this.#instance.close(); }

@@ -193,6 +193,8 @@ class Worker {
   #starting;
   #isOwner = false;
   #files = new Set();
+  /** How many turns of each kind have begun that are inside of no other one. */
+  turns = {};
   /** Is told the name of each function that runs, and the key; tests set it. */
   observer = null;
   services = new Map();
@@ -318,6 +320,7 @@ class Worker {
   /** Runs a turn; what the JVM is told then. */
   #serve(frame) {
     const outer = this.#turn;
+    if (outer === null) this.turns[frame[0]] = (this.turns[frame[0]] ?? 0) + 1;
     this.#turn = { operators: [], next: 0, asks: true, makes: true, reads: null };
     try {
       return ["done", this.#run(frame)];
@@ -347,13 +350,9 @@ class Worker {
         values.forEach((value, i) => requireJson(value, `value ${i}`));
         return values;
       }
-      case "add": {
-        const reducer = this.#function(frame[1], frame[2]).object;
-        return requireJson(frame[4].reduce((accumulated, value) => reducer.add(accumulated, deepFreeze(value)), frame[3]), "what add gives");
-      }
-      case "remove": {
-        const rest = this.#function(frame[1], frame[2]).object.remove(frame[3], deepFreeze(frame[4]));
-        return requireJson(rest ?? null, "what remove gives");
+      case "reduce": {
+        const reducer = this.#function(frame[1], frame[2]);
+        return frame[3].map((step) => this.#reduce(reducer, step));
       }
       default: throw new SkipError(`there is no turn ${frame[0]}`);
     }
@@ -405,6 +404,21 @@ class Worker {
       return param.context ? context : param.undefined ? undefined : deepFreeze(param.json);
     });
     return { kind, name: text.slice(0, text.lastIndexOf("@")), collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
+  }
+
+  /** What is accumulated of a key's values; if they have to be asked for, as the reducer cannot remove, that. */
+  #reduce(reducer, [before, removed, added]) {
+    try {
+      let accumulated = deepFreeze(before);
+      for (const value of removed) {
+        accumulated = reducer.object.remove(accumulated, deepFreeze(value)) ?? null;
+        if (accumulated === null) return [2];
+      }
+      for (const value of added) accumulated = reducer.object.add(accumulated, deepFreeze(value));
+      return [0, requireJson(accumulated, "what the reducer gives")];
+    } catch (e) {
+      return [1, this.#describeError(e)];
+    }
   }
 
   #wave(definitions, mirrors, runs) {

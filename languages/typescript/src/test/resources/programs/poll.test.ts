@@ -21,6 +21,30 @@ test("votes are counted, and only what changes is computed", async () => {
   await service.close();
 });
 
+test("the engine asks once for all keys of a reducer", async () => {
+  const service = await TestedService.start(poll(new ScriptedExternalService()));
+  const people = Array.from({ length: 100 }, (_, i) => `person ${i}`);
+  service.turns();
+  await service.update("votes", people.map((person, i) => [person, [`option ${i % 50}`]]));
+  assert.equal(service.turns().reduce, 1);
+  await service.update("votes", people.slice(0, 60).map((person, i) => [person, i < 50 ? ["option 0"] : []]));
+  assert.equal(service.turns().reduce, 1);
+  const counts = await service.contents<string, number>("counts");
+  assert.deepEqual(counts.find(([option]) => option === "option 0"), ["option 0", [50]]);
+  assert.equal(counts.reduce((sum, [, [count]]) => sum + count!, 0), 90);
+  await service.close();
+});
+
+test("a reducer that cannot remove gets all values, and one that fails is told with its key", async () => {
+  const service = await TestedService.start(poll(new ScriptedExternalService()));
+  await service.update("votes", [["ann", ["tea"]], ["ben", ["tea"]], ["cem", ["tea"]], ["dan", ["forgetful"]], ["eve", ["forgetful"]], ["fay", ["forgetful"]]]);
+  await service.update("votes", [["cem", []], ["fay", []]]);
+  assert.deepEqual(await service.contents("counts"), [["forgetful", [2]], ["tea", [2]]]);
+  await assert.rejects(service.update("votes", [["gil", ["uncounted"]], ["ben", ["coffee"]]]), /failed for key "uncounted": .*no votes for uncounted \(.*poll\.ts:\d+/);
+  assert.deepEqual(await service.contents("counts"), [["forgetful", [2]], ["tea", [2]]]);
+  await service.close();
+});
+
 test("what fails is told with its place, and changes nothing", async () => {
   const service = await TestedService.start(poll(new ScriptedExternalService()));
   await assert.rejects(service.put("votes", "cem", ""), /a vote is for an option \(.*poll\.ts:13:/);

@@ -1,6 +1,6 @@
 // A poll with what a test of it needs: a reducer of its own, a command, and data from outside.
 import {
-  type Command, type CommandContext, type Context, type EagerCollection, type ExternalService, type Mapper, type Resource, type SkipService,
+  type Command, type CommandContext, type Context, type EagerCollection, type ExternalService, type Mapper, type Reducer, type Resource, type SkipService,
   type TypeOf, type Values, CommandRefusedError, InputDefinition, object, string,
 } from "@skipruntime-jvm/service";
 
@@ -11,15 +11,20 @@ class ByOption implements Mapper<string, string, string, string> {
   *mapEntry(person: string, options: Values<string>): Iterable<[string, string]> {
     for (const option of options) {
       if (option === "") throw new Error("a vote is for an option");
-      yield [option, person];
+      yield [option, option === "forgetful" || option === "uncounted" ? option : person];
     }
   }
 }
 
-class Counter {
+class Counter implements Reducer<string, number> {
   initial = 0;
-  add(count: number | null, _vote: string) { return (count ?? 0) + 1; }
-  remove(count: number, _vote: string) { return count - 1; }
+
+  add(count: number | null, vote: string) {
+    if (vote === "uncounted") throw new Error("no votes for uncounted");
+    return (count ?? 0) + 1;
+  }
+
+  remove(count: number, vote: string) { return vote === "forgetful" ? null : count - 1; }
 }
 
 class Counts implements Resource<Shared> {

@@ -214,8 +214,7 @@ class Worker:
             "instantiate": self._instantiate,
             "map": self._map,
             "lazy": self._lazy,
-            "add": self._add,
-            "remove": self._remove,
+            "reduce": self._reduce,
             "wave": self._wave,
             "command": self._command,
         }
@@ -261,16 +260,10 @@ class Worker:
         function = told.run
         return within(_AloneTurn(self, told.own), lambda: function(key))
 
-    def _add(self, functions: list[Any], number: int, accumulated: Any, values: list[Any]) -> Any:
-        return self._reducer(functions, number).add(accumulated, values)
-
-    def _remove(self, functions: list[Any], number: int, accumulated: Any, value: Any) -> Any:
-        return self._reducer(functions, number).remove(accumulated, value)
-
-    def _reducer(self, functions: list[Any], number: int) -> BoundReducer:
-        found = self._told(functions, number).reducer
-        assert found is not None
-        return found
+    def _reduce(self, functions: list[Any], number: int, steps: list[Any]) -> list[Any]:
+        reducer = self._told(functions, number).reducer
+        assert reducer is not None
+        return [_reduced(reducer, *step) for step in steps]
 
     def _wave(self, functions: list[Any], mirrors: list[Any], runs: list[Any]) -> list[Any]:
         self._tell(functions)
@@ -310,6 +303,18 @@ def _outcome(function: Callable[..., Any], run: _WaveTurn, key: Any, values: lis
     if run.reads:
         return [0, emitted, run.reads]
     return [0, emitted] if emitted else 0
+
+
+def _reduced(reducer: BoundReducer, accumulated: Any, removed: list[Any], added: list[Any]) -> list[Any]:
+    """What is accumulated of a key's values; that they have to be asked for, if the reducer cannot remove."""
+    try:
+        for value in removed:
+            accumulated = reducer.remove(accumulated, value)
+            if accumulated is None:
+                return _ALONE
+        return [0, reducer.add(accumulated, added)]
+    except (Exception, SystemExit) as error:
+        return [1, described_error(error)]
 
 
 def within(run: Any, action: Callable[[], Any]) -> Any:

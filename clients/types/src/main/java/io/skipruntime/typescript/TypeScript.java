@@ -105,7 +105,7 @@ public final class TypeScript {
   }
 
   private void addMember(String name, List<String> types) {
-    out.append("    readonly ").append(TypeTexts.quotedIfNeeded(name)).append(": {\n");
+    out.append("    readonly ").append(ShapeTexts.quotedIfNeeded(name)).append(": {\n");
     types.forEach(type -> out.append("      readonly ").append(type).append(";\n"));
     out.append("    };\n");
   }
@@ -113,7 +113,8 @@ public final class TypeScript {
   /** Parameters stand where they are used, since clients may leave out those that may be null. */
   private String parameters(JsonType parameters, Optional<String> principal) {
     if (parameters instanceof JsonType.ShapeType(JsonShape.ObjectOf object)) {
-      return new ShapeTexts(texts).object(object, name -> !principal.equals(Optional.of(name)));
+      return new ShapeTexts(texts::json)
+          .object(object, name -> !principal.equals(Optional.of(name)));
     }
     if (!(parameters instanceof JsonType.ObjectType object)) {
       return texts.of(parameters);

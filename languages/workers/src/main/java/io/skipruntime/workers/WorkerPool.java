@@ -137,6 +137,26 @@ final class WorkerPool implements Waves, AutoCloseable {
     }
   }
 
+  /**
+   * As {@link #turn}, with one process only: empty if that has ended. The next turn has another
+   * one.
+   */
+  Optional<Json> turnOnce(
+      Object service, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
+    lock.acquire(service);
+    try {
+      WorkerProcess process = main().await();
+      try {
+        return Optional.of(turnOn(process, function, frame, asked));
+      } catch (WorkerGoneException e) {
+        main().lost(process);
+        return Optional.empty();
+      }
+    } finally {
+      lock.release();
+    }
+  }
+
   /** Runs a turn on one process, which nothing else uses. */
   static Json turnOn(
       WorkerProcess process, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {

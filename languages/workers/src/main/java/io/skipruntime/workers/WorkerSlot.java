@@ -45,6 +45,7 @@ final class WorkerSlot implements AutoCloseable {
   private CompletableFuture<WorkerProcess> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private @Nullable WorkerProcess latest;
+  private @Nullable WorkerProcess lastReady;
   private boolean isFirst = true;
   private boolean closed;
 
@@ -125,16 +126,22 @@ final class WorkerSlot implements AutoCloseable {
       }
     } catch (IOException e) {
       process.finish();
-      boolean wasReady = lost(process);
+      lost(process);
       receiver.ended(this, process);
-      return wasReady;
+      return hasBeenReady(process);
     }
   }
 
   /** Lets the process run functions that has described what runs. */
   synchronized void isReady(WorkerProcess process) {
     isFirst = false;
+    lastReady = process;
     ready.complete(process);
+  }
+
+  /** Whether a process has run functions; one that a turn has found dead has, too. */
+  private synchronized boolean hasBeenReady(WorkerProcess process) {
+    return lastReady == process;
   }
 
   /** Whether a process of the slot has ever run a service. */
@@ -142,13 +149,11 @@ final class WorkerSlot implements AutoCloseable {
     return !isFirst;
   }
 
-  /** Notes that a process has ended; whether it had been ready. */
-  synchronized boolean lost(WorkerProcess process) {
-    boolean wasReady = isReadyNow(process);
-    if (wasReady && !closed) {
+  /** Notes that a process has ended. */
+  synchronized void lost(WorkerProcess process) {
+    if (isReadyNow(process) && !closed) {
       ready = new CompletableFuture<>();
     }
-    return wasReady;
   }
 
   private synchronized void fail(int status) {

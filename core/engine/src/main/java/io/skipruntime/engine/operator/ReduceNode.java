@@ -12,14 +12,16 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.BatchAggregator;
 import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
-import io.skipruntime.json.CanonicalValue;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +29,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operator {@code reduce}: each key has the aggregator's result over its values in the input.
  *
- * <p>{@code accumulators} has every key of the collection. When a key's values change, those that
- * the lists before and after do not share are removed and added: of versions of one list those of
- * the sources that differ, of others what is between their common ends. {@code mapReduce} is the
- * name of the operator of which the node is the second half, where it is that.
+ * <p>{@code together} is the aggregator if it is asked for many keys at once, else null. {@code
+ * accumulators} has every key of the collection. When a key's values change, those that the lists
+ * before and after do not share are removed and added: of versions of one list those of the sources
+ * that differ, of others what is between their common ends. {@code mapReduce} is the name of the
+ * operator of which the node is the second half, where it is that.
  */
 final class ReduceNode extends CollectionNode implements ShardedOperator {
 
@@ -38,6 +41,7 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
   private final @Nullable String mapReduce;
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
+  private final @Nullable BatchAggregator together;
   private final Map<Object, Object> accumulators = new KeyMap<>();
 
   private ReduceNode(
@@ -47,6 +51,7 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
     this.mapReduce = mapReduce;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    this.together = this.aggregator instanceof BatchAggregator batch ? batch : null;
     accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
@@ -132,16 +137,34 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
   @Override
   protected void initialise(Transaction transaction) {
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
+    List<ReduceStep> steps = new ArrayList<>();
     while (cursor.next()) {
-      update(cursor.key(), null, cursor.value(), transaction);
+      if (together == null) {
+        update(cursor.key(), null, cursor.value(), transaction);
+      } else {
+        steps.add(new ReduceStep(cursor.key(), null, null, cursor.value()));
+      }
+    }
+    if (together != null) {
+      updateTogether(together, steps, transaction);
     }
   }
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
     Delta delta = input.delta();
+    List<ReduceStep> steps = new ArrayList<>();
     for (int i = 0; delta != null && i < delta.size(); i++) {
-      update(delta.key(i), delta.before(i), delta.after(i), transaction);
+      ValueList after = delta.after(i);
+      if (together == null || after == null) {
+        update(delta.key(i), delta.before(i), after, transaction);
+      } else {
+        Object key = delta.key(i);
+        steps.add(new ReduceStep(key, accumulators.get(key), delta.before(i), after));
+      }
+    }
+    if (together != null) {
+      updateTogether(together, steps, transaction);
     }
   }
 
@@ -152,9 +175,7 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
       apply(key, null, transaction);
       return;
     }
-    if (mapReduce == null) {
-      transaction.graph().events().ran(this, key);
-    }
+    noteRun(key, transaction);
     try {
       Object accumulated = before == null ? null : maintained(key, before, after);
       if (accumulated == null) {
@@ -166,6 +187,12 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
       apply(key, result, transaction);
     } catch (Throwable e) {
       throw failure(key, e);
+    }
+  }
+
+  private void noteRun(Object key, Transaction transaction) {
+    if (mapReduce == null) {
+      transaction.graph().events().ran(this, key);
     }
   }
 
@@ -192,25 +219,44 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
     if (before.size() == 1) {
       return null;
     }
-    List<Object> was = Arrays.asList(before.toArray());
-    List<Object> is = Arrays.asList(after.toArray());
-    int shorter = Math.min(was.size(), is.size());
-    int prefix = 0;
-    while (prefix < shorter && CanonicalValue.areSame(was.get(prefix), is.get(prefix))) {
-      prefix++;
-    }
-    int suffix = 0;
-    while (suffix < shorter - prefix
-        && CanonicalValue.areSame(
-            was.get(was.size() - 1 - suffix), is.get(is.size() - 1 - suffix))) {
-      suffix++;
-    }
-    List<Object> gone = was.subList(prefix, was.size() - suffix);
-    if (gone.size() == was.size()) {
+    ListDifference difference =
+        ListDifference.of(Arrays.asList(before.toArray()), Arrays.asList(after.toArray()));
+    if (difference.gone().size() == before.size()) {
       return null;
     }
-    Object left = Accumulation.removed(aggregator, accumulators.get(key), gone);
-    return Accumulation.added(aggregator, left, is.subList(prefix, is.size() - suffix));
+    Object left = Accumulation.removed(aggregator, accumulators.get(key), difference.gone());
+    return Accumulation.added(aggregator, left, difference.come());
+  }
+
+  /** Asks the aggregator for many keys at once. */
+  private void updateTogether(
+      BatchAggregator together, List<ReduceStep> steps, Transaction transaction) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    try {
+      together.accumulate(steps);
+    } catch (RuntimeException e) {
+      throw failure(steps.getFirst().key(), e);
+    }
+    for (ReduceStep step : steps) {
+      Object key = step.key();
+      noteRun(key, transaction);
+      Throwable failed = step.failure();
+      if (failed != null) {
+        throw failure(key, failed);
+      }
+      try {
+        Object accumulated =
+            accumulation.kept(
+                Objects.requireNonNull(step.result(), "an aggregator has left out a key"));
+        ValueList result = Accumulation.result(aggregator, accumulated);
+        transaction.undo().put(accumulators, key, accumulated);
+        apply(key, result, transaction);
+      } catch (Throwable e) {
+        throw failure(key, e);
+      }
+    }
   }
 
   @Override

@@ -83,7 +83,7 @@ class NodeProgramTest {
     tests.descendants().forEach(ProcessHandle::destroyForcibly);
     tests.destroyForcibly().waitFor();
     assertThat(ended && tests.exitValue() == 0).as(printed()).isTrue();
-    assertThat(printed()).contains("pass 4");
+    assertThat(printed()).contains("pass 6");
   }
 
   @Test

@@ -107,9 +107,17 @@ final class TypeScriptCommandTest {
     assertThatThrownBy(() -> run("try", "\"computed\"")).hasMessageContaining("is computed");
     assertThatThrownBy(() -> run("try", "\"wrong\""))
         .hasMessageContaining("/0/1/0/item: expected a string, found 7");
-    assertThatThrownBy(() -> run("try", "\"exit\""))
-        .hasMessageContaining("ended the worker process, with status 3");
     assertThat(contents(service, "highest", "{}")).isEqualTo("[]");
+  }
+
+  @Test
+  void processesThatDieAgainAndAgain_areStartedAgain() {
+    for (int i = 0; i < 3; i++) {
+      assertThatThrownBy(() -> run("try", "\"exit\""))
+          .hasMessageContaining("ended the worker process, with status 3");
+    }
+    run("place_bid", "{\"item\":\"vase\",\"amount\":10}");
+    assertThat(contents(service, "highest", "{}")).isEqualTo("[[\"vase\",[10]]]");
   }
 
   @Test
