@@ -59,7 +59,7 @@ final class TimeText<T extends Comparable<? super T>> {
           DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSSSSS")::format,
           LocalTime::parse);
 
-  /** How values of the class are called, and the description of their texts. */
+  /** The words for values of the class, and the description of their texts. */
   private record Name(String article, String noun, String description) {}
 
   /** The first and the last value that have a text. */

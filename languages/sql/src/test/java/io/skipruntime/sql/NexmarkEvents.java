@@ -94,7 +94,7 @@ final class NexmarkEvents {
     boolean isKnown = random.nextBoolean();
     String channel = isKnown ? one(CHANNELS) : "channel-" + random.nextInt(50);
     String address =
-        "https://www.nexmark.com/%s/%s/%s/item.htm?query=1".formatted(text(3), text(4), text(3));
+        "https://www.example.com/%s/%s/%s/item.htm?query=1".formatted(text(3), text(4), text(3));
     String number = isKnown || random.nextInt(4) == 0 ? "" : "&channel_id=" + random.nextInt(1_000);
     return new Event(
         "bid",

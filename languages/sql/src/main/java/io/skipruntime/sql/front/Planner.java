@@ -318,9 +318,9 @@ public final class Planner {
   }
 
   private static RelNode simplified(RelNode converted) {
-    RelNode joined = applied(SUBQUERIES, SemiJoins.of(converted));
+    RelNode joined = OrderedCalls.asArguments(applied(SUBQUERIES, SemiJoins.of(converted)));
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
-    RelNode decorrelated = RelDecorrelator.decorrelateQuery(joined, builder);
+    RelNode decorrelated = OrderedCalls.restored(RelDecorrelator.decorrelateQuery(joined, builder));
     RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
     RelNode completed = Conditions.of(pushed);
     return completed == pushed ? pushed : applied(SIMPLIFICATIONS, completed);

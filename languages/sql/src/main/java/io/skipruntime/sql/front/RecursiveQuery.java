@@ -39,7 +39,7 @@ record RecursiveQuery(List<SqlWithItem> items, SqlNode body) {
 
   private static final String STATE = "42P19";
 
-  /** What makes a query of a part of the text. */
+  /** The maker of queries of parts of the text. */
   @FunctionalInterface
   interface Part {
 

@@ -78,6 +78,10 @@ final class Syntax extends SqlShuttle {
       }
     }
     if (call instanceof SqlSelect select) {
+      SqlSelect above = OuterReferences.above(select);
+      if (above != null) {
+        return super.visit(above);
+      }
       SqlSelect distinct = RowSources.distinct(select, SqlNodeList.EMPTY);
       return super.visit(RowSources.withRows(distinct == null ? select : distinct));
     }

@@ -72,7 +72,7 @@ final class Recursions {
     }
   }
 
-  /** What follows from a row, whose last cell is its way if each way counts. */
+  /** The rows that follow from a row, whose last cell is its way if each way counts. */
   record Followed(RecursiveStep step, boolean hasWay) implements Expansion<List<Object>> {
     @Override
     public void expand(List<Object> row, Found found, Consumer<? super List<Object>> out) {

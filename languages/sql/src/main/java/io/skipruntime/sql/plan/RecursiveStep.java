@@ -78,7 +78,7 @@ public record RecursiveStep(List<Part> parts) {
     }
   }
 
-  /** What becomes of a row that meets others. */
+  /** The fate of a row that meets others. */
   public enum Kind {
     /** A pair with each. */
     PAIRS,
@@ -296,7 +296,7 @@ public record RecursiveStep(List<Part> parts) {
     return Collections.unmodifiableList(longer);
   }
 
-  /** What a row becomes that meets others, and the row that it has met. */
+  /** The taker of what a row becomes that meets others, and of the row that it has met. */
   private interface MetSink {
     void accept(@Nullable Object[] row, @Nullable Object id);
   }
