@@ -32,7 +32,7 @@ final class RunningWork {
   private static final int LEAST_ROOM = 8;
 
   private final Map<NodeId, Work> instantiated = new HashMap<>();
-  private final Map<ObservedNode, Work> elsewhere = new IdentityHashMap<>();
+  private final IdentityHashMap<ObservedNode, Work> elsewhere = new IdentityHashMap<>();
   private Object[] objects = new Object[LEAST_ROOM];
   private int[] codes = new int[LEAST_ROOM];
   private int size;

@@ -109,7 +109,7 @@ final class VertxRequest implements ServerRequest {
 
   private static long heldBytes(HttpServerRequest request) {
     long bytes =
-        request.uri().length()
+        (long) request.uri().length()
             + (request.version() == HttpVersion.HTTP_2 ? HTTP2_STREAM_BYTES : HTTP1_REQUEST_BYTES);
     for (Map.Entry<String, String> header : request.headers()) {
       bytes += HEADER_BYTES + header.getKey().length() + header.getValue().length();

@@ -110,7 +110,7 @@ abstract class MountedRequest implements ServerRequest, QueuedResponse.Outlet {
   @Override
   public final long heldBytes() {
     String query = head.query;
-    return HEAD_BYTES + head.path.length() + (query == null ? 0 : query.length());
+    return (long) HEAD_BYTES + head.path.length() + (query == null ? 0 : query.length());
   }
 
   @Override
