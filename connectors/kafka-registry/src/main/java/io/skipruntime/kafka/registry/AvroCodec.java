@@ -2,12 +2,10 @@ package io.skipruntime.kafka.registry;
 
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonString;
 import io.skipruntime.kafka.UnfitRecordException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.NameValidator;
 import org.apache.avro.Schema;
@@ -88,17 +86,5 @@ final class AvroCodec implements Codec {
     } catch (IOException | AvroRuntimeException e) {
       throw new UnfitRecordException(SourceException.messageOf(e));
     }
-  }
-
-  /** The bytes of a text in Base64. */
-  static byte[] base64(Json json) throws UnfitRecordException {
-    try {
-      if (json instanceof JsonString text) {
-        return Base64.getDecoder().decode(text.asString());
-      }
-    } catch (IllegalArgumentException e) {
-      // told below
-    }
-    throw new UnfitRecordException("it is no text in Base64");
   }
 }

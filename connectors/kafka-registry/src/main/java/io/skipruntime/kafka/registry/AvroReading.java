@@ -14,7 +14,6 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +64,8 @@ final class AvroReading {
       case UNION -> branch(schema, datum);
       case ARRAY -> array(schema, (Iterable<?>) datum);
       case MAP -> map(schema, (Map<?, ?>) datum);
-      case BYTES -> base64((ByteBuffer) datum);
-      case FIXED -> base64(ByteBuffer.wrap(((GenericFixed) datum).bytes()));
+      case BYTES -> BytesText.of((ByteBuffer) datum);
+      case FIXED -> BytesText.of(ByteBuffer.wrap(((GenericFixed) datum).bytes()));
       case INT, LONG -> Json.of(((Number) datum).longValue());
       case FLOAT, DOUBLE -> decimal((Number) datum);
       case BOOLEAN -> Json.of((boolean) (Boolean) datum);
@@ -80,12 +79,6 @@ final class AvroReading {
     return Double.isFinite(number.doubleValue())
         ? Json.of(new BigDecimal(number.toString()))
         : Json.of(number.toString());
-  }
-
-  static Json base64(ByteBuffer bytes) {
-    byte[] copy = new byte[bytes.remaining()];
-    bytes.duplicate().get(copy);
-    return Json.of(Base64.getEncoder().encodeToString(copy));
   }
 
   private static Map<String, Json> members(IndexedRecord datum) {

@@ -89,8 +89,8 @@ final class AvroWriting {
           switch (schema.getType()) {
             case STRING -> json.asString();
             case BOOLEAN -> json.asBoolean();
-            case BYTES -> ByteBuffer.wrap(AvroCodec.base64(json));
-            case FIXED -> fixed(schema, AvroCodec.base64(json));
+            case BYTES -> ByteBuffer.wrap(BytesText.bytes(json));
+            case FIXED -> fixed(schema, BytesText.bytes(json));
             case ENUM -> constant(schema, json.asString());
             default -> number(schema, json);
           };

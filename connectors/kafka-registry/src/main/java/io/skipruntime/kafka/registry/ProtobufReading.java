@@ -23,14 +23,12 @@ final class ProtobufReading {
 
   /** The JSON of a message. */
   static Json of(Message message) throws UnfitRecordException {
+    if (WellKnownMessages.isWrapper(message.getDescriptorForType())) {
+      FieldDescriptor only = message.getDescriptorForType().getFields().getFirst();
+      return value(only, message.getField(only));
+    }
     Optional<Json> known = WellKnownMessages.read(message);
     return known.isPresent() ? known.get() : Json.object(members(message));
-  }
-
-  /** The JSON of the value of a wrapper. */
-  static Json unwrapped(Message wrapper) throws UnfitRecordException {
-    FieldDescriptor only = wrapper.getDescriptorForType().getFields().getFirst();
-    return value(only, wrapper.getField(only));
   }
 
   private static Map<String, Json> members(Message message) throws UnfitRecordException {
@@ -78,7 +76,7 @@ final class ProtobufReading {
       case FLOAT, DOUBLE -> AvroReading.decimal((Number) value);
       case BOOL -> Json.of((boolean) (Boolean) value);
       case STRING -> Json.of((String) value);
-      case BYTES -> AvroReading.base64(((ByteString) value).asReadOnlyByteBuffer());
+      case BYTES -> BytesText.of(((ByteString) value).asReadOnlyByteBuffer());
       case ENUM -> constant((EnumValueDescriptor) value);
       case MESSAGE, GROUP -> of((Message) value);
     };

@@ -149,7 +149,7 @@ final class ProtobufWriting {
         case DOUBLE -> number(json);
         case BOOL -> json.asBoolean();
         case STRING -> json.asString();
-        case BYTES -> ByteString.copyFrom(AvroCodec.base64(json));
+        case BYTES -> ByteString.copyFrom(BytesText.bytes(json));
         case ENUM -> constant(field.getEnumType(), json);
         case MESSAGE, GROUP -> of(field.getMessageType(), json);
       };

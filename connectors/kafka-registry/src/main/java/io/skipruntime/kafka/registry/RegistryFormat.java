@@ -38,7 +38,7 @@ public final class RegistryFormat implements Format {
   private final Map<Integer, Compiled> readers = new ConcurrentHashMap<>();
   private final Map<String, Writer> writers = new ConcurrentHashMap<>();
 
-  /** What a schema's text gave: a codec, or the reason why there is none. */
+  /** The outcome of a schema's text: a codec, or the reason why there is none. */
   private record Compiled(Optional<Codec> codec, String problem) {}
 
   private record Writer(int id, Codec codec) {}

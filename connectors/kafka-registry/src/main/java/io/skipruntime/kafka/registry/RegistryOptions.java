@@ -2,6 +2,7 @@ package io.skipruntime.kafka.registry;
 
 import io.skipruntime.client.feed.TimeLimits;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class RegistryOptions {
     URI uri;
     try {
       uri = new URI(address.strip().replaceAll("/+$", ""));
-    } catch (java.net.URISyntaxException e) { // whose message has the address
+    } catch (URISyntaxException e) { // whose message has the address
       throw new IllegalArgumentException("the address of the registry is no URI");
     }
     boolean isHttp = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());

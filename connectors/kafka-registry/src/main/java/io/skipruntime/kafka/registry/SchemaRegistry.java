@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -134,7 +135,7 @@ public final class SchemaRegistry {
   private int id(JsonObject answer) throws SourceException {
     try {
       return Math.toIntExact(answer.get("id").asLong());
-    } catch (IllegalStateException | ArithmeticException | java.util.NoSuchElementException e) {
+    } catch (IllegalStateException | ArithmeticException | NoSuchElementException e) {
       throw malformed("id");
     }
   }

@@ -92,8 +92,7 @@ final class WellKnownMessages {
         case DECIMAL -> Optional.of(Json.of(new BigDecimal((String) field(message, "value"))));
         case CONFLUENT_DECIMAL ->
             Optional.of(Json.of(decimal((ByteString) field(message, "value"), message)));
-        default ->
-            isWrapper(type) ? Optional.of(ProtobufReading.unwrapped(message)) : Optional.empty();
+        default -> Optional.empty();
       };
     } catch (DateTimeException | ArithmeticException | IllegalArgumentException e) {
       throw new UnfitRecordException(

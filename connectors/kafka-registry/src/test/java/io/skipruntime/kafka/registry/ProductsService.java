@@ -64,7 +64,7 @@ record ProductsService(Sink sink)
             "products", TopicTable.of("shop.products").withValues(RegistryFormat.avro(schemas))));
   }
 
-  // endregion source
+  // endregion
 
   // region sink
   static KafkaSink prices(KafkaOptions brokers, SchemaRegistry schemas, String schema) {
@@ -72,7 +72,7 @@ record ProductsService(Sink sink)
         .withValues(RegistryFormat.protobuf(schemas).withSchema(schema));
   }
 
-  // endregion sink
+  // endregion
 
   record Inputs(EagerCollection<String, Product> products) {}
 

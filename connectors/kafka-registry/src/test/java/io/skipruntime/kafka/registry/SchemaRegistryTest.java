@@ -9,6 +9,8 @@ import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.json.Json;
 import io.skipruntime.kafka.UnfitRecordException;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -147,10 +149,19 @@ final class SchemaRegistryTest {
   }
 
   @Test
+  void schemaThatTheRegistryRefuses_isTold_withItsReason() {
+    registry.answerAll(
+        409,
+        Json.object(Map.of("error_code", Json.of(409), "message", Json.of("it is incompatible"))));
+    assertThatThrownBy(() -> format(options()).withSchema(LONG).encode("n", Json.of(7)))
+        .isInstanceOf(SourceException.class)
+        .hasMessageContaining("answered 409: \"it is incompatible\"");
+  }
+
+  @Test
   void registryThatIsAway_orDoesNotAnswer_passes() throws Exception {
     fails(RegistryOptions.of("http://127.0.0.1:1"), false, "cannot be reached");
-    try (java.net.ServerSocket silent =
-        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       fails(
           RegistryOptions.of("http://127.0.0.1:" + silent.getLocalPort()).withTimeoutMillis(50),
           false,
@@ -177,7 +188,11 @@ final class SchemaRegistryTest {
   void options_thatCannotBeMeant_areRefused_withoutBeingRepeated() {
     for (String address :
         new String[] {
-          "localhost:8081", "http://", "http://ann:hushed@x", "http://x?hushed", "a b"
+          "localhost:8081",
+          "http://",
+          "http://" + "ann:hushed@registry.example",
+          "http://registry.example?hushed",
+          "a b"
         }) {
       assertThatThrownBy(() -> RegistryOptions.of(address))
           .isInstanceOf(IllegalArgumentException.class)
