@@ -50,6 +50,9 @@ public final class Examples {
 
   /** The status that the process ends with. */
   static int execute(String... arguments) {
+    if (isPlainRun(arguments)) {
+      return new Examples().run(List.of(arguments).subList(1, arguments.length));
+    }
     CommandLine line = new CommandLine(new Examples());
     line.getSubcommands()
         .forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
@@ -58,6 +61,14 @@ public final class Examples {
       return WRONG_USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /**
+   * Whether the arguments are {@code run NAME} and what the example itself understands. The parser
+   * is not needed for that, and its classes are too old for the cache by which a start is quick.
+   */
+  private static boolean isPlainRun(String... arguments) {
+    return arguments.length > 1 && arguments[0].equals("run") && !arguments[1].startsWith("-");
   }
 
   public static void main(String[] arguments) {
