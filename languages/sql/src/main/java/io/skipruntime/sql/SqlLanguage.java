@@ -50,11 +50,19 @@ public final class SqlLanguage implements QueryLanguage {
               .toList(),
           result.rows());
     } catch (SqlException e) {
-      QueryRefusedException refusal =
-          new QueryRefusedException(
-              String.valueOf(e.getMessage()), e.state(), e.line(), e.column());
-      refusal.initCause(e);
-      throw refusal;
+      throw refusal(e);
     }
+  }
+
+  /** The refusal as those who do not know SQL take it. */
+  static QueryRefusedException refusal(SqlException failure) {
+    QueryRefusedException refusal =
+        new QueryRefusedException(
+            String.valueOf(failure.getMessage()),
+            failure.state(),
+            failure.line(),
+            failure.column());
+    refusal.initCause(failure);
+    return refusal;
   }
 }

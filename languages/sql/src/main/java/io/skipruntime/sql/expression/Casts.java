@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Casts {
 
   /** The significant digits of a double that PostgreSQL takes over into a decimal number. */
+  private static final int MOST_DIGITS = 10_000;
+
   private static final MathContext DIGITS_OF_DOUBLE = new MathContext(15, RoundingMode.HALF_EVEN);
 
   private static final int FIRST_SCIENTIFIC = 15;
@@ -115,11 +117,15 @@ public final class Casts {
   private static Long whole(Object value, SqlType type) {
     return switch (value) {
       case Long number -> Decimals.fitting(number, type);
-      case BigDecimal number -> whole(number.setScale(0, RoundingMode.HALF_UP), type);
+      case BigDecimal number ->
+          whole(Decimals.bounded(number).setScale(0, RoundingMode.HALF_UP), type);
       case Double number -> whole(new BigDecimal(Math.rint(number)), type);
       case Boolean truth -> truth ? 1L : 0L;
       case String text -> {
         try {
+          if (text.length() > MOST_DIGITS) {
+            throw Decimals.outOfRange(type);
+          }
           yield whole(new BigDecimal(new BigInteger(text.strip())), type);
         } catch (NumberFormatException e) {
           throw bad(type, text);
@@ -142,7 +148,7 @@ public final class Casts {
         switch (value) {
           case Double inexact -> plainScale(new BigDecimal(inexact).round(DIGITS_OF_DOUBLE));
           case Long whole -> BigDecimal.valueOf(whole);
-          case BigDecimal decimal -> decimal;
+          case BigDecimal decimal -> Decimals.bounded(decimal);
           case String text -> decimal(text);
           default -> throw impossible(value, SqlType.NUMERIC);
         };
@@ -163,8 +169,7 @@ public final class Casts {
 
   private static BigDecimal decimal(String text) {
     try {
-      BigDecimal number = new BigDecimal(text.strip());
-      return number.scale() < 0 ? number.setScale(0) : number;
+      return Decimals.parsed(text);
     } catch (NumberFormatException e) {
       throw bad(SqlType.NUMERIC, text);
     }
@@ -175,6 +180,9 @@ public final class Casts {
       case Number number -> Decimals.finite(number.doubleValue());
       case String text -> {
         try {
+          if (text.length() > MOST_DIGITS) {
+            throw Decimals.outOfRange(SqlType.DOUBLE);
+          }
           yield Decimals.finite(new BigDecimal(text.strip()).doubleValue());
         } catch (NumberFormatException e) {
           throw bad(SqlType.DOUBLE, text);

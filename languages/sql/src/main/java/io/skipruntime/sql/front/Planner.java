@@ -118,7 +118,7 @@ public final class Planner {
     } catch (SqlParseException e) {
       throw unparsed(e);
     } catch (CalciteContextException e) {
-      throw Refusals.of(e, schema);
+      throw Refusals.of(e, schema, text.query());
     } catch (StackOverflowError e) {
       throw tooDeep();
     } catch (SqlException e) {
@@ -222,6 +222,7 @@ public final class Planner {
     RelRoot root = converter.convertQuery(valid, false, true);
     RelNode simplified = simplified(root.project(true));
     Plan translated = new Translation(schema, cluster.getRexBuilder()).of(simplified);
+    References.require(translated);
     Plan plan = JoinOrder.of(Folding.of(translated));
     return new Query(plan, columns(root), List.of());
   }
