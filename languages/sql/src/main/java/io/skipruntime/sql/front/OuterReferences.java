@@ -54,20 +54,12 @@ final class OuterReferences extends SqlShuttle {
 
   /** The query with its groups in FROM; null if it is not of this kind. */
   static @Nullable SqlSelect above(SqlSelect select) {
-    SqlNodeList groups = select.getGroup();
     SqlNode from = select.getFrom();
-    boolean isPlain =
-        from != null
-            && select.getQualify() == null
-            && (groups == null
-                || groups.stream()
-                    .noneMatch(
-                        group -> group instanceof SqlLiteral || SETS.contains(group.getKind())));
-    if (!isPlain || !refersOutside(select, Objects.requireNonNull(from))) {
+    if (from == null || !hasPlainGroups(select) || !refersOutside(select, from)) {
       return null;
     }
-    boolean isEmpty = groups == null || groups.isEmpty();
-    OuterReferences above = new OuterReferences(isEmpty ? List.of() : List.copyOf(groups));
+    SqlNodeList groups = select.getGroup();
+    OuterReferences above = new OuterReferences(groups == null ? List.of() : List.copyOf(groups));
     SqlNodeList list = new SqlNodeList(select.getSelectList().getParserPosition());
     for (SqlNode item : select.getSelectList()) {
       SqlNode changed = above.changed(item);
@@ -77,22 +69,20 @@ final class OuterReferences extends SqlShuttle {
               : changed);
     }
     SqlNode having = select.getHaving() == null ? null : above.changed(select.getHaving());
-    if (isEmpty && above.cells.isEmpty()) {
-      return null;
-    }
-    SqlParserPos at = select.getParserPosition();
-    SqlNodeList inner = new SqlNodeList(at);
-    for (int i = 0; i < above.cells.size(); i++) {
-      inner.add(as(above.cells.get(i), "c" + i));
-    }
-    SqlSelect grouped =
-        new SqlSelect(
-            at,
+    SqlNodeList distinct =
+        select.isDistinct()
+            ? SqlNodeList.of(SqlSelectKeyword.DISTINCT.symbol(SqlParserPos.ZERO))
+            : null;
+    SqlNode grouped = as(above.grouped(select), GROUPS);
+    return above.cells.isEmpty()
+        ? null
+        : new SqlSelect(
+            select.getParserPosition(),
+            distinct,
+            list,
+            grouped,
+            having,
             null,
-            inner,
-            from,
-            select.getWhere(),
-            groups,
             null,
             null,
             null,
@@ -100,17 +90,30 @@ final class OuterReferences extends SqlShuttle {
             null,
             null,
             null);
-    SqlNodeList distinct =
-        select.isDistinct()
-            ? SqlNodeList.of(SqlSelectKeyword.DISTINCT.symbol(SqlParserPos.ZERO))
-            : null;
+  }
+
+  private static boolean hasPlainGroups(SqlSelect select) {
+    SqlNodeList groups = select.getGroup();
+    return select.getQualify() == null
+        && (groups == null
+            || groups.stream()
+                .noneMatch(group -> group instanceof SqlLiteral || SETS.contains(group.getKind())));
+  }
+
+  /** The groups of a query and what is aggregated. */
+  private SqlSelect grouped(SqlSelect select) {
+    SqlParserPos at = select.getParserPosition();
+    SqlNodeList inner = new SqlNodeList(at);
+    for (int i = 0; i < cells.size(); i++) {
+      inner.add(as(cells.get(i), "c" + i));
+    }
     return new SqlSelect(
         at,
-        distinct,
-        list,
-        as(grouped, GROUPS),
-        having,
         null,
+        inner,
+        select.getFrom(),
+        select.getWhere(),
+        select.getGroup(),
         null,
         null,
         null,
