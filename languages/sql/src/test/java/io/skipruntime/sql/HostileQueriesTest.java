@@ -130,6 +130,7 @@ class HostileQueriesTest {
               "SELECT uper(name) FROM customers", "did you mean upper?",
               "SELECT row_numbr() OVER () FROM customers", "did you mean row_number?",
               "SELECT genrate_series(1, 3)", "did you mean generate_series?",
+              "SELECT n_couzt FROM (SELECT 1) AS t (n_count)", "did you mean n_count?",
               "SELECT kye FROM customers", "did you mean key?",
               "SELECT key FROM custmers", "did you mean customers?",
               "SELECT '1'::timestamtz", "did you mean timestamptz?",

@@ -17,6 +17,9 @@ final class NearNames {
           "\\bas\\s+\"?([a-z_]\\w*)|\\b([a-z_]\\w*)\"?\\s*(?:\\([^()]*\\)\\s*)?as\\s*\\(",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern LISTS =
+      Pattern.compile("\\bas\\s+\\w+\\s*\\(([\\w\\s,\"]*)\\)", Pattern.CASE_INSENSITIVE);
+
   private static final Set<String> OF_WINDOWS =
       Set.of(
           "row_number",
@@ -70,13 +73,21 @@ final class NearNames {
     return nearest(name, Stream.concat(schema.relations().keySet().stream(), defined(query, name)));
   }
 
-  /** The names that a query defines: behind AS, and before it for WITH. */
+  /** The names that a query defines: behind AS, and before it for WITH; and its columns. */
   private static Stream<String> defined(String query, String unknown) {
-    return DEFINED
-        .matcher(query)
-        .results()
-        .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
-        .filter(name -> !name.equalsIgnoreCase(unknown));
+    Stream<String> columns =
+        LISTS
+            .matcher(query)
+            .results()
+            .flatMap(match -> Stream.of(match.group(1).split("[\\s,\"]+", -1)))
+            .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase(unknown));
+    Stream<String> others =
+        DEFINED
+            .matcher(query)
+            .results()
+            .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+            .filter(name -> !name.equalsIgnoreCase(unknown));
+    return Stream.concat(others, columns);
   }
 
   /** The column whose name is nearest, if one is near; else the type. */
