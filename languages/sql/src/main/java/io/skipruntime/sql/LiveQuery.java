@@ -49,7 +49,7 @@ public record LiveQuery<S extends Record>(
     try {
       return seen.query(query, SqlParameters.of(params.orElse(Map.of())));
     } catch (SqlException e) {
-      throw SqlLanguage.refusal(e);
+      throw Refusals.of(e);
     }
   }
 }

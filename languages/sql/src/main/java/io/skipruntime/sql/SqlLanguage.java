@@ -1,7 +1,6 @@
 package io.skipruntime.sql;
 
 import io.skipruntime.engine.QueryLanguage;
-import io.skipruntime.engine.QueryRefusedException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
@@ -50,19 +49,7 @@ public final class SqlLanguage implements QueryLanguage {
               .toList(),
           result.rows());
     } catch (SqlException e) {
-      throw refusal(e);
+      throw Refusals.of(e);
     }
-  }
-
-  /** The refusal as those who do not know SQL take it. */
-  static QueryRefusedException refusal(SqlException failure) {
-    QueryRefusedException refusal =
-        new QueryRefusedException(
-            String.valueOf(failure.getMessage()),
-            failure.state(),
-            failure.line(),
-            failure.column());
-    refusal.initCause(failure);
-    return refusal;
   }
 }

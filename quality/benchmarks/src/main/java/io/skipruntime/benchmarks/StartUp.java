@@ -49,7 +49,7 @@ final class StartUp implements Callable<Integer> {
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
-   * What one start took.
+   * The figures of one start.
    *
    * @param launcherMillis until the process runs Java
    * @param answerMillis until the first answer

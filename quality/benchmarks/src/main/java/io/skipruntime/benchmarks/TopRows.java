@@ -68,7 +68,7 @@ final class TopRows {
   /** A score that is changed. */
   private record Change(long key, long score) {}
 
-  /** What is written one after the other. */
+  /** Changes that are written one after the other. */
   private final class Changes {
     private final Numbers random = new Numbers(SEED);
     private long risen;

@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** What a user of Java would pick instead, in a process of its own. */
+/** A library that a user of Java would pick instead, in a process of its own. */
 enum Alternative {
   REACTOR(
       "Reactor",

@@ -45,7 +45,7 @@ final class FlinkSteps {
     }
   }
 
-  /** Keeps the last value of each key, as a collection that could be asked for. */
+  /** The step that keeps the last value of each key, as a collection that could be asked for. */
   static final class Keep extends Step<Long> {
 
     private static final long serialVersionUID = 1;
@@ -62,7 +62,7 @@ final class FlinkSteps {
     }
   }
 
-  /** Says which value each one replaces, and which group it is of. */
+  /** The step that says which value each one replaces, and which group it is of. */
   static final class Replace extends Step<Long> {
 
     private static final long serialVersionUID = 1;
@@ -84,7 +84,7 @@ final class FlinkSteps {
     }
   }
 
-  /** Keeps the sum of each group. */
+  /** The step that keeps the sum of each group. */
   static final class Sum extends Step<Long> {
 
     private static final long serialVersionUID = 1;
@@ -103,7 +103,7 @@ final class FlinkSteps {
     }
   }
 
-  /** Keeps the values of each group in order. */
+  /** The step that keeps the values of each group in order. */
   static final class Max extends Step<TreeMap<Long, Integer>> {
 
     private static final long serialVersionUID = 1;
@@ -125,7 +125,7 @@ final class FlinkSteps {
     }
   }
 
-  /** Says of each row when it refers to another entry than before. */
+  /** The step that says of each row when it refers to another entry than before. */
   static final class Refer extends Step<Long> {
 
     private static final long serialVersionUID = 1;
@@ -150,7 +150,7 @@ final class FlinkSteps {
     }
   }
 
-  /** Keeps the entries that are referred to, with the rows that refer to each. */
+  /** The step that keeps the entries that are referred to, with the rows that refer to each. */
   static final class Join extends Step<Long> {
 
     private static final long serialVersionUID = 1;

@@ -23,7 +23,7 @@ enum PeerTask {
   private static final long FIRST_VALUE = 1_000_000;
   private static final int TARGETS = 10;
 
-  /** What is computed. */
+  /** A kind of work. */
   enum Kind {
     /** Three maps after each other. */
     MAPS,

@@ -99,7 +99,7 @@ public record TimeBound(Expression value, Function function, Expression time) {
   }
 
   /** The time from which on the condition holds for a row; null for ever since. */
-  public @Nullable Instant from(@Nullable Object[] row) {
+  private @Nullable Instant from(@Nullable Object[] row) {
     return switch (function) {
       case LESS -> first(row, order -> order > 0);
       case AT_MOST, EQUAL -> first(row, order -> order >= 0);
@@ -108,7 +108,7 @@ public record TimeBound(Expression value, Function function, Expression time) {
   }
 
   /** The time from which on the condition does not hold for a row any more; null for never. */
-  public @Nullable Instant until(@Nullable Object[] row) {
+  private @Nullable Instant until(@Nullable Object[] row) {
     return switch (function) {
       case GREATER -> first(row, order -> order >= 0);
       case AT_LEAST, EQUAL -> first(row, order -> order > 0);
