@@ -131,6 +131,11 @@ enum Kind {
     return this == LONG || this == DOUBLE || this == DECIMAL;
   }
 
+  /** Whether values that are the same JSON are the same, so that none is written in two ways. */
+  boolean hasOneForm() {
+    return this != JSON && this != DOUBLE && this != DECIMAL && this != SHAPE;
+  }
+
   int size() {
     return samples.length;
   }

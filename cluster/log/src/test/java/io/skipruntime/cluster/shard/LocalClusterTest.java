@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
+import io.skipruntime.Expansion;
 import io.skipruntime.InvalidInputException;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
 import io.skipruntime.cluster.shard.LocalCluster.Arrival;
 import io.skipruntime.cluster.shard.TeamsService.Person;
 import io.skipruntime.engine.EngineOptions;
@@ -16,7 +21,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class LocalClusterTest {
@@ -42,6 +49,10 @@ class LocalClusterTest {
 
   /** What those who serve have of a shared collection after some ticks. */
   private Map<Object, List<?>> shared(String name, LocalCluster cluster) {
+    return shared(name, plan, cluster);
+  }
+
+  private static Map<Object, List<?>> shared(String name, Plan plan, LocalCluster cluster) {
     Map<Object, List<?>> contents = new TreeMap<>();
     for (TickOutcome outcome : cluster.outcomes()) {
       if (outcome instanceof TickOutcome.Published published) {
@@ -101,6 +112,40 @@ class LocalClusterTest {
     cluster.run(random);
     assertThat(shared("active", cluster)).isEqualTo(Map.of(7L, List.of(1L, 2L), 8L, List.of(2L)));
     assertThat(shared("counts", cluster)).isEqualTo(Map.of(1L, List.of(1L), 2L, List.of(2L)));
+  }
+
+  /** Where roads lead to from some places. */
+  record Roads(EagerCollection<Long, Long> starts, EagerCollection<Long, Long> roads) {}
+
+  record Reached(EagerCollection<Long, Long> reached) {}
+
+  record Reach() implements SkipService<Roads, Reached> {
+    @Override
+    public Reached createGraph(Roads in, Context context) {
+      return new Reached(in.starts().closure(Reach::follow, List.of(in.roads()), 1_000));
+    }
+
+    private static void follow(Long place, Expansion.Found found, Consumer<? super Long> out) {
+      found.<Long>get(0, place).forEach(out);
+    }
+
+    @Override
+    public Resources<Reached> resources() {
+      return Resources.empty();
+    }
+  }
+
+  @Test
+  void closure_isComputedOverTheRowsOfAllShards() {
+    Plan roads = Plan.of(new Reach());
+    LocalCluster cluster = new LocalCluster(roads, 3, Arrival.WHOLE_TICKS, true);
+    cluster.append(
+        Map.of(
+            "starts", List.of(Entry.of(1L, 1L)),
+            "roads", List.of(Entry.of(1L, 2L), Entry.of(2L, 3L, 4L), Entry.of(4L, 1L))));
+    cluster.append(Map.of("roads", List.of(Entry.of(2L, 4L), Entry.of(9L, 3L))));
+    cluster.run(random);
+    assertThat(shared("reached", roads, cluster).keySet()).isEqualTo(Set.of(1L, 2L, 4L));
   }
 
   /** The failure of the same write in one process. */

@@ -12,6 +12,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * entry costs as many runs as there are rows that have looked it up or are new, and for rows that
  * lose what they followed from as much as there are rows that depend on them.
  */
-final class ClosureNode extends CollectionNode {
+final class ClosureNode extends CollectionNode implements ShardedOperator {
 
   private final CollectionNode input;
   private final List<CollectionNode> others;
@@ -73,11 +74,34 @@ final class ClosureNode extends CollectionNode {
       Object expansion,
       int mostRows,
       Transaction transaction) {
-    PureFunction function = PureFunction.of(expansion, "closure");
+    return obtain(input, others, PureFunction.of(expansion, "closure"), mostRows, transaction);
+  }
+
+  private static ClosureNode obtain(
+      CollectionNode input,
+      List<CollectionNode> others,
+      PureFunction function,
+      int mostRows,
+      Transaction transaction) {
     NodeKey key =
         new NodeKey(
             ClosureNode.class, all(input, others), List.of(function.identity(), (long) mostRows));
     return transaction.obtain(key, () -> new ClosureNode(key, input, others, function, mostRows));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.WHOLE;
+  }
+
+  @Override
+  public ClosureNode rebuild(Rebuilding at) {
+    return obtain(
+        at.input(input),
+        others.stream().map(at::input).toList(),
+        function,
+        mostRows,
+        at.transaction());
   }
 
   @Override

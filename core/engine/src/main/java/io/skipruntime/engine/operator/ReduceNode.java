@@ -181,13 +181,17 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
       if (accumulated == null) {
         accumulated = Accumulation.fold(aggregator, List.of(after));
       }
-      accumulated = accumulation.kept(accumulated);
-      ValueList result = Accumulation.result(aggregator, accumulated);
-      transaction.undo().put(accumulators, key, accumulated);
-      apply(key, result, transaction);
+      take(key, accumulated, transaction);
     } catch (Throwable e) {
       throw failure(key, e);
     }
+  }
+
+  private void take(Object key, Object accumulator, Transaction transaction) {
+    Object accumulated = accumulation.kept(accumulator);
+    ValueList result = Accumulation.result(aggregator, accumulated);
+    transaction.undo().put(accumulators, key, accumulated);
+    apply(key, result, transaction);
   }
 
   private void noteRun(Object key, Transaction transaction) {
@@ -247,12 +251,10 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
         throw failure(key, failed);
       }
       try {
-        Object accumulated =
-            accumulation.kept(
-                Objects.requireNonNull(step.result(), "an aggregator has left out a key"));
-        ValueList result = Accumulation.result(aggregator, accumulated);
-        transaction.undo().put(accumulators, key, accumulated);
-        apply(key, result, transaction);
+        take(
+            key,
+            Objects.requireNonNull(step.result(), "an aggregator has left out a key"),
+            transaction);
       } catch (Throwable e) {
         throw failure(key, e);
       }
