@@ -7,6 +7,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -78,7 +81,7 @@ final class ValueDecoder {
       case ValueTag.DECIMAL ->
           new BigDecimal(integer(), (int) whole(Integer.MIN_VALUE, Integer.MAX_VALUE));
       case ValueTag.UUID -> new UUID(in.u64(), in.u64());
-      case ValueTag.INSTANT -> instant();
+      case ValueTag.INSTANT, ValueTag.DATE, ValueTag.TIME, ValueTag.DATE_TIME -> time(tag);
       case ValueTag.ENUM -> constant();
       case ValueTag.JSON -> json.read();
       default -> readParts(tag, depth + 1);
@@ -116,11 +119,16 @@ final class ValueDecoder {
     return new BigInteger(bytes);
   }
 
-  private Instant instant() {
-    long second = in.signedVarint();
-    long nano = in.varint();
+  private Object time(int tag) {
+    long first = in.signedVarint();
     try {
-      return Instant.ofEpochSecond(second, nano);
+      return switch (tag) {
+        case ValueTag.INSTANT -> Instant.ofEpochSecond(first, in.varint());
+        case ValueTag.DATE -> LocalDate.ofEpochDay(first);
+        case ValueTag.TIME -> LocalTime.ofNanoOfDay(first);
+        default ->
+            LocalDateTime.of(LocalDate.ofEpochDay(first), LocalTime.ofNanoOfDay(in.signedVarint()));
+      };
     } catch (DateTimeException | ArithmeticException e) {
       throw new MalformedDataException("a time that there is not", e);
     }

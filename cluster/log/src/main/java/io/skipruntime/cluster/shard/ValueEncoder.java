@@ -6,6 +6,9 @@ import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,12 @@ final class ValueEncoder {
         out.u8(ValueTag.INSTANT);
         out.signedVarint(time.getEpochSecond());
         out.varint(time.getNano());
+      }
+      case LocalDate date -> writeWhole(ValueTag.DATE, date.toEpochDay());
+      case LocalTime time -> writeWhole(ValueTag.TIME, time.toNanoOfDay());
+      case LocalDateTime time -> {
+        writeWhole(ValueTag.DATE_TIME, time.toLocalDate().toEpochDay());
+        out.signedVarint(time.toLocalTime().toNanoOfDay());
       }
       case Enum<?> constant -> {
         out.u8(ValueTag.ENUM);

@@ -24,6 +24,9 @@ final class ValueTag {
   static final int MAP = 18;
   static final int JSON = 19;
   static final int OPTIONAL = 20;
+  static final int DATE = 21;
+  static final int TIME = 22;
+  static final int DATE_TIME = 23;
 
   private ValueTag() {}
 }

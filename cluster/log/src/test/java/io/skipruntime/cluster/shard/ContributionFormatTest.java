@@ -11,6 +11,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,6 +71,9 @@ class ContributionFormatTest {
           new BigDecimal("1E+30"),
           new UUID(1, -2),
           Instant.parse("1969-12-31T23:59:59.000000001Z"),
+          LocalDate.parse("1969-12-31"),
+          LocalTime.parse("23:59:59.999999999"),
+          LocalDateTime.parse("0001-01-01T00:00:00.000000001"),
           Colour.RED,
           Colour.GREEN,
           Json.parse("{\"a\":[1.0,null]}"),
