@@ -66,7 +66,7 @@ final class WorkerPool implements Waves, AutoCloseable {
     this.options = options;
     this.receiver = receiver;
     for (int i = 0; i < options.workers(); i++) {
-      slots.add(new WorkerSlot(options, receiver));
+      slots.add(new WorkerSlot(options, receiver, i == 0));
     }
   }
 
@@ -94,7 +94,7 @@ final class WorkerPool implements Waves, AutoCloseable {
    * It runs nothing yet.
    */
   WorkerSlot startCandidate() {
-    WorkerSlot candidate = new WorkerSlot(options, receiver);
+    WorkerSlot candidate = new WorkerSlot(options, receiver, false);
     candidate.start();
     return candidate;
   }

@@ -42,6 +42,7 @@ final class WorkerSlot implements AutoCloseable {
 
   private final WorkerOptions options;
   private final Receiver receiver;
+  private final boolean describes;
   private CompletableFuture<WorkerProcess> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private @Nullable WorkerProcess latest;
@@ -49,10 +50,16 @@ final class WorkerSlot implements AutoCloseable {
   private boolean isFirst = true;
   private boolean closed;
 
-  /** A slot without a process. */
-  WorkerSlot(WorkerOptions options, Receiver receiver) {
+  /**
+   * A slot without a process.
+   *
+   * @param describes whether its first process runs functions before it is ready, since it is the
+   *     one that describes the service
+   */
+  WorkerSlot(WorkerOptions options, Receiver receiver, boolean describes) {
     this.options = options;
     this.receiver = receiver;
+    this.describes = describes;
   }
 
   /** Starts the first process. */
@@ -113,7 +120,7 @@ final class WorkerSlot implements AutoCloseable {
     latest = process;
     if (closed) {
       process.close();
-    } else if (isFirst) {
+    } else if (isFirst && describes) {
       ready.complete(process);
     }
   }
