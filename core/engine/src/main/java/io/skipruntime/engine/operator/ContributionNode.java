@@ -8,7 +8,6 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,22 +63,6 @@ public final class ContributionNode extends MappingNode {
   @Override
   public String kind() {
     return kind;
-  }
-
-  @Override
-  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
-    return traces().contributionsTo(key);
-  }
-
-  @Override
-  boolean keepsContributions() {
-    return true;
-  }
-
-  @Override
-  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
-    Emission emission = trace.emission();
-    return emission == null ? null : emission.valuesOf(key);
   }
 
   @Override

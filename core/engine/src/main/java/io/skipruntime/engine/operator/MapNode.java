@@ -61,6 +61,11 @@ final class MapNode extends MappingNode implements ContributingOperator {
   }
 
   @Override
+  boolean keepsContributions() {
+    return false;
+  }
+
+  @Override
   boolean isDirect() {
     return grouped.isEmpty();
   }

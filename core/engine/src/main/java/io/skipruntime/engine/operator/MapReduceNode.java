@@ -124,11 +124,6 @@ final class MapReduceNode extends MappingNode implements ContributingOperator {
   }
 
   @Override
-  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
-    return traces().contributionsTo(key);
-  }
-
-  @Override
   boolean isRedundant(
       Object source, SequencedMap<Object, ValueList> contributions, List<Object> values) {
     List<ValueList> others = new ArrayList<>();
@@ -146,17 +141,6 @@ final class MapReduceNode extends MappingNode implements ContributingOperator {
     } catch (RuntimeException e) {
       return false;
     }
-  }
-
-  @Override
-  boolean keepsContributions() {
-    return true;
-  }
-
-  @Override
-  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
-    Emission emission = trace.emission();
-    return emission == null ? null : emission.valuesOf(key);
   }
 
   @Override

@@ -137,42 +137,48 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
   @Override
   protected void initialise(Transaction transaction) {
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
+    if (together == null) {
+      while (cursor.next()) {
+        update(cursor.key(), null, cursor.value(), transaction);
+      }
+      return;
+    }
     List<ReduceStep> steps = new ArrayList<>();
     while (cursor.next()) {
-      if (together == null) {
-        update(cursor.key(), null, cursor.value(), transaction);
-      } else {
-        steps.add(new ReduceStep(cursor.key(), null, null, cursor.value()));
-      }
+      steps.add(new ReduceStep(cursor.key(), null, null, cursor.value()));
     }
-    if (together != null) {
-      updateTogether(together, steps, transaction);
-    }
+    updateTogether(together, steps, transaction);
   }
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
     Delta delta = input.delta();
+    if (delta == null) {
+      return;
+    }
+    if (together == null) {
+      for (int i = 0; i < delta.size(); i++) {
+        update(delta.key(i), delta.before(i), delta.after(i), transaction);
+      }
+      return;
+    }
     List<ReduceStep> steps = new ArrayList<>();
-    for (int i = 0; delta != null && i < delta.size(); i++) {
+    for (int i = 0; i < delta.size(); i++) {
+      Object key = delta.key(i);
       ValueList after = delta.after(i);
-      if (together == null || after == null) {
-        update(delta.key(i), delta.before(i), after, transaction);
+      if (after == null) {
+        remove(key, transaction);
       } else {
-        Object key = delta.key(i);
         steps.add(new ReduceStep(key, accumulators.get(key), delta.before(i), after));
       }
     }
-    if (together != null) {
-      updateTogether(together, steps, transaction);
-    }
+    updateTogether(together, steps, transaction);
   }
 
   private void update(
       Object key, @Nullable ValueList before, @Nullable ValueList after, Transaction transaction) {
     if (after == null) {
-      transaction.undo().put(accumulators, key, null);
-      apply(key, null, transaction);
+      remove(key, transaction);
       return;
     }
     noteRun(key, transaction);
@@ -185,6 +191,11 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
     } catch (Throwable e) {
       throw failure(key, e);
     }
+  }
+
+  private void remove(Object key, Transaction transaction) {
+    transaction.undo().put(accumulators, key, null);
+    apply(key, null, transaction);
   }
 
   private void take(Object key, Object accumulator, Transaction transaction) {
