@@ -3,6 +3,7 @@ package io.skipruntime.board;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** A PostgreSQL that begins empty and ends with the process, for users who name none. */
 public final class EmbeddedDatabase implements AutoCloseable {
@@ -36,6 +37,14 @@ public final class EmbeddedDatabase implements AutoCloseable {
   /** The address, which has the user and needs no password. */
   public String url() {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
+  }
+
+  /** The database as one that takes SQL. */
+  public PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    source.setUser("postgres");
+    return source;
   }
 
   /**

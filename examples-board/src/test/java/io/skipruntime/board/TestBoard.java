@@ -30,9 +30,7 @@ final class TestBoard implements AutoCloseable {
   private TestBoard(EmbeddedDatabase embedded, boolean behindProxy, ServerOptions options)
       throws IOException, SQLException {
     this.embedded = embedded;
-    source = new PGSimpleDataSource();
-    source.setUrl(embedded.url());
-    source.setUser("postgres");
+    source = embedded.source();
     board =
         Board.Running.start(
             source, PostgresOptions.of(embedded.url(), "postgres", ""), options, 0, behindProxy);

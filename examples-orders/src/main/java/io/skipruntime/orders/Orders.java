@@ -1,26 +1,15 @@
 package io.skipruntime.orders;
 
-import io.skipruntime.SkipException;
-import io.skipruntime.board.EmbeddedDatabase;
-import io.skipruntime.postgres.PostgresOptions;
+import io.skipruntime.board.ChosenDatabase;
+import io.skipruntime.examples.ServerProgram;
 import io.skipruntime.server.options.ServerOptions;
-import io.skipruntime.server.options.ServerStartException;
-import io.skipruntime.server.options.UsageException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /**
  * The program that runs the orders: a broker and a database, unless others are named, the service,
@@ -33,7 +22,7 @@ import picocli.CommandLine.Unmatched;
       "Shows the best products of each region, of orders in a topic of Kafka and of products and",
       "regions in PostgreSQL; the result follows in another topic."
     })
-public final class Orders implements Callable<Integer> {
+public final class Orders extends ServerProgram {
 
   @Option(
       names = "--bootstrap-servers",
@@ -41,21 +30,7 @@ public final class Orders implements Callable<Integer> {
       description = "the brokers; by default one is started that ends with this program")
   private @Nullable String bootstrapServers;
 
-  @Option(
-      names = "--database",
-      paramLabel = "URL",
-      description = {
-        "a database, such as jdbc:postgresql://127.0.0.1:5432/shop; by default one is started",
-        "that ends with this program. Its password is taken from PGPASSWORD"
-      })
-  private @Nullable String database;
-
-  @Option(
-      names = "--database-user",
-      paramLabel = "NAME",
-      defaultValue = "${env:PGUSER:-postgres}",
-      description = "the role to connect as (default: $$PGUSER, or postgres)")
-  private String user = "";
+  @Mixin private ChosenDatabase database = new ChosenDatabase();
 
   @Option(
       names = "--web-port",
@@ -80,31 +55,23 @@ public final class Orders implements Callable<Integer> {
       description = "for how long an order counts (default: ${DEFAULT-VALUE})")
   private long windowSeconds;
 
-  @Unmatched private List<String> serverArguments = new ArrayList<>();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** Orders that are not run yet. */
+  public Orders() {
+    super("the page, a broker or a database");
+  }
 
   @Override
-  public Integer call() throws InterruptedException {
-    try {
-      check();
-      return run(ServerOptions.parse(serverArguments.toArray(new String[0])));
-    } catch (UsageException e) {
-      if (e.isHelp()) {
-        spec.commandLine().usage(System.out);
-        System.out.print(e.usage());
-        return 0;
-      }
-      System.err.println(e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    } catch (ServerStartException | SkipException | IllegalArgumentException e) {
-      System.err.println("cannot start: " + e.getMessage());
-    } catch (IOException e) {
-      System.err.println("cannot start the page, a broker or a database: " + e.getMessage());
-    } catch (SQLException e) {
-      System.err.println("cannot use the database: " + e.getMessage());
+  protected void run(ServerOptions options) throws IOException, SQLException, InterruptedException {
+    check();
+    if (bootstrapServers != null) {
+      run(options, bootstrapServers);
+      return;
     }
-    return CommandLine.ExitCode.SOFTWARE;
+    System.out.println("starting a Kafka…");
+    try (EmbeddedBroker embedded = EmbeddedBroker.start()) {
+      System.out.println("its address is " + embedded.bootstrapServers());
+      run(options, embedded.bootstrapServers());
+    }
   }
 
   private void check() {
@@ -123,51 +90,17 @@ public final class Orders implements Callable<Integer> {
     return bootstrapServers == null ? 5 : 0;
   }
 
-  private int run(ServerOptions options) throws IOException, SQLException, InterruptedException {
-    if (bootstrapServers != null) {
-      return run(options, bootstrapServers);
-    }
-    System.out.println("starting a Kafka…");
-    try (EmbeddedBroker embedded = EmbeddedBroker.start()) {
-      System.out.println("its address is " + embedded.bootstrapServers());
-      return run(options, embedded.bootstrapServers());
-    }
-  }
-
-  private int run(ServerOptions options, String brokers)
+  private void run(ServerOptions options, String brokers)
       throws IOException, SQLException, InterruptedException {
-    if (database != null) {
-      String password = System.getenv("PGPASSWORD");
-      return run(
-          options,
-          brokers,
-          PostgresOptions.of(database, user, password == null ? "" : password),
-          RunningOrders.source(database, user, password == null ? "" : password));
-    }
-    System.out.println("starting a PostgreSQL…");
-    try (EmbeddedDatabase embedded = EmbeddedDatabase.start()) {
-      System.out.println("its address is " + embedded.url() + ", its user postgres");
-      return run(
-          options,
-          brokers,
-          PostgresOptions.of(embedded.url(), "postgres", ""),
-          RunningOrders.source(embedded.url(), "postgres", ""));
-    }
-  }
-
-  private int run(
-      ServerOptions options, String brokers, PostgresOptions tables, PGSimpleDataSource source)
-      throws IOException, SQLException, InterruptedException {
-    ReferenceData.prepare(source);
-    try (RunningOrders running =
-        RunningOrders.start(
-            brokers, tables, options, webPort, Duration.ofSeconds(windowSeconds), traffic())) {
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-      System.out.print(text(running.address(), brokers, source.getUrl()));
-      stopped.await();
-    }
-    return 0;
+    Duration window = Duration.ofSeconds(windowSeconds);
+    database.use((source, followed) -> {
+      ReferenceData.prepare(source);
+      try (RunningOrders running =
+          RunningOrders.start(brokers, followed, options, webPort, window, traffic())) {
+        System.out.print(text(running.address(), brokers, ChosenDatabase.forShell(source)));
+        untilStopped();
+      }
+    });
   }
 
   private static String text(String address, String brokers, String database) {
@@ -182,18 +115,11 @@ public final class Orders implements Callable<Integer> {
 
     Stop with Ctrl-C.
     """
-        .formatted(
-            address,
-            database.replaceFirst("^jdbc:", "").replaceFirst("[?].*", ""),
-            brokers,
-            OrdersService.TOP_TOPIC);
+        .formatted(address, database, brokers, OrdersService.TOP_TOPIC);
   }
 
   /** Runs the orders until the process is told to stop. */
   public static void main(String[] arguments) {
-    int status = new CommandLine(new Orders()).execute(arguments);
-    if (status != 0) {
-      System.exit(status);
-    }
+    new Orders().runAsProcess(arguments);
   }
 }

@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * The service, the page and the customers while they run.
@@ -30,15 +29,6 @@ record RunningOrders(
 
   /** The orders of each partition that are kept at most, however long the window is. */
   private static final int MOST_ORDERS = 100_000;
-
-  /** A database that takes SQL. */
-  static PGSimpleDataSource source(String url, String user, String password) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url);
-    source.setUser(user);
-    source.setPassword(password);
-    return source;
-  }
 
   /**
    * Starts all of them on brokers and a database that has its tables.

@@ -56,7 +56,7 @@ final class OrdersTest {
     } catch (IOException | RuntimeException e) {
       Assumptions.abort("PostgreSQL cannot be started here: " + e);
     }
-    source = RunningOrders.source(database.url(), "postgres", "");
+    source = database.source();
     ReferenceData.prepare(source);
     orders =
         RunningOrders.start(
