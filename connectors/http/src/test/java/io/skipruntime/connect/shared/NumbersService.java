@@ -1,4 +1,4 @@
-package io.skipruntime.redis;
+package io.skipruntime.connect.shared;
 
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
@@ -16,15 +16,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A service with numbers by name, all of which go to a sink. */
-record NumbersService(Sink sink)
+/** A service with numbers by name, all of which go to a sink, and what tests do with it. */
+public record NumbersService(Sink sink)
     implements SkipService<NumbersService.Inputs, NumbersService.Inputs> {
 
   private static final long TIMEOUT_SECONDS = 60;
 
-  record Inputs(EagerCollection<String, Long> numbers) {}
+  public record Inputs(EagerCollection<String, Long> numbers) {}
 
-  record All() implements Resource<Inputs> {
+  public record All() implements Resource<Inputs> {
     @Override
     public EagerCollection<String, Long> instantiate(Inputs in, Context context) {
       return in.numbers();
@@ -47,25 +47,25 @@ record NumbersService(Sink sink)
   }
 
   /** Writes the numbers of keys, in one commit. */
-  static void put(ServiceInstance service, List<Entry<String, Long>> entries) {
+  public static void put(ServiceInstance service, List<Entry<String, Long>> entries) {
     service.update("numbers", entries);
   }
 
   /** Writes a number of a key. */
-  static void put(ServiceInstance service, String key, long number) {
+  public static void put(ServiceInstance service, String key, long number) {
     put(service, List.of(Entry.of(key, number)));
   }
 
-  static void delete(ServiceInstance service, String key) {
+  public static void delete(ServiceInstance service, String key) {
     service.update("numbers", List.of(new Entry<String, Long>(key, List.of())));
   }
 
-  static SinkStatus status(ServiceInstance service) {
+  public static SinkStatus status(ServiceInstance service) {
     return service.sinks().statuses().getFirst();
   }
 
   /** Waits until the target has everything. */
-  static void awaitDelivered(ServiceInstance service) {
+  public static void awaitDelivered(ServiceInstance service) {
     until(
         service,
         () ->
@@ -75,11 +75,11 @@ record NumbersService(Sink sink)
   }
 
   /** Waits until a sink has a reason for its state that contains a text. */
-  static void awaitReason(ServiceInstance service, String text) {
+  public static void awaitReason(ServiceInstance service, String text) {
     until(service, () -> status(service).reason().filter(why -> why.contains(text)).isPresent());
   }
 
-  static void until(ServiceInstance service, BooleanSupplier condition) {
+  public static void until(ServiceInstance service, BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
