@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.LongAdder;
  *       taken, in the order in which their clients have taken something last.
  * </ul>
  */
-public final class OutgoingAnswers {
+public final class OutgoingAnswers implements OutgoingAnswer.Keeper {
 
   private static final Logger LOGGER = System.getLogger(OutgoingAnswers.class.getName());
   private static final int PATIENCES_PER_LIMIT = 3;
@@ -156,14 +156,14 @@ public final class OutgoingAnswers {
         "%s: an answer to %s is cut off, %s".formatted(listener, answer.route(), reason));
   }
 
-  /** Notes that an answer waits, and that its client has taken something of it just now. */
-  synchronized void taken(OutgoingAnswer answer) {
+  @Override
+  public synchronized void taken(OutgoingAnswer answer) {
     waiting.remove(answer);
     waiting.add(answer);
   }
 
-  /** Notes that an answer holds nothing any more. */
-  void done(OutgoingAnswer answer, boolean hasWaited, long bytes) {
+  @Override
+  public void done(OutgoingAnswer answer, boolean hasWaited, long bytes) {
     budget.giveBack(bytes);
     if (hasWaited) {
       synchronized (this) {
