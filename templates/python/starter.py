@@ -1,9 +1,9 @@
-"""A poll: who votes writes to the input ``votes``, and the resource ``counts`` shows how many votes each option has."""
+"""A poll: the command ``vote`` writes to the input ``votes``, and the resource ``counts`` shows how many votes each option has."""
 
 from collections.abc import Iterator
 
 import skip
-from skip import Eager, Input, Service, mapper, resource, run
+from skip import CommandContext, CommandRefusedError, Eager, Input, Service, command, mapper, resource, run
 
 
 @mapper
@@ -25,6 +25,12 @@ class Starter(Service):
     @resource
     def voters(self, option: str) -> Eager[str, str]:
         return self.by_option.slice(option, option)
+
+    @command(for_anybody=True)
+    def vote(self, context: CommandContext, *, voter: str, option: str) -> None:
+        if self.votes.unique(voter, None) == option:
+            raise CommandRefusedError.conflict(f"{voter} has voted for {option} already")
+        context.put(self.votes, voter, option)
 
 
 if __name__ == "__main__":

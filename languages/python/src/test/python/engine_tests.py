@@ -250,3 +250,57 @@ class ProgramTest(unittest.TestCase):
             process.terminate()
             process.wait(DEADLINE_SECONDS)
             printed.close()
+
+
+class CommandTest(unittest.TestCase):
+    """Commands, and types that what enters is checked against."""
+
+    program: TestedService
+    service: skip.Connection
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        require_launcher()
+        cls.program = TestedService(HERE / "auction.py")
+        cls.addClassCleanup(cls.program.close)
+        cls.service = cls.program.connection
+
+    def setUp(self) -> None:
+        self.service.delete("bids", ["vase-10", "vase-11", "b"])
+
+    def bid(self, amount: object, **more: object) -> Any:
+        return self.service.command("place_bid", {"item": "vase", "amount": amount, **more}, through="streaming").result
+
+    def test_commands_read_one_version_and_write_the_next(self) -> None:
+        self.assertEqual(self.bid(10)["bid"], "vase-10")
+        self.assertEqual(self.service.snapshot("highest").to_dict(), {"vase": [10]})
+        with self.assertRaises(skip.CommandRefusedError) as caught:
+            self.bid(10)
+        self.assertEqual((caught.exception.status, caught.exception.detail), (409, "a bid must be above 10"))
+        self.assertEqual(self.service.command("try", "clear").result, {})
+        self.assertEqual(self.service.snapshot("highest").to_dict(), {})
+
+    def test_failures_name_the_place_and_change_nothing(self) -> None:
+        for what, reason in {
+            "raise": r"ValueError: as it was told \(auction.py:\d+\)",
+            "map": "makes none",
+            "computed": "is computed",
+            "wrong": "/0/1/0/item: expected a string, found 7",
+        }.items():
+            with self.subTest(what), self.assertRaisesRegex(skip.ComputationFailedError, reason):
+                self.service.command("try", what)
+        with self.assertRaises(skip.UnauthorizedError):
+            self.service.command("try", "clear", through="streaming")
+        self.assertEqual(self.service.snapshot("highest").to_dict(), {})
+
+    def test_what_does_not_fit_the_annotations_is_refused_with_its_place(self) -> None:
+        with self.assertRaises(skip.InvalidRequestError) as caught:
+            self.service.put("bids", {"b": {"item": "vase", "amount": 1.5, "more": 1}})
+        found = {each.pointer: each.detail for each in caught.exception.errors}
+        self.assertEqual(found["/0/1/0/amount"], "expected a whole number, found 1.5")
+        self.assertIn("unknown member", found["/0/1/0/more"])
+        for params in ({"item": "vase"}, {"item": "vase", "amount": 1, "user": {"issuer": "", "subject": "ann"}}):
+            with self.assertRaises(skip.InvalidRequestError):
+                self.service.command("place_bid", params)
+        with self.assertRaises(skip.UnauthorizedError):
+            self.service.snapshot("mine", {"items": []})

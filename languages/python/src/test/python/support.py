@@ -45,6 +45,7 @@ class Exchange:
 
     def __init__(self, connection: socket.socket, head: list[str], body: bytes) -> None:
         self._connection = connection
+        self.is_ended = False
         self.method, self.path, _ = head[0].split(" ")
         self.headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
         self.body = body
@@ -73,7 +74,8 @@ class Exchange:
         self.answer(status, body, "application/problem+json", *headers)
 
     def end(self) -> None:
-        """Ends the connection."""
+        """Ends the connection, and reads nothing more of it: what was sent meanwhile is not answered."""
+        self.is_ended = True
         try:
             self._connection.shutdown(socket.SHUT_RDWR)
         except OSError:
@@ -121,6 +123,8 @@ class ScriptedService:
                     self.requests.append(exchange)
                 if number < len(self._script):
                     self._script[number](exchange)
+                if exchange.is_ended:
+                    return
         except OSError:
             pass
 

@@ -17,6 +17,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 import skip
+from auction import Auction, Bid
 from conformance_service import Conformance, LargestThree, active_members, add_to, filter_friends
 from skip import Eager, Input, Lazy, Service, Values, WiringError, lazy, mapper, resource
 from skip.service.annotations import decoder, wire_type
@@ -222,8 +223,8 @@ class AnnotationTest(unittest.TestCase):
             wire_type(Everything),
             {
                 "object": {
-                    "id": "string",
-                    "since": "string",
+                    "id": "uuid",
+                    "since": "time",
                     "price": "number",
                     "ratio": "number",
                     "colour": {"anyOf": [{"constant": "RED"}, {"constant": "GREEN"}]},
@@ -344,3 +345,54 @@ class EvaluationTest(unittest.TestCase):
 def evaluate_entries(inputs: dict[str, dict[Any, list[Any]]]) -> skip.testing.Evaluation:
     """As :func:`evaluate`, of inputs with several values a key."""
     return evaluate(Conformance, **{name: {key: Values(each) for key, each in given.items()} for name, given in inputs.items()})
+
+
+class CommandTest(unittest.TestCase):
+    def setUp(self) -> None:
+        self.shown = evaluate(Auction, bids={"vase-10": Bid("vase", 10)})
+        self.ann = skip.Principal("tests", "ann")
+
+    def test_a_command_reads_and_tells_what_it_writes(self) -> None:
+        now = datetime(2026, 1, 31, tzinfo=timezone.utc)
+        done = self.shown.command("place_bid", {"item": "vase", "amount": 11}, principal=self.ann, now=now)
+        self.assertEqual(done.result, {"bid": "vase-11", "at": "2026-01-31T00:00:00+00:00"})
+        self.assertEqual(done.writes, {"bids": [("vase-11", [{"item": "vase", "amount": 11, "by": "ann"}])]})
+        self.assertEqual(self.shown.command("try", "clear").writes, {"bids": [("vase-10", [])]})
+        self.assertEqual(self.shown.command("try", "nothing").result, {})
+
+    def test_a_command_refuses(self) -> None:
+        with self.assertRaisesRegex(skip.CommandRefusedError, "a bid must be above 10") as caught:
+            self.shown.command("place_bid", {"item": "vase", "amount": 10})
+        self.assertEqual(caught.exception.status, 409)
+        with self.assertRaisesRegex(skip.SkipError, "makes none"):
+            self.shown.command("try", "map")
+        with self.assertRaisesRegex(skip.SkipError, "writes to a collection that is computed"):
+            self.shown.command("try", "computed")
+        with self.assertRaises(skip.NotFoundError):
+            self.shown.command("there_is_none")
+
+    def test_commands_and_users_are_described(self) -> None:
+        told = Definition(Auction()).described()
+        self.assertEqual(
+            told["commands"]["place_bid"],
+            {
+                "params": {"object": {"item": "string", "amount": "integer", "user": "principal"}, "optional": ["user"]},
+                "result": {"object": {"bid": "string", "at": "string"}},
+                "forAnybody": True,
+            },
+        )
+        self.assertEqual(told["commands"]["try"], {"params": "string", "result": {"object": {}}, "forAnybody": False})
+        self.assertEqual(told["resources"]["mine"], {"params": {"object": {"user": "principal", "items": {"array": "string"}}}})
+
+    def test_a_command_that_is_described_wrongly_is_refused(self) -> None:
+        class Wrong(Service):
+            @skip.command
+            def no_context(self, what: str) -> None:
+                pass
+
+            @skip.command
+            def two_users(self, context: skip.CommandContext, one: skip.Principal, other: skip.Principal) -> None:
+                pass
+
+        with self.assertRaisesRegex(WiringError, "takes a CommandContext first(.|\n)*takes several users"):
+            Definition(Wrong())

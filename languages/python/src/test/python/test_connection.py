@@ -50,6 +50,14 @@ class ConnectionTest(unittest.TestCase):
                     ["[[1,[2]]]", "[[1,[3]]]", "[[1,[4]]]", '{"key":1,"params":{}}', '{"key":1,"params":{}}'],
                 )
 
+    def test_a_read_that_is_not_answered_in_time_is_not_made_again(self) -> None:
+        with ScriptedService([lambda e: e.answer(200, "[]")]) as service:
+            with skip.connect(control=service.address, timeout=0.2) as made:
+                made.snapshot("x")
+                with self.assertRaises(skip.UnreachableError):
+                    made.snapshot("x")
+                self.assertEqual(len(service.requests), 2)
+
     def test_a_command_is_sent_again_under_its_key_until_its_outcome_is_known(self) -> None:
         done: list[str] = []
         script = [lambda e: e.end(), lambda e: e.refuse(503, "busy", "Retry-After: 0"),

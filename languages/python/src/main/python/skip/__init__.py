@@ -32,10 +32,12 @@ from skip.client.http import Token
 from skip.client.live import LiveView, Status
 from skip.service.annotations import WiringError
 from skip.service.collections import Eager, Input, Lazy, Values, external
+from skip.service.commands import CommandContext, command
 from skip.service.definition import Service, resource
 from skip.service.external import ExternalService, Feed
 from skip.service.functions import Reducer, lazy, mapper
 from skip.service.launch import run
+from skip.service.principal import Principal
 from skip.service.purity import ImpureFunctionError
 from skip.service.reducers import count, max, min, sum
 
@@ -43,6 +45,7 @@ __all__ = [
     "Change",
     "ClosedError",
     "CommandAnswer",
+    "CommandContext",
     "CommandRefusedError",
     "ComputationFailedError",
     "Connection",
@@ -61,6 +64,7 @@ __all__ = [
     "Mistake",
     "NonUniqueValueError",
     "NotFoundError",
+    "Principal",
     "Reducer",
     "Service",
     "SkipError",
@@ -79,6 +83,7 @@ __all__ = [
     "WaitTimeoutError",
     "WatermarkNotReachedError",
     "WiringError",
+    "command",
     "connect",
     "count",
     "external",

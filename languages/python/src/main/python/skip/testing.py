@@ -11,7 +11,9 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from fractions import Fraction
 from functools import partial
 from typing import Any
@@ -25,8 +27,9 @@ from skip.service.collections import Values
 from skip.service.definition import Definition, Service
 from skip.service.functions import BoundReducer, LazyFunction, Mapper, function_of
 from skip.service.launch import launcher
+from skip.service.principal import Principal
 
-__all__ = ["Evaluation", "TestedService", "evaluate"]
+__all__ = ["CommandRun", "Evaluation", "TestedService", "evaluate"]
 
 _LISTENING = re.compile(r"control (https?://\S+?), streaming (https?://\S+?);")
 _START_SECONDS = 120.0
@@ -114,6 +117,7 @@ class Evaluation:
         graph = _Run([_Contents.of([(each, _values(values[each])) for each in values]) for values in given.values()])
         numbers = {name: number for number, name in enumerate(given)}
         self._definition = definition
+        self._inputs = dict(zip(given, graph.collections, strict=False))
         shared = graph.within(lambda: definition.create_graph(numbers))
         self._shared = {name: graph.collections[number] for name, number in shared.items()}
 
@@ -129,6 +133,45 @@ class Evaluation:
         sent = parse(text({} if params is None else params))
         number = run.within(lambda: self._definition.instantiate(name, sent, numbers))
         return Contents(run.eager(number).entries())
+
+
+    def command(
+        self, name: str, params: Any = None, *, principal: Principal | None = None, now: datetime | None = None
+    ) -> CommandRun:
+        """Runs a command of the service; what it writes is told, and not carried out.
+
+        :param principal: the user that it runs for, where it takes one
+        :param now: the time that it is told
+        :raises SkipError: if there is no such command, or it refuses
+        """
+        if name not in self._definition.commands:
+            raise NotFoundError(f"there is no command {name}", type="unknown-command")
+        known = self._definition.commands[name]
+        run = _Run([*self._inputs.values(), *self._shared.values()], makes=False)
+        inputs = {each: number for number, each in enumerate(self._inputs)}
+        shared = {each: len(inputs) + number for number, each in enumerate(self._shared)}
+        sent = parse(text(known.with_principal({} if params is None else params, principal)))
+        millis = int((now or datetime.now(timezone.utc)).timestamp() * 1000)
+        result, told = run.within(lambda: self._definition.run(name, sent, millis, inputs, shared))
+        names = list(inputs)
+        writes: dict[str, list[tuple[Any, list[Any]]]] = {}
+        for number, key, values in told:
+            if number >= len(names):
+                raise SkipError(f"command {name} writes to a collection that is computed; it writes to inputs")
+            writes.setdefault(names[number], []).append((key, values))
+        return CommandRun(result, writes)
+
+
+@dataclass(frozen=True)
+class CommandRun:
+    """What a command has done in a test.
+
+    :ivar result: what it gave
+    :ivar writes: by the name of the input, the keys that it has written, in order, each with its new values
+    """
+
+    result: Any
+    writes: Mapping[str, Sequence[tuple[Any, list[Any]]]]
 
 
 def _values(given: Any) -> list[Any]:
@@ -186,8 +229,9 @@ class _Computed:
 class _Run:
     """The run of a function: its own collections, and those that it makes, computed at once."""
 
-    def __init__(self, own: list[Any]) -> None:
+    def __init__(self, own: list[Any], makes: bool = True) -> None:
         self.collections = own
+        self._makes = makes
 
     def within(self, run: Callable[[], Any]) -> Any:
         """Runs something in this turn."""
@@ -220,6 +264,8 @@ class _Run:
             "merge": lambda each: _merged([self.eager(one) for one in (each["source"], *each["others"])]),
             "lazy": self._lazy,
         }
+        if not self._makes:
+            raise SkipError("a command reads collections and makes none; make them in graph()")
         if operator["op"] not in makers:
             raise SkipError(f"{operator['op']} cannot be evaluated without a server")
         self.collections.append(makers[operator["op"]](operator))

@@ -21,3 +21,13 @@ SELECT '192.168.0.1'::inet AS i -- 1:23 the type inet is not supported
 SELECT key, unnest(ARRAY[1, 2]) AS a, unnest(ARRAY[3, 4]) AS b FROM customers -- 1:39 write it in FROM
 SELECT u.* FROM unnest(ARRAY[1, 2], ARRAY['a', 'b']) AS u(n, t) -- 1:17 UNNEST takes one array
 SELECT name FROM customers ORDER BY lower(name) USING > -- 1:49 DESC or ASC
+WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT max(n) FROM r) SELECT n FROM r -- 1:16 aggregate functions, GROUP BY and DISTINCT do not stand in the recursive term
+WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT o.key FROM orders o LEFT JOIN r ON r.n = o.customer) SELECT n FROM r -- 1:16 does not stand on the side of an outer join
+WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT a.n FROM r a JOIN r b ON a.n = b.n + 1) SELECT n FROM r -- 1:16 stands once in the recursive term
+WITH RECURSIVE r(n) AS (SELECT n FROM r UNION SELECT key FROM orders) SELECT n FROM r -- 1:16 must not appear within its non-recursive term
+WITH RECURSIVE r(n) AS (SELECT key FROM orders EXCEPT SELECT n FROM r) SELECT n FROM r -- 1:16 does not have the form non-recursive-term UNION [ALL] recursive-term
+WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 0.5 FROM r WHERE n < 3) SELECT n FROM r -- 1:16 has type integer in non-recursive term but type numeric overall
+WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT o.key FROM orders o WHERE o.customer NOT IN (SELECT n FROM r)) SELECT n FROM r -- 1:16 recursive
+WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION ALL SELECT n FROM (SELECT n FROM r LIMIT 1) AS x) SELECT n FROM r -- 1:16 ORDER BY and LIMIT do not stand
+SELECT * FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r) AS x -- 1:16 WITH RECURSIVE stands where the query begins
+WITH RECURSIVE r(n, m) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r -- 1:16 more names are given

@@ -227,6 +227,24 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
       Function<? super W, ? extends @Nullable J> theirs,
       BiFunction<? super V, ? super W, ? extends R> combine);
 
+  /**
+   * The values of this collection and all that follows from them: the least set of rows that has
+   * each value and, with a row, all that {@code expansion} gives for it. Each row is a key with
+   * itself as value. What is reached by roads from some places, what parts a product is made of.
+   *
+   * <p>A row that comes costs a run of {@code expansion} for each row that is new with it, a
+   * changed key of another collection one for each row that has looked it up. When a row loses what
+   * it followed from, those that rest on it alone are looked for; those that still follow from
+   * others, in a circle or not, stay.
+   *
+   * @param expansion gives the rows that follow from one, and looks up the others
+   * @param others the collections that {@code expansion} looks up, by their numbers from 0
+   * @param mostRows the greatest number of rows; more are a failure, so that what has no end ends
+   * @throws WiringException if {@code expansion} captured a collection or anything mutable
+   */
+  EagerCollection<V, V> closure(
+      Expansion<V> expansion, List<? extends EagerCollection<?, ?>> others, int mostRows);
+
   /** The entries whose keys are in {@code other}. */
   EagerCollection<K, V> semiJoin(EagerCollection<K, ?> other);
 

@@ -1,29 +1,19 @@
 package io.skipruntime.board;
 
 import com.sun.net.httpserver.HttpServer;
-import io.skipruntime.SkipException;
+import io.skipruntime.examples.ServerProgram;
 import io.skipruntime.postgres.PostgresOptions;
 import io.skipruntime.postgres.PostgresService;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
-import io.skipruntime.server.options.ServerStartException;
-import io.skipruntime.server.options.UsageException;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /**
  * The program that runs the board: a database, unless one is named, the service, and the web
@@ -33,23 +23,9 @@ import picocli.CommandLine.Unmatched;
     name = "board",
     sortOptions = false,
     description = "Runs a board of posts in PostgreSQL, with its web application.")
-public final class Board implements Callable<Integer> {
+public final class Board extends ServerProgram {
 
-  @Option(
-      names = "--database",
-      paramLabel = "URL",
-      description = {
-        "a database, such as jdbc:postgresql://127.0.0.1:5432/board; by default one is started",
-        "that ends with this program. Its password is taken from PGPASSWORD"
-      })
-  private @Nullable String database;
-
-  @Option(
-      names = "--database-user",
-      paramLabel = "NAME",
-      defaultValue = "${env:PGUSER:-postgres}",
-      description = "the role to connect as (default: $$PGUSER, or postgres)")
-  private String user = "";
+  @Mixin private ChosenDatabase database = new ChosenDatabase();
 
   @Option(
       names = "--web-port",
@@ -63,67 +39,19 @@ public final class Board implements Callable<Integer> {
       description = "page and streams are at one address, that of a proxy")
   private boolean behindProxy;
 
-  @Unmatched private List<String> serverArguments = new ArrayList<>();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
+  /** A board that is not run yet. */
+  public Board() {
+    super("the web application or a database");
+  }
 
   @Override
-  public Integer call() throws InterruptedException {
-    try {
-      return run(ServerOptions.parse(serverArguments.toArray(new String[0])));
-    } catch (UsageException e) {
-      if (e.isHelp()) {
-        spec.commandLine().usage(System.out);
-        System.out.print(e.usage());
-        return 0;
+  protected void run(ServerOptions options) throws IOException, SQLException, InterruptedException {
+    database.use((source, followed) -> {
+      try (Running running = Running.start(source, followed, options, webPort, behindProxy)) {
+        System.out.print(text(running.address(), ChosenDatabase.forShell(source)));
+        untilStopped();
       }
-      System.err.println(e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    } catch (ServerStartException | SkipException | IllegalArgumentException e) {
-      System.err.println("cannot start: " + e.getMessage());
-    } catch (IOException e) {
-      System.err.println("cannot start the web application or a database: " + e.getMessage());
-    } catch (SQLException e) {
-      System.err.println("cannot use the database: " + e.getMessage());
-    }
-    return CommandLine.ExitCode.SOFTWARE;
-  }
-
-  private int run(ServerOptions options) throws IOException, SQLException, InterruptedException {
-    if (database != null) {
-      PGSimpleDataSource source = source(database, user, password());
-      return run(options, source, PostgresOptions.of(database, user, password()));
-    }
-    System.out.println("starting a PostgreSQL…");
-    try (EmbeddedDatabase embedded = EmbeddedDatabase.start()) {
-      PostgresOptions followed = PostgresOptions.of(embedded.url(), "postgres", "");
-      System.out.println("its address is " + embedded.url() + ", its user postgres");
-      return run(options, source(embedded.url(), "postgres", ""), followed);
-    }
-  }
-
-  private static String password() {
-    String password = System.getenv("PGPASSWORD");
-    return password == null ? "" : password;
-  }
-
-  private int run(ServerOptions options, PGSimpleDataSource source, PostgresOptions followed)
-      throws IOException, SQLException, InterruptedException {
-    try (Running running = Running.start(source, followed, options, webPort, behindProxy)) {
-      CountDownLatch stopped = new CountDownLatch(1);
-      Runtime.getRuntime().addShutdownHook(new Thread(stopped::countDown));
-      System.out.print(text(running.address(), source.getUrl()));
-      stopped.await();
-    }
-    return 0;
-  }
-
-  private static PGSimpleDataSource source(String url, String user, String password) {
-    PGSimpleDataSource source = new PGSimpleDataSource();
-    source.setUrl(url);
-    source.setUser(user);
-    source.setPassword(password);
-    return source;
+    });
   }
 
   private static String text(String address, String database) {
@@ -135,7 +63,7 @@ public final class Board implements Callable<Integer> {
 
     Stop with Ctrl-C.
     """
-        .formatted(address, database.replaceFirst("^jdbc:", "").replaceFirst("[?].*", ""));
+        .formatted(address, database);
   }
 
   /**
@@ -201,9 +129,6 @@ public final class Board implements Callable<Integer> {
 
   /** Runs the board until the process is told to stop. */
   public static void main(String[] arguments) {
-    int status = new CommandLine(new Board()).execute(arguments);
-    if (status != 0) {
-      System.exit(status);
-    }
+    new Board().runAsProcess(arguments);
   }
 }

@@ -3,9 +3,10 @@ package io.skipruntime.board;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.time.Duration;
+import org.postgresql.ds.PGSimpleDataSource;
 
-/** A PostgreSQL that begins empty and ends with the process, for whom names none. */
-final class EmbeddedDatabase implements AutoCloseable {
+/** A PostgreSQL that begins empty and ends with the process, for users who name none. */
+public final class EmbeddedDatabase implements AutoCloseable {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
@@ -20,7 +21,7 @@ final class EmbeddedDatabase implements AutoCloseable {
    *
    * @throws IOException if it cannot be started here
    */
-  static EmbeddedDatabase start() throws IOException {
+  public static EmbeddedDatabase start() throws IOException {
     try {
       return new EmbeddedDatabase(
           EmbeddedPostgres.builder()
@@ -34,10 +35,23 @@ final class EmbeddedDatabase implements AutoCloseable {
   }
 
   /** The address, which has the user and needs no password. */
-  String url() {
+  public String url() {
     return "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/postgres";
   }
 
+  /** The database as one that takes SQL. */
+  public PGSimpleDataSource source() {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setUrl(url());
+    source.setUser("postgres");
+    return source;
+  }
+
+  /**
+   * Stops the database, and deletes its files.
+   *
+   * @throws IOException if it does not stop in order
+   */
   @Override
   public void close() throws IOException {
     postgres.close();

@@ -27,30 +27,30 @@ final class TestBoard implements AutoCloseable {
   private final Board.Running board;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  private TestBoard(EmbeddedDatabase embedded, boolean behindProxy)
+  private TestBoard(EmbeddedDatabase embedded, boolean behindProxy, ServerOptions options)
       throws IOException, SQLException {
     this.embedded = embedded;
-    source = new PGSimpleDataSource();
-    source.setUrl(embedded.url());
-    source.setUser("postgres");
+    source = embedded.source();
     board =
         Board.Running.start(
-            source,
-            PostgresOptions.of(embedded.url(), "postgres", ""),
-            ServerOptions.defaults().withPorts(0, 0),
-            0,
-            behindProxy);
+            source, PostgresOptions.of(embedded.url(), "postgres", ""), options, 0, behindProxy);
   }
 
   /** Starts a board; the test is skipped where PostgreSQL cannot be started. */
   static TestBoard start(boolean behindProxy) throws IOException, SQLException {
+    return start(behindProxy, ServerOptions.defaults().withPorts(0, 0));
+  }
+
+  /** As {@link #start(boolean)}, with options of the service's server. */
+  static TestBoard start(boolean behindProxy, ServerOptions options)
+      throws IOException, SQLException {
     EmbeddedDatabase embedded;
     try {
       embedded = EmbeddedDatabase.start();
     } catch (IOException | RuntimeException e) {
       return Assumptions.abort("PostgreSQL cannot be started here: " + e);
     }
-    return new TestBoard(embedded, behindProxy);
+    return new TestBoard(embedded, behindProxy, options);
   }
 
   String address() {
@@ -59,6 +59,10 @@ final class TestBoard implements AutoCloseable {
 
   int streamingPort() {
     return board.server().streamingPort();
+  }
+
+  int controlPort() {
+    return board.server().controlPort();
   }
 
   int webPort() {

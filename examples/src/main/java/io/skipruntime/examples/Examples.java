@@ -14,7 +14,13 @@ import picocli.CommandLine.Parameters;
     name = "skip",
     synopsisSubcommandLabel = "COMMAND",
     description = "Runs the examples of Skip for the JVM.",
-    subcommands = {Demo.class, TypesCommand.class, Training.class, HelpCommand.class})
+    subcommands = {
+      Demo.class,
+      TypesCommand.class,
+      PlanCommand.class,
+      Training.class,
+      HelpCommand.class
+    })
 public final class Examples {
 
   private static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;
@@ -44,6 +50,9 @@ public final class Examples {
 
   /** The status that the process ends with. */
   static int execute(String... arguments) {
+    if (isPlainRun(arguments)) {
+      return new Examples().run(List.of(arguments).subList(1, arguments.length));
+    }
     CommandLine line = new CommandLine(new Examples());
     line.getSubcommands()
         .forEach((name, command) -> command.setStopAtPositional(name.equals("run")));
@@ -52,6 +61,14 @@ public final class Examples {
       return WRONG_USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /**
+   * Whether the arguments are {@code run NAME} and what the example itself understands. The parser
+   * is not needed for that, and its classes are too old for the cache by which a start is quick.
+   */
+  private static boolean isPlainRun(String... arguments) {
+    return arguments.length > 1 && arguments[0].equals("run") && !arguments[1].startsWith("-");
   }
 
   public static void main(String[] arguments) {

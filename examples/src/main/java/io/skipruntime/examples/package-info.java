@@ -1,4 +1,4 @@
-/** The examples by name, and the program that runs them. */
+/** The examples by name, the program that runs them, and the base of those that have a page. */
 @NullMarked
 package io.skipruntime.examples;
 

@@ -74,6 +74,21 @@ class ExamplesTest {
   }
 
   @Test
+  void plan_isPrintedOfAnExampleAndOfAClass_orSaysWhatToDo() {
+    Result groups = execute("plan", "groups");
+    assertThat(groups.status()).isZero();
+    assertThat(groups.out())
+        .contains("computes groups.map(ActiveMembers)", "users, for groups.map(ActiveMembers)");
+    Result sum = execute("plan", "io.skipruntime.examples.sum.SumService", "--json");
+    assertThat(sum.status()).isZero();
+    assertThat(sum.out()).startsWith("{\"collections\":[");
+    Result remote = execute("plan", "remote");
+    assertThat(remote.status()).isEqualTo(1);
+    assertThat(remote.err()).contains("uses the external resource", "make it an input");
+    assertThat(execute("plan", "nothing").err()).contains("no service \"nothing\"", "groups");
+  }
+
+  @Test
   void training_doesItsWorkAndEnds() {
     assertThat(execute("train").status()).isZero();
   }

@@ -88,7 +88,7 @@ class UnauthorizedError(SkipError):
 
 
 class ForbiddenError(SkipError):
-    """Who asks may not do this."""
+    """Who asks may not do this. A resource or a command of the author's raises one to refuse; only operators read its reason."""
 
 
 class NotFoundError(SkipError):
@@ -116,7 +116,25 @@ class ComputationFailedError(SkipError):
 
 
 class CommandRefusedError(SkipError):
-    """A command says in :attr:`SkipError.detail` why it refuses; nothing has changed."""
+    """A command says in :attr:`SkipError.detail` why it refuses; nothing has changed.
+
+    A command of the author's raises one, by :meth:`conflict`, :meth:`forbidden` or :meth:`invalid`.
+    """
+
+    @classmethod
+    def conflict(cls, reason: str) -> CommandRefusedError:
+        """A refusal because of the state that the service is in: 409. The client is told the reason."""
+        return cls(reason, status=409, type="command-refused")
+
+    @classmethod
+    def forbidden(cls, reason: str) -> CommandRefusedError:
+        """A refusal because of who asks: 403. The client is told the reason."""
+        return cls(reason, status=403, type="command-refused")
+
+    @classmethod
+    def invalid(cls, reason: str) -> CommandRefusedError:
+        """A refusal of parameters that make no sense, whatever the state: 422. The client is told the reason."""
+        return cls(reason, status=422, type="command-refused")
 
 
 class UnavailableError(SkipError):

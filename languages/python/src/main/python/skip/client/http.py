@@ -143,15 +143,16 @@ class Listener:
     def request(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, *, repeatable: bool) -> Answer:
         """Makes a request and waits for all of the answer.
 
-        :param repeatable: whether the request may be made a second time, if a connection that was kept turns out to have ended
+        :param repeatable: whether the request may be made a second time, if a connection that was kept turns out to have ended;
+            one that is not answered in time is not
         :raises SkipError: if it is refused, or not answered
         """
         connection = self._kept()
         if connection is not None:
             try:
                 return self._exchange(connection, method, path, headers, body)
-            except UnreachableError:
-                if not repeatable:
+            except UnreachableError as failure:
+                if not repeatable or isinstance(failure.__cause__, TimeoutError):
                     raise
         return self._exchange(self._connection(self._timeout), method, path, headers, body)
 

@@ -39,6 +39,7 @@ _LISTS: dict[Any, Callable[[Any], Any]] = {
 }
 _MAPS = (dict, collections.abc.Mapping)
 _SIMPLE: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+_TEXT_TYPES: dict[Any, str] = {uuid.UUID: "uuid", datetime: "time"}
 _TEXTS: dict[Any, Callable[[str], Any]] = {
     uuid.UUID: uuid.UUID,
     datetime: lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),
@@ -80,8 +81,8 @@ def _wire(annotation: Any, outer: tuple[Any, ...]) -> Any:
         return "null"
     if annotation is Decimal:
         return "number"
-    if annotation in _TEXTS:
-        return "string"
+    if annotation in _TEXT_TYPES:
+        return _TEXT_TYPES[annotation]
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin in (typing.Union, types.UnionType):
         return {"anyOf": [_wire(each, outer) for each in arguments]}
@@ -206,6 +207,8 @@ def _union(arguments: tuple[Any, ...]) -> Decoder:
 
 _KINDS: dict[str, tuple[type, ...]] = {
     "string": (str,),
+    "uuid": (str,),
+    "time": (str,),
     "integer": (int,),
     "number": (int, float),
     "boolean": (bool,),

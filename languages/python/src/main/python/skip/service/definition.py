@@ -1,18 +1,19 @@
-"""The definition of a service: inputs, graph, resources."""
+"""The definition of a service: inputs, graph, resources, commands."""
 
 from __future__ import annotations
 
 import copy
 import inspect
-import keyword
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, overload
 
 from skip.exact_json import parse, text
-from skip.service.annotations import WiringError, decoder, hints, wire_type
+from skip.service.annotations import WiringError, hints, wire_type
 from skip.service.collections import Eager, Input, Lazy, Lookup
+from skip.service.commands import Command
 from skip.service.external import ExternalService
+from skip.service.parameters import Parameters
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,63 +57,23 @@ class Service:
 
 
 class Resource:
-    """A method that is a resource, and the parameters that it takes."""
+    """A method that is a resource, and the parameters that it takes.
+
+    :raises WiringError: if that cannot be
+    """
 
     def __init__(self, name: str, method: Callable[..., Any]) -> None:
         self.name = name
         self._method = method
-        parameters = list(inspect.signature(method).parameters.values())[1:]
-        self._known = hints(method)
-        self._named = [each for each in parameters if each.kind is inspect.Parameter.KEYWORD_ONLY]
-        self._single = [each for each in parameters if each.kind is not inspect.Parameter.KEYWORD_ONLY]
-        if len(self._single) > 1 or (self._single and self._named):
-            raise WiringError(f"resource {name} takes several parameters: write them after a *, so that clients send them by name")
-
-    @property
-    def type(self) -> Any:
-        """The type of the parameters, as frames have it."""
-        if self._single:
-            return wire_type(self._hint(self._single[0]))
-        described: dict[str, Any] = {"object": {_sent(each): wire_type(self._hint(each)) for each in self._named}}
-        optional = [_sent(each) for each in self._named if each.default is not inspect.Parameter.empty]
-        return {**described, "optional": optional} if optional else described
-
-    def check(self) -> None:
-        """Looks at all that the method says of its parameters.
-
-        :raises WiringError: if there is no JSON for one
-        """
-        assert self.type is not None
-
-    def _hint(self, parameter: inspect.Parameter) -> Any:
-        return self._known.get(parameter.name, Any)
+        self._parameters = Parameters(f"resource {name}", list(inspect.signature(method).parameters.values())[1:], hints(method))
+        self.type = self._parameters.type
 
     def instantiate(self, service: Service, params: Any) -> Eager[Any, Any]:
         """The collection for parameters that a client has sent."""
-        positional: list[Any] = []
-        named: dict[str, Any] = {}
-        if self._single:
-            only = self._single[0]
-            is_default = params == {} and only.default is not inspect.Parameter.empty
-            positional = [] if is_default else [_decoded(self._hint(only), params)]
-        else:
-            sent = [each for each in self._named if _sent(each) in params]
-            named = {each.name: _decoded(self._hint(each), params[_sent(each)]) for each in sent}
-        made = self._method(service, *positional, **named)
+        made = self._parameters.call(lambda *one, **named: self._method(service, *one, **named), params)
         if not isinstance(made, Eager):
             raise WiringError(f"resource {self.name} gives {type(made).__qualname__}, not a collection")
         return made
-
-
-def _sent(parameter: inspect.Parameter) -> str:
-    """The name by which clients send a parameter."""
-    name = parameter.name.removesuffix("_")
-    return name if keyword.iskeyword(name) else parameter.name
-
-
-def _decoded(annotation: Any, given: Any) -> Any:
-    decode = decoder(annotation)
-    return given if decode is None else decode(given)
 
 
 class Definition:
@@ -127,6 +88,7 @@ class Definition:
         mistakes: list[str] = []
         self.inputs = dict(_inputs(type(service), mistakes))
         self.resources = dict(_resources(type(service), mistakes))
+        self.commands = dict(_commands(type(service), mistakes))
         mistakes += [f"initial data is given for {name}, which is no input" for name in service.initial if name not in self.inputs]
         if mistakes:
             raise WiringError(f"{self.name} is put together wrongly:\n  " + "\n  ".join(mistakes))
@@ -138,6 +100,7 @@ class Definition:
             "name": self.name,
             "inputs": {name: self._input(name, *types) for name, types in self.inputs.items()},
             "resources": {name: {"params": each.type} for name, each in self.resources.items()},
+            "commands": {name: each.described for name, each in self.commands.items()},
         }
 
     def _input(self, name: str, key: Any, value: Any) -> dict[str, Any]:
@@ -160,10 +123,21 @@ class Definition:
 
     def instantiate(self, name: str, params: Any, numbers: Mapping[str, int]) -> int:
         """Describes an instance of a resource in the current turn: gives the number of its collection."""
+        return self.resources[name].instantiate(self._viewed(numbers), params).number
+
+    def run(self, name: str, params: Any, millis: int, inputs: Mapping[str, int], shared: Mapping[str, int]) -> list[Any]:
+        """Runs a command in the current turn: gives its result and its writes."""
+        view = self._viewed(shared)
+        for each, (key, value) in self.inputs.items():
+            setattr(view, each, Input(inputs[each], key, value))
+        return self.commands[name].run(view, params, millis)
+
+    def _viewed(self, numbers: Mapping[str, int]) -> Service:
+        """The service as resources and commands see it, with collections of these numbers."""
         view = copy.copy(self._view)
         for each, (kind, key, value) in self._shared.items():
             setattr(view, each, kind(numbers[each], key, value))
-        return self.resources[name].instantiate(view, params).number
+        return view
 
 
 def _inputs(kind: type[Service], mistakes: list[str]) -> Iterator[tuple[str, tuple[Any, Any]]]:
@@ -183,8 +157,15 @@ def _resources(kind: type[Service], mistakes: list[str]) -> Iterator[tuple[str, 
     for _, method in inspect.getmembers(kind, lambda member: hasattr(member, "__skip_resource__")):
         name = method.__skip_resource__
         try:
-            found = Resource(name, method)
-            found.check()
-            yield name, found
+            yield name, Resource(name, method)
         except WiringError as error:
             mistakes.append(f"resource {name}: {error.detail}")
+
+
+def _commands(kind: type[Service], mistakes: list[str]) -> Iterator[tuple[str, Command]]:
+    for _, method in inspect.getmembers(kind, lambda member: hasattr(member, "__skip_command__")):
+        name, is_for_anybody = method.__skip_command__
+        try:
+            yield name, Command(name, is_for_anybody, method)
+        except WiringError as error:
+            mistakes.append(f"command {name}: {error.detail}")

@@ -9,7 +9,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, NoReturn
 
-from skip.client.errors import SkipError
+from skip.client.errors import CommandRefusedError, ForbiddenError, SkipError
 from skip.exact_json import identity
 from skip.service import turn
 from skip.service.channels import Calls, Talk, encoded
@@ -24,6 +24,7 @@ VARIABLE = "SKIP_WORKER"
 
 _ALONE: list[int] = [2]
 _NOTHING: list[Any] = []
+_REFUSALS = {409: "conflict", 403: "forbidden", 422: "invalid"}
 
 
 class _RaisedError(SkipError):
@@ -61,10 +62,11 @@ class _Mirror:
 class _AloneTurn:
     """A turn that may ask, and make collections."""
 
-    def __init__(self, worker: Worker, own: int, asks: bool = True) -> None:
+    def __init__(self, worker: Worker, own: int, asks: bool = True, makes: bool = True) -> None:
         self._worker = worker
         self._next = own
         self._asks = asks
+        self._makes = makes
         self._pending: list[dict[str, Any]] = []
 
     def take_operators(self) -> list[dict[str, Any]]:
@@ -80,6 +82,8 @@ class _AloneTurn:
         return int(self._ask(["size", collection]))
 
     def make(self, operator: dict[str, Any]) -> int:
+        if not self._makes:
+            raise SkipError("a command reads collections and makes none; make them in graph()")
         number = self._next
         self._next += 1
         self._pending.append({"id": number, **operator})
@@ -210,9 +214,9 @@ class Worker:
             "instantiate": self._instantiate,
             "map": self._map,
             "lazy": self._lazy,
-            "add": self._add,
-            "remove": self._remove,
+            "reduce": self._reduce,
             "wave": self._wave,
+            "command": self._command,
         }
         if frame[0] not in handlers:
             raise SkipError(f"there is no turn {frame[0]}")
@@ -227,6 +231,13 @@ class Worker:
         run = _AloneTurn(self, len(numbers))
         made = within(run, lambda: self._definitions[service].instantiate(resource, params, numbers))
         return [made, run.take_operators()]
+
+    def _command(
+        self, service: int, name: str, params: Any, millis: int, inputs: dict[str, int], shared: dict[str, int]
+    ) -> list[Any]:
+        run = _AloneTurn(self, len(inputs) + len(shared), makes=False)
+        done: list[Any] = within(run, lambda: self._definitions[service].run(name, params, millis, inputs, shared))
+        return done
 
     def _told(self, functions: list[Any], number: int) -> _Told:
         self._tell(functions)
@@ -249,16 +260,10 @@ class Worker:
         function = told.run
         return within(_AloneTurn(self, told.own), lambda: function(key))
 
-    def _add(self, functions: list[Any], number: int, accumulated: Any, values: list[Any]) -> Any:
-        return self._reducer(functions, number).add(accumulated, values)
-
-    def _remove(self, functions: list[Any], number: int, accumulated: Any, value: Any) -> Any:
-        return self._reducer(functions, number).remove(accumulated, value)
-
-    def _reducer(self, functions: list[Any], number: int) -> BoundReducer:
-        found = self._told(functions, number).reducer
-        assert found is not None
-        return found
+    def _reduce(self, functions: list[Any], number: int, steps: list[Any]) -> list[Any]:
+        reducer = self._told(functions, number).reducer
+        assert reducer is not None
+        return [_reduced(reducer, *step) for step in steps]
 
     def _wave(self, functions: list[Any], mirrors: list[Any], runs: list[Any]) -> list[Any]:
         self._tell(functions)
@@ -300,6 +305,18 @@ def _outcome(function: Callable[..., Any], run: _WaveTurn, key: Any, values: lis
     return [0, emitted] if emitted else 0
 
 
+def _reduced(reducer: BoundReducer, accumulated: Any, removed: list[Any], added: list[Any]) -> list[Any]:
+    """What is accumulated of a key's values; that they have to be asked for, if the reducer cannot remove."""
+    try:
+        for value in removed:
+            accumulated = reducer.remove(accumulated, value)
+            if accumulated is None:
+                return _ALONE
+        return [0, reducer.add(accumulated, added)]
+    except (Exception, SystemExit) as error:
+        return [1, described_error(error)]
+
+
 def within(run: Any, action: Callable[[], Any]) -> Any:
     """Runs something in a turn."""
     turn.begin(run)
@@ -313,6 +330,10 @@ def described_error(error: BaseException) -> dict[str, Any]:
     """An error as frames have it, with the innermost place in the author's own files."""
     if isinstance(error, _RaisedError):
         return {"raised": error.number}
+    if isinstance(error, CommandRefusedError):
+        return {"refused": _REFUSALS.get(error.status, "conflict"), "message": _readable(error.detail)}
+    if isinstance(error, ForbiddenError):
+        return {"refused": "silently", "message": _readable(error.detail)}
     found = [each for each in traceback.extract_tb(error.__traceback__) if not is_library_file(each.filename)]
     described = {"name": type(error).__name__, "message": _readable(str(error))}
     if found:

@@ -53,6 +53,12 @@ final class ResultTable {
     return lines;
   }
 
+  /** The line that says how many rows a result has, and of which version it is. */
+  static String size(QueryResult result) {
+    int count = result.rows().size();
+    return count + (count == 1 ? " row" : " rows") + " at " + result.watermark();
+  }
+
   private String cell(Json cell, int column) {
     return switch (cell) {
       case JsonNull none -> "NULL";

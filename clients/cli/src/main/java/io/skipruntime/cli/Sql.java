@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -25,6 +26,10 @@ import picocli.CommandLine.Parameters;
       "Without QUERY, it answers those that are piped in, or typed: each ends with a semicolon, \\q"
           + " ends all.",
       "With --json, an answer is the line {\"columns\":[…],\"rows\":[[…],…],\"watermark\":…}.",
+      "With --watch, the answer is written again whenever it changes, until it is interrupted; with"
+          + " --json as well, each change is a line {\"changed\":[[key,[row]],…]}, without row: it"
+          + " is gone. The service needs the resource sql for that, which LiveQuery.offeredBy"
+          + " adds.",
       "The service needs the module skip-sql."
     })
 final class Sql extends ServiceCommand {
@@ -50,6 +55,17 @@ final class Sql extends ServiceCommand {
   @Option(names = "--explain", description = "write the plan of the query in place of its answer")
   private boolean isExplained;
 
+  @Option(names = "--watch", description = "keep the answer up to date as the data changes")
+  private boolean isWatched;
+
+  @Option(
+      names = "--changes",
+      paramLabel = "N",
+      defaultValue = "" + Long.MAX_VALUE,
+      showDefaultValue = CommandLine.Help.Visibility.NEVER,
+      description = "with --watch, end after so many changes, of which the first answer is one")
+  private long mostChanges;
+
   Sql(Terminal terminal) {
     super(terminal);
   }
@@ -60,6 +76,9 @@ final class Sql extends ServiceCommand {
       throw new UsageException("--csv and --json: there is one form of the answer");
     }
     Json parameters = Arguments.named(params);
+    if (isWatched) {
+      return watch(broker, parameters);
+    }
     SkipServiceBroker asked = version == null ? broker : broker.at(version);
     if (query == null && terminal().isTyped()) {
       return new SqlShell(terminal(), statement -> answer(asked, statement, parameters)).run();
@@ -75,6 +94,25 @@ final class Sql extends ServiceCommand {
       }
     }
     return ExitCode.DONE;
+  }
+
+  private int watch(SkipServiceBroker broker, Json parameters) {
+    if (version != null || isCsv || isExplained) {
+      throw new UsageException("--watch is of what is there now: not with --at, --csv, --explain");
+    }
+    List<String> statements = Statements.of(query == null ? "" : query);
+    if (statements.size() != 1) {
+      throw new UsageException("--watch: give one query as QUERY");
+    }
+    String statement = statements.getFirst();
+    try {
+      List<QueryResult.Column> columns = broker.query(statement, parameters).columns();
+      return new WatchedQuery(terminal(), columns, isJson(), mostChanges)
+          .follow(broker, statement, parameters);
+    } catch (BrokerException e) {
+      Refusal.tell(e, statement, terminal());
+      return ExitCode.REFUSED;
+    }
   }
 
   private String piped() {
@@ -117,8 +155,7 @@ final class Sql extends ServiceCommand {
     }
     (isCsv ? ResultCsv.lines(result) : ResultTable.lines(result)).forEach(terminal()::print);
     terminal().out().flush();
-    int count = result.rows().size();
-    terminal().note(count + (count == 1 ? " row" : " rows") + " at " + result.watermark());
+    terminal().note(ResultTable.size(result));
   }
 
   private static Json json(QueryResult result) {

@@ -3,12 +3,8 @@ package io.skipruntime.cli;
 import io.skipruntime.client.RemoteResource;
 import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.client.live.LiveChange;
-import io.skipruntime.client.live.LiveCollection;
-import io.skipruntime.client.live.LiveListener;
-import io.skipruntime.client.live.LiveStatus;
 import io.skipruntime.json.Json;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -55,73 +51,19 @@ final class Tail extends ServiceCommand {
     var unused = broker.health(); // what cannot be reached at all is told at once
     RemoteResource<Json, Json> followed =
         RemoteResource.of(resource).withParams(Arguments.params(params));
-    try (LiveCollection<Json, Json> live = LiveCollection.open(broker, followed)) {
-      live.addListener(new Printer());
-      terminal().stopped().await();
-      if (live.status().state() == LiveStatus.State.FAILED) {
-        terminal().note("skip: " + live.status().reason().orElse("the resource has failed"));
-        return ExitCode.REFUSED;
-      }
-      return ExitCode.DONE;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return ExitCode.DONE;
-    }
+    return new Follower(terminal(), resource, maxChanges, (live, change) -> print(change))
+        .follow(broker, followed);
   }
 
-  /** The printer of changes as they come. */
-  private final class Printer implements LiveListener<Json, Json> {
-
-    private long changes;
-
-    @Override
-    public void changed(LiveChange<Json, Json> change) {
-      if (changes == maxChanges) {
-        return;
-      }
-      if (isJson()) {
-        terminal().out().println(json(change));
-      } else {
-        change
-            .changed()
-            .forEach((key, values) ->
-                terminal().out().println(line(key, change.valuesBefore(key), values)));
-      }
-      changes++;
-      // checkError writes what there is; execute says why it cannot be written.
-      if (terminal().out().checkError() || changes == maxChanges) {
-        terminal().stopped().countDown();
-      }
+  private void print(LiveChange<Json, Json> change) {
+    if (isJson()) {
+      terminal().out().println(Lines.json(change));
+    } else {
+      change
+          .changed()
+          .forEach((key, values) ->
+              terminal().out().println(line(key, change.valuesBefore(key), values)));
     }
-
-    @Override
-    public void statusChanged(LiveStatus status) {
-      switch (status.state()) {
-        case LIVE -> terminal().note("# live: " + resource);
-        case STALE, CONNECTING ->
-            status
-                .reason()
-                .ifPresent(reason ->
-                    terminal()
-                        .note(
-                            "# "
-                                + status.state().name().toLowerCase(java.util.Locale.ROOT)
-                                + ": "
-                                + reason));
-        case FAILED -> terminal().stopped().countDown();
-        case CLOSED -> {
-          // it was interrupted
-        }
-      }
-    }
-  }
-
-  private static String json(LiveChange<Json, Json> change) {
-    List<Json> entries =
-        change.changed().entrySet().stream()
-            .<Json>map(each -> Json.array(each.getKey(), Json.array(each.getValue())))
-            .toList();
-    return Json.object(Map.of("changed", Json.array(entries))).toString();
   }
 
   private static String line(Json key, List<Json> before, List<Json> after) {

@@ -13,6 +13,7 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.sql.LiveQuery;
 
 /** Articles and notes; an article with a negative price fails every write that has it. */
 final class ShopService implements SkipService<ShopService.Inputs, ShopService.Inputs> {
@@ -54,10 +55,11 @@ final class ShopService implements SkipService<ShopService.Inputs, ShopService.I
 
   @Override
   public Resources<Inputs> resources() {
-    return Resources.<Inputs, UpTo>of("up to", UpTo.class)
-        .and("articles", (in, context) -> in.articles())
-        .and("notes", (in, context) -> in.notes())
-        .and("private notes", (in, context) -> unlessClosed(in));
+    return LiveQuery.offeredBy(
+        Resources.<Inputs, UpTo>of("up to", UpTo.class)
+            .and("articles", (in, context) -> in.articles())
+            .and("notes", (in, context) -> in.notes())
+            .and("private notes", (in, context) -> unlessClosed(in)));
   }
 
   /** The notes, which may not be seen while one has the key {@code closed}. */

@@ -1,8 +1,10 @@
 package io.skipruntime.cli;
 
+import static io.skipruntime.server.Wait.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.cli.Shell.Ended;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,69 @@ final class SqlTest {
     assertThat(shell.run("sql", "--explain", "--json", ALL).out())
         .startsWith("{\"plan\":[\"")
         .contains("scan articles");
+  }
+
+  @Test
+  void watchedQuery_isAnsweredAgain_whenTheAnswerChanges() throws Exception {
+    Shell.Running watch =
+        shell.start(
+            "sql",
+            "--watch",
+            "SELECT name, price FROM articles WHERE price < :most ORDER BY price DESC",
+            "--param",
+            "most=20");
+    until(() -> watch.output().contains("wine"));
+    shell.run("put", "articles", "11", "{\"name\":\"oil\",\"price\":7}");
+    until(() -> watch.output().contains("oil"));
+    shell.run("put", "articles", "12", "{\"name\":\"truffle\",\"price\":70}");
+    shell.run("delete", "articles", "9");
+    until(() -> watch.output().lines().filter(line -> line.contains("rows at")).count() == 3);
+    assertThat(watch.output().replaceAll("at .*", "at …"))
+        .isEqualTo(
+            """
+            name         | price
+            -------------+------
+            wine         |    12
+            bread, brown |     3
+            2 rows at …
+            name         | price
+            -------------+------
+            wine         |    12
+            oil          |     7
+            bread, brown |     3
+            3 rows at …
+            name         | price
+            -------------+------
+            oil          |     7
+            bread, brown |     3
+            2 rows at …
+            """);
+    assertThat(watch.stop()).isZero();
+  }
+
+  @Test
+  void watchedQuery_withJson_hasALineForEachChange() throws Exception {
+    Shell.Running watch =
+        shell.start(
+            "sql",
+            "--watch",
+            "--json",
+            "SELECT name FROM articles WHERE key = 9",
+            "--changes",
+            "2");
+    until(() -> !watch.output().isEmpty());
+    shell.run("delete", "articles", "9");
+    assertThat(watch.code().get(20, TimeUnit.SECONDS)).isZero();
+    assertThat(watch.output())
+        .isEqualTo("{\"changed\":[[9,[{\"name\":\"wine\"}]]]}\n{\"changed\":[[9,[]]]}\n");
+  }
+
+  @Test
+  void watchedQuery_thatCannotBeLive_isRefused() {
+    assertThat(shell.run("sql", "--watch", "SELEC 1").err()).contains("SELEC 1\n^");
+    assertThat(shell.run("sql", "--watch", "SELECT random() AS r FROM articles").code()).isOne();
+    assertThat(shell.run("sql", "--watch", "--csv", ALL).err()).contains("--watch");
+    assertThat(shell.run("sql", "--watch", ALL + "; " + ALL).err()).contains("give one query");
   }
 
   @Test

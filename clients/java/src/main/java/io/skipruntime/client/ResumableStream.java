@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * ended, or begins with all data where the service has forgotten the stream. For one thread.
  *
  * <p>What is received is what the service has at that time: events of a connection are kept back
- * until the service says that there are no more for now.
+ * until the service says that there are no more for now, and then received as one.
  *
  * <ul>
  *   <li>{@code uuid} is the stream that is open over there, as far as known; null if none is.
@@ -47,10 +47,10 @@ public final class ResumableStream {
   public interface Receiver {
 
     /**
-     * Takes entries.
+     * Takes entries, in the order of their keys.
      *
      * @param isInitial whether they replace all that was there; else those without values are gone
-     * @param id of the event
+     * @param id of the event, or of the last of several that are received as one
      * @throws SourceException if they do not fit; the connection ends, and the next one begins with
      *     all data
      */
@@ -194,7 +194,9 @@ public final class ResumableStream {
     switch (event.name()) {
       case "init", "update" -> {
         if (early == null) {
-          give(event, receiver);
+          FoldedEvents single = new FoldedEvents();
+          add(event, single);
+          give(single, event.id(), receiver);
         } else {
           early.add(event);
         }
@@ -211,19 +213,25 @@ public final class ResumableStream {
     if (all == null) {
       return;
     }
-    for (StreamEvent event : all) {
-      give(event, receiver);
-    }
     if (all.isEmpty()) {
       receiver.resumed();
+      return;
     }
+    FoldedEvents folded = new FoldedEvents();
+    for (StreamEvent event : all) {
+      add(event, folded);
+    }
+    give(folded, all.getLast().id(), receiver);
   }
 
-  private void give(StreamEvent event, Receiver receiver) throws SourceException {
-    Optional<String> next = Optional.of(event.id()).filter(id -> !id.isEmpty());
+  private void add(StreamEvent event, FoldedEvents folded) throws SourceException {
     lastEventId = Optional.empty();
-    receiver.receive(entries(event), event.name().equals("init"), event.id());
-    lastEventId = next;
+    folded.add(entries(event), event.name().equals("init"), event.id());
+  }
+
+  private void give(FoldedEvents events, String id, Receiver receiver) throws SourceException {
+    events.giveTo(receiver::receive);
+    lastEventId = Optional.of(id).filter(last -> !last.isEmpty());
   }
 
   private void takeFailure(Json problem, Receiver receiver) throws SourceException {

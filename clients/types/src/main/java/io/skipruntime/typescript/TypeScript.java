@@ -5,6 +5,7 @@ import io.skipruntime.engine.ServiceDescription;
 import io.skipruntime.engine.ServiceDescription.CommandDescription;
 import io.skipruntime.engine.ServiceDescription.InputDescription;
 import io.skipruntime.engine.ServiceDescription.ResourceDescription;
+import io.skipruntime.json.JsonShape;
 import io.skipruntime.json.JsonType;
 import java.util.List;
 import java.util.Optional;
@@ -104,13 +105,17 @@ public final class TypeScript {
   }
 
   private void addMember(String name, List<String> types) {
-    out.append("    readonly ").append(TypeTexts.quotedIfNeeded(name)).append(": {\n");
+    out.append("    readonly ").append(ShapeTexts.quotedIfNeeded(name)).append(": {\n");
     types.forEach(type -> out.append("      readonly ").append(type).append(";\n"));
     out.append("    };\n");
   }
 
   /** Parameters stand where they are used, since clients may leave out those that may be null. */
   private String parameters(JsonType parameters, Optional<String> principal) {
+    if (parameters instanceof JsonType.ShapeType(JsonShape.ObjectOf object)) {
+      return new ShapeTexts(texts::json)
+          .object(object, name -> !principal.equals(Optional.of(name)));
+    }
     if (!(parameters instanceof JsonType.ObjectType object)) {
       return texts.of(parameters);
     }

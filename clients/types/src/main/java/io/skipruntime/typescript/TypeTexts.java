@@ -1,6 +1,7 @@
 package io.skipruntime.typescript;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonShape;
 import io.skipruntime.json.JsonType;
 import io.skipruntime.typescript.TypeScript.LongNumbers;
 import java.util.ArrayDeque;
@@ -10,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,8 +23,6 @@ import java.util.stream.Stream;
  * </ul>
  */
 final class TypeTexts {
-
-  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
   /** What means something else in TypeScript. */
   private static final Set<String> RESERVED =
@@ -47,6 +45,7 @@ final class TypeTexts {
   String of(JsonType type) {
     return switch (type) {
       case JsonType.AnyType any -> json();
+      case JsonType.ShapeType(JsonShape shape) -> new ShapeTexts(this::json).of(shape);
       case JsonType.KindType(var kind) ->
           switch (kind) {
             case ARRAY -> "readonly " + json() + "[]";
@@ -58,7 +57,7 @@ final class TypeTexts {
       case JsonType.StringType text -> "string";
       case JsonType.ConstantsType constants ->
           named(constants.name(), constants.name() + constants.constants(), constants);
-      case JsonType.ArrayType(JsonType element) -> array(of(element));
+      case JsonType.ArrayType(JsonType element) -> ShapeTexts.array(of(element));
       case JsonType.MapType(JsonType key, JsonType value) -> map(key, of(value));
       case JsonType.PairsType(JsonType key, JsonType value) ->
           "readonly (readonly [" + of(key) + ", " + of(value) + "])[] | Record<string, never>";
@@ -83,11 +82,6 @@ final class TypeTexts {
         numbers == JsonType.Numbers.UNBOUNDED
             || (numbers == JsonType.Numbers.LONG && longs == LongNumbers.NUMBER_OR_BIGINT);
     return mayBeLarge ? "number | bigint" : "number";
-  }
-
-  private static String array(String element) {
-    boolean needsParentheses = element.contains(" ") && !element.startsWith("{");
-    return "readonly " + (needsParentheses ? "(" + element + ")" : element) + "[]";
   }
 
   private String map(JsonType key, String value) {
@@ -116,7 +110,7 @@ final class TypeTexts {
         .map(member -> {
           String mark = mayBeAbsent && member.isNullable() ? "?: " : ": ";
           String type = of(member.type()) + (member.isNullable() ? " | null" : "");
-          return "readonly " + quotedIfNeeded(member.name()) + mark + type;
+          return "readonly " + ShapeTexts.quotedIfNeeded(member.name()) + mark + type;
         })
         .collect(Collectors.joining(separator));
   }
@@ -167,15 +161,11 @@ final class TypeTexts {
 
   /** The label of a tuple's element, which must be an identifier. */
   private static String label(String name) {
-    return PLAIN_NAME.matcher(name).matches() ? name : "element";
+    return ShapeTexts.isPlain(name) ? name : "element";
   }
 
   private static String alias(String name, String type) {
     return "export type " + name + " = " + (type.isEmpty() ? "never" : type) + ";\n";
-  }
-
-  static String quotedIfNeeded(String name) {
-    return PLAIN_NAME.matcher(name).matches() ? name : quoted(name);
   }
 
   private static String quoted(String text) {

@@ -1,13 +1,10 @@
 package io.skipruntime.files;
 
 import io.skipruntime.ExternalService;
-import io.skipruntime.SkipException;
 import io.skipruntime.connect.Feeds;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonObject;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -20,6 +17,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class FilesService implements ExternalService {
 
+  private static final Feeds.Kind KIND = new Feeds.Kind("files", true);
+
   private final Map<String, FileResource> resources;
   private final Feeds feeds = new Feeds();
 
@@ -31,17 +30,13 @@ public final class FilesService implements ExternalService {
   @Override
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
-    FileResource files = resources.get(resource);
-    if (files == null) {
-      return CompletableFuture.failedStage(
-          new SkipException(
-              "there are no files " + resource + "; there are " + resources.keySet()));
-    }
-    if (!(params instanceof JsonObject object && object.members().isEmpty())) {
-      return CompletableFuture.failedStage(
-          new SkipException("the files " + resource + " take no parameters"));
-    }
-    return feeds.start(instance, new FileFeed(resource, files, callbacks));
+    return feeds.start(
+        instance,
+        KIND,
+        resources,
+        resource,
+        params,
+        files -> new FileFeed(resource, files, callbacks));
   }
 
   @Override

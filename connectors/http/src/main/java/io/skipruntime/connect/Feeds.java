@@ -22,6 +22,24 @@ import java.util.function.Function;
  */
 public final class Feeds {
 
+  /**
+   * A word for the resources of an external service, in messages.
+   *
+   * @param noun such as {@code topic}
+   * @param isPlural whether one resource is several of what the word says
+   */
+  public record Kind(String noun, boolean isPlural) {
+
+    private String missing(String resource, Set<String> present) {
+      return "there %s %s %s; there are %s"
+          .formatted(isPlural ? "are no" : "is no", noun, resource, present);
+    }
+
+    private String withoutParameters(String resource) {
+      return "the %s %s %s no parameters".formatted(noun, resource, isPlural ? "take" : "takes");
+    }
+  }
+
   private final Map<String, Feed> running = new HashMap<>();
   private final Set<Feed> ending = new HashSet<>();
   private boolean closed;
@@ -53,7 +71,7 @@ public final class Feeds {
    * Starts the feed of one of several resources, none of which takes parameters.
    *
    * @param instance identifies the subscription; one that has a feed already is refused
-   * @param kind a word for such a resource in messages, as {@code topic}
+   * @param kind a word for such a resource in messages
    * @param resources by name
    * @param resource the name of the one that is asked for
    * @param params what it is asked for with
@@ -62,7 +80,7 @@ public final class Feeds {
    */
   public <R> CompletionStage<Void> start(
       String instance,
-      String kind,
+      Kind kind,
       Map<String, R> resources,
       String resource,
       Json params,
@@ -70,12 +88,10 @@ public final class Feeds {
     R found = resources.get(resource);
     if (found == null) {
       return CompletableFuture.failedStage(
-          new SkipException(
-              "there is no %s %s; there are %s".formatted(kind, resource, resources.keySet())));
+          new SkipException(kind.missing(resource, resources.keySet())));
     }
     if (!(params instanceof JsonObject object && object.members().isEmpty())) {
-      return CompletableFuture.failedStage(
-          new SkipException("the %s %s takes no parameters".formatted(kind, resource)));
+      return CompletableFuture.failedStage(new SkipException(kind.withoutParameters(resource)));
     }
     Feed made;
     try {

@@ -26,6 +26,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class KafkaService implements ExternalService {
 
+  private static final Feeds.Kind KIND = new Feeds.Kind("topic", false);
+
   private final KafkaOptions options;
   private final Map<String, TopicResource> resources;
   private final KafkaClients clients;
@@ -43,7 +45,7 @@ public final class KafkaService implements ExternalService {
       String instance, String resource, Json params, Callbacks callbacks) {
     return feeds.start(
         instance,
-        "topic",
+        KIND,
         resources,
         resource,
         params,

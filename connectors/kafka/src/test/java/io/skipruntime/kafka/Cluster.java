@@ -23,6 +23,7 @@ import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.network.ListenerName;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
@@ -32,7 +33,7 @@ import org.apache.kafka.common.test.TestKitNodes;
 import org.jspecify.annotations.Nullable;
 
 /** A Kafka of this process: its brokers are real ones, on ports of the loopback. */
-final class Cluster implements AutoCloseable {
+public final class Cluster implements AutoCloseable {
 
   private static final AtomicInteger TOPICS = new AtomicInteger();
   private static final long TIMEOUT_SECONDS = 60;
@@ -48,8 +49,22 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Starts brokers, with settings that differ from those that all have. */
-  static Cluster start(int brokers, Map<String, String> settings) {
+  public static Cluster start(int brokers, Map<String, String> settings) {
     return start(brokers, settings, Map.of());
+  }
+
+  /**
+   * Starts a broker that clients reach at another port than its own.
+   *
+   * @param port which the broker tells them
+   */
+  static Cluster startAt(int port) {
+    Map<Integer, Map<String, String>> told =
+        Map.of(0, Map.of("advertised.listeners", "EXTERNAL://127.0.0.1:" + port));
+    return start(
+        new TestKitNodes.Builder().setNumBrokerNodes(1).setPerServerProperties(told),
+        Map.of(),
+        Map.of());
   }
 
   /**
@@ -58,6 +73,11 @@ final class Cluster implements AutoCloseable {
    * @param clients the properties of the clients of this class
    */
   static Cluster start(int brokers, Map<String, String> settings, Map<String, Object> clients) {
+    return start(new TestKitNodes.Builder().setNumBrokerNodes(brokers), settings, clients);
+  }
+
+  private static Cluster start(
+      TestKitNodes.Builder nodes, Map<String, String> settings, Map<String, Object> clients) {
     Map<String, String> all = new HashMap<>();
     all.put("offsets.topic.replication.factor", "1");
     all.put("offsets.topic.num.partitions", "1");
@@ -72,11 +92,7 @@ final class Cluster implements AutoCloseable {
     all.putAll(settings);
     try {
       KafkaClusterTestKit.Builder builder =
-          new KafkaClusterTestKit.Builder(
-              new TestKitNodes.Builder()
-                  .setNumBrokerNodes(brokers)
-                  .setNumControllerNodes(1)
-                  .build());
+          new KafkaClusterTestKit.Builder(nodes.setNumControllerNodes(1).build());
       all.forEach(builder::setConfigProp);
       KafkaClusterTestKit kit = builder.build();
       kit.format();
@@ -88,12 +104,18 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  String bootstrapServers() {
+  public String bootstrapServers() {
     return kit.bootstrapServers();
   }
 
+  /** The port that the first broker itself listens at. */
+  int ownPort() {
+    return Objects.requireNonNull(kit.brokers().get(0))
+        .boundPort(ListenerName.normalised("EXTERNAL"));
+  }
+
   /** The options of a source that notices everything soon. */
-  KafkaOptions options() {
+  public KafkaOptions options() {
     return KafkaOptions.of(bootstrapServers()).withCheckMillis(50).withMaxRetryMillis(100);
   }
 
@@ -102,7 +124,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** What an answer has, which comes soon. */
-  static <T> T get(Future<T> answer) {
+  public static <T> T get(Future<T> answer) {
     try {
       return answer.get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
     } catch (Exception e) {
@@ -111,14 +133,14 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Creates a topic with a name of its own. */
-  String topic(int partitions, Map<String, String> settings) {
+  public String topic(int partitions, Map<String, String> settings) {
     String name = "topic" + TOPICS.incrementAndGet();
     create(name, partitions, 1, settings);
     return name;
   }
 
   /** Creates a topic that is compacted, as tables should be. */
-  String compacted(int partitions) {
+  public String compacted(int partitions) {
     return topic(partitions, Map.of("cleanup.policy", "compact"));
   }
 
@@ -183,11 +205,11 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A question that may fail. */
-  interface Question {
+  public interface Question {
     boolean ask() throws Exception;
   }
 
-  static void until(Question question) throws Exception {
+  public static void until(Question question) throws Exception {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_SECONDS);
     while (!question.ask()) {
       if (System.nanoTime() > end) {
@@ -198,7 +220,7 @@ final class Cluster implements AutoCloseable {
   }
 
   /** A producer of this cluster, for the caller to close. */
-  KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
+  public KafkaProducer<byte[], byte[]> producer(Map<String, Object> settings) {
     Map<String, Object> all = new HashMap<>();
     all.put("bootstrap.servers", bootstrapServers());
     all.put("max.block.ms", 60_000);
@@ -220,11 +242,11 @@ final class Cluster implements AutoCloseable {
   }
 
   /** Writes a record to the partition of its key, and waits until it is there. */
-  void send(String topic, @Nullable String key, @Nullable String value) {
+  public void send(String topic, @Nullable String key, @Nullable String value) {
     send(message(topic, null, key, value));
   }
 
-  void send(ProducerRecord<byte[], byte[]> message) {
+  public void send(ProducerRecord<byte[], byte[]> message) {
     get(producer.send(message));
   }
 

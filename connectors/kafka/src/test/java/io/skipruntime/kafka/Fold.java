@@ -1,11 +1,15 @@
 package io.skipruntime.kafka;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -16,7 +20,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the committed records of a topic lead to, as a consumer of its own sees them. */
-final class Fold {
+public final class Fold {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
@@ -53,7 +57,7 @@ final class Fold {
    * The committed records of a topic, each partition in its order. A producer hears of a commit
    * before consumers see it, so this waits some seconds while transactions are open.
    */
-  static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
+  public static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, String topic) {
     return records(cluster, topic, "read_committed");
   }
 
@@ -105,5 +109,24 @@ final class Fold {
     Cluster.get(cluster.admin().listOffsets(latest).all())
         .forEach((partition, end) -> ends.put(partition, end.offset()));
     return ends;
+  }
+
+  /**
+   * Checks that a reader of records, whose values grow with each key, is never told a state twice
+   * or out of order.
+   */
+  static void hasEveryStateOnceAndInOrder(List<ConsumerRecord<byte[], byte[]>> records) {
+    Map<ByteBuffer, Long> last = new HashMap<>();
+    for (ConsumerRecord<byte[], byte[]> each : records) {
+      if (each.value() != null) {
+        ByteBuffer key = ByteBuffer.wrap(each.key());
+        long number = Long.parseLong(new String(each.value(), StandardCharsets.UTF_8));
+        assertThat(number)
+            .as("%s at offset %d", each.partition(), each.offset())
+            .isGreaterThan(Objects.requireNonNullElse(last.get(key), -1L));
+        last.put(key, number);
+      }
+    }
+    assertThat(last).isNotEmpty();
   }
 }

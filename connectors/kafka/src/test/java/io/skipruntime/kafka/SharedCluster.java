@@ -9,7 +9,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * The cluster that the tests of the module share; it is started for the first and ended at last.
  */
-final class SharedCluster implements ParameterResolver {
+public final class SharedCluster implements ParameterResolver {
 
   /** All are allowed what no rule of a topic forbids. */
   private static final Map<String, String> AUTHORIZED =

@@ -59,8 +59,8 @@ final class BucketFeed extends SubscriptionFeed {
         "skip-nats-" + name,
         callbacks,
         new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, options.maxRetryMillis()),
-            options.maxRetryMillis(),
+            Math.min(FIRST_RETRY_MILLIS, options.line().maxRetryMillis()),
+            options.line().maxRetryMillis(),
             ThreadLocalRandom.current()));
     var usedAs = callbacks.resource();
     this.table = table;
@@ -144,7 +144,8 @@ final class BucketFeed extends SubscriptionFeed {
     long total = reader.pending();
     long revision = info.getStreamState().getLastSequence();
     while (reader.pending() > 0 && !isStopped()) {
-      for (KeyValueEntry each : reader.nextPending(Duration.ofMillis(options.timeoutMillis()))) {
+      for (KeyValueEntry each :
+          reader.nextPending(Duration.ofMillis(options.line().timeoutMillis()))) {
         put(each, delivery);
         revision = Math.max(revision, each.getRevision());
       }
@@ -158,8 +159,8 @@ final class BucketFeed extends SubscriptionFeed {
 
   /** Delivers what comes until it is time to look at the bucket. */
   private void take(BucketReader reader) throws IOException, SourceException, InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.checkMillis());
-    long left = options.checkMillis();
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(options.line().checkMillis());
+    long left = options.line().checkMillis();
     while (left > 0 && !isStopped()) {
       List<KeyValueEntry> changes = reader.next(Duration.ofMillis(left));
       BucketMark mark = taken.orElseThrow();

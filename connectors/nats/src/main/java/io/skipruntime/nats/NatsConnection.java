@@ -33,7 +33,7 @@ final class NatsConnection implements AutoCloseable {
 
   /** Connects to one of the servers. */
   static NatsConnection open(NatsOptions options) throws IOException, InterruptedException {
-    Duration limit = Duration.ofMillis(options.timeoutMillis());
+    Duration limit = Duration.ofMillis(options.line().timeoutMillis());
     Options.Builder builder =
         new Options.Builder()
             .servers(options.servers().split(","))
@@ -47,7 +47,7 @@ final class NatsConnection implements AutoCloseable {
     Reasons reasons = new Reasons();
     builder.errorListener(reasons);
     options.logIn(builder);
-    options.tls().ifPresent(context -> builder.sslContext(HostChecking.of(context)));
+    options.line().tls().ifPresent(context -> builder.sslContext(HostChecking.of(context)));
     try {
       return new NatsConnection(
           Nats.connect(builder.build()), JetStreamOptions.builder().requestTimeout(limit).build());

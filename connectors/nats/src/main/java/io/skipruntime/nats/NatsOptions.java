@@ -2,11 +2,9 @@ package io.skipruntime.nats;
 
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import io.skipruntime.client.feed.TimeLimits;
+import io.skipruntime.client.feed.LineOptions;
 import java.nio.file.Path;
-import java.security.NoSuchAlgorithmException;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
@@ -76,11 +74,7 @@ public final class NatsOptions {
 
   /** With TLS, for servers whose certificates the JVM trusts. */
   public NatsOptions withTls() {
-    try {
-      return withTls(SSLContext.getDefault());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("the JVM's default for TLS cannot be used", e);
-    }
+    return changed(copy -> copy.line = copy.line.withTls());
   }
 
   /**
@@ -90,13 +84,12 @@ public final class NatsOptions {
    *     server's certificate is of its host is checked in any case
    */
   public NatsOptions withTls(SSLContext context) {
-    return changed(copy -> copy.tls = Optional.of(context));
+    return changed(copy -> copy.line = copy.line.withTls(context));
   }
 
   /** With another limit than 5 seconds of the time that connecting or an answer takes. */
   public NatsOptions withTimeoutMillis(long millis) {
-    long bounded = TimeLimits.option("timeoutMillis", millis);
-    return changed(copy -> copy.timeoutMillis = bounded);
+    return changed(copy -> copy.line = copy.line.withTimeoutMillis(millis));
   }
 
   /**
@@ -104,14 +97,12 @@ public final class NatsOptions {
    * was made again, and that no server answers.
    */
   public NatsOptions withCheckMillis(long millis) {
-    long bounded = TimeLimits.option("checkMillis", millis);
-    return changed(copy -> copy.checkMillis = bounded);
+    return changed(copy -> copy.line = copy.line.withCheckMillis(millis));
   }
 
   /** With another limit than 30 seconds of the time between attempts of a source. */
   public NatsOptions withMaxRetryMillis(long millis) {
-    long bounded = TimeLimits.option("maxRetryMillis", millis);
-    return changed(copy -> copy.maxRetryMillis = bounded);
+    return changed(copy -> copy.line = copy.line.withMaxRetryMillis(millis));
   }
 
   String servers() {
@@ -127,26 +118,14 @@ public final class NatsOptions {
     return values.secrets;
   }
 
-  Optional<SSLContext> tls() {
-    return values.tls;
-  }
-
-  long timeoutMillis() {
-    return values.timeoutMillis;
-  }
-
-  long checkMillis() {
-    return values.checkMillis;
-  }
-
-  long maxRetryMillis() {
-    return values.maxRetryMillis;
+  LineOptions line() {
+    return values.line;
   }
 
   /** The servers, without credentials. */
   @Override
   public String toString() {
-    return "NatsOptions[%s%s]".formatted(servers(), tls().isPresent() ? ", TLS" : "");
+    return "NatsOptions[%s%s]".formatted(servers(), line().tls().isPresent() ? ", TLS" : "");
   }
 
   /** The values that can be changed; only a copy that nothing else has yet is changed. */
@@ -155,10 +134,7 @@ public final class NatsOptions {
     private final String servers;
     private final Set<String> secrets = new HashSet<>();
     private Consumer<Options.Builder> login = builder -> {};
-    private Optional<SSLContext> tls = Optional.empty();
-    private long timeoutMillis = 5_000;
-    private long checkMillis = 1_000;
-    private long maxRetryMillis = 30_000;
+    private LineOptions line = LineOptions.withTimeLimit(5_000);
 
     Values(String servers) {
       this.servers = servers;
@@ -168,10 +144,7 @@ public final class NatsOptions {
       this(other.servers);
       secrets.addAll(other.secrets);
       login = other.login;
-      tls = other.tls;
-      timeoutMillis = other.timeoutMillis;
-      checkMillis = other.checkMillis;
-      maxRetryMillis = other.maxRetryMillis;
+      line = other.line;
     }
   }
 }

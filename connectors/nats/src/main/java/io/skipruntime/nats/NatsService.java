@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class NatsService implements ExternalService {
 
+  private static final Feeds.Kind KIND = new Feeds.Kind("bucket", false);
+
   private final NatsOptions options;
   private final Map<String, BucketTable> resources;
   private final Feeds feeds = new Feeds();
@@ -39,7 +41,7 @@ public final class NatsService implements ExternalService {
       String instance, String resource, Json params, Callbacks callbacks) {
     return feeds.start(
         instance,
-        "bucket",
+        KIND,
         resources,
         resource,
         params,

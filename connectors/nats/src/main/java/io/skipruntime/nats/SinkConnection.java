@@ -209,12 +209,12 @@ final class SinkConnection implements Sink.Connection {
 
   private void awaitFirst() throws SinkException, InterruptedException {
     try {
-      waiting.remove().get(options.timeoutMillis(), TimeUnit.MILLISECONDS);
+      waiting.remove().get(options.line().timeoutMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw failures.ofSink(e);
     } catch (TimeoutException e) {
       throw SinkException.passing(
-          "NATS does not answer within %d ms".formatted(options.timeoutMillis()));
+          "NATS does not answer within %d ms".formatted(options.line().timeoutMillis()));
     }
   }
 
@@ -224,7 +224,8 @@ final class SinkConnection implements Sink.Connection {
     Map<String, ByteBuffer> rows = new HashMap<>();
     try (BucketReader reader = BucketReader.ofLast(connection, bucket)) {
       while (reader.pending() > 0) {
-        for (KeyValueEntry each : reader.nextPending(Duration.ofMillis(options.timeoutMillis()))) {
+        for (KeyValueEntry each :
+            reader.nextPending(Duration.ofMillis(options.line().timeoutMillis()))) {
           if (each.getOperation() == KeyValueOperation.PUT && each.getValue() != null) {
             rows.put(each.getKey(), digest(each.getValue()));
           } else {

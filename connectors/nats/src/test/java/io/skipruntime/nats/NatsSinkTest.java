@@ -1,15 +1,16 @@
 package io.skipruntime.nats;
 
-import static io.skipruntime.nats.NumbersService.awaitDelivered;
-import static io.skipruntime.nats.NumbersService.awaitReason;
-import static io.skipruntime.nats.NumbersService.put;
-import static io.skipruntime.nats.NumbersService.status;
-import static io.skipruntime.nats.NumbersService.until;
+import static io.skipruntime.connect.shared.NumbersService.awaitDelivered;
+import static io.skipruntime.connect.shared.NumbersService.awaitReason;
+import static io.skipruntime.connect.shared.NumbersService.put;
+import static io.skipruntime.connect.shared.NumbersService.status;
+import static io.skipruntime.connect.shared.NumbersService.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.KeyValue;
 import io.skipruntime.Entry;
+import io.skipruntime.connect.shared.NumbersService;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import java.io.IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Entry;
 import io.skipruntime.SinkStatus;
+import io.skipruntime.connect.shared.NumbersService;
 import io.skipruntime.engine.ServiceInstance;
 import java.util.List;
 import java.util.Map;

@@ -1,28 +1,23 @@
 package io.skipruntime.nats;
 
-import static io.skipruntime.nats.NumbersService.awaitReason;
-import static io.skipruntime.nats.NumbersService.put;
-import static io.skipruntime.nats.NumbersService.status;
+import static io.skipruntime.connect.shared.NumbersService.awaitReason;
+import static io.skipruntime.connect.shared.NumbersService.put;
+import static io.skipruntime.connect.shared.NumbersService.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.Options;
 import io.nats.client.api.KeyValueConfiguration;
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.connect.shared.NumbersService;
+import io.skipruntime.connect.shared.ServerCertificate;
 import io.skipruntime.engine.ServiceInstance;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,29 +31,21 @@ final class SecurityTest {
 
   @TempDir static Path files;
 
-  private static X509Bundle certificate;
+  private static ServerCertificate certificate;
   private static NatsServer server;
 
   private final List<ServiceInstance> started = new ArrayList<>();
 
   @BeforeAll
   static void launch() throws Exception {
-    certificate =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=server")
-            .setIsCertificateAuthority(true)
-            .addSanDnsName("localhost")
-            .buildSelfSigned();
-    Path key = Files.writeString(files.resolve("key"), certificate.getPrivateKeyPEM());
-    Path chain = Files.writeString(files.resolve("chain"), certificate.getCertificatePathPEM());
+    certificate = ServerCertificate.in(files);
     server =
         NatsServer.launch(
             "--tls",
             "--tlscert",
-            chain.toString(),
+            certificate.chain().toString(),
             "--tlskey",
-            key.toString(),
+            certificate.key().toString(),
             "--user",
             "ann",
             "--pass",
@@ -66,7 +53,7 @@ final class SecurityTest {
     Options options =
         new Options.Builder()
             .server("nats://" + named())
-            .sslContext(trusting())
+            .sslContext(certificate.trusting())
             .userInfo("ann", PASSWORD)
             .build();
     NatsServer.run(
@@ -92,29 +79,13 @@ final class SecurityTest {
     started.forEach(ServiceInstance::close);
   }
 
-  private static SSLContext trusting() {
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      trusted.setCertificateEntry("server", certificate.getRootCertificate());
-      factory.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   /** The server under the name that its certificate has. */
   private static String named() {
     return "localhost:" + server.port();
   }
 
   private static NatsOptions options(String password) {
-    return OrdersService.secured(named(), "ann", password, trusting())
+    return OrdersService.secured(named(), "ann", password, certificate.trusting())
         .withTimeoutMillis(1_000)
         .withCheckMillis(50)
         .withMaxRetryMillis(100);
@@ -147,7 +118,7 @@ final class SecurityTest {
   @Test
   void certificateOfAnotherHost_isRefused() {
     isRefused(
-        OrdersService.secured(server.address(), "ann", PASSWORD, trusting())
+        OrdersService.secured(server.address(), "ann", PASSWORD, certificate.trusting())
             .withTimeoutMillis(1_000),
         "TLS with NATS fails");
   }

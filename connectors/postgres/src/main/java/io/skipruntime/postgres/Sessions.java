@@ -31,7 +31,12 @@ final class Sessions {
           "row_security=off",
           "statement_timeout=0",
           "idle_in_transaction_session_timeout=0",
+          "idle_session_timeout=0",
           "search_path='pg_catalog'");
+
+  /** A setting that servers have since version 17, and an error for others. */
+  private static final String NO_LIMIT_OF_TRANSACTIONS =
+      "SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'transaction_timeout'";
 
   private final PostgresOptions options;
 
@@ -102,6 +107,7 @@ final class Sessions {
       for (String setting : more) {
         statement.execute("SET " + setting);
       }
+      statement.execute(NO_LIMIT_OF_TRANSACTIONS);
       return connection;
     } catch (SQLException e) {
       connection.close();

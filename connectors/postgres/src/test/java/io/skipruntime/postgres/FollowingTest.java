@@ -139,6 +139,39 @@ class FollowingTest {
   }
 
   @Test
+  void severalTables_areEmptyInOneCommit_whenTruncatedTogether() throws Exception {
+    database.run(
+        "CREATE TABLE comments (id bigint PRIMARY KEY, post bigint REFERENCES posts)",
+        "INSERT INTO comments SELECT i, i FROM generate_series(1, 100) i",
+        "INSERT INTO users VALUES (1, 'one')");
+    service.instantiateResource("users", "rows", "users");
+    service.instantiateResource("comments", "rows", "comments");
+    requireSame("comments");
+    database.run(
+        "BEGIN; DELETE FROM comments WHERE id = 1; TRUNCATE users, posts RESTART IDENTITY CASCADE;"
+            + " INSERT INTO posts VALUES (7, 'again'); COMMIT");
+    for (String table : List.of("posts", "users", "comments")) {
+      requireSame(table);
+    }
+    assertThat(TableService.rows(service, "comments")).isEmpty();
+    assertThat(TableService.rows(service, "posts")).hasSize(1);
+  }
+
+  @Test
+  void columns_areReadByTheirNames_whenTheyExchangeThem() throws Exception {
+    requireSame("posts");
+    String exchange =
+        "BEGIN; ALTER TABLE posts RENAME title TO other; ALTER TABLE posts RENAME body TO title;"
+            + " ALTER TABLE posts RENAME other TO body; COMMIT";
+    database.run(exchange);
+    Until.asserted(() -> requireSame("posts"));
+    database.run(exchange, "UPDATE posts SET votes = votes + 1 WHERE id < 10");
+    Until.asserted(() -> requireSame("posts"));
+    database.run("INSERT INTO posts VALUES (900, 'title', 'body', 1)", exchange);
+    Until.asserted(() -> requireSame("posts"));
+  }
+
+  @Test
   void transaction_isPresentOnce_whenItIsOpenWhileTheTableIsRead() throws Exception {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {

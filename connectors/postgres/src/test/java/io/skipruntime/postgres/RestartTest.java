@@ -14,11 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service with a data directory and a slot goes on where it was, or reads all tables again. */
+/**
+ * A service with a data directory and a slot goes on where it was, or reads all tables again.
+ * {@code -Dskip.postgres.stops=500} is the long form.
+ */
 @ExtendWith(SharedServer.class)
 class RestartTest {
 
   private static final String SLOT = "skip_restart";
+  private static final int STOPS = Integer.getInteger("skip.postgres.stops", 4);
 
   @TempDir private Path directory = Path.of("");
   private final Database database;
@@ -83,6 +87,24 @@ class RestartTest {
   }
 
   @Test
+  void nothingIsMissingOrRepeated_whereverTheServiceStops() {
+    for (int i = 0; i < STOPS; i++) {
+      int round = i;
+      database.run(
+          "BEGIN; UPDATE posts SET title = title || '+' WHERE id % 3 = 0; INSERT INTO posts VALUES"
+              + " ("
+              + (100 + 2 * i)
+              + ", 'before'); COMMIT");
+      run(() ->
+          database.run(
+              "UPDATE posts SET id = id + 1 WHERE id = " + (100 + 2 * round),
+              "DELETE FROM posts WHERE id = " + round));
+    }
+    run(() -> {});
+    assertThat(database.slots()).isEqualTo(1);
+  }
+
+  @Test
   void table_isReadAgain_whenTheSlotWasDroppedMeanwhile() {
     database.run("SELECT pg_drop_replication_slot('" + SLOT + "')");
     database.run("DELETE FROM posts WHERE id < 5");
@@ -105,6 +127,26 @@ class RestartTest {
     }
     run(() -> {});
     assertThat(database.ask("SELECT wal_status FROM pg_replication_slots")).isEqualTo("reserved");
+  }
+
+  @Test
+  void table_isReadAgain_whenTheSlotIsLostWhileItIsFollowed() {
+    run(() -> {
+      for (int i = 0; i < 3; i++) {
+        int id = i;
+        Until.asserted(() ->
+            database.run(
+                "SELECT pg_terminate_backend(active_pid) FROM pg_replication_slots WHERE slot_name"
+                    + " = '"
+                    + SLOT
+                    + "' AND active",
+                "SELECT pg_drop_replication_slot('" + SLOT + "')"));
+        database.run("DELETE FROM posts WHERE id = " + (id + 1));
+      }
+    });
+    run(() -> {});
+    assertThat(database.rows("posts", "id")).hasSize(7);
+    assertThat(database.slots()).isEqualTo(1);
   }
 
   @Test

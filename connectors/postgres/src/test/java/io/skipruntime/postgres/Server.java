@@ -11,6 +11,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -30,11 +31,14 @@ final class Server implements AutoCloseable {
 
   private final Binaries binaries;
   private final Path directory;
+  private final Map<String, String> settings;
   private EmbeddedPostgres postgres;
 
-  private Server(Binaries binaries, Path directory, EmbeddedPostgres postgres) {
+  private Server(
+      Binaries binaries, Path directory, Map<String, String> settings, EmbeddedPostgres postgres) {
     this.binaries = binaries;
     this.directory = directory;
+    this.settings = settings;
     this.postgres = postgres;
   }
 
@@ -43,14 +47,23 @@ final class Server implements AutoCloseable {
     return start(VERSION);
   }
 
+  /** Starts a server with a setting of its own. */
+  static Server startWith(String setting, String value) {
+    return start(Binaries.of(VERSION), Map.of(setting, value));
+  }
+
   /** Starts a server of a major version; skips the test if there are no binaries of it here. */
   static Server start(int version) {
-    Binaries binaries = Binaries.of(version);
+    return start(Binaries.of(version), Map.of());
+  }
+
+  private static Server start(Binaries binaries, Map<String, String> settings) {
     try {
       Path directory = Files.createTempDirectory("skip-postgres");
-      return new Server(binaries, directory, start(binaries, directory, 0));
+      EmbeddedPostgres postgres = start(binaries, directory, 0, settings);
+      return new Server(binaries, directory, settings, postgres);
     } catch (IOException | RuntimeException e) {
-      return Assumptions.abort("PostgreSQL " + version + " cannot be started here: " + e);
+      return Assumptions.abort("PostgreSQL " + binaries.version() + " cannot be started: " + e);
     }
   }
 
@@ -60,20 +73,23 @@ final class Server implements AutoCloseable {
         binaries.version() >= version, "this is about PostgreSQL " + version + " and newer");
   }
 
-  private static EmbeddedPostgres start(Binaries binaries, Path directory, int port)
+  private static EmbeddedPostgres start(
+      Binaries binaries, Path directory, int port, Map<String, String> settings)
       throws IOException {
-    return EmbeddedPostgres.builder()
-        .setPgBinaryResolver(binaries)
-        .setDataDirectory(directory.resolve("data"))
-        .setCleanDataDirectory(false)
-        .setPGStartupWait(START_LIMIT)
-        .setPort(port)
-        .setServerConfig("wal_level", "logical")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("max_replication_slots", "20")
-        .setServerConfig("max_wal_senders", "20")
-        .setServerConfig("max_prepared_transactions", "10")
-        .start();
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder()
+            .setPgBinaryResolver(binaries)
+            .setDataDirectory(directory.resolve("data"))
+            .setCleanDataDirectory(false)
+            .setPGStartupWait(START_LIMIT)
+            .setPort(port)
+            .setServerConfig("wal_level", "logical")
+            .setServerConfig("synchronous_commit", "on")
+            .setServerConfig("max_replication_slots", "20")
+            .setServerConfig("max_wal_senders", "20")
+            .setServerConfig("max_prepared_transactions", "10");
+    settings.forEach(builder::setServerConfig);
+    return builder.start();
   }
 
   /** Creates a database. */
@@ -118,7 +134,7 @@ final class Server implements AutoCloseable {
   void restart() throws IOException {
     int port = postgres.getPort();
     postgres.close();
-    postgres = start(binaries, directory, port);
+    postgres = start(binaries, directory, port, settings);
   }
 
   /**
@@ -135,7 +151,7 @@ final class Server implements AutoCloseable {
     delete(directory.resolve("data").resolve("pg_replslot"));
     Files.createDirectory(directory.resolve("data").resolve("pg_replslot"));
     Files.createFile(directory.resolve("data").resolve("standby.signal"));
-    postgres = start(binaries, directory, port);
+    postgres = start(binaries, directory, port, settings);
     new Database(this, "postgres").run("SELECT pg_promote()");
   }
 
@@ -153,7 +169,7 @@ final class Server implements AutoCloseable {
             StandardCopyOption.REPLACE_EXISTING);
       }
     }
-    postgres = start(binaries, directory, port);
+    postgres = start(binaries, directory, port, settings);
     return copy;
   }
 

@@ -1,5 +1,6 @@
 package io.skipruntime.redis;
 
+import io.skipruntime.client.feed.LineOptions;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,20 +29,18 @@ final class RedisConnection implements AutoCloseable {
 
   /** Connects, which takes no longer than the time limit of the options for each step of it. */
   static RedisConnection open(RedisOptions options) {
+    LineOptions line = options.line();
     DefaultJedisClientConfig.Builder config =
         DefaultJedisClientConfig.builder()
-            .timeoutMillis(options.timeoutMillis())
+            .timeoutMillis((int) line.timeoutMillis()) // which is bounded
             .blockingSocketTimeoutMillis(
-                (int)
-                    Math.min(
-                        Integer.MAX_VALUE, (long) options.timeoutMillis() + options.checkMillis()))
+                (int) Math.min(Integer.MAX_VALUE, line.timeoutMillis() + line.checkMillis()))
             .database(options.database())
             .clientName("skip")
             .clientSetInfoConfig(ClientSetInfoConfig.DISABLED);
     options.user().ifPresent(config::user);
     options.password().ifPresent(config::password);
-    options
-        .tls()
+    line.tls()
         .ifPresent(context -> {
           SSLParameters parameters = new SSLParameters();
           parameters.setEndpointIdentificationAlgorithm("HTTPS");

@@ -1,9 +1,8 @@
 package io.skipruntime.redis;
 
-import io.skipruntime.client.feed.TimeLimits;
+import io.skipruntime.client.feed.LineOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.security.NoSuchAlgorithmException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -112,11 +111,7 @@ public final class RedisOptions {
 
   /** With TLS, for servers whose certificates the JVM trusts. */
   public RedisOptions withTls() {
-    try {
-      return withTls(SSLContext.getDefault());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("the JVM's default for TLS cannot be used", e);
-    }
+    return changed(copy -> copy.line = copy.line.withTls());
   }
 
   /**
@@ -126,7 +121,7 @@ public final class RedisOptions {
    *     server's certificate is of its host is checked in any case
    */
   public RedisOptions withTls(SSLContext context) {
-    return changed(copy -> copy.tls = Optional.of(context));
+    return changed(copy -> copy.line = copy.line.withTls(context));
   }
 
   /**
@@ -143,8 +138,7 @@ public final class RedisOptions {
 
   /** With another limit than 10 seconds of the time that connecting or an answer takes. */
   public RedisOptions withTimeoutMillis(long millis) {
-    long bounded = TimeLimits.option("timeoutMillis", millis);
-    return changed(copy -> copy.timeoutMillis = bounded);
+    return changed(copy -> copy.line = copy.line.withTimeoutMillis(millis));
   }
 
   /**
@@ -152,14 +146,12 @@ public final class RedisOptions {
    * look notices that the server is away, and that the stream was made again.
    */
   public RedisOptions withCheckMillis(long millis) {
-    long bounded = TimeLimits.option("checkMillis", millis);
-    return changed(copy -> copy.checkMillis = bounded);
+    return changed(copy -> copy.line = copy.line.withCheckMillis(millis));
   }
 
   /** With another limit than 30 seconds of the time between attempts of a source. */
   public RedisOptions withMaxRetryMillis(long millis) {
-    long bounded = TimeLimits.option("maxRetryMillis", millis);
-    return changed(copy -> copy.maxRetryMillis = bounded);
+    return changed(copy -> copy.line = copy.line.withMaxRetryMillis(millis));
   }
 
   String host() {
@@ -182,27 +174,15 @@ public final class RedisOptions {
     return values.password;
   }
 
-  Optional<SSLContext> tls() {
-    return values.tls;
-  }
-
-  int timeoutMillis() {
-    return (int) values.timeoutMillis;
-  }
-
-  int checkMillis() {
-    return (int) values.checkMillis;
-  }
-
-  long maxRetryMillis() {
-    return values.maxRetryMillis;
+  LineOptions line() {
+    return values.line;
   }
 
   /** The server, without credentials. */
   @Override
   public String toString() {
     return "RedisOptions[%s:%d/%d%s]"
-        .formatted(host(), port(), database(), tls().isPresent() ? ", TLS" : "");
+        .formatted(host(), port(), database(), line().tls().isPresent() ? ", TLS" : "");
   }
 
   /** The values that can be changed; only a copy that nothing else has yet is changed. */
@@ -213,10 +193,7 @@ public final class RedisOptions {
     private int database;
     private Optional<String> user = Optional.empty();
     private Optional<String> password = Optional.empty();
-    private Optional<SSLContext> tls = Optional.empty();
-    private long timeoutMillis = 10_000;
-    private long checkMillis = 1_000;
-    private long maxRetryMillis = 30_000;
+    private LineOptions line = LineOptions.withTimeLimit(10_000);
 
     Values(String host, int port) {
       this.host = host;
@@ -228,10 +205,7 @@ public final class RedisOptions {
       database = other.database;
       user = other.user;
       password = other.password;
-      tls = other.tls;
-      timeoutMillis = other.timeoutMillis;
-      checkMillis = other.checkMillis;
-      maxRetryMillis = other.maxRetryMillis;
+      line = other.line;
     }
   }
 }

@@ -24,6 +24,8 @@ import java.util.concurrent.CompletionStage;
  */
 public final class RedisService implements ExternalService {
 
+  private static final Feeds.Kind KIND = new Feeds.Kind("stream", false);
+
   private final RedisOptions options;
   private final Map<String, StreamTable> resources;
   private final Feeds feeds = new Feeds();
@@ -39,7 +41,7 @@ public final class RedisService implements ExternalService {
       String instance, String resource, Json params, Callbacks callbacks) {
     return feeds.start(
         instance,
-        "stream",
+        KIND,
         resources,
         resource,
         params,

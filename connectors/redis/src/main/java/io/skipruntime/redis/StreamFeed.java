@@ -48,8 +48,8 @@ final class StreamFeed extends SubscriptionFeed {
         "skip-redis-" + name,
         callbacks,
         new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, options.maxRetryMillis()),
-            options.maxRetryMillis(),
+            Math.min(FIRST_RETRY_MILLIS, options.line().maxRetryMillis()),
+            options.line().maxRetryMillis(),
             ThreadLocalRandom.current()));
     var usedAs = callbacks.resource();
     this.table = table;

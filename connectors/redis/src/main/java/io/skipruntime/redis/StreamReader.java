@@ -25,7 +25,7 @@ final class StreamReader {
     this.connection = connection;
     this.stream = stream;
     this.key = RedisConnection.bytes(stream);
-    this.checkMillis = RedisConnection.bytes(Integer.toString(options.checkMillis()));
+    this.checkMillis = RedisConnection.bytes(Long.toString(options.line().checkMillis()));
   }
 
   /** Looks at the stream, and reads the records after a mark. */

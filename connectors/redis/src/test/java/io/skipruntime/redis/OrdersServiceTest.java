@@ -3,6 +3,7 @@ package io.skipruntime.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Entry;
+import io.skipruntime.connect.shared.NumbersService;
 import io.skipruntime.engine.ServiceInstance;
 import java.util.List;
 import java.util.Map;

@@ -17,7 +17,7 @@ final class RedisOptionsTest {
     assertThat(options.database()).isEqualTo(3);
     assertThat(options.user()).contains("ann");
     assertThat(options.password()).contains("a hushed:word");
-    assertThat(options.tls()).isPresent();
+    assertThat(options.line().tls()).isPresent();
     assertThat(options.toString()).isEqualTo("RedisOptions[example.com:6380/3, TLS]");
   }
 

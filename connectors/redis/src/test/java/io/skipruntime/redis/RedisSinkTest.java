@@ -1,16 +1,17 @@
 package io.skipruntime.redis;
 
-import static io.skipruntime.redis.NumbersService.awaitDelivered;
-import static io.skipruntime.redis.NumbersService.awaitReason;
-import static io.skipruntime.redis.NumbersService.delete;
-import static io.skipruntime.redis.NumbersService.put;
-import static io.skipruntime.redis.NumbersService.status;
-import static io.skipruntime.redis.NumbersService.until;
+import static io.skipruntime.connect.shared.NumbersService.awaitDelivered;
+import static io.skipruntime.connect.shared.NumbersService.awaitReason;
+import static io.skipruntime.connect.shared.NumbersService.delete;
+import static io.skipruntime.connect.shared.NumbersService.put;
+import static io.skipruntime.connect.shared.NumbersService.status;
+import static io.skipruntime.connect.shared.NumbersService.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
+import io.skipruntime.connect.shared.NumbersService;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.followed.Followed;

@@ -1,30 +1,25 @@
 package io.skipruntime.redis;
 
-import static io.skipruntime.redis.NumbersService.awaitDelivered;
-import static io.skipruntime.redis.NumbersService.awaitReason;
-import static io.skipruntime.redis.NumbersService.delete;
-import static io.skipruntime.redis.NumbersService.put;
-import static io.skipruntime.redis.NumbersService.status;
-import static io.skipruntime.redis.NumbersService.until;
+import static io.skipruntime.connect.shared.NumbersService.awaitDelivered;
+import static io.skipruntime.connect.shared.NumbersService.awaitReason;
+import static io.skipruntime.connect.shared.NumbersService.delete;
+import static io.skipruntime.connect.shared.NumbersService.put;
+import static io.skipruntime.connect.shared.NumbersService.status;
+import static io.skipruntime.connect.shared.NumbersService.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.netty.pkitesting.CertificateBuilder;
-import io.netty.pkitesting.X509Bundle;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
 import io.skipruntime.SourceUnavailableException;
+import io.skipruntime.connect.shared.NumbersService;
+import io.skipruntime.connect.shared.ServerCertificate;
 import io.skipruntime.engine.ServiceInstance;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +39,7 @@ final class SecurityTest {
 
   @TempDir static Path files;
 
-  private static X509Bundle certificate;
+  private static ServerCertificate certificate;
   private static RedisServer server;
 
   private final List<ServiceInstance> started = new ArrayList<>();
@@ -52,16 +47,7 @@ final class SecurityTest {
   /** What docs/redis.md says that a source and a sink need, and no more. */
   @BeforeAll
   static void launchAndGrant() throws Exception {
-    certificate =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=server")
-            .setIsCertificateAuthority(true)
-            .addSanDnsName("localhost")
-            .addSanIpAddress("127.0.0.1")
-            .buildSelfSigned();
-    Path key = Files.writeString(files.resolve("key"), certificate.getPrivateKeyPEM());
-    Path chain = Files.writeString(files.resolve("chain"), certificate.getCertificatePathPEM());
+    certificate = ServerCertificate.in(files, "127.0.0.1");
     server =
         RedisServer.launch(
             "--port",
@@ -69,9 +55,9 @@ final class SecurityTest {
             "--tls-port",
             "PORT",
             "--tls-cert-file",
-            chain.toString(),
+            certificate.chain().toString(),
             "--tls-key-file",
-            key.toString(),
+            certificate.key().toString(),
             "--tls-auth-clients",
             "no");
     try (Jedis redis = connect()) {
@@ -108,33 +94,17 @@ final class SecurityTest {
     started.forEach(ServiceInstance::close);
   }
 
-  private static SSLContext trusting() {
-    try {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-      trusted.load(null, null);
-      trusted.setCertificateEntry("server", certificate.getRootCertificate());
-      factory.init(trusted);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, factory.getTrustManagers(), null);
-      return context;
-    } catch (GeneralSecurityException | IOException e) {
-      throw new AssertionError(e);
-    }
-  }
-
   private static Jedis connect() {
     return new Jedis(
         new HostAndPort("127.0.0.1", server.port()),
         DefaultJedisClientConfig.builder()
             .ssl(true)
-            .sslSocketFactory(trusting().getSocketFactory())
+            .sslSocketFactory(certificate.trusting().getSocketFactory())
             .build());
   }
 
   private static RedisOptions options(String user, String password) {
-    return OrdersService.secured(server.address(), user, password, trusting())
+    return OrdersService.secured(server.address(), user, password, certificate.trusting())
         .withCheckMillis(50)
         .withMaxRetryMillis(100);
   }
@@ -206,7 +176,7 @@ final class SecurityTest {
   void certificateOfAnotherHost_isRefused() {
     isRefused(
         RedisOptions.of("127.0.0.2:" + server.port())
-            .withTls(trusting())
+            .withTls(certificate.trusting())
             .withCredentials("ann", PASSWORD),
         "127.0.0.2");
   }

@@ -5,6 +5,7 @@ import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonString;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The entries of a collection that a page of it is to show: those whose keys are in a range, and
@@ -45,9 +46,9 @@ public record EntrySelection(
     }
   }
 
-  /** The key from which on entries are looked at; empty for the first there is. */
-  Optional<Json> start() {
-    return after.or(() -> from).or(() -> prefix);
+  /** The keys before which no entry is wanted; none if the first there is may be. */
+  List<Json> starts() {
+    return Stream.of(from, after, prefix).flatMap(Optional::stream).toList();
   }
 
   /** Whether a key begins with the prefix, or there is none. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for what one entry was computed from, at one version. For the holder of the service's
@@ -31,8 +32,14 @@ final class ExplanationSearch {
   private final Inspector.Bounds bounds;
   private final Moment moment;
 
-  /** An entry whose reasons are asked for, and what an instance that shows it looked up. */
-  private record Subject(CollectionNode node, Reasons ofInstance, Supplier<List<Object>> look) {}
+  /**
+   * An entry whose reasons are asked for.
+   *
+   * @param ofInstance what an instance that shows it looked up
+   * @param look gives its values; nothing where its collection, or the instance, has failed
+   */
+  private record Subject(
+      CollectionNode node, Reasons ofInstance, Supplier<Optional<List<Object>>> look) {}
 
   /**
    * A search that is to be carried out.
@@ -62,12 +69,8 @@ final class ExplanationSearch {
     requireShown(instance, output);
     Reasons ofInstance = reasonsOf(instance);
     Object found = Inspection.keyOf(output, key);
-    Supplier<List<Object>> look =
-        () -> {
-          CollectionNode shown = instance.output();
-          return shown == null ? List.of() : shown.valuesAt(found, Moment.now());
-        };
-    return explanation(new Subject(output, ofInstance, look), found);
+    return explanation(
+        new Subject(output, ofInstance, () -> valuesNow(instance.output(), found)), found);
   }
 
   /** Explains an entry of a collection of the graph, which messages call by {@code name}. */
@@ -76,8 +79,13 @@ final class ExplanationSearch {
       throw notThere(name + " was not there");
     }
     Object found = Inspection.keyOf(node, key);
-    Supplier<List<Object>> look = () -> node.valuesAt(found, Moment.now());
-    return explanation(new Subject(node, new Reasons(moment), look), found);
+    return explanation(new Subject(node, new Reasons(moment), () -> valuesNow(node, found)), found);
+  }
+
+  private static Optional<List<Object>> valuesNow(@Nullable CollectionNode node, Object key) {
+    return node == null || node.failure() != null
+        ? Optional.empty()
+        : Optional.of(node.valuesAt(key, Moment.now()));
   }
 
   private Explanation explanation(Subject subject, Object key) {
@@ -111,8 +119,11 @@ final class ExplanationSearch {
     return isComplete;
   }
 
-  /** Whether the values are the same without an entry of an input: tried, and taken back. */
-  private Optional<Boolean> isRedundant(Provenance input, Supplier<List<Object>> look) {
+  /**
+   * Whether the values are the same without an entry of an input: tried, and taken back. Empty
+   * where there would be no values, as a function fails without the entry.
+   */
+  private Optional<Boolean> isRedundant(Provenance input, Supplier<Optional<List<Object>>> look) {
     if (!(Inspection.node(input.node().fingerprint(), service.serviceGraph())
         instanceof InputNode node)) {
       return Optional.empty();
@@ -120,13 +131,13 @@ final class ExplanationSearch {
     if (input.values().isEmpty()) {
       return Optional.of(true); // it is not there already
     }
-    List<Object> before = look.get();
+    Optional<List<Object>> before = look.get();
     WrittenEntries removal = new WrittenEntries(1);
     removal.put(input.key(), null);
     return service
         .runner()
         .tried(transaction -> node.write(removal, transaction), look)
-        .map(without -> areSame(before, without));
+        .flatMap(without -> before.map(present -> areSame(present, without)));
   }
 
   private static boolean areSame(List<Object> one, List<Object> other) {

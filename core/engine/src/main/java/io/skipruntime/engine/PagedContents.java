@@ -47,7 +47,7 @@ record PagedContents(NodeId node, Watermark watermark, TickMap<Object, ValueList
 
   /** A page of them. */
   EntryPage page(EntrySelection selection) {
-    TickMap.Cursor<Object, ValueList> cursor = cursor(selection.start());
+    TickMap.Cursor<Object, ValueList> cursor = cursor(selection.starts());
     Optional<Object> after = selection.after().map(this::keyOf);
     Optional<Object> to = selection.to().map(this::keyOf);
     List<EntryPage.DatedEntry> entries = new ArrayList<>();
@@ -67,8 +67,13 @@ record PagedContents(NodeId node, Watermark watermark, TickMap<Object, ValueList
     return new EntryPage(node, watermark, contents.size(), entries, false);
   }
 
-  private TickMap.Cursor<Object, ValueList> cursor(Optional<Json> start) {
-    return start.map(key -> contents.cursorFrom(keyOf(key))).orElseGet(contents::cursor);
+  /** The entries from the greatest of some keys on. */
+  private TickMap.Cursor<Object, ValueList> cursor(List<Json> starts) {
+    return starts.stream()
+        .map(this::keyOf)
+        .max(CanonicalOrder.INSTANCE)
+        .map(contents::cursorFrom)
+        .orElseGet(contents::cursor);
   }
 
   private Object keyOf(Json key) {

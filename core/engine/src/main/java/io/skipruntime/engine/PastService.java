@@ -22,19 +22,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PastService {
 
-  private final ServiceInstance service;
+  private final ServiceParts service;
   private final Watermark watermark;
   private final Version version;
 
-  private PastService(ServiceInstance service, Watermark watermark, Version version) {
+  private PastService(ServiceParts service, Watermark watermark, Version version) {
     this.service = service;
     this.watermark = watermark;
     this.version = version;
   }
 
-  static PastService of(ServiceInstance service, Watermark watermark) {
-    Version shown = service.graph().version();
-    String epoch = service.watermark().epoch();
+  static PastService of(ServiceParts service, Watermark watermark) {
+    Version shown = service.nodes().version();
+    String epoch = service.epoch();
     if (!watermark.epoch().equals(epoch)) {
       throw new PastUnavailableException(
           PastUnavailableException.Reason.OTHER_EPOCH,
@@ -58,7 +58,7 @@ public final class PastService {
     return new PastService(service, watermark, version);
   }
 
-  private static PastUnavailableException forgotten(ServiceInstance service, Watermark watermark) {
+  private static PastUnavailableException forgotten(ServiceParts service, Watermark watermark) {
     Optional<Long> earliest = service.runner().recentVersions().earliestTick();
     return new PastUnavailableException(
         PastUnavailableException.Reason.FORGOTTEN,
@@ -133,7 +133,7 @@ public final class PastService {
     ResourceInstance instance = opened(resource, params);
     return ResourceAccess.contentsOrFailure(
         instance
-            .snapshotThen(version, service.graph().version())
+            .snapshotThen(version, service.nodes().version())
             .orElseThrow(
                 () -> notThere("resource " + resource + " was not open with these parameters")));
   }
@@ -142,7 +142,7 @@ public final class PastService {
   private ResourceInstance opened(String resource, Object params) {
     ComputationException failure = null;
     try {
-      service.getAll(resource, params);
+      service.resources().snapshot(resource, params);
     } catch (ComputationException e) {
       failure = e;
     }

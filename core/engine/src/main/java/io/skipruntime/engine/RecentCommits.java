@@ -1,14 +1,13 @@
 package io.skipruntime.engine;
 
-import io.skipruntime.engine.heap.HeapEstimate;
 import io.skipruntime.engine.spi.EngineEvent;
-import io.skipruntime.engine.spi.EngineListener;
+import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.spi.ObservedNode;
+import io.skipruntime.engine.spi.WorkListener;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,61 +22,35 @@ import java.util.concurrent.atomic.LongAdder;
  * after the other. Thread-safe.
  *
  * <ul>
- *   <li>{@code running} has the work of the transaction that goes on, by node; {@code runs} counts
- *       all of it.
+ *   <li>{@code running} has the work of the transaction that goes on, and is used by the thread of
+ *       that alone; all else is guarded by this object.
  *   <li>{@code kept} are at most {@code most} reports, the newest last, that occupy about {@code
  *       bytes}, at most {@code mostBytes} unless there is only one; {@code count} is the number of
  *       the newest.
- *   <li>{@code sent} has what was sent by tick, of the ticks of the reports that are kept, and of
- *       later ones: a subscriber may see a version a little before its report is made.
+ *   <li>{@code sent} has what was sent by tick, from {@code oldestTick} on, that of the oldest
+ *       report that is kept, and perhaps of some ticks before: a subscriber may see a version a
+ *       little before its report is made.
  * </ul>
  */
-public final class RecentCommits implements EngineListener {
+public final class RecentCommits implements WorkListener {
 
   private static final long USUAL_BYTES = 16 << 20;
-  private static final int REPORT_BYTES = 300;
-  private static final int NODE_BYTES = 200;
 
   private final int most;
   private final long mostBytes;
   private final InstantSource clock;
-  private final ArrayDeque<Kept> kept = new ArrayDeque<>();
+  private final ArrayDeque<PackedReport> kept = new ArrayDeque<>();
   private final Map<Long, Sent> sent = new ConcurrentHashMap<>();
-  private final Map<NodeId, Work> running = new LinkedHashMap<>();
-  private int omitted;
-  private long runs;
+  private final RunningWork running = new RunningWork();
   private long count;
   private long bytes;
-  private volatile long newestTick;
-
-  /** A report, and about how many bytes it occupies. */
-  private record Kept(CommitReport report, long bytes) {}
+  private volatile long oldestTick;
 
   /** The events of one tick that subscribers were sent. */
   private record Sent(LongAdder events, LongAdder bytes) {
 
     Sent() {
       this(new LongAdder(), new LongAdder());
-    }
-  }
-
-  /** The work of a node in the transaction that goes on. */
-  private static final class Work {
-    final List<Object> keys = new ArrayList<>(1);
-    long runs;
-    int cutOffs;
-    int changedEntries;
-    List<Object> changedKeys = List.of();
-    long nanos;
-    boolean hadTurn;
-
-    boolean isInput() {
-      return !hadTurn && runs == 0 && changedEntries > 0;
-    }
-
-    NodeActivity of(NodeId node) {
-      return new NodeActivity(
-          node, runs, keys, cutOffs, changedEntries, changedKeys, nanos, isInput());
     }
   }
 
@@ -108,123 +81,53 @@ public final class RecentCommits implements EngineListener {
   }
 
   @Override
-  public synchronized void hear(EngineEvent event) {
+  public void hear(EngineEvent event) {
     switch (event) {
-      case EngineEvent.FunctionRan ran -> addRun(ran);
-      case EngineEvent.CutOff cutOff -> work(cutOff.node()).cutOffs++;
-      case EngineEvent.TurnTaken turn -> {
-        Work work = work(turn.node());
-        work.hadTurn = true;
-        work.nanos += turn.nanos();
-      }
-      case EngineEvent.EntriesChanged changed -> {
-        Work work = work(changed.node());
-        work.changedEntries = changed.count();
-        work.changedKeys = changed.keys();
-      }
-      case EngineEvent.NodeCreated ignored -> {}
-      case EngineEvent.NodeRetired ignored -> {}
-      case EngineEvent.Committed committed -> add(committed);
-      case EngineEvent.RolledBack back -> add(back.tick(), false, false, 0, 0, 0);
+      case EngineEvent.Propagation ignored -> {}
+      case EngineEvent.Committed committed -> add(PackedReport.Outcome.of(committed));
+      case EngineEvent.RolledBack back -> add(PackedReport.Outcome.of(back));
     }
   }
 
-  private void addRun(EngineEvent.FunctionRan ran) {
-    runs++;
-    Work work = work(ran.node());
-    work.runs++;
-    if (work.keys.size() < NodeActivity.MOST_KEYS) {
-      work.keys.add(ran.key());
-    }
+  @Override
+  public void ran(ObservedNode node, Object key) {
+    running.ran(node, key);
   }
 
-  private Work work(NodeId node) {
-    Work known = running.get(node);
-    if (known == null) {
-      known = new Work();
-      if (running.size() < CommitReport.MOST_NODES) {
-        running.put(node, known);
-      } else {
-        omitted++;
-      }
-    }
-    return known;
+  @Override
+  public void instantiated(NodeId resource, Object params) {
+    running.instantiated(resource, params);
   }
 
-  private void add(EngineEvent.Committed committed) {
-    add(
-        committed.tick(),
-        true,
-        committed.isWrite(),
-        committed.durationNanos(),
-        committed.changedEntries(),
-        committed.notifiedInstances());
+  @Override
+  public void cutOff(ObservedNode node) {
+    running.cutOff(node);
   }
 
-  private void add(
-      long tick,
-      boolean isCommitted,
-      boolean isWrite,
-      long durationNanos,
-      long changedEntries,
-      int notifiedInstances) {
-    CommitReport report =
-        new CommitReport(
-            ++count,
-            clock.instant(),
-            tick,
-            isCommitted,
-            isWrite,
-            durationNanos,
-            changedEntries,
-            runs,
-            notifiedInstances,
-            0,
-            0,
-            activities(),
-            omitted);
-    keep(new Kept(report, bytesOf(report)));
-    running.clear();
-    omitted = 0;
-    runs = 0;
+  @Override
+  public void turnTaken(ObservedNode node, long nanos) {
+    running.turnTaken(node, nanos);
   }
 
-  /** The work of each node, inputs first. */
-  private List<NodeActivity> activities() {
-    List<NodeActivity> inputs = new ArrayList<>();
-    List<NodeActivity> computed = new ArrayList<>(running.size());
-    running.forEach((node, work) -> (work.isInput() ? inputs : computed).add(work.of(node)));
-    inputs.addAll(computed);
-    return inputs;
+  @Override
+  public void changed(ObservedNode node, EntryBlock entries) {
+    running.changed(node, entries);
   }
 
-  private static long bytesOf(CommitReport report) {
-    long sum = REPORT_BYTES;
-    for (NodeActivity each : report.nodes()) {
-      sum += NODE_BYTES;
-      for (Object key : each.keys()) {
-        sum += HeapEstimate.ofElement(key);
-      }
-      for (Object key : each.changedKeys()) {
-        sum += HeapEstimate.ofElement(key);
-      }
-    }
-    return sum;
+  private synchronized void add(PackedReport.Outcome outcome) {
+    count++;
+    keep(running.ended(count, clock.instant(), outcome));
   }
 
-  private void keep(Kept next) {
+  private void keep(PackedReport next) {
     kept.addLast(next);
     bytes += next.bytes();
-    if (next.report().isCommitted() && next.report().isWrite()) {
-      sent.computeIfAbsent(next.report().tick(), each -> new Sent());
-      newestTick = next.report().tick();
-    }
     while (kept.size() > most || (kept.size() > 1 && bytes > mostBytes)) {
-      Kept oldest = kept.removeFirst();
-      bytes -= oldest.bytes();
-      if (oldest.report().isCommitted() && oldest.report().isWrite()) {
-        sent.remove(oldest.report().tick());
-      }
+      bytes -= kept.removeFirst().bytes();
+    }
+    oldestTick = kept.getFirst().tick();
+    if (sent.size() > 2 * kept.size()) {
+      sent.keySet().removeIf(tick -> tick < oldestTick);
     }
   }
 
@@ -234,26 +137,26 @@ public final class RecentCommits implements EngineListener {
    * @param tick the tick that the event brings its subscriber to
    */
   public void sent(long tick, int eventBytes) {
-    Sent known =
-        tick > newestTick ? sent.computeIfAbsent(tick, each -> new Sent()) : sent.get(tick);
-    if (known != null) {
+    if (tick >= oldestTick) {
+      Sent known = sent.computeIfAbsent(tick, each -> new Sent());
       known.events().increment();
       known.bytes().add(eventBytes);
     }
   }
 
-  private CommitReport current(CommitReport report) {
-    Sent known = report.isCommitted() && report.isWrite() ? sent.get(report.tick()) : null;
-    return known == null ? report : report.withSent(known.events().sum(), known.bytes().sum());
+  private CommitReport current(PackedReport report) {
+    Sent known = report.isOfATick() ? sent.get(report.tick()) : null;
+    return known == null
+        ? report.unpacked(0, 0)
+        : report.unpacked(known.events().sum(), known.bytes().sum());
   }
 
   /** The time at which a tick was committed; empty if that is not kept. */
   public synchronized Optional<Instant> timeOf(long tick) {
     return kept.stream()
-        .map(Kept::report)
-        .filter(each -> each.isCommitted() && each.isWrite() && each.tick() == tick)
+        .filter(each -> each.isOfATick() && each.tick() == tick)
         .findFirst()
-        .map(CommitReport::time);
+        .map(PackedReport::time);
   }
 
   /** The number of the newest report; 0 if there was none. */
@@ -263,7 +166,7 @@ public final class RecentCommits implements EngineListener {
 
   /** The newest report; empty if there was none. */
   public synchronized Optional<CommitReport> last() {
-    return Optional.ofNullable(kept.peekLast()).map(each -> current(each.report()));
+    return Optional.ofNullable(kept.peekLast()).map(this::current);
   }
 
   /**
@@ -272,10 +175,6 @@ public final class RecentCommits implements EngineListener {
    * @param number only those after the report of that number; 0 for all
    */
   public synchronized List<CommitReport> after(long number) {
-    return kept.stream()
-        .map(Kept::report)
-        .filter(report -> report.number() > number)
-        .map(this::current)
-        .toList();
+    return kept.stream().filter(report -> report.number() > number).map(this::current).toList();
   }
 }

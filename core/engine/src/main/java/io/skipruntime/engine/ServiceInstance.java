@@ -15,13 +15,9 @@ import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.ReadEntries;
-import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.AsyncStatistics;
-import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.Journal;
-import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.engine.subscription.Delivery;
@@ -29,11 +25,8 @@ import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -49,47 +42,27 @@ import java.util.function.Consumer;
  */
 public final class ServiceInstance implements AutoCloseable {
 
-  /** How many transactions are kept for inspection. */
-  private static final int MOST_RECENT_COMMITS = 1_000;
-
+  private final ServiceParts parts;
   private final TransactionRunner runner;
   private final ServiceGraph graph;
   private final InputWriter inputs;
   private final EngineOptions options;
   private final ResourceAccess resources;
   private final LeasedInstances leased;
-  private final AtomicBoolean closing = new AtomicBoolean();
   private final String epoch;
-  private final Optional<ServiceJournal> journal;
-  private final ServiceCommands commands;
-  private final ServiceSinks sinks;
-  private final Optional<RecentCommits> recentCommits;
   private final Optional<OrderedCommits> ordered;
+  private final AtomicBoolean closing = new AtomicBoolean();
 
-  /** A service without a graph, which {@link ServiceStart} gives it. */
-  ServiceInstance(
-      ServiceDefinition definition,
-      EngineOptions options,
-      String epoch,
-      Optional<Journal> journal,
-      Optional<CommitOrder> order) {
-    this.options = options;
-    this.epoch = epoch;
-    this.recentCommits =
-        options.inspect()
-            ? Optional.of(new RecentCommits(MOST_RECENT_COMMITS, options.clock()))
-            : Optional.empty();
-    this.runner =
-        new TransactionRunner(recentCommits.map(options::withListener).orElse(options).ofCommits());
-    this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
+  private ServiceInstance(ServiceParts parts) {
+    this.parts = parts;
+    this.runner = parts.runner();
+    this.graph = parts.graph();
     this.inputs = new InputWriter(graph);
-    this.resources = new ResourceAccess(runner, graph, options.clock());
-    this.leased = new LeasedInstances(runner, resources, options);
-    this.ordered = order.map(each -> new OrderedCommits(each, runner, graph));
-    this.commands = new ServiceCommands(runner, graph, epoch, options, ordered);
-    this.sinks = new ServiceSinks(runner, leased, epoch, options);
-    this.journal =
-        journal.map(each -> new ServiceJournal(each, runner, leased, sinks, commands, options));
+    this.options = parts.options();
+    this.resources = parts.resources();
+    this.leased = parts.leased();
+    this.epoch = parts.epoch();
+    this.ordered = parts.ordered();
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -110,8 +83,9 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
     ServiceDefinition definition = ServiceDefinition.of(service);
-    ServiceInstance instance = new ServiceStart(definition, options).carryOut();
-    instance.sinks.begin(definition);
+    ServiceInstance instance =
+        new ServiceInstance(new ServiceStart(definition, options).carryOut());
+    instance.sinks().begin(definition);
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
   }
@@ -139,20 +113,7 @@ public final class ServiceInstance implements AutoCloseable {
     if (ordered.isPresent()) {
       throw OrderedCommits.reloadRefusal();
     }
-    ServiceDefinition next = ServiceDefinition.of(service);
-    ReloadSummary summary =
-        runner.writing(transaction -> {
-          transaction.onFailure(
-              failures -> runner.instances().isolateFailedBefore(failures, transaction));
-          Set<Node> before = graph.allNodes();
-          Map<String, Integer> setAsideBefore = graph.setAside();
-          graph.build(next, transaction);
-          int ended = graph.rebuildInstances(transaction);
-          transaction.afterCommit(leased::endOfClosedInstances);
-          return ReloadSummary.of(graph, before, setAsideBefore, ended);
-        });
-    sinks.define(next);
-    return summary;
+    return parts.reload(ServiceDefinition.of(service));
   }
 
   /**
@@ -209,22 +170,17 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public ServiceSnapshot snapshot() {
     runner.requireSound();
-    return snapshot(graph().version());
-  }
-
-  ServiceSnapshot snapshot(Version version) {
-    return new ServiceSnapshot(
-        new Watermark(epoch, version.tick()), version, graph.named().byName());
+    return parts.snapshot(graph().version());
   }
 
   /** The commands of the service. */
   public ServiceCommands commands() {
-    return commands;
+    return parts.commands();
   }
 
   /** The sinks of the service. */
   public ServiceSinks sinks() {
-    return sinks;
+    return parts.sinks();
   }
 
   /** The names of the input collections, in the order they are declared. */
@@ -245,13 +201,8 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownCollectionException if there is no such input
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
-    requireInput(collection);
+    parts.requireInput(collection);
     return ServiceGraph.inputEntries(collection, graph().version());
-  }
-
-  void requireInput(String collection) {
-    runner.requireSound();
-    graph.definition().input(collection);
   }
 
   /**
@@ -263,7 +214,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public PastService at(Watermark watermark) {
     runner.requireSound();
-    return PastService.of(this, watermark);
+    return PastService.of(parts, watermark);
   }
 
   /**
@@ -473,7 +424,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** The last transactions with what ran in each; empty without {@link EngineOptions#inspect}. */
   public Optional<RecentCommits> recentCommits() {
-    return recentCommits;
+    return parts.recentCommits();
   }
 
   /**
@@ -481,23 +432,19 @@ public final class ServiceInstance implements AutoCloseable {
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    return inspector().exclusively(() -> Footprint.of(runner, graph, leases()));
+    return inspector().exclusively(() -> Footprint.of(runner, graph, leased.leases()));
   }
 
   TransactionRunner runner() {
     return runner;
   }
 
-  Optional<ServiceJournal> journal() {
-    return journal;
-  }
-
-  Optional<OrderedCommits> ordered() {
-    return ordered;
-  }
-
   ServiceGraph serviceGraph() {
     return graph;
+  }
+
+  EngineOptions options() {
+    return options;
   }
 
   Leases leases() {
@@ -506,10 +453,6 @@ public final class ServiceInstance implements AutoCloseable {
 
   ResourceAccess resources() {
     return resources;
-  }
-
-  EngineOptions options() {
-    return options;
   }
 
   /**
@@ -524,30 +467,17 @@ public final class ServiceInstance implements AutoCloseable {
     return runner.graph();
   }
 
-  long nowMillis() {
-    return options.clock().millis();
-  }
-
   /**
    * Ends the service: its sinks write what their targets lack, for a while, its subscriptions end,
    * its sources are released, and writes are refused.
    */
   @Override
   public void close() {
-    sinks.close();
+    parts.sinks().close();
     if (closing.compareAndSet(false, true)) {
       ServiceObservers.tell(observer -> observer.closing(this));
     }
-    ordered.ifPresent(OrderedCommits::close);
-    List<JournalRecord.LeaseOpened> open = new ArrayList<>();
-    boolean isFirst =
-        runner.close(() -> {
-          journal.ifPresent(each -> open.addAll(each.openLeases()));
-          leased.endAll();
-        });
-    if (isFirst) {
-      journal.ifPresent(each -> each.close(open));
-    }
+    parts.end();
   }
 
   /**
@@ -556,12 +486,14 @@ public final class ServiceInstance implements AutoCloseable {
    * @return completes with the version that the snapshot has; empty if the service is not recorded
    */
   public Optional<CompletionStage<Watermark>> writeSnapshot() {
-    return journal.map(each -> each.writeSnapshot().thenApply(tick -> new Watermark(epoch, tick)));
+    return parts
+        .journal()
+        .map(each -> each.writeSnapshot().thenApply(tick -> new Watermark(epoch, tick)));
   }
 
   /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */
   public Optional<StorageStatus> storage() {
-    return journal.map(ServiceJournal::status);
+    return parts.journal().map(ServiceJournal::status);
   }
 
   /**

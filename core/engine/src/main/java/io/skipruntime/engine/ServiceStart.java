@@ -28,39 +28,39 @@ final class ServiceStart {
   }
 
   /**
-   * Makes the service and builds its graph.
+   * Makes the parts of the service and builds its graph.
    *
    * @throws io.skipruntime.SkipException as {@link ServiceInstance#start} does
    */
-  ServiceInstance carryOut() {
+  ServiceParts carryOut() {
     if (options.commitOrder().isPresent()) {
       return new OrderedBirth<>(definition, options, this::node).carryOut();
     }
     return options.persistence().map(this::recorded).orElseGet(this::unrecorded);
   }
 
-  private OrderedBirth.Newborn<ServiceInstance> node(String epoch, CommitOrder order) {
-    ServiceInstance node =
-        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.of(order));
+  private OrderedBirth.Newborn<ServiceParts> node(String epoch, CommitOrder order) {
+    ServiceParts node =
+        ServiceParts.of(definition, options, epoch, Optional.empty(), Optional.of(order));
     return new OrderedBirth.Newborn<>(node, node.ordered().orElseThrow(), node.runner());
   }
 
-  private ServiceInstance unrecorded() {
+  private ServiceParts unrecorded() {
     String epoch = UUID.randomUUID().toString().substring(0, 8);
-    ServiceInstance instance =
-        new ServiceInstance(definition, options, epoch, Optional.empty(), Optional.empty());
+    ServiceParts parts =
+        ServiceParts.of(definition, options, epoch, Optional.empty(), Optional.empty());
     return started(
-        instance,
+        parts,
         () ->
-            instance
+            parts
                 .runner()
                 .writing(transaction -> {
-                  transaction.acquire(instance.runner().instances());
-                  return instance.serviceGraph().build(definition, transaction);
+                  transaction.acquire(parts.runner().instances());
+                  return parts.graph().build(definition, transaction);
                 }));
   }
 
-  private ServiceInstance recorded(JournalProvider provider) {
+  private ServiceParts recorded(JournalProvider provider) {
     JournalContext context =
         new JournalContext(
             options.clock(), options.resumeMillis(), List.copyOf(definition.inputs().keySet()));
@@ -73,17 +73,17 @@ final class ServiceStart {
     }
   }
 
-  private ServiceInstance born(Journal journal, Recovery recovery) {
+  private ServiceParts born(Journal journal, Recovery recovery) {
     Origin origin = recovery.origin();
-    ServiceInstance born =
-        new ServiceInstance(
+    ServiceParts born =
+        ServiceParts.of(
             definition, options, origin.epoch(), Optional.of(journal), Optional.empty());
     Birth birth =
         new Birth(
             born.runner(),
-            born.serviceGraph(),
+            born.graph(),
             definition,
-            born.leases(),
+            born.leased().leases(),
             options,
             origin,
             born.commands()::restore);
@@ -91,12 +91,12 @@ final class ServiceStart {
     return started(born, () -> birth.from(journal, recovery.replay(), own::state));
   }
 
-  private static ServiceInstance started(ServiceInstance instance, Runnable start) {
+  private static ServiceParts started(ServiceParts parts, Runnable start) {
     try {
       start.run();
-      return instance;
+      return parts;
     } catch (RuntimeException | Error e) {
-      instance.runner().close(() -> {});
+      parts.runner().close(() -> {});
       throw e;
     }
   }

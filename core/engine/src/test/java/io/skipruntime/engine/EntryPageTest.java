@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import com.sun.management.ThreadMXBean;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.PastUnavailableException;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +130,68 @@ final class EntryPageTest {
     assertThat(keys(prefix)).containsExactly("apple", "apricot");
     assertThat(prefix.hasMore()).isFalse();
     assertThat(keys(further)).containsExactly("berry");
+  }
+
+  @Test
+  void page_hasKeysOfARange_andOfAPrefix_whicheverComesFirst() {
+    write("apple", "bean", "beet", "berry", "corn");
+
+    assertThat(pageOf("\"a\"", "", "", "\"be\"")).containsExactly("bean", "beet");
+    assertThat(pageOf("\"bee\"", "", "", "\"be\"")).containsExactly("beet", "berry");
+    assertThat(pageOf("\"beet\"", "\"bean\"", "", "")).containsExactly("beet", "berry");
+    assertThat(pageOf("\"a\"", "\"beet\"", "", "\"be\"")).containsExactly("berry");
+  }
+
+  private List<Object> pageOf(String from, String after, String to, String prefix) {
+    return keys(
+        service.inspector().page(words(), selection(from, after, to, prefix), Optional.empty()));
+  }
+
+  /** So that to look into a large collection is no burden for its service. */
+  @Test
+  void page_takesAsMuchMemory_whereverItIs_inHoweverLargeACollection() {
+    writeMany(0, 2_000);
+    long small = bytesOfAPage("[1000]");
+    writeMany(2_000, 300_000);
+    List<Long> large = Stream.of("[0]", "[150000]", "[299000]").map(this::bytesOfAPage).toList();
+
+    assertThat(large).allSatisfy(each -> assertThat(each).isLessThan(small * 3 / 2 + 10_000));
+    List<Object> seen = new ArrayList<>();
+    Optional<Json> after = Optional.empty();
+    do {
+      EntryPage page = paths(after, 10_000);
+      page.entries().forEach(each -> seen.add(each.key()));
+      after = page.hasMore() ? Optional.of(Json.from(seen.getLast())) : Optional.empty();
+    } while (after.isPresent());
+    assertThat(seen).hasSize(300_000).doesNotHaveDuplicates();
+    assertThat(seen).isSortedAccordingTo(CanonicalOrder.INSTANCE);
+  }
+
+  private void writeMany(long first, long end) {
+    service.update(
+        "paths",
+        LongStream.range(first, end)
+            .mapToObj(each -> Entry.of(List.of(String.valueOf(each)), 1L))
+            .toList());
+  }
+
+  private EntryPage paths(Optional<Json> after, int most) {
+    EntrySelection selection =
+        new EntrySelection(Optional.empty(), after, Optional.empty(), Optional.empty(), most);
+    return service.inspector().page(fingerprint("paths"), selection, Optional.empty());
+  }
+
+  /** The bytes that a page allocates; the least of several, as a first one loads classes. */
+  private long bytesOfAPage(String after) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Optional<Json> start = Optional.of(Json.parse(after.replace("[", "[\"").replace("]", "\"]")));
+    long least = Long.MAX_VALUE;
+    for (int i = 0; i < 5; i++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      assertThat(paths(start, 50).entries()).hasSize(50);
+      least = Math.min(least, threads.getCurrentThreadAllocatedBytes() - before);
+    }
+    return least;
   }
 
   @Test

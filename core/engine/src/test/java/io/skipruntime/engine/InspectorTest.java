@@ -63,6 +63,15 @@ final class InspectorTest {
     }
   }
 
+  /** Asks for a name when it is opened, and fails without. */
+  record OfAnn() implements Resource<Shared> {
+    @Override
+    public EagerCollection<String, String> instantiate(Shared shared, Context context) {
+      String name = shared.named().getUnique("ann");
+      return shared.named().map((key, names, out) -> out.emit(key, names.getUnique() + name));
+    }
+  }
+
   static final class Shop implements SkipService<Inputs, Shared> {
 
     @Override
@@ -109,6 +118,7 @@ final class InspectorTest {
           .and("open", (shared, context) -> shared.open())
           .and("first", (shared, context) -> shared.first())
           .and("labels", (shared, context) -> shared.labels())
+          .and("ofAnn", OfAnn.class)
           .and("named", String.class, Named::new);
     }
   }
@@ -229,6 +239,15 @@ final class InspectorTest {
     assertThat(service.watermark().tick()).isEqualTo(tick);
     assertThat(service.recentCommits().orElseThrow().count()).isEqualTo(commits);
     assertThat(service.<String, Long>getAll("totals")).contains(Entry.of("bob", 40L));
+  }
+
+  @Test
+  void trial_saysNothing_whereTheResourceFailsWithoutTheEntry() {
+    List<InputReason> inputs = why("ofAnn", "bob").inputs();
+
+    assertThat(inputs)
+        .extracting(each -> each.entry().key() + " " + each.isRedundant())
+        .containsExactlyInAnyOrder("ann " + Optional.empty(), "bob " + Optional.of(false));
   }
 
   @Test

@@ -107,7 +107,7 @@ public final class LeakWatch implements ServiceObserver {
   /** Closes all streams and collects all that is idle then, whatever the time. */
   private static void closeAll(ServiceInstance service) {
     TransactionRunner runner = service.runner();
-    runner.exclusively(() -> service.leases().endAll(service.nowMillis(), instance -> {}));
+    runner.exclusively(() -> service.leases().endAll(service.clock().millis(), instance -> {}));
     runner.rewiring(
         transaction -> runner.instances().closeIdle(Long.MAX_VALUE, Long.MAX_VALUE, transaction));
     runner.exclusively(() -> runner.sources().releaseUnused(Instant.MAX, Instant.MAX));

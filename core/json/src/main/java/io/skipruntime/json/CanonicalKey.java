@@ -1,6 +1,5 @@
 package io.skipruntime.json;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,9 +27,9 @@ public final class CanonicalKey {
    * The normal form of {@code key}, which is {@code key} itself where it is in normal form.
    *
    * @throws IllegalArgumentException for a value of an unsupported class, NaN, an infinity, a lone
-   *     surrogate, an instant outside of the years 0 to 9999, a map with two keys of the same text,
-   *     or nesting of more than 512 levels, at any depth; the message says where, which, and what
-   *     is supported
+   *     surrogate, a date or time outside of the years 0 to 9999, a map with two keys of the same
+   *     text, or nesting of more than 512 levels, at any depth; the message says where, which, and
+   *     what is supported
    */
   public static Object of(Object key) {
     return of(key, NormalForm.KEY);
@@ -47,7 +46,7 @@ public final class CanonicalKey {
   }
 
   /**
-   * As {@link #of} for an end of a range of keys, which may be an instant of any year.
+   * As {@link #of} for an end of a range of keys, which may be a date or time of any year.
    *
    * @throws IllegalArgumentException as {@link #of} does
    */
@@ -58,15 +57,14 @@ public final class CanonicalKey {
   /**
    * A key that is given as JSON, in the form in which it is found among others.
    *
-   * @param other one of the keys among which it is looked for: where those are instants, so is the
-   *     one that a text stands for, with however many digits it is written
+   * @param other one of the keys among which it is looked for: where those are dates or times, so
+   *     is the one that a text stands for, with however many digits it is written
    */
   public static Object among(Json key, Object other) {
-    Object instant =
-        other instanceof Instant && key instanceof JsonString(String text)
-            ? InstantText.parse(text)
-            : null;
-    return instant == null ? of(key) : instant;
+    TimeText<?> times = TimeText.of(other);
+    Object time =
+        times != null && key instanceof JsonString(String text) ? times.parse(text) : null;
+    return time == null ? of(key) : time;
   }
 
   static Object of(Object whole, NormalForm form) {

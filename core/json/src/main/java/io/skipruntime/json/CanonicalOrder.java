@@ -7,8 +7,8 @@ import java.util.List;
  * The order of supported Java values of any classes by the JSON that they are written as.
  *
  * <p>Values that are the same JSON compare as equal: a Long 1, a Double 1.0 and {@code Json.of(1)}
- * do, as do a UUID and its string. The texts of instants are of one width, so that they are in the
- * order of the instants. Safe for use by several threads; comparing a value of an unsupported
+ * do, as do a UUID and its string. The texts of dates and times are of one width, so that they are
+ * in the order of these. Safe for use by several threads; comparing a value of an unsupported
  * class, NaN or an infinity throws {@link IllegalArgumentException}.
  */
 public final class CanonicalOrder implements Comparator<Object> {

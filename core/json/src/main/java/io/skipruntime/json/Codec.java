@@ -4,13 +4,13 @@ package io.skipruntime.json;
  * A converter between JSON and the values of one Java type.
  *
  * <p>The types are: records (objects or, with {@link Tuple}, arrays); String; the boxed and
- * primitive numbers and booleans; BigInteger; BigDecimal; enums (by name); UUID and Instant (as
- * strings); List; Set (an array in canonical order); Map (an object if its keys are scalars, an
- * array of [key, value] pairs otherwise); sealed interfaces of records; generic records with given
- * arguments; and {@link Json}. A record component may be an Optional or {@code @Nullable}: absent
- * is written as null, and read from null or from no member. A record below a sealed interface is
- * always written with a member {@code type}, its simple name; a tuple, with that name as first
- * element.
+ * primitive numbers and booleans; BigInteger; BigDecimal; enums (by name); UUID, Instant,
+ * LocalDate, LocalTime and LocalDateTime (as strings); List; Set (an array in canonical order); Map
+ * (an object if its keys are scalars, an array of [key, value] pairs otherwise); sealed interfaces
+ * of records; generic records with given arguments; and {@link Json}. A record component may be an
+ * Optional or {@code @Nullable}: absent is written as null, and read from null or from no member. A
+ * record below a sealed interface is always written with a member {@code type}, its simple name; a
+ * tuple, with that name as first element.
  *
  * <p>Decoded and accepted values are deeply immutable (sets and maps iterate in canonical order)
  * and in the normal form that {@link CanonicalValue} defines. A double or float takes the nearest

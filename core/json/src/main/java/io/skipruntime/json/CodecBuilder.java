@@ -5,6 +5,9 @@ import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,7 +47,12 @@ final class CodecBuilder {
           Map.entry(Boolean.class, BooleanCodec::new),
           Map.entry(boolean.class, BooleanCodec::new),
           Map.entry(UUID.class, TextCodec::uuids),
-          Map.entry(Instant.class, TextCodec::instants));
+          Map.entry(Instant.class, () -> TextCodec.times(TimeText.INSTANT, "2026-01-31T12:00:00Z")),
+          Map.entry(LocalDate.class, () -> TextCodec.times(TimeText.DATE, "2026-01-31")),
+          Map.entry(
+              LocalDateTime.class,
+              () -> TextCodec.times(TimeText.DATE_TIME, "2026-01-31T12:00:00")),
+          Map.entry(LocalTime.class, () -> TextCodec.times(TimeText.TIME, "12:00:00")));
 
   private static final int MAX_DEPTH = 64;
   private static final ValueCodec<?> PLACEHOLDER = new BooleanCodec();

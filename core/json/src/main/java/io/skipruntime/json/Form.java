@@ -19,7 +19,7 @@ abstract class Form {
 
   static final String SUPPORTED =
       "supported are records, String, boxed numbers, Boolean, BigInteger, BigDecimal, enums, UUID,"
-          + " Instant, List, Set, Map and Json";
+          + " Instant, LocalDate, LocalTime, LocalDateTime, List, Set, Map and Json";
 
   private static final ClassValue<Form> FORMS =
       new ClassValue<>() {

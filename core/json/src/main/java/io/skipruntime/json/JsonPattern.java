@@ -72,7 +72,9 @@ public final class JsonPattern {
    *     #MAX_STEPS} steps
    */
   public JsonArray extract(Json document) {
-    return new PatternSearch().run(root, document);
+    PatternSearch search = new PatternSearch();
+    root.match(document, PatternBindings.NONE, search, search::add);
+    return search.matches();
   }
 
   @Override

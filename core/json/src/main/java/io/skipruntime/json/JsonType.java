@@ -18,8 +18,22 @@ public sealed interface JsonType {
   /** The description of strings that are points in time, such as 2026-01-31T12:00:00.000000000Z. */
   String INSTANT = "instant";
 
+  /** The description of strings that are dates, such as 2026-01-31. */
+  String DATE = "date";
+
+  /**
+   * The description of strings that are dates with times, such as 2026-01-31T12:00:00.000000000.
+   */
+  String DATE_TIME = "date and time";
+
+  /** The description of strings that are times of a day, such as 12:00:00.000000000. */
+  String TIME = "time";
+
   /** Any JSON value. */
   record AnyType() implements JsonType {}
+
+  /** Values that stay JSON, and have a shape. */
+  record ShapeType(JsonShape shape) implements JsonType {}
 
   /** Any value of one kind: any array, any object, or null. */
   record KindType(JsonKind kind) implements JsonType {}
@@ -44,7 +58,7 @@ public sealed interface JsonType {
     DECIMAL
   }
 
-  /** A string; the description is {@link #UUID} or {@link #INSTANT}, or empty for any string. */
+  /** A string; the description is one of those above, or empty for any string. */
   record StringType(String description) implements JsonType {}
 
   /** One of some strings: the constants of an enum. */

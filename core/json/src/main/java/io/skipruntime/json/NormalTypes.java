@@ -1,6 +1,7 @@
 package io.skipruntime.json;
 
 import java.lang.reflect.RecordComponent;
+import java.time.LocalTime;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
@@ -26,7 +27,8 @@ final class NormalTypes {
           Short.class,
           Byte.class,
           Boolean.class,
-          UUID.class);
+          UUID.class,
+          LocalTime.class);
 
   private NormalTypes() {}
 

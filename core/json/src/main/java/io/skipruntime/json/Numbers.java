@@ -39,7 +39,7 @@ final class Numbers {
 
   private static int compareExactly(long a, double b) {
     int whole = Long.compare(a, (long) b);
-    return whole != 0 ? whole : Double.compare(0.0, b - (long) b);
+    return whole != 0 ? whole : Double.compare(0.0, b - (long) b + 0.0);
   }
 
   /** True for a value of a number class, {@link JsonNumber} included. */

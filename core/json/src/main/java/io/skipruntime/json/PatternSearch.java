@@ -14,13 +14,13 @@ final class PatternSearch {
   private int bindings;
   private int steps;
 
-  /** The matches of a pattern in a document. */
-  JsonArray run(PatternNode root, Json document) {
-    root.match(document, PatternBindings.NONE, this, this::add);
+  /** The matches that were found. */
+  JsonArray matches() {
     return new JsonArray(matches);
   }
 
-  private void add(PatternBindings found) {
+  /** Notes a match. */
+  void add(PatternBindings found) {
     if (found.isEmpty()) {
       return;
     }

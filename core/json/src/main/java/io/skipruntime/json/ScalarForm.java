@@ -3,6 +3,9 @@ package io.skipruntime.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.Set;
 import java.util.UUID;
 
@@ -23,7 +26,14 @@ abstract sealed class ScalarForm extends Form {
           BigInteger.class,
           BigDecimal.class);
 
-  private static final Set<Class<?>> TEXTS = Set.of(String.class, UUID.class, Instant.class);
+  private static final Set<Class<?>> TEXTS =
+      Set.of(
+          String.class,
+          UUID.class,
+          Instant.class,
+          LocalDate.class,
+          LocalDateTime.class,
+          LocalTime.class);
 
   static boolean supports(Class<?> type) {
     return NUMBERS.contains(type)
@@ -140,18 +150,20 @@ abstract sealed class ScalarForm extends Form {
 
     @Override
     String text(Object value) {
-      return switch (value) {
-        case Enum<?> constant -> constant.name();
-        case Instant instant -> InstantText.of(instant);
-        default -> value.toString();
-      };
+      if (value instanceof String text) {
+        return text;
+      }
+      TimeText<?> time = TimeText.of(value);
+      if (time != null) {
+        return time.text(value);
+      }
+      return value instanceof Enum<?> constant ? constant.name() : value.toString();
     }
 
     @Override
     int compare(Object a, Object b) {
-      return a instanceof Instant x && b instanceof Instant y
-          ? x.compareTo(y)
-          : super.compare(a, b);
+      TimeText<?> time = a.getClass() == b.getClass() ? TimeText.of(a) : null;
+      return time == null ? super.compare(a, b) : time.compare(a, b);
     }
 
     @Override
@@ -166,10 +178,14 @@ abstract sealed class ScalarForm extends Form {
 
     @Override
     Object normal(Object value, NormalForm form, int depth) {
-      if (value instanceof Instant instant && form != NormalForm.BOUND) {
-        InstantText.requireWithinRange(instant);
+      if (value instanceof String text) {
+        return Utf8.requireWellFormed(text);
       }
-      return value instanceof String text ? Utf8.requireWellFormed(text) : value;
+      TimeText<?> time = form == NormalForm.BOUND ? null : TimeText.of(value);
+      if (time != null) {
+        time.requireWithinRange(value);
+      }
+      return value;
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.skipruntime.json;
 
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,14 +39,19 @@ final class TextCodec<T> extends ScalarCodec<T> {
         UUID.class, "a", "UUID", "", new JsonType.StringType(JsonType.UUID), TextCodec::parseUuid);
   }
 
-  static TextCodec<Instant> instants() {
+  /**
+   * The codec of a class of dates or times.
+   *
+   * @param sample a text that is one
+   */
+  static <T extends Comparable<? super T>> TextCodec<T> times(TimeText<T> times, String sample) {
     return new TextCodec<>(
-        Instant.class,
-        "an",
-        "instant",
-        " such as \"2026-01-31T12:00:00Z\"",
-        new JsonType.StringType(JsonType.INSTANT),
-        InstantText::parse);
+        times.type(),
+        times.article(),
+        times.noun(),
+        " such as \"" + sample + "\"",
+        new JsonType.StringType(times.description()),
+        times::parse);
   }
 
   static <E> TextCodec<E> constants(Class<E> type) {
@@ -85,8 +89,15 @@ final class TextCodec<T> extends ScalarCodec<T> {
 
   @Override
   @Nullable T checked(T value, Problems problems) {
-    if (value instanceof Instant instant && !InstantText.isWithinRange(instant)) {
-      problems.invalid("expected an instant within the years 0 to 9999, found " + instant);
+    TimeText<?> time = TimeText.of(value);
+    if (time != null && !time.isWithinRange(value)) {
+      problems.invalid(
+          "expected "
+              + time.article()
+              + " "
+              + time.noun()
+              + " within the years 0 to 9999, found "
+              + value);
       return null;
     }
     return value;

@@ -25,6 +25,19 @@ public abstract class TypeReference<T> {
     type = parameterized.getActualTypeArguments()[0];
   }
 
+  private TypeReference(Type type) {
+    this.type = type;
+  }
+
+  /**
+   * A reference to a type that is known only when the program runs, such as a {@link JsonShape}.
+   *
+   * @param <T> what the codec of the type gives
+   */
+  public static <T> TypeReference<T> of(Type type) {
+    return new TypeReference<>(type) {};
+  }
+
   /** The type. */
   public final Type type() {
     return type;

@@ -8,6 +8,9 @@ import io.skipruntime.json.Problem.Kind;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -148,6 +151,13 @@ class CodecTest {
         .containsExactly("expected a Level (one of LOW, HIGH), found \"MID\"");
     assertThat(problems(Codecs.of(UUID.class), "\"1-1-1-1-1\""))
         .containsExactly("expected a UUID, found \"1-1-1-1-1\"");
+    assertThat(problems(Codecs.of(LocalDate.class), "\"2026-02-30\""))
+        .containsExactly("expected a date such as \"2026-01-31\", found \"2026-02-30\"");
+    assertThat(problems(Codecs.of(LocalDate.class), "\"+10000-01-01\"")).hasSize(1);
+    assertThat(problems(Codecs.of(LocalDateTime.class), "\"2026-01-31T12:00:00Z\"").get(0))
+        .startsWith("expected a date and time such as \"2026-01-31T12:00:00\"");
+    assertThat(problems(Codecs.of(LocalTime.class), "12").get(0))
+        .startsWith("expected a time such as \"12:00:00\"");
     assertThat(problems(Codecs.of(Instant.class), "\"today\"").get(0))
         .startsWith("expected an instant such as ");
   }

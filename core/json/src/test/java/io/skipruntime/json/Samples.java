@@ -3,6 +3,9 @@ package io.skipruntime.json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +36,8 @@ final class Samples {
 
   record Scalars(
       int i, long l, short s, byte b, double d, float f, boolean t, Color color, UUID id) {}
+
+  record Dated(LocalDate date, LocalTime time) {}
 
   record Exact(BigInteger integer, BigDecimal decimal, Instant at, Json any) {}
 
@@ -87,6 +92,11 @@ final class Samples {
         new Sample<>(new TypeReference<Color>() {}, Samples::color),
         new Sample<>(new TypeReference<UUID>() {}, Samples::uuid),
         new Sample<>(new TypeReference<Instant>() {}, Samples::instant),
+        new Sample<>(new TypeReference<LocalDate>() {}, Samples::date),
+        new Sample<>(
+            new TypeReference<LocalDateTime>() {}, r -> LocalDateTime.of(date(r), time(r))),
+        new Sample<>(new TypeReference<LocalTime>() {}, Samples::time),
+        new Sample<>(new TypeReference<Dated>() {}, r -> new Dated(date(r), time(r))),
         new Sample<>(new TypeReference<Json>() {}, r -> new RandomJson(r).value(3)),
         new Sample<>(new TypeReference<List<Long>>() {}, r -> list(r, () -> whole(r))),
         new Sample<>(new TypeReference<List<String>>() {}, r -> list(r, () -> text(r))),
@@ -142,6 +152,14 @@ final class Samples {
 
   private static UUID uuid(Random random) {
     return new UUID(random.nextInt(2), random.nextLong());
+  }
+
+  private static LocalDate date(Random random) {
+    return LocalDate.of(0, 1, 1).plusDays(random.nextInt(4) * 1_200_000L + random.nextInt(3));
+  }
+
+  private static LocalTime time(Random random) {
+    return LocalTime.ofNanoOfDay(random.nextInt(3) * 43_199_500_000_000L + random.nextInt(3));
   }
 
   private static Instant instant(Random random) {

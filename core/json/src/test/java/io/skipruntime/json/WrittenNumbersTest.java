@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -87,6 +90,28 @@ class WrittenNumbersTest {
     Object second = CanonicalValue.of(other);
     assertThat(CanonicalValue.areSame(first, second)).as(one + " and " + other).isFalse();
     assertThat(CanonicalOrder.INSTANCE.compare(first, second)).isZero();
+  }
+
+  @Test
+  void datesAndTimes_haveTextsOfOneWidth_andAreReadFromOthers() {
+    LocalDate date = LocalDate.of(2026, 1, 31);
+    LocalTime noon = LocalTime.NOON;
+    assertThat(Json.from(date)).hasToString("\"2026-01-31\"");
+    assertThat(Json.from(date.atTime(noon))).hasToString("\"2026-01-31T12:00:00.000000000\"");
+    assertThat(Json.from(noon)).hasToString("\"12:00:00.000000000\"");
+    assertThat(Json.from(LocalDate.of(0, 2, 29))).hasToString("\"0000-02-29\"");
+    assertThat(Codecs.of(LocalDate.class).decode(Json.of("2026-01-31"))).isEqualTo(date);
+    assertThat(Codecs.of(LocalTime.class).decode(Json.of("12:00"))).isEqualTo(noon);
+    assertThat(Codecs.of(LocalDateTime.class).decode(Json.of("2026-01-31T12:00:00.5")))
+        .isEqualTo(date.atTime(12, 0, 0, 500_000_000));
+    assertThat(CanonicalKey.among(Json.of("2026-01-31T12:00"), date.atStartOfDay()))
+        .isEqualTo(date.atTime(noon));
+    for (Object beyond : List.of(LocalDate.of(10_000, 1, 1), LocalDateTime.MIN)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> CanonicalKey.of(beyond))
+          .withMessageContaining("is not within the years 0 to 9999");
+      assertThat(CanonicalKey.bound(beyond)).isEqualTo(beyond);
+    }
   }
 
   @Test

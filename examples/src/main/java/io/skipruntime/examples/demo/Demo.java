@@ -1,21 +1,11 @@
 package io.skipruntime.examples.demo;
 
 import com.sun.net.httpserver.HttpServer;
-import io.skipruntime.SkipException;
+import io.skipruntime.examples.ServerProgram;
 import io.skipruntime.server.options.ServerOptions;
-import io.skipruntime.server.options.ServerStartException;
-import io.skipruntime.server.options.UsageException;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.Unmatched;
 
 /**
  * A program that runs the live auction with its page, and says where to look and what to try. Takes
@@ -25,7 +15,7 @@ import picocli.CommandLine.Unmatched;
     name = "demo",
     sortOptions = false,
     description = "Runs a live auction with a page that shows what each change causes.")
-public final class Demo implements Callable<Integer> {
+public final class Demo extends ServerProgram {
 
   @Option(
       names = "--web-port",
@@ -34,43 +24,18 @@ public final class Demo implements Callable<Integer> {
       description = "port of the page, 0 for any (default: ${DEFAULT-VALUE})")
   private int webPort;
 
-  @Unmatched private List<String> serverArguments = new ArrayList<>();
-
-  @Spec private CommandSpec spec = CommandSpec.create();
-
-  @Override
-  public Integer call() throws InterruptedException {
-    try {
-      return run(ServerOptions.parse(serverArguments.toArray(new String[0])));
-    } catch (UsageException e) {
-      if (e.isHelp()) {
-        spec.commandLine().usage(System.out);
-        System.out.print(e.usage());
-        return 0;
-      }
-      System.err.println(e.getMessage());
-      return CommandLine.ExitCode.USAGE;
-    } catch (ServerStartException | SkipException e) {
-      System.err.println("cannot start: " + e.getMessage());
-    } catch (IOException e) {
-      System.err.println("cannot start the page: " + e.getMessage());
-    }
-    return CommandLine.ExitCode.SOFTWARE;
+  /** A demo that is not run yet. */
+  public Demo() {
+    super("the page");
   }
 
-  private int run(ServerOptions options) throws IOException, InterruptedException {
+  @Override
+  protected void run(ServerOptions options) throws IOException, InterruptedException {
     HttpServer bound = RunningDemo.bind(options.streamingHost(), webPort);
-    RunningDemo demo = RunningDemo.start(options, bound, Trials.Sizes.USUAL);
-    CountDownLatch stopped = new CountDownLatch(1);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> {
-              demo.close();
-              stopped.countDown();
-            }));
-    System.out.print(text(demo.addresses(), demo.page()));
-    stopped.await();
-    return 0;
+    try (RunningDemo demo = RunningDemo.start(options, bound, Trials.Sizes.USUAL)) {
+      System.out.print(text(demo.addresses(), demo.page()));
+      untilStopped();
+    }
   }
 
   private static String text(DemoWeb.Addresses addresses, String page) {

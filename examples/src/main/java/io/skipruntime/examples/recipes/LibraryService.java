@@ -11,6 +11,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Window;
 import io.skipruntime.WindowFunction;
+import io.skipruntime.sql.LiveQuery;
 import io.skipruntime.sql.SqlResource;
 import java.time.Instant;
 import java.util.Optional;
@@ -123,6 +124,10 @@ public final class LibraryService
 
   @Override
   public Resources<Shared> resources() {
+    return LiveQuery.offeredBy(named());
+  }
+
+  private static Resources<Shared> named() {
     return Resources.<Shared>empty()
         .and("thick", (shared, context) -> shared.thick())
         .and("titles", (shared, context) -> shared.titles())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.skipruntime.json.Json;
+import io.skipruntime.server.PageChecks;
 import io.skipruntime.server.Tab;
 import io.skipruntime.server.options.ServerOptions;
 import java.nio.file.Path;
@@ -115,7 +116,7 @@ final class DemoPageTest {
                   "document.documentElement.scrollWidth - document.documentElement.clientWidth"))
           .isEqualTo(Json.of(0));
       // colours pass by others on their way
-      tab.until(FAINT_TEXTS + " === ''");
+      tab.until(PageChecks.FAINT_TEXTS + " === ''");
     }
     assertThat(
             tab.evaluate(
@@ -129,37 +130,4 @@ final class DemoPageTest {
                     + " URL(each.name).hostname).filter((each) => each !== '127.0.0.1').join()"))
         .isEqualTo(Json.of(""));
   }
-
-  /**
-   * The texts whose contrast with what is behind them is less than 4.5 : 1, by the formula of WCAG
-   * 2.2, success criterion 1.4.3.
-   */
-  static final String FAINT_TEXTS =
-      """
-      (() => {
-        const parse = (colour) => colour.match(/[0-9.]+/g).map(Number);
-        const light = (colour) => parse(colour).slice(0, 3)
-          .map((each) => each / 255)
-          .map((each) => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
-          .reduce((sum, each, i) => sum + each * [0.2126, 0.7152, 0.0722][i], 0);
-        const behind = (element) => {
-          for (let each = element; each !== null; each = each.parentElement) {
-            const colour = getComputedStyle(each).backgroundColor;
-            if ((parse(colour)[3] ?? 1) === 1) return colour;
-          }
-          return "rgb(255, 255, 255)";
-        };
-        const contrast = (one, other) => {
-          const [dark, bright] = [light(one), light(other)].sort((x, y) => x - y);
-          return (bright + 0.05) / (dark + 0.05);
-        };
-        return [...document.querySelectorAll("body *")]
-          .filter((each) => each.closest("svg, .unseen, noscript, tr.flash") === null && !each.disabled)
-          .filter((each) => [...each.childNodes].some((child) =>
-            child.nodeType === Node.TEXT_NODE && child.textContent.trim() !== ""))
-          .filter((each) => contrast(getComputedStyle(each).color, behind(each)) < 4.5)
-          .map((each) => `${each.tagName}.${each.className}: ${each.textContent}`)
-          .join("\\n");
-      })()\
-      """;
 }

@@ -126,6 +126,8 @@ record Explanation(
           "aggregate by " + cells(aggregate.groups()) + calls(aggregate.calls());
       case Plan.Windowed windowed -> window(windowed.call());
       case Plan.Unnest unnest -> "unnest " + shown(unnest.array());
+      case Plan.Recursion recursion -> "recursion, union" + (recursion.isAll() ? " all" : "");
+      case Plan.Working working -> "the rows of the recursion";
       case Plan.Union union -> "union all";
       case Plan.Match match ->
           (match.isExcept() ? "except" : "intersect") + (match.isAll() ? " all" : "");

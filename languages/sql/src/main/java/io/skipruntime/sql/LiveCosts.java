@@ -27,6 +27,7 @@ final class LiveCosts {
       case Plan.SemiJoin join -> join(join.keys());
       case Plan.Aggregate aggregate -> group(aggregate.calls());
       case Plan.Windowed windowed -> window(windowed.call());
+      case Plan.Recursion recursion -> "what follows from it; a row that goes, what rested on it";
       case Plan.Sort sort when sort.isCut() -> "O(log n), at most 2 rows of the result";
       default -> "";
     };

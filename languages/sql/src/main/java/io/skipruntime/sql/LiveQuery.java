@@ -7,6 +7,7 @@ import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,6 +46,10 @@ public record LiveQuery<S extends Record>(
           all.openTo(
               user.orElseThrow(() -> new PrincipalRequiredException("resource " + RESOURCE)));
     }
-    return seen.query(query, SqlParameters.of(params.orElse(Map.of())));
+    try {
+      return seen.query(query, SqlParameters.of(params.orElse(Map.of())));
+    } catch (SqlException e) {
+      throw Refusals.of(e);
+    }
   }
 }

@@ -182,18 +182,18 @@ public final class SnapshotQuery {
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
     Query understood = Plans.of(query, schema);
     List<List<Json>> rows = new ArrayList<>();
-    run(
-        understood,
-        parameters.values(understood),
-        limits,
-        isCancelled,
-        row -> {
-          if (rows.size() == limits.rows()) {
-            throw SqlException.of(
-                "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
-          }
-          rows.add(shown(row));
-        });
+    Budget budget = new Budget(limits.millis(), limits.bytes(), isCancelled);
+    new Execution(this::read, budget)
+        .run(
+            whole(understood, parameters.values(understood)),
+            row -> {
+              if (rows.size() == limits.rows()) {
+                throw SqlException.of(
+                    "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
+              }
+              budget.keep(row);
+              rows.add(shown(row));
+            });
     return new Result(understood.columns(), rows);
   }
 

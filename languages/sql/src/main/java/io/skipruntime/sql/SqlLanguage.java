@@ -1,7 +1,6 @@
 package io.skipruntime.sql;
 
 import io.skipruntime.engine.QueryLanguage;
-import io.skipruntime.engine.QueryRefusedException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
@@ -50,11 +49,7 @@ public final class SqlLanguage implements QueryLanguage {
               .toList(),
           result.rows());
     } catch (SqlException e) {
-      QueryRefusedException refusal =
-          new QueryRefusedException(
-              String.valueOf(e.getMessage()), e.state(), e.line(), e.column());
-      refusal.initCause(e);
-      throw refusal;
+      throw Refusals.of(e);
     }
   }
 }

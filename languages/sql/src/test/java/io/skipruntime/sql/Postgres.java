@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -73,7 +74,11 @@ final class Postgres implements AutoCloseable {
   /** A value: of an array a list, of a type that JDBC does not have its text. */
   private static @Nullable Object value(ResultSet result, int column) throws SQLException {
     return switch (result.getMetaData().getColumnTypeName(column)) {
-      case "interval", "timestamp" -> result.getString(column);
+      case "interval" -> result.getString(column);
+      case "timestamp" -> {
+        LocalDateTime time = result.getObject(column, LocalDateTime.class);
+        yield time == null ? null : Json.from(time);
+      }
       case "json", "jsonb" -> {
         String text = result.getString(column);
         yield text == null ? null : Json.parse(text);

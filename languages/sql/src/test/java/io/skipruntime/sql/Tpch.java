@@ -5,9 +5,9 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import java.math.BigDecimal;
-import java.time.Instant;
+import java.time.LocalDate;
 
-/** A service with the eight tables of TPC-H. A date is the instant at which it begins in UTC. */
+/** A service with the eight tables of TPC-H. */
 record Tpch() implements SkipService<Tpch.Tables, Tpch.Tables> {
 
   record RegionKey(int r_regionkey) {}
@@ -61,7 +61,7 @@ record Tpch() implements SkipService<Tpch.Tables, Tpch.Tables> {
       int o_custkey,
       String o_orderstatus,
       BigDecimal o_totalprice,
-      Instant o_orderdate,
+      LocalDate o_orderdate,
       String o_orderpriority,
       String o_clerk,
       int o_shippriority,
@@ -78,9 +78,9 @@ record Tpch() implements SkipService<Tpch.Tables, Tpch.Tables> {
       BigDecimal l_tax,
       String l_returnflag,
       String l_linestatus,
-      Instant l_shipdate,
-      Instant l_commitdate,
-      Instant l_receiptdate,
+      LocalDate l_shipdate,
+      LocalDate l_commitdate,
+      LocalDate l_receiptdate,
       String l_shipinstruct,
       String l_shipmode,
       String l_comment) {}

@@ -2,9 +2,7 @@ package io.skipruntime.sql;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -260,10 +258,6 @@ final class TpchRows {
     return BigDecimal.valueOf(90_000 + part / 10 % 20_001 + 100L * (part % 1_000), 2);
   }
 
-  private static Instant instant(LocalDate date) {
-    return date.atStartOfDay().toInstant(ZoneOffset.UTC);
-  }
-
   /** A new order and its lines; one customer in three has no orders. */
   List<Row> order(long key) {
     long customer = between(1, customers);
@@ -299,7 +293,7 @@ final class TpchRows {
             customer,
             open == 0 ? "F" : open == count ? "O" : "P",
             total.setScale(2, RoundingMode.HALF_UP),
-            instant(ordered),
+            ordered,
             one(PRIORITIES),
             "Clerk#%09d".formatted(between(1, 1_000)),
             0L,
@@ -323,9 +317,9 @@ final class TpchRows {
         List.of(
             received.isAfter(CURRENT) ? "N" : random.nextBoolean() ? "R" : "A",
             shipped.isAfter(CURRENT) ? "O" : "F",
-            instant(shipped),
-            instant(ordered.plusDays(between(30, 90))),
-            instant(received),
+            shipped,
+            ordered.plusDays(between(30, 90)),
+            received,
             random.nextBoolean() ? INSTRUCTIONS.getFirst() : one(INSTRUCTIONS),
             random.nextInt(3) == 0 ? "AIR" : one(MODES),
             comment()));

@@ -2,9 +2,11 @@ package io.skipruntime.workers;
 
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
+import io.skipruntime.engine.spi.NamedParameters;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonShape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,11 +14,12 @@ import java.util.Map;
 import java.util.OptionalInt;
 
 /**
- * The form of a service as its program describes it: names, and what the inputs begin with.
+ * The form of a service as its program describes it: names, types, and what the inputs begin with.
  *
  * @param name what messages call the service
- * @param inputs the entries that each input begins with, by name
- * @param resources the names of the resources
+ * @param inputs the inputs by name
+ * @param resources the parameters of each resource, by name
+ * @param commands the commands by name
  * @param externals the names of the external services that run in the worker
  * @param listens whether the service is put on the network
  * @param controlPort the port that the program wishes
@@ -24,37 +27,68 @@ import java.util.OptionalInt;
  */
 record ServiceForm(
     String name,
-    Map<String, List<Entry<?, ?>>> inputs,
-    List<String> resources,
+    Map<String, Input> inputs,
+    Map<String, NamedParameters> resources,
+    Map<String, OwnCommand> commands,
     List<String> externals,
     boolean listens,
     OptionalInt controlPort,
     OptionalInt streamingPort) {
 
+  /** An input: what it begins with, and what its keys and values are. */
+  record Input(List<Entry<?, ?>> initial, JsonShape keys, JsonShape values) {}
+
+  /** A command: what it takes and gives, and whether it needs no verified user. */
+  record OwnCommand(NamedParameters parameters, JsonShape result, boolean isForAnybody) {}
+
   /** The form that a frame tells of. */
   static ServiceForm read(JsonObject description) {
-    Map<String, List<Entry<?, ?>>> inputs = new LinkedHashMap<>();
+    Map<String, Input> inputs = new LinkedHashMap<>();
     JsonObject told = description.get("inputs").asObject();
     for (String name : told.names()) {
+      JsonObject input = told.get(name).asObject();
       inputs.put(
           name,
-          List.copyOf(
-              told.get(name)
-                  .asObject()
-                  .find("initial")
-                  .map(ServiceForm::entries)
-                  .orElse(List.of())));
+          new Input(
+              List.copyOf(input.find("initial").map(ServiceForm::entries).orElse(List.of())),
+              WireShapes.of(input, "key"),
+              WireShapes.of(input, "value")));
     }
+    Map<String, NamedParameters> resources = new LinkedHashMap<>();
+    members(description, "resources")
+        .forEach((name, resource) -> resources.put(name, WireShapes.parameters(resource)));
+    Map<String, OwnCommand> commands = new LinkedHashMap<>();
+    members(description, "commands")
+        .forEach((name, command) -> commands.put(name, command(command)));
     JsonObject options =
         description.find("options").orElseGet(() -> Json.object(Map.of())).asObject();
     return new ServiceForm(
         description.get("name").asString(),
         inputs,
-        description.get("resources").asObject().names(),
+        resources,
+        commands,
         description.get("externals").asArray().elements().stream().map(Json::asString).toList(),
         description.find("listen").map(Json::asBoolean).orElse(false),
         port(options, "control"),
         port(options, "streaming"));
+  }
+
+  private static Map<String, JsonObject> members(JsonObject description, String name) {
+    Map<String, JsonObject> members = new LinkedHashMap<>();
+    description
+        .find(name)
+        .ifPresent(told ->
+            told.asObject()
+                .names()
+                .forEach(each -> members.put(each, told.asObject().get(each).asObject())));
+    return members;
+  }
+
+  private static OwnCommand command(JsonObject told) {
+    return new OwnCommand(
+        WireShapes.parameters(told),
+        WireShapes.of(told, "result"),
+        told.find("forAnybody").map(Json::asBoolean).orElse(false));
   }
 
   private static OptionalInt port(JsonObject options, String name) {
@@ -74,8 +108,8 @@ record ServiceForm(
   /** What the inputs begin with. */
   InitialData initialData() {
     InitialData data = InitialData.empty();
-    for (Map.Entry<String, List<Entry<?, ?>>> each : inputs.entrySet()) {
-      data = data.with(each.getKey(), each.getValue());
+    for (Map.Entry<String, Input> each : inputs.entrySet()) {
+      data = data.with(each.getKey(), each.getValue().initial());
     }
     return data;
   }

@@ -5,14 +5,12 @@ import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
 import java.util.Optional;
 
-/**
- * A place where the services of workers run: with a server, or without.
- *
- * @param options the options of the server, and of the engine
- */
-record ServiceHost(ServerOptions options) {
+/** A place where the services of workers run. */
+@FunctionalInterface
+interface ServiceHost {
 
-  private static final ServerOptions DEFAULTS = ServerOptions.defaults();
+  /** Starts a service. */
+  Hosted start(WorkerService service, ServiceForm form);
 
   /**
    * A service that runs.
@@ -28,8 +26,17 @@ record ServiceHost(ServerOptions options) {
     }
   }
 
-  /** Starts a service. */
-  Hosted start(WorkerService service, ServiceForm form) {
+  /**
+   * A host with servers for the services that want one.
+   *
+   * @param options the options of the server, and of the engine
+   */
+  static ServiceHost of(ServerOptions options) {
+    return (service, form) -> start(service, form, options);
+  }
+
+  private static Hosted start(WorkerService service, ServiceForm form, ServerOptions options) {
+    ServerOptions usual = ServerOptions.defaults();
     // the functions of a worker are called by one thread at a time
     ServerOptions oneThread = options.withEngine(options.engine().withParallelism(1));
     if (!form.listens()) {
@@ -39,10 +46,10 @@ record ServiceHost(ServerOptions options) {
         SkipServer.start(
             service,
             oneThread.withPorts(
-                options.controlPort() == DEFAULTS.controlPort()
+                options.controlPort() == usual.controlPort()
                     ? form.controlPort().orElse(options.controlPort())
                     : options.controlPort(),
-                options.streamingPort() == DEFAULTS.streamingPort()
+                options.streamingPort() == usual.streamingPort()
                     ? form.streamingPort().orElse(options.streamingPort())
                     : options.streamingPort()));
     return new Hosted(server.instance(), Optional.of(server));

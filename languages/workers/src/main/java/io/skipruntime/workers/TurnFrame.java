@@ -1,6 +1,7 @@
 package io.skipruntime.workers;
 
 import io.skipruntime.json.JsonWriter;
+import java.util.List;
 
 /** A frame that begins a turn, as it is written for one process. */
 final class TurnFrame {
@@ -27,5 +28,14 @@ final class TurnFrame {
   /** The whole frame. */
   JsonWriter end() {
     return writer.endArray();
+  }
+
+  /** Writes the names of collections, which are numbered from a number on. */
+  static JsonWriter writeNames(JsonWriter frame, List<String> names, int first) {
+    frame.beginObject();
+    for (int i = 0; i < names.size(); i++) {
+      frame.name(names.get(i)).write(first + i);
+    }
+    return frame.endObject();
   }
 }

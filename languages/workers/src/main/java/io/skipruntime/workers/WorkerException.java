@@ -1,5 +1,7 @@
 package io.skipruntime.workers;
 
+import io.skipruntime.CommandRefusedException;
+import io.skipruntime.ForbiddenException;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
@@ -25,7 +27,24 @@ public final class WorkerException extends SkipException {
   }
 
   /**
-   * The exception that an error of the protocol stands for.
+   * What a turn has failed with: a refusal, where the author's code refuses who asks or what is
+   * asked, or a failure.
+   *
+   * @param function what ran, for the stack trace
+   */
+  static RuntimeException thrown(JsonObject error, String function) {
+    String message = text(error, "message");
+    return switch (text(error, "refused")) {
+      case "conflict" -> CommandRefusedException.conflict(message);
+      case "forbidden" -> CommandRefusedException.forbidden(message);
+      case "invalid" -> CommandRefusedException.invalid(message);
+      case "silently" -> new ForbiddenException(message);
+      default -> of(error, function);
+    };
+  }
+
+  /**
+   * The failure that an error of the protocol stands for.
    *
    * @param function what ran, for the stack trace
    */

@@ -4,6 +4,7 @@ import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** A function that a worker runs, as the engine sees it. */
@@ -51,6 +52,12 @@ abstract class WorkerFunction implements UserFunction {
    */
   final Json turn(String kind, UnaryOperator<JsonWriter> arguments, Asked asked) {
     return pool.turn(
+        owner, name(), frame -> arguments.apply(frame.function(kind, reference)), asked);
+  }
+
+  /** As {@link #turn}, with one process only: empty if that has ended. */
+  final Optional<Json> turnOnce(String kind, UnaryOperator<JsonWriter> arguments, Asked asked) {
+    return pool.turnOnce(
         owner, name(), frame -> arguments.apply(frame.function(kind, reference)), asked);
   }
 

@@ -66,7 +66,7 @@ final class WorkerPool implements Waves, AutoCloseable {
     this.options = options;
     this.receiver = receiver;
     for (int i = 0; i < options.workers(); i++) {
-      slots.add(new WorkerSlot(options, receiver));
+      slots.add(new WorkerSlot(options, receiver, i == 0));
     }
   }
 
@@ -94,7 +94,7 @@ final class WorkerPool implements Waves, AutoCloseable {
    * It runs nothing yet.
    */
   WorkerSlot startCandidate() {
-    WorkerSlot candidate = new WorkerSlot(options, receiver);
+    WorkerSlot candidate = new WorkerSlot(options, receiver, false);
     candidate.start();
     return candidate;
   }
@@ -131,6 +131,26 @@ final class WorkerPool implements Waves, AutoCloseable {
             throw new SkipException(String.valueOf(e.getMessage()), e);
           }
         }
+      }
+    } finally {
+      lock.release();
+    }
+  }
+
+  /**
+   * As {@link #turn}, with one process only: empty if that has ended. The next turn has another
+   * one.
+   */
+  Optional<Json> turnOnce(
+      Object service, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
+    lock.acquire(service);
+    try {
+      WorkerProcess process = main().await();
+      try {
+        return Optional.of(turnOn(process, function, frame, asked));
+      } catch (WorkerGoneException e) {
+        main().lost(process);
+        return Optional.empty();
       }
     } finally {
       lock.release();

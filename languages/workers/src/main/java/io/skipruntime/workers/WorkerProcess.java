@@ -5,10 +5,15 @@ import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonWriter;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +33,7 @@ final class WorkerProcess implements AutoCloseable {
 
   private static final long EXIT_MILLIS = 1_000;
 
-  private final Process process;
+  private final WorkerLife life;
   private final SocketChannel socket;
   private final FrameChannel calls;
   private final FrameChannel talk;
@@ -40,12 +45,13 @@ final class WorkerProcess implements AutoCloseable {
   private volatile long waitingSince;
   private volatile String ending = "";
 
-  private WorkerProcess(Process process, SocketChannel socket, long mirrorBytes) {
-    this.process = process;
+  private WorkerProcess(
+      WorkerLife life, SocketChannel socket, FrameChannel talk, long mirrorBytes) {
+    this.life = life;
     this.socket = socket;
     this.calls =
         new FrameChannel(Channels.newInputStream(socket), Channels.newOutputStream(socket));
-    this.talk = new FrameChannel(process.getInputStream(), process.getOutputStream());
+    this.talk = talk;
     this.mirrors = new Mirrors(mirrorBytes);
   }
 
@@ -60,11 +66,33 @@ final class WorkerProcess implements AutoCloseable {
     // what has ended will not connect: the end of the process ends the wait
     var unused = process.onExit().thenRun(() -> closeQuietly(listening));
     try {
-      return new WorkerProcess(process, listening.accept(), mirrorBytes);
+      return new WorkerProcess(
+          new StartedLife(process),
+          listening.accept(),
+          new FrameChannel(process.getInputStream(), process.getOutputStream()),
+          mirrorBytes);
     } catch (IOException e) {
       process.destroyForcibly();
       throw new IOException("the program has ended before it was a worker", e);
     }
+  }
+
+  /**
+   * The process that has started this one.
+   *
+   * @param directory has the socket of calls, which the process listens at, and two pipes with
+   *     names: {@code turns} to the process, and its {@code answers}
+   * @throws IOException if they are not there
+   */
+  static WorkerProcess parent(Path directory, long mirrorBytes) throws IOException {
+    // open for both directions, neither waits for the other side
+    RandomAccessFile turns = new RandomAccessFile(directory.resolve("turns").toFile(), "rw");
+    RandomAccessFile answers = new RandomAccessFile(directory.resolve("answers").toFile(), "rw");
+    return new WorkerProcess(
+        ParentLife.ofThisProcess(),
+        SocketChannel.open(UnixDomainSocketAddress.of(directory.resolve("calls"))),
+        new FrameChannel(new FileInputStream(answers.getFD()), new FileOutputStream(turns.getFD())),
+        mirrorBytes);
   }
 
   private static void closeQuietly(AutoCloseable closeable) {
@@ -85,7 +113,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   long pid() {
-    return process.pid();
+    return life.pid();
   }
 
   /** Sends a frame that is no turn. */
@@ -157,7 +185,7 @@ final class WorkerProcess implements AutoCloseable {
     while (depth > 0) {
       wait();
     }
-    return process.waitFor() == 0 && !diedInTurn;
+    return life.awaitExit() == 0 && !diedInTurn;
   }
 
   private JsonArray listen() throws IOException {
@@ -190,7 +218,7 @@ final class WorkerProcess implements AutoCloseable {
     return error
         .find("raised")
         .map(place -> raised.get((int) place.asLong()))
-        .orElseGet(() -> WorkerException.of(error, function));
+        .orElseGet(() -> WorkerException.thrown(error, function));
   }
 
   /** Ends the process if it has taken longer than so many milliseconds for what it does now. */
@@ -210,9 +238,9 @@ final class WorkerProcess implements AutoCloseable {
       return String.valueOf(noticed.getMessage());
     }
     try {
-      return process.waitFor(EXIT_MILLIS, TimeUnit.MILLISECONDS)
-          ? "ended the worker process, with status " + process.exitValue()
-          : "closed the worker's channels";
+      return life.exitWithin(EXIT_MILLIS)
+          .map(status -> "ended the worker process, with status " + status)
+          .orElse("closed the worker's channels");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return "was waited for no longer";
@@ -221,18 +249,26 @@ final class WorkerProcess implements AutoCloseable {
 
   /** Waits for the end of the process; its exit status. */
   int awaitExit() throws InterruptedException {
-    return process.waitFor();
+    return life.awaitExit();
   }
 
-  /** Lets the process end by itself, as its calls have. */
-  void release() {
-    closeQuietly(socket);
+  /** Lets the process end by itself, whose calls have ended; ends it if it goes on. */
+  void finish() {
+    try {
+      if (life.exitWithin(EXIT_MILLIS).isPresent()) {
+        closeQuietly(socket);
+        return;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
   }
 
   /** Ends the process at once. */
   @Override
   public void close() {
-    process.destroyForcibly();
+    life.end();
     closeQuietly(socket);
   }
 }

@@ -27,7 +27,7 @@ public final class WorkerProgram implements AutoCloseable {
    *     files change
    */
   public static WorkerProgram start(WorkerOptions workers, ServerOptions server) {
-    WorkerServices services = WorkerServices.start(new ServiceHost(server), workers);
+    WorkerServices services = WorkerServices.start(ServiceHost.of(server), workers);
     ProgramWatch watch = new ProgramWatch(services.files(), services::startAgain);
     if (server.watch()) {
       watch.start();

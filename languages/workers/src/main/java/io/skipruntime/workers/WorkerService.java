@@ -1,5 +1,6 @@
 package io.skipruntime.workers;
 
+import io.skipruntime.Commands;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.ExternalService;
@@ -8,17 +9,19 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.spi.CollectionsByName;
+import io.skipruntime.engine.spi.NamedParameters;
 import io.skipruntime.engine.spi.NamedService;
-import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonShape;
 import io.skipruntime.json.JsonWriter;
+import io.skipruntime.json.TypeReference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 
 /** A service whose functions run in workers, as the engine sees it. */
 final class WorkerService implements NamedService {
@@ -71,10 +74,47 @@ final class WorkerService implements NamedService {
   @Override
   public Resources<CollectionsByName> resources() {
     Resources<CollectionsByName> resources = Resources.empty();
-    for (String name : form.resources()) {
-      resources = resources.and(name, Json.class, new Constructor(this, name));
+    for (Map.Entry<String, NamedParameters> each : form.resources().entrySet()) {
+      resources =
+          resources.and(
+              each.getKey(),
+              TypeReference.<Object>of(each.getValue()),
+              new Constructor(this, each.getKey()));
     }
     return resources;
+  }
+
+  @Override
+  public JsonShape keys(String input) {
+    return input(input).keys();
+  }
+
+  @Override
+  public JsonShape values(String input) {
+    return input(input).values();
+  }
+
+  private ServiceForm.Input input(String name) {
+    return Objects.requireNonNull(form.inputs().get(name), name);
+  }
+
+  @Override
+  public Commands<CollectionsByName, CollectionsByName> commands() {
+    Commands<CollectionsByName, CollectionsByName> commands = Commands.empty();
+    for (Map.Entry<String, ServiceForm.OwnCommand> each : form.commands().entrySet()) {
+      String name = each.getKey();
+      ServiceForm.OwnCommand command = each.getValue();
+      commands =
+          commands.and(
+              name,
+              TypeReference.<Object>of(command.parameters()),
+              TypeReference.<Json>of(command.result()),
+              new ServiceCommand.Constructor(pool, number, name));
+      if (command.isForAnybody()) {
+        commands = commands.forAnybody(name);
+      }
+    }
+    return commands;
   }
 
   @Override
@@ -92,15 +132,7 @@ final class WorkerService implements NamedService {
   }
 
   private JsonWriter createGraph(TurnFrame frame, List<String> names) {
-    return writeNames(frame.begin("createGraph").write(number), names);
-  }
-
-  private static JsonWriter writeNames(JsonWriter frame, List<String> names) {
-    frame.beginObject();
-    for (int i = 0; i < names.size(); i++) {
-      frame.name(names.get(i)).write(i);
-    }
-    return frame.endObject();
+    return TurnFrame.writeNames(frame.begin("createGraph").write(number), names, 0);
   }
 
   /**
@@ -124,13 +156,14 @@ final class WorkerService implements NamedService {
                 owner(),
                 resource,
                 frame ->
-                    writeNames(
+                    TurnFrame.writeNames(
                         frame
                             .begin("instantiate")
                             .write(number)
                             .write(resource)
                             .write((Object) params),
-                        shared.names()),
+                        shared.names(),
+                        0),
                 scope)
             .asArray();
     scope.apply(answer.get(1).asArray());
@@ -139,11 +172,16 @@ final class WorkerService implements NamedService {
 
   /** The maker of a resource's instances; as a function, it is the resource's name. */
   private record Constructor(WorkerService service, String resource)
-      implements Function<Json, Resource<CollectionsByName>>, Named {
+      implements Function<Object, Resource<CollectionsByName>>, NamedFunction {
 
     @Override
-    public Resource<CollectionsByName> apply(Json params) {
-      return new Instance(service, resource, params);
+    public Resource<CollectionsByName> apply(Object params) {
+      return new Instance(service, resource, (Json) params);
+    }
+
+    @Override
+    public String name() {
+      return resource;
     }
 
     @Override
@@ -154,7 +192,12 @@ final class WorkerService implements NamedService {
 
   /** A resource with its parameters. */
   private record Instance(WorkerService service, String resource, Json params)
-      implements Resource<CollectionsByName>, Named {
+      implements Resource<CollectionsByName>, NamedFunction {
+
+    @Override
+    public String name() {
+      return resource;
+    }
 
     @Override
     public EagerCollection<?, ?> instantiate(CollectionsByName shared, Context context) {
@@ -164,32 +207,6 @@ final class WorkerService implements NamedService {
     @Override
     public Object identity() {
       return Json.array(Json.of(resource), params);
-    }
-  }
-
-  /** A function that a resource's name identifies. */
-  private interface Named extends UserFunction {
-
-    String resource();
-
-    @Override
-    default String name() {
-      return resource();
-    }
-
-    @Override
-    default String fingerprint() {
-      return identity().toString();
-    }
-
-    @Override
-    default List<?> collections() {
-      return List.of();
-    }
-
-    @Override
-    default UserFunction bind(UnaryOperator<Object> collections) {
-      return this;
     }
   }
 }

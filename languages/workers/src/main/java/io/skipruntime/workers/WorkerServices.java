@@ -1,20 +1,28 @@
 package io.skipruntime.workers;
 
+import io.skipruntime.CommandRefusedException;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
+import io.skipruntime.Principal;
 import io.skipruntime.SkipException;
+import io.skipruntime.engine.ClientParams;
 import io.skipruntime.engine.CollectionUpdate;
+import io.skipruntime.engine.CommandAnswer;
 import io.skipruntime.engine.ReloadSummary;
+import io.skipruntime.engine.ServiceCommands;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
+import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -158,6 +166,9 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
         new JsonWriter().beginArray().write("refused").write(frame.get(1).asLong()).beginObject();
     refusal.name("name").write(shown.getClass().getSimpleName());
     refusal.name("message").write((Object) JsonString.wellFormed(message));
+    if (shown instanceof CommandRefusedException refused) {
+      refusal.name("kind").write(refused.kind().name().toLowerCase(Locale.ROOT));
+    }
     if (cause instanceof WorkerException thrown) {
       refusal.name("trace").write((Object) JsonString.wellFormed(thrown.trace()));
     }
@@ -291,6 +302,17 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
         String watermark = service.update(name, ServiceForm.entries(frame.get(4))).toString();
         yield answer -> answer.write(watermark);
       }
+      case "command" -> {
+        CommandAnswer done = run(service.commands(), frame);
+        yield answer ->
+            answer
+                .beginObject()
+                .name("result")
+                .write((Object) done.result())
+                .name("watermark")
+                .write(done.watermark().toString())
+                .endObject();
+      }
       case "getAll" -> {
         List<Entry<Json, Json>> entries = service.getAll(name, frame.get(4));
         yield answer -> write(entries, answer);
@@ -311,6 +333,23 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
       }
       default -> throw new SkipException("a worker cannot ask for " + frame.get(0));
     };
+  }
+
+  private static CommandAnswer run(ServiceCommands commands, JsonArray frame) {
+    JsonObject user = frame.get(5) instanceof JsonObject given ? given : null;
+    ClientParams params =
+        new ClientParams(frame.get(4), Optional.ofNullable(user).map(WorkerServices::principal));
+    String name = frame.get(3).asString();
+    return frame.size() > 6
+        ? commands.run(name, params, frame.get(6).asString())
+        : commands.run(name, params);
+  }
+
+  private static Principal principal(JsonObject told) {
+    return new Principal(
+        told.find("issuer").map(Json::asString).orElse(""),
+        told.get("subject").asString(),
+        told.find("claims").map(claims -> claims.asObject().members()).orElse(Map.of()));
   }
 
   private void notify(Json number, String instance, CollectionUpdate<Json, Json> update) {

@@ -42,16 +42,24 @@ final class WorkerSlot implements AutoCloseable {
 
   private final WorkerOptions options;
   private final Receiver receiver;
+  private final boolean describes;
   private CompletableFuture<WorkerProcess> ready = new CompletableFuture<>();
   private final CompletableFuture<Integer> end = new CompletableFuture<>();
   private @Nullable WorkerProcess latest;
+  private @Nullable WorkerProcess lastReady;
   private boolean isFirst = true;
   private boolean closed;
 
-  /** A slot without a process. */
-  WorkerSlot(WorkerOptions options, Receiver receiver) {
+  /**
+   * A slot without a process.
+   *
+   * @param describes whether its first process runs functions before it is ready, since it is the
+   *     one that describes the service
+   */
+  WorkerSlot(WorkerOptions options, Receiver receiver, boolean describes) {
     this.options = options;
     this.receiver = receiver;
+    this.describes = describes;
   }
 
   /** Starts the first process. */
@@ -78,7 +86,7 @@ final class WorkerSlot implements AutoCloseable {
         Thread.currentThread().interrupt();
         break;
       }
-      if (process == null || !hasStarted() || endedWell) {
+      if (process == null || !hasStarted() || endedWell || options.parent().isPresent()) {
         break;
       }
     }
@@ -86,6 +94,11 @@ final class WorkerSlot implements AutoCloseable {
   }
 
   private WorkerProcess launch() throws IOException {
+    if (options.parent().isPresent()) {
+      WorkerProcess process = WorkerProcess.parent(options.parent().get(), options.mirrorBytes());
+      register(process);
+      return process;
+    }
     Path directory = Files.createTempDirectory("skip-worker");
     Path path = directory.resolve("s");
     try (ServerSocketChannel listening = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -107,7 +120,7 @@ final class WorkerSlot implements AutoCloseable {
     latest = process;
     if (closed) {
       process.close();
-    } else if (isFirst) {
+    } else if (isFirst && describes) {
       ready.complete(process);
     }
   }
@@ -119,17 +132,23 @@ final class WorkerSlot implements AutoCloseable {
         receiver.received(this, process, process.receive());
       }
     } catch (IOException e) {
-      process.close();
-      boolean wasReady = lost(process);
+      process.finish();
+      lost(process);
       receiver.ended(this, process);
-      return wasReady;
+      return hasBeenReady(process);
     }
   }
 
   /** Lets the process run functions that has described what runs. */
   synchronized void isReady(WorkerProcess process) {
     isFirst = false;
+    lastReady = process;
     ready.complete(process);
+  }
+
+  /** Whether a process has run functions; one that a turn has found dead has, too. */
+  private synchronized boolean hasBeenReady(WorkerProcess process) {
+    return lastReady == process;
   }
 
   /** Whether a process of the slot has ever run a service. */
@@ -137,13 +156,11 @@ final class WorkerSlot implements AutoCloseable {
     return !isFirst;
   }
 
-  /** Notes that a process has ended; whether it had been ready. */
-  synchronized boolean lost(WorkerProcess process) {
-    boolean wasReady = isReadyNow(process);
-    if (wasReady && !closed) {
+  /** Notes that a process has ended. */
+  synchronized void lost(WorkerProcess process) {
+    if (isReadyNow(process) && !closed) {
       ready = new CompletableFuture<>();
     }
-    return wasReady;
   }
 
   private synchronized void fail(int status) {

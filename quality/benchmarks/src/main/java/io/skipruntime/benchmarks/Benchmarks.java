@@ -1,6 +1,7 @@
 package io.skipruntime.benchmarks;
 
 import io.skipruntime.benchmarks.durable.Durable;
+import io.skipruntime.benchmarks.inspector.InspectorCost;
 import io.skipruntime.benchmarks.kafka.KafkaTopics;
 import io.skipruntime.benchmarks.measure.Measurement;
 import io.skipruntime.benchmarks.measure.Meter;
@@ -30,7 +31,14 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measures the engine beside hand-written Java that does the same work.",
-    subcommands = {Guard.class, Durable.class, PostgresTables.class, KafkaTopics.class})
+    subcommands = {
+      Guard.class,
+      StartUp.class,
+      Durable.class,
+      PostgresTables.class,
+      KafkaTopics.class,
+      InspectorCost.class
+    })
 public final class Benchmarks implements Callable<Integer> {
 
   private static final Meter THOROUGH = new Meter(2000, 2000);
@@ -111,6 +119,7 @@ public final class Benchmarks implements Callable<Integer> {
         task,
         ours,
         hand,
+        task.hasRequery() ? Optional.of(task.measure(Program.REQUERY, meter)) : Optional.empty(),
         reference.isPresent() && task.hasReference()
             ? measuredReference(task, reference.get(), meter)
             : Optional.empty());

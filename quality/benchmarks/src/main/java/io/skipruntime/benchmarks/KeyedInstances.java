@@ -15,12 +15,17 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.LongStream;
 
-/** W9: many open instances that each slice or look up another key; one key at a time is changed. */
+/**
+ * W9: many open instances that each slice or look up another key; one key at a time is changed, or
+ * one more instance opened and closed.
+ */
 final class KeyedInstances {
 
   private static final int KEYS = 10_000;
+  private static final int OPENED = 1_000;
 
   private final boolean isSliced;
   private final int instances;
@@ -39,6 +44,10 @@ final class KeyedInstances {
         tasks.add(new WorkTask(workload, "R=" + instances, keyed::ours, keyed::byHand));
       }
     }
+    KeyedInstances all = new KeyedInstances(true, KEYS);
+    tasks.add(new WorkTask("W9 open slice", "R=" + KEYS, all::ourOpening, all::openingByHand));
+    KeyedInstances none = new KeyedInstances(true, 0);
+    tasks.add(new WorkTask("W9 write", "R=0", none::ours, none::byHand));
     return tasks;
   }
 
@@ -48,6 +57,13 @@ final class KeyedInstances {
     @Override
     public EagerCollection<Long, Long> instantiate(Inputs in, Context context) {
       return in.numbers().slice(key, key);
+    }
+  }
+
+  record Range(long from, long to) implements Resource<Inputs> {
+    @Override
+    public EagerCollection<Long, Long> instantiate(Inputs in, Context context) {
+      return in.numbers().slice(from, to);
     }
   }
 
@@ -77,7 +93,10 @@ final class KeyedInstances {
 
     @Override
     public Resources<Inputs> resources() {
-      return Resources.<Inputs>empty().and("slice", Slice.class).and("lookUp", LookUp.class);
+      return Resources.<Inputs>empty()
+          .and("slice", Slice.class)
+          .and("lookUp", LookUp.class)
+          .and("range", Range.class);
     }
 
     @Override
@@ -86,7 +105,7 @@ final class KeyedInstances {
     }
   }
 
-  private Work ours() {
+  private Service opened() {
     Service service = new Service(new Definition());
     for (long key = 0; key < instances; key++) {
       service.<Long, Long>subscribe(
@@ -96,8 +115,41 @@ final class KeyedInstances {
           entry -> entry.key() + entry.values().getFirst());
     }
     service.takeSum();
+    return service;
+  }
+
+  /** Where there are no instances, any key. */
+  private long keyOf(int i) {
+    return i % (instances == 0 ? KEYS : instances);
+  }
+
+  private Work ours() {
+    Service service = opened();
     return new ServiceWork(
-        service, i -> service.update("numbers", List.of(Entry.of((long) i % instances, 1L + i))));
+        service, i -> service.update("numbers", List.of(Entry.of(keyOf(i), 1L + i))));
+  }
+
+  /**
+   * Opens one more and closes it. What is idle is collected after a thousand, as a server does that
+   * once in a while; the collection goes through all instances.
+   */
+  private Work ourOpening() {
+    Service service = opened();
+    return new ServiceWork(
+        service,
+        i -> {
+          long from = keyOf(i);
+          service.<Long, Long>subscribe(
+              "one more",
+              "range",
+              new Range(from, from + 1),
+              entry -> entry.key() + entry.values().getFirst());
+          service.close("one more");
+          if (i % OPENED == OPENED - 1) {
+            service.collectIdle();
+          }
+          return service.takeSum();
+        });
   }
 
   private Work byHand() {
@@ -110,12 +162,31 @@ final class KeyedInstances {
       streams.put(key, new ArrayList<>(List.of(key)));
     }
     return i -> {
-      long changed = (long) i % instances;
+      long changed = keyOf(i);
       numbers.put(changed, 1L + i);
       long sum = 0;
       for (long key : streams.getOrDefault(changed, List.of())) {
         sum += key + numbers.getOrDefault(key, 0L);
       }
+      return sum;
+    };
+  }
+
+  private Work openingByHand() {
+    TreeMap<Long, Long> numbers = new TreeMap<>();
+    Map<Long, List<Long>> streams = new HashMap<>();
+    for (long key = 0; key < KEYS; key++) {
+      numbers.put(key, 0L);
+      streams.put(key, new ArrayList<>(List.of(key)));
+    }
+    return i -> {
+      long from = keyOf(i);
+      long sum = 0;
+      streams.computeIfAbsent(from, key -> new ArrayList<>()).add(from + 1);
+      for (Map.Entry<Long, Long> entry : numbers.subMap(from, true, from + 1, true).entrySet()) {
+        sum += entry.getKey() + entry.getValue();
+      }
+      streams.getOrDefault(from, List.of()).removeLast();
       return sum;
     };
   }

@@ -27,7 +27,7 @@ import java.util.function.IntToLongFunction;
 final class Lookups {
 
   private static final int SEED = 7;
-  private static final int SIZE = 100_000;
+  static final int SIZE = 100_000;
   private static final int TOGETHER = 10_000;
   private static final int HUNDREDS = 1000;
   private static final int FIRST_OWN = TOGETHER + HUNDREDS;
@@ -73,11 +73,11 @@ final class Lookups {
     return new Change(row, referenceOf(row));
   }
 
-  private static int ownRow(Numbers random) {
+  static int ownRow(Numbers random) {
     return FIRST_OWN + random.below(SIZE - FIRST_OWN);
   }
 
-  private static long referenceOf(int row) {
+  static long referenceOf(int row) {
     if (row < TOGETHER) {
       return 0;
     }

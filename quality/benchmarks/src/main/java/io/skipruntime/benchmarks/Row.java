@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /**
  * The measurements of a task: the medians over all processes.
  *
+ * @param oursSpread how much the processes of ours differ: {@link Measurement#spread}
+ * @param handSpread how much those of hand-written Java differ
+ * @param requery if a database that is asked again does the task, too
  * @param reference if the reference implementation was run, too, and could do it
  * @param sameResult whether the first operations changed the same in all processes
  */
@@ -19,10 +22,14 @@ record Row(
     Task task,
     Measurement ours,
     Measurement hand,
+    double oursSpread,
+    double handSpread,
+    Optional<Measurement> requery,
     Optional<Measurement> reference,
     boolean sameResult) {
 
-  private static final String FORMAT = "%-22s %-16s %12s %12s %8s %14s %8s %10s %10s %8s %8s  %s";
+  private static final String FORMAT =
+      "%-22s %-16s %12s %12s %8s %10s %14s %8s %10s %10s %8s %8s  %s";
 
   static final String HEAD =
       FORMAT.formatted(
@@ -31,6 +38,7 @@ record Row(
           "ours µs",
           "by hand µs",
           "×",
+          "spread",
           "reference µs",
           "×",
           "ours B/op",
@@ -40,20 +48,36 @@ record Row(
           "same result");
 
   static Row of(
-      Task task, List<Measurement> ours, List<Measurement> hand, Optional<Measurement> reference) {
+      Task task,
+      List<Measurement> ours,
+      List<Measurement> hand,
+      Optional<Measurement> requery,
+      Optional<Measurement> reference) {
     long checksums =
-        Stream.of(ours.stream(), hand.stream(), reference.stream())
+        Stream.of(ours.stream(), hand.stream(), requery.stream(), reference.stream())
             .flatMap(all -> all)
             .map(Measurement::checksum)
             .distinct()
             .count();
     return new Row(
-        task, Measurement.median(ours), Measurement.median(hand), reference, checksums == 1);
+        task,
+        Measurement.median(ours),
+        Measurement.median(hand),
+        Measurement.spread(ours),
+        Measurement.spread(hand),
+        requery,
+        reference,
+        checksums == 1);
   }
 
   /** How many times as much CPU time the engine takes as hand-written Java. */
   double ratio() {
     return ours.cpuMicros() / hand.cpuMicros();
+  }
+
+  /** How much the processes of the program differ of which they differ most. */
+  double spread() {
+    return Math.max(oursSpread, handSpread);
   }
 
   /** For people. */
@@ -64,6 +88,7 @@ record Row(
             rounded(2, ours.cpuMicros()),
             rounded(2, hand.cpuMicros()),
             rounded(2, ratio()),
+            rounded(2, oursSpread) + "/" + rounded(2, handSpread),
             reference.map(measured -> rounded(1, measured.cpuMicros())).orElse("-"),
             reference
                 .map(measured -> rounded(1, measured.cpuMicros() / ours.cpuMicros()))
@@ -73,9 +98,22 @@ record Row(
             rounded(1, megabytes(ours)),
             rounded(1, megabytes(hand)),
             sameResult ? "yes" : "NO")
+        + asked()
         + served("ours", Optional.of(ours))
         + served("hand", Optional.of(hand))
         + served("reference", reference);
+  }
+
+  /** What a database took, on a line of its own. */
+  private String asked() {
+    return requery
+        .map(measured ->
+            String.format(
+                Locale.ROOT,
+                "%n    asking SQLite again: %,.2f µs, %,.1f times ours",
+                measured.cpuMicros(),
+                measured.cpuMicros() / ours.cpuMicros()))
+        .orElse("");
   }
 
   private static double megabytes(Measurement measured) {
@@ -107,6 +145,9 @@ record Row(
     return "{\"workload\":\"%s\",\"size\":\"%s\"".formatted(task.workload(), task.size())
         + figure("ours_cpu_us", Optional.of(ours.cpuMicros()))
         + figure("hand_cpu_us", Optional.of(hand.cpuMicros()))
+        + figure("ours_spread", Optional.of(oursSpread))
+        + figure("hand_spread", Optional.of(handSpread))
+        + (requery.isEmpty() ? "" : figure("requery_cpu_us", requery.map(Measurement::cpuMicros)))
         + figure("reference_cpu_us", reference.map(Measurement::cpuMicros))
         + figure("ours_bytes", Optional.of(ours.bytes()))
         + figure("hand_bytes", Optional.of(hand.bytes()))

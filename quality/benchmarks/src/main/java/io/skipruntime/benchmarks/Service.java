@@ -45,7 +45,17 @@ final class Service implements AutoCloseable {
 
   /** Closes what was opened, and all that it needed. */
   void unsubscribe(String identifier) {
+    close(identifier);
+    collectIdle();
+  }
+
+  /** Closes what was opened, and leaves all that it needed for later. */
+  void close(String identifier) {
     instance.closeResourceInstance(identifier);
+  }
+
+  /** Lets go of all that is not needed. */
+  void collectIdle() {
     millis += 2;
     instance.collectIdle();
   }

@@ -9,6 +9,7 @@ import io.skipruntime.benchmarks.measure.Task;
 import io.skipruntime.benchmarks.measure.Work;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  * @param checked how often it is done before it is measured, to compare what the programs give
  * @param ours lets the engine do it
  * @param hand does it without a framework
+ * @param requery lets a database do it that is asked again; empty where there is none
  * @param reference the arguments of the reference's program; empty if it cannot do it
  */
 record WorkTask(
@@ -28,6 +30,7 @@ record WorkTask(
     int checked,
     Supplier<Work> ours,
     Supplier<Work> hand,
+    Optional<Supplier<Work>> requery,
     List<String> reference)
     implements Task {
 
@@ -35,18 +38,29 @@ record WorkTask(
   private static final int HEAP_MEGABYTES = 3072;
 
   WorkTask(String workload, String size, Supplier<Work> ours, Supplier<Work> hand) {
-    this(workload, size, CHECKED, ours, hand, List.of());
+    this(workload, size, CHECKED, ours, hand, Optional.empty(), List.of());
   }
 
   /** The same, with another {@link #checked}. */
   WorkTask checkedTimes(int times) {
-    return new WorkTask(workload, size, times, ours, hand, reference);
+    return new WorkTask(workload, size, times, ours, hand, requery, reference);
   }
 
   /** The same, which the reference's program does with the given arguments. */
   WorkTask withReference(Object... arguments) {
     return new WorkTask(
-        workload, size, checked, ours, hand, Stream.of(arguments).map(String::valueOf).toList());
+        workload,
+        size,
+        checked,
+        ours,
+        hand,
+        requery,
+        Stream.of(arguments).map(String::valueOf).toList());
+  }
+
+  /** The same, which a database does, too, that is asked again after each write. */
+  WorkTask withRequery(Supplier<Work> database) {
+    return new WorkTask(workload, size, checked, ours, hand, Optional.of(database), reference);
   }
 
   /** The work of one of our programs. */
@@ -54,6 +68,7 @@ record WorkTask(
     return switch (program) {
       case OURS -> ours;
       case HAND -> hand;
+      case REQUERY -> requery.orElseThrow();
       case REFERENCE -> throw new IllegalArgumentException("the reference is not run by a JVM");
     };
   }
@@ -80,6 +95,11 @@ record WorkTask(
     try (Peer process = Peer.startJava(WorkTask.class, heap, arguments)) {
       return Measurement.read(process.await(Measurement.MARK));
     }
+  }
+
+  @Override
+  public boolean hasRequery() {
+    return requery.isPresent();
   }
 
   @Override

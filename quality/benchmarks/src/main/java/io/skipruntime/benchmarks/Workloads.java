@@ -24,7 +24,10 @@ final class Workloads {
     tasks.addAll(Sums.tasks());
     tasks.addAll(Lookups.tasks());
     tasks.addAll(Cells.tasks());
+    tasks.addAll(JoinedGroups.tasks());
+    tasks.addAll(TopRows.tasks());
     tasks.addAll(KeyedInstances.tasks());
+    tasks.addAll(AdHoc.tasks());
     return tasks;
   }
 

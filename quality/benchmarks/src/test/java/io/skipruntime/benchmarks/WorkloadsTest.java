@@ -6,6 +6,7 @@ import io.skipruntime.benchmarks.measure.Measurement;
 import io.skipruntime.benchmarks.measure.Work;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -22,7 +23,8 @@ class WorkloadsTest {
 
   private static boolean isLarge(WorkTask task) {
     return (task.name().startsWith("W1") && task.size().contains("N=100000"))
-        || task.size().equals("L=100000");
+        || task.size().equals("L=100000")
+        || task.size().startsWith("N=1000000");
   }
 
   private static long sum(Supplier<Work> program) {
@@ -39,6 +41,24 @@ class WorkloadsTest {
   @MethodSource("tasks")
   void bothPrograms_changeTheSame(WorkTask task) {
     assertThat(sum(task.ours())).as(task.name()).isEqualTo(sum(task.hand()));
+  }
+
+  static List<WorkTask> withRequery() {
+    return tasks().stream().filter(WorkTask::hasRequery).toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("withRequery")
+  void databaseThatIsAskedAgain_changesTheSame(WorkTask task) {
+    assertThat(sum(task.requery().orElseThrow())).as(task.name()).isEqualTo(sum(task.hand()));
+  }
+
+  @Test
+  void spread_isOfTheMostToTheLeast() {
+    List<Measurement> all =
+        Stream.of(2.0, 3.0, 1.5).map(cpu -> new Measurement(cpu, 0, 0, 0)).toList();
+    assertThat(Measurement.spread(all)).isEqualTo(2);
+    assertThat(Measurement.spread(all.subList(0, 1))).isEqualTo(1);
   }
 
   @Test

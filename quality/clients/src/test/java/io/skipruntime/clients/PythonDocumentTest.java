@@ -73,6 +73,9 @@ class PythonDocumentTest {
             + " arguments, or make it a constant";
     assertThat(Files.readString(DOCUMENTS.resolve("python-services.md"))).contains(refusal);
     assertThat(printed(code("python-services.md")))
-        .isEqualTo(refusal + "\n[(1001, 2)]\n{1001: [1]}\n");
+        .isEqualTo(
+            "[{'amount': 12, 'by': 'ben', 'item': 'vase'}]\n"
+                + refusal
+                + "\n[(1001, 2)]\n{1001: [1]}\n");
   }
 }

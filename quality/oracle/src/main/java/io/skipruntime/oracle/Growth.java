@@ -123,6 +123,10 @@ final class Growth {
       case MERGE -> merged(what, previous);
       case JOIN, LEFT_JOIN, REFER ->
           new Size(first.keys, first.values * Math.max(1, last.valuesOfKey()));
+      case CLOSURE -> {
+        double rows = Math.max(keysOfKind, first.values);
+        yield new Size(rows, rows);
+      }
       case JOIN_ON -> new Size(keysOfKind, first.values * last.values / GROUPS);
       default -> what.operator().isMapper() ? new Size(first.keys, mapped) : first;
     };

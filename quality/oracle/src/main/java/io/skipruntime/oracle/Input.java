@@ -16,6 +16,7 @@ enum Input {
   LISTS(Kind.LIST, Kind.LIST),
   THINGS(Kind.THING, Kind.THING),
   MOMENTS(Kind.MOMENT, Kind.MOMENT),
+  DATES(Kind.DATE, Kind.DATE),
   SHAPES(Kind.SHAPE, Kind.SHAPE),
   MAPS(Kind.MAP, Kind.MAP),
   NUMBERS(Kind.LONG, Kind.LONG);

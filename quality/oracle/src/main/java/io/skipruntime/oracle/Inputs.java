@@ -4,6 +4,7 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.json.Json;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -21,6 +22,7 @@ record Inputs(
     EagerCollection<List<Long>, List<Long>> lists,
     EagerCollection<Thing, Thing> things,
     EagerCollection<Instant, Instant> moments,
+    EagerCollection<LocalDate, LocalDate> dates,
     EagerCollection<Shape, Shape> shapes,
     EagerCollection<Map<String, Long>, Map<String, Long>> maps,
     EagerCollection<Long, Long> numbers) {
@@ -38,6 +40,7 @@ record Inputs(
       case LISTS -> lists;
       case THINGS -> things;
       case MOMENTS -> moments;
+      case DATES -> dates;
       case SHAPES -> shapes;
       case MAPS -> maps;
       case NUMBERS -> numbers;

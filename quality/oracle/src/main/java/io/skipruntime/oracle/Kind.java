@@ -6,6 +6,7 @@ import io.skipruntime.json.TypeReference;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -49,6 +50,13 @@ enum Kind {
       Instant.ofEpochSecond(1),
       Instant.parse("1969-12-31T23:59:59.999Z"),
       Instant.parse("9999-12-31T23:59:59.999999999Z")),
+  DATE(
+      LocalDate.class,
+      LocalDate.EPOCH,
+      LocalDate.of(0, 1, 1),
+      LocalDate.of(1969, 12, 31),
+      LocalDate.of(2024, 2, 29),
+      LocalDate.of(9999, 12, 31)),
   SHAPE(
       Shape.class,
       new Shape.Circle(1),
@@ -123,6 +131,11 @@ enum Kind {
     return this == LONG || this == DOUBLE || this == DECIMAL;
   }
 
+  /** Whether values that are the same JSON are the same, so that none is written in two ways. */
+  boolean hasOneForm() {
+    return this != JSON && this != DOUBLE && this != DECIMAL && this != SHAPE;
+  }
+
   int size() {
     return samples.length;
   }
@@ -147,6 +160,7 @@ enum Kind {
           case LIST -> value instanceof List<?>;
           case THING -> value instanceof Thing;
           case MOMENT -> value instanceof Instant;
+          case DATE -> value instanceof LocalDate;
           case SHAPE -> value instanceof Shape;
           case MAP -> value instanceof Map<?, ?>;
         };

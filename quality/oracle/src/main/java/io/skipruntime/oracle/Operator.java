@@ -62,6 +62,7 @@ enum Operator {
   ANTI_JOIN,
   JOIN_ON,
   REFER,
+  CLOSURE,
   /** In resources: reads what was built before, and goes on with a number that depends on it. */
   PEEK,
   LAZY,

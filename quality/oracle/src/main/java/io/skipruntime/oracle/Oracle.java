@@ -1,14 +1,19 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.cluster.shard.LocalCluster.Arrival;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -65,7 +70,15 @@ public final class Oracle implements Callable<Integer> {
       description = "ask the services in the end why their entries have their values, and check it")
   private boolean why;
 
+  @Option(
+      names = "--shards",
+      description =
+          "let one to five shards compute the shared graphs, with up to 16 ticks on their way")
+  private boolean shards;
+
   private final AtomicLong explanations = new AtomicLong();
+  private final AtomicLong states = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong programsRun = new AtomicLong();
   private final AtomicLong commitsRun = new AtomicLong();
   private final AtomicLong differences = new AtomicLong();
@@ -77,7 +90,7 @@ public final class Oracle implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException, ExecutionException, IOException {
     Path chosen = file;
     if (chosen != null) {
       return replay(Files.readString(chosen));
@@ -85,12 +98,16 @@ public final class Oracle implements Callable<Integer> {
     AtomicLong next = new AtomicLong(seed);
     long start = System.nanoTime();
     try (ExecutorService runners = Executors.newFixedThreadPool(threads)) {
+      List<Future<?>> running = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
-        runners.execute(() -> runSome(next));
+        running.add(runners.submit(() -> runSome(next)));
       }
       runners.shutdown();
       while (!runners.awaitTermination(PROGRESS_SECONDS, TimeUnit.SECONDS)) {
         print(summary() + rate(System.nanoTime() - start));
+      }
+      for (Future<?> each : running) {
+        each.get(); // fails as the thread has
       }
     }
     print(summary());
@@ -108,6 +125,7 @@ public final class Oracle implements Callable<Integer> {
         + " programs, "
         + commitsRun
         + " commits, "
+        + (shards ? states + " states of collections, " + rejected + " rejected, " : "")
         + (why ? explanations + " explanations, " : "")
         + differences
         + " differences";
@@ -129,6 +147,10 @@ public final class Oracle implements Callable<Integer> {
   }
 
   private void run(long programSeed) {
+    if (shards) {
+      runOnShards(programSeed);
+      return;
+    }
     Finding finding = finding(programSeed);
     programsRun.incrementAndGet();
     commitsRun.addAndGet(finding.outcome().commits());
@@ -138,6 +160,22 @@ public final class Oracle implements Callable<Integer> {
         .ifPresent(report -> {
           differences.incrementAndGet();
           print(report);
+        });
+  }
+
+  private void runOnShards(long programSeed) {
+    ShardTrial.run(programSeed, commits, Arrival.WHOLE_TICKS)
+        .ifPresent(outcome -> {
+          programsRun.incrementAndGet();
+          commitsRun.addAndGet(outcome.commits());
+          states.addAndGet(outcome.states());
+          rejected.addAndGet(outcome.rejected());
+          outcome
+              .difference()
+              .ifPresent(difference -> {
+                differences.incrementAndGet();
+                print("seed " + programSeed + ": " + difference);
+              });
         });
   }
 

@@ -213,6 +213,7 @@ final class Programs {
       case KEY_BY ->
           Operation.of(operator, List.of(node), kind(input.key()), input.value()).with(a, b);
       case JOIN, LEFT_JOIN, SEMI_JOIN, ANTI_JOIN, JOIN_ON, REFER -> joined(same);
+      case CLOSURE -> closure(same);
       case STOP -> stop(same);
       case UNIQUE, THROW, LAZY_THROW, LAZY_CHAIN ->
           mayThrow() ? (operator.isLazy() ? same : mapper(operator, node, input)) : same(same);
@@ -354,6 +355,18 @@ final class Programs {
     return Operation.of(operator, List.of(over.on().getFirst(), other.get()), key, value)
         .with(over.a(), over.b())
         .asking(nodes.get(other.get()).key());
+  }
+
+  /** Rows that follow from the values, if their kind has one form for each. */
+  private Operation closure(Operation over) {
+    if (!over.value().hasOneForm()) {
+      return same(over);
+    }
+    int other = eager();
+    return Operation.of(
+            Operator.CLOSURE, List.of(over.on().getFirst(), other), over.value(), over.value())
+        .with(over.a(), over.b())
+        .asking(nodes.get(other).key());
   }
 
   private Operation lazyOver(Operation over) {

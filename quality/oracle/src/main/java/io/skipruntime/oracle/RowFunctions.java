@@ -1,5 +1,6 @@
 package io.skipruntime.oracle;
 
+import io.skipruntime.Expansion;
 import io.skipruntime.Order;
 import io.skipruntime.Pair;
 import io.skipruntime.Reducers;
@@ -7,6 +8,7 @@ import io.skipruntime.WindowFunction;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,16 @@ final class RowFunctions {
     @Override
     public Object apply(Object value) {
       return to.of(Kind.number(value) + shift);
+    }
+  }
+
+  /** Rows that are made of the values of a key that is made of a row. */
+  record Following(Kind rows, Kind asked, int shift) implements Expansion<Object> {
+    @Override
+    public void expand(Object row, Found found, Consumer<? super Object> out) {
+      for (Object value : found.get(0, asked.of(Kind.number(row) + shift))) {
+        out.accept(rows.of(Kind.number(value) + shift));
+      }
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.Optional;
 /** The way from operations to collections, by the API that any author uses. */
 final class Wiring {
 
+  private static final int MOST_ROWS = 10_000;
+
   private Wiring() {}
 
   /**
@@ -56,6 +58,10 @@ final class Wiring {
                   Window.by(new RowFunctions.Grouping(what.b()), RowFunctions.order(a)),
                   RowFunctions.window(what.value(), a, what.b()));
       case JOIN, LEFT_JOIN, SEMI_JOIN, ANTI_JOIN, JOIN_ON, REFER -> joined(what, on, a);
+      case CLOSURE ->
+          first(on)
+              .closure(
+                  new RowFunctions.Following(what.value(), what.asked(), a), others(on), MOST_ROWS);
       case LAZY, LAZY_CHAIN, LAZY_THROW, LAZY_OVER ->
           context.createLazyCollection(new LazyEntry(bare(what, a), on.getFirst()));
       default -> first(on).map(mapping(what, on, context, a));

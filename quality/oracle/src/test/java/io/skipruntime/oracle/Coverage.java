@@ -93,10 +93,14 @@ final class Coverage {
           wanted.add(operator + " looks up " + below);
         }
       }
-      Kind.ALL.forEach(kind -> wanted.add(operator + " keys " + kind));
+      List<Kind> kinds =
+          Kind.ALL.stream()
+              .filter(kind -> operator != Operator.CLOSURE || kind.hasOneForm())
+              .toList();
+      kinds.forEach(kind -> wanted.add(operator + " keys " + kind));
       boolean hasValuesOfItsOwn = operator == Operator.REDUCE || operator == Operator.MAP_REDUCE;
       if (!hasValuesOfItsOwn) {
-        Kind.ALL.forEach(kind -> wanted.add(operator + " values " + kind));
+        kinds.forEach(kind -> wanted.add(operator + " values " + kind));
       }
     }
     addWantedInside(operator, wanted);

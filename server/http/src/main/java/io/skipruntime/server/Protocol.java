@@ -84,9 +84,10 @@ final class Protocol {
     LostStreams identifiers = new LostStreams();
     RequestsInHand inHand = RequestsInHand.of(service, options);
     SharedParts shared = new SharedParts(environment, lanes, options.limits(), inHand);
+    Routes routes = Routes.of(service, options, security, identifiers, metrics, streams);
     this.control =
         new Dispatcher(
-            Routes.control(service, options, security, identifiers, metrics, streams),
+            routes.control(),
             security.control(),
             CrossOrigin.NONE,
             controlPending,
@@ -94,7 +95,7 @@ final class Protocol {
             shared);
     this.streaming =
         new Dispatcher(
-            Routes.streaming(service, options, security, identifiers, metrics),
+            routes.streaming(),
             streamingCheck,
             new CrossOrigin(options.corsOrigins()),
             streamingPending,

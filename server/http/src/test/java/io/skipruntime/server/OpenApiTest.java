@@ -164,12 +164,9 @@ final class OpenApiTest {
       Metrics metrics = new Metrics(service, streams, new StreamCounters(), telemetry, List.of());
       ServerOptions options = ServerOptions.defaults();
       Security security = Security.of(options);
-      Routes.control(service, options, security, new LostStreams(), metrics, streams)
-          .routes()
-          .forEach((Route each) -> routes.add("control " + each));
-      Routes.streaming(service, options, security, new LostStreams(), metrics)
-          .routes()
-          .forEach((Route each) -> routes.add("streaming " + each));
+      Routes all = Routes.of(service, options, security, new LostStreams(), metrics, streams);
+      all.control().routes().forEach((Route each) -> routes.add("control " + each));
+      all.streaming().routes().forEach((Route each) -> routes.add("streaming " + each));
     }
 
     assertThat(documented).isEqualTo(routes);

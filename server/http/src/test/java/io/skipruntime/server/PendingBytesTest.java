@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** What clients leave unread and unfinished is bounded, whatever they do; heaps are small here. */
 final class PendingBytesTest {
 
-  private static final int CONNECTIONS = 40;
+  private static final int CONNECTIONS = 60;
   private static final int REQUESTS = 100;
   private static final int READERS = 150;
   private static final int LARGE = 8 << 20;
@@ -53,8 +53,10 @@ final class PendingBytesTest {
         }
         requireHealthy(server);
         assertThat(get(server.streamingPort(), longPath).status()).isIn(404, 503);
-        assertThat(server.memory().heapBytes()).isLessThan(40L << 20);
-        Wait.until(() -> connections.stream().allMatch(Http2Connection::isEnded));
+        Wait.until(() -> {
+          assertThat(server.memory().heapBytes()).isLessThan(40L << 20);
+          return connections.stream().allMatch(Http2Connection::isEnded);
+        });
         assertThat(get(server.streamingPort(), longPath).status()).isEqualTo(404);
       } finally {
         for (Http2Connection each : connections) {

@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.server.options.QueryOptions;
 import io.skipruntime.server.options.SecurityOptions;
 import io.skipruntime.server.options.ServerOptions;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,5 +95,34 @@ class QueriesOfUsersTest {
     assertThat(query(server, address, NOTES).body()).contains("hers", "his");
     assertThat(query(server, address, NOTES, "Skip-User-Token", token("bob")).body())
         .contains("\"rows\":[[\"his\"]]");
+  }
+
+  @Test
+  void users_shareTheLimitOfQueriesAtOnce_withBackends() throws Exception {
+    ServerOptions one = OPTIONS.withQueries(QueryOptions.defaults().withAtOnce(1));
+    try (TestServer limited = new TestServer(new NotesService(), one)) {
+      String notes =
+          IntStream.range(0, 1_000)
+              .mapToObj(i -> "[\"key%d\",[\"text%d\"]]".formatted(i, i))
+              .collect(Collectors.joining(",", "[", "]"));
+      assertThat(limited.patch("/v1/inputs/notes", notes).statusCode()).isEqualTo(200);
+      String endless =
+          "{\"query\":\"SELECT count(*) FROM notes a, notes b, notes c, notes d"
+              + " WHERE a.value || b.value || c.value || d.value = 'x'\"}";
+      String bearer = "Bearer " + token("alice");
+      boolean isRefused = false;
+      while (!isRefused) { // unless a user's query was first
+        try (RawConnection backend = new RawConnection(limited.server().controlPort())) {
+          backend.send(
+              "POST /v1/sql HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                  + "Content-Length: %d\r\n\r\n%s".formatted(endless.length(), endless));
+          for (int i = 0; i < 100 && !isRefused; i++) {
+            isRefused =
+                query(limited, limited.streaming(PATH), NOTES, "Authorization", bearer).statusCode()
+                    == 503;
+          }
+        }
+      }
+    }
   }
 }

@@ -8,6 +8,7 @@ import io.skipruntime.ClockResource;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
+import io.skipruntime.Expansion;
 import io.skipruntime.Loadable;
 import io.skipruntime.Mapper;
 import io.skipruntime.Order;
@@ -23,9 +24,11 @@ import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.KeyPrefix;
 import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -503,6 +506,46 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
                             }
                           }
                         })));
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a collection holds values of its type
+  public EagerCollection<V, V> closure(
+      Expansion<V> expansion, List<? extends EagerCollection<?, ?>> others, int mostRows) {
+    Expansion<Object> function = (Expansion<Object>) expansion;
+    List<ScratchCollection<?, ?>> all = new ArrayList<>();
+    all.add(this);
+    others.forEach(other -> all.add((ScratchCollection<?, ?>) other));
+    return evaluation.collection(
+        new Identity("closure", all, List.of(expansion, mostRows)),
+        all,
+        node -> {
+          Set<Object> rows = new TreeSet<>(ORDER);
+          Deque<Object> open = new ArrayDeque<>();
+          contents.entries().values().forEach(open::addAll);
+          while (!open.isEmpty()) {
+            Object row = CanonicalKey.of(open.pop());
+            if (!rows.add(row)) {
+              continue;
+            }
+            if (rows.size() > mostRows) {
+              throw new SkipException("there are more than " + mostRows + " rows");
+            }
+            function.expand(row, new FoundInScratch(all), open::push);
+          }
+          Contents to = new Contents();
+          rows.forEach(row -> to.add(row, row));
+          return to;
+        });
+  }
+
+  /** The contents of the collections behind the first. */
+  private record FoundInScratch(List<ScratchCollection<?, ?>> all) implements Expansion.Found {
+    @Override
+    @SuppressWarnings("unchecked") // the author knows what the collection holds
+    public <W> List<W> get(int collection, Object key) {
+      return (List<W>) List.copyOf(all.get(collection + 1).contents.get(CanonicalKey.of(key)));
+    }
   }
 
   private static boolean areSame(@Nullable Object one, @Nullable Object other) {

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.client.RemoteResource;
 import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.json.Json;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +66,36 @@ final class CurrentTest {
     service.send(SIGN);
     becomes(LiveStatus.State.LIVE);
     assertThat(live.size()).isEqualTo(2);
+  }
+
+  @Test
+  void eventsThatAreHeld_areOneChange_ofAllThatThereIsThen() {
+    List<LiveChange<Json, Json>> changes = new CopyOnWriteArrayList<>();
+    live.addListener(changes::add);
+    service.send(
+        OPENING
+            + "event: init\nid: e.f/1\ndata: [[1,[\"a\"]],[2,[\"b\"]]]\n\n"
+            + "event: update\nid: e.f/2\ndata: [[1,[]],[2,[\"c\"]],[3,[\"d\"]]]\n\n"
+            + "event: update\nid: e.f/3\ndata: [[3,[\"e\"]]]\n\n"
+            + SIGN);
+    becomes(LiveStatus.State.LIVE);
+    assertThat(live.contents())
+        .containsExactly(
+            Map.entry(Json.of(2), List.of(Json.of("c"))),
+            Map.entry(Json.of(3), List.of(Json.of("e"))));
+    assertThat(live.watermark()).isEqualTo("e.f/3");
+    assertThat(changes).hasSize(1);
+    service.end();
+    becomes(LiveStatus.State.STALE);
+    service.send(
+        OPENING
+            + "event: update\nid: e.f/4\ndata: [[2,[]]]\n\n"
+            + "event: update\nid: e.f/5\ndata: [[3,[]],[4,[\"f\"]]]\n\n"
+            + SIGN);
+    becomes(LiveStatus.State.LIVE);
+    assertThat(live.contents()).containsExactly(Map.entry(Json.of(4), List.of(Json.of("f"))));
+    assertThat(changes).hasSize(2);
+    assertThat(service.resumed()).containsExactly("e.f/3");
   }
 
   @Test

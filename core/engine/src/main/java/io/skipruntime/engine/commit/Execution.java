@@ -220,22 +220,25 @@ final class Execution {
   }
 
   /** See {@link TransactionRunner#tried}; for the holder of the lock, between transactions. */
-  <T> Optional<T> tried(Consumer<Transaction> change, Supplier<T> look) {
+  <T> Optional<T> tried(Consumer<Transaction> change, Supplier<Optional<T>> look) {
     return events.silently(() -> {
       Transaction transaction = graph.beginWrite();
       lock.runs(transaction);
+      isolate(transaction);
       Optional<T> seen = Optional.empty();
       RuntimeException failure = null;
       try {
         change.accept(transaction);
         transaction.propagate();
-        seen = Optional.of(look.get());
+        transaction.settle();
+        seen = look.get();
       } catch (VirtualMachineError e) {
         throw breakdown.by(e);
       } catch (RuntimeException e) {
         failure = e;
       }
       takeBack(transaction, failure);
+      transaction.dataNeeded().forEach(ExternalDataNeeded::giveBack);
       return seen;
     });
   }

@@ -315,12 +315,13 @@ public final class TransactionRunner {
   }
 
   /**
-   * Carries out a change, looks at what it does, and takes it back, so that no reader sees anything
-   * of it. For a step of {@link #exclusively}.
+   * Carries out a change as {@link #updating} does, looks at what a commit would show, and takes
+   * the change back, so that no reader sees anything of it. For a step of {@link #exclusively}.
    *
+   * @param look gives nothing where there is nothing to see, as for an instance that fails
    * @return what was seen; empty if the change fails, or needs data that is not there
    */
-  public <T> Optional<T> tried(Consumer<Transaction> change, Supplier<T> look) {
+  public <T> Optional<T> tried(Consumer<Transaction> change, Supplier<Optional<T>> look) {
     return execution.tried(change, look);
   }
 

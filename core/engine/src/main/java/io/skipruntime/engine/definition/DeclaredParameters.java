@@ -4,9 +4,12 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.Principal;
 import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resources;
+import io.skipruntime.engine.spi.NamedParameters;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Codec;
+import io.skipruntime.json.Codecs;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonShape;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,16 @@ public record DeclaredParameters(
    * @param problems gets what is wrong
    */
   static Optional<DeclaredParameters> of(String subject, Type type, List<String> problems) {
+    if (type instanceof NamedParameters named) {
+      return Optional.of(
+          new DeclaredParameters(
+              subject,
+              type,
+              Codecs.of(named.shape()),
+              named
+                  .principal()
+                  .map(user -> new PrincipalParameter(user.name(), user.isOptional()))));
+    }
     Codec<?> codec = DeclaredCodec.of("parameters of " + subject, type, problems);
     if (codec == null) {
       return Optional.empty();
@@ -65,8 +78,11 @@ public record DeclaredParameters(
   }
 
   private boolean takesNone() {
-    return type instanceof Class<?> known
-        && known.isRecord()
-        && known.getRecordComponents().length == 0;
+    return switch (type) {
+      case Class<?> known -> known.isRecord() && known.getRecordComponents().length == 0;
+      case NamedParameters(JsonShape.ObjectOf shape, var principal) ->
+          shape.optional().containsAll(shape.members().keySet());
+      default -> false;
+    };
   }
 }

@@ -117,7 +117,8 @@ public final class NamedCollections {
     }
   }
 
-  private static Object valueOf(RecordComponent component, Record shared) {
+  /** What a record has as a component, whether it is public or not. */
+  static Object valueOf(RecordComponent component, Record shared) {
     try {
       component.getAccessor().setAccessible(true);
       return component.getAccessor().invoke(shared);

@@ -28,6 +28,7 @@ record SampleJson(long number, String text) {
   Json of(JsonType type) {
     return switch (type) {
       case JsonType.AnyType any -> Json.NULL;
+      case JsonType.ShapeType shape -> Json.NULL;
       case JsonType.KindType(var kind) -> ofKind(kind);
       case JsonType.BooleanType truth -> Json.of(true);
       case JsonType.NumberType numbers -> Json.of(number);
@@ -36,6 +37,9 @@ record SampleJson(long number, String text) {
               switch (description) {
                 case JsonType.UUID -> "00000000-0000-0000-0000-000000000000";
                 case JsonType.INSTANT -> "2000-01-01T00:00:00.000000000Z";
+                case JsonType.DATE -> "2000-01-01";
+                case JsonType.DATE_TIME -> "2000-01-01T00:00:00.000000000";
+                case JsonType.TIME -> "00:00:00.000000000";
                 default -> text;
               });
       case JsonType.ConstantsType(String name, List<String> constants) ->

@@ -18,7 +18,7 @@ import io.skipruntime.engine.spi.NamedService;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import io.skipruntime.json.DecodeException;
-import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonShape;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceDefinition {
 
-  /** An input collection; {@code type} is that of the inputs record's component. */
+  /**
+   * An input collection; {@code type} is that of the inputs record's component, or the shapes of
+   * keys and values that a {@link NamedService} says.
+   */
   public record Input(
       String name,
       Type type,
@@ -184,13 +187,15 @@ public final class ServiceDefinition {
       if (name.isEmpty() || name.contains("/")) {
         problems.add("input \"" + name + "\": a name must not be empty or contain a slash");
       }
+      JsonShape keys = named.keys(name);
+      JsonShape values = named.values(name);
       inputs.put(
           name,
           new Input(
               name,
-              NamedCollections.OF_JSON,
-              Codecs.of(Json.class),
-              Codecs.of(Json.class),
+              new JsonShape.TupleOf(List.of(keys, values)),
+              Codecs.of(keys),
+              Codecs.of(values),
               initial.collections().getOrDefault(name, List.of()),
               Optional.ofNullable(migrations.get(name))));
     }

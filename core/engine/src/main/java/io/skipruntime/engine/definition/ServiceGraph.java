@@ -1,17 +1,12 @@
 package io.skipruntime.engine.definition;
 
-import io.skipruntime.ComputationException;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.Migration;
-import io.skipruntime.SkipException;
-import io.skipruntime.SkipService;
-import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.Catalog;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
-import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
@@ -327,38 +322,8 @@ public final class ServiceGraph {
 
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
     FunctionContext context = new FunctionContext(evaluation);
-    externalInputs = externalNodes(next, context);
-    Map<String, EagerCollection<?, ?>> collections = handles(evaluation);
-    @SuppressWarnings("unchecked") // the definition makes the record that the service declares
-    SkipService<Record, Record> service = (SkipService<Record, Record>) next.service();
-    List<String> problems = new ArrayList<>(next.problems());
-    try {
-      Record made = service.createGraph(next.inputsRecord(collections), context);
-      problems.addAll(evaluation.mistakes());
-      problems.addAll(Captured.problems(made));
-      if (problems.isEmpty()) {
-        return made;
-      }
-    } catch (WiringException | ComputationException | ExternalDataNeeded e) {
-      throw e;
-    } catch (RuntimeException e) {
-      problems.addAll(evaluation.mistakes());
-      String failure = "createGraph of " + service.getClass().getSimpleName() + " failed: " + e;
-      if (problems.isEmpty()) {
-        throw e instanceof SkipException known ? known : new SkipException(failure, e);
-      }
-      problems.add(failure);
-    }
-    throw new WiringException(problems);
-  }
-
-  private static Map<String, CollectionNode> externalNodes(
-      ServiceDefinition next, FunctionContext context) {
-    Map<String, CollectionNode> nodes = new LinkedHashMap<>();
-    next.externalInputs()
-        .forEach((name, resource) ->
-            nodes.put(name, EagerHandle.nodeOf(context.useExternalResource(resource))));
-    return nodes;
+    externalInputs = GraphCreation.externalNodes(next, context);
+    return GraphCreation.create(next, handles(evaluation), context, evaluation);
   }
 
   /** The nodes from which, by what depends on them, all others of the service can be found. */

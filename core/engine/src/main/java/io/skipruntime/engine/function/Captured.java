@@ -16,6 +16,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -211,6 +212,15 @@ public final class Captured {
   @SuppressWarnings("unchecked") // a copy has the class of the original
   public static <F> F bind(F function, Evaluation evaluation) {
     return (F) mapHandles(function, handle -> handle.boundTo(evaluation));
+  }
+
+  /**
+   * A copy of an object that has captured other collections.
+   *
+   * @param nodes gives, for each node that it captured, the one that takes its place
+   */
+  static Object over(Object function, UnaryOperator<Node> nodes) {
+    return mapHandles(function, handle -> handle.over(nodes.apply(handle.node())));
   }
 
   private static Object mapHandles(Object value, Function<Handle, Handle> binding) {

@@ -23,6 +23,9 @@ public abstract class Handle {
   /** The same collection for the functions of another evaluation. */
   public abstract Handle boundTo(Evaluation other);
 
+  /** The collection of another node, of the same kind, for the functions of the same evaluation. */
+  protected abstract Handle over(Node other);
+
   /** The evaluation it is bound to. */
   protected final Evaluation evaluation() {
     return evaluation;

@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.spi.FunctionPlace;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,18 @@ public final class NodeFunction {
   public static NodeFunction ofService(Object function) {
     Captured.requireFunction(function);
     return new NodeFunction(function);
+  }
+
+  /**
+   * The same function of other collections, with the name and the place that this one has.
+   *
+   * @param nodes gives, for each of {@link #nodes}, the one that takes its place
+   */
+  public NodeFunction over(UnaryOperator<Node> nodes) {
+    NodeFunction other = new NodeFunction(Captured.over(user, nodes));
+    other.name = name();
+    other.place = place;
+    return other;
   }
 
   /** The function as the author made it. */

@@ -27,18 +27,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
  *       is made when functions have read so many entries, {@code reads}, or are about to, that it
  *       costs no more than their lookups.
- *   <li>{@code keyed} has the nodes that only a change of some key concerns; null if there never
- *       was one.
  *   <li>{@code observer} mirrors the contents; null where nothing does.
  *   <li>A changed size counts as a change of the key {@link WholeCollection#SIZE}.
  * </ul>
  */
-public abstract class CollectionNode extends Node implements MirroredCollection {
+public abstract class CollectionNode extends KeyedNode implements MirroredCollection {
 
   private static final int TOMBSTONES_WORTH_PACKING = 128;
-
-  /** So much room for changed keys is made at first, at most. */
-  private static final int MOST_EXPECTED = 1024;
 
   /** A smaller collection is a leaf or two. */
   private static final int WORTH_INDEXING = 64;
@@ -46,9 +41,8 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
   /** An index costs about as much as so many lookups by entry, and saves more. */
   private static final int ENTRIES_PER_READ = 16;
 
-  private @Nullable KeyedDependents<Node> keyed;
   private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
-  private @Nullable Change change;
+  private @Nullable CollectionChange change;
   private int changesSincePacked;
   private @Nullable HashIndex index;
   private long reads;
@@ -57,100 +51,9 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
   int slot = -1;
   long attachedTick = Long.MAX_VALUE;
 
-  /**
-   * The changes that the running transaction makes to a collection.
-   *
-   * <ul>
-   *   <li>{@code editor} is null unless the node's turn goes on.
-   *   <li>{@code contentsBefore} is null unless the contents are other ones than were committed, or
-   *       the node is new.
-   * </ul>
-   */
-  private static final class Change {
-    TickMap.@Nullable Editor<Object, ValueList> editor;
-    @Nullable Delta delta;
-    @Nullable TickMap<Object, ValueList> contentsBefore;
-    int sizeBefore;
-    int expectedKeys = 1;
-  }
-
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
     super(key, height);
-  }
-
-  @Override
-  final void addConsumer(Node consumer) {
-    List<Object> keys = consumer.concerningKeys();
-    if (keys == null) {
-      super.addConsumer(consumer);
-      return;
-    }
-    keyed().addConsumer(keys, consumer);
-  }
-
-  private KeyedDependents<Node> keyed() {
-    KeyedDependents<Node> known = keyed == null ? new KeyedDependents<>() : keyed;
-    keyed = known;
-    return known;
-  }
-
-  @Override
-  final void removeConsumer(Node consumer) {
-    List<Object> keys = consumer.concerningKeys();
-    if (keys == null) {
-      super.removeConsumer(consumer);
-      return;
-    }
-    keyed().removeConsumer(keys, consumer);
-  }
-
-  @Override
-  final boolean findsReadersByKey() {
-    return true;
-  }
-
-  @Override
-  final void addReader(@Nullable Object key, Node reader, UndoLog undo) {
-    if (key == null) {
-      super.addReader(null, reader, undo);
-      return;
-    }
-    keyed().addReader(key, reader, undo);
-  }
-
-  @Override
-  final void removeReader(@Nullable Object key, Node reader, UndoLog undo) {
-    if (key == null) {
-      super.removeReader(null, reader, undo);
-      return;
-    }
-    keyed().removeReader(key, reader, undo);
-  }
-
-  @Override
-  final void forEachConcerned(Consumer<Node> action) {
-    super.forEachConcerned(action);
-    KeyedDependents<Node> known = keyed;
-    if (known != null) {
-      known.forEachConcerned(failure() == null ? delta() : null, action);
-    }
-  }
-
-  @Override
-  final void forEachConsumer(Consumer<Node> action) {
-    super.forEachConsumer(action);
-    if (keyed != null) {
-      keyed.forEachConsumer(action);
-    }
-  }
-
-  @Override
-  final void forEachReader(Consumer<Node> action) {
-    super.forEachReader(action);
-    if (keyed != null) {
-      keyed.forEachReader(action);
-    }
   }
 
   /** The type of the keys, as far as their author declared it; null if that is not known. */
@@ -329,10 +232,10 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
     transaction.undo().add(() -> history = left);
   }
 
-  /** What the running transaction changed; null if nothing. */
+  @Override
   public final @Nullable Delta delta() {
-    Change current = change;
-    return current == null ? null : current.delta;
+    CollectionChange current = change;
+    return current == null ? null : current.delta();
   }
 
   @Override
@@ -343,20 +246,13 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
 
   @Override
   public final Iterable<Object> changedKeys() {
-    Change current = change;
-    Delta changes = current == null ? null : current.delta;
-    if (current == null || changes == null) {
-      return List.of();
-    }
-    return contents.size() == current.sizeBefore ? changes : new ChangedKeys(changes);
+    CollectionChange current = change;
+    return current == null ? List.of() : current.keys(contents.size());
   }
 
   /** Prepares for so many keys that may change in this turn. */
   protected final void expectChanges(int keys, Transaction transaction) {
-    open(transaction);
-    if (change != null) {
-      change.expectedKeys = Math.clamp(keys, 1, MOST_EXPECTED);
-    }
+    open(transaction).expect(keys);
   }
 
   /**
@@ -366,47 +262,12 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
    * @param values null to remove the key
    */
   protected final void apply(Object key, @Nullable ValueList values, Transaction transaction) {
-    TickMap.Editor<Object, ValueList> open = open(transaction);
-    if (values == null) {
-      ValueList before = open.remove(key);
-      if (before != null) {
-        changed(key, before, null, transaction);
-      }
-    } else if (open.replace(key, values)) {
-      changed(key, open.replaced(), values, transaction);
-    }
+    open(transaction).apply(key, values, transaction.isNew(this));
   }
 
   /** As {@link #apply}, for values that are known to differ from those before. */
   protected final void applyDifferent(Object key, ValueList values, Transaction transaction) {
-    changed(key, open(transaction).put(key, values), values, transaction);
-  }
-
-  private TickMap.Editor<Object, ValueList> open(Transaction transaction) {
-    Change current = change;
-    if (current == null) {
-      current = new Change();
-      change = current;
-    }
-    TickMap.Editor<Object, ValueList> open = current.editor;
-    if (open == null) {
-      open = contents.edit(transaction.tick());
-      current.editor = open;
-    }
-    return open;
-  }
-
-  private void changed(
-      Object key, @Nullable ValueList before, @Nullable ValueList after, Transaction transaction) {
-    Change current = change;
-    if (current != null && !transaction.isNew(this)) {
-      Delta changes = current.delta;
-      if (changes == null) {
-        changes = new Delta(current.expectedKeys);
-        current.delta = changes;
-      }
-      changes.add(key, before, after);
-    }
+    open(transaction).put(key, values, transaction.isNew(this));
   }
 
   /**
@@ -415,25 +276,34 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
    * @param key not there yet; cheapest if it comes after all others
    */
   protected final void append(Object key, ValueList values, Transaction transaction) {
-    open(transaction).put(key, values);
+    open(transaction).append(key, values);
+  }
+
+  /** The change of the running transaction, during the node's turn. */
+  private CollectionChange open(Transaction transaction) {
+    CollectionChange current = change;
+    if (current == null) {
+      current = new CollectionChange();
+      change = current;
+    }
+    current.open(contents, transaction.tick());
+    return current;
   }
 
   /** Makes what was applied the contents, at the end of the node's turn. */
   final void finishTurn(Transaction transaction) {
-    Change current = change;
-    if (current == null || current.editor == null) {
+    CollectionChange current = change;
+    if (current == null || !current.isOpen()) {
       return;
     }
     TickMap<Object, ValueList> before = contents;
-    TickMap<Object, ValueList> after = current.editor.build();
-    current.editor = null;
+    TickMap<Object, ValueList> after = current.build();
     if (after != before) {
-      current.sizeBefore = before.size();
-      contents = packed(after, current.delta, transaction);
-      updateIndex(current.delta);
-      tellObserver(current.delta);
-      if (current.contentsBefore == null && !transaction.isNew(this)) {
-        current.contentsBefore = before;
+      Delta delta = current.delta();
+      contents = packed(after, delta, transaction);
+      updateIndex(delta);
+      tellObserver(delta);
+      if (current.replaces(before, transaction.isNew(this))) {
         transaction.contentsChanged(this);
       }
     }
@@ -451,8 +321,8 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
     return after.withoutTombstones(transaction.graph().earliestTick(this, after.tombstones()));
   }
 
-  private void forgetUnlessChanged(Change current) {
-    if (current.contentsBefore == null) {
+  private void forgetUnlessChanged(CollectionChange current) {
+    if (!current.hasReplaced()) {
       change = null;
     }
   }
@@ -464,18 +334,17 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
 
   /** Goes back to the contents before the transaction. */
   final void restoreContents() {
-    Change current = Objects.requireNonNull(change, "the contents have changed");
-    contents = Objects.requireNonNull(current.contentsBefore, "the contents have changed");
-    restoreIndex(current.delta);
-    tellObserver(current.delta);
+    CollectionChange current = Objects.requireNonNull(change, "the contents have changed");
+    contents = current.before();
+    restoreIndex(current.delta());
+    tellObserver(current.delta());
     change = null;
   }
 
   final void abandonTurn() {
-    Change current = change;
+    CollectionChange current = change;
     if (current != null) {
-      current.editor = null;
-      current.delta = null;
+      current.abandon();
       forgetUnlessChanged(current);
     }
   }
@@ -534,9 +403,9 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
 
   @Override
   protected void endTransaction(Transaction transaction) {
-    Change current = change;
+    CollectionChange current = change;
     if (current != null) {
-      current.delta = null;
+      current.forgetDelta();
     }
   }
 
@@ -544,13 +413,12 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
   protected void measure(Measurement measurement) {
     super.measure(measurement);
     measurement.addContents(contents);
-    measurement.addEdges(keyed == null ? 0 : keyed.size(), 0);
     measurement.addUnsettled(change != null);
   }
 
   /** For nodes that read their own contents while their turn goes on. */
   protected final @Nullable ValueList current(Object key) {
-    Change current = change;
-    return current == null || current.editor == null ? contents.get(key) : current.editor.get(key);
+    CollectionChange current = change;
+    return current == null || !current.isOpen() ? contents.get(key) : current.get(key);
   }
 }

@@ -2,9 +2,10 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.EngineListener;
-import java.util.ArrayList;
+import io.skipruntime.engine.spi.WorkListener;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -14,16 +15,18 @@ import java.util.function.Supplier;
  * <ul>
  *   <li>Only the thread of the transaction tells; the counts may be read by any thread.
  *   <li>Each method counts first. An event is made only if a listener hears of its kind: {@code
- *       ofPropagation} are those that hear everything, {@code all} hear outcomes. None hears
- *       anything while {@code isSilent}.
+ *       ofPropagation} are those that hear everything, {@code ofWork} take it without events,
+ *       {@code all} hear outcomes. None hears anything while {@code isSilent}.
  * </ul>
  */
 public final class EventChannel {
 
   private static final EngineListener[] NONE = {};
+  private static final WorkListener[] NO_WORK = {};
 
   private final EngineListener[] all;
   private final EngineListener[] ofPropagation;
+  private final WorkListener[] ofWork;
   private boolean isSilent;
   private final AtomicLong functionRuns = new AtomicLong();
   private final AtomicLong cutOffs = new AtomicLong();
@@ -34,7 +37,16 @@ public final class EventChannel {
   public EventChannel(List<EngineListener> listeners) {
     all = listeners.toArray(NONE);
     ofPropagation =
-        listeners.stream().filter(EngineListener::hearsPropagation).toList().toArray(NONE);
+        listeners.stream()
+            .filter(each -> each.hearsPropagation() && !(each instanceof WorkListener))
+            .toList()
+            .toArray(NONE);
+    ofWork =
+        listeners.stream()
+            .filter(WorkListener.class::isInstance)
+            .map(WorkListener.class::cast)
+            .toList()
+            .toArray(NO_WORK);
   }
 
   /** Tells that a node's function is about to run for a source entry. */
@@ -43,6 +55,9 @@ public final class EventChannel {
     node.countRun();
     if (ofPropagation.length > 0) {
       tell(ofPropagation, node.runOf(key));
+    }
+    if (ofWork.length > 0) {
+      note(listener -> node.tellRun(listener, key));
     }
   }
 
@@ -53,16 +68,24 @@ public final class EventChannel {
     if (ofPropagation.length > 0) {
       tell(ofPropagation, new EngineEvent.CutOff(node.id()));
     }
+    if (ofWork.length > 0) {
+      note(listener -> listener.cutOff(node));
+    }
   }
 
   /** Whether a listener hears of single functions and nodes. */
   boolean isPropagationHeard() {
-    return ofPropagation.length > 0;
+    return ofPropagation.length > 0 || ofWork.length > 0;
   }
 
   /** Tells that a node has had its turn, if a listener hears of single nodes. */
   void turnTaken(Node node, long nanos) {
-    tell(ofPropagation, new EngineEvent.TurnTaken(node.id(), nanos));
+    if (ofPropagation.length > 0) {
+      tell(ofPropagation, new EngineEvent.TurnTaken(node.id(), nanos));
+    }
+    if (ofWork.length > 0) {
+      note(listener -> listener.turnTaken(node, nanos));
+    }
   }
 
   /** Tells that a node has other contents, if it is a collection. */
@@ -71,11 +94,17 @@ public final class EventChannel {
     if (delta == null || delta.size() == 0) {
       return;
     }
-    List<Object> keys = new ArrayList<>();
-    for (int i = 0; i < Math.min(delta.size(), EngineEvent.EntriesChanged.MOST_KEYS); i++) {
-      keys.add(delta.key(i));
+    if (ofWork.length > 0) {
+      note(listener -> listener.changed(node, delta));
     }
-    tell(ofPropagation, new EngineEvent.EntriesChanged(node.id(), delta.size(), keys));
+    if (ofPropagation.length == 0) {
+      return;
+    }
+    Object[] keys = new Object[Math.min(delta.size(), EngineEvent.EntriesChanged.MOST_KEYS)];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = delta.key(i);
+    }
+    tell(ofPropagation, new EngineEvent.EntriesChanged(node.id(), delta.size(), List.of(keys)));
   }
 
   /** Tells that a node was added. */
@@ -145,10 +174,27 @@ public final class EventChannel {
       try {
         listener.hear(event);
       } catch (RuntimeException e) {
-        System.getLogger(EventChannel.class.getName())
-            .log(System.Logger.Level.ERROR, "a listener of the engine failed", e);
+        failed(e);
       }
     }
+  }
+
+  private void note(Consumer<WorkListener> work) {
+    if (isSilent) {
+      return;
+    }
+    for (WorkListener listener : ofWork) {
+      try {
+        work.accept(listener);
+      } catch (RuntimeException e) {
+        failed(e);
+      }
+    }
+  }
+
+  private static void failed(RuntimeException failure) {
+    System.getLogger(EventChannel.class.getName())
+        .log(System.Logger.Level.ERROR, "a listener of the engine failed", failure);
   }
 
   private static void increment(AtomicLong count) {

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** The digest of what a node computes from what, by which it is known in every run of a program. */
-final class Fingerprint {
+public final class Fingerprint {
 
   /** Half of the bits that make a collision as rare as a defect of the memory. */
   private static final int BYTES = 8;
@@ -15,7 +15,7 @@ final class Fingerprint {
   private Fingerprint() {}
 
   /** The fingerprint of some texts, in their order. */
-  static String of(List<String> texts) {
+  public static String of(List<String> texts) {
     MessageDigest digest = sha256();
     for (String text : texts) {
       add(text, digest);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NextVersion {
 
-  private final Graph graph;
+  private final GraphState graph;
   private final List<CollectionNode> touched = new ArrayList<>();
   private final List<Publication> published = new ArrayList<>(0);
   private @Nullable Catalog catalog;
@@ -19,7 +19,7 @@ final class NextVersion {
   /** The contents that a slot of the version is to hold. */
   private record Publication(int slot, @Nullable Object content) {}
 
-  NextVersion(Graph graph) {
+  NextVersion(GraphState graph) {
     this.graph = graph;
   }
 

@@ -4,8 +4,10 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.spi.ObservedNode;
 import io.skipruntime.engine.spi.WaveRuns;
 import io.skipruntime.engine.spi.Waves;
+import io.skipruntime.engine.spi.WorkListener;
 import io.skipruntime.engine.table.ArraySet;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       is made when somebody asks for it.
  * </ul>
  */
-public abstract class Node {
+public abstract class Node implements ObservedNode {
 
   /** The height of a node that is recomputed after all others. */
   public static final int LAST = Integer.MAX_VALUE;
@@ -48,6 +50,7 @@ public abstract class Node {
   private int references;
   private @Nullable ComputationException failure;
   private @Nullable NodeId id;
+  private @Nullable Object remembered;
   private long runs;
   private long cutOffs;
   private long nanos;
@@ -104,6 +107,7 @@ public abstract class Node {
   }
 
   /** The identity of the node. May be called by any thread. */
+  @Override
   public final NodeId id() {
     NodeId known = id;
     if (known == null) {
@@ -127,6 +131,21 @@ public abstract class Node {
   /** The event that the node's function runs for a source entry. */
   protected EngineEvent runOf(Object sourceKey) {
     return new EngineEvent.FunctionRan(id(), sourceKey);
+  }
+
+  /** Tells a listener the same without an event. */
+  protected void tellRun(WorkListener listener, Object sourceKey) {
+    listener.ran(this, sourceKey);
+  }
+
+  @Override
+  public final @Nullable Object remembered() {
+    return remembered;
+  }
+
+  @Override
+  public final void remember(Object something) {
+    remembered = something;
   }
 
   final void countRun() {

@@ -3,9 +3,10 @@
  *
  * <p>A {@link io.skipruntime.engine.graph.Node} is computed from others; most nodes are a {@link
  * io.skipruntime.engine.graph.CollectionNode}, whose contents are a map of {@code heap}. A {@link
- * io.skipruntime.engine.graph.Transaction} gives each dirty node its turn, lowest first, which the
- * {@code PropagationQueue} decides, and takes everything back by the {@link
- * io.skipruntime.engine.graph.UndoLog} if it fails. {@link
+ * io.skipruntime.engine.graph.Transaction} is what nodes may ask while it goes on; behind it the
+ * {@code GraphTransaction} makes the new version, {@code Turns} gives each dirty node its turn,
+ * lowest first, and everything is taken back by the {@link io.skipruntime.engine.graph.UndoLog} if
+ * it fails. {@link
  * io.skipruntime.engine.graph.TrackedReads} knows which source entries read what, {@link
  * io.skipruntime.engine.graph.Evaluation} records it while a function runs, and {@link
  * io.skipruntime.engine.graph.EventChannel} tells what happens. The kinds of nodes are in {@code

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>There is none if the type of the keys may be another: a remembered deletion keeps its key,
  * which would become that of an entry that is put there later. Keys are of one type if they are of
- * one class and not collections; those that are not deleted, if their classes have one name.
+ * one class and not collections; those that are not deleted, if their classes have one name and
+ * they are written as the same text: the key of an entry that stays is not sent again, so that 1
+ * cannot become 1.0. Contents of another process are JSON, and do not have the texts of their keys.
  *
  * <p>Keys and values are always those of the new contents, since their classes may have been loaded
  * again, or the contents before may be those of another process, as JSON. When keys were born is
@@ -43,6 +45,7 @@ public final class Continuation {
   private final TickMap<Object, ValueList> after;
   private final long tick;
   private final UnaryOperator<Object> deletedKey;
+  private final boolean isStored;
   private final Set<Class<?>> keyClasses = new HashSet<>();
   private final List<Deletion> deletions = new ArrayList<>();
   private int nextDeletion;
@@ -53,11 +56,13 @@ public final class Continuation {
       TickMap<Object, ValueList> before,
       TickMap<Object, ValueList> after,
       long tick,
-      UnaryOperator<Object> deletedKey) {
+      UnaryOperator<Object> deletedKey,
+      boolean isStored) {
     this.before = before;
     this.after = after;
     this.tick = tick;
     this.deletedKey = deletedKey;
+    this.isStored = isStored;
     after.forEach((key, values) -> keyClasses.add(key.getClass()));
   }
 
@@ -69,7 +74,7 @@ public final class Continuation {
    */
   public static Optional<TickMap<Object, ValueList>> of(
       TickMap<Object, ValueList> before, TickMap<Object, ValueList> after, long tick) {
-    return new Continuation(before, after, tick, UnaryOperator.identity()).made();
+    return new Continuation(before, after, tick, UnaryOperator.identity(), false).made();
   }
 
   /**
@@ -83,7 +88,8 @@ public final class Continuation {
       String keyClass,
       TickMap<Object, ValueList> after,
       long tick) {
-    Continuation continuation = new Continuation(before, after, tick, UnaryOperator.identity());
+    Continuation continuation =
+        new Continuation(before, after, tick, UnaryOperator.identity(), true);
     if (before.size() + before.tombstones() == 0) {
       return continuation.made(); // no key has to be of a class
     }
@@ -93,8 +99,8 @@ public final class Continuation {
     }
     try {
       Codec<?> keys = Codecs.of(classes.iterator().next());
-      return new Continuation(before, after, tick, key -> CanonicalKey.stored(keys.accept(key)))
-          .made();
+      UnaryOperator<Object> read = key -> CanonicalKey.stored(keys.accept(key));
+      return new Continuation(before, after, tick, read, true).made();
     } catch (UnsupportedTypeException | DecodeException otherKeys) {
       return Optional.empty();
     }
@@ -159,7 +165,7 @@ public final class Continuation {
         hasOld = old.next();
       }
       boolean isOld = hasOld && ORDER.compare(old.key(), current.key()) == 0;
-      fits &= !isOld || isLike(old.key(), current.key());
+      fits &= !isOld || isSameKey(old.key(), current.key());
       boolean same = isOld && areSame(old.value(), current.value());
       addDeletionsBefore(current.key());
       loader.add(current.key(), current.value(), same ? old.tick() : tick);
@@ -177,6 +183,13 @@ public final class Continuation {
     }
   }
 
+  /** Whether a key that was there is the one that is there now, where they are equal as JSON. */
+  private boolean isSameKey(Object one, Object other) {
+    return isStored
+        || CanonicalValue.areSame(one, other)
+        || (haveOneName(one, other) && areWrittenTheSame(one, other));
+  }
+
   private static boolean areSame(ValueList one, ValueList other) {
     boolean same = one.size() == other.size();
     for (int i = 0; same && i < one.size(); i++) {
@@ -192,6 +205,10 @@ public final class Continuation {
   }
 
   private static boolean isLike(Object before, Object after) {
-    return before instanceof Json || before.getClass().getName().equals(after.getClass().getName());
+    return before instanceof Json || haveOneName(before, after);
+  }
+
+  private static boolean haveOneName(Object one, Object other) {
+    return one.getClass().getName().equals(other.getClass().getName());
   }
 }

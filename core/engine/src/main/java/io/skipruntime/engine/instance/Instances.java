@@ -19,6 +19,7 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.LazyNode;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.spi.WorkListener;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -319,8 +320,17 @@ public final class Instances extends Node {
   @Override
   protected EngineEvent runOf(Object sourceKey) {
     ResourceInstance.Key of = (ResourceInstance.Key) sourceKey;
-    NodeId resource = new NodeId("resource " + of.resource(), id().fingerprint());
-    return new EngineEvent.FunctionRan(resource, of.params());
+    return new EngineEvent.FunctionRan(resourceOf(of), of.params());
+  }
+
+  @Override
+  protected void tellRun(WorkListener listener, Object sourceKey) {
+    ResourceInstance.Key of = (ResourceInstance.Key) sourceKey;
+    listener.instantiated(resourceOf(of), of.params());
+  }
+
+  private NodeId resourceOf(ResourceInstance.Key key) {
+    return new NodeId("resource " + key.resource(), id().fingerprint());
   }
 
   /** The reasons of an instance, which is its own key: what its {@code instantiate} looked up. */

@@ -3,6 +3,7 @@ package io.skipruntime.engine.instance;
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Graph;
+import io.skipruntime.engine.graph.GraphState;
 import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.TrackedReads;
@@ -172,7 +173,7 @@ public final class ResourceInstance {
   }
 
   /** Where the version that was committed last has the contents; null if it has none. */
-  @Nullable Output committed(Graph graph) {
+  @Nullable Output committed(GraphState graph) {
     return graph.head().get(slot) instanceof Output output && output.instance() == this
         ? output
         : null;

@@ -9,6 +9,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.WholeCollection;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.Spread;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *       empty.
  * </ul>
  */
-final class DefaultNode extends CollectionNode {
+final class DefaultNode extends CollectionNode implements ShardedOperator {
 
   private final CollectionNode input;
   private final Object key;
@@ -41,6 +42,16 @@ final class DefaultNode extends CollectionNode {
       CollectionNode input, Object key, Object value, Transaction transaction) {
     NodeKey identity = new NodeKey(DefaultNode.class, List.of(input), List.of(key, value));
     return transaction.obtain(identity, () -> new DefaultNode(identity, input, key, value));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.WHOLE;
+  }
+
+  @Override
+  public DefaultNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), key, values.getUnique(), at.transaction());
   }
 
   @Override

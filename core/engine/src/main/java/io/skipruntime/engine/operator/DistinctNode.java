@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.ContributedValues.Place;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * each source is kept apart: a changed value costs O(log g), and is told as a change of the sources
  * that have another part in the result.
  */
-final class DistinctNode extends ValuesNode<DistinctNode.Firsts> {
+final class DistinctNode extends ValuesNode<DistinctNode.Firsts> implements ShardedOperator {
 
   private static final Comparator<Place> PLACES =
       Place.by(CanonicalOrder.INSTANCE, CanonicalOrder.INSTANCE);
@@ -53,6 +54,16 @@ final class DistinctNode extends ValuesNode<DistinctNode.Firsts> {
   static DistinctNode obtain(CollectionNode input, Transaction transaction) {
     NodeKey key = new NodeKey(DistinctNode.class, List.of(input), "");
     return transaction.obtain(key, () -> new DistinctNode(key, input));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public DistinctNode rebuild(Rebuilding at) {
+    return obtain(at.input(input()), at.transaction());
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.skipruntime.AsyncFunction;
 import io.skipruntime.AsyncOptions;
 import io.skipruntime.ContextMapper;
 import io.skipruntime.EagerCollection;
+import io.skipruntime.Expansion;
 import io.skipruntime.Loadable;
 import io.skipruntime.Mapper;
 import io.skipruntime.Order;
@@ -17,6 +18,7 @@ import io.skipruntime.WiringException;
 import io.skipruntime.engine.function.Handle;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalKey;
@@ -50,6 +52,11 @@ public final class EagerHandle<K, V> extends Handle
   @Override
   public Handle boundTo(Evaluation other) {
     return new EagerHandle<K, V>(node, other);
+  }
+
+  @Override
+  protected Handle over(Node other) {
+    return new EagerHandle<K, V>((CollectionNode) other, evaluation());
   }
 
   @Override
@@ -180,6 +187,18 @@ public final class EagerHandle<K, V> extends Handle
     CollectionNode right = nodeOf(other);
     return create(
         transaction -> JoinOnNode.obtain(node, right, mine, theirs, combine, transaction));
+  }
+
+  @Override
+  public EagerCollection<V, V> closure(
+      Expansion<V> expansion, List<? extends EagerCollection<?, ?>> others, int mostRows) {
+    if (mostRows < 0) {
+      throw new IllegalArgumentException("closure: the number of rows must not be negative");
+    }
+    List<CollectionNode> known = new ArrayList<>();
+    others.forEach(other -> known.add(nodeOf(other)));
+    return create(transaction ->
+        ClosureNode.obtain(node, List.copyOf(known), expansion, mostRows, transaction));
   }
 
   @Override

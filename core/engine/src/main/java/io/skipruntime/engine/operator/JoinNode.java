@@ -9,6 +9,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * its values in one input and each in the other. Nothing is kept beside the contents; a changed key
  * of either input costs as much as the key has results.
  */
-final class JoinNode extends CollectionNode {
+final class JoinNode extends CollectionNode implements ShardedOperator {
 
   /** The two operators: with keys that the other input does not have, or without. */
   enum Kind {
@@ -66,11 +67,29 @@ final class JoinNode extends CollectionNode {
       CollectionNode right,
       Object combine,
       Transaction transaction) {
-    PureFunction function = PureFunction.of(combine, kind.operator);
+    return obtain(kind, left, right, PureFunction.of(combine, kind.operator), transaction);
+  }
+
+  private static JoinNode obtain(
+      Kind kind,
+      CollectionNode left,
+      CollectionNode right,
+      PureFunction function,
+      Transaction transaction) {
     NodeKey key =
         new NodeKey(
             JoinNode.class, List.of(left, right), List.of(kind.operator, function.identity()));
     return transaction.obtain(key, () -> new JoinNode(key, kind, left, right, function));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public JoinNode rebuild(Rebuilding at) {
+    return obtain(kind, at.input(left), at.input(right), combination, at.transaction());
   }
 
   @Override

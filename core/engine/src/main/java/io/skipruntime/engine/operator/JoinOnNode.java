@@ -11,6 +11,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * as much as there are rows that it met or meets; both are found among the other side's rows, as
  * they were before the turn and as they are now.
  */
-final class JoinOnNode extends CollectionNode {
+final class JoinOnNode extends CollectionNode implements ShardedOperator {
 
   /** The functions of the author. */
   private record Functions(PureFunction mine, PureFunction theirs, PureFunction combine) {
@@ -72,9 +73,23 @@ final class JoinOnNode extends CollectionNode {
       Object theirs,
       Object combine,
       Transaction transaction) {
-    Functions functions = Functions.of(mine, theirs, combine);
+    return obtain(left, right, Functions.of(mine, theirs, combine), transaction);
+  }
+
+  private static JoinOnNode obtain(
+      CollectionNode left, CollectionNode right, Functions functions, Transaction transaction) {
     NodeKey key = new NodeKey(JoinOnNode.class, List.of(left, right), functions.identity());
     return transaction.obtain(key, () -> new JoinOnNode(key, left, right, functions));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.WHOLE;
+  }
+
+  @Override
+  public JoinOnNode rebuild(Rebuilding at) {
+    return obtain(at.input(left.input()), at.input(right.input()), functions, at.transaction());
   }
 
   @Override

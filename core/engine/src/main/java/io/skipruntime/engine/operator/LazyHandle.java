@@ -29,6 +29,11 @@ final class LazyHandle<K, V> extends Handle implements LazyCollection<K, V>, Tra
   }
 
   @Override
+  protected Handle over(Node other) {
+    return new LazyHandle<K, V>((LazyNode) other, evaluation());
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // the node's function makes values of this type
   public List<V> get(K key) {
     Object canonical = CanonicalKey.of(key);

@@ -16,18 +16,14 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
-import java.util.AbstractList;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A lazy collection: entries that are computed when a function reads them, memoised with their own
@@ -41,47 +37,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Between transactions every entry is {@code CLEAN}, and read by something that is not a lazy
- *       entry, or by an entry that is. Entries that read each other and nothing else reads are
- *       dropped: all of them have been {@code wasInCycle}, as a cycle is found when it is closed,
- *       and lie in one node, as no lazy function can have captured one that captured it.
- *   <li>An entry is {@code COMPUTING} exactly while its function is on the stack; to ask for it
- *       then is a cycle.
- *   <li>An entry whose function failed has no values but a {@code failure}, which each reader
- *       meets, and its reads: it is computed again like any other.
- *   <li>{@code MARKED}: some lazy entry it read is marked; {@code DIRTY}: something it read
- *       changed. {@code marked} has the entries that were either in the transaction, each once.
+ *       entry, or by an entry that is ({@link UnreadEntries}).
+ *   <li>To ask for an entry that is {@code COMPUTING} is a cycle ({@link LazyStack}).
+ *   <li>{@code marks} has the entries that were {@code MARKED} or {@code DIRTY} in the transaction.
  * </ul>
  */
-public final class LazyNode extends Node implements TrackedReads.CountsReaders {
+public final class LazyNode extends Node implements TrackedReads.CountsReaders, ShardedOperator {
 
   /** The way to collections as functions see them. */
   interface Handles {
 
     /** The lazy collection of a node for the functions of an evaluation. */
     LazyCollection<Object, Object> of(LazyNode node, Evaluation evaluation);
-  }
-
-  private enum State {
-    CLEAN,
-    MARKED,
-    DIRTY,
-    COMPUTING
-  }
-
-  private static final class Entry {
-    final Object key;
-    List<Object> values = List.of();
-    Object[] reads = TrackedReads.NONE;
-    State state = State.DIRTY;
-    boolean isListed;
-    int readers;
-    boolean wasInCycle;
-    long changedIn;
-    @Nullable RuntimeException failure;
-
-    Entry(Object key) {
-      this.key = key;
-    }
   }
 
   private final NodeFunction user;
@@ -91,11 +58,10 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   private final LazyCompute<Object, Object> function;
   private final LazyCollection<Object, Object> self;
   private final TrackedReads reads = new TrackedReads(this);
-  private final Map<Object, Entry> entries = new KeyMap<>();
-  private final List<Entry> marked = new ArrayList<>();
-  private final ArrayDeque<Entry> computing = new ArrayDeque<>();
-  private final ArrayDeque<Object> unread = new ArrayDeque<>();
-  private long droppingIn;
+  private final Map<Object, LazyEntry> entries = new KeyMap<>();
+  private final LazyMarks marks = new LazyMarks();
+  private final LazyStack computing = new LazyStack();
+  private final UnreadEntries unread = new UnreadEntries(this, entries, reads);
 
   @SuppressWarnings("unchecked") // the typed API asks only for keys of the function's type
   private LazyNode(NodeKey key, NodeFunction user, List<Node> captured, Handles handles) {
@@ -114,9 +80,22 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
    * @param handles makes the collection that the function is given as its own
    */
   static LazyNode obtain(LazyCompute<?, ?> compute, Handles handles, Transaction transaction) {
-    NodeFunction function = NodeFunction.of(compute);
+    return obtain(NodeFunction.of(compute), handles, transaction);
+  }
+
+  private static LazyNode obtain(NodeFunction function, Handles handles, Transaction transaction) {
     NodeKey key = new NodeKey(LazyNode.class, List.of(), function.identity());
     return transaction.obtain(key, () -> new LazyNode(key, function, function.nodes(), handles));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.ON_DEMAND;
+  }
+
+  @Override
+  public LazyNode rebuild(Rebuilding at) {
+    return obtain(at.function(user), handles, at.transaction());
   }
 
   @Override
@@ -141,7 +120,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   public void explain(Object key, Reasons reasons) {
-    Entry entry = reasons.moment().isNow() ? entries.get(key) : null;
+    LazyEntry entry = reasons.moment().isNow() ? entries.get(key) : null;
     if (entry != null) {
       reasons.reads(entry.reads, key);
       return;
@@ -160,7 +139,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   public void forEachReadOf(Object source, BiConsumer<Node, Object> action) {
-    Entry entry = entries.get(source);
+    LazyEntry entry = entries.get(source);
     if (entry != null) {
       forEachOf(entry.reads, action);
     }
@@ -179,7 +158,7 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
    */
   @Override
   public List<Object> valuesAt(Object key, Moment moment) {
-    Entry entry = moment.isNow() ? entries.get(key) : null;
+    LazyEntry entry = moment.isNow() ? entries.get(key) : null;
     return entry == null ? computedAt(key, moment).values() : entry.values;
   }
 
@@ -215,26 +194,16 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
 
   @Override
   public Iterable<Object> changedKeys() {
-    return new AbstractList<>() {
-      @Override
-      public Object get(int index) {
-        return marked.get(index).key;
-      }
-
-      @Override
-      public int size() {
-        return marked.size();
-      }
-    };
+    return marks.keys();
   }
 
   /** The values of an entry, computed now unless they are known. */
   List<Object> query(Object key, Transaction transaction) {
-    Entry entry = entries.get(key);
+    LazyEntry entry = entries.get(key);
     if (entry == null) {
-      entry = new Entry(key);
+      entry = new LazyEntry(key);
       transaction.undo().put(entries, key, entry);
-      noteUnread(key, transaction);
+      unread.note(key, transaction);
     }
     refresh(entry, transaction);
     if (entry.failure != null) {
@@ -254,20 +223,20 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   private boolean changed(Object key, Transaction transaction) {
-    Entry entry = entries.get(key);
-    if (entry == null || entry.state == State.COMPUTING) {
+    LazyEntry entry = entries.get(key);
+    if (entry == null || entry.state == LazyEntry.State.COMPUTING) {
       return true;
     }
     refresh(entry, transaction);
     return entry.changedIn == transaction.id();
   }
 
-  private void refresh(Entry entry, Transaction transaction) {
+  private void refresh(LazyEntry entry, Transaction transaction) {
     switch (entry.state) {
       case CLEAN -> {}
       case COMPUTING -> {
-        noteCycle(entry);
-        throw new CyclicComputationException(cycleFrom(entry));
+        throw new CyclicComputationException(
+            describe() + " depends on itself: " + computing.closedBy(entry));
       }
       case MARKED, DIRTY -> {
         try {
@@ -281,40 +250,26 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   }
 
   /** Brings an entry up to date that may not be; gives the entry. */
-  private Entry update(Entry entry, Transaction transaction) {
-    rememberBeforeUpdate(entry, transaction);
-    boolean mustCompute = entry.state == State.DIRTY;
-    entry.state = State.COMPUTING;
+  private LazyEntry update(LazyEntry entry, Transaction transaction) {
+    entry.rememberFor(transaction);
+    boolean mustCompute = entry.state == LazyEntry.State.DIRTY;
+    entry.state = LazyEntry.State.COMPUTING;
     computing.push(entry);
     try {
       if (mustCompute || anyChanged(entry.reads, transaction)) {
         compute(entry, transaction);
       }
-      entry.state = State.CLEAN;
+      entry.state = LazyEntry.State.CLEAN;
     } finally {
       computing.pop();
-      if (entry.state == State.COMPUTING) {
-        entry.state = State.DIRTY;
+      if (entry.state == LazyEntry.State.COMPUTING) {
+        entry.state = LazyEntry.State.DIRTY;
       }
     }
     return entry;
   }
 
-  private static void rememberBeforeUpdate(Entry entry, Transaction transaction) {
-    List<Object> values = entry.values;
-    Object[] entryReads = entry.reads;
-    RuntimeException failure = entry.failure;
-    State state = entry.state;
-    transaction.onRollBack(() -> {
-      entry.values = values;
-      entry.reads = entryReads;
-      entry.failure = failure;
-      entry.state = state;
-      entry.changedIn = 0;
-    });
-  }
-
-  private void compute(Entry entry, Transaction transaction) {
+  private void compute(LazyEntry entry, Transaction transaction) {
     evaluation.ran(entry.key, transaction);
     Evaluation.Run run = evaluation.begin(transaction, entry.reads);
     List<Object> values = List.of();
@@ -336,20 +291,10 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
       replaceReads(entry, run.reads(), transaction);
       evaluation.end(run);
     }
-    if (failure != null || entry.failure != null || !areSame(values, entry.values)) {
-      entry.values = values;
-      entry.failure = failure;
-      entry.changedIn = transaction.id();
-    }
+    entry.take(values, failure, transaction);
   }
 
-  private static boolean areSame(List<Object> values, List<Object> before) {
-    return values instanceof ValueList list
-        ? before instanceof ValueList other && list.isSameAs(other)
-        : before.isEmpty() && !(before instanceof ValueList);
-  }
-
-  private void replaceReads(Entry entry, Object[] readNow, Transaction transaction) {
+  private void replaceReads(LazyEntry entry, Object[] readNow, Transaction transaction) {
     reads.replace(entry.key, entry.reads, readNow, transaction);
     entry.reads = readNow;
   }
@@ -362,147 +307,40 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
     return list.isEmpty() ? List.of() : ValueList.copyOf(list);
   }
 
-  private void noteCycle(Entry entry) {
-    for (Entry each : computing) {
-      each.wasInCycle = true;
-      if (each == entry) {
-        return;
-      }
-    }
-  }
-
-  private String cycleFrom(Entry entry) {
-    ArrayList<Object> keys = new ArrayList<>();
-    keys.add(entry.key);
-    for (Entry each : computing) {
-      keys.add(each.key);
-      if (each == entry) {
-        break;
-      }
-    }
-    int shown = Math.min(keys.size(), 20);
-    return describe()
-        + " depends on itself: "
-        + keys.reversed().stream()
-            .limit(shown)
-            .map(String::valueOf)
-            .collect(Collectors.joining(" → "))
-        + (shown < keys.size() ? " → …" : "");
-  }
-
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
-    int spread = marked.size();
+    int spread = marks.size();
     for (Node cause : causes) {
-      State state = cause instanceof LazyNode ? State.MARKED : State.DIRTY;
+      LazyEntry.State state =
+          cause instanceof LazyNode ? LazyEntry.State.MARKED : LazyEntry.State.DIRTY;
       reads.forEachAffected(cause, key -> mark(key, state, transaction));
     }
-    Consumer<Object> markReader = reader -> mark(reader, State.MARKED, transaction);
-    for (; spread < marked.size(); spread++) {
-      reads.forEachReaderOf(this, marked.get(spread).key, markReader);
+    Consumer<Object> markReader = reader -> mark(reader, LazyEntry.State.MARKED, transaction);
+    for (; spread < marks.size(); spread++) {
+      reads.forEachReaderOf(this, marks.key(spread), markReader);
     }
   }
 
-  private void mark(Object key, State state, Transaction transaction) {
-    Entry entry = entries.get(key);
-    if (entry == null || entry.state == State.DIRTY || entry.state == state) {
-      return;
+  private void mark(Object key, LazyEntry.State state, Transaction transaction) {
+    LazyEntry entry = entries.get(key);
+    if (entry != null) {
+      marks.mark(entry, state, transaction);
     }
-    if (marked.isEmpty()) {
-      transaction.onRollBack(this::unmark);
-    }
-    entry.state = state;
-    if (!entry.isListed) {
-      entry.isListed = true;
-      marked.add(entry);
-    }
-  }
-
-  /** Takes the entries back to what they were before the transaction. */
-  private void unmark() {
-    for (Entry entry : marked) {
-      entry.state = State.CLEAN;
-    }
-    forgetMarked();
-  }
-
-  private void forgetMarked() {
-    for (Entry entry : marked) {
-      entry.isListed = false;
-    }
-    marked.clear();
   }
 
   @Override
   public void readerAdded(Object key, Transaction transaction) {
-    countReaders(key, 1, transaction);
+    unread.countReaders(key, 1, transaction);
   }
 
   @Override
   public void readerRemoved(Object key, Transaction transaction) {
-    countReaders(key, -1, transaction);
-  }
-
-  private void countReaders(Object key, int difference, Transaction transaction) {
-    Entry entry = entries.get(key);
-    if (entry != null) {
-      entry.readers += difference;
-      transaction.onRollBack(() -> entry.readers -= difference);
-      if (entry.readers == 0 || (difference < 0 && entry.wasInCycle)) {
-        noteUnread(key, transaction);
-      }
-    }
-  }
-
-  private void noteUnread(Object key, Transaction transaction) {
-    if (droppingIn != transaction.id()) {
-      droppingIn = transaction.id();
-      transaction.beforeCommit(() -> dropUnread(transaction));
-      transaction.onRollBack(unread::clear);
-    }
-    unread.add(key);
-  }
-
-  private void dropUnread(Transaction transaction) {
-    for (Object key = unread.poll(); key != null; key = unread.poll()) {
-      Entry entry = entries.get(key);
-      if (entry != null && !isNeeded(entry)) {
-        transaction.undo().put(entries, key, null);
-        reads.replace(key, entry.reads, TrackedReads.NONE, transaction);
-      }
-    }
-    droppingIn = 0;
-  }
-
-  /** Whether anything but entries that read each other reads an entry. */
-  private boolean isNeeded(Entry entry) {
-    if (entry.readers == 0 || !entry.wasInCycle) {
-      return entry.readers > 0;
-    }
-    Set<Object> visited = KeyMap.newSet();
-    ArrayDeque<Object> toVisit = new ArrayDeque<>();
-    toVisit.add(entry.key);
-    for (Object key = toVisit.poll(); key != null; key = toVisit.poll()) {
-      if (visited.add(key)) {
-        List<Object> ownReaders = new ArrayList<>();
-        reads.forEachReaderOf(this, key, ownReaders::add);
-        if (readersOf(key) > ownReaders.size()) {
-          return true;
-        }
-        toVisit.addAll(ownReaders);
-      }
-    }
-    return false;
-  }
-
-  private int readersOf(Object key) {
-    Entry entry = entries.get(key);
-    return entry == null ? 0 : entry.readers;
+    unread.countReaders(key, -1, transaction);
   }
 
   @Override
   protected void endTransaction(Transaction transaction) {
-    forgetMarked();
+    marks.forget();
   }
 
   @Override
@@ -514,9 +352,9 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders {
   protected void measure(Measurement measurement) {
     super.measure(measurement);
     measurement.addLazyEntries(entries.size());
-    measurement.addUnsettled(marked);
-    measurement.addUnsettled(unread);
-    measurement.addUnsettled(computing);
+    marks.measure(measurement);
+    unread.measure(measurement);
+    computing.measure(measurement);
     reads.measure(measurement);
   }
 }

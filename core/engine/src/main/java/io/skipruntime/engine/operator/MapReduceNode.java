@@ -18,8 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       for all keys.
  * </ul>
  */
-final class MapReduceNode extends MappingNode {
+final class MapReduceNode extends MappingNode implements ContributingOperator {
 
   /**
    * The values and the result of one key.
@@ -79,8 +77,11 @@ final class MapReduceNode extends MappingNode {
   /** The node that maps {@code input} and reduces what the mapper emits. */
   static MapReduceNode obtain(
       CollectionNode input, Object mapper, Object aggregator, Transaction transaction) {
-    NodeFunction function = NodeFunction.of(mapper);
-    NodeFunction reducing = NodeFunction.of(aggregator);
+    return obtain(input, NodeFunction.of(mapper), NodeFunction.of(aggregator), transaction);
+  }
+
+  private static MapReduceNode obtain(
+      CollectionNode input, NodeFunction function, NodeFunction reducing, Transaction transaction) {
     NodeKey key =
         new NodeKey(
             MapReduceNode.class, List.of(input), List.of(function.identity(), reducing.identity()));
@@ -88,6 +89,18 @@ final class MapReduceNode extends MappingNode {
         key,
         () ->
             new MapReduceNode(key, input, function, function.nodes(), new Accumulation(reducing)));
+  }
+
+  @Override
+  public MapReduceNode rebuild(Rebuilding at) {
+    return obtain(
+        at.input(input()), at.function(mapper()), accumulation.function(), at.transaction());
+  }
+
+  @Override
+  public CollectionNode ofGathered(GatherNode gathered, Rebuilding at) {
+    return ReduceNode.ofContributions(
+        gathered, accumulation.function(), describe(), at.transaction());
   }
 
   @Override
@@ -111,19 +124,6 @@ final class MapReduceNode extends MappingNode {
   }
 
   @Override
-  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
-    SortedMap<Object, ValueList> contributions = new TreeMap<>(CanonicalOrder.INSTANCE);
-    traces()
-        .forEach((source, trace) -> {
-          ValueList values = contribution(key, source, trace);
-          if (values != null) {
-            contributions.put(source, values);
-          }
-        });
-    return contributions;
-  }
-
-  @Override
   boolean isRedundant(
       Object source, SequencedMap<Object, ValueList> contributions, List<Object> values) {
     List<ValueList> others = new ArrayList<>();
@@ -141,17 +141,6 @@ final class MapReduceNode extends MappingNode {
     } catch (RuntimeException e) {
       return false;
     }
-  }
-
-  @Override
-  boolean keepsContributions() {
-    return true;
-  }
-
-  @Override
-  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
-    Emission emission = trace.emission();
-    return emission == null ? null : emission.valuesOf(key);
   }
 
   @Override

@@ -94,14 +94,19 @@ public abstract class MappingNode extends CollectionNode {
    *
    * @param trace what is known of the source entry
    */
-  abstract @Nullable ValueList contribution(Object key, Object source, Trace trace);
+  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
+    Emission emission = trace.emission();
+    return emission == null ? null : emission.valuesOf(key);
+  }
 
   /**
    * The values of a key by the source entries that contributed them, in their order; empty for a
    * key that is not there. For inspection: it may take time in proportion to all source entries.
    * For the holder of the service's write lock, between transactions.
    */
-  public abstract SequencedMap<Object, ValueList> contributionsTo(Object key);
+  public SequencedMap<Object, ValueList> contributionsTo(Object key) {
+    return traces.contributionsTo(key);
+  }
 
   /**
    * Whether a key has the same values without what a source entry contributes to it. For
@@ -190,9 +195,12 @@ public abstract class MappingNode extends CollectionNode {
       @Nullable ValueList values,
       Transaction transaction);
 
-  /** Whether what source entries contribute is nowhere but in what is remembered of them. */
+  /**
+   * Whether what source entries contribute is nowhere but in what is remembered of them; who keeps
+   * it elsewhere says where by {@link #contribution} and {@link #contributionsTo}, too.
+   */
   boolean keepsContributions() {
-    return false;
+    return true;
   }
 
   /** Whether the emissions of a turn may be applied one by one as they are. */
@@ -231,6 +239,10 @@ public abstract class MappingNode extends CollectionNode {
 
   final CollectionNode input() {
     return input;
+  }
+
+  final NodeFunction mapper() {
+    return mapper;
   }
 
   final String mapperName() {

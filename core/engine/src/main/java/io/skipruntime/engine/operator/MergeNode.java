@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.Spread;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The operator {@code merge}: each key has its values in the first input, then the second, … */
-final class MergeNode extends CollectionNode {
+final class MergeNode extends CollectionNode implements ShardedOperator {
 
   private final List<CollectionNode> inputs;
 
@@ -29,6 +30,16 @@ final class MergeNode extends CollectionNode {
   static MergeNode obtain(List<CollectionNode> inputs, Transaction transaction) {
     NodeKey key = new NodeKey(MergeNode.class, inputs, "");
     return transaction.obtain(key, () -> new MergeNode(key, inputs));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public MergeNode rebuild(Rebuilding at) {
+    return obtain(inputs.stream().map(at::input).toList(), at.transaction());
   }
 
   @Override

@@ -12,13 +12,16 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.BatchAggregator;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
-import io.skipruntime.json.CanonicalValue;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,30 +29,65 @@ import org.jspecify.annotations.Nullable;
 /**
  * The operator {@code reduce}: each key has the aggregator's result over its values in the input.
  *
- * <p>{@code accumulators} has every key of the collection. When a key's values change, those that
- * the lists before and after do not share are removed and added: of versions of one list those of
- * the sources that differ, of others what is between their common ends.
+ * <p>{@code together} is the aggregator if it is asked for many keys at once, else null. {@code
+ * accumulators} has every key of the collection. When a key's values change, those that the lists
+ * before and after do not share are removed and added: of versions of one list those of the sources
+ * that differ, of others what is between their common ends. {@code mapReduce} is the name of the
+ * operator of which the node is the second half, where it is that.
  */
-final class ReduceNode extends CollectionNode {
+final class ReduceNode extends CollectionNode implements ShardedOperator {
 
   private final CollectionNode input;
+  private final @Nullable String mapReduce;
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
+  private final @Nullable BatchAggregator together;
   private final Map<Object, Object> accumulators = new KeyMap<>();
 
-  private ReduceNode(NodeKey key, CollectionNode input, Accumulation accumulation) {
+  private ReduceNode(
+      NodeKey key, CollectionNode input, Accumulation accumulation, @Nullable String mapReduce) {
     super(key, above(List.of(input)));
     this.input = input;
+    this.mapReduce = mapReduce;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
+    this.together = this.aggregator instanceof BatchAggregator batch ? batch : null;
     accumulation.function().name(); // of a lambda, while its author's call goes on
   }
 
   /** The node that reduces {@code input} with the user's aggregator. */
   static ReduceNode obtain(CollectionNode input, Object aggregator, Transaction transaction) {
-    NodeFunction function = NodeFunction.of(aggregator);
+    return obtain(input, NodeFunction.of(aggregator), null, transaction);
+  }
+
+  /**
+   * The second half of a {@code mapReduce}, whose mapper runs elsewhere.
+   *
+   * @param name how messages name the operator
+   */
+  static ReduceNode ofContributions(
+      GatherNode gathered, NodeFunction aggregator, String name, Transaction transaction) {
+    return obtain(gathered, aggregator, name, transaction);
+  }
+
+  private static ReduceNode obtain(
+      CollectionNode input,
+      NodeFunction function,
+      @Nullable String mapReduce,
+      Transaction transaction) {
     NodeKey key = new NodeKey(ReduceNode.class, List.of(input), function.identity());
-    return transaction.obtain(key, () -> new ReduceNode(key, input, new Accumulation(function)));
+    return transaction.obtain(
+        key, () -> new ReduceNode(key, input, new Accumulation(function), mapReduce));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public ReduceNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), accumulation.function(), mapReduce, at.transaction());
   }
 
   @Override
@@ -64,7 +102,9 @@ final class ReduceNode extends CollectionNode {
 
   @Override
   public String describe() {
-    return input.describe() + ".reduce(" + accumulation.function().name() + ")";
+    return mapReduce == null
+        ? input.describe() + ".reduce(" + accumulation.function().name() + ")"
+        : mapReduce;
   }
 
   @Override
@@ -97,38 +137,77 @@ final class ReduceNode extends CollectionNode {
   @Override
   protected void initialise(Transaction transaction) {
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
-    while (cursor.next()) {
-      update(cursor.key(), null, cursor.value(), transaction);
+    if (together == null) {
+      while (cursor.next()) {
+        update(cursor.key(), null, cursor.value(), transaction);
+      }
+      return;
     }
+    List<ReduceStep> steps = new ArrayList<>();
+    while (cursor.next()) {
+      steps.add(new ReduceStep(cursor.key(), null, null, cursor.value()));
+    }
+    updateTogether(together, steps, transaction);
   }
 
   @Override
   protected void recompute(List<Node> causes, Transaction transaction) {
     Delta delta = input.delta();
-    for (int i = 0; delta != null && i < delta.size(); i++) {
-      update(delta.key(i), delta.before(i), delta.after(i), transaction);
+    if (delta == null) {
+      return;
     }
+    if (together == null) {
+      for (int i = 0; i < delta.size(); i++) {
+        update(delta.key(i), delta.before(i), delta.after(i), transaction);
+      }
+      return;
+    }
+    List<ReduceStep> steps = new ArrayList<>();
+    for (int i = 0; i < delta.size(); i++) {
+      Object key = delta.key(i);
+      ValueList after = delta.after(i);
+      if (after == null) {
+        remove(key, transaction);
+      } else {
+        steps.add(new ReduceStep(key, accumulators.get(key), delta.before(i), after));
+      }
+    }
+    updateTogether(together, steps, transaction);
   }
 
   private void update(
       Object key, @Nullable ValueList before, @Nullable ValueList after, Transaction transaction) {
     if (after == null) {
-      transaction.undo().put(accumulators, key, null);
-      apply(key, null, transaction);
+      remove(key, transaction);
       return;
     }
-    transaction.graph().events().ran(this, key);
+    noteRun(key, transaction);
     try {
       Object accumulated = before == null ? null : maintained(key, before, after);
       if (accumulated == null) {
         accumulated = Accumulation.fold(aggregator, List.of(after));
       }
-      accumulated = accumulation.kept(accumulated);
-      ValueList result = Accumulation.result(aggregator, accumulated);
-      transaction.undo().put(accumulators, key, accumulated);
-      apply(key, result, transaction);
+      take(key, accumulated, transaction);
     } catch (Throwable e) {
       throw failure(key, e);
+    }
+  }
+
+  private void remove(Object key, Transaction transaction) {
+    transaction.undo().put(accumulators, key, null);
+    apply(key, null, transaction);
+  }
+
+  private void take(Object key, Object accumulator, Transaction transaction) {
+    Object accumulated = accumulation.kept(accumulator);
+    ValueList result = Accumulation.result(aggregator, accumulated);
+    transaction.undo().put(accumulators, key, accumulated);
+    apply(key, result, transaction);
+  }
+
+  private void noteRun(Object key, Transaction transaction) {
+    if (mapReduce == null) {
+      transaction.graph().events().ran(this, key);
     }
   }
 
@@ -155,25 +234,42 @@ final class ReduceNode extends CollectionNode {
     if (before.size() == 1) {
       return null;
     }
-    List<Object> was = Arrays.asList(before.toArray());
-    List<Object> is = Arrays.asList(after.toArray());
-    int shorter = Math.min(was.size(), is.size());
-    int prefix = 0;
-    while (prefix < shorter && CanonicalValue.areSame(was.get(prefix), is.get(prefix))) {
-      prefix++;
-    }
-    int suffix = 0;
-    while (suffix < shorter - prefix
-        && CanonicalValue.areSame(
-            was.get(was.size() - 1 - suffix), is.get(is.size() - 1 - suffix))) {
-      suffix++;
-    }
-    List<Object> gone = was.subList(prefix, was.size() - suffix);
-    if (gone.size() == was.size()) {
+    ListDifference difference =
+        ListDifference.of(Arrays.asList(before.toArray()), Arrays.asList(after.toArray()));
+    if (difference.gone().size() == before.size()) {
       return null;
     }
-    Object left = Accumulation.removed(aggregator, accumulators.get(key), gone);
-    return Accumulation.added(aggregator, left, is.subList(prefix, is.size() - suffix));
+    Object left = Accumulation.removed(aggregator, accumulators.get(key), difference.gone());
+    return Accumulation.added(aggregator, left, difference.come());
+  }
+
+  /** Asks the aggregator for many keys at once. */
+  private void updateTogether(
+      BatchAggregator together, List<ReduceStep> steps, Transaction transaction) {
+    if (steps.isEmpty()) {
+      return;
+    }
+    try {
+      together.accumulate(steps);
+    } catch (RuntimeException e) {
+      throw failure(steps.getFirst().key(), e);
+    }
+    for (ReduceStep step : steps) {
+      Object key = step.key();
+      noteRun(key, transaction);
+      Throwable failed = step.failure();
+      if (failed != null) {
+        throw failure(key, failed);
+      }
+      try {
+        take(
+            key,
+            Objects.requireNonNull(step.result(), "an aggregator has left out a key"),
+            transaction);
+      } catch (Throwable e) {
+        throw failure(key, e);
+      }
+    }
   }
 
   @Override

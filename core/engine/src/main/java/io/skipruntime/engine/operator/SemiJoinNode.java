@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.Spread;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Consumer;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * has, or has not. Nothing is kept beside the contents; a changed key of either input costs two
  * lookups, and changes nothing if only the values of the other have changed.
  */
-final class SemiJoinNode extends CollectionNode {
+final class SemiJoinNode extends CollectionNode implements ShardedOperator {
 
   private final CollectionNode input;
   private final CollectionNode other;
@@ -40,6 +41,16 @@ final class SemiJoinNode extends CollectionNode {
       CollectionNode input, CollectionNode other, boolean isAnti, Transaction transaction) {
     NodeKey key = new NodeKey(SemiJoinNode.class, List.of(input, other), isAnti);
     return transaction.obtain(key, () -> new SemiJoinNode(key, input, other, isAnti));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public SemiJoinNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), at.input(other), isAnti, at.transaction());
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code ranges} are in order, not empty, and do not overlap, whatever the author gave.
  */
-final class SliceNode extends CollectionNode {
+final class SliceNode extends CollectionNode implements ShardedOperator {
 
   private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
 
@@ -63,6 +64,16 @@ final class SliceNode extends CollectionNode {
       }
     }
     return List.copyOf(disjoint);
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public SliceNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), ranges, at.transaction());
   }
 
   @Override

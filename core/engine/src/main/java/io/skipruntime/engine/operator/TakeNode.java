@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.List;
@@ -20,9 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code page} has the first and the last key that the collection has; null if it has none. A
  * turn finds both by their place among the input's keys, and applies the changed keys and those
- * that an end has passed: at most as many at each end as keys have changed.
+ * that an end has passed: at most as many at each end as keys have changed. {@code whole} is the
+ * operator whose first keys the node finds among a part of the input's, where it does that.
  */
-final class TakeNode extends CollectionNode {
+public final class TakeNode extends CollectionNode implements ShardedOperator {
 
   private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
 
@@ -37,11 +39,14 @@ final class TakeNode extends CollectionNode {
   private final CollectionNode input;
   private final int offset;
   private final int limit;
+  private final @Nullable TakeNode whole;
   private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
   private @Nullable Page page;
 
-  private TakeNode(NodeKey key, CollectionNode input, int offset, int limit) {
+  private TakeNode(
+      NodeKey key, CollectionNode input, int offset, int limit, @Nullable TakeNode whole) {
     super(key, above(List.of(input)));
+    this.whole = whole;
     this.input = input;
     this.offset = offset;
     this.limit = limit;
@@ -51,7 +56,25 @@ final class TakeNode extends CollectionNode {
   static TakeNode obtain(CollectionNode input, int offset, int limit, Transaction transaction) {
     DeclaredKeys.requireOf(input, "take");
     NodeKey key = new NodeKey(TakeNode.class, List.of(input), List.of(offset, limit));
-    return transaction.obtain(key, () -> new TakeNode(key, input, offset, limit));
+    return transaction.obtain(key, () -> new TakeNode(key, input, offset, limit, null));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.FIRST_KEYS;
+  }
+
+  @Override
+  public TakeNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), offset, limit, at.transaction());
+  }
+
+  /** The node with the keys of a part of the input that may be among those of all of it. */
+  public TakeNode candidates(Rebuilding at) {
+    CollectionNode part = at.input(input);
+    int most = (int) Math.min(Integer.MAX_VALUE, (long) offset + limit);
+    NodeKey key = new NodeKey(TakeNode.class, List.of(part), List.of("of all", offset, limit));
+    return at.transaction().obtain(key, () -> new TakeNode(key, part, 0, most, this));
   }
 
   @Override
@@ -66,6 +89,9 @@ final class TakeNode extends CollectionNode {
 
   @Override
   public String describe() {
+    if (whole != null) {
+      return whole.describe();
+    }
     String first = offset == 0 ? "" : offset + ", ";
     return input.describe() + ".take(" + first + limit + ")";
   }

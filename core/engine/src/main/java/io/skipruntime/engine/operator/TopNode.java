@@ -11,6 +11,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  *       changed at most. A changed row costs O(log g) for a group of g, whatever the count.
  * </ul>
  */
-final class TopNode extends CollectionNode {
+final class TopNode extends CollectionNode implements ShardedOperator {
 
   /** The place of a value in its group. */
   private record Place(Group group, List<Object> position, Object key, int index) {
@@ -125,14 +126,36 @@ final class TopNode extends CollectionNode {
   /** The node that keeps the first {@code count} rows of each group in an order. */
   static TopNode obtain(
       CollectionNode input, Object group, Order<?> order, int count, Transaction transaction) {
-    PureFunction grouping = PureFunction.of(group, "topBy");
-    PureFunction ordering = PureFunction.of(order, "topBy");
+    return obtain(
+        input,
+        PureFunction.of(group, "topBy"),
+        PureFunction.of(order, "topBy"),
+        count,
+        transaction);
+  }
+
+  private static TopNode obtain(
+      CollectionNode input,
+      PureFunction grouping,
+      PureFunction ordering,
+      int count,
+      Transaction transaction) {
     NodeKey key =
         new NodeKey(
             TopNode.class,
             List.of(input),
             List.of(grouping.identity(), ordering.identity(), count));
     return transaction.obtain(key, () -> new TopNode(key, input, grouping, ordering, count));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.WHOLE;
+  }
+
+  @Override
+  public TopNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), grouping, ordering, count, at.transaction());
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.ContributedValues.Place;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * with many sources all values are kept in that order, so that a changed one costs O(log g) and the
  * values that are in the result.
  */
-final class TopValuesNode extends ValuesNode<TopValuesNode.Sorted> {
+final class TopValuesNode extends ValuesNode<TopValuesNode.Sorted> implements ShardedOperator {
 
   /** The values of a key, sorted. */
   static final class Sorted extends ValuesNode.Kept {
@@ -52,10 +53,24 @@ final class TopValuesNode extends ValuesNode<TopValuesNode.Sorted> {
   /** The node that keeps the first {@code count} values of each key in an order. */
   static TopValuesNode obtain(
       CollectionNode input, int count, Order<?> order, Transaction transaction) {
-    PureFunction ordering = PureFunction.of(order, "top");
+    return obtain(input, PureFunction.of(order, "top"), count, transaction);
+  }
+
+  private static TopValuesNode obtain(
+      CollectionNode input, PureFunction ordering, int count, Transaction transaction) {
     NodeKey key =
         new NodeKey(TopValuesNode.class, List.of(input), List.of(ordering.identity(), count));
     return transaction.obtain(key, () -> new TopValuesNode(key, input, ordering, count));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.BY_KEY;
+  }
+
+  @Override
+  public TopValuesNode rebuild(Rebuilding at) {
+    return obtain(at.input(input()), ordering, count, at.transaction());
   }
 
   @Override

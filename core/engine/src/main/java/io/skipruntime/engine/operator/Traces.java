@@ -1,8 +1,13 @@
 package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.graph.UndoLog;
+import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
+import io.skipruntime.json.CanonicalOrder;
 import java.util.Map;
+import java.util.SequencedMap;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -27,6 +32,19 @@ final class Traces {
     if (after != Trace.UNKNOWN || before != Trace.UNKNOWN) {
       undo.put(byKey, key, after == Trace.UNKNOWN ? null : after);
     }
+  }
+
+  /** What source entries are known to contribute to a key, by source, in their order. */
+  SequencedMap<Object, ValueList> contributionsTo(Object key) {
+    SortedMap<Object, ValueList> contributions = new TreeMap<>(CanonicalOrder.INSTANCE);
+    byKey.forEach((source, trace) -> {
+      Emission emission = trace.emission();
+      ValueList values = emission == null ? null : emission.valuesOf(key);
+      if (values != null) {
+        contributions.put(source, values);
+      }
+    });
+    return contributions;
   }
 
   /** The number of traces. */

@@ -15,6 +15,7 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.WindowPartition.Place;
 import io.skipruntime.engine.operator.WindowPartition.Row;
+import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -43,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  *       each row that it gives something else to.
  * </ul>
  */
-final class WindowNode extends CollectionNode {
+final class WindowNode extends CollectionNode implements ShardedOperator {
 
   private final CollectionNode input;
   private final PureFunction windowing;
@@ -78,8 +79,15 @@ final class WindowNode extends CollectionNode {
       Window<?> window,
       WindowFunction<?, ?> function,
       Transaction transaction) {
-    PureFunction windowing = PureFunction.of(window, "window");
-    PureFunction computing = PureFunction.of(function, "window");
+    return obtain(
+        input, PureFunction.of(window, "window"), PureFunction.of(function, "window"), transaction);
+  }
+
+  private static WindowNode obtain(
+      CollectionNode input,
+      PureFunction windowing,
+      PureFunction computing,
+      Transaction transaction) {
     NodeKey key =
         new NodeKey(
             WindowNode.class, List.of(input), List.of(windowing.identity(), computing.identity()));
@@ -103,6 +111,16 @@ final class WindowNode extends CollectionNode {
             : new SlidingRule(aggregated.rows() - 1, false, aggregator);
       }
     };
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.WHOLE;
+  }
+
+  @Override
+  public WindowNode rebuild(Rebuilding at) {
+    return obtain(at.input(input), windowing, computing, at.transaction());
   }
 
   @Override

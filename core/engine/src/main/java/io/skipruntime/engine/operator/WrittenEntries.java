@@ -170,12 +170,12 @@ public final class WrittenEntries implements InputContents {
   }
 
   /** The key of an entry. */
-  Object key(int index) {
+  public Object key(int index) {
     return keys[index];
   }
 
   /** The new values of an entry; null if its key is to be removed. */
-  @Nullable ValueList values(int index) {
+  public @Nullable ValueList values(int index) {
     return values[index];
   }
 }

@@ -74,6 +74,9 @@
  *       forEachDependentKey} the keys that an entry below decides. Both change nothing, and keep
  *       nothing for it. If a change of an entry below changes the values of a key, that entry is
  *       among the reasons of the key before or after.
+ *   <li><b>Shards.</b> As a {@code ShardedOperator} a node says how shards compute the operator,
+ *       and builds itself again in another graph, over other inputs: with the same arguments, and
+ *       with the names that its functions have.
  *   <li><b>Threads.</b> Nodes are for the thread of the open transaction. A {@code BoundMapper} may
  *       run on another while that thread waits, and reads only.
  * </ol>

@@ -2,7 +2,6 @@ package io.skipruntime.engine.source;
 
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
-import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.Json;
@@ -16,7 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The place where one source delivers. May be used by any thread. */
-final class SourceCallbacks implements ExternalService.Callbacks {
+final class SourceCallbacks implements SourceSubscription {
 
   private final ExternalSource source;
   private final IntakeWriter writer;
@@ -28,12 +27,13 @@ final class SourceCallbacks implements ExternalService.Callbacks {
     this.clock = clock;
   }
 
-  ExternalSource source() {
+  @Override
+  public ExternalSource source() {
     return source;
   }
 
-  /** Whether this is a subscription of an external service of a running service. */
-  boolean isOf(IntakeWriter ofWriter, String service) {
+  @Override
+  public boolean isOf(IntakeWriter ofWriter, String service) {
     return writer == ofWriter && source.resource().service().equals(service);
   }
 

@@ -59,10 +59,10 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
     if (committed) {
       throw new IllegalStateException("the delivery was committed");
     }
-    if (!(of instanceof SourceCallbacks callbacks) || !callbacks.isOf(writer, service)) {
+    if (!(of instanceof SourceSubscription subscription) || !subscription.isOf(writer, service)) {
       throw new IllegalArgumentException("a delivery is of subscriptions of one external service");
     }
-    return part(callbacks.source());
+    return part(subscription.source());
   }
 
   /** What is delivered of a source. */

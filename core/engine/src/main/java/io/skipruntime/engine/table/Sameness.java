@@ -5,6 +5,9 @@ import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
@@ -39,7 +42,10 @@ final class Sameness {
           BigInteger.class,
           BigDecimal.class,
           UUID.class,
-          Instant.class);
+          Instant.class,
+          LocalDate.class,
+          LocalDateTime.class,
+          LocalTime.class);
 
   private static final ClassValue<Boolean> HAS_EXACT_COMPONENTS =
       new ClassValue<>() {

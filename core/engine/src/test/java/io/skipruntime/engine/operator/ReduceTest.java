@@ -9,11 +9,15 @@ import io.skipruntime.Reducer;
 import io.skipruntime.Reducers;
 import io.skipruntime.Values;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.spi.BatchAggregator;
+import io.skipruntime.engine.spi.UserFunction;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +69,80 @@ class ReduceTest extends OperatorContract {
     @Override
     public @Nullable Long remove(Long accumulated, Long value) {
       return null;
+    }
+  }
+
+  /**
+   * An aggregator that is asked for all keys together.
+   *
+   * @param each what it computes
+   */
+  record Together(Reducer<Long, Long> each) implements Reducer<Long, Long>, BatchAggregator {
+
+    @Override
+    public @Nullable Long initial() {
+      return each.initial();
+    }
+
+    @Override
+    public Long add(@Nullable Long accumulated, Long value) {
+      throw new IllegalStateException("it is asked for all keys together");
+    }
+
+    @Override
+    public @Nullable Long remove(Long accumulated, Long value) {
+      throw new IllegalStateException("it is asked for all keys together");
+    }
+
+    @Override
+    public void accumulate(List<? extends Step> steps) {
+      for (Step step : steps) {
+        try {
+          step.accumulated(after(step));
+        } catch (RuntimeException e) {
+          step.failed(e);
+          return;
+        }
+      }
+    }
+
+    private Object after(Step step) {
+      Object left = step.accumulated();
+      if (left != null) {
+        for (Object value : step.removed()) {
+          left = left == null ? null : each.remove((Long) left, (Long) value);
+        }
+      }
+      Object sum = left == null ? each.initial() : left;
+      for (Object value : left == null ? step.all() : step.added()) {
+        sum = each.add((Long) sum, (Long) value);
+      }
+      return Objects.requireNonNull(sum);
+    }
+
+    @Override
+    public String name() {
+      return each.getClass().getSimpleName();
+    }
+
+    @Override
+    public Object identity() {
+      return each;
+    }
+
+    @Override
+    public String fingerprint() {
+      return each.toString();
+    }
+
+    @Override
+    public List<Object> collections() {
+      return List.of();
+    }
+
+    @Override
+    public UserFunction bind(UnaryOperator<Object> collections) {
+      return this;
     }
   }
 
@@ -140,6 +218,12 @@ class ReduceTest extends OperatorContract {
     return List.of(
         reduced("reduce to a sum", new Total(), ReduceTest::sum).failing(),
         reduced("reduce that cannot remove", new Product(), ReduceTest::product).failing(),
+        reduced("reduce to a sum, together", new Together(new Total()), ReduceTest::sum).failing(),
+        reduced(
+                "reduce that cannot remove, together",
+                new Together(new Product()),
+                ReduceTest::product)
+            .failing(),
         TestedOperator.of(
                 "reduce to the greatest",
                 (first, second, context) -> first.reduce(Reducers.max()),
@@ -174,6 +258,24 @@ class ReduceTest extends OperatorContract {
     TestedOperator.Contents groups = new TestedOperator.Contents();
     Sound.Spread.evaluate(rows, groups);
     return groups.all();
+  }
+
+  @Test
+  void aggregatorOfAllKeys_takesTheStepsOfTheChange() {
+    TestedOperator counting =
+        TestedOperator.of(
+            "reduce together that counts its steps",
+            (first, second, context) ->
+                first.map(new ByRemainder(2)).reduce(new Together(new CountedSteps())),
+            (rows, result) -> {});
+    try (OperatorTrial trial = new OperatorTrial(counting, true, EngineOptions.defaults())) {
+      trial.write(new RandomBatches(3, 1000, 5).load());
+      trial.write(Batch.of(500, 1L, 2L));
+      CountedSteps.forget();
+      trial.write(Batch.of(500, 7L, 8L, 9L));
+      assertThat(CountedSteps.adds()).isEqualTo(3);
+      assertThat(CountedSteps.removes()).isEqualTo(2);
+    }
   }
 
   @Test

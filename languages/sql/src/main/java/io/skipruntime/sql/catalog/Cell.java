@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,6 +98,7 @@ public record Cell(Column column, List<String> path) {
       case Float number -> Double.valueOf(number.toString());
       case BigInteger number -> new BigDecimal(number);
       case Enum<?> constant -> constant.name();
+      case LocalTime time -> Json.from(time).asString();
       default -> value;
     };
   }

@@ -1,7 +1,5 @@
 package io.skipruntime.sql.catalog;
 
-import java.time.Instant;
-
 /**
  * A type of SQL, with the class of its values at run time. SQL's NULL is null in a row, and {@link
  * io.skipruntime.json.Json#NULL} in a row that is the value of a collection.
@@ -23,9 +21,9 @@ public enum SqlType {
   UUID("uuid", 2950),
   /** An instant; a {@code java.time.Instant}. */
   TIMESTAMPTZ("timestamp with time zone", 1184),
-  /** A date and time of no zone; a {@link Moment}. */
+  /** A date and time of no zone; a {@code java.time.LocalDateTime}. */
   TIMESTAMP("timestamp without time zone", 1114),
-  /** A date; a {@link Day}. */
+  /** A date; a {@code java.time.LocalDate}. */
   DATE("date", 1082),
   /** A document; a {@code Json} other than null. */
   JSON("jsonb", 3802),
@@ -57,20 +55,6 @@ public enum SqlType {
   INTERVAL_ARRAY("interval[]", 1187),
   /** The type of a NULL of which nothing is known. */
   UNKNOWN("unknown", 25);
-
-  /**
-   * A value of {@link #DATE}.
-   *
-   * @param number days since 1970-01-01
-   */
-  public record Day(long number) {}
-
-  /**
-   * A value of {@link #TIMESTAMP}.
-   *
-   * @param utc the instant that it is in UTC
-   */
-  public record Moment(Instant utc) {}
 
   /**
    * A value of {@link #INTERVAL}: months and days have no fixed length.

@@ -8,6 +8,9 @@ import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -129,11 +132,17 @@ public final class Tables {
     if (type == boolean.class || type == Boolean.class) {
       return SqlType.BOOLEAN;
     }
-    if (type == String.class || type.isEnum()) {
+    if (type == String.class || type == LocalTime.class || type.isEnum()) {
       return SqlType.TEXT;
     }
     if (type == UUID.class) {
       return SqlType.UUID;
+    }
+    if (type == LocalDate.class) {
+      return SqlType.DATE;
+    }
+    if (type == LocalDateTime.class) {
+      return SqlType.TIMESTAMP;
     }
     return type == Instant.class ? SqlType.TIMESTAMPTZ : SqlType.JSON;
   }

@@ -119,6 +119,9 @@ public record Aggregation(
       return constant.orElse(null);
     }
     Object result = kind.result(all.count, all.inner, isDistinct, type);
+    if (result instanceof BigDecimal number) {
+      return Decimals.bounded(number);
+    }
     return isOfSpans() && result instanceof List<?> pair ? pair.get(1) : result;
   }
 

@@ -99,6 +99,7 @@ final class Arrays {
         texts.add(ofNull);
       }
     }
+    Sizes.requireShort(texts, separator);
     return String.join(separator, texts);
   }
 

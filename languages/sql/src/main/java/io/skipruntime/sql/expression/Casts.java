@@ -15,6 +15,9 @@ import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class Casts {
 
   /** The significant digits of a double that PostgreSQL takes over into a decimal number. */
+  private static final int MOST_DIGITS = 10_000;
+
   private static final MathContext DIGITS_OF_DOUBLE = new MathContext(15, RoundingMode.HALF_EVEN);
 
   private static final int FIRST_SCIENTIFIC = 15;
@@ -52,7 +57,7 @@ public final class Casts {
       case TEXT -> shortened(text(value), precision);
       case UUID -> uuid(value);
       case TIMESTAMPTZ -> instant(value);
-      case TIMESTAMP -> new SqlType.Moment(instant(value));
+      case TIMESTAMP -> Times.local(instant(value));
       case DATE -> Times.day(instant(value));
       case JSON -> json(value);
       case INTERVAL -> value instanceof SqlType.Interval ? value : Intervals.parsed(text(value));
@@ -112,11 +117,15 @@ public final class Casts {
   private static Long whole(Object value, SqlType type) {
     return switch (value) {
       case Long number -> Decimals.fitting(number, type);
-      case BigDecimal number -> whole(number.setScale(0, RoundingMode.HALF_UP), type);
+      case BigDecimal number ->
+          whole(Decimals.bounded(number).setScale(0, RoundingMode.HALF_UP), type);
       case Double number -> whole(new BigDecimal(Math.rint(number)), type);
       case Boolean truth -> truth ? 1L : 0L;
       case String text -> {
         try {
+          if (text.length() > MOST_DIGITS) {
+            throw Decimals.outOfRange(type);
+          }
           yield whole(new BigDecimal(new BigInteger(text.strip())), type);
         } catch (NumberFormatException e) {
           throw bad(type, text);
@@ -139,7 +148,7 @@ public final class Casts {
         switch (value) {
           case Double inexact -> plainScale(new BigDecimal(inexact).round(DIGITS_OF_DOUBLE));
           case Long whole -> BigDecimal.valueOf(whole);
-          case BigDecimal decimal -> decimal;
+          case BigDecimal decimal -> Decimals.bounded(decimal);
           case String text -> decimal(text);
           default -> throw impossible(value, SqlType.NUMERIC);
         };
@@ -160,8 +169,7 @@ public final class Casts {
 
   private static BigDecimal decimal(String text) {
     try {
-      BigDecimal number = new BigDecimal(text.strip());
-      return number.scale() < 0 ? number.setScale(0) : number;
+      return Decimals.parsed(text);
     } catch (NumberFormatException e) {
       throw bad(SqlType.NUMERIC, text);
     }
@@ -172,6 +180,9 @@ public final class Casts {
       case Number number -> Decimals.finite(number.doubleValue());
       case String text -> {
         try {
+          if (text.length() > MOST_DIGITS) {
+            throw Decimals.outOfRange(SqlType.DOUBLE);
+          }
           yield Decimals.finite(new BigDecimal(text.strip()).doubleValue());
         } catch (NumberFormatException e) {
           throw bad(SqlType.DOUBLE, text);
@@ -209,8 +220,8 @@ public final class Casts {
   private static Instant instant(Object value) {
     return switch (value) {
       case Instant instant -> instant;
-      case SqlType.Moment moment -> moment.utc();
-      case SqlType.Day day -> Times.start(day);
+      case LocalDateTime time -> time.toInstant(ZoneOffset.UTC);
+      case LocalDate date -> Times.start(date);
       case String text -> Times.parse(text);
       default -> throw impossible(value, SqlType.TIMESTAMPTZ);
     };
@@ -225,6 +236,7 @@ public final class Casts {
       case Double number -> Json.of(number.doubleValue());
       case Boolean truth -> Json.of(truth.booleanValue());
       case Instant instant -> Json.from(instant);
+      case LocalDateTime time -> Json.from(time);
       case List<?> array ->
           Json.array(
               array.stream().map(each -> each == Json.NULL ? Json.NULL : json(each)).toList());
@@ -254,8 +266,7 @@ public final class Casts {
       case BigDecimal number -> number.toPlainString();
       case Double number -> text(number.doubleValue());
       case Instant instant -> Times.text(instant) + "+00";
-      case SqlType.Moment moment -> Times.text(moment.utc());
-      case SqlType.Day day -> Times.text(day);
+      case LocalDateTime time -> Times.text(time);
       case SqlType.Interval interval -> Intervals.shown(interval);
       case List<?> array -> {
         List<@Nullable String> texts = new ArrayList<>();

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.expression;
 
+import io.skipruntime.json.JsonNumber;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
@@ -17,6 +18,7 @@ final class Decimals {
   private static final int DIGITS_OF_GROUP = 4;
   private static final int LEAST_SIGNIFICANT = 16;
   private static final int MOST_SCALE = 1_000;
+  private static final int MOST_CHARACTERS = 10_000;
   private static final BigInteger GROUP = BigInteger.valueOf(10_000);
 
   private Decimals() {}
@@ -24,11 +26,35 @@ final class Decimals {
   /** A number as a decimal. */
   static BigDecimal of(Object number) {
     return switch (number) {
-      case BigDecimal decimal -> decimal;
+      case BigDecimal decimal -> bounded(decimal);
       case Long whole -> BigDecimal.valueOf(whole);
       case Double inexact -> new BigDecimal(inexact);
       default -> throw new IllegalArgumentException(number.getClass() + " is no number");
     };
+  }
+
+  /**
+   * The number, if it has no more digits than a number of JSON may have, before and behind the
+   * point; to compute with others would take memory without a bound.
+   */
+  static BigDecimal bounded(BigDecimal number) {
+    if (number.scale() > MOST_SCALE
+        || number.scale() < -MOST_SCALE
+        || number.precision() > JsonNumber.MAX_DIGITS) {
+      throw SqlException.of(
+          SqlException.OUT_OF_RANGE,
+          "numeric out of range: more than " + JsonNumber.MAX_DIGITS + " digits");
+    }
+    return number;
+  }
+
+  /** The decimal number that a text is, with its fraction as it stands there. */
+  static BigDecimal parsed(String text) {
+    if (text.length() > MOST_CHARACTERS) {
+      throw outOfRange(SqlType.NUMERIC);
+    }
+    BigDecimal number = bounded(new BigDecimal(text.strip()));
+    return number.scale() < 0 ? number.setScale(0) : number;
   }
 
   static Object plus(Object a, Object b, SqlType type) {

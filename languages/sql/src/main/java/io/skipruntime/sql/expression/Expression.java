@@ -4,6 +4,7 @@ import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.catalog.SystemFunction;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -320,7 +321,11 @@ public sealed interface Expression {
           return null;
         }
       }
-      return function.apply(values, type);
+      Object result = function.apply(values, type);
+      if (result instanceof String text) {
+        Sizes.requireShort(text.length());
+      }
+      return result instanceof BigDecimal number ? Decimals.bounded(number) : result;
     }
 
     @Override

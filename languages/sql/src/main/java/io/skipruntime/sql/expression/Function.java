@@ -149,6 +149,9 @@ public enum Function implements Operation {
     @Nullable Object apply(Object[] arguments, SqlType type);
   }
 
+  /** How many digits behind the point, or before it, a number is rounded to at the most. */
+  private static final int MOST_DIGITS = 500;
+
   private final Definition definition;
 
   Function(Strict body) {
@@ -165,7 +168,7 @@ public enum Function implements Operation {
   }
 
   private static int digits(Object[] arguments) {
-    return arguments.length > 1 ? (int) number(arguments, 1) : 0;
+    return arguments.length > 1 ? Math.clamp(number(arguments, 1), -MOST_DIGITS, MOST_DIGITS) : 0;
   }
 
   private static Object rounded(Object number, int digits, RoundingMode mode) {

@@ -308,6 +308,6 @@ final class Intervals {
     long micros = total(span).longValueExact();
     long from = ChronoUnit.MICROS.between(origin, Times.instant(time));
     Instant start = origin.plus(Math.floorDiv(from, micros) * micros, ChronoUnit.MICROS);
-    return time instanceof SqlType.Moment ? new SqlType.Moment(start) : start;
+    return time instanceof LocalDateTime ? Times.local(start) : start;
   }
 }

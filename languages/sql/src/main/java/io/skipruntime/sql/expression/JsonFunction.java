@@ -45,17 +45,18 @@ public enum JsonFunction implements Operation {
   SET(
       "jsonb_set(jsonb,text[],jsonb,bool?) jsonb",
       (a, type) ->
-          Documents.with(
-              json(a, 0), array(a, 1), json(a, 2), a.length < 4 || (Boolean) value(a, 3))),
+          Sizes.moderate(
+              Documents.with(
+                  json(a, 0), array(a, 1), json(a, 2), a.length < 4 || (Boolean) value(a, 3)))),
   /** The object of names and values in turn. */
   BUILD_OBJECT(
       "jsonb_build_object(any...) jsonb\njson_build_object(any...) jsonb",
-      (a, type) -> Documents.object(a),
+      (a, type) -> Sizes.moderate(Documents.object(a)),
       false),
   /** The array of values. */
   BUILD_ARRAY(
       "jsonb_build_array(any...) jsonb\njson_build_array(any...) jsonb",
-      (a, type) -> Documents.array(a),
+      (a, type) -> Sizes.moderate(Documents.array(a)),
       false),
   /** The number of elements. */
   ARRAY_LENGTH(
@@ -92,7 +93,7 @@ public enum JsonFunction implements Operation {
       (a, type) ->
           value(a, 0) instanceof String text ? Casts.parsed(text) : Casts.json(value(a, 0))),
   /** Two documents as one. */
-  JOINED("", (a, type) -> Documents.joined(json(a, 0), json(a, 1))),
+  JOINED("", (a, type) -> Sizes.moderate(Documents.joined(json(a, 0), json(a, 1)))),
   /** A document without a member, some members or an element. */
   WITHOUT("", (a, type) -> Documents.without(json(a, 0), value(a, 1)));
 

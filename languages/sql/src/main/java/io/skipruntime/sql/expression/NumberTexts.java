@@ -92,7 +92,7 @@ final class NumberTexts {
   static BigDecimal parsed(String text) {
     String plain = text.replaceAll("[^-0-9.]", "");
     try {
-      return new BigDecimal(plain);
+      return Decimals.parsed(plain);
     } catch (NumberFormatException e) {
       throw SqlException.of(
           SqlException.BAD_TEXT, "invalid input syntax for type numeric: \"" + text + "\"");

@@ -74,6 +74,7 @@ final class Patterns {
         copied = reference.end();
       }
       result.append(by.substring(copied));
+      Sizes.requireShort(result.length());
     }
     return result.append(text.substring(at)).toString();
   }

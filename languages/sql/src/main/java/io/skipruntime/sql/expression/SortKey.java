@@ -4,6 +4,8 @@ import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -14,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A row's position is a list of values whose canonical order is the order of the rows, whatever
  * the directions: before each value stands 0 or 1 for where NULL is; a number that descends has the
- * other sign, an instant is its seconds and nanoseconds, a boolean is turned, and a text that
- * descends is the list of its negated code points with a 0 at the end.
+ * other sign, a time is its seconds and nanoseconds, a date its days since 1970, a boolean is
+ * turned, and a text that descends is the list of its negated code points with a 0 at the end.
  *
  * @param cell index of the cell
  * @param isDescending whether the greatest value is first
@@ -39,8 +41,8 @@ public record SortKey(int cell, boolean isDescending, boolean isNullFirst) {
   private static Object ascending(Object value) {
     return switch (value) {
       case Instant instant -> parts(instant, 1);
-      case SqlType.Moment moment -> parts(moment.utc(), 1);
-      case SqlType.Day day -> day.number();
+      case LocalDateTime time -> parts(Times.instant(time), 1);
+      case LocalDate date -> date.toEpochDay();
       case BigDecimal number -> number.stripTrailingZeros();
       case SqlType.Interval interval -> new BigDecimal(Intervals.total(interval));
       default -> value;
@@ -54,8 +56,8 @@ public record SortKey(int cell, boolean isDescending, boolean isNullFirst) {
       case BigDecimal number -> number.negate().stripTrailingZeros();
       case Boolean truth -> !truth;
       case Instant instant -> parts(instant, -1);
-      case SqlType.Moment moment -> parts(moment.utc(), -1);
-      case SqlType.Day day -> -day.number();
+      case LocalDateTime time -> parts(Times.instant(time), -1);
+      case LocalDate date -> -date.toEpochDay();
       case SqlType.Interval interval -> new BigDecimal(Intervals.total(interval).negate());
       case String text -> inverted(text);
       case UUID uuid -> inverted(uuid.toString());

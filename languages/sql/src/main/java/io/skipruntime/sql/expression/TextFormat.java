@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class TextFormat {
 
   private static final Pattern PLACE =
-      Pattern.compile("%(?:(?<index>[0-9]+)\\$)?(?<left>-?)(?<width>[0-9]*)(?<kind>[%sIL]?)");
+      Pattern.compile(
+          "%(?:(?<index>[0-9]{1,6})\\$)?(?<left>-?)(?<width>[0-9]{0,9})(?<kind>[%sIL]?)");
 
   private TextFormat() {}
 
@@ -24,6 +25,7 @@ final class TextFormat {
         texts.add(Casts.brief(value));
       }
     }
+    Sizes.requireShort(texts, separator);
     return String.join(separator, texts);
   }
 
@@ -52,6 +54,7 @@ final class TextFormat {
         throw SqlException.of("22023", "too few arguments for format()");
       }
       text.append(padded(shown(values.get(value), kind), place));
+      Sizes.requireShort(text.length());
     }
     return text.append(format.substring(at)).toString();
   }

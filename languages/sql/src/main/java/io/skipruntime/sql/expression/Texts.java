@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Functions of text as PostgreSQL has them: places and lengths are those of code points. */
 final class Texts {
 
-  private static final int MOST_CHARACTERS = 10_000_000;
+  private static final int MOST_UNCOUNTED = 1_000_000;
 
   private Texts() {}
 
@@ -54,18 +54,12 @@ final class Texts {
   }
 
   static String repeated(String text, long times) {
-    requireShort(Math.max(0, times) * Math.max(1, text.length()));
+    Sizes.requireShort(Math.min(times, Sizes.MOST_CHARACTERS + 1L) * Math.max(1, text.length()));
     return text.repeat((int) Math.max(0, times));
   }
 
-  private static void requireShort(long characters) {
-    if (characters > MOST_CHARACTERS) {
-      throw SqlException.of("54000", "requested length too large");
-    }
-  }
-
   static String padded(String text, long length, String with, boolean isLeft) {
-    requireShort(length);
+    Sizes.requireShort(length);
     long missing = length - length(text);
     if (missing <= 0 || with.isEmpty()) {
       return left(text, Math.max(0, Math.min(length, length(text))));
@@ -89,7 +83,18 @@ final class Texts {
   }
 
   static String replaced(String text, String what, String by) {
-    return what.isEmpty() ? text : text.replace(what, by);
+    if (what.isEmpty()) {
+      return text;
+    }
+    long growth = (long) by.length() - what.length();
+    if (growth > 0 && text.length() + growth * (text.length() / what.length()) > MOST_UNCOUNTED) {
+      long times = 0;
+      for (int at = text.indexOf(what); at >= 0; at = text.indexOf(what, at + what.length())) {
+        times++;
+      }
+      Sizes.requireShort(text.length() + growth * times);
+    }
+    return text.replace(what, by);
   }
 
   static String reversed(String text) {

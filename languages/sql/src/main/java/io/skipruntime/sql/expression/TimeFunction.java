@@ -8,7 +8,9 @@ import static io.skipruntime.sql.expression.Arguments.value;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The functions and operators of times and intervals. */
@@ -48,8 +50,7 @@ public enum TimeFunction implements Operation {
   /** The date that a text is by a pattern. */
   TO_DATE(
       "to_date(text,text) date",
-      (a, type) ->
-          new SqlType.Day(TimeTexts.parsed(text(a, 0), text(a, 1)).toLocalDate().toEpochDay())),
+      (a, type) -> TimeTexts.parsed(text(a, 0), text(a, 1)).toLocalDate()),
   /** The time that a text is by a pattern, or that is so many seconds after 1970. */
   TO_TIMESTAMP(
       "to_timestamp(any,text?) timestamptz",
@@ -62,33 +63,25 @@ public enum TimeFunction implements Operation {
   /** A date. */
   MAKE_DATE(
       "make_date(int,int,int) date",
-      (a, type) ->
-          new SqlType.Day(Times.made(number(a, 0), number(a, 1), number(a, 2)).toEpochDay())),
+      (a, type) -> Times.made(number(a, 0), number(a, 1), number(a, 2))),
   /** A date and time. */
   MAKE_TIMESTAMP(
       "make_timestamp(int,int,int,int,int,double) timestamp",
       (a, type) ->
-          new SqlType.Moment(
+          Times.made(
+              number(a, 0), number(a, 1), number(a, 2), number(a, 3), number(a, 4), inexact(a, 5))),
+  /** An instant. */
+  MAKE_TIMESTAMPTZ(
+      "make_timestamptz(int,int,int,int,int,double,text?) timestamptz",
+      (a, type) ->
+          Times.atZone(
               Times.made(
                   number(a, 0),
                   number(a, 1),
                   number(a, 2),
                   number(a, 3),
                   number(a, 4),
-                  inexact(a, 5)))),
-  /** An instant. */
-  MAKE_TIMESTAMPTZ(
-      "make_timestamptz(int,int,int,int,int,double,text?) timestamptz",
-      (a, type) ->
-          Times.atZone(
-              new SqlType.Moment(
-                  Times.made(
-                      number(a, 0),
-                      number(a, 1),
-                      number(a, 2),
-                      number(a, 3),
-                      number(a, 4),
-                      inexact(a, 5))),
+                  inexact(a, 5)),
               text(a, 6, "UTC"))),
   /** A time as that of another zone. */
   AT_ZONE(
@@ -119,10 +112,10 @@ public enum TimeFunction implements Operation {
   /** The days and hours from the second time to the first. */
   BETWEEN("", (a, type) -> Intervals.between(instant(a, 1), instant(a, 0))),
   /** A date some days later. */
-  PLUS_DAYS("", (a, type) -> new SqlType.Day(((SqlType.Day) value(a, 0)).number() + number(a, 1))),
+  PLUS_DAYS("", (a, type) -> Times.plusDays((LocalDate) value(a, 0), number(a, 1))),
   /** The days from the second date to the first. */
   DAYS_BETWEEN(
-      "", (a, type) -> ((SqlType.Day) value(a, 0)).number() - ((SqlType.Day) value(a, 1)).number()),
+      "", (a, type) -> ChronoUnit.DAYS.between((LocalDate) value(a, 1), (LocalDate) value(a, 0))),
   /** The sum of two intervals. */
   ADD(
       "",

@@ -59,52 +59,59 @@ final class Times {
     }
   }
 
-  static SqlType.Day day(Instant instant) {
-    return new SqlType.Day(LocalDate.ofInstant(instant, ZoneOffset.UTC).toEpochDay());
+  static LocalDate day(Instant instant) {
+    return LocalDate.ofInstant(instant, ZoneOffset.UTC);
   }
 
-  static Instant start(SqlType.Day day) {
-    return LocalDate.ofEpochDay(day.number()).atStartOfDay().toInstant(ZoneOffset.UTC);
+  static Instant start(LocalDate date) {
+    return date.atStartOfDay().toInstant(ZoneOffset.UTC);
+  }
+
+  /** A date some days later. */
+  static LocalDate plusDays(LocalDate date, long days) {
+    try {
+      return date.plusDays(days);
+    } catch (DateTimeException | ArithmeticException e) {
+      throw SqlException.of("22008", "date out of range");
+    }
   }
 
   static String text(Instant instant) {
-    return LOCAL.format(local(instant));
+    return text(local(instant));
   }
 
-  static String text(SqlType.Day day) {
-    return LocalDate.ofEpochDay(day.number()).toString();
+  static String text(LocalDateTime time) {
+    return LOCAL.format(time);
   }
 
-  private static LocalDateTime local(Instant instant) {
+  static LocalDateTime local(Instant instant) {
     return LocalDateTime.ofInstant(instant, ZoneOffset.UTC);
   }
 
   static boolean isTime(Object value) {
-    return value instanceof Instant
-        || value instanceof SqlType.Moment
-        || value instanceof SqlType.Day;
+    return value instanceof Instant || value instanceof LocalDateTime || value instanceof LocalDate;
   }
 
   static Instant instant(Object time) {
     return switch (time) {
       case Instant instant -> instant;
-      case SqlType.Moment moment -> moment.utc();
-      case SqlType.Day day -> start(day);
+      case LocalDateTime local -> local.toInstant(ZoneOffset.UTC);
+      case LocalDate date -> start(date);
       default -> throw new IllegalArgumentException(time.getClass() + " is no time");
     };
   }
 
   private static Object like(Object time, Instant instant) {
     return switch (time) {
-      case SqlType.Moment moment -> new SqlType.Moment(instant);
-      case SqlType.Day day -> day(instant);
+      case LocalDateTime local -> local(instant);
+      case LocalDate date -> day(instant);
       default -> instant;
     };
   }
 
   static Object in(SqlType type, Instant instant) {
     return switch (type) {
-      case TIMESTAMP -> new SqlType.Moment(instant);
+      case TIMESTAMP -> local(instant);
       case DATE -> day(instant);
       default -> instant;
     };
@@ -130,7 +137,7 @@ final class Times {
           default -> throw unknown(unit);
         };
     Instant instant = truncated.toInstant(ZoneOffset.UTC);
-    return time instanceof SqlType.Day ? instant : like(time, instant);
+    return time instanceof LocalDate ? instant : like(time, instant);
   }
 
   static SqlException unknown(String unit) {
@@ -195,7 +202,8 @@ final class Times {
     }
   }
 
-  static Instant made(long year, long month, long day, long hour, long minute, double seconds) {
+  static LocalDateTime made(
+      long year, long month, long day, long hour, long minute, double seconds) {
     if (hour < 0 || hour > 24 || minute < 0 || minute > 59 || seconds < 0 || seconds > 60) {
       throw SqlException.of(
           "22008", "time field value out of range: " + hour + ":" + minute + ":" + seconds);
@@ -204,8 +212,7 @@ final class Times {
         .atStartOfDay()
         .plusHours(hour)
         .plusMinutes(minute)
-        .plusNanos(Math.round(seconds * 1_000_000) * 1_000)
-        .toInstant(ZoneOffset.UTC);
+        .plusNanos(Math.round(seconds * 1_000_000) * 1_000);
   }
 
   /** The local time of an instant in a zone, or the instant of a local time there. */
@@ -216,9 +223,8 @@ final class Times {
     } catch (DateTimeException e) {
       throw SqlException.of("22023", "time zone \"" + name + "\" not recognized");
     }
-    return time instanceof SqlType.Moment moment
-        ? (Object) local(moment.utc()).atZone(zone).toInstant()
-        : new SqlType.Moment(
-            LocalDateTime.ofInstant(instant(time), zone).toInstant(ZoneOffset.UTC));
+    return time instanceof LocalDateTime local
+        ? (Object) local.atZone(zone).toInstant()
+        : LocalDateTime.ofInstant(instant(time), zone);
   }
 }

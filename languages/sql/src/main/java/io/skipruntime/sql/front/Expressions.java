@@ -1,5 +1,6 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.json.JsonNumber;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.ArrayFunction;
@@ -10,6 +11,9 @@ import io.skipruntime.sql.expression.TextFunction;
 import io.skipruntime.sql.expression.TimeFunction;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -83,7 +87,7 @@ final class Expressions {
       case INTEGER, BIGINT -> require(literal.getValueAs(BigDecimal.class)).longValue();
       case INTERVAL -> interval(literal);
       case NUMERIC -> {
-        BigDecimal number = require(literal.getValueAs(BigDecimal.class));
+        BigDecimal number = bounded(require(literal.getValueAs(BigDecimal.class)));
         BigDecimal shorter = number.scale() > 100 ? number.stripTrailingZeros() : number;
         yield shorter.scale() < 0 ? shorter.setScale(0) : shorter;
       }
@@ -95,8 +99,8 @@ final class Expressions {
               : literal.getValueAs(String.class);
       case UUID -> literal.getValueAs(UUID.class);
       case DATE ->
-          new SqlType.Day(require(literal.getValueAs(DateString.class)).getDaysSinceEpoch());
-      case TIMESTAMP -> new SqlType.Moment(instant(literal));
+          LocalDate.ofEpochDay(require(literal.getValueAs(DateString.class)).getDaysSinceEpoch());
+      case TIMESTAMP -> LocalDateTime.ofInstant(instant(literal), ZoneOffset.UTC);
       case TIMESTAMPTZ -> instant(literal);
       default -> throw SqlException.unsupported("the constant " + literal + " is not supported");
     };
@@ -117,6 +121,15 @@ final class Expressions {
     return Instant.parse(text.toString().replace(' ', 'T') + "Z");
   }
 
+  private static BigDecimal bounded(BigDecimal number) {
+    if (Math.abs((long) number.precision() - number.scale()) > JsonNumber.MAX_DIGITS) {
+      throw SqlException.of(
+          SqlException.OUT_OF_RANGE,
+          "a number of more than " + JsonNumber.MAX_DIGITS + " digits is out of range");
+    }
+    return number;
+  }
+
   private static <T> T require(@Nullable T value) {
     if (value == null) {
       throw SqlException.unsupported("a constant of an unknown kind");
@@ -128,8 +141,8 @@ final class Expressions {
     RelDataType type = call.getType();
     return switch (call.getKind()) {
       case SEARCH -> of(RexUtil.expandSearch(builder, null, call));
-      case AND -> new Expression.And(of(call.getOperands()));
-      case OR -> new Expression.Or(of(call.getOperands()));
+      case AND -> new Expression.And(Operands.requireTruths("and", of(call.getOperands())));
+      case OR -> new Expression.Or(Operands.requireTruths("or", of(call.getOperands())));
       case IS_NULL -> is(call, Expression.Test.NULL, false);
       case IS_NOT_NULL -> is(call, Expression.Test.NULL, true);
       case IS_TRUE -> is(call, Expression.Test.TRUE, false);
@@ -143,20 +156,28 @@ final class Expressions {
       case COALESCE -> new Expression.Coalesce(values(call), Types.of(type));
       case CAST, SAFE_CAST, REINTERPRET -> cast(call);
       case PLUS_PREFIX -> of(call.getOperands().getFirst());
-      case MINUS_PREFIX ->
-          new Expression.Call(
-              Types.of(type) == SqlType.INTERVAL ? TimeFunction.NEGATE : Function.NEGATE,
-              of(call.getOperands()),
-              Types.of(type));
+      case MINUS_PREFIX -> negated(call);
       case ARRAY_VALUE_CONSTRUCTOR ->
           new Expression.Call(ArrayFunction.CONSTRUCT, of(call.getOperands()), Types.of(type));
-      case NOT -> new Expression.Call(Function.NOT, of(call.getOperands()), SqlType.BOOLEAN);
+      case NOT ->
+          new Expression.Call(
+              Function.NOT, Operands.requireTruths("not", of(call.getOperands())), SqlType.BOOLEAN);
       case LIKE -> like(call);
       case SIMILAR ->
           new Expression.Call(TextFunction.SIMILAR, of(call.getOperands()), SqlType.BOOLEAN);
       case TRIM -> trim(call);
       default -> function(call);
     };
+  }
+
+  private Expression negated(RexCall call) {
+    SqlType type = Types.of(call.getType());
+    List<Expression> operand = of(call.getOperands());
+    if (type == SqlType.INTERVAL) {
+      return new Expression.Call(TimeFunction.NEGATE, operand, type);
+    }
+    Operands.require(Function.NEGATE, "-", operand);
+    return new Expression.Call(Function.NEGATE, operand, type);
   }
 
   private Expression is(RexCall call, Expression.Test test, boolean isNegated) {
@@ -234,8 +255,11 @@ final class Expressions {
                         + Hints.forFunction(name).map(hint -> "; " + hint).orElse("")));
     List<Signature> signatures = Operators.signatures(name);
     if (!signatures.isEmpty()) {
-      return folded(new Expression.Call(function, converted(name, signatures, parts), type));
+      List<Expression> converted = converted(name, signatures, parts);
+      Operands.require(function, name, converted);
+      return folded(new Expression.Call(function, converted, type));
     }
+    Operands.require(function, name, parts);
     if (parts.size() == 2 && type == SqlType.BOOLEAN) {
       compareAsJson(parts);
     }

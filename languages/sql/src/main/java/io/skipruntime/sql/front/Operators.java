@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.calcite.sql.SqlBasicFunction;
 import org.apache.calcite.sql.SqlFunction;
@@ -43,6 +44,8 @@ final class Operators {
 
   /** The name of {@code date_trunc} for the parser, which gives that name a meaning of its own. */
   static final String TRUNCATION = "DATE_FLOOR";
+
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]*");
 
   private static final Map<String, Operation> FUNCTIONS = new HashMap<>();
   private static final Map<String, List<Signature>> SIGNATURES = new HashMap<>();
@@ -235,6 +238,22 @@ final class Operators {
   /** The function of an operator; empty if there is none. */
   static Optional<Operation> function(String name) {
     return Optional.ofNullable(FUNCTIONS.get(name.toUpperCase(Locale.ROOT)));
+  }
+
+  /**
+   * The names of the functions that queries may have, in small letters.
+   *
+   * @param functions those of the system
+   */
+  static Stream<String> names(Collection<SystemFunction.Signature> functions) {
+    return Stream.of(
+            TABLE.getOperatorList().stream()
+                .map(operator -> operator.getName().toUpperCase(Locale.ROOT))
+                .filter(name -> FUNCTIONS.containsKey(name) || AGGREGATES.containsKey(name)),
+            functions.stream().map(SystemFunction.Signature::name))
+        .flatMap(names -> names)
+        .map(name -> name.replace(Marks.MARK, "").toLowerCase(Locale.ROOT))
+        .filter(name -> NAME.matcher(name).matches());
   }
 
   /** The signatures of a function; none if the parser has it by itself. */

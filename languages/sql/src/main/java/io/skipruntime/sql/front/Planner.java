@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.calcite.avatica.util.Casing;
@@ -31,11 +32,11 @@ import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rel.type.RelDataTypeField;
 import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.schema.impl.AbstractTable;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.parser.SqlParseException;
@@ -43,12 +44,14 @@ import org.apache.calcite.sql.parser.SqlParser;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
 import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
 import org.apache.calcite.tools.RelBuilder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The planner: it makes a {@link Query} of a text. The text is parsed and validated, subqueries
@@ -115,7 +118,7 @@ public final class Planner {
     } catch (SqlParseException e) {
       throw unparsed(e);
     } catch (CalciteContextException e) {
-      throw Refusals.of(e, schema);
+      throw Refusals.of(e, schema, text.query());
     } catch (StackOverflowError e) {
       throw tooDeep();
     } catch (SqlException e) {
@@ -165,12 +168,31 @@ public final class Planner {
   }
 
   private static Query parsed(Text text, Schema schema) throws SqlParseException {
+    SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
+    Map<Integer, RelDataType> parameters = new HashMap<>();
+    Query query = planned(parsed, schema, parameters);
+    return new Query(query.plan(), query.columns(), parameters(text, parameters));
+  }
+
+  /** The query of a statement, or of a part of one; adds the types of the parameters in it. */
+  private static Query planned(
+      SqlNode parsed, Schema schema, Map<Integer, RelDataType> parameters) {
+    Optional<RecursiveQuery> recursive = RecursiveQuery.of(parsed);
+    if (recursive.isPresent()) {
+      Schema views =
+          recursive.get().views(schema, (part, known) -> planned(part, known, parameters));
+      return planned(recursive.get().body(), views, parameters);
+    }
+    return selected(Syntax.of(parsed), schema, parameters);
+  }
+
+  private static Query selected(
+      SqlNode parsed, Schema schema, Map<Integer, RelDataType> parameters) {
+    requireReading(parsed);
     RelDataTypeFactory types = Types.factory();
     CalciteConnectionConfig config = config();
     CalciteCatalogReader catalog =
         new CalciteCatalogReader(root(schema), searched(schema), types, config);
-    SqlNode parsed = Syntax.of(SqlParser.create(text.query(), parserConfig()).parseStmt());
-    requireReading(parsed);
     SqlValidator validator =
         SqlValidatorUtil.newValidator(
             Operators.table(schema.functions().values()),
@@ -180,7 +202,7 @@ public final class Planner {
                 .withConformance(new Dialect())
                 .withIdentifierExpansion(true));
     SqlNode valid = validator.validate(parsed);
-    RelDataType parameters = validator.getParameterRowType(valid);
+    addParameters(valid, validator, parameters);
     HepPlanner planner = new HepPlanner(SUBQUERIES);
     planner.setExecutor((builder, constants, values) -> values.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
@@ -200,8 +222,21 @@ public final class Planner {
     RelRoot root = converter.convertQuery(valid, false, true);
     RelNode simplified = simplified(root.project(true));
     Plan translated = new Translation(schema, cluster.getRexBuilder()).of(simplified);
+    References.require(translated);
     Plan plan = JoinOrder.of(Folding.of(translated));
-    return new Query(plan, columns(root), parameters(text, parameters));
+    return new Query(plan, columns(root), List.of());
+  }
+
+  private static void addParameters(
+      SqlNode valid, SqlValidator validator, Map<Integer, RelDataType> parameters) {
+    valid.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlDynamicParam parameter) {
+            parameters.put(parameter.getIndex(), validator.getValidatedNodeType(parameter));
+            return null;
+          }
+        });
   }
 
   private static SqlParser.Config parserConfig() {
@@ -284,9 +319,9 @@ public final class Planner {
   }
 
   private static RelNode simplified(RelNode converted) {
-    RelNode joined = applied(SUBQUERIES, SemiJoins.of(converted));
+    RelNode joined = OrderedCalls.asArguments(applied(SUBQUERIES, SemiJoins.of(converted)));
     RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
-    RelNode decorrelated = RelDecorrelator.decorrelateQuery(joined, builder);
+    RelNode decorrelated = OrderedCalls.restored(RelDecorrelator.decorrelateQuery(joined, builder));
     RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
     RelNode completed = Conditions.of(pushed);
     return completed == pushed ? pushed : applied(SIMPLIFICATIONS, completed);
@@ -314,17 +349,16 @@ public final class Planner {
     return columns;
   }
 
-  private static List<Query.ParameterType> parameters(Text text, RelDataType types) {
+  private static List<Query.ParameterType> parameters(Text text, Map<Integer, RelDataType> types) {
     List<Query.ParameterType> parameters = new ArrayList<>();
-    for (RelDataTypeField field : types.getFieldList()) {
-      if (field.getType().getSqlTypeName() == SqlTypeName.UNKNOWN) {
+    for (int i = 0; i < text.parameters().size(); i++) {
+      String name = text.parameters().get(i);
+      RelDataType type = types.get(i);
+      if (type == null || type.getSqlTypeName() == SqlTypeName.UNKNOWN) {
         throw SqlException.of(
-            SqlException.UNKNOWN_TYPE,
-            "could not determine the type of parameter " + text.parameters().get(field.getIndex()));
+            SqlException.UNKNOWN_TYPE, "could not determine the type of parameter " + name);
       }
-      parameters.add(
-          new Query.ParameterType(
-              text.parameters().get(field.getIndex()), Types.of(field.getType())));
+      parameters.add(new Query.ParameterType(name, Types.of(type)));
     }
     return parameters;
   }

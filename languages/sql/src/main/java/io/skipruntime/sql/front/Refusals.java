@@ -1,14 +1,10 @@
 package io.skipruntime.sql.front;
 
-import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.apache.calcite.runtime.CalciteContextException;
 
 /** The parser's refusals as those of the dialect, with the nearest name for one that is unknown. */
@@ -29,12 +25,19 @@ final class Refusals {
       Pattern.compile(
           "(?:Encountered|Incorrect syntax near the keyword) [\"'](.*?)[\"'](?: at line .*)?$");
 
+  private static final Pattern NO_OPERATION =
+      Pattern.compile("^there is no (?:function (\\w+)|operator (\\S+))");
+
+  /** What the messages of the planner have that are about its own code. */
+  private static final Pattern OF_CODE =
+      Pattern.compile("^null$|^$|Exception|Error|\\bclass \\w+\\.|java\\.|org\\.|RelSubset|rel#");
+
   private static final Pattern NAMED = Pattern.compile("\\b[A-Z][A-Z0-9_]{2,}\\b");
 
   private Refusals() {}
 
   /** The refusal of a part of the text. */
-  static SqlException of(CalciteContextException failure, Schema schema) {
+  static SqlException of(CalciteContextException failure, Schema schema, String query) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String message = String.valueOf(cause.getMessage());
     Matcher table = UNKNOWN_TABLE.matcher(message);
@@ -46,21 +49,29 @@ final class Refusals {
       text =
           "there is no table "
               + table.group(1)
-              + nearest(table.group(1), schema.relations().keySet().stream());
+              + meant(NearNames.ofTable(table.group(1), schema, query));
     } else if (column.matches()) {
       state = SqlException.UNKNOWN_COLUMN;
-      text = unknown(column.group(1), schema);
+      text = unknown(column.group(1), schema, query);
       state = Hints.isType(column.group(1)) ? SqlException.UNSUPPORTED : state;
     }
     Matcher function = UNKNOWN_FUNCTION.matcher(message);
     Matcher arguments = WRONG_ARGUMENTS.matcher(message);
     if (function.matches()) {
       state = SqlException.UNKNOWN_FUNCTION;
-      text = "there is no function " + named(function.group(1)) + hint(function.group(2));
+      Optional<String> hint = Hints.forFunction(function.group(2));
+      text =
+          "there is no function "
+              + named(function.group(1))
+              + hint.map(each -> "; " + each)
+                  .orElseGet(() -> meant(NearNames.ofFunction(function.group(2), schema)));
     } else if (arguments.matches()) {
       text = readable(message) + hint(arguments.group(1));
     } else if (message.startsWith("List of column aliases must have same degree")) {
       text = message + "; unnest takes one array";
+    }
+    if (message.startsWith("Numeric literal")) {
+      state = SqlException.OUT_OF_RANGE;
     }
     if (message.startsWith("Illegal use of dynamic parameter")) {
       state = SqlException.UNKNOWN_TYPE;
@@ -74,14 +85,18 @@ final class Refusals {
         failure);
   }
 
-  private static String unknown(String name, Schema schema) {
+  private static String unknown(String name, Schema schema, String query) {
     if (Hints.isType(name)) {
       return "the type " + lower(name) + " is not supported; use text or jsonb";
     }
-    String nearest = nearest(name, columns(schema));
+    Optional<String> near = NearNames.ofColumnOrType(name, schema, query);
     return "there is no column "
         + name
-        + (nearest.equals("; did you mean " + name + "?") ? "; " + Hints.forRow() : nearest);
+        + (near.equals(Optional.of(name)) ? "; " + Hints.forRow() : meant(near));
+  }
+
+  private static String meant(Optional<String> name) {
+    return name.map(each -> "; did you mean " + each + "?").orElse("");
   }
 
   private static String hint(String function) {
@@ -121,9 +136,10 @@ final class Refusals {
    * it names, as it does the functions; else where the query begins.
    */
   static SqlException placed(SqlException refusal, String text) {
-    int offset = 0;
+    int offset = named(refusal.reason(), text);
+    boolean isFound = offset >= 0;
+    offset = Math.max(0, offset);
     Matcher word = NAMED.matcher(refusal.reason());
-    boolean isFound = false;
     while (!isFound && word.find()) {
       Matcher there =
           Pattern.compile("\\b" + word.group() + "\\b", Pattern.CASE_INSENSITIVE).matcher(text);
@@ -137,53 +153,27 @@ final class Refusals {
     return refusal.at(place.line(), place.column());
   }
 
-  private static Stream<String> columns(Schema schema) {
-    return schema.relations().values().stream()
-        .flatMap(relation -> relation.columns().stream())
-        .map(Column::name);
+  /** The place of the function or operator that a refusal names; -1 if it names none. */
+  private static int named(String reason, String text) {
+    Matcher name = NO_OPERATION.matcher(reason);
+    if (!name.find()) {
+      return -1;
+    }
+    String operation = Pattern.quote(name.group(1) == null ? name.group(2) : name.group(1));
+    String whole = name.group(1) == null ? operation : "\\b" + operation + "\\b";
+    Matcher there = Pattern.compile(whole, Pattern.CASE_INSENSITIVE).matcher(text);
+    return there.find() ? there.start() : -1;
   }
 
   /** The refusal of a query that the planner has no plan for. */
   static SqlException unplanned(Throwable failure) {
-    SqlException refusal =
-        SqlException.at(
-            1,
-            1,
-            SqlException.UNSUPPORTED,
-            "the query is not supported: "
-                + String.valueOf(failure.getMessage()).lines().findFirst().orElse("no plan"),
-            failure);
-    return refusal;
-  }
-
-  private static String nearest(String name, Stream<String> names) {
-    List<String> all = names.distinct().toList();
-    Optional<String> nearest =
-        all.stream()
-            .min(Comparator.comparingInt(each -> distance(lower(name), lower(each))))
-            .filter(each -> distance(lower(name), lower(each)) <= Math.max(2, name.length() / 3));
-    return nearest.map(each -> "; did you mean " + each + "?").orElse("");
+    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("null");
+    String reason = OF_CODE.matcher(message).find() ? "" : ": " + message;
+    return SqlException.at(
+        1, 1, SqlException.UNSUPPORTED, "the query is not supported" + reason, failure);
   }
 
   private static String lower(String name) {
     return name.toLowerCase(Locale.ROOT);
-  }
-
-  /** How many characters to add, remove or change (Levenshtein's distance). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int before = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = before + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        before = row[j];
-        row[j] = Math.min(changed, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -39,6 +39,11 @@ final class RowSources {
 
   private RowSources() {}
 
+  /** Their names. */
+  static Set<String> names() {
+    return ROWS;
+  }
+
   /** Whether a name is that of such a function, beside {@code unnest}, which the parser knows. */
   static boolean isName(String name) {
     return ROWS.contains(name) && !name.equals("unnest");

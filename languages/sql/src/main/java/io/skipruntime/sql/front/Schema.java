@@ -70,6 +70,13 @@ public record Schema(
     return new Schema(relations, more);
   }
 
+  /** With a table in place of those whose names differ in their case at most. */
+  Schema shadowed(String name, Relation relation) {
+    Map<String, Relation> others = new LinkedHashMap<>(relations);
+    others.keySet().removeIf(name::equalsIgnoreCase);
+    return new Schema(others, functions).with(name, relation);
+  }
+
   private Schema with(String name, Relation relation) {
     Map<String, Relation> more = new LinkedHashMap<>(relations);
     more.put(name, relation);

@@ -78,6 +78,10 @@ final class Syntax extends SqlShuttle {
       }
     }
     if (call instanceof SqlSelect select) {
+      SqlSelect above = OuterReferences.above(select);
+      if (above != null) {
+        return super.visit(above);
+      }
       SqlSelect distinct = RowSources.distinct(select, SqlNodeList.EMPTY);
       return super.visit(RowSources.withRows(distinct == null ? select : distinct));
     }
@@ -118,8 +122,23 @@ final class Syntax extends SqlShuttle {
           call.operandCount() == 2 && isText(call.operand(1))
               ? Marks.function("$substring", at, call.getOperandList())
               : call;
-      default -> call;
+      default -> {
+        call.getOperandList().forEach(Syntax::requirePlace);
+        yield call;
+      }
     };
+  }
+
+  /** Refuses an argument by its name. */
+  private static void requirePlace(@Nullable SqlNode argument) {
+    if (argument != null && argument.getKind() == SqlKind.ARGUMENT_ASSIGNMENT) {
+      throw SqlException.at(
+          argument.getParserPosition().getLineNum(),
+          argument.getParserPosition().getColumnNum(),
+          SqlException.UNSUPPORTED,
+          "arguments by their names are not supported; write them in their order",
+          null);
+    }
   }
 
   private static boolean isText(SqlNode node) {

@@ -67,6 +67,14 @@ final class TextRewriting {
           "all|and|any|as|between|by|distinct|else|except|from|having|ilike|in|intersect|is|join|like"
               + "|limit|not|offset|on|or|qualify|select|some|then|union|using|values|when|where|with");
 
+  /** The words that the parser keeps for itself and that are names for PostgreSQL. */
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "asof|call|cursor|dateadd|datediff|datepart|datetime|define|describe|friday|json_scope"
+              + "|match_condition|measure|monday|new|ordinal|pattern|safe_cast|safe_offset"
+              + "|safe_ordinal|saturday|snapshot|stream|sunday|thursday|try_cast|tuesday|unsigned"
+              + "|variant|volatile|wednesday");
+
   private static final Set<String> TYPED = Set.of("date", "time", "timestamp", "timestamptz");
 
   private static final int NONE = -1;
@@ -249,6 +257,11 @@ final class TextRewriting {
     }
   }
 
+  /** Whether a word is a name though the parser keeps it for itself. */
+  private boolean isPlain(String word, int end) {
+    return NAMES.matcher(word).matches() && !last.isEmpty() && !isCalled(end);
+  }
+
   private void name(String token, int at) {
     String word = token.toLowerCase(Locale.ROOT);
     boolean isPostfix = primary != NONE && !last.equals(".");
@@ -292,7 +305,7 @@ final class TextRewriting {
           case "current_schema", "current_user", "session_user" ->
               "\"" + word + "\"" + (isCalled(at + token.length()) ? "" : "()");
           case "skip" -> isBefore(at + token.length(), ".") ? "\"skip\"" : token;
-          default -> token;
+          default -> isPlain(word, at + token.length()) ? "\"" + token + "\"" : token;
         };
     add(replaced, at, replaced.equals(token));
     if (WORDS.matcher(word).matches() && !last.equals(".")) {

@@ -225,7 +225,9 @@ final class Translation {
     Plan input = of(aggregate.getInput());
     if (aggregate.getGroupType() == Aggregate.Group.SIMPLE) {
       return new Plan.Aggregate(
-          input, aggregate.getGroupSet().asList(), calls(aggregate.getAggCallList()));
+          input,
+          aggregate.getGroupSet().asList(),
+          calls(aggregate.getAggCallList(), input.types()));
     }
     List<Plan> sets = new ArrayList<>();
     for (ImmutableBitSet set : aggregate.getGroupSets()) {
@@ -238,7 +240,7 @@ final class Translation {
   private Plan groupingSet(Aggregate aggregate, Plan input, ImmutableBitSet set) {
     List<AggregateCall> all = aggregate.getAggCallList();
     List<AggregateCall> usual = all.stream().filter(call -> !isGrouping(call)).toList();
-    Plan grouped = new Plan.Aggregate(input, set.asList(), calls(usual));
+    Plan grouped = new Plan.Aggregate(input, set.asList(), calls(usual, input.types()));
     List<Expression> cells = new ArrayList<>();
     for (int group : aggregate.getGroupSet()) {
       SqlType type = input.types().get(group);
@@ -268,12 +270,14 @@ final class Translation {
     return bits;
   }
 
-  private List<Aggregation> calls(List<AggregateCall> calls) {
-    return calls.stream().map(this::call).toList();
+  private List<Aggregation> calls(List<AggregateCall> calls, List<SqlType> types) {
+    return calls.stream().map(call -> call(call, types)).toList();
   }
 
-  private Aggregation call(AggregateCall call) {
-    AggregateKind kind = Operators.requireAggregate(call.getAggregation().getName());
+  private Aggregation call(AggregateCall call, List<SqlType> types) {
+    String name = call.getAggregation().getName();
+    AggregateKind kind = Operators.requireAggregate(name);
+    Operands.require(kind, name, call.getArgList().stream().map(types::get).toList());
     Optional<Object> constant =
         kind == AggregateKind.CONSTANT
             ? ((Expression.Constant) expressions.of(call.rexList.getFirst())).value()

@@ -3,6 +3,7 @@ package io.skipruntime.sql.front;
 import io.skipruntime.sql.catalog.SqlType;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.calcite.jdbc.CalciteSchema;
 
 /** The names that PostgreSQL has for types and the parser has not. */
@@ -24,6 +25,11 @@ final class TypeNames {
           Map.entry("jsonb", SqlType.JSON));
 
   private TypeNames() {}
+
+  /** The names. */
+  static Stream<String> names() {
+    return NAMES.keySet().stream();
+  }
 
   static void addTo(CalciteSchema root) {
     NAMES.forEach((name, type) -> {

@@ -235,7 +235,10 @@ final class Windows {
   }
 
   private Aggregation aggregation(RexOver call, SqlType type) {
-    AggregateKind kind = Operators.requireAggregate(call.getAggOperator().getName());
+    String name = call.getAggOperator().getName();
+    AggregateKind kind = Operators.requireAggregate(name);
+    Operands.require(
+        kind, name, call.getOperands().stream().map(each -> Types.of(each.getType())).toList());
     return new Aggregation(
         kind,
         call.getOperands().stream().map(this::cell).toList(),
@@ -301,16 +304,21 @@ final class Windows {
             isAggregate || operands.isEmpty() ? -1 : cell(operands.get(0)),
             isAggregate || operands.size() < 2 ? -1 : cell(operands.get(1)),
             new Frame(
-                window.isRows(), bound(window.getLowerBound()), bound(window.getUpperBound()))));
+                window.isRows(),
+                bound(window.getLowerBound(), window.isRows()),
+                bound(window.getUpperBound(), window.isRows()))));
   }
 
-  private Frame.Bound bound(RexWindowBound bound) {
+  private Frame.Bound bound(RexWindowBound bound, boolean isRows) {
     RexNode offset = bound.getOffset();
     if (bound.isUnbounded()) {
       return new Frame.Bound(bound.isPreceding() ? Frame.Direction.START : Frame.Direction.END, -1);
     }
     if (offset == null) {
       return new Frame.Bound(Frame.Direction.CURRENT, -1);
+    }
+    if (isRows) {
+      Operands.requireNumber("rows", Types.of(offset.getType()));
     }
     return new Frame.Bound(
         bound.isPreceding() ? Frame.Direction.BEFORE : Frame.Direction.AFTER, cell(offset));

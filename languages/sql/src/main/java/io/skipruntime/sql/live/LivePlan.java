@@ -13,7 +13,6 @@ import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import io.skipruntime.sql.plan.RowCount;
 import io.skipruntime.sql.plan.WindowCall;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -61,13 +60,8 @@ public final class LivePlan {
     if (joins.size() > MOST_JOINS) {
       throw SqlException.of("54000", "a live query may have " + MOST_JOINS + " joins");
     }
-    if (!Parameters.at(plan, Instant.EPOCH).equals(plan)) {
-      throw SqlException.unsupported(
-          "the time of now does not stand in a live query: compare with a parameter, or use the"
-              + " operator during of the service's graph");
-    }
     List<String> columns = query.columns().stream().map(each -> each.name()).toList();
-    return of(plan, values).map(new RowFunctions.Shown(columns));
+    return of(TimedFilters.of(plan), values).map(new RowFunctions.Shown(columns));
   }
 
   /** Finds the joins of a plan; equal ones are one node of the graph. */
@@ -115,6 +109,8 @@ public final class LivePlan {
   private EagerCollection<Object, List<Object>> of(Plan plan) {
     return switch (plan) {
       case Plan.Scan scan -> pipeline(scan);
+      case Plan.Filter filter when TimedFilters.isTimed(filter) ->
+          TimedFilters.rows(filter, this::of);
       case Plan.Filter filter -> pipeline(filter);
       case Plan.Project project -> pipeline(project);
       case Plan.Guarded guarded -> of(guarded.input(), guarded.values());
@@ -128,6 +124,9 @@ public final class LivePlan {
       case Plan.Windowed windowed -> WindowFunctions.of(of(windowed.input()), windowed.call());
       case Plan.Unnest unnest ->
           untyped(of(unnest.input())).map(new RowFunctions.Elements(asNested(unnest)));
+      case Plan.Recursion recursion -> Recursions.of(recursion, this::of);
+      case Plan.Working working ->
+          throw new IllegalStateException("a recursion gives its rows to its step");
       case Plan.Union union -> merged(union);
       case Plan.Match match -> matched(match);
       case Plan.Sort sort -> sorted(sort, of(sort.input()), List.of());
@@ -162,7 +161,8 @@ public final class LivePlan {
 
   private static Plan start(Plan plan) {
     Plan at = plan;
-    while (at instanceof Plan.Filter || at instanceof Plan.Project) {
+    while ((at instanceof Plan.Filter filter && !TimedFilters.isTimed(filter))
+        || at instanceof Plan.Project) {
       at = at.inputs().getFirst();
     }
     return at;

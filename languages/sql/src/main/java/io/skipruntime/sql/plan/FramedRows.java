@@ -18,6 +18,7 @@ public final class FramedRows {
 
   private final List<@Nullable Object[]> rows;
   private final List<SortKey> order;
+  private final Runnable look;
   private final int[] firstEqual;
   private final int[] lastEqual;
 
@@ -26,8 +27,11 @@ public final class FramedRows {
    *
    * @param rows in their order
    * @param order the cells by which they are in order
+   * @param look runs for each row that is looked at for another one, and may end all of it by a
+   *     failure
    */
-  public FramedRows(List<@Nullable Object[]> rows, List<SortKey> order) {
+  public FramedRows(List<@Nullable Object[]> rows, List<SortKey> order, Runnable look) {
+    this.look = look;
     this.rows = rows;
     this.order = order;
     this.firstEqual = new int[rows.size()];
@@ -183,6 +187,7 @@ public final class FramedRows {
     Object limit = Distance.from(own, offset, isAfter != key.isDescending());
     int at = isFirst ? 0 : rows.size() - 1;
     while (at >= 0 && at < rows.size() && !isWithin(at, limit, isFirst)) {
+      look.run();
       at += isFirst ? 1 : -1;
     }
     return at;

@@ -4,6 +4,9 @@ import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * values.
  */
 public final class Parameters {
-
-  private static final long SECONDS_OF_DAY = 86_400;
 
   private Parameters() {}
 
@@ -53,8 +54,8 @@ public final class Parameters {
 
   private static Object ofType(Instant time, SqlType type) {
     return switch (type) {
-      case DATE -> new SqlType.Day(Math.floorDiv(time.getEpochSecond(), SECONDS_OF_DAY));
-      case TIMESTAMP -> new SqlType.Moment(time);
+      case DATE -> LocalDate.ofInstant(time, ZoneOffset.UTC);
+      case TIMESTAMP -> LocalDateTime.ofInstant(time, ZoneOffset.UTC);
       default -> time;
     };
   }

@@ -423,6 +423,44 @@ public sealed interface Plan {
     }
   }
 
+  /**
+   * The rows to which the step of a recursion is applied.
+   *
+   * @param name name of the recursion
+   */
+  record Working(String name, List<SqlType> types) implements Source {
+
+    /** Copies the list. */
+    public Working {
+      types = List.copyOf(types);
+    }
+  }
+
+  /**
+   * The rows of a start, and all that a step gives of rows that are there. {@link RecursiveStep} is
+   * the step as a function of one row.
+   *
+   * @param start the first rows
+   * @param step what follows from them; it has {@link Working} with the name once
+   * @param isAll whether a row is there as often as there are ways to it; else it is there once
+   */
+  record Recursion(Plan start, Plan step, String name, boolean isAll) implements Plan {
+    @Override
+    public List<SqlType> types() {
+      return start.types();
+    }
+
+    @Override
+    public List<Plan> inputs() {
+      return List.of(start, step);
+    }
+
+    @Override
+    public Plan with(List<Plan> inputs) {
+      return new Recursion(inputs.get(0), inputs.get(1), name, isAll);
+    }
+  }
+
   /** A plan with each of its own expressions replaced. */
   private static Plan changed(Plan plan, UnaryOperator<Expression> change) {
     return switch (plan) {

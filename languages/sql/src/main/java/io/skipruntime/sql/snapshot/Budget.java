@@ -1,6 +1,10 @@
 package io.skipruntime.sql.snapshot;
 
+import io.skipruntime.json.JsonArray;
+import io.skipruntime.json.JsonObject;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.sql.catalog.SqlException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -12,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Budget {
 
-  /** How many rows are read between two looks at the clock. */
-  private static final int ROWS_BETWEEN = 4_096;
+  /**
+   * How many rows are read between two looks at the clock: few, since an expression may take
+   * milliseconds for each.
+   */
+  private static final int ROWS_BETWEEN = 64;
 
   private static final int BYTES_OF_ROW = 64;
   private static final int BYTES_OF_CELL = 32;
@@ -58,11 +65,36 @@ public final class Budget {
   }
 
   /** Counts a row that is kept. */
-  void keep(@Nullable Object[] row) {
+  public void keep(@Nullable Object[] row) {
     bytes += BYTES_OF_ROW + (long) BYTES_OF_CELL * row.length;
     for (Object cell : row) {
-      bytes += cell instanceof String text ? 2L * text.length() : 0;
+      count(cell);
     }
+    requireRoom();
+  }
+
+  /** Counts what a cell refers to. */
+  private void count(@Nullable Object cell) {
+    switch (cell) {
+      case String text -> bytes += 2L * text.length();
+      case JsonString text -> bytes += 2L * text.value().length();
+      case List<?> array -> array.forEach(this::countPart);
+      case JsonArray array -> array.elements().forEach(this::countPart);
+      case JsonObject object -> object.members().values().forEach(this::countPart);
+      case null, default -> {
+        // has the size of a cell
+      }
+    }
+  }
+
+  /** Counts a part of a cell; a document may have the same part very often. */
+  private void countPart(Object part) {
+    bytes += BYTES_OF_CELL;
+    requireRoom();
+    count(part);
+  }
+
+  private void requireRoom() {
     if (bytes > mostBytes) {
       throw SqlException.of(
           SqlException.OUT_OF_MEMORY,

@@ -103,6 +103,13 @@ public final class Execution {
                   sink.accept(each);
                 }
               });
+      case Plan.Recursion recursion -> {
+        Recursion rows = new Recursion(recursion, budget, this::run);
+        run(recursion.start(), row -> rows.add(row, sink));
+        rows.run(sink);
+      }
+      case Plan.Working working ->
+          throw new IllegalStateException("a recursion gives its rows to its step");
       case Plan.Union union -> union.inputs().forEach(input -> run(input, sink));
       case Plan.Match match -> match(match, sink);
       case Plan.Sort sort -> sort(sort, sink);

@@ -61,7 +61,7 @@ final class Windows {
       case WindowCall.Framed framed -> {
         List<@Nullable Object[]> rows = new ArrayList<>();
         partition.forEach(each -> rows.add(each.row));
-        yield new FramedRows(rows, call.order()).results(framed);
+        yield new FramedRows(rows, call.order(), budget::row).results(framed);
       }
       case WindowCall.Whole whole -> {
         Grouped calls = new Grouped(List.of(whole.aggregation()));

@@ -21,15 +21,20 @@ public final class TypeScript implements WorkerLanguage {
   private static final List<String> MODULES =
       List.of(
           "channels.mjs",
+          "commands.mjs",
           "core.mjs",
+          "engine.mjs",
           "errors.mjs",
           "helpers.mjs",
           "hooks.mjs",
+          "index.mjs",
           "instance.mjs",
           "json.mjs",
           "native.mjs",
           "register.mjs",
           "server.mjs",
+          "testing.mjs",
+          "types.mjs",
           "worker.mjs");
 
   /** What transforms TypeScript where Node itself does not; it is there if the build had npm. */

@@ -11,6 +11,7 @@ import io.skipruntime.workers.WorkerLanguage;
 import io.skipruntime.workers.WorkerOptions;
 import io.skipruntime.workers.WorkerProgram;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,16 @@ final class Programs {
     } catch (SkipException noNode) {
       assumeTrue(false, String.valueOf(noNode.getMessage()));
     }
+  }
+
+  /**
+   * The directory into which the build's npm has put something; skips the test where it has not.
+   */
+  static Path requireFetched(String what) {
+    requireNode();
+    Path directory = Path.of("target", "npm-tests", what).toAbsolutePath();
+    assumeTrue(Files.exists(directory.resolve("fetched")), "npm has not fetched the " + what);
+    return directory;
   }
 
   static Path file(String name) {

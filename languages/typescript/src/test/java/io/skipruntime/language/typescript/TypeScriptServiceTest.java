@@ -97,4 +97,12 @@ final class TypeScriptServiceTest {
       assertThat(program.awaitEnd()).as("the program says on the console what differs").isZero();
     }
   }
+
+  @Test
+  void publishedSuite_ofTheReference_passes() {
+    Programs.requireFetched("suite");
+    try (WorkerProgram program = Programs.start("published-suite.mjs")) {
+      assertThat(program.awaitEnd()).as("the program says on the console what differs").isZero();
+    }
+  }
 }

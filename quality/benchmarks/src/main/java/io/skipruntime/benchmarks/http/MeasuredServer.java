@@ -47,7 +47,8 @@ final class MeasuredServer {
           answer(server.controlPort(), server.streamingPort());
         }
       }
-      case REFERENCE -> throw new IllegalArgumentException("the reference is not run by a JVM");
+      case REQUERY, REFERENCE ->
+          throw new IllegalArgumentException("there is no such server in a JVM");
     }
   }
 

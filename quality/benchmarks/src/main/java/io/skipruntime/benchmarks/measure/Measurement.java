@@ -55,6 +55,15 @@ public record Measurement(
         Long.parseLong(words.get(3)));
   }
 
+  /**
+   * How many times as much CPU time the process that took the most had as the one that took the
+   * least; 1 for one process.
+   */
+  public static double spread(List<Measurement> all) {
+    double[] sorted = all.stream().mapToDouble(Measurement::cpuMicros).sorted().toArray();
+    return sorted[sorted.length - 1] / sorted[0];
+  }
+
   /** The median of each figure. */
   public static Measurement median(List<Measurement> all) {
     List<Served> served = all.stream().flatMap(each -> each.served().stream()).toList();

@@ -2,17 +2,22 @@ package io.skipruntime.benchmarks.measure;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
  * Another process, with which we talk in lines: what it prints begins with a word that says what it
- * is. It ends when we close it, and at the latest after some minutes.
+ * is. What it prints is read at once, so that it never waits until we ask for it. It ends when we
+ * close it, and at the latest after some minutes.
  */
 public final class Peer implements AutoCloseable {
 
@@ -22,16 +27,28 @@ public final class Peer implements AutoCloseable {
 
   private final String name;
   private final Process process;
-  private final BufferedReader output;
+  private final BlockingQueue<Optional<String>> output = new LinkedBlockingQueue<>();
   private final Writer input;
   private final Deque<String> said = new ArrayDeque<>();
 
   private Peer(String name, Process process) {
     this.name = name;
     this.process = process;
-    this.output = process.inputReader();
     this.input = process.outputWriter();
+    Thread.ofPlatform().daemon().name("peer-output").start(this::read);
     Thread.ofVirtual().start(this::endWhenLate);
+  }
+
+  private void read() {
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        output.add(Optional.of(line));
+      }
+    } catch (IOException e) {
+      output.add(Optional.of(e.toString()));
+    } finally {
+      output.add(Optional.empty());
+    }
   }
 
   /** Starts a process that runs {@code command}. */
@@ -72,7 +89,8 @@ public final class Peer implements AutoCloseable {
    * @throws IllegalStateException with what the process said, if it ends before
    */
   public List<String> await(String word) throws IOException {
-    for (String line = output.readLine(); line != null; line = output.readLine()) {
+    for (Optional<String> next = next(); next.isPresent(); next = next()) {
+      String line = next.get();
       List<String> words = List.of(line.split(" ", -1));
       if (words.getFirst().equals(word)) {
         return words.subList(1, words.size());
@@ -82,8 +100,18 @@ public final class Peer implements AutoCloseable {
         said.removeFirst();
       }
     }
+    output.add(Optional.empty()); // for those who ask again
     throw new IllegalStateException(
         name + " ended before it said '" + word + "'; it said:\n" + String.join("\n", said));
+  }
+
+  private Optional<String> next() throws InterruptedIOException {
+    try {
+      return output.take();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while " + name + " was waited for");
+    }
   }
 
   /** The system's number of the process. */

@@ -6,6 +6,8 @@ public enum Program {
   OURS,
   /** Java without a framework. */
   HAND,
+  /** A database that is asked again after each write. */
+  REQUERY,
   /** The npm packages of the reference implementation. */
   REFERENCE
 }

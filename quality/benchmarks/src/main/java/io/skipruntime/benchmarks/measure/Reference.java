@@ -20,6 +20,7 @@ public final class Reference {
           "groups.mjs",
           "lookups.mjs",
           "map-chain.mjs",
+          "numbers.mjs",
           "server.mjs",
           "shared.mjs",
           "sums.mjs");

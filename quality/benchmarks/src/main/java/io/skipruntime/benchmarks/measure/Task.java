@@ -19,6 +19,11 @@ public interface Task {
   /** Runs it by one of our programs, in a process of its own. */
   Measurement measure(Program program, Meter meter) throws IOException;
 
+  /** Whether {@link Program#REQUERY} does it, too. */
+  default boolean hasRequery() {
+    return false;
+  }
+
   /** Whether the reference implementation can do it. */
   boolean hasReference();
 

@@ -14,11 +14,12 @@ import java.util.Set;
 public final class EngineInternals implements Check {
 
   private static final Set<String> OFFERED =
-      Set.of("io.skipruntime.engine", "io.skipruntime.engine.spi");
+      Set.of("io.skipruntime.engine", "io.skipruntime.engine.spi", "io.skipruntime.engine.shard");
 
   @Override
   public String rule() {
-    return "other modules use no package of the engine but io.skipruntime.engine and its spi";
+    return "other modules use no package of the engine but io.skipruntime.engine, its spi and"
+        + " shard";
   }
 
   @Override

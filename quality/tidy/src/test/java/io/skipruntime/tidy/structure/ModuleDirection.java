@@ -29,7 +29,8 @@ public final class ModuleDirection implements Check {
           Map.entry("core/journal", Set.of("core/engine", "core/api", "core/json")),
           Map.entry("languages/sql", Set.of("core/engine", "core/api", "core/json")),
           Map.entry(
-              "languages/workers", Set.of("server/http", "core/engine", "core/api", "core/json")),
+              "languages/workers",
+              Set.of("clients/types", "server/http", "core/engine", "core/api", "core/json")),
           Map.entry("languages/typescript", Set.of("languages/workers", "core/api")),
           Map.entry("languages/python", Set.of("languages/workers", "core/api")),
           Map.entry("server/http", Set.of("core/journal", "core/engine", "core/api", "core/json")),
@@ -66,6 +67,9 @@ public final class ModuleDirection implements Check {
           Map.entry(
               "connectors/kafka",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
+          Map.entry(
+              "connectors/kafka-registry",
+              Set.of("connectors/kafka", "connectors/http", "clients/java", "core/json")),
           Map.entry(
               "connectors/redis",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),

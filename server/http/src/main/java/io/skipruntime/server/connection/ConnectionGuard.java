@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code headTimer} runs only while a head is incomplete, so that a request that arrives in
  *       one piece costs no timer.
  *   <li>{@code stallTimer} runs only while there is something that the socket has not taken.
- *   <li>A client that sends no more still gets what it has asked for, unless that is a stream: who
- *       closes a connection looks the same, and streams must not be kept for them.
+ *   <li>A client that sends no more still gets what it has asked for, unless that is a stream or a
+ *       query: who closes a connection looks the same, and these must not be kept for them.
  *   <li>What waits for the socket is at most {@value #MOST_PENDING_BYTES} bytes: answers are given
  *       to it in slices as it takes them, so that more are heads without bodies, of a client that
  *       asks and does not read.
@@ -269,6 +269,7 @@ public final class ConnectionGuard extends ChannelDuplexHandler {
   private void requestEnded(Channel channel) {
     requests--;
     if (requests == 0 && phase != Phase.CLOSING) {
+      isStreaming = false;
       phase = Phase.IDLE;
       idleSinceNanos = System.nanoTime();
       if (inputEnded) {

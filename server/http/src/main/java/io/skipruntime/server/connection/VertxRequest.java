@@ -16,17 +16,28 @@ import io.vertx.core.internal.buffer.BufferInternal;
 import io.vertx.core.internal.http.HttpServerRequestInternal;
 import io.vertx.core.net.HostAndPort;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A request that a listener of Vert.x has taken. */
 final class VertxRequest implements ServerRequest {
 
+  /** The objects that Vert.x and Netty keep for a stream of HTTP/2, as measured. */
+  private static final int HTTP2_STREAM_BYTES = 7 << 10;
+
+  /** The objects that they keep for a request of HTTP/1. */
+  private static final int HTTP1_REQUEST_BYTES = 1 << 10;
+
+  /** The objects that they keep for a header. */
+  private static final int HEADER_BYTES = 100;
+
   private final HttpServerRequest request;
   private final Headers headers;
   private final VertxEventLoop loop;
   private final Exchange exchange;
   private final VertxResponse response;
+  private final long heldBytes;
 
   /** The headers as Vert.x has them. */
   private record Headers(MultiMap all) implements RequestHeaders {
@@ -48,6 +59,7 @@ final class VertxRequest implements ServerRequest {
     this.loop = loop;
     this.exchange = exchange(request);
     this.response = new VertxResponse(request, exchange, loop);
+    this.heldBytes = heldBytes(request);
   }
 
   /** What is seen of a request. */
@@ -93,6 +105,21 @@ final class VertxRequest implements ServerRequest {
   @Override
   public ServerResponse response() {
     return response;
+  }
+
+  private static long heldBytes(HttpServerRequest request) {
+    long bytes =
+        (long) request.uri().length()
+            + (request.version() == HttpVersion.HTTP_2 ? HTTP2_STREAM_BYTES : HTTP1_REQUEST_BYTES);
+    for (Map.Entry<String, String> header : request.headers()) {
+      bytes += HEADER_BYTES + header.getKey().length() + header.getValue().length();
+    }
+    return bytes;
+  }
+
+  @Override
+  public long heldBytes() {
+    return heldBytes;
   }
 
   @Override

@@ -53,6 +53,12 @@ public interface ServerRequest {
   /** The answer. */
   ServerResponse response();
 
+  /**
+   * About how many bytes of memory the request holds until it is answered: its path, query and
+   * headers, and the objects that stand for it and its stream. May be called by any thread.
+   */
+  long heldBytes();
+
   /** The bytes that answers on the request's connection may hold together. */
   ByteBudget answerBudget();
 

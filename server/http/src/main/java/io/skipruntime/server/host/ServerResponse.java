@@ -39,7 +39,10 @@ public interface ServerResponse {
   /** Sets the step that runs when the connection ends before the answer does. */
   void whenClosed(Runnable step);
 
-  /** Notes that the answer will be a stream, which is of no use when its client is gone. */
+  /**
+   * Notes that the answer is of no use when its client is gone, as that of a stream: a client that
+   * sends no more has its connection ended.
+   */
   default void expectStream() {}
 
   /**

@@ -20,6 +20,9 @@ record CommandLineArguments(List<Setting> settings, boolean isHelp) {
 
   /** What arguments say; what is wrong with them is added to the mistakes. */
   static CommandLineArguments read(String[] arguments, List<String> mistakes) {
+    if (arguments.length == 0) {
+      return new CommandLineArguments(List.of(), false); // without the parser a start is quicker
+    }
     CommandLine line = commandLine();
     line.getCommandSpec().parser().collectErrors(true);
     line.setUnmatchedArgumentsAllowed(true);

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *   <li>What it {@link #cost}s is taken of both budgets until {@code isDone}, which it becomes
  *       once.
  *   <li>{@code position} is how much of the body is given to the socket.
- *   <li>It is among those that wait in {@code all} from when the socket did not take it at once
- *       until it is done.
+ *   <li>It is among those that wait of the {@code keeper} from when the socket did not take it at
+ *       once until it is done.
  * </ul>
  */
 public final class OutgoingAnswer {
@@ -29,7 +29,17 @@ public final class OutgoingAnswer {
   /** What an answer costs beside its body: its head, and the objects that stand for it. */
   private static final int HEAD_BYTES = 1 << 10;
 
-  private final OutgoingAnswers all;
+  /** Those who keep answers that are not sent yet, and the bytes that these hold. */
+  interface Keeper {
+
+    /** Notes that an answer waits, and that its client has taken something of it just now. */
+    void taken(OutgoingAnswer answer);
+
+    /** Notes that an answer holds nothing any more. */
+    void done(OutgoingAnswer answer, boolean hasWaited, long bytes);
+  }
+
+  private final Keeper keeper;
   private final ServerRequest request;
   private final ServerResponse response;
   private final Answer answer;
@@ -41,12 +51,8 @@ public final class OutgoingAnswer {
   private volatile long takenAtNanos = System.nanoTime();
 
   OutgoingAnswer(
-      OutgoingAnswers all,
-      ServerRequest request,
-      Answer answer,
-      ByteBudget connection,
-      long bytes) {
-    this.all = all;
+      Keeper keeper, ServerRequest request, Answer answer, ByteBudget connection, long bytes) {
+    this.keeper = keeper;
     this.request = request;
     this.response = request.response();
     this.answer = answer;
@@ -54,9 +60,9 @@ public final class OutgoingAnswer {
     this.bytes = bytes;
   }
 
-  /** How many bytes an answer holds. */
-  static long cost(Answer answer) {
-    return (long) answer.body().length + HEAD_BYTES;
+  /** How many bytes an answer holds, with its request, which is kept as long. */
+  static long cost(ServerRequest request, Answer answer) {
+    return (long) answer.body().length + HEAD_BYTES + request.heldBytes();
   }
 
   /** When its client has taken something the last time, or it was made. */
@@ -135,9 +141,9 @@ public final class OutgoingAnswer {
   private void await(long taken) {
     takenAtNanos = taken;
     hasWaited = true;
-    all.taken(this);
+    keeper.taken(this);
     if (isDone.get()) { // it was ended meanwhile
-      all.done(this, true, 0);
+      keeper.done(this, true, 0);
     }
   }
 
@@ -145,7 +151,7 @@ public final class OutgoingAnswer {
     boolean isFirst = isDone.compareAndSet(false, true);
     if (isFirst) {
       connection.giveBack(bytes);
-      all.done(this, hasWaited, bytes);
+      keeper.done(this, hasWaited, bytes);
     }
     return isFirst;
   }

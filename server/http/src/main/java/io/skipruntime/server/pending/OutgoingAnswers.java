@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.LongAdder;
  *       taken, in the order in which their clients have taken something last.
  * </ul>
  */
-public final class OutgoingAnswers {
+public final class OutgoingAnswers implements OutgoingAnswer.Keeper {
 
   private static final Logger LOGGER = System.getLogger(OutgoingAnswers.class.getName());
   private static final int PATIENCES_PER_LIMIT = 3;
@@ -74,7 +74,7 @@ public final class OutgoingAnswers {
    */
   public OutgoingAnswer admit(ServerRequest request, Answer answer) {
     ByteBudget connection = request.answerBudget();
-    long bytes = OutgoingAnswer.cost(answer);
+    long bytes = OutgoingAnswer.cost(request, answer);
     if (take(connection, bytes)) {
       return new OutgoingAnswer(this, request, answer, connection, bytes);
     }
@@ -82,7 +82,7 @@ public final class OutgoingAnswers {
         ProblemDocument.of(
                 503, "overloaded", "too many bytes wait for clients to read them; try again later")
             .answer("");
-    long few = OutgoingAnswer.cost(refusal);
+    long few = OutgoingAnswer.cost(request, refusal);
     if (bytes <= few) {
       return overdraw(request, answer, connection, bytes);
     }
@@ -156,14 +156,14 @@ public final class OutgoingAnswers {
         "%s: an answer to %s is cut off, %s".formatted(listener, answer.route(), reason));
   }
 
-  /** Notes that an answer waits, and that its client has taken something of it just now. */
-  synchronized void taken(OutgoingAnswer answer) {
+  @Override
+  public synchronized void taken(OutgoingAnswer answer) {
     waiting.remove(answer);
     waiting.add(answer);
   }
 
-  /** Notes that an answer holds nothing any more. */
-  void done(OutgoingAnswer answer, boolean hasWaited, long bytes) {
+  @Override
+  public void done(OutgoingAnswer answer, boolean hasWaited, long bytes) {
     budget.giveBack(bytes);
     if (hasWaited) {
       synchronized (this) {

@@ -18,6 +18,7 @@ import io.skipruntime.UnknownCommandException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
 import io.skipruntime.UnknownSinkException;
+import io.skipruntime.engine.QueryRefusedException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
@@ -75,6 +76,10 @@ public final class Failures {
       case ForbiddenException refusal -> forbidden(refusal, "resource");
       case ComputationException computation when computation.refusal().isPresent() ->
           forbidden(computation.refusal().get(), "resource");
+      case ComputationException computation
+          when computation.getCause() instanceof QueryRefusedException refusal ->
+          ofQuery(refusal);
+      case QueryRefusedException refusal -> ofQuery(refusal);
       case ComputationException computation ->
           ofComputation(computation).with("errorId", Json.of(warned(computation, subject)));
       case SourceUnavailableException unavailable ->
@@ -158,6 +163,15 @@ public final class Failures {
     } catch (JsonSyntaxException e) {
       return JsonString.wellFormed(failure.key());
     }
+  }
+
+  private static ProblemDocument ofQuery(QueryRefusedException refusal) {
+    ProblemDocument problem =
+        ProblemDocument.of(422, "invalid-query", String.valueOf(refusal.getMessage()))
+            .with("state", JsonString.wellFormed(refusal.state()));
+    return refusal.line() == 0
+        ? problem
+        : problem.with("line", Json.of(refusal.line())).with("column", Json.of(refusal.column()));
   }
 
   private static String warned(RuntimeException failure, Object subject) {

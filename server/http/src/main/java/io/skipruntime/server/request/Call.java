@@ -7,6 +7,7 @@ import io.skipruntime.server.problem.RefusedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * A request as the handler of its route sees it.
@@ -17,6 +18,8 @@ import java.util.Optional;
  * @param principal the user whom the host has found out to be the sender, if it has
  * @param body the body, empty if there is none; not changed any more
  * @param maxDepth how deep JSON may be nested
+ * @param isAbandoned whether the client has gone, so that an answer is of no use; asked by any
+ *     thread
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Call(
@@ -25,11 +28,12 @@ public record Call(
     RequestHeaders headers,
     Optional<Principal> principal,
     byte[] body,
-    int maxDepth) {
+    int maxDepth,
+    BooleanSupplier isAbandoned) {
 
   /** This call with its body. */
   public Call withBody(byte[] received) {
-    return new Call(path, query, headers, principal, received, maxDepth);
+    return new Call(path, query, headers, principal, received, maxDepth, isAbandoned);
   }
 
   /** A part of the path. */

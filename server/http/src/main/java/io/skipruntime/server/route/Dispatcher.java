@@ -21,6 +21,7 @@ import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.thread.Lane;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -77,6 +78,7 @@ public final class Dispatcher {
 
   private void dispatch(ServerRequest request) {
     Router.Match match = router.match(request.method(), request.path());
+    AtomicBoolean isGone = new AtomicBoolean();
     Call call =
         new Call(
             match.path(),
@@ -84,11 +86,18 @@ public final class Dispatcher {
             request.headers(),
             request.principal(),
             NO_BODY,
-            shared.limits().maxDepth());
+            shared.limits().maxDepth(),
+            isGone::get);
     request.exchange().dispatched(match.route().template(), match.path());
     switch (match.route().handler()) {
       case Handler.Immediate immediate -> send(request, immediate.answer(call));
-      case Handler.Blocking blocking -> answer(request, match.route(), call, blocking);
+      case Handler.Blocking blocking -> {
+        request.response().whenClosed(() -> isGone.set(true));
+        if (blocking.endsWithItsClient()) {
+          request.response().expectStream();
+        }
+        answer(request, match.route(), call, blocking);
+      }
       case Handler.Streaming streaming -> stream(request, match.route(), call, streaming);
     }
   }

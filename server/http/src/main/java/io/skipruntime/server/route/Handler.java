@@ -22,6 +22,11 @@ sealed interface Handler {
 
     /** The answer to a call with its body. */
     Answer answer(Call call);
+
+    /** Whether the work is given up when the client ends what it sends, and not only cut off. */
+    default boolean endsWithItsClient() {
+      return false;
+    }
   }
 
   /** A handler that answers with an event stream. */

@@ -4,7 +4,6 @@ import io.skipruntime.Principal;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.PastService;
 import io.skipruntime.engine.QueryLanguage;
-import io.skipruntime.engine.QueryRefusedException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.ServiceSnapshot;
 import io.skipruntime.json.Json;
@@ -15,7 +14,6 @@ import io.skipruntime.server.options.QueryOptions;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.problem.Answer;
-import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
 import io.skipruntime.server.request.Call;
 import io.skipruntime.server.request.PastRead;
@@ -72,12 +70,12 @@ final class QueryRoutes {
 
   /** The route of the listener that is for backends. */
   Route controlRoute() {
-    return Route.blocking("POST", PATH, call -> query(call, users.ofBackend(call)));
+    return Route.abandonable("POST", PATH, call -> query(call, users.ofBackend(call)));
   }
 
   /** The route of the listener that is open to subscribers. */
   Route streamingRoute() {
-    return Route.blocking(
+    return Route.abandonable(
         "POST",
         PATH,
         call -> {
@@ -118,23 +116,12 @@ final class QueryRoutes {
     }
     try {
       return body.format()
-          .answer(language.answer(service, snapshot, body.question(), limits, () -> false))
+          .answer(language.answer(service, snapshot, body.question(), limits, call.isAbandoned()))
           .with("Skip-Watermark", snapshot.watermark().toString())
           .with("Cache-Control", "no-store");
-    } catch (QueryRefusedException e) {
-      throw new RefusedException(problem(e));
     } finally {
       places.release();
     }
-  }
-
-  private static ProblemDocument problem(QueryRefusedException refusal) {
-    ProblemDocument problem =
-        ProblemDocument.of(422, "invalid-query", String.valueOf(refusal.getMessage()))
-            .with("state", Json.of(refusal.state()));
-    return refusal.line() == 0
-        ? problem
-        : problem.with("line", Json.of(refusal.line())).with("column", Json.of(refusal.column()));
   }
 
   /** The question of a request, and the format of its answer. */

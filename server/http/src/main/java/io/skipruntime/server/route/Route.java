@@ -1,5 +1,7 @@
 package io.skipruntime.server.route;
 
+import io.skipruntime.server.problem.Answer;
+import io.skipruntime.server.request.Call;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,27 @@ public record Route(String method, String template, Handler handler, List<String
   /** A route that is answered with the help of the service. */
   static Route blocking(String method, String template, Handler.Blocking handler) {
     return of(method, template, handler);
+  }
+
+  /**
+   * A route as {@link #blocking}, whose work may be long and is given up when its client is gone:
+   * the handler asks {@link Call#isAbandoned}.
+   */
+  static Route abandonable(String method, String template, Handler.Blocking handler) {
+    return of(
+        method,
+        template,
+        new Handler.Blocking() {
+          @Override
+          public Answer answer(Call call) {
+            return handler.answer(call);
+          }
+
+          @Override
+          public boolean endsWithItsClient() {
+            return true;
+          }
+        });
   }
 
   /** A route that is answered with an event stream. */

@@ -8,17 +8,22 @@ import io.skipruntime.server.stream.OpenStreams;
 import java.util.ArrayList;
 import java.util.List;
 
-/** All routes of the protocol, by listener. */
-public final class Routes {
-
-  private Routes() {}
+/**
+ * All routes of the protocol, by listener.
+ *
+ * @param control what the control listener answers
+ * @param streaming what the streaming listener answers
+ */
+public record Routes(Router control, Router streaming) {
 
   /**
-   * What the control listener answers.
+   * The routes for a service.
    *
    * @param streams the connections that are told of to people who look into the service
+   * @throws io.skipruntime.server.options.ServerStartException if the service says of its
+   *     collections what contradicts itself
    */
-  public static Router control(
+  public static Routes of(
       ServiceInstance service,
       ServerOptions options,
       Security security,
@@ -26,32 +31,25 @@ public final class Routes {
       Metrics metrics,
       OpenStreams streams) {
     HealthRoutes health = new HealthRoutes(service, metrics, options.clusterBehindMillis());
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(new ControlRoutes(service, options, security, identifiers).routes());
-    routes.add(new CommandRoutes(service, security).controlRoute());
-    routes.add(new QueryRoutes(service, options, security).controlRoute());
-    routes.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
+    CommandRoutes commands = new CommandRoutes(service, security);
+    QueryRoutes queries = new QueryRoutes(service, options, security);
     StreamingRoutes events = new StreamingRoutes(service, options, security, identifiers);
-    routes.addAll(InspectRoutes.of(service, security, streams, events::ofBackend));
-    routes.addAll(health.detailedRoutes());
-    routes.add(health.metricsRoute());
-    routes.add(new RootRoutes(service, options, security).controlRoute());
-    return new Router(routes);
-  }
-
-  /** What the streaming listener answers. */
-  public static Router streaming(
-      ServiceInstance service,
-      ServerOptions options,
-      Security security,
-      LostStreams identifiers,
-      Metrics metrics) {
-    List<Route> routes = new ArrayList<>();
-    routes.addAll(new StreamingRoutes(service, options, security, identifiers).routes());
-    routes.add(new CommandRoutes(service, security).streamingRoute());
-    routes.add(new QueryRoutes(service, options, security).streamingRoute());
-    routes.addAll(new HealthRoutes(service, metrics, options.clusterBehindMillis()).routes());
-    routes.add(new RootRoutes(service, options, security).streamingRoute());
-    return new Router(routes);
+    RootRoutes root = new RootRoutes(service, options, security);
+    List<Route> control = new ArrayList<>();
+    control.addAll(new ControlRoutes(service, options, security, identifiers).routes());
+    control.add(commands.controlRoute());
+    control.add(queries.controlRoute());
+    control.addAll(new AdminRoutes(service, options.engine().waitMillis()).routes());
+    control.addAll(InspectRoutes.of(service, security, streams, events::ofBackend));
+    control.addAll(health.detailedRoutes());
+    control.add(health.metricsRoute());
+    control.add(root.controlRoute());
+    List<Route> streaming = new ArrayList<>();
+    streaming.addAll(events.routes());
+    streaming.add(commands.streamingRoute());
+    streaming.add(queries.streamingRoute());
+    streaming.addAll(health.routes());
+    streaming.add(root.streamingRoute());
+    return new Routes(new Router(control), new Router(streaming));
   }
 }

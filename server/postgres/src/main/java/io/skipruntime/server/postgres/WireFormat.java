@@ -9,6 +9,9 @@ import java.math.RoundingMode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,8 +45,7 @@ final class WireFormat {
     return switch (value) {
       case Boolean truth -> truth ? "t" : "f";
       case Instant instant -> Values.text(instant.truncatedTo(ChronoUnit.MICROS));
-      case SqlType.Moment moment ->
-          Values.text(new SqlType.Moment(moment.utc().truncatedTo(ChronoUnit.MICROS)));
+      case LocalDateTime time -> Values.text(time.truncatedTo(ChronoUnit.MICROS));
       case String text when text.indexOf('\0') >= 0 -> text.replace("\0", "");
       default -> Values.text(value);
     };
@@ -64,10 +66,10 @@ final class WireFormat {
             .array();
       }
       case TIMESTAMPTZ -> whole(micros((Instant) value));
-      case TIMESTAMP -> whole(micros(((SqlType.Moment) value).utc()));
+      case TIMESTAMP -> whole(micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC)));
       case DATE ->
           ByteBuffer.allocate(Integer.BYTES)
-              .putInt(Math.toIntExact(((SqlType.Day) value).number() - DAYS_TO_2000))
+              .putInt(Math.toIntExact(((LocalDate) value).toEpochDay() - DAYS_TO_2000))
               .array();
       case JSON -> {
         byte[] text = text(value).getBytes(StandardCharsets.UTF_8);
@@ -158,8 +160,9 @@ final class WireFormat {
       case 701 -> sized(buffer, Double.BYTES).getDouble();
       case 1700 -> decimal(buffer);
       case 2950 -> new UUID(sized(buffer, 2 * Long.BYTES).getLong(), buffer.getLong());
-      case 1082 -> new SqlType.Day(sized(buffer, Integer.BYTES).getInt() + DAYS_TO_2000);
-      case 1114 -> new SqlType.Moment(instant(sized(buffer, Long.BYTES).getLong()));
+      case 1082 -> LocalDate.ofEpochDay(sized(buffer, Integer.BYTES).getInt() + DAYS_TO_2000);
+      case 1114 ->
+          LocalDateTime.ofInstant(instant(sized(buffer, Long.BYTES).getLong()), ZoneOffset.UTC);
       case 1184 -> instant(sized(buffer, Long.BYTES).getLong());
       case 3802 -> Json.parse(Payload.decoded(rest(buffer)));
       case 0, 18, 19, 25, 114, 705, 1042, 1043 -> Payload.decoded(bytes);

@@ -7,6 +7,9 @@ import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -56,11 +59,11 @@ class WireFormatTest {
     assertThat(again(true, SqlType.BOOLEAN)).isEqualTo(true);
     assertThat(again("日本", SqlType.TEXT)).isEqualTo("日本");
     assertThat(again(new UUID(1, 2), SqlType.UUID)).isEqualTo(new UUID(1, 2));
-    assertThat(again(new SqlType.Day(-1), SqlType.DATE)).isEqualTo(new SqlType.Day(-1));
+    assertThat(again(LocalDate.ofEpochDay(-1), SqlType.DATE)).isEqualTo(LocalDate.ofEpochDay(-1));
     Instant time = Instant.parse("1969-12-31T23:59:59.123456Z");
     assertThat(again(time, SqlType.TIMESTAMPTZ)).isEqualTo(time);
-    assertThat(again(new SqlType.Moment(time), SqlType.TIMESTAMP))
-        .isEqualTo(new SqlType.Moment(time));
+    assertThat(again(LocalDateTime.ofInstant(time, ZoneOffset.UTC), SqlType.TIMESTAMP))
+        .isEqualTo(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
     assertThat(again(Json.parse("{\"a\":[1]}"), SqlType.JSON)).isEqualTo(Json.parse("{\"a\":[1]}"));
   }
 

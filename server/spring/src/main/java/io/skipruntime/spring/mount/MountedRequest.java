@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class MountedRequest implements ServerRequest, QueuedResponse.Outlet {
 
+  /** About what web servers keep of a request beside its address: its headers, and its objects. */
+  private static final int HEAD_BYTES = 2 << 10;
+
   private final Head head;
   private final QueuedResponse response;
 
@@ -102,6 +105,12 @@ abstract class MountedRequest implements ServerRequest, QueuedResponse.Outlet {
   /** The same, as the way to the socket tells it what was taken. */
   final QueuedResponse queued() {
     return response;
+  }
+
+  @Override
+  public final long heldBytes() {
+    String query = head.query;
+    return (long) HEAD_BYTES + head.path.length() + (query == null ? 0 : query.length());
   }
 
   @Override

@@ -18,7 +18,7 @@ export function collectionsView() {
       { name: "Deleted keys kept", figure: true, cell: (node) => number(node.tombstones) },
       { name: "Runs", figure: true, cell: (node) => number(node.runs) },
       { name: "Time", figure: true, cell: (node) => time(node.nanos) },
-      { name: "Identity", cell: (node) => element("code", { "data-same": node.id, class: "long" }, node.name) },
+      { name: "Identity", cell: (node) => element("code", { "data-same": node.id, class: "long", title: node.name }, node.name) },
     ],
     { caption: "Collections", empty: "The service has no collections.", key: (node) => node.id },
   );

@@ -74,7 +74,7 @@ export class Table {
     this.#columns = columns;
     this.key = key;
     this.state = state;
-    this.#empty = element("p", { class: "quiet empty" }, empty);
+    this.#empty = element("p", { class: "quiet empty", hidden: true }, empty); // until it is known
     const heads = columns.map(({ name, figure }) => element("th", { scope: "col", class: figure ? "figure" : undefined }, name));
     this.table = element(
       "table",

@@ -3,9 +3,9 @@
 import { Table, button, element, quiet, say, set, shape, tell } from "./elements.js";
 import { inspect } from "./service.js";
 import { FOLD_FROM, HEIGHT, WIDTH, boxes, dependencies, layOut } from "./layout.js";
-import { compact, count, cut, label, number, place, rate, share, size, time } from "./words.js";
+import { compact, count, cut, label, number, place, rate, share, shortLabel, size, time } from "./words.js";
 
-const LABEL_LETTERS = 22;
+const LABEL_LETTERS = 20;
 const ZOOM_STEP = 1.25;
 const LEAST_ZOOM = 0.12;
 const LEAST_FIT = 0.6;
@@ -107,7 +107,7 @@ export class Picture {
       ...(several ? [shape("rect", { class: "behind", x: 5, y: 5, width: WIDTH, height: HEIGHT, rx: 9 })] : []),
       shape("rect", { class: "card", width: WIDTH, height: HEIGHT, rx: 9 }),
       shape("rect", { class: "kind", x: 0.75, y: 10, width: 3.5, height: HEIGHT - 20, rx: 1.75 }),
-      shape("text", { x: 12, y: 21 }, cut(label(node), several ? LABEL_LETTERS - 4 : LABEL_LETTERS)),
+      shape("text", { x: 12, y: 21 }, cut(shortLabel(node), several ? LABEL_LETTERS - 4 : LABEL_LETTERS)),
       ...(several ? [shape("text", { x: WIDTH - 10, y: 21, class: "many" }, `×${number(box.nodes.length)}`)] : []),
       about,
       heat,

@@ -83,6 +83,7 @@ function watch(name) {
     ],
     { caption: `Entries of ${name}`, empty: "Nothing yet: watch it to see what it has.", key: ({ key }) => JSON.stringify(key), state: ({ key }) => marks.get(JSON.stringify(key))?.kind },
   );
+  table.show([]);
 
   function difference(key, values) {
     const before = marks.get(JSON.stringify(key))?.before;

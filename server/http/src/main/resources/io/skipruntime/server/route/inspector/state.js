@@ -2,7 +2,7 @@
 
 import { Table, element, quiet, say } from "./elements.js";
 import { inspect } from "./service.js";
-import { ago, clock, count, figure, json, number, size, tick, time } from "./words.js";
+import { ago, brief, clock, count, figure, json, number, size, tick, time } from "./words.js";
 
 /** The open instances of resources. */
 export function instancesView() {
@@ -83,7 +83,7 @@ export function sourcesView() {
       { name: "State", cell: ({ state, since }) => `${state} for ${ago(since, now)}` },
       { name: "Last data", figure: true, cell: ({ lastDelivery }) => (lastDelivery === undefined ? "never" : `${ago(lastDelivery, now)} ago`) },
       { name: "Behind", figure: true, cell: ({ lag }) => (lag === undefined ? "not said" : `${number(lag.amount)} ${lag.unit}`) },
-      { name: "Position", cell: ({ position }) => (position === undefined ? "–" : element("code", { "data-same": json(position) }, json(position))) },
+      { name: "Position", cell: ({ position }) => (position === undefined ? "–" : element("code", { "data-same": json(position), title: json(position, 2_000) }, brief(position))) },
       { name: "Loaded", figure: true, cell: ({ progress }) => (progress === undefined ? "–" : `${number(progress.loaded)}${progress.estimated > 0 ? ` of ${number(progress.estimated)}` : ""}`) },
       { name: "Unusable keys", figure: true, cell: ({ rejected }) => number(rejected.total) },
       { name: "Reason", cell: ({ reason, rejected, warnings }) => [reason, ...warnings, ...rejected.keys.map(({ key, why }) => `${key}: ${why}`)].filter((each) => each).join("; ") },

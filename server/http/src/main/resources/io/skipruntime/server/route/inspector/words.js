@@ -83,6 +83,7 @@ const AGGREGATES = { Greatest: "max", Least: "min", ExactSum: "sum", Count: "cou
 
 /** What a node is called in little room: its function, or what it does where it has none. */
 export function label(node) {
+  if (node.operator === "external") return node.name.replace(/\{.*$/s, "");
   const inside = /^\.(\w+)\((.*)\)$/s.exec(lastCall(node.name));
   if (inside === null) return node.name;
   const [, operator, argument] = inside;
@@ -90,7 +91,22 @@ export function label(node) {
   if (operator === "map") return argument;
   return operator === "mapReduce"
     ? argument.replace(/, (\w+)$/, (_, name) => `, ${AGGREGATES[name] ?? name}`)
-    : `${operator}(${argument})`;
+    : `${operator}(${cut(argument, 40)})`;
+}
+
+/** The same where there is less room yet: lambdas of one class are told apart by their lines, sources of a service by theirs. */
+export const shortLabel = (node) =>
+  node.operator === "external" ? label(node).split("/").at(-1) : label(node).replace(/^[A-Z]\w*\.(\w+:\d+)/, "$1");
+
+const BRIEF_LETTERS = 40;
+
+/** A value as JSON whose parts that are long are left out, for a table. */
+export function brief(value) {
+  if (typeof value !== "object" || value === null) return json(value, BRIEF_LETTERS);
+  const part = (each) => (JSON.stringify(each).length <= BRIEF_LETTERS ? JSON.stringify(each) : "…");
+  return Array.isArray(value)
+    ? `[${value.map(part).join(",")}]`
+    : `{${Object.entries(value).map(([name, each]) => `${JSON.stringify(name)}:${part(each)}`).join(", ")}}`;
 }
 
 /** The beginning of a text that is too long for its place. */

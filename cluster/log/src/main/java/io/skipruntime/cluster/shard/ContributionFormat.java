@@ -1,0 +1,113 @@
+package io.skipruntime.cluster.shard;
+
+import io.skipruntime.journal.format.BinaryInput;
+import io.skipruntime.journal.format.BinaryOutput;
+import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalValue;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of what one shard sends to another in a tick, as bytes. It describes itself, since the
+ * values of intermediate collections have no declared types: each value begins with a byte that
+ * says what it is, and records and enums have the names of their classes, once a batch.
+ */
+public final class ContributionFormat {
+
+  private static final int FORMAT = 1;
+  private static final int CAPACITY = 256;
+  private static final int HAS_SOURCE = 1;
+  private static final int HAS_VALUES = 2;
+
+  private ContributionFormat() {}
+
+  /**
+   * An entry that is sent.
+   *
+   * @param feed the feed's place in the plan
+   * @param source the key of the source entry that contributes; null unless it is a contribution
+   * @param values the values that the key has now, or that the source contributes now; null for
+   *     none
+   */
+  public record Sent(int feed, Object key, @Nullable Object source, @Nullable List<?> values) {}
+
+  /**
+   * Encodes a batch.
+   *
+   * @throws IllegalArgumentException if a value is of no class that collections may have
+   */
+  public static byte[] encode(List<Sent> batch) {
+    BinaryOutput out = new BinaryOutput(CAPACITY);
+    ValueEncoder encoder = new ValueEncoder(out);
+    out.u8(FORMAT);
+    out.varint(batch.size());
+    for (Sent each : batch) {
+      out.varint(each.feed());
+      Object source = each.source();
+      List<?> values = each.values();
+      out.u8((source == null ? 0 : HAS_SOURCE) | (values == null ? 0 : HAS_VALUES));
+      encoder.write(each.key());
+      if (source != null) {
+        encoder.write(source);
+      }
+      if (values != null) {
+        out.varint(values.size());
+        values.forEach(encoder::write);
+      }
+    }
+    return out.toByteArray();
+  }
+
+  /**
+   * Decodes a batch; keys and values are in normal form.
+   *
+   * @param loader finds the classes of the service
+   * @throws MalformedDataException if the bytes are no batch, or name classes that are not there
+   */
+  public static List<Sent> decode(byte[] bytes, ClassLoader loader) {
+    BinaryInput in = new BinaryInput(bytes);
+    int format = in.u8();
+    if (format != FORMAT) {
+      throw new MalformedDataException(
+          "the batch is of format " + format + ", and this version of Skip reads " + FORMAT);
+    }
+    ValueDecoder decoder = new ValueDecoder(in, loader);
+    int count = in.count(3);
+    List<Sent> batch = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      batch.add(read(in, decoder));
+    }
+    in.requireEnd();
+    return batch;
+  }
+
+  private static Sent read(BinaryInput in, ValueDecoder decoder) {
+    long feed = in.varint();
+    int flags = in.u8();
+    if (feed < 0 || feed > Integer.MAX_VALUE || (flags & ~(HAS_SOURCE | HAS_VALUES)) != 0) {
+      throw new MalformedDataException("feed " + feed + ", flags " + flags);
+    }
+    try {
+      Object key = CanonicalKey.of(decoder.read());
+      Object source = (flags & HAS_SOURCE) == 0 ? null : CanonicalKey.of(decoder.read());
+      return new Sent(
+          (int) feed, key, source, (flags & HAS_VALUES) == 0 ? null : values(in, decoder));
+    } catch (IllegalArgumentException e) {
+      throw new MalformedDataException("a key or a value that no collection has", e);
+    }
+  }
+
+  private static List<Object> values(BinaryInput in, ValueDecoder decoder) {
+    int count = in.count(1);
+    if (count == 0) {
+      throw new MalformedDataException("a key without values");
+    }
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      values.add(CanonicalValue.of(decoder.read()));
+    }
+    return values;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.cluster.shard;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.kafka.registry;
+
+import org.jspecify.annotations.NullMarked;

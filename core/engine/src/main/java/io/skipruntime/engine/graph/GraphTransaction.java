@@ -1,0 +1,216 @@
+package io.skipruntime.engine.graph;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.engine.heap.Version;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The transaction of a graph: the nodes that it makes and retires, their turns, and the version
+ * that comes of it.
+ *
+ * <ul>
+ *   <li>Until {@link #publish} everything can be taken back: what nodes note in the undo log, the
+ *       contents of {@link NextVersion#touched}, and the nodes {@code created}.
+ *   <li>{@code made} is the new version from {@link #settle} on.
+ *   <li>Nodes that fail fail the transaction only if they are needed in the end.
+ * </ul>
+ */
+final class GraphTransaction extends Transaction {
+
+  private final NextVersion next;
+  private final References references;
+  private final Turns turns;
+  private final List<Node> created = new ArrayList<>();
+  private @Nullable Version made;
+  private long changedEntries;
+
+  GraphTransaction(GraphState graph, long id, long tick) {
+    super(graph, id, tick);
+    this.next = new NextVersion(graph);
+    this.references = new References(this);
+    this.turns = new Turns(this);
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // a key's kind is the class of its node
+  public <N extends Node> N obtain(NodeKey key, Supplier<N> constructor) {
+    try {
+      Node present = graph().find(key);
+      if (present == null) {
+        return add(constructor.get());
+      }
+      turns.bringUpToDate(present);
+      return (N) present;
+    } catch (VirtualMachineError e) {
+      damaged();
+      throw e;
+    }
+  }
+
+  @Override
+  public <N extends Node> N add(N node) {
+    try {
+      return added(node);
+    } catch (VirtualMachineError e) {
+      damaged();
+      throw e;
+    }
+  }
+
+  private <N extends Node> N added(N node) {
+    node.createdIn = this;
+    created.add(node);
+    graph().attach(node);
+    references.added(node);
+    ComputationException failure = Turns.failureOf(node.inputs());
+    if (failure == null && !graph().isDescription()) {
+      long startNanos = System.nanoTime();
+      try {
+        node.initialise(this);
+      } catch (ComputationException e) {
+        failure = e;
+      } catch (ExternalDataNeeded e) {
+        failure = waiting(node, e);
+      }
+      node.addNanos(System.nanoTime() - startNanos);
+    }
+    if (failure != null) {
+      turns.fail(node, failure);
+    }
+    if (node instanceof CollectionNode collection) {
+      collection.finishTurn(this);
+      collection.startAt(tick());
+    }
+    return node;
+  }
+
+  @Override
+  public void acquire(Node node) {
+    references.acquire(node);
+  }
+
+  @Override
+  public void release(Node node) {
+    references.release(node);
+  }
+
+  @Override
+  public void applied(CollectionNode input) {
+    turns.applied(input);
+  }
+
+  @Override
+  public void propagate() {
+    turns.propagate();
+  }
+
+  @Override
+  void contentsChanged(CollectionNode node) {
+    next.touch(node);
+  }
+
+  @Override
+  public void publish(int slot, @Nullable Object content) {
+    next.publish(slot, content);
+  }
+
+  @Override
+  public Catalog catalog() {
+    return next.catalog();
+  }
+
+  @Override
+  public void catalog(Catalog changed) {
+    next.catalog(changed);
+  }
+
+  private void seeToFailures() {
+    List<Node> failures = neededFailures();
+    for (Node node : failures) {
+      ExternalDataNeeded data = ExternalDataNeeded.behind(Objects.requireNonNull(node.failure()));
+      if (data != null) {
+        throw data;
+      }
+    }
+    if (!failures.isEmpty()) {
+      handle(failures);
+    }
+    references.retireUnreferenced();
+    ComputationException failure = Turns.failureOf(neededFailures());
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  private List<Node> neededFailures() {
+    return turns.failed().stream().filter(node -> node.references() > 0).toList();
+  }
+
+  @Override
+  public void settle() {
+    if (isDamaged()) {
+      throw new IllegalStateException("the transaction is damaged");
+    }
+    if (!dataNeeded().isEmpty()) {
+      throw dataNeeded().getFirst();
+    }
+    references.retireUnreferenced();
+    if (!turns.failed().isEmpty()) {
+      seeToFailures();
+    }
+    runBeforeCommit();
+    made = next.build(tick(), created, references.retired());
+  }
+
+  @Override
+  public List<Node> changed() {
+    return turns.changed();
+  }
+
+  @Override
+  public List<Node> added() {
+    return created.stream().filter(node -> !node.retired).toList();
+  }
+
+  @Override
+  public Version publish() {
+    Version version = Objects.requireNonNull(made, "settled before");
+    for (Node node : references.retired()) {
+      graph().detach(node);
+      node.afterRetirement();
+    }
+    graph().advance(version);
+    boolean isHeard = graph().events().isPropagationHeard();
+    for (Node node : turns.changed()) {
+      changedEntries += node.changedEntries();
+      if (isHeard) {
+        graph().events().entriesChanged(node);
+      }
+      node.endTransaction(this);
+    }
+    next.touched().forEach(CollectionNode::keepContents);
+    turns.failed().forEach(node -> node.setFailure(null));
+    created.forEach(node -> node.createdIn = null);
+    runAfterCommit();
+    return version;
+  }
+
+  @Override
+  public long changedEntries() {
+    return changedEntries;
+  }
+
+  @Override
+  public void rollBack() {
+    turns.giveUp();
+    undo().rollBack();
+    next.touched().forEach(CollectionNode::restoreContents);
+    turns.changed().forEach(node -> node.endTransaction(this));
+    turns.failed().forEach(node -> node.setFailure(null));
+    created.reversed().forEach(graph()::detach);
+  }
+}

@@ -1,0 +1,257 @@
+package io.skipruntime.engine.operator;
+
+import io.skipruntime.Expansion;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.graph.CollectionNode;
+import io.skipruntime.engine.graph.Delta;
+import io.skipruntime.engine.graph.Measurement;
+import io.skipruntime.engine.graph.Node;
+import io.skipruntime.engine.graph.NodeKey;
+import io.skipruntime.engine.graph.Reasons;
+import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.FunctionPlace;
+import io.skipruntime.engine.spi.Spread;
+import io.skipruntime.engine.table.KeyMap;
+import io.skipruntime.json.CanonicalKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The operator {@code closure}: the least set of rows that has each value of the input and all rows
+ * that follow from its own. Each row is a key with itself as value.
+ *
+ * <p>{@link ClosureRows} keeps which rows follow from which and what each has looked up. A changed
+ * entry costs as many runs as there are rows that have looked it up or are new, and for rows that
+ * lose what they followed from as much as there are rows that depend on them.
+ */
+final class ClosureNode extends CollectionNode implements ShardedOperator {
+
+  private final CollectionNode input;
+  private final List<CollectionNode> others;
+  private final PureFunction function;
+  private final int mostRows;
+  private final Expansion<Object> expansion;
+  private final ClosureRows rows;
+
+  private ClosureNode(
+      NodeKey key,
+      CollectionNode input,
+      List<CollectionNode> others,
+      PureFunction function,
+      int mostRows) {
+    super(key, above(all(input, others)));
+    this.input = input;
+    this.others = others;
+    this.function = function;
+    this.mostRows = mostRows;
+    this.expansion = expansion(function, this);
+    this.rows = new ClosureRows(others.size());
+    function.name(); // of a lambda, while its author's call goes on
+  }
+
+  @SuppressWarnings("unchecked") // the typed API lets no other in
+  private static Expansion<Object> expansion(PureFunction function, Node node) {
+    return (Expansion<Object>) function.bound(node);
+  }
+
+  private static List<CollectionNode> all(CollectionNode input, List<CollectionNode> others) {
+    List<CollectionNode> all = new ArrayList<>();
+    all.add(input);
+    all.addAll(others);
+    return all;
+  }
+
+  /** The node with all that follows from the values of a collection. */
+  static ClosureNode obtain(
+      CollectionNode input,
+      List<CollectionNode> others,
+      Object expansion,
+      int mostRows,
+      Transaction transaction) {
+    return obtain(input, others, PureFunction.of(expansion, "closure"), mostRows, transaction);
+  }
+
+  private static ClosureNode obtain(
+      CollectionNode input,
+      List<CollectionNode> others,
+      PureFunction function,
+      int mostRows,
+      Transaction transaction) {
+    NodeKey key =
+        new NodeKey(
+            ClosureNode.class, all(input, others), List.of(function.identity(), (long) mostRows));
+    return transaction.obtain(key, () -> new ClosureNode(key, input, others, function, mostRows));
+  }
+
+  @Override
+  public Spread spread() {
+    return Spread.WHOLE;
+  }
+
+  @Override
+  public ClosureNode rebuild(Rebuilding at) {
+    return obtain(
+        at.input(input),
+        others.stream().map(at::input).toList(),
+        function,
+        mostRows,
+        at.transaction());
+  }
+
+  @Override
+  public List<? extends Node> inputs() {
+    return all(input, others);
+  }
+
+  @Override
+  public String describe() {
+    return input.describe()
+        + ".closure("
+        + function.name()
+        + ", "
+        + others.stream().map(Node::describe).toList()
+        + ")";
+  }
+
+  @Override
+  public Optional<FunctionPlace> functionPlace() {
+    return Optional.of(function.function().place("expand"));
+  }
+
+  @Override
+  public String kind() {
+    return "closure";
+  }
+
+  @Override
+  protected String functionText() {
+    return function.fingerprint();
+  }
+
+  @Override
+  public void explain(Object key, Reasons reasons) {
+    for (Object row : rows.ancestors(key)) {
+      rows.sources(row).forEach(source -> reasons.source(input, source));
+      rows.forEachRead(row, (index, read) -> reasons.read(others.get(index), read));
+    }
+  }
+
+  @Override
+  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
+    Set<Object> first = KeyMap.newSet();
+    ValueList values = cause == input ? input.contents().get(key) : null;
+    if (values != null) {
+      values.forEach(value -> first.add(Entering.key(value)));
+    }
+    for (int i = 0; i < others.size(); i++) {
+      if (cause == others.get(i)) {
+        rows.readers(i, key).forEach(row -> first.addAll(rows.successors(row)));
+      }
+    }
+    rows.descendants(first).forEach(row -> giveIfPresent(row, keys));
+  }
+
+  @Override
+  protected void initialise(Transaction transaction) {
+    ClosureTurn turn = turn(transaction);
+    TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
+    while (cursor.next()) {
+      turn.sourceChanged(cursor.key(), Set.of(), rowsOf(cursor.key(), cursor.value()));
+    }
+    finish(turn, transaction);
+  }
+
+  @Override
+  protected void recompute(List<Node> causes, Transaction transaction) {
+    ClosureTurn turn = turn(transaction);
+    Delta changed = input.delta();
+    for (int i = 0; changed != null && i < changed.size(); i++) {
+      Object key = changed.key(i);
+      turn.sourceChanged(key, rowsOf(key, changed.before(i)), rowsOf(key, changed.after(i)));
+    }
+    Set<Object> stale = KeyMap.newSet();
+    for (int index = 0; index < others.size(); index++) {
+      Delta delta = others.get(index).delta();
+      for (int i = 0; delta != null && i < delta.size(); i++) {
+        stale.addAll(rows.readers(index, delta.key(i)));
+      }
+    }
+    stale.forEach(turn::expandAgain);
+    finish(turn, transaction);
+  }
+
+  private ClosureTurn turn(Transaction transaction) {
+    return new ClosureTurn(rows, transaction.undo(), row -> expanded(row, transaction));
+  }
+
+  private void finish(ClosureTurn turn, Transaction transaction) {
+    for (Object row : turn.finish()) {
+      apply(row, rows.has(row) ? ValueList.copyOf(List.of(row)) : null, transaction);
+    }
+  }
+
+  private Set<Object> rowsOf(Object key, @Nullable ValueList values) {
+    Set<Object> all = KeyMap.newSet();
+    if (values != null) {
+      for (Object value : values) {
+        try {
+          all.add(Entering.key(value));
+        } catch (SkipException e) {
+          throw failure(key, e);
+        }
+      }
+    }
+    return all;
+  }
+
+  /** The rows that follow from one, and what it looks up. */
+  private ClosureRows.Expanded expanded(Object row, Transaction transaction) {
+    if (rows.size() > mostRows) {
+      throw failure(
+          row,
+          new SkipException(
+              "there are more than "
+                  + mostRows
+                  + " rows: what follows from a row does not end, or the limit is too low"));
+    }
+    transaction.graph().events().ran(this, row);
+    ClosureRows.Expanded expanded = new ClosureRows.Expanded(others.size());
+    try {
+      expansion.expand(
+          row, new Contents(expanded), next -> expanded.successors().add(Entering.key(next)));
+    } catch (Throwable e) {
+      throw failure(row, e);
+    }
+    return expanded;
+  }
+
+  /** The contents of the other collections, which note what is looked up. */
+  private final class Contents implements Expansion.Found {
+    private final ClosureRows.Expanded expanded;
+
+    Contents(ClosureRows.Expanded expanded) {
+      this.expanded = expanded;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // the author knows what the collection holds
+    public <W> List<W> get(int collection, Object key) {
+      Object canonical = CanonicalKey.of(key);
+      expanded.reads().get(collection).add(canonical);
+      ValueList values = others.get(collection).contents().get(canonical);
+      return values == null ? List.of() : (List<W>) values;
+    }
+  }
+
+  @Override
+  protected void measure(Measurement measurement) {
+    super.measure(measurement);
+    measurement.addContributions(rows.links());
+  }
+}

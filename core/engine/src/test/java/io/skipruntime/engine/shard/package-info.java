@@ -1,0 +1,4 @@
+@NullMarked
+package io.skipruntime.engine.shard;
+
+import org.jspecify.annotations.NullMarked;

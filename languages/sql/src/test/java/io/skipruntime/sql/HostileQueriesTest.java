@@ -1,0 +1,152 @@
+package io.skipruntime.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.Entry;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Queries that ask for values beyond any size, or for functions of values that they do not take:
+ * each is refused, with its code and, where a part of the text is the reason, its place. Found by
+ * {@link MutationTest} and its like.
+ */
+class HostileQueriesTest {
+
+  /** A query, the code of its refusal and its place; 0:0 for none. */
+  private record Refused(String query, String state, String place) {}
+
+  private static Refused large(String expression) {
+    return new Refused("SELECT " + expression + " AS x FROM customers", "54000", "0:0");
+  }
+
+  private static Refused outOfRange(String expression) {
+    return new Refused("SELECT " + expression + " AS x FROM customers", "22003", "0:0");
+  }
+
+  private static Refused unknown(String query, String place) {
+    return new Refused(query, "42883", place);
+  }
+
+  private static final List<Refused> VALUES =
+      List.of(
+          large("repeat(name, 999999999)"),
+          large("lpad(name, 999999999)"),
+          large("replace(repeat(name || 'a', 1000000), 'a', repeat('b', 1000000))"),
+          large("regexp_replace(repeat(name, 100000), '.', repeat('b', 100000), 'g')"),
+          large("repeat(name, 3000000) || repeat(name, 3000000)"),
+          large("concat(repeat(name, 3000000), repeat(name, 3000000))"),
+          large("format('%s%s', repeat(name, 3000000), repeat(name, 3000000))"),
+          large(
+              "array_to_string(string_to_array(repeat(name || ',', 100000), ','), repeat('x',"
+                  + " 1000))"),
+          large(
+              "(SELECT jsonb_build_array(f, f, f, f, f, f, f, f) FROM (SELECT jsonb_build_array(e,"
+                  + " e, e, e, e, e, e, e) AS f FROM (SELECT jsonb_build_array(d, d, d, d, d, d, d,"
+                  + " d) AS e FROM (SELECT jsonb_build_array(repeat(c.name, 9000)) AS d FROM"
+                  + " customers c WHERE c.key = 1) q) r) s)"),
+          outOfRange("key + '1e999999999'::numeric"),
+          outOfRange("(name || repeat('9', 1000000))::numeric"),
+          outOfRange("(replace(name, 'Ann', '9') || repeat('9', 1000000))::int"),
+          outOfRange(
+              "(key + '1e400'::numeric) * (key + '1e400'::numeric) * (key + '1e400'::numeric)"),
+          outOfRange("factorial(key + 998)"));
+
+  private static final List<Refused> TYPES =
+      List.of(
+          unknown("SELECT key, @name AS n FROM customers", "1:13"),
+          unknown("SELECT payload - payload AS d FROM events", "1:16"),
+          unknown("SELECT round(payload) AS r FROM events", "1:8"),
+          unknown("SELECT key,\n -payload AS r FROM events", "2:2"),
+          unknown("SELECT sum(payload) AS s FROM events", "1:8"),
+          unknown(
+              "SELECT array_agg(pieces ORDER BY NOT key) FILTER (WHERE total > 20) AS a FROM"
+                  + " orders",
+              "1:34"),
+          unknown("SELECT to_char(name, 'YYYY') AS t FROM customers", "1:8"),
+          unknown("SELECT date_trunc('month', payload) AS t FROM events", "1:8"),
+          unknown("SELECT extract(year FROM payload) AS t FROM events", "1:8"),
+          unknown("SELECT generate_series(1, name) AS n FROM customers", "1:8"),
+          unknown("SELECT key FROM customers WHERE name = ANY(1)", "1:40"),
+          unknown("SELECT uper(name) AS u FROM customers", "1:8"),
+          new Refused(
+              "SELECT e.key, t FROM events e LEFT JOIN LATERAL jsonb_array_elements(e.payload ->"
+                  + " 'tags') AS t ON (SELECT true)",
+              "0A000",
+              "1:1"),
+          new Refused("SELECT 1e400 AS n", "22003", "1:8"),
+          new Refused(
+              "SELECT key FROM orders WHERE key = jsonb_array_length(x => '1')", "0A000", "1:55"));
+
+  private static List<String> differences(ServiceInstance service, List<Refused> queries) {
+    List<String> differences = new ArrayList<>();
+    SnapshotQuery over = SnapshotQuery.over(service.snapshot());
+    for (Refused each : queries) {
+      try {
+        over.query(each.query(), SqlParameters.none());
+        differences.add("is taken: " + each.query());
+      } catch (SqlException e) {
+        String place = e.line() + ":" + e.column();
+        if (!e.state().equals(each.state()) || !place.equals(each.place())) {
+          differences.add(e.state() + " " + place + " " + e.reason() + " <- " + each.query());
+        }
+      }
+    }
+    return differences;
+  }
+
+  private static ServiceInstance started() {
+    ServiceInstance service = ServiceInstance.start(new Warehouse());
+    Json ann = Json.object(Map.of("name", Json.of("Ann"), "active", Json.of(true)));
+    service.update("customers", List.of(Entry.of(Json.of(1), ann), Entry.of(Json.of(2), ann)));
+    return service;
+  }
+
+  @Test
+  void valuesBeyondAnySize_areRefused() {
+    try (ServiceInstance service = started()) {
+      assertThat(differences(service, VALUES)).isEmpty();
+    }
+  }
+
+  @Test
+  void functionsOfValuesThatTheyDoNotTake_areRefusedAtTheirPlace() {
+    try (ServiceInstance service = started()) {
+      assertThat(differences(service, TYPES)).isEmpty();
+    }
+  }
+
+  @Test
+  void namesThatAreNearlyRight_areToldTheNearest() {
+    try (ServiceInstance service = started()) {
+      SnapshotQuery over = SnapshotQuery.over(service.snapshot());
+      Map<String, String> nearest =
+          Map.of(
+              "SELECT uper(name) FROM customers", "did you mean upper?",
+              "SELECT row_numbr() OVER () FROM customers", "did you mean row_number?",
+              "SELECT genrate_series(1, 3)", "did you mean generate_series?",
+              "SELECT n_couzt FROM (SELECT 1) AS t (n_count)", "did you mean n_count?",
+              "SELECT kye FROM customers", "did you mean key?",
+              "SELECT key FROM custmers", "did you mean customers?",
+              "SELECT '1'::timestamtz", "did you mean timestamptz?",
+              "WITH totals AS (SELECT 1 AS n) SELECT * FROM totls", "did you mean totals?");
+      List<String> differences = new ArrayList<>();
+      nearest.forEach((query, hint) -> {
+        try {
+          over.query(query, SqlParameters.none());
+          differences.add("is taken: " + query);
+        } catch (SqlException e) {
+          if (!e.reason().contains(hint)) {
+            differences.add(e.reason() + " <- " + query);
+          }
+        }
+      });
+      assertThat(differences).isEmpty();
+    }
+  }
+}

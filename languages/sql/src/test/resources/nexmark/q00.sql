@@ -1,0 +1,3 @@
+-- the events as they are
+select auction, bidder, price, datetime, extra
+from bid

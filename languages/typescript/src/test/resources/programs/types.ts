@@ -1,0 +1,47 @@
+// What the types of the package allow, and what they do not; it is compiled and not run.
+import { type Command, type CommandContext, type EagerCollection, type TypeOf, InputDefinition, Max, array, constant, integer, anyOf, object, optional, string } from "@skipruntime-jvm/service";
+import { type Followed, ScriptedExternalService, TestedService } from "@skipruntime-jvm/service/testing";
+import { poll } from "./poll.ts";
+
+const bid = object({ item: string, amount: integer, tags: optional(array(string)), kind: anyOf(constant("open"), constant("sealed")) });
+type Bid = TypeOf<typeof bid>;
+const fits: Bid = { item: "vase", amount: 1, kind: "open" };
+// @ts-expect-error an amount is a number
+const other: Bid = { item: "vase", amount: "1", kind: "open" };
+// @ts-expect-error there are two kinds
+const third: Bid = { item: "vase", amount: 1, kind: "shut" };
+
+new InputDefinition<string, Bid>([["b", [fits]]], { key: string, value: bid });
+// @ts-expect-error keys are strings
+new InputDefinition<string, Bid>([[1, [fits]]]);
+// @ts-expect-error the type is of other values
+new InputDefinition<string, Bid>([], { value: string });
+
+type Inputs = { bids: EagerCollection<string, Bid> };
+type Shared = { highest: EagerCollection<string, number> };
+
+export class Place implements Command<Inputs, Shared, number> {
+  static params = bid;
+  constructor(private params: Bid) {}
+
+  run(inputs: Inputs, shared: Shared, context: CommandContext): number {
+    context.put(inputs.bids, "b", this.params);
+    // @ts-expect-error highest has numbers
+    context.put(shared.highest, "b", this.params);
+    return shared.highest.getUnique("vase", { ifNone: 0 });
+  }
+}
+
+export function reduce(numbers: EagerCollection<string, number>, texts: EagerCollection<string, string>): EagerCollection<string, number> {
+  // @ts-expect-error the greatest of texts is a text
+  const wrong: EagerCollection<string, number> = texts.reduce(Max<string>);
+  return numbers.reduce(Max) ?? wrong;
+}
+
+export async function test(): Promise<unknown> {
+  const service = await TestedService.start(poll(new ScriptedExternalService(() => [["vase", [10]]])));
+  const counts: Followed<string, number> = await service.follow("counts");
+  // @ts-expect-error a key has a list of values
+  await service.update("votes", [["ann", "tea"]]);
+  return [await counts.next(), other, third];
+}

@@ -1,0 +1,5 @@
+/** Tests of the measurements of the inspector. */
+@NullMarked
+package io.skipruntime.benchmarks.inspector;
+
+import org.jspecify.annotations.NullMarked;

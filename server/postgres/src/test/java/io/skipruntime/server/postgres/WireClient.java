@@ -1,0 +1,97 @@
+package io.skipruntime.server.postgres;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A client of the protocol that sends texts as they are, whatever their bytes. */
+final class WireClient implements AutoCloseable {
+
+  private static final int MOST_MILLIS = 60_000;
+  private static final int VERSION = 3 << 16;
+
+  private final Socket socket;
+  private final DataInputStream input;
+  private final DataOutputStream output;
+
+  /** A connection that has begun. */
+  WireClient(int port) throws IOException {
+    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(MOST_MILLIS);
+    input = new DataInputStream(socket.getInputStream());
+    output = new DataOutputStream(socket.getOutputStream());
+    byte[] user = text("user\0reader\0");
+    output.writeInt(2 * Integer.BYTES + user.length);
+    output.writeInt(VERSION);
+    output.write(user);
+    output.flush();
+    awaitReady();
+  }
+
+  private static byte[] text(String text) {
+    return (text + "\0").getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The refusal of a statement by its fields, by the simple protocol; empty if there is none. */
+  Optional<Map<Character, String>> simple(String statement) throws IOException {
+    message('Q', text(statement));
+    output.flush();
+    return awaitReady();
+  }
+
+  /** The refusal of a statement, by the extended protocol with values as texts. */
+  Optional<Map<Character, String>> extended(String statement) throws IOException {
+    ByteArrayOutputStream parse = new ByteArrayOutputStream();
+    parse.write(0);
+    parse.write(text(statement));
+    parse.write(new byte[2]);
+    message('P', parse.toByteArray());
+    message('D', text("S"));
+    message('B', new byte[] {0, 0, 0, 0, 0, 0, 0, 0});
+    message('E', new byte[] {0, 0, 0, 0, 0});
+    message('S', new byte[0]);
+    output.flush();
+    return awaitReady();
+  }
+
+  private void message(char type, byte[] body) throws IOException {
+    output.writeByte(type);
+    output.writeInt(body.length + Integer.BYTES);
+    output.write(body);
+  }
+
+  private Optional<Map<Character, String>> awaitReady() throws IOException {
+    Optional<Map<Character, String>> refusal = Optional.empty();
+    while (true) {
+      char type = (char) input.readUnsignedByte();
+      byte[] body = input.readNBytes(input.readInt() - Integer.BYTES);
+      if (type == 'E') {
+        refusal = Optional.of(fields(body));
+      } else if (type == 'Z') {
+        return refusal;
+      }
+    }
+  }
+
+  private static Map<Character, String> fields(byte[] body) {
+    Map<Character, String> fields = new HashMap<>();
+    for (String field : new String(body, StandardCharsets.UTF_8).split("\0", -1)) {
+      if (!field.isEmpty()) {
+        fields.put(field.charAt(0), field.substring(1));
+      }
+    }
+    return fields;
+  }
+
+  @Override
+  public void close() throws IOException {
+    socket.close();
+  }
+}
