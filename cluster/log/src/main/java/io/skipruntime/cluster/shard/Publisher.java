@@ -45,6 +45,7 @@ public final class Publisher {
     tick++;
     return switch (record) {
       case ShardRecord.Undo undo -> decideUndo(undo, failures, changes);
+      case ShardRecord.Beginning beginning -> decideWrite(failures, changes);
       case ShardRecord.Write write -> decideWrite(failures, changes);
     };
   }
