@@ -12,6 +12,7 @@ import io.skipruntime.UnknownResourceException;
 import io.skipruntime.engine.commit.InputWriter;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
+import io.skipruntime.engine.definition.DescribedGraph;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Graph;
@@ -66,13 +67,18 @@ public final class ServiceInstance implements AutoCloseable {
   private final Optional<RecentCommits> recentCommits;
   private final Optional<OrderedCommits> ordered;
 
-  /** A service without a graph, which {@link ServiceStart} gives it. */
+  /**
+   * A service without a graph, which {@link ServiceStart} gives it.
+   *
+   * @param elsewhere the graph that other processes compute; empty if it is computed here
+   */
   ServiceInstance(
       ServiceDefinition definition,
       EngineOptions options,
       String epoch,
       Optional<Journal> journal,
-      Optional<CommitOrder> order) {
+      Optional<CommitOrder> order,
+      Optional<DescribedGraph> elsewhere) {
     this.options = options;
     this.epoch = epoch;
     this.recentCommits =
@@ -81,7 +87,7 @@ public final class ServiceInstance implements AutoCloseable {
             : Optional.empty();
     this.runner =
         new TransactionRunner(recentCommits.map(options::withListener).orElse(options).ofCommits());
-    this.graph = new ServiceGraph(definition, runner.instances(), runner.sources());
+    this.graph = new ServiceGraph(definition, runner.instances(), runner.sources(), elsewhere);
     this.inputs = new InputWriter(graph);
     this.resources = new ResourceAccess(runner, graph, options.clock());
     this.leased = new LeasedInstances(runner, resources, options);
@@ -243,6 +249,8 @@ public final class ServiceInstance implements AutoCloseable {
    * @param collection name of the input
    * @return the entries in key order
    * @throws UnknownCollectionException if there is no such input
+   * @throws io.skipruntime.SkipException if other processes compute the graph, and the input is not
+   *     shared
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
     requireInput(collection);
@@ -252,6 +260,7 @@ public final class ServiceInstance implements AutoCloseable {
   void requireInput(String collection) {
     runner.requireSound();
     graph.definition().input(collection);
+    graph.requireInputHere(collection);
   }
 
   /**
