@@ -83,6 +83,24 @@ public final class Publisher {
     return new TickOutcome.Undone(tick);
   }
 
+  /**
+   * Takes over the decision on the next tick that was made before, by this process or another one.
+   */
+  void follow(ShardRecord record, TickOutcome outcome) {
+    tick++;
+    switch (outcome) {
+      case TickOutcome.Rejected rejected -> failingSince = tick;
+      case TickOutcome.Undone undone -> {
+        if (record instanceof ShardRecord.Undo undo && undo.from() > lastUndo) {
+          failingSince = 0;
+          lastUndo = tick;
+        }
+      }
+      case TickOutcome.Published published -> {}
+      case TickOutcome.Retry retry -> {}
+    }
+  }
+
   /** The tick from which on writes are to be taken back; empty if none are. */
   public OptionalLong failingSince() {
     return failingSince > 0 ? OptionalLong.of(failingSince) : OptionalLong.empty();
