@@ -55,18 +55,18 @@ class ShardRefusalsTest {
   private final ShardLogs logs = ShardLogs.of("L", commits::open, ticks::open);
 
   /** The inputs of the teams with another graph. */
-  private record OtherService() implements SkipService<TeamsService.Inputs, OtherService.Shared> {
+  private record OtherService() implements SkipService<TeamsService.Inputs, OtherService.People> {
 
-    record Shared(EagerCollection<Long, TeamsService.Person> people) {}
+    record People(EagerCollection<Long, TeamsService.Person> people) {}
 
     @Override
-    public Shared createGraph(TeamsService.Inputs in, Context context) {
-      return new Shared(in.people());
+    public People createGraph(TeamsService.Inputs in, Context context) {
+      return new People(in.people());
     }
 
     @Override
-    public Resources<Shared> resources() {
-      return Resources.<Shared>empty()
+    public Resources<People> resources() {
+      return Resources.<People>empty()
           .and("people", (shared, context) -> shared.people())
           .and("now", (shared, context) -> context.clock());
     }
@@ -87,9 +87,9 @@ class ShardRefusalsTest {
     }
   }
 
-  private record LazyService() implements SkipService<TeamsService.Inputs, LazyService.Shared> {
+  private record LazyService() implements SkipService<TeamsService.Inputs, LazyService.Lazies> {
 
-    record Shared(LazyCollection<Long, Long> doubled) {}
+    record Lazies(LazyCollection<Long, Long> doubled) {}
 
     record Doubled() implements LazyCompute<Long, Long> {
       @Override
@@ -99,12 +99,12 @@ class ShardRefusalsTest {
     }
 
     @Override
-    public Shared createGraph(TeamsService.Inputs in, Context context) {
-      return new Shared(context.createLazyCollection(new Doubled()));
+    public Lazies createGraph(TeamsService.Inputs in, Context context) {
+      return new Lazies(context.createLazyCollection(new Doubled()));
     }
 
     @Override
-    public Resources<Shared> resources() {
+    public Resources<Lazies> resources() {
       return Resources.empty();
     }
   }
