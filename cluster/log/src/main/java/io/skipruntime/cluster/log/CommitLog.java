@@ -30,6 +30,20 @@ public interface CommitLog extends AutoCloseable {
   long append(byte[] record, long waitMillis);
 
   /**
+   * Appends some records in order, and waits until all are durable. Records of other writers may
+   * come between them.
+   *
+   * @param waitMillis for how long to wait at most, for each
+   * @throws LogUnavailableException if one of them has no place, or it is not known whether it has
+   *     one; any of those before and after it may have one
+   */
+  default void appendAll(List<byte[]> records, long waitMillis) {
+    for (byte[] record : records) {
+      append(record, waitMillis);
+    }
+  }
+
+  /**
    * The records from a place on, in order.
    *
    * @param from the place of the first

@@ -103,11 +103,26 @@ public final class FileLog implements CommitLog {
 
   @Override
   public long append(byte[] record, long waitMillis) {
+    return placeOf(enqueue(record), waitMillis);
+  }
+
+  @Override
+  public void appendAll(List<byte[]> all, long waitMillis) {
+    for (Waiting each : all.stream().map(this::enqueue).toList()) {
+      placeOf(each, waitMillis);
+    }
+  }
+
+  private Waiting enqueue(byte[] record) {
     Waiting waiting = Waiting.of(record);
     queue.add(waiting);
     if (isClosed && queue.remove(waiting)) {
       throw closed(false);
     }
+    return waiting;
+  }
+
+  private long placeOf(Waiting waiting, long waitMillis) {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     boolean interrupted = false;
     try {
