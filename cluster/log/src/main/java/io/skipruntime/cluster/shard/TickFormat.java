@@ -92,6 +92,17 @@ public final class TickFormat {
     return tick(new BinaryInput(bytes));
   }
 
+  /**
+   * Whether some bytes are the outcome of a tick that took effect, so that nothing before it is
+   * taken back any more.
+   *
+   * @throws MalformedDataException if they are of a format that this version does not know
+   */
+  public static boolean tookEffect(byte[] bytes) {
+    BinaryInput in = new BinaryInput(bytes);
+    return tick(in) > 0 && in.u8() == PUBLISHED;
+  }
+
   private static long tick(BinaryInput in) {
     int format = in.u8();
     if (format != FORMAT) {
