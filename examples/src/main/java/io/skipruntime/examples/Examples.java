@@ -18,6 +18,7 @@ import picocli.CommandLine.Parameters;
       Demo.class,
       TypesCommand.class,
       PlanCommand.class,
+      ShardsCommand.class,
       Training.class,
       HelpCommand.class
     })

@@ -10,8 +10,6 @@ import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.journal.ProgramIdentity;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.ServiceLoader;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -37,14 +35,7 @@ public final class Cluster implements CommitOrderProvider {
    *     there is
    */
   public static Cluster at(String address) {
-    TreeMap<String, CommitLogProvider> known = new TreeMap<>();
-    ServiceLoader.load(CommitLogProvider.class).forEach(each -> known.put(each.scheme(), each));
-    int colon = address.indexOf(':');
-    CommitLogProvider provider = known.get(colon < 0 ? "" : address.substring(0, colon));
-    if (provider == null) {
-      throw new IllegalArgumentException(
-          "the address of a cluster begins with one of " + known.keySet() + " and a colon");
-    }
+    CommitLogProvider provider = CommitLogProvider.of(address);
     return new Cluster(provider.at(address), address, Optional.empty());
   }
 

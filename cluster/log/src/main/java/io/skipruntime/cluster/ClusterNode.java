@@ -17,6 +17,7 @@ import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.State;
+import io.skipruntime.journal.format.MalformedDataException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -158,11 +159,24 @@ final class ClusterNode implements CommitOrder {
               + " before say why): stop all nodes, and take a copy of the log from a backup",
           e);
     }
-    if (!records.isEmpty()
-        && LogRecordFormat.decode(records.getFirst()) instanceof LogRecord.Beginning first) {
-      return first;
+    try {
+      if (!records.isEmpty()
+          && LogRecordFormat.decode(records.getFirst()) instanceof LogRecord.Beginning first
+          && !first.program().isEmpty()) {
+        return first;
+      }
+    } catch (MalformedDataException e) {
+      throw new SkipException(notOfNodes(name) + " (" + e.getMessage() + ")", e);
     }
-    throw new SkipException("the log " + name + " does not begin as that of a cluster does");
+    throw new SkipException(notOfNodes(name));
+  }
+
+  private static String notOfNodes(String name) {
+    return "the log "
+        + name
+        + " does not begin as that of nodes that each compute the whole service: if shards follow"
+        + " it, start this node with --graph shards; or use another address, and load the data"
+        + " there";
   }
 
   @Override

@@ -46,11 +46,9 @@ final class OrderedBirth<T> {
   /**
    * Carries it out.
    *
-   * @throws io.skipruntime.SkipException if the options do not fit, or as {@link CommitOrder#begin}
-   *     does
+   * @throws io.skipruntime.SkipException as {@link CommitOrder#begin} does
    */
   T carryOut() {
-    OrderedCommits.requireSuitable(options, definition);
     CommitOrderContext context =
         new CommitOrderContext(options.clock(), options.waitMillis(), this::initialData);
     while (true) {

@@ -3,6 +3,7 @@ package io.skipruntime.engine;
 import io.skipruntime.ComputationException;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.SkipException;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
@@ -12,6 +13,7 @@ import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.spi.CommitOrder;
+import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.Decision;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.OrderStatus;
@@ -24,6 +26,7 @@ import io.skipruntime.engine.spi.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 
@@ -75,6 +78,29 @@ final class OrderedCommits implements OrderedService {
           "a node of a cluster has no sinks, since each node would write to the target; leave out "
               + String.join(", ", definition.sinks().keySet())
               + ", and give it to one service that uses the resource of a node");
+    }
+    if (options.commitOrder().filter(CommitOrderProvider::isComputedElsewhere).isPresent()) {
+      requireSharedOnly(definition);
+    }
+  }
+
+  /** Refuses what needs more than copies of what the service shares. */
+  private static void requireSharedOnly(ServiceDefinition definition) {
+    List<String> problems = new ArrayList<>();
+    if (!definition.commands().isEmpty()) {
+      problems.add(
+          "a command reads and writes one version, and a node has no inputs: leave out "
+              + String.join(", ", definition.commands().keySet())
+              + ", and write to the inputs, or let nodes compute the graph (--graph here)");
+    }
+    if (!definition.service().externalServices().isEmpty()) {
+      problems.add(
+          "data of external services has no place in the order: make that of "
+              + String.join(", ", new TreeSet<>(definition.service().externalServices().keySet()))
+              + " an input and feed it, or let nodes compute the graph (--graph here)");
+    }
+    if (!problems.isEmpty()) {
+      throw new WiringException(problems);
     }
   }
 

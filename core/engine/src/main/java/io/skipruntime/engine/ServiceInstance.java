@@ -199,6 +199,8 @@ public final class ServiceInstance implements AutoCloseable {
    * @param collection name of the input
    * @return the entries in key order
    * @throws UnknownCollectionException if there is no such input
+   * @throws io.skipruntime.SkipException if other processes compute the graph, and the input is not
+   *     shared
    */
   public <K, V> List<Entry<K, V>> getInput(String collection) {
     parts.requireInput(collection);

@@ -1,6 +1,7 @@
 package io.skipruntime.engine;
 
 import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.definition.DescribedGraph;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Graph;
@@ -45,20 +46,26 @@ record ServiceParts(
   /** How many transactions are kept for inspection. */
   private static final int MOST_RECENT_COMMITS = 1_000;
 
-  /** The parts of a service without a graph. */
+  /**
+   * The parts of a service without a graph.
+   *
+   * @param elsewhere the graph that other processes compute; empty if it is computed here
+   */
   static ServiceParts of(
       ServiceDefinition definition,
       EngineOptions options,
       String epoch,
       Optional<Journal> journal,
-      Optional<CommitOrder> order) {
+      Optional<CommitOrder> order,
+      Optional<DescribedGraph> elsewhere) {
     Optional<RecentCommits> recentCommits =
         options.inspect()
             ? Optional.of(new RecentCommits(MOST_RECENT_COMMITS, options.clock()))
             : Optional.empty();
     TransactionRunner runner =
         new TransactionRunner(recentCommits.map(options::withListener).orElse(options).ofCommits());
-    ServiceGraph graph = new ServiceGraph(definition, runner.instances(), runner.sources());
+    ServiceGraph graph =
+        new ServiceGraph(definition, runner.instances(), runner.sources(), elsewhere);
     ResourceAccess resources = new ResourceAccess(runner, graph, options.clock());
     LeasedInstances leased = new LeasedInstances(runner, resources, options);
     Optional<OrderedCommits> ordered = order.map(each -> new OrderedCommits(each, runner, graph));
@@ -90,13 +97,16 @@ record ServiceParts(
   }
 
   /**
-   * Returns if there is an input.
+   * Returns if there is an input that can be read here.
    *
    * @throws io.skipruntime.UnknownCollectionException if there is none
+   * @throws io.skipruntime.SkipException if other processes compute the graph, and the input is not
+   *     shared
    */
   void requireInput(String collection) {
     runner.requireSound();
     graph.definition().input(collection);
+    graph.requireInputHere(collection);
   }
 
   /** Replaces the code of the service; see {@link ServiceInstance#reload}. */

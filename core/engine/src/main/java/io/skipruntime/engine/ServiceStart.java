@@ -1,7 +1,10 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.engine.definition.DescribedGraph;
+import io.skipruntime.engine.definition.Refusal;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.spi.CommitOrder;
+import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalContext;
 import io.skipruntime.engine.spi.JournalProvider;
@@ -34,21 +37,32 @@ final class ServiceStart {
    */
   ServiceParts carryOut() {
     if (options.commitOrder().isPresent()) {
-      return new OrderedBirth<>(definition, options, this::node).carryOut();
+      OrderedCommits.requireSuitable(options, definition);
+      Optional<DescribedGraph> elsewhere =
+          options
+              .commitOrder()
+              .filter(CommitOrderProvider::isComputedElsewhere)
+              .map(order -> DescribedGraph.of(definition, new Refusal("createGraph")));
+      return new OrderedBirth<>(
+              definition, options, (epoch, order) -> node(epoch, order, elsewhere))
+          .carryOut();
     }
     return options.persistence().map(this::recorded).orElseGet(this::unrecorded);
   }
 
-  private OrderedBirth.Newborn<ServiceParts> node(String epoch, CommitOrder order) {
+  private OrderedBirth.Newborn<ServiceParts> node(
+      String epoch, CommitOrder order, Optional<DescribedGraph> elsewhere) {
     ServiceParts node =
-        ServiceParts.of(definition, options, epoch, Optional.empty(), Optional.of(order));
+        ServiceParts.of(
+            definition, options, epoch, Optional.empty(), Optional.of(order), elsewhere);
     return new OrderedBirth.Newborn<>(node, node.ordered().orElseThrow(), node.runner());
   }
 
   private ServiceParts unrecorded() {
     String epoch = UUID.randomUUID().toString().substring(0, 8);
     ServiceParts parts =
-        ServiceParts.of(definition, options, epoch, Optional.empty(), Optional.empty());
+        ServiceParts.of(
+            definition, options, epoch, Optional.empty(), Optional.empty(), Optional.empty());
     return started(
         parts,
         () ->
@@ -77,7 +91,12 @@ final class ServiceStart {
     Origin origin = recovery.origin();
     ServiceParts born =
         ServiceParts.of(
-            definition, options, origin.epoch(), Optional.of(journal), Optional.empty());
+            definition,
+            options,
+            origin.epoch(),
+            Optional.of(journal),
+            Optional.empty(),
+            Optional.empty());
     Birth birth =
         new Birth(
             born.runner(),

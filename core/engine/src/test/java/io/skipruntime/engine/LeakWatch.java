@@ -5,6 +5,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.NamedService;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,7 +115,15 @@ public final class LeakWatch implements ServiceObserver {
   }
 
   private static @Nullable Footprint expected(ServiceInstance service, Footprint atStart) {
-    if (serviceOf(service).externalServices().isEmpty() && service.asyncStatistics().isEmpty()) {
+    boolean isComputedElsewhere =
+        service
+            .options()
+            .commitOrder()
+            .filter(CommitOrderProvider::isComputedElsewhere)
+            .isPresent();
+    if (serviceOf(service).externalServices().isEmpty()
+        && service.asyncStatistics().isEmpty()
+        && !isComputedElsewhere) {
       return ofReference(service);
     }
     boolean isAsAtStart = // whether a sink had connected by then is a matter of time

@@ -3,6 +3,10 @@ package io.skipruntime.conformance;
 import io.skipruntime.ComputationException;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
+import io.skipruntime.cluster.log.MemoryLog;
+import io.skipruntime.cluster.shard.ShardCluster;
+import io.skipruntime.cluster.shard.ShardComputation;
+import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
@@ -31,8 +35,9 @@ public final class EmbeddedDriver implements Driver {
     this.closing = closing;
   }
 
-  private EmbeddedDriver(SkipService<?, ?> definition, EngineOptions options) {
-    closing = this::closeService;
+  private EmbeddedDriver(
+      SkipService<?, ?> definition, EngineOptions options, Runnable afterClosing) {
+    closing = () -> closeService(afterClosing);
     service =
         ServiceInstance.start(
             definition,
@@ -44,7 +49,7 @@ public final class EmbeddedDriver implements Driver {
 
   /** Starts a service; time passes in it only for {@link #collectIdle}. */
   public static EmbeddedDriver start(SkipService<?, ?> service) {
-    return new EmbeddedDriver(service, EngineOptions.defaults());
+    return new EmbeddedDriver(service, EngineOptions.defaults(), () -> {});
   }
 
   /** Uses a service that others have started; at the end, its inputs are emptied. */
@@ -64,13 +69,24 @@ public final class EmbeddedDriver implements Driver {
     });
   }
 
-  private void closeService() {
+  private void closeService(Runnable afterClosing) {
     service.close();
+    afterClosing.run();
+  }
+
+  /** Starts shards that compute a service, and a node that serves what they compute. */
+  public static EmbeddedDriver startOnShards(SkipService<?, ?> service, int shards) {
+    MemoryLog commits = new MemoryLog();
+    MemoryLog ticks = new MemoryLog();
+    ShardLogs logs = ShardLogs.of("L", commits::open, ticks::open);
+    ShardComputation computation = ShardComputation.start(service, logs, shards, "", tick -> {});
+    EngineOptions options = EngineOptions.defaults().withCommitOrder(ShardCluster.on(logs));
+    return new EmbeddedDriver(service, options, computation::close);
   }
 
   /** As {@link #start}; a write is refused if it makes any resource instance fail. */
   public static EmbeddedDriver startStrict(SkipService<?, ?> service) {
-    return new EmbeddedDriver(service, EngineOptions.defaults().withStrict());
+    return new EmbeddedDriver(service, EngineOptions.defaults().withStrict(), () -> {});
   }
 
   /** How many nodes the service's graph has. */

@@ -32,6 +32,14 @@ class TraceTest {
 
   @ParameterizedTest
   @MethodSource("traces")
+  void nodeOfShards_answersEveryStepAsRecorded(String trace) throws IOException {
+    try (Driver driver = EmbeddedDriver.startOnShards(new ConformanceService(), 2)) {
+      new Replay(driver).run(steps(trace));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("traces")
   void http_answersEveryStepAsRecorded(String trace) throws IOException {
     try (Driver driver = HttpDriver.start(new ConformanceService())) {
       new Replay(driver).run(steps(trace));

@@ -54,7 +54,7 @@ final class ShardTrial {
   private final ShardedProgram service;
   private final Plan plan;
   private final InputTypes types;
-  private final LocalCluster cluster;
+  private final Shards cluster;
   private final ArrayDeque<Map<String, List<Entry<Json, Json>>>> waiting = new ArrayDeque<>();
   private final Map<Long, Map<String, List<Entry<Json, Json>>>> inFlight = new HashMap<>();
   private final Map<Integer, Map<Object, List<?>>> served = new HashMap<>();
@@ -64,17 +64,79 @@ final class ShardTrial {
   private int rejected;
   private int retried;
 
-  private ShardTrial(long seed, ShardedProgram service, Plan plan, Arrival arrival) {
-    this.random = new SplittableRandom(seed);
+  private ShardTrial(SplittableRandom random, ShardedProgram service, Plan plan, Shards cluster) {
+    this.random = random;
     this.service = service;
     this.plan = plan;
     this.types = InputTypes.of(service);
-    int shards = 1 + random.nextInt(MOST_SHARDS);
-    this.cluster = new LocalCluster(plan, shards, arrival, random.nextBoolean());
+    this.cluster = cluster;
+  }
+
+  /** What computes a program on shards. */
+  interface Shards extends AutoCloseable {
+
+    /**
+     * Appends a write; its place is its tick.
+     *
+     * @throws InvalidInputException if an entry is not of the input's types
+     */
+    long append(Map<String, List<Entry<Json, Json>>> writes);
+
+    /** Goes on a little; says whether there is anything left to do. */
+    boolean step(SplittableRandom random);
+
+    /** The outcomes of the ticks that have one, in order from tick 1. */
+    List<TickOutcome> outcomes();
+
+    @Override
+    void close();
+  }
+
+  /** A maker of what computes a program. */
+  @FunctionalInterface
+  interface ShardsMaker {
+    Shards make(Plan plan, SplittableRandom random);
+  }
+
+  /** Shards in this process. */
+  private record InProcess(LocalCluster cluster) implements Shards {
+
+    static Shards make(Plan plan, Arrival arrival, SplittableRandom random) {
+      int shards = 1 + random.nextInt(MOST_SHARDS);
+      return new InProcess(new LocalCluster(plan, shards, arrival, random.nextBoolean()));
+    }
+
+    @Override
+    public long append(Map<String, List<Entry<Json, Json>>> writes) {
+      return cluster.append(writes);
+    }
+
+    @Override
+    public boolean step(SplittableRandom random) {
+      return cluster.step(random);
+    }
+
+    @Override
+    public List<TickOutcome> outcomes() {
+      return cluster.outcomes();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** The program of a seed. */
+  static ShardedProgram program(long seed, int commits) {
+    return new ShardedProgram(Cases.random(seed, commits).programs().getFirst());
   }
 
   /** Runs the case of a seed; empty if shards cannot compute it, as they refuse its resources. */
   static Optional<Outcome> run(long seed, int commits, Arrival arrival) {
+    return run(seed, commits, (plan, random) -> InProcess.make(plan, arrival, random));
+  }
+
+  /** As {@link #run(long, int, Arrival)}, on shards of another kind. */
+  static Optional<Outcome> run(long seed, int commits, ShardsMaker maker) {
     Case subject = Cases.random(seed, commits);
     Program program = subject.programs().getFirst();
     if (!ShardedProgram.fits(program)) {
@@ -90,12 +152,20 @@ final class ShardTrial {
           new Outcome(
               0, 0, 0, 0, 0, fails ? Optional.empty() : Optional.of("no plan: " + e.getMessage())));
     }
-    ShardTrial trial = new ShardTrial(seed, service, plan, arrival);
-    subject.steps().forEach(trial::add);
-    Optional<String> difference = trial.difference().map(text -> text + "\n" + program);
-    return Optional.of(
-        new Outcome(
-            trial.commits, trial.states, trial.rejected, trial.retried, plan.levels(), difference));
+    SplittableRandom random = new SplittableRandom(seed);
+    try (Shards cluster = maker.make(plan, random)) {
+      ShardTrial trial = new ShardTrial(random, service, plan, cluster);
+      subject.steps().forEach(trial::add);
+      Optional<String> difference = trial.difference().map(text -> text + "\n" + program);
+      return Optional.of(
+          new Outcome(
+              trial.commits,
+              trial.states,
+              trial.rejected,
+              trial.retried,
+              plan.levels(),
+              difference));
+    }
   }
 
   private void add(Step step) {

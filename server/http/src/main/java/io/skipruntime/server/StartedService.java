@@ -10,6 +10,7 @@ import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.journal.Persistence;
 import io.skipruntime.server.metrics.Metrics;
 import io.skipruntime.server.observe.Telemetry;
+import io.skipruntime.server.options.GraphPlace;
 import io.skipruntime.server.options.ServerOptions;
 import io.skipruntime.server.options.ServerStartException;
 import io.skipruntime.server.route.Security;
@@ -110,7 +111,11 @@ public final class StartedService implements AutoCloseable {
     }
     StorageStatus starting =
         new StorageStatus(
-            StorageStatus.State.RECOVERING, "carries out the log of the cluster", Map.of());
+            StorageStatus.State.RECOVERING,
+            options.graph() == GraphPlace.HERE
+                ? "carries out the log of the cluster"
+                : "waits for the ticks that the shards of the cluster publish",
+            Map.of());
     RecoveryListeners waiting =
         RecoveryListeners.begin(options, security, () -> Optional.of(starting));
     try {
@@ -128,7 +133,11 @@ public final class StartedService implements AutoCloseable {
                 new ServerStartException(
                     "--cluster needs the artifact io.skipruntime:skip-cluster on the class path"));
     try {
-      return orders.at(options.cluster().orElseThrow(), options.clusterVersion());
+      String address = options.cluster().orElseThrow();
+      return switch (options.graph()) {
+        case HERE -> orders.at(address, options.clusterVersion());
+        case SHARDS -> orders.ofShards(address, options.clusterVersion());
+      };
     } catch (IllegalArgumentException e) {
       throw new ServerStartException("--cluster: " + e.getMessage(), e);
     }

@@ -96,17 +96,26 @@ final class KafkaLog implements CommitLog {
 
   @Override
   public long append(byte[] record, long waitMillis) {
+    return placeOf(send(record), waitMillis);
+  }
+
+  @Override
+  public void appendAll(List<byte[]> records, long waitMillis) {
+    for (Future<RecordMetadata> each : records.stream().map(this::send).toList()) {
+      placeOf(each, waitMillis);
+    }
+  }
+
+  private Future<RecordMetadata> send(byte[] record) {
     if (isClosed) {
       throw unavailable("it is closed", false, new IllegalStateException("closed"));
     }
     topic.requireReached();
-    Future<RecordMetadata> sent;
     try {
-      sent = producer.send(new ProducerRecord<>(address.topic(), 0, null, record));
+      return producer.send(new ProducerRecord<>(address.topic(), 0, null, record));
     } catch (KafkaException | IllegalStateException e) {
       throw unavailable(LogClients.messageOf(e), false, e);
     }
-    return placeOf(sent, waitMillis);
   }
 
   private long placeOf(Future<RecordMetadata> sent, long waitMillis) {

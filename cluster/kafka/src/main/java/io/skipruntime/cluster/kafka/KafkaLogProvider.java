@@ -20,4 +20,9 @@ public final class KafkaLogProvider implements CommitLogProvider {
     TopicAddress parsed = TopicAddress.parse(address);
     return () -> KafkaLog.open(parsed);
   }
+
+  @Override
+  public String beside(String address, String name) {
+    return TopicAddress.parse(address).beside(name).address();
+  }
 }

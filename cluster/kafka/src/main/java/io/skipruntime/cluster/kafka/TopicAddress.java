@@ -68,7 +68,22 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
 
   /** The address of the topic beside that of the log which has its snapshots. */
   TopicAddress ofSnapshots() {
-    return new TopicAddress(brokers, topic + "-snapshots", config);
+    return beside("snapshots");
+  }
+
+  /** The address of another topic beside that of the log. */
+  TopicAddress beside(String name) {
+    return new TopicAddress(brokers, topic + "-" + name, config);
+  }
+
+  /** The address as a user writes it. */
+  String address() {
+    return SCHEME
+        + "://"
+        + brokers
+        + "/"
+        + topic
+        + config.map(file -> "?config=" + file).orElse("");
   }
 
   /** What messages call the log. */

@@ -69,6 +69,29 @@ final class KafkaLogTest {
   }
 
   @Test
+  void appendAll_keepsTheOrder() {
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      texts.add("record " + i);
+    }
+    try (CommitLog log = open(Broker.newTopic())) {
+      log.appendAll(texts.stream().map(KafkaLogTest::bytes).toList(), PATIENCE_MILLIS);
+      assertThat(all(log)).isEqualTo(texts);
+    }
+  }
+
+  @Test
+  void addressBesideAnother_isThatOfATopicAtTheSameBrokers() {
+    KafkaLogProvider provider = new KafkaLogProvider();
+    assertThat(provider.beside("kafka://a:1,b:2/topic", "ticks"))
+        .isEqualTo("kafka://a:1,b:2/topic-ticks");
+    assertThat(provider.beside("kafka://a:1/topic?config=/etc/x.properties", "ticks"))
+        .isEqualTo("kafka://a:1/topic-ticks?config=/etc/x.properties");
+    assertThatThrownBy(() -> provider.beside("kafka:topic", "ticks"))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
   void append_givesPlacesInOrder_whichAllReadersSee() {
     String topic = Broker.newTopic();
     try (CommitLog one = open(topic);

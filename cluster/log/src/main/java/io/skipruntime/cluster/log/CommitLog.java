@@ -30,6 +30,19 @@ public interface CommitLog extends AutoCloseable {
   long append(byte[] record, long waitMillis);
 
   /**
+   * Appends some records in order, and waits until all are durable. Others may come between them.
+   * No record gets a place unless all before it have one.
+   *
+   * @param waitMillis for how long to wait at most, perhaps for each
+   * @throws LogUnavailableException if it is not known that all have a place
+   */
+  default void appendAll(List<byte[]> records, long waitMillis) {
+    for (byte[] record : records) {
+      long unused = append(record, waitMillis);
+    }
+  }
+
+  /**
    * The records from a place on, in order.
    *
    * @param from the place of the first

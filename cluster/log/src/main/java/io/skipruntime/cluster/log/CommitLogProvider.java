@@ -1,5 +1,7 @@
 package io.skipruntime.cluster.log;
 
+import java.util.ServiceLoader;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -21,4 +23,31 @@ public interface CommitLogProvider {
    * @throws IllegalArgumentException if the address is none; the message says what one is
    */
   Supplier<CommitLog> at(String address);
+
+  /**
+   * The address of another log beside one: a directory in its directory, or a topic at its brokers.
+   *
+   * @param address the address of the one, with its scheme
+   * @param name what tells them apart: small letters
+   * @throws IllegalArgumentException if the address is none; the message says what one is
+   */
+  String beside(String address, String name);
+
+  /**
+   * The kind of the logs at an address.
+   *
+   * @throws IllegalArgumentException if there is none on the class path; the message says which
+   *     there are
+   */
+  static CommitLogProvider of(String address) {
+    TreeMap<String, CommitLogProvider> known = new TreeMap<>();
+    ServiceLoader.load(CommitLogProvider.class).forEach(each -> known.put(each.scheme(), each));
+    int colon = address.indexOf(':');
+    CommitLogProvider provider = known.get(colon < 0 ? "" : address.substring(0, colon));
+    if (provider == null) {
+      throw new IllegalArgumentException(
+          "the address of a cluster begins with one of " + known.keySet() + " and a colon");
+    }
+    return provider;
+  }
 }

@@ -15,7 +15,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +44,22 @@ public final class FileLog implements CommitLog {
   private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long CLOSE_MILLIS = 2_000;
 
-  /** A record that is to be appended; none ends the thread. */
-  private record Waiting(@Nullable BinaryOutput payload, CompletableFuture<Long> place) {
+  /** Records that are to be appended at once, and the place of the first; none end the thread. */
+  private record Waiting(List<BinaryOutput> payloads, CompletableFuture<Long> place) {
 
-    static Waiting of(byte[] record) {
+    static Waiting of(List<byte[]> records) {
+      return new Waiting(
+          records.stream().map(Waiting::payload).toList(), new CompletableFuture<>());
+    }
+
+    private static BinaryOutput payload(byte[] record) {
       BinaryOutput payload = new BinaryOutput(record.length);
       payload.bytes(record, 0, record.length);
-      return new Waiting(payload, new CompletableFuture<>());
+      return payload;
+    }
+
+    int bytes() {
+      return payloads.stream().mapToInt(BinaryOutput::size).sum();
     }
   }
 
@@ -103,7 +111,17 @@ public final class FileLog implements CommitLog {
 
   @Override
   public long append(byte[] record, long waitMillis) {
-    Waiting waiting = Waiting.of(record);
+    return append(Waiting.of(List.of(record)), waitMillis);
+  }
+
+  @Override
+  public void appendAll(List<byte[]> records, long waitMillis) {
+    if (!records.isEmpty()) {
+      long unused = append(Waiting.of(records), waitMillis);
+    }
+  }
+
+  private long append(Waiting waiting, long waitMillis) {
     queue.add(waiting);
     if (isClosed && queue.remove(waiting)) {
       throw closed(false);
@@ -162,12 +180,11 @@ public final class FileLog implements CommitLog {
       if (next == null) {
         return false;
       }
-      BinaryOutput payload = next.payload();
-      if (payload == null) {
+      if (next.payloads().isEmpty()) {
         return true;
       }
       group.add(next);
-      bytes += payload.size();
+      bytes += next.bytes();
     }
     return false;
   }
@@ -186,10 +203,10 @@ public final class FileLog implements CommitLog {
   private void append(List<Waiting> group) {
     try {
       long place =
-          directory.append(
-              group.stream().flatMap(each -> Stream.ofNullable(each.payload())).toList());
+          directory.append(group.stream().flatMap(each -> each.payloads().stream()).toList());
       for (Waiting each : group) {
-        each.place().complete(place++);
+        each.place().complete(place);
+        place += each.payloads().size();
       }
     } catch (RuntimeException | Error e) {
       group.forEach(each -> each.place().completeExceptionally(e));
@@ -293,7 +310,7 @@ public final class FileLog implements CommitLog {
   @Override
   public void close() {
     isClosed = true;
-    queue.add(new Waiting(null, new CompletableFuture<>()));
+    queue.add(new Waiting(List.of(), new CompletableFuture<>()));
     LockSupport.unpark(reader);
     boolean interrupted = false;
     try {

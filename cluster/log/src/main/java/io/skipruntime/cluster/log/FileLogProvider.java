@@ -18,11 +18,20 @@ public final class FileLogProvider implements CommitLogProvider {
 
   @Override
   public Supplier<CommitLog> at(String address) {
+    Path path = directory(address);
+    return () -> FileLog.open(path);
+  }
+
+  @Override
+  public String beside(String address, String name) {
+    return SCHEME + ":" + directory(address).resolve(name);
+  }
+
+  private static Path directory(String address) {
     String directory = address.substring(SCHEME.length() + 1);
     if (directory.isEmpty()) {
       throw new IllegalArgumentException("a log in a directory has the address file:DIRECTORY");
     }
-    Path path = Path.of(directory);
-    return () -> FileLog.open(path);
+    return Path.of(directory);
   }
 }

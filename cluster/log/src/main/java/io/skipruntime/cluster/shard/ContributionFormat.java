@@ -104,6 +104,11 @@ public final class ContributionFormat {
     if (count == 0) {
       throw new MalformedDataException("a key without values");
     }
+    return values(count, decoder);
+  }
+
+  /** Reads some values, in normal form. */
+  static List<Object> values(int count, ValueDecoder decoder) {
     List<Object> values = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       values.add(CanonicalValue.of(decoder.read()));

@@ -73,7 +73,7 @@ public final class LocalCluster {
       }
     }
     add(new PublishingWorker());
-    log.add(new ShardRecord.Write(plan.initialData()));
+    log.add(new ShardRecord.Beginning("local", "", plan.digest(), plan.initialData()));
   }
 
   private void add(Worker worker) {
@@ -91,7 +91,7 @@ public final class LocalCluster {
   public long append(Map<String, ? extends List<? extends Entry<?, ?>>> writes) {
     Map<String, List<Entry<Object, Object>>> accepted = new LinkedHashMap<>();
     writes.forEach((name, entries) -> accepted.put(name, plan.accept(name, entries)));
-    return append(new ShardRecord.Write(accepted));
+    return append(new ShardRecord.Write(0, log.size(), 0, accepted));
   }
 
   /** Appends a record; its place is its tick. */

@@ -3,7 +3,6 @@ package io.skipruntime.cluster.shard;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.shard.Plan;
-import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,25 +51,14 @@ public final class Plans {
    * @return the status that the process ends with: also 1 if the class cannot be used
    */
   public static int print(String className, boolean isJson) {
+    SkipService<?, ?> service;
     try {
-      Constructor<?> constructor = Class.forName(className).getDeclaredConstructor();
-      constructor.setAccessible(true);
-      if (constructor.newInstance() instanceof SkipService<?, ?> service) {
-        return print(service, isJson);
-      }
-      System.err.println(className + " is not a SkipService");
-    } catch (ClassNotFoundException e) {
-      System.err.println("there is no class " + className + " on the class path");
-    } catch (NoSuchMethodException e) {
-      System.err.println(
-          className
-              + " has no constructor without parameters; print Plan.of(service) from a program of"
-              + " your own");
-    } catch (ReflectiveOperationException e) {
-      Throwable cause = e.getCause();
-      System.err.println("cannot make a " + className + ": " + (cause == null ? e : cause));
+      service = ServiceClass.make(className);
+    } catch (SkipException e) {
+      System.err.println(e.getMessage());
+      return FAILED;
     }
-    return FAILED;
+    return print(service, isJson);
   }
 
   /** The status that the process ends with. */

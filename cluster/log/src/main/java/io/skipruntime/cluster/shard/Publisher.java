@@ -28,8 +28,35 @@ public final class Publisher {
   private long failingSince;
   private long lastUndo;
 
+  /**
+   * The decisions up to a tick, as far as later ones depend on them.
+   *
+   * @param tick the last tick that is decided; 0 if none is
+   * @param failingSince the tick from which on writes are to be taken back; 0 if none are
+   * @param lastUndo the tick that last took writes back; 0 if none did
+   */
+  public record Decided(long tick, long failingSince, long lastUndo) {
+
+    /** No decision. */
+    public static final Decided NOTHING = new Decided(0, 0, 0);
+  }
+
   /** A decision that begins with the first tick. */
-  public Publisher() {}
+  public Publisher() {
+    this(Decided.NOTHING);
+  }
+
+  /** A decision that goes on where another one was. */
+  public Publisher(Decided decided) {
+    tick = decided.tick();
+    failingSince = decided.failingSince();
+    lastUndo = decided.lastUndo();
+  }
+
+  /** What is decided. */
+  public Decided decided() {
+    return new Decided(tick, failingSince, lastUndo);
+  }
 
   /**
    * Decides on the next tick.
@@ -42,14 +69,16 @@ public final class Publisher {
    */
   public TickOutcome decide(
       ShardRecord record, List<ShardFailure> failures, List<TickOutcome.Change> changes) {
-    tick++;
     return switch (record) {
-      case ShardRecord.Undo undo -> decideUndo(undo, failures, changes);
+      case ShardRecord.Undo undo -> decideUndo(undo.from(), failures, changes);
+      case ShardRecord.Beginning beginning -> decideWrite(failures, changes);
       case ShardRecord.Write write -> decideWrite(failures, changes);
     };
   }
 
-  private TickOutcome decideWrite(List<ShardFailure> failures, List<TickOutcome.Change> changes) {
+  /** Decides on the next tick, whose record takes nothing back. */
+  public TickOutcome decideWrite(List<ShardFailure> failures, List<TickOutcome.Change> changes) {
+    tick++;
     if (failingSince > 0) {
       return new TickOutcome.Retry(tick);
     }
@@ -60,9 +89,16 @@ public final class Publisher {
     return new TickOutcome.Rejected(tick, failures.stream().min(FIRST).orElseThrow());
   }
 
-  private TickOutcome decideUndo(
-      ShardRecord.Undo undo, List<ShardFailure> failures, List<TickOutcome.Change> changes) {
-    boolean isRepeated = undo.from() <= lastUndo;
+  /**
+   * Decides on the next tick, whose record takes writes back.
+   *
+   * @param from the place of the first of them
+   * @throws IllegalStateException as {@link #decide} does
+   */
+  public TickOutcome decideUndo(
+      long from, List<ShardFailure> failures, List<TickOutcome.Change> changes) {
+    tick++;
+    boolean isRepeated = from <= lastUndo;
     if (isRepeated && failingSince > 0) {
       return new TickOutcome.Undone(tick);
     }
@@ -71,7 +107,7 @@ public final class Publisher {
           "tick "
               + tick
               + " takes back all since tick "
-              + undo.from()
+              + from
               + ", and functions give something else than before: "
               + failures);
     }
@@ -80,6 +116,24 @@ public final class Publisher {
       lastUndo = tick;
     }
     return new TickOutcome.Undone(tick);
+  }
+
+  /**
+   * Takes over the decision on the next tick that was made before, by this process or another one.
+   */
+  void follow(ShardRecord record, TickOutcome outcome) {
+    tick++;
+    switch (outcome) {
+      case TickOutcome.Rejected rejected -> failingSince = tick;
+      case TickOutcome.Undone undone -> {
+        if (record instanceof ShardRecord.Undo undo && undo.from() > lastUndo) {
+          failingSince = 0;
+          lastUndo = tick;
+        }
+      }
+      case TickOutcome.Published published -> {}
+      case TickOutcome.Retry retry -> {}
+    }
   }
 
   /** The tick from which on writes are to be taken back; empty if none are. */

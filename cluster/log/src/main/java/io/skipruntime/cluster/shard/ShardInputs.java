@@ -66,27 +66,30 @@ public final class ShardInputs {
   /** Carries out the record of a tick, and sends what it changes. */
   public void tick(long tick, ShardRecord record, Outlet out) {
     switch (record) {
-      case ShardRecord.Write write -> write(tick, write, out);
+      case ShardRecord.Beginning beginning -> {
+        if (tick == 1) {
+          write(tick, beginning.data(), out);
+        }
+      }
+      case ShardRecord.Write write -> write(tick, write.changes(), out);
       case ShardRecord.Undo undo -> undo(tick, undo.from(), out);
     }
   }
 
-  private void write(long tick, ShardRecord.Write write, Outlet out) {
+  private void write(long tick, Map<String, List<Entry<Object, Object>>> changes, Outlet out) {
     List<Replaced> replaced = new ArrayList<>();
-    write
-        .changes()
-        .forEach((name, entries) -> {
-          Integer input = plan.inputs().get(name);
-          if (input == null) {
-            throw new IllegalArgumentException("there is no input " + name);
-          }
-          for (Entry<Object, Object> each : entries) {
-            if (KeyGroups.shardOf(each.key(), shards) == index) {
-              List<?> values = each.values().isEmpty() ? null : each.values();
-              replace(input, each.key(), values, replaced, out);
-            }
-          }
-        });
+    changes.forEach((name, entries) -> {
+      Integer input = plan.inputs().get(name);
+      if (input == null) {
+        throw new IllegalArgumentException("there is no input " + name);
+      }
+      for (Entry<Object, Object> each : entries) {
+        if (KeyGroups.shardOf(each.key(), shards) == index) {
+          List<?> values = each.values().isEmpty() ? null : each.values();
+          replace(input, each.key(), values, replaced, out);
+        }
+      }
+    });
     if (!replaced.isEmpty()) {
       before.put(tick, replaced);
     }

@@ -4,16 +4,43 @@ import io.skipruntime.Entry;
 import java.util.List;
 import java.util.Map;
 
-/** A record of the log that shards follow. Immutable. */
+/**
+ * A record of the log that shards follow. Its place in the log is its tick. Immutable. {@link
+ * ShardRecordFormat} is its form as bytes.
+ */
 public sealed interface ShardRecord {
+
+  /**
+   * The beginning of a log, which is its first record; at any other place it changes nothing.
+   *
+   * @param epoch identifies the history
+   * @param version the author's word for the program; empty if there is none
+   * @param plan the digest of the plan that the log is for
+   * @param data the initial data of the inputs, by input, as {@link
+   *     io.skipruntime.engine.shard.Plan#initialData} gives them
+   */
+  record Beginning(
+      String epoch, String version, String plan, Map<String, List<Entry<Object, Object>>> data)
+      implements ShardRecord {
+
+    /** Copies the map. */
+    public Beginning {
+      data = Map.copyOf(data);
+    }
+  }
 
   /**
    * A write, which takes effect as a whole or not at all.
    *
+   * @param node the node that has appended it
+   * @param number its number among those of this node, not negative
+   * @param millis when it was appended, in milliseconds since 1970
    * @param changes the entries that are written, by input, as {@link
    *     io.skipruntime.engine.shard.Plan#accept} gives them
    */
-  record Write(Map<String, List<Entry<Object, Object>>> changes) implements ShardRecord {
+  record Write(
+      long node, long number, long millis, Map<String, List<Entry<Object, Object>>> changes)
+      implements ShardRecord {
 
     /** Copies the map. */
     public Write {

@@ -7,6 +7,10 @@
  * decides which ticks take effect, and {@link io.skipruntime.cluster.shard.ContributionFormat} is
  * the form of what goes between processes. {@link io.skipruntime.cluster.shard.LocalCluster} runs
  * all of them on one thread.
+ *
+ * <p>Processes share two logs, {@link io.skipruntime.cluster.shard.ShardLogs}: that of commits, and
+ * that of ticks, from which {@link io.skipruntime.cluster.shard.TickReader} reads what became of
+ * each commit. {@link io.skipruntime.cluster.shard.LogStart} says which programs may use them.
  */
 @NullMarked
 package io.skipruntime.cluster.shard;

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +65,17 @@ class FileLogTest {
       assertEquals(List.of(), other.read(4, 10, 0));
       assertArrayEquals(bytes("c"), one.read(3, 10, 0).getFirst());
       assertArrayEquals(bytes("a"), one.read(1, 1, 0).getFirst(), "backwards, too");
+    }
+  }
+
+  @Test
+  void appendAll_keepsTheOrder() {
+    List<byte[]> records =
+        IntStream.range(0, 500).mapToObj(number -> bytes("record " + number)).toList();
+    try (CommitLog log = FileLog.open(directory)) {
+      log.appendAll(records, PATIENCE_MILLIS);
+      assertThat(log.end()).isEqualTo(500);
+      assertThat(log.read(1, 1_000, PATIENCE_MILLIS)).containsExactlyElementsOf(records);
     }
   }
 

@@ -17,13 +17,16 @@ import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.spi.CollectionsByName;
+import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SequencedMap;
 
 /**
@@ -33,14 +36,17 @@ import java.util.SequencedMap;
  */
 public final class DescribedGraph {
 
+  private final Class<? extends Record> record;
   private final SequencedMap<String, CollectionNode> inputs;
   private final SequencedMap<String, CollectionNode> shared;
   private final List<Node> nodes;
 
   private DescribedGraph(
+      Class<? extends Record> record,
       SequencedMap<String, CollectionNode> inputs,
       SequencedMap<String, CollectionNode> shared,
       List<Node> nodes) {
+    this.record = record;
     this.inputs = Collections.unmodifiableSequencedMap(inputs);
     this.shared = Collections.unmodifiableSequencedMap(shared);
     this.nodes = List.copyOf(nodes);
@@ -76,7 +82,7 @@ public final class DescribedGraph {
       all.putAll(inputs);
       all.forEach((name, node) -> handles.put(name, new EagerHandle<>(node, evaluation)));
       Record made = GraphCreation.create(definition, handles, context, evaluation);
-      return new DescribedGraph(inputs, shared(made), transaction.added());
+      return new DescribedGraph(made.getClass(), inputs, shared(made), transaction.added());
     } finally {
       evaluation.end(run);
     }
@@ -127,6 +133,32 @@ public final class DescribedGraph {
   /** What the service shares, by name, in the order of its declaration. */
   public SequencedMap<String, CollectionNode> shared() {
     return shared;
+  }
+
+  /**
+   * The record that resources are built from, over other collections.
+   *
+   * @param collections what takes the place of each shared collection, by name
+   */
+  Record sharedOver(Map<String, ? extends EagerCollection<?, ?>> collections) {
+    List<Object> components = new ArrayList<>();
+    for (String name : shared.keySet()) {
+      components.add(Objects.requireNonNull(collections.get(name), name));
+    }
+    if (record == CollectionsByName.class) {
+      return new CollectionsByName(List.copyOf(shared.keySet()), components);
+    }
+    try {
+      Constructor<? extends Record> constructor =
+          record.getDeclaredConstructor(
+              Arrays.stream(record.getRecordComponents())
+                  .map(RecordComponent::getType)
+                  .toArray(Class<?>[]::new));
+      constructor.setAccessible(true);
+      return constructor.newInstance(components.toArray());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("what createGraph returned cannot be made again", e);
+    }
   }
 
   /** All nodes, each after those that it works on and those that its function captured. */

@@ -75,23 +75,35 @@ public final class NamedCollections {
     Map<String, Named> byName = new LinkedHashMap<>();
     if (inputs instanceof CollectionsByName named) {
       putAll(named, byName);
+    } else {
+      for (RecordComponent component : inputs.getClass().getRecordComponents()) {
+        CollectionNode node = nodes.get(component.getName());
+        if (node != null) {
+          put(component, node, byName);
+        }
+      }
     }
+    putShared(shared, byName);
+    return new NamedCollections(Collections.unmodifiableMap(byName));
+  }
+
+  /** The collections of a graph that is computed elsewhere: what {@code createGraph} shares. */
+  static NamedCollections ofShared(Record shared) {
+    Map<String, Named> byName = new LinkedHashMap<>();
+    putShared(shared, byName);
+    return new NamedCollections(Collections.unmodifiableMap(byName));
+  }
+
+  private static void putShared(Record shared, Map<String, Named> byName) {
     if (shared instanceof CollectionsByName named) {
       putAll(named, byName);
-      return new NamedCollections(Collections.unmodifiableMap(byName));
-    }
-    for (RecordComponent component : inputs.getClass().getRecordComponents()) {
-      CollectionNode node = nodes.get(component.getName());
-      if (node != null) {
-        put(component, node, byName);
-      }
+      return;
     }
     for (RecordComponent component : shared.getClass().getRecordComponents()) {
       if (valueOf(component, shared) instanceof EagerCollection<?, ?> collection) {
         put(component, EagerHandle.nodeOf(collection), byName);
       }
     }
-    return new NamedCollections(Collections.unmodifiableMap(byName));
   }
 
   private static void putAll(CollectionsByName named, Map<String, Named> byName) {

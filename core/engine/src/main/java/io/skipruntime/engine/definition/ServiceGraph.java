@@ -3,6 +3,7 @@ package io.skipruntime.engine.definition;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.Migration;
+import io.skipruntime.SkipException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.Catalog;
 import io.skipruntime.engine.graph.CollectionNode;
@@ -58,12 +59,15 @@ import org.jspecify.annotations.Nullable;
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
  *   <li>{@code setAside} has the contents of every input that some definition before named and
  *       {@code building} does not, unless there were none.
+ *   <li>{@code published} is there if the graph is computed elsewhere. Then there are no {@code
+ *       inputs}, and {@code held} has the copies of what is computed.
  * </ul>
  */
 public final class ServiceGraph {
 
   private final Instances instances;
   private final ExternalSources sources;
+  private final Optional<DescribedGraph> elsewhere;
   private volatile ServiceDefinition definition;
   private ServiceDefinition building;
   private Map<String, InputNode> inputs = Map.of();
@@ -75,11 +79,27 @@ public final class ServiceGraph {
   private Set<Node> sharedNodes = Set.of();
   private Map<String, StoredCollection> stored = Map.of();
   private @Nullable Record shared;
+  private volatile @Nullable PublishedCollections published;
 
   /** A graph without nodes; {@link #build} fills it. */
   public ServiceGraph(ServiceDefinition definition, Instances instances, ExternalSources sources) {
+    this(definition, instances, sources, Optional.empty());
+  }
+
+  /**
+   * As {@link #ServiceGraph(ServiceDefinition, Instances, ExternalSources)}.
+   *
+   * @param elsewhere what another process computes and publishes: then nothing of it is computed
+   *     here, and there is one definition only. Empty if the graph is computed here
+   */
+  public ServiceGraph(
+      ServiceDefinition definition,
+      Instances instances,
+      ExternalSources sources,
+      Optional<DescribedGraph> elsewhere) {
     this.definition = definition;
     this.building = definition;
+    this.elsewhere = elsewhere;
     this.instances = instances;
     this.sources = sources;
   }
@@ -126,6 +146,22 @@ public final class ServiceGraph {
     return Catalog.of(version).inputs().containsKey(name);
   }
 
+  /**
+   * Returns if the contents of an input are here.
+   *
+   * @throws SkipException if another process has them
+   */
+  public void requireInputHere(String name) {
+    PublishedCollections copies = published;
+    if (copies != null && !copies.hasInput(name)) {
+      throw new SkipException(
+          "the input "
+              + name
+              + " is not on this node, since another process computes the graph: a node has what"
+              + " the service shares. Share the input under its name, or read a resource");
+    }
+  }
+
   /** The entries of an input in a version; none if it is not there. For any thread. */
   @SuppressWarnings("unchecked") // the slot of an input has a collection
   public static <K, V> List<Entry<K, V>> inputEntries(String name, Version version) {
@@ -156,9 +192,16 @@ public final class ServiceGraph {
     stored = byName;
   }
 
-  /** Makes a change that a journal recorded part of a transaction. */
+  /**
+   * Makes a change that a journal recorded part of a transaction; or one that was published, if the
+   * graph is computed elsewhere.
+   */
   public void replay(JournalRecord.Change change, Transaction transaction) {
     if (change.collection() instanceof CollectionId.Input id) {
+      if (published != null) {
+        published.write(id.name(), change, transaction);
+        return;
+      }
       ServiceDefinition.Input input = building.input(id.name());
       List<Entry<?, ?>> entries = new ArrayList<>();
       for (EntryBlock block : change.blocks()) {
@@ -186,12 +229,22 @@ public final class ServiceGraph {
     Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
     try {
       inputs = new LinkedHashMap<>();
-      next.inputs()
-          .forEach((name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
-      setAside = setAsideAfter(inputsBefore);
-      Record made = createGraph(next, evaluation);
+      Record made;
+      List<Node> roots = new ArrayList<>();
+      if (elsewhere.isPresent()) {
+        published = new PublishedCollections(elsewhere.get(), stored, transaction);
+        made = published.shared(evaluation);
+        roots.addAll(published.nodes());
+      } else {
+        next.inputs()
+            .forEach(
+                (name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
+        setAside = setAsideAfter(inputsBefore);
+        made = createGraph(next, evaluation);
+      }
       shared = made;
-      held = run.held();
+      roots.addAll(run.held());
+      held = roots;
       held.forEach(transaction::acquire);
       instances.define(next.definitions(), made, this::nodes, transaction);
     } finally {
@@ -205,9 +258,11 @@ public final class ServiceGraph {
             .map(CollectionNode.class::cast)
             .toList();
     building = next;
+    Record made = Objects.requireNonNull(shared);
     NamedCollections namedNext =
-        NamedCollections.of(
-            next.inputsRecord(handles(evaluation)), nodesByName(), Objects.requireNonNull(shared));
+        published == null
+            ? NamedCollections.of(next.inputsRecord(handles(evaluation)), nodesByName(), made)
+            : NamedCollections.ofShared(made);
     transaction.afterCommit(() -> {
       definition = next;
       named = namedNext;
@@ -226,7 +281,8 @@ public final class ServiceGraph {
 
   private Map<String, Integer> slots() {
     Map<String, Integer> slots = new LinkedHashMap<>();
-    inputs.forEach((name, node) -> slots.put(name, node.slot()));
+    (published == null ? inputs : published.byName())
+        .forEach((name, node) -> slots.put(name, node.slot()));
     return slots;
   }
 
@@ -328,7 +384,7 @@ public final class ServiceGraph {
 
   /** The nodes from which, by what depends on them, all others of the service can be found. */
   public List<Node> roots() {
-    List<Node> roots = new ArrayList<>(inputs.values());
+    List<Node> roots = new ArrayList<>(published == null ? inputs.values() : published.nodes());
     roots.add(instances);
     return roots;
   }

@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.definition.DescribedGraph;
 import io.skipruntime.engine.definition.EntryDecoder;
+import io.skipruntime.engine.definition.Refusal;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.graph.Fingerprint;
 import io.skipruntime.engine.graph.Node;

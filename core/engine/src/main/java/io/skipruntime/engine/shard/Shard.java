@@ -2,6 +2,7 @@ package io.skipruntime.engine.shard;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.definition.Refusal;
 import io.skipruntime.engine.graph.EventChannel;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.GraphOptions;

@@ -19,4 +19,14 @@ public interface CommitOrderProvider {
    *     says what to do
    */
   CommitOrder open(SkipService<?, ?> service, CommitOrderContext context);
+
+  /**
+   * Whether other processes compute what {@code createGraph} describes. Then the service has copies
+   * of what it shares: {@link Origin#state} and {@link OrderedService#carryOut(java.util.List)}
+   * have entries of these collections by the names of their components, with keys and values as
+   * collections have them. Proposals have entries of the inputs all the same.
+   */
+  default boolean isComputedElsewhere() {
+    return false;
+  }
 }

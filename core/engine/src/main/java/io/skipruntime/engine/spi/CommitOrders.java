@@ -18,4 +18,14 @@ public interface CommitOrders {
    * @throws IllegalArgumentException if there is none; the message says what an address is
    */
   CommitOrderProvider at(String address, Optional<String> programVersion);
+
+  /**
+   * The order at an address, whose shards compute what services share: {@link
+   * CommitOrderProvider#isComputedElsewhere} is true.
+   *
+   * @param address such as {@code file:DIRECTORY}
+   * @param programVersion the author's word for what the program is
+   * @throws IllegalArgumentException if there is none; the message says what an address is
+   */
+  CommitOrderProvider ofShards(String address, Optional<String> programVersion);
 }

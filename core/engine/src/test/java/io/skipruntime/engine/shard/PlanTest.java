@@ -154,7 +154,7 @@ class PlanTest {
                 context.useExternalResource(
                     ExternalResource.of("pg", "posts", Long.class, Long.class))),
         "createGraph uses the external resource pg.posts; to shards data comes through the log:"
-            + " make it an input and feed it, or use it in a resource");
+            + " make it an input and feed it");
   }
 
   @Test

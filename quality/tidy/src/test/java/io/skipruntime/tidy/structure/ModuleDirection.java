@@ -65,6 +65,9 @@ public final class ModuleDirection implements Check {
               "cluster/kafka",
               Set.of("cluster/log", "core/journal", "core/engine", "core/api", "core/json")),
           Map.entry(
+              "cluster/flink",
+              Set.of("cluster/log", "core/journal", "core/engine", "core/api", "core/json")),
+          Map.entry(
               "connectors/kafka",
               Set.of("connectors/http", "core/api", "clients/java", "core/json")),
           Map.entry(

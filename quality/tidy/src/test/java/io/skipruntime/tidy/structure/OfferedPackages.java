@@ -44,6 +44,7 @@ final class OfferedPackages {
           "io.skipruntime.cluster.log",
           "io.skipruntime.cluster.shard",
           "io.skipruntime.cluster.kafka",
+          "io.skipruntime.cluster.flink",
           "io.skipruntime.journal",
           "io.skipruntime.testkit",
           "io.skipruntime.testkit.adapter",

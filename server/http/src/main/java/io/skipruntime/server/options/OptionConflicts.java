@@ -48,6 +48,13 @@ public final class OptionConflicts {
       if (options.clusterVersion().isPresent()) {
         conflicts.add("--cluster-version is for nodes of a cluster; give --cluster, too");
       }
+      if (options.graph() != GraphPlace.HERE) {
+        conflicts.add(
+            "--graph "
+                + options.graph()
+                + " is for nodes of a cluster, whose shards compute the graph; give --cluster,"
+                + " too");
+      }
       return;
     }
     if (options.dataDirectory().isPresent()) {

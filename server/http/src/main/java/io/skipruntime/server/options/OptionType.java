@@ -64,6 +64,10 @@ record OptionType<T>(
   static final OptionType<Boolean> SWITCH =
       of("true|false", "true or false", OptionType::readSwitch, String::valueOf);
 
+  /** Where a graph is computed. */
+  static final OptionType<GraphPlace> GRAPH =
+      of("here|shards", "here or shards", OptionType::readGraphPlace, GraphPlace::toString);
+
   /** A duration: milliseconds, written as seconds. */
   static final OptionType<Long> SECONDS =
       of(
@@ -148,6 +152,15 @@ record OptionType<T>(
       case "false" -> false;
       default -> throw new IllegalArgumentException("it is neither");
     };
+  }
+
+  private static GraphPlace readGraphPlace(String text) {
+    for (GraphPlace place : GraphPlace.values()) {
+      if (place.toString().equals(text)) {
+        return place;
+      }
+    }
+    throw new IllegalArgumentException("it is no such place");
   }
 
   private static long readWhole(String text, long least, long most) {

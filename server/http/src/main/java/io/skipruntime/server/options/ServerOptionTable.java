@@ -294,6 +294,13 @@ final class ServerOptionTable {
               options -> options.cluster().orElse(""),
               ServerOptions::withCluster),
           new ServerOption<>(
+              "graph",
+              OptionType.GRAPH,
+              "where the shared graph of a node of a cluster is computed: here, or by shards in"
+                  + " other processes",
+              ServerOptions::graph,
+              ServerOptions::withGraph),
+          new ServerOption<>(
               "cluster-version",
               OptionType.TEXT,
               "version of the program, where the nodes of a cluster compute the same with other"

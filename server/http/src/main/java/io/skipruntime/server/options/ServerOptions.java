@@ -271,6 +271,16 @@ public final class ServerOptions {
     return changed(copy -> copy.cluster = Optional.of(address).filter(each -> !each.isEmpty()));
   }
 
+  /** Where the shared graph of a node of a {@link #cluster} is computed; by default here. */
+  public GraphPlace graph() {
+    return values.graph;
+  }
+
+  /** With another {@link #graph}. */
+  public ServerOptions withGraph(GraphPlace place) {
+    return changed(copy -> copy.graph = place);
+  }
+
   /**
    * The author's word for the program, where the nodes of a cluster compute the same although their
    * classes are not the same bytes; by default all classes are compared.
@@ -379,6 +389,7 @@ public final class ServerOptions {
     private Optional<String> requestLog = Optional.empty();
     private Optional<String> dataDirectory = Optional.empty();
     private Optional<String> cluster = Optional.empty();
+    private GraphPlace graph = GraphPlace.HERE;
     private Optional<String> clusterVersion = Optional.empty();
     private long clusterBehindMillis = 30_000;
     private Optional<OpenTelemetry> openTelemetry = Optional.empty();
@@ -406,6 +417,7 @@ public final class ServerOptions {
       requestLog = other.requestLog;
       dataDirectory = other.dataDirectory;
       cluster = other.cluster;
+      graph = other.graph;
       clusterVersion = other.clusterVersion;
       clusterBehindMillis = other.clusterBehindMillis;
       openTelemetry = other.openTelemetry;

@@ -1,4 +1,4 @@
-package io.skipruntime.engine.shard;
+package io.skipruntime.engine.definition;
 
 import io.skipruntime.AsyncResource;
 import io.skipruntime.ClockResource;
@@ -15,7 +15,7 @@ import java.util.List;
  *
  * @param user how messages name what asks for data
  */
-record Refusal(String user) implements ExternalNodes {
+public record Refusal(String user) implements ExternalNodes {
 
   @Override
   public CollectionNode use(ExternalResource<?, ?> resource, Transaction transaction) {
@@ -38,8 +38,7 @@ record Refusal(String user) implements ExternalNodes {
               + resource.service()
               + "."
               + resource.identifier()
-              + "; to shards data comes through the log: make it an input and feed it, or use it in"
-              + " a resource";
+              + "; to shards data comes through the log: make it an input and feed it";
     };
   }
 

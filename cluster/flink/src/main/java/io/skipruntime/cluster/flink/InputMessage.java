@@ -1,0 +1,52 @@
+package io.skipruntime.cluster.flink;
+
+import io.skipruntime.Entry;
+import io.skipruntime.cluster.shard.EntriesFormat;
+import io.skipruntime.engine.shard.Plan;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The forms of what the inputs of a group of keys are told. */
+final class InputMessage {
+
+  /** To send all that the group has. */
+  static final byte[] ALL = {0};
+
+  private static final byte ENTRIES = 1;
+  private static final byte UNDO = 2;
+
+  private InputMessage() {}
+
+  /** To write entries, in the form of {@link EntriesFormat}. */
+  static byte[] entries(byte[] entries) {
+    byte[] message = new byte[entries.length + 1];
+    message[0] = ENTRIES;
+    System.arraycopy(entries, 0, message, 1, entries.length);
+    return message;
+  }
+
+  /** To take writes back. */
+  static byte[] undo(long from) {
+    return ByteBuffer.allocate(1 + Long.BYTES).put(UNDO).putLong(from).array();
+  }
+
+  static boolean isAll(byte[] message) {
+    return message[0] == ALL[0];
+  }
+
+  static boolean isUndo(byte[] message) {
+    return message[0] == UNDO;
+  }
+
+  /** The first tick that is to be taken back. */
+  static long from(byte[] undo) {
+    return ByteBuffer.wrap(undo).getLong(1);
+  }
+
+  /** The entries that are to be written, by input. */
+  static Map<String, List<Entry<Object, Object>>> entries(byte[] message, Plan plan) {
+    return EntriesFormat.decode(Arrays.copyOfRange(message, 1, message.length), plan);
+  }
+}

@@ -1,0 +1,88 @@
+package io.skipruntime.cluster.flink;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The arguments of the program {@link SkipJob}.
+ *
+ * @param className the class of the service
+ * @param job the job
+ * @param checkpoints the directory of checkpoints, as a URI; empty to leave it as Flink has it
+ */
+record JobArguments(String className, SkipJob job, Optional<String> checkpoints) {
+
+  /** What the program is given. */
+  static final String USAGE =
+      "usage: SkipJob CLASS --cluster ADDRESS [--shards N] [--cluster-version VERSION]"
+          + " [--checkpoints URI]";
+
+  /**
+   * Parses arguments.
+   *
+   * @throws IllegalArgumentException if they are wrong; the message says how
+   */
+  static JobArguments parse(String... arguments) {
+    ArrayDeque<String> left = new ArrayDeque<>(List.of(arguments));
+    Optional<String> className = Optional.empty();
+    Optional<String> cluster = Optional.empty();
+    Optional<Integer> shards = Optional.empty();
+    Optional<String> version = Optional.empty();
+    Optional<String> checkpoints = Optional.empty();
+    while (!left.isEmpty()) {
+      String next = left.removeFirst();
+      switch (next) {
+        case "--cluster" -> cluster = Optional.of(valueOf(next, left));
+        case "--shards" -> shards = Optional.of(number(valueOf(next, left)));
+        case "--cluster-version" -> version = Optional.of(valueOf(next, left));
+        case "--checkpoints" -> checkpoints = Optional.of(valueOf(next, left));
+        default -> {
+          if (next.startsWith("-") || className.isPresent()) {
+            throw new IllegalArgumentException("there is no option " + next);
+          }
+          className = Optional.of(next);
+        }
+      }
+    }
+    String service =
+        className.orElseThrow(
+            () -> new IllegalArgumentException("the class of the service is missing"));
+    SkipJob job =
+        SkipJob.of(
+            new ClassMaker(service),
+            cluster.orElseThrow(
+                () -> new IllegalArgumentException("--cluster ADDRESS is missing")));
+    if (shards.isPresent()) {
+      job = job.withShards(shards.get());
+    }
+    return new JobArguments(service, version.map(job::withVersion).orElse(job), checkpoints);
+  }
+
+  private static String valueOf(String option, ArrayDeque<String> left) {
+    if (left.isEmpty() || left.peekFirst().startsWith("--")) {
+      throw new IllegalArgumentException(option + " needs a value");
+    }
+    return left.removeFirst();
+  }
+
+  private static int number(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("--shards is a number, not " + text, e);
+    }
+  }
+
+  /** Sets what the arguments say of the environment. */
+  void configure(StreamExecutionEnvironment environment) {
+    if (checkpoints.isPresent()) {
+      Configuration set = new Configuration();
+      set.setString("execution.checkpointing.storage", "filesystem");
+      set.setString("execution.checkpointing.dir", checkpoints.get());
+      environment.configure(set, Thread.currentThread().getContextClassLoader());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package io.skipruntime.cluster.flink;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.cluster.shard.ShardLogs;
+import io.skipruntime.engine.shard.Plan;
+import java.io.Serializable;
+
+/**
+ * What the processes of a job are told of the service: they make it themselves.
+ *
+ * @param maker makes the service
+ * @param address the address of the logs
+ * @param version the author's word for the program; empty if there is none
+ * @param digest the digest of the plan that the job was made from
+ */
+record JobService(ServiceMaker maker, String address, String version, String digest)
+    implements Serializable {
+
+  /**
+   * The plan, as this process makes it.
+   *
+   * @throws SkipException if it is another one than that of the job
+   */
+  Plan plan() {
+    Plan plan = Plan.of(maker.make());
+    if (!plan.digest().equals(digest)) {
+      throw new SkipException(
+          "this worker makes the plan "
+              + plan.digest()
+              + " of the service, and the job is of the plan "
+              + digest
+              + ": give the workers the same classes as the job, and see that createGraph depends"
+              + " on nothing but the program, such as environment variables or the clock");
+    }
+    return plan;
+  }
+
+  ShardLogs logs() {
+    return ShardLogs.at(address);
+  }
+}

@@ -1,0 +1,167 @@
+package io.skipruntime.cluster.flink;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.runtime.executiongraph.AccessExecutionGraph;
+import org.apache.flink.runtime.executiongraph.AccessExecutionJobVertex;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A cluster of Flink in this process, whose TaskManagers have one slot each. */
+final class TestCluster implements AutoCloseable {
+
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final MiniCluster cluster;
+
+  TestCluster(int taskManagers, boolean isAdaptive) throws Exception {
+    Configuration set = new Configuration();
+    set.setString("rest.bind-port", "0");
+    set.setString("rest.address", "127.0.0.1");
+    set.setString("rest.bind-address", "127.0.0.1");
+    set.setString("taskmanager.memory.network.min", "32mb");
+    set.setString("taskmanager.memory.network.max", "32mb");
+    set.setString("taskmanager.memory.managed.size", "8mb");
+    set.setString("heartbeat.timeout", "3000");
+    set.setString("heartbeat.interval", "300");
+    if (isAdaptive) {
+      String scheduler = "jobmanager.adaptive-scheduler.";
+      set.setString("jobmanager.scheduler", "adaptive");
+      set.setString(scheduler + "submission.resource-stabilization-timeout", "200 ms");
+      set.setString(scheduler + "executing.resource-stabilization-timeout", "200 ms");
+      set.setString(scheduler + "executing.cooldown-after-rescaling", "200 ms");
+      set.setString(scheduler + "rescale-trigger.max-delay", "500 ms");
+    }
+    cluster =
+        new MiniCluster(
+            new MiniClusterConfiguration.Builder()
+                .setConfiguration(set)
+                .setNumTaskManagers(taskManagers)
+                .setNumSlotsPerTaskManager(1)
+                .build());
+    cluster.start();
+  }
+
+  /** An environment whose jobs are checkpointed so often. */
+  static StreamExecutionEnvironment environment(Duration interval, Path checkpoints) {
+    Configuration set = new Configuration();
+    set.setString("execution.checkpointing.interval", interval.toMillis() + " ms");
+    set.setString("execution.checkpointing.storage", "filesystem");
+    set.setString("execution.checkpointing.dir", checkpoints.toUri().toString());
+    set.setString("restart-strategy.type", "fixed-delay");
+    set.setString("restart-strategy.fixed-delay.attempts", "1000");
+    set.setString("restart-strategy.fixed-delay.delay", "100 ms");
+    return StreamExecutionEnvironment.getExecutionEnvironment(set);
+  }
+
+  /** Starts what is in an environment, and waits until it runs. */
+  JobID start(StreamExecutionEnvironment environment) throws Exception {
+    JobGraph graph = environment.getStreamGraph().getJobGraph();
+    cluster.submitJob(graph).get();
+    awaitRunning(graph.getJobID());
+    return graph.getJobID();
+  }
+
+  private void awaitRunning(JobID job) throws Exception {
+    long begun = System.nanoTime();
+    while (cluster.getJobStatus(job).get() != JobStatus.RUNNING) {
+      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+        throw new AssertionError("the job is " + cluster.getJobStatus(job).get());
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** What made a job fail last; empty if nothing did. */
+  String failure(JobID job) {
+    try {
+      ErrorInfo failure = cluster.getExecutionGraph(job).get().getFailureInfo();
+      return failure == null ? "" : failure.getExceptionAsString();
+    } catch (Exception e) {
+      return String.valueOf(e);
+    }
+  }
+
+  /** Waits until a job has failed with a text. */
+  void awaitFailure(JobID job, String text) throws Exception {
+    long begun = System.nanoTime();
+    while (!failure(job).contains(text)) {
+      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+        throw new AssertionError("not " + text + "\nbut " + failure(job));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  /** Waits until a job runs with so many shards. */
+  void awaitParallelism(JobID job, int shards) throws Exception {
+    long begun = System.nanoTime();
+    while (parallelism(job) != shards) {
+      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+        throw new AssertionError(parallelism(job) + " shards; " + failure(job));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private int parallelism(JobID job) throws Exception {
+    AccessExecutionGraph graph = cluster.getExecutionGraph(job).get();
+    if (graph.getState() != JobStatus.RUNNING) {
+      return 0;
+    }
+    for (AccessExecutionJobVertex vertex : graph.getVerticesTopologically()) {
+      if (vertex.getName().contains("level 0")) {
+        return vertex.getParallelism();
+      }
+    }
+    return 0;
+  }
+
+  /** Kills a TaskManager. */
+  void kill(int taskManager) throws Exception {
+    cluster.terminateTaskManager(taskManager).get();
+  }
+
+  /** Kills a TaskManager, and starts another one. */
+  void replace(int taskManager) {
+    try {
+      kill(taskManager);
+      add();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Adds a TaskManager. */
+  void add() throws Exception {
+    cluster.startTaskManager();
+  }
+
+  /** Stops a job without a savepoint. */
+  void cancel(JobID job) throws Exception {
+    cluster.cancelJob(job).get();
+    long begun = System.nanoTime();
+    while (!cluster.getJobStatus(job).get().isGloballyTerminalState()) {
+      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+        throw new AssertionError("the job does not end");
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      cluster.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package io.skipruntime.cluster.shard;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.SkipService;
+import java.lang.reflect.Constructor;
+
+/** The making of a service whose class a command line names. */
+final class ServiceClass {
+
+  private ServiceClass() {}
+
+  /**
+   * A service of a class that has a constructor without parameters.
+   *
+   * @throws SkipException if the class cannot be used; the message says why
+   */
+  static SkipService<?, ?> make(String className) {
+    try {
+      Constructor<?> constructor = Class.forName(className).getDeclaredConstructor();
+      constructor.setAccessible(true);
+      if (constructor.newInstance() instanceof SkipService<?, ?> service) {
+        return service;
+      }
+      throw new SkipException(className + " is not a SkipService");
+    } catch (ClassNotFoundException e) {
+      throw new SkipException("there is no class " + className + " on the class path", e);
+    } catch (NoSuchMethodException e) {
+      throw new SkipException(
+          className
+              + " has no constructor without parameters; use Plan.of(service), or"
+              + " Shards.run(service), from a program of your own",
+          e);
+    } catch (ReflectiveOperationException e) {
+      Throwable cause = e.getCause();
+      throw new SkipException("cannot make a " + className + ": " + (cause == null ? e : cause), e);
+    }
+  }
+}

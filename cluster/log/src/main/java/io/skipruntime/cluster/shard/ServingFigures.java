@@ -1,0 +1,104 @@
+package io.skipruntime.cluster.shard;
+
+import io.skipruntime.cluster.log.LogExtent;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is measured of a node that serves what shards compute. For any threads; what is noted is
+ * noted by one.
+ */
+final class ServingFigures {
+
+  private static final double MILLIS = 1_000;
+
+  private final InstantSource clock;
+  private final AtomicLong published = new AtomicLong();
+  private final AtomicLong rejected = new AtomicLong();
+  private final AtomicLong retried = new AtomicLong();
+  private volatile long tick;
+  private volatile long computed;
+  private volatile long end;
+  private volatile long atEndMillis;
+  private volatile long progressMillis;
+  private volatile long stuckMillis;
+  private volatile @Nullable LogExtent extent;
+
+  ServingFigures(InstantSource clock) {
+    this.clock = clock;
+    this.atEndMillis = clock.millis();
+    this.progressMillis = atEndMillis;
+  }
+
+  /** Notes a tick that the node has carried out. */
+  void carriedOut(TickOutcome outcome) {
+    switch (outcome) {
+      case TickOutcome.Published done -> published.incrementAndGet();
+      case TickOutcome.Rejected done -> rejected.incrementAndGet();
+      case TickOutcome.Retry again -> retried.incrementAndGet();
+      case TickOutcome.Undone undone -> {}
+    }
+    tick = outcome.tick();
+  }
+
+  /** Notes the last outcome that was read, and where the log of commits ends. */
+  void saw(long computedTick, long endOfCommits) {
+    long now = clock.millis();
+    if (computedTick > computed || computedTick >= endOfCommits) {
+      progressMillis = now;
+    }
+    computed = computedTick;
+    end = Math.max(end, endOfCommits);
+    stuckMillis = end > computed ? Math.max(0, now - progressMillis) : 0;
+  }
+
+  /** Notes that the node has carried out all outcomes that there were. */
+  void reachedEnd() {
+    atEndMillis = clock.millis();
+  }
+
+  /** Notes how large the log of commits is. */
+  void measured(LogExtent extentOfLog) {
+    extent = extentOfLog;
+  }
+
+  /**
+   * For how many milliseconds commits had waited without any outcome when the node looked last; 0
+   * if none did.
+   */
+  long stuckMillis() {
+    return stuckMillis;
+  }
+
+  /** The last tick that the node has carried out. */
+  long tick() {
+    return tick;
+  }
+
+  /** All numbers. */
+  Map<String, Double> all(int waiting) {
+    Map<String, Double> all = new HashMap<>();
+    all.put("tick", (double) tick);
+    all.put("computed_tick", (double) computed);
+    all.put("end_tick", (double) end);
+    all.put("behind", (double) Math.max(0, end - tick));
+    all.put(
+        "behind_seconds",
+        computed > tick ? Math.max(0, clock.millis() - atEndMillis) / MILLIS : 0.0);
+    all.put("stuck_seconds", stuckMillis / MILLIS);
+    all.put("waiting_writes", (double) waiting);
+    all.put("commits_total", (double) published.get());
+    all.put("rejections_total", (double) rejected.get());
+    all.put("retries_total", (double) retried.get());
+    LogExtent known = extent;
+    if (known != null) {
+      all.put("log_first_tick", (double) known.first());
+      known.segments().ifPresent(count -> all.put("log_segments", (double) count));
+      known.bytes().ifPresent(bytes -> all.put("log_bytes", (double) bytes));
+    }
+    return all;
+  }
+}

@@ -1,0 +1,239 @@
+package io.skipruntime.cluster.shard;
+
+import io.skipruntime.SkipException;
+import io.skipruntime.SkipService;
+import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.engine.shard.KeyGroups;
+import io.skipruntime.engine.shard.Plan;
+import io.skipruntime.engine.shard.ShardFailure;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+
+/**
+ * The computation of a service's shards in one process: it follows the log of commits and appends
+ * the outcome of each tick to the log of ticks, from which nodes have it. Where several processes
+ * compute the same service, one of them does so, and another one goes on when it ends.
+ *
+ * <p>What has an outcome is not computed again: a start takes the inputs from the log, and computes
+ * what follows from them once. Thread-safe.
+ */
+public final class ShardComputation implements AutoCloseable {
+
+  private static final System.Logger LOGGER = System.getLogger(ShardComputation.class.getName());
+
+  private static final int MOST_RECORDS = 256;
+  private static final long READ_MILLIS = 200;
+  private static final long WAIT_MILLIS = 10_000;
+  private static final long PAUSE_MILLIS = 200;
+  private static final long CLOSE_MILLIS = 10_000;
+
+  private final Plan plan;
+  private final String name;
+  private final int shards;
+  private final CommitLog commits;
+  private final CommitLog ticks;
+  private final LongConsumer onBegin;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final Thread thread;
+  private volatile boolean isClosed;
+  private boolean isUnavailable;
+
+  private ShardComputation(
+      Plan plan,
+      String name,
+      int shards,
+      CommitLog commits,
+      CommitLog ticks,
+      LongConsumer onBegin) {
+    this.plan = plan;
+    this.name = name;
+    this.shards = shards;
+    this.commits = commits;
+    this.ticks = ticks;
+    this.onBegin = onBegin;
+    this.thread = Thread.ofPlatform().daemon().name("skip-shards").unstarted(this::run);
+  }
+
+  /**
+   * Begins to compute the shards of a service.
+   *
+   * @param logs the logs; if they are empty, they begin with the service's initial data
+   * @param shards how many shards there are, each with at most one thread
+   * @param version the author's word for the program; empty if there is none
+   * @param onBegin is told of the last tick that has an outcome each time that this process begins
+   *     to publish, by a thread of its own
+   * @throws IllegalArgumentException if there cannot be so many shards
+   * @throws SkipException if shards cannot compute the service, or the log is of another program;
+   *     the message says what to do
+   */
+  public static ShardComputation start(
+      SkipService<?, ?> service, ShardLogs logs, int shards, String version, LongConsumer onBegin) {
+    KeyGroups.requireShards(shards);
+    Plan plan = Plan.of(service);
+    CommitLog commits = logs.openCommits();
+    CommitLog ticks = null;
+    try {
+      var unused = LogStart.of(commits, logs.name(), plan, version, WAIT_MILLIS);
+      ticks = logs.openTicks();
+      ShardComputation computation =
+          new ShardComputation(plan, logs.name(), shards, commits, ticks, onBegin);
+      computation.thread.start();
+      return computation;
+    } catch (RuntimeException | Error e) {
+      commits.close();
+      if (ticks != null) {
+        ticks.close();
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until the computation has ended.
+   *
+   * @throws java.util.concurrent.CompletionException with its cause if it could not go on
+   */
+  public void await() {
+    ended.join();
+  }
+
+  private void run() {
+    try {
+      while (!isClosed) {
+        trying(this::publishWhileLeading);
+      }
+      ended.complete(null);
+    } catch (Throwable e) {
+      LOGGER.log(System.Logger.Level.ERROR, "the shards cannot be computed any more", e);
+      ended.completeExceptionally(e);
+    } finally {
+      commits.close();
+      ticks.close();
+    }
+  }
+
+  /** Runs a step, and waits for a while if a log cannot be used at present. */
+  private void trying(Runnable step) {
+    try {
+      step.run();
+      isUnavailable = false;
+    } catch (LogUnavailableException e) {
+      if (!isClosed) {
+        if (!isUnavailable) {
+          LOGGER.log(
+              System.Logger.Level.WARNING,
+              "the logs {0} cannot be used: {1}",
+              name,
+              e.getMessage());
+        }
+        isUnavailable = true;
+        pause();
+      }
+    }
+  }
+
+  private void pause() {
+    try {
+      var unused = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the computation goes on", e);
+    }
+  }
+
+  private void publishWhileLeading() {
+    if (!ticks.leads()) {
+      pause();
+      return;
+    }
+    try (ShardedGraph graph =
+        new ShardedGraph(
+            plan, shards, Math.min(shards, Runtime.getRuntime().availableProcessors()))) {
+      Publisher publisher = new Publisher();
+      TickPublishing publishing = new TickPublishing(commits, ticks, WAIT_MILLIS);
+      long tick = passAll(graph, publisher);
+      onBegin.accept(tick);
+      while (!isClosed && ticks.leads()) {
+        publishing.requireUndo(publisher);
+        for (byte[] record : commits.read(tick + 1, MOST_RECORDS, READ_MILLIS)) {
+          tick++;
+          publishing.add(carryOut(tick, ShardRecordFormat.decode(record, plan), graph, publisher));
+        }
+        publishing.publish();
+      }
+    }
+  }
+
+  private static TickOutcome carryOut(
+      long tick, ShardRecord record, ShardedGraph graph, Publisher publisher) {
+    ShardedGraph.Carried carried = graph.carryOut(tick, record);
+    TickOutcome outcome = publisher.decide(record, carried.failures(), carried.changes());
+    if (publisher.failingSince().isEmpty()) {
+      graph.settled(tick);
+    }
+    return outcome;
+  }
+
+  /**
+   * Takes the inputs from all records that have an outcome, and computes what follows from them.
+   */
+  private long passAll(ShardedGraph graph, Publisher publisher) {
+    long last = TickReader.lastTick(ticks, name);
+    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), 0);
+    long tick = 0;
+    while (tick < last && !isClosed) {
+      List<byte[]> records = commits.read(tick + 1, MOST_RECORDS, READ_MILLIS);
+      long next = tick;
+      for (TickOutcome outcome : outcomes.read(records.size(), READ_MILLIS)) {
+        next = outcome.tick();
+        ShardRecord record = ShardRecordFormat.decode(records.get((int) (next - tick - 1)), plan);
+        graph.pass(next, record);
+        publisher.follow(record, outcome);
+        if (publisher.failingSince().isEmpty()) {
+          graph.settled(next);
+        }
+      }
+      tick = next;
+    }
+    if (tick > 0 && !isClosed) {
+      requireSame(tick, graph.rebuild(), publisher);
+    }
+    return tick;
+  }
+
+  private static void requireSame(long tick, List<ShardFailure> failures, Publisher publisher) {
+    Optional<ShardFailure> first = failures.stream().findFirst();
+    if (first.isPresent() && publisher.failingSince().isEmpty()) {
+      throw new SkipException(
+          "tick "
+              + tick
+              + " took effect, and now a function fails on the same inputs, so that it depends on"
+              + " something else, or is another one: "
+              + first.get().reason().getMessage()
+              + ". Start the program that had computed the tick; or mend the function, begin"
+              + " another log, and load the inputs into it",
+          first.get().reason());
+    }
+  }
+
+  /** Ends the computation. May be called twice. */
+  @Override
+  public void close() {
+    isClosed = true;
+    closing.countDown();
+    boolean interrupted = false;
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

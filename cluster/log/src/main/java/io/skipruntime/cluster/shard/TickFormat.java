@@ -1,0 +1,142 @@
+package io.skipruntime.cluster.shard;
+
+import io.skipruntime.journal.format.BinaryInput;
+import io.skipruntime.journal.format.BinaryOutput;
+import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.json.CanonicalKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The form of the outcome of a tick as bytes, as the log of ticks has it. Keys and values describe
+ * themselves, as in {@link ContributionFormat}.
+ */
+public final class TickFormat {
+
+  private static final int FORMAT = 1;
+  private static final int PUBLISHED = 1;
+  private static final int REJECTED = 2;
+  private static final int RETRY = 3;
+  private static final int UNDONE = 4;
+  private static final int CAPACITY = 256;
+
+  private TickFormat() {}
+
+  /**
+   * Encodes an outcome.
+   *
+   * @throws IllegalArgumentException if a value is of no class that collections may have
+   */
+  public static byte[] encode(TickOutcome outcome) {
+    BinaryOutput out = new BinaryOutput(CAPACITY);
+    out.u8(FORMAT);
+    out.varint(outcome.tick());
+    switch (outcome) {
+      case TickOutcome.Published published -> {
+        out.u8(PUBLISHED);
+        write(published.changes(), out);
+      }
+      case TickOutcome.Rejected rejected -> {
+        out.u8(REJECTED);
+        FailureFormat.write(rejected.failure(), out);
+      }
+      case TickOutcome.Retry retry -> out.u8(RETRY);
+      case TickOutcome.Undone undone -> out.u8(UNDONE);
+    }
+    return out.toByteArray();
+  }
+
+  private static void write(List<TickOutcome.Change> changes, BinaryOutput out) {
+    ValueEncoder encoder = new ValueEncoder(out);
+    out.varint(changes.size());
+    for (TickOutcome.Change each : changes) {
+      out.varint(each.collection());
+      encoder.write(each.key());
+      List<?> values = each.values();
+      out.varint(values == null ? 0 : values.size());
+      if (values != null) {
+        values.forEach(encoder::write);
+      }
+    }
+  }
+
+  /**
+   * Decodes an outcome; keys and values are in normal form.
+   *
+   * @param loader finds the classes of the service
+   * @throws MalformedDataException if the bytes are none, or name classes that are not there
+   */
+  public static TickOutcome decode(byte[] bytes, ClassLoader loader) {
+    BinaryInput in = new BinaryInput(bytes);
+    long tick = tick(in);
+    int kind = in.u8();
+    TickOutcome outcome =
+        switch (kind) {
+          case PUBLISHED ->
+              new TickOutcome.Published(tick, changes(in, new ValueDecoder(in, loader)));
+          case REJECTED -> new TickOutcome.Rejected(tick, FailureFormat.read(in));
+          case RETRY -> new TickOutcome.Retry(tick);
+          case UNDONE -> new TickOutcome.Undone(tick);
+          default -> throw new MalformedDataException("no outcome is of kind " + kind);
+        };
+    in.requireEnd();
+    return outcome;
+  }
+
+  /**
+   * The tick whose outcome some bytes are.
+   *
+   * @throws MalformedDataException if they are of a format that this version does not know
+   */
+  public static long tickOf(byte[] bytes) {
+    return tick(new BinaryInput(bytes));
+  }
+
+  /**
+   * Whether some bytes are the outcome of a tick that took effect, so that nothing before it is
+   * taken back any more.
+   *
+   * @throws MalformedDataException if they are of a format that this version does not know
+   */
+  public static boolean tookEffect(byte[] bytes) {
+    BinaryInput in = new BinaryInput(bytes);
+    return tick(in) > 0 && in.u8() == PUBLISHED;
+  }
+
+  private static long tick(BinaryInput in) {
+    int format = in.u8();
+    if (format != FORMAT) {
+      throw new MalformedDataException(
+          "the tick is of format "
+              + format
+              + ", and this version of Skip reads format "
+              + FORMAT
+              + ": use the version that the others have");
+    }
+    long tick = in.varint();
+    if (tick < 1) {
+      throw new MalformedDataException("there is no tick " + tick);
+    }
+    return tick;
+  }
+
+  private static List<TickOutcome.Change> changes(BinaryInput in, ValueDecoder decoder) {
+    int count = in.count(3);
+    List<TickOutcome.Change> changes = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long collection = in.varint();
+      if (collection < 0 || collection > Integer.MAX_VALUE) {
+        throw new MalformedDataException("there is no collection " + collection);
+      }
+      try {
+        Object key = CanonicalKey.of(decoder.read());
+        List<Object> values = ContributionFormat.values(in.count(1), decoder);
+        changes.add(
+            new TickOutcome.Change((int) collection, key, values.isEmpty() ? null : values));
+      } catch (IllegalArgumentException e) {
+        throw new MalformedDataException("a key or a value that no collection has", e);
+      }
+    }
+    return changes;
+  }
+}

@@ -1,0 +1,126 @@
+package io.skipruntime.cluster.shard;
+
+import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.DamagedLogException;
+import io.skipruntime.journal.format.MalformedDataException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A reader of the log of ticks: it gives the outcome of each tick once, in order. The record at
+ * place N is the outcome of tick N, except where a publisher that had been replaced still went on
+ * for a moment: what both appended is there twice, and the second one is left out. For one thread.
+ */
+public final class TickReader {
+
+  private static final long READ_MILLIS = 1_000;
+
+  private final CommitLog ticks;
+  private final String name;
+  private final ClassLoader loader;
+  private long place;
+  private long tick;
+
+  /**
+   * A reader.
+   *
+   * @param ticks the log of ticks, which the user closes
+   * @param name how messages call the log
+   * @param loader finds the classes of the service
+   * @param after the last tick that is not to be read; 0 to read all
+   */
+  public TickReader(CommitLog ticks, String name, ClassLoader loader, long after) {
+    this.ticks = ticks;
+    this.name = name;
+    this.loader = loader;
+    this.place = after + 1;
+    this.tick = after;
+  }
+
+  /**
+   * The outcomes of the next ticks.
+   *
+   * @param most how many are given at most; at least 1
+   * @param waitMillis how long to wait if there is none yet
+   * @return the outcomes; none if there was none in time
+   * @throws io.skipruntime.cluster.log.LogUnavailableException if the log cannot be read at present
+   * @throws DamagedLogException if a record is none of such a log, or of another program, or a tick
+   *     is missing
+   */
+  public List<TickOutcome> read(int most, long waitMillis) {
+    List<TickOutcome> outcomes = new ArrayList<>();
+    List<byte[]> records = ticks.read(place, most, waitMillis);
+    while (!records.isEmpty()) {
+      add(records, outcomes);
+      records = outcomes.isEmpty() ? ticks.read(place, most, 0) : List.of();
+    }
+    return outcomes;
+  }
+
+  private void add(List<byte[]> records, List<TickOutcome> outcomes) {
+    for (byte[] record : records) {
+      long next = tickOf(record, place, name);
+      if (next > tick + 1) {
+        throw new DamagedLogException(
+            "the log of ticks %s has tick %d at place %d, where tick %d was to be: take its data from a backup, or delete this log and start the job without a savepoint, so that it writes all ticks again"
+                .formatted(name, next, place, tick + 1));
+      }
+      place++;
+      if (next == tick + 1) {
+        outcomes.add(decode(record));
+        tick = next;
+      }
+    }
+  }
+
+  private TickOutcome decode(byte[] record) {
+    try {
+      return TickFormat.decode(record, loader);
+    } catch (MalformedDataException e) {
+      throw damaged(place - 1, name, e);
+    }
+  }
+
+  private static long tickOf(byte[] record, long place, String name) {
+    try {
+      return TickFormat.tickOf(record);
+    } catch (MalformedDataException e) {
+      throw damaged(place, name, e);
+    }
+  }
+
+  private static DamagedLogException damaged(
+      long place, String name, MalformedDataException cause) {
+    DamagedLogException damaged =
+        new DamagedLogException(
+            "record %d of the log of ticks %s cannot be read: %s"
+                .formatted(place, name, cause.getMessage()));
+    damaged.initCause(cause);
+    return damaged;
+  }
+
+  /** The last tick that was read. */
+  public long tick() {
+    return tick;
+  }
+
+  /**
+   * The last tick of a log; 0 if it has none.
+   *
+   * @param name how messages call the log
+   * @throws io.skipruntime.cluster.log.LogUnavailableException if the log cannot be read at present
+   * @throws DamagedLogException if its last record is none of such a log
+   */
+  public static long lastTick(CommitLog ticks, String name) {
+    long end = ticks.end();
+    if (end == 0) {
+      return 0;
+    }
+    List<byte[]> last = ticks.read(end, 1, READ_MILLIS);
+    if (last.isEmpty()) {
+      throw new DamagedLogException(
+          "the log of ticks %s does not have its last record, %d".formatted(name, end));
+    }
+    return tickOf(last.getFirst(), end, name);
+  }
+}
