@@ -76,9 +76,9 @@ export class ServiceInstance {
 
   /** Replaces the service by another one; what the classes of both compute alike is kept. */
   async reload(service, changes) {
-    for (const given of [...worker.classes.all().keys()]) {
+    for (const given of [...worker.turns.classes.all().keys()]) {
       if (changes?.needMapperReload?.(given.name) || changes?.needReducerReload?.(given.name) || changes?.needLazyComputeReload?.(given.name)) {
-        worker.classes.renew(given);
+        worker.turns.classes.renew(given);
       }
     }
     this.#started.service = service;

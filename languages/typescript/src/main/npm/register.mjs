@@ -6,7 +6,7 @@ import { worker } from "./worker.mjs";
 
 register("./hooks.mjs", import.meta.url);
 globalThis[Symbol.for("skip.classes")] = (module, classes) => {
-  worker.classes.register(module, classes);
+  worker.turns.classes.register(module, classes);
   worker.loaded(fileURLToPath(module.url));
 };
 const address = process.env.SKIP_WORKER;

@@ -82,8 +82,8 @@ export class TestedService {
   /** Starts a service. The first one of a process starts the engine, which ends with the process. */
   static async start(service) {
     const tested = new TestedService(undefined);
-    const before = worker.observer;
-    worker.observer = (name, key) => {
+    const before = worker.turns.observer;
+    worker.turns.observer = (name, key) => {
       before?.(name, key);
       tested.#ran.push([name, key]);
     };
@@ -129,8 +129,8 @@ export class TestedService {
   /** How often the engine has asked this process to run functions since this was asked last, by what for: wave, reduce, command and others. */
   turns() {
     const since = {};
-    for (const [kind, count] of Object.entries(worker.turns)) if (count > (this.#turns[kind] ?? 0)) since[kind] = count - (this.#turns[kind] ?? 0);
-    this.#turns = { ...worker.turns };
+    for (const [kind, count] of Object.entries(worker.turns.counts)) if (count > (this.#turns[kind] ?? 0)) since[kind] = count - (this.#turns[kind] ?? 0);
+    this.#turns = { ...worker.turns.counts };
     return since;
   }
 

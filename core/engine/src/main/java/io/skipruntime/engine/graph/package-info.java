@@ -6,9 +6,8 @@
  * io.skipruntime.engine.graph.Transaction} is what nodes may ask while it goes on; behind it the
  * {@code GraphTransaction} makes the new version, {@code Turns} gives each dirty node its turn,
  * lowest first, and everything is taken back by the {@link io.skipruntime.engine.graph.UndoLog} if
- * it fails. {@link
- * io.skipruntime.engine.graph.TrackedReads} knows which source entries read what, {@link
- * io.skipruntime.engine.graph.Evaluation} records it while a function runs, and {@link
+ * it fails. {@link io.skipruntime.engine.graph.TrackedReads} knows which source entries read what,
+ * {@link io.skipruntime.engine.graph.Evaluation} records it while a function runs, and {@link
  * io.skipruntime.engine.graph.EventChannel} tells what happens. The kinds of nodes are in {@code
  * operator}; transactions are begun and ordered in {@code commit}.
  *

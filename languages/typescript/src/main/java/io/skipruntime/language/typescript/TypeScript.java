@@ -21,19 +21,25 @@ public final class TypeScript implements WorkerLanguage {
   private static final List<String> MODULES =
       List.of(
           "channels.mjs",
+          "classes.mjs",
+          "collections.mjs",
           "commands.mjs",
           "core.mjs",
           "engine.mjs",
           "errors.mjs",
+          "failures.mjs",
           "helpers.mjs",
           "hooks.mjs",
           "index.mjs",
           "instance.mjs",
           "json.mjs",
+          "mirrors.mjs",
           "native.mjs",
           "register.mjs",
           "server.mjs",
+          "started.mjs",
           "testing.mjs",
+          "turns.mjs",
           "types.mjs",
           "worker.mjs");
 
