@@ -6,7 +6,7 @@ import io.skipruntime.engine.shard.Plan;
 import java.io.Serializable;
 
 /**
- * What the processes of a job are told of the service: they make it themselves.
+ * The description of a service that the processes of a job are given: they make it themselves.
  *
  * @param maker makes the service
  * @param address the address of the logs

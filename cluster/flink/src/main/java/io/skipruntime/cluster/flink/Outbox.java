@@ -14,7 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** What a subtask sends in one tick, until the tick is done: one batch for each receiver. */
+/** The batches that a subtask sends in one tick, until the tick is done: one for each receiver. */
 final class Outbox implements Outlet {
 
   /** A level, and one of its shards. */
