@@ -72,7 +72,7 @@ final class ShardTrial {
     this.cluster = cluster;
   }
 
-  /** What computes a program on shards. */
+  /** The shards that compute a program. */
   interface Shards extends AutoCloseable {
 
     /**
@@ -92,7 +92,7 @@ final class ShardTrial {
     void close();
   }
 
-  /** A maker of what computes a program. */
+  /** A maker of the shards that compute a program. */
   @FunctionalInterface
   interface ShardsMaker {
     Shards make(Plan plan, SplittableRandom random);

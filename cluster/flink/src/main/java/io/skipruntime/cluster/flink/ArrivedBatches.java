@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import org.apache.flink.api.java.tuple.Tuple3;
 
-/** What has arrived of ticks that are not complete. */
+/** The batches that have arrived of ticks that are not complete. */
 final class ArrivedBatches {
 
   private final TreeMap<Long, List<Tuple3<Integer, Long, byte[]>>> batches = new TreeMap<>();

@@ -7,7 +7,7 @@ import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.util.OutputTag;
 
-/** What goes from one operator of the job to another. */
+/** The types and outputs of all that goes from one operator of the job to another. */
 final class Edges {
 
   /**

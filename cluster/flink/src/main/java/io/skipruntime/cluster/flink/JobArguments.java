@@ -1,5 +1,6 @@
 package io.skipruntime.cluster.flink;
 
+import io.skipruntime.engine.shard.KeyGroups;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -10,10 +11,17 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The arguments of the program {@link SkipJob}.
  *
  * @param className the class of the service
- * @param job the job
+ * @param address the address of the logs
+ * @param shards how many shards there are to be; empty to leave it to Flink
+ * @param version the author's word for the program; empty if there is none
  * @param checkpoints the directory of checkpoints, as a URI; empty to leave it as Flink has it
  */
-record JobArguments(String className, SkipJob job, Optional<String> checkpoints) {
+record JobArguments(
+    String className,
+    String address,
+    Optional<Integer> shards,
+    String version,
+    Optional<String> checkpoints) {
 
   /** What the program is given. */
   static final String USAGE =
@@ -50,15 +58,10 @@ record JobArguments(String className, SkipJob job, Optional<String> checkpoints)
     String service =
         className.orElseThrow(
             () -> new IllegalArgumentException("the class of the service is missing"));
-    SkipJob job =
-        SkipJob.of(
-            new ClassMaker(service),
-            cluster.orElseThrow(
-                () -> new IllegalArgumentException("--cluster ADDRESS is missing")));
-    if (shards.isPresent()) {
-      job = job.withShards(shards.get());
-    }
-    return new JobArguments(service, version.map(job::withVersion).orElse(job), checkpoints);
+    String address =
+        cluster.orElseThrow(() -> new IllegalArgumentException("--cluster ADDRESS is missing"));
+    shards.ifPresent(KeyGroups::requireShards);
+    return new JobArguments(service, address, shards, version.orElse(""), checkpoints);
   }
 
   private static String valueOf(String option, ArrayDeque<String> left) {

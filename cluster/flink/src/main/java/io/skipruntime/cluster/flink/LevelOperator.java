@@ -26,7 +26,7 @@ final class LevelOperator extends ShardOperator<Tuple3<Integer, Long, byte[]>> {
     this.level = level;
   }
 
-  /** What a running subtask has. */
+  /** The parts of a running subtask. */
   private record Work(Plan plan, Shard shard, Outbox outbox, ArrivedBatches arrived) {}
 
   @Override

@@ -14,7 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** What a subtask sends in one tick, until the tick is done: one batch for each receiver. */
+/** The batches that a subtask sends in one tick, until the tick is done: one for each receiver. */
 final class Outbox implements Outlet {
 
   /** A level, and one of its shards. */
@@ -34,6 +34,17 @@ final class Outbox implements Outlet {
     batches
         .computeIfAbsent(new Receiver(feed.to(), shard), each -> new ArrayList<>())
         .add(new ContributionFormat.Sent(feed.id(), key, source, values));
+  }
+
+  /**
+   * Checks that nothing waits to be sent.
+   *
+   * @throws IllegalStateException if something does
+   */
+  void requireNone() {
+    if (!batches.isEmpty()) {
+      throw new IllegalStateException("a checkpoint lies within a tick");
+    }
   }
 
   /** Sends all that was added. */

@@ -55,7 +55,7 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
     this.service = service;
   }
 
-  /** What the running subtask has. */
+  /** The parts of the running subtask. */
   private record Work(
       Plan plan,
       Publisher publisher,

@@ -44,6 +44,14 @@ public final class SkipJob {
     return new SkipJob(maker, address, 0, "");
   }
 
+  /** The job that arguments ask for. */
+  static SkipJob of(JobArguments arguments) {
+    SkipJob job =
+        of(new ClassMaker(arguments.className()), arguments.address())
+            .withVersion(arguments.version());
+    return arguments.shards().map(job::withShards).orElse(job);
+  }
+
   /**
    * The same job with a number of shards: at most so many, where the scheduler of Flink is the
    * adaptive one and has fewer slots.
@@ -74,13 +82,17 @@ public final class SkipJob {
   public void addTo(StreamExecutionEnvironment environment) {
     Plan plan = Plan.of(maker.make());
     ShardLogs logs = ShardLogs.at(address);
+    String epoch;
     try (CommitLog commits = logs.openCommits()) {
-      LogStart.of(commits, address, plan, version, WAIT_MILLIS);
+      epoch = LogStart.of(commits, address, plan, version, WAIT_MILLIS).epoch();
     }
     int parallelism = shards == 0 ? environment.getParallelism() : shards;
     KeyGroups.requireShards(parallelism);
     Topology.build(
-        environment, plan, new JobService(maker, address, version, plan.digest()), parallelism);
+        environment,
+        plan,
+        new JobService(maker, address, version, epoch, plan.digest()),
+        parallelism);
   }
 
   /**
@@ -97,7 +109,7 @@ public final class SkipJob {
     }
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     parsed.configure(environment);
-    parsed.job().addTo(environment);
+    of(parsed).addTo(environment);
     environment.execute("skip " + parsed.className());
   }
 }

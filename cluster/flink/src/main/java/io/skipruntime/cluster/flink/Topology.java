@@ -120,7 +120,7 @@ final class Topology {
         .withTimestampAssigner((commit, given) -> commit.f1);
   }
 
-  /** Says after each record that its tick is complete. */
+  /** A generator of watermarks that says after each record that its tick is complete. */
   private static final class EachTick
       implements WatermarkGenerator<Tuple4<Integer, Long, Long, byte[]>> {
 

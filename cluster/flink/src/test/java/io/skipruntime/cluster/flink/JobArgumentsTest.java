@@ -46,7 +46,7 @@ class JobArgumentsTest {
             directory.toUri().toString());
     StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
     arguments.configure(environment);
-    arguments.job().addTo(environment);
+    SkipJob.of(arguments).addTo(environment);
     assertThat(environment.getConfiguration().get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
         .isEqualTo(directory.toUri().toString());
     assertThat(environment.getConfiguration().get(CheckpointingOptions.CHECKPOINTING_INTERVAL))

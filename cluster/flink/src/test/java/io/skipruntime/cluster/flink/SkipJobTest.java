@@ -13,7 +13,6 @@ import io.skipruntime.cluster.shard.TickOutcome;
 import io.skipruntime.cluster.shard.TickReader;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,6 @@ class SkipJobTest {
 
   private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration NEVER = Duration.ofHours(1);
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
 
   private final int writes = Integer.getInteger("flink.writes", 250);
   private final long seed = Long.getLong("flink.seed", 1);
@@ -102,17 +100,9 @@ class SkipJobTest {
       run.run(writes / 3, () -> cluster.failure(second), tick -> {});
       try (CommitLog commits = ShardLogs.at(address()).openCommits();
           CommitLog ticks = ShardLogs.at(address()).openTicks()) {
-        awaitEnd(ticks, commits.end());
+        TestCluster.await(() -> ticks.end() >= commits.end(), () -> "ticks are missing");
         assertThat(TickReader.lastTick(ticks, "test")).isEqualTo(ticks.end());
       }
-    }
-  }
-
-  private static void awaitEnd(CommitLog ticks, long end) throws InterruptedException {
-    long begun = System.nanoTime();
-    while (ticks.end() < end) {
-      assertThat(System.nanoTime() - begun).isLessThan(PATIENCE_NANOS);
-      Thread.sleep(20);
     }
   }
 
@@ -161,7 +151,8 @@ class SkipJobTest {
 
   @Test
   void workerWithAnotherPlan_isRefused() {
-    JobService service = new JobService(OtherService::new, address(), "", "another digest");
+    JobService service =
+        new JobService(OtherService::new, address(), "", "epoch", "another digest");
     assertThatThrownBy(service::plan)
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("another digest")

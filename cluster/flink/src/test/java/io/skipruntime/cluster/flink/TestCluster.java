@@ -2,7 +2,10 @@ package io.skipruntime.cluster.flink;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
@@ -18,6 +21,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class TestCluster implements AutoCloseable {
 
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final MiniCluster cluster;
 
@@ -70,12 +74,19 @@ final class TestCluster implements AutoCloseable {
   }
 
   private void awaitRunning(JobID job) throws Exception {
+    await(
+        () -> cluster.getJobStatus(job).get() == JobStatus.RUNNING,
+        () -> "the job does not run: " + failure(job));
+  }
+
+  /** Waits for a condition; fails with a text if it does not come about. */
+  static void await(Callable<Boolean> condition, Supplier<String> otherwise) throws Exception {
     long begun = System.nanoTime();
-    while (cluster.getJobStatus(job).get() != JobStatus.RUNNING) {
+    while (!condition.call()) {
       if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        throw new AssertionError("the job is " + cluster.getJobStatus(job).get());
+        throw new AssertionError(otherwise.get());
       }
-      Thread.sleep(20);
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
@@ -91,24 +102,12 @@ final class TestCluster implements AutoCloseable {
 
   /** Waits until a job has failed with a text. */
   void awaitFailure(JobID job, String text) throws Exception {
-    long begun = System.nanoTime();
-    while (!failure(job).contains(text)) {
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        throw new AssertionError("not " + text + "\nbut " + failure(job));
-      }
-      Thread.sleep(20);
-    }
+    await(() -> failure(job).contains(text), () -> "not " + text + "\nbut " + failure(job));
   }
 
   /** Waits until a job runs with so many shards. */
   void awaitParallelism(JobID job, int shards) throws Exception {
-    long begun = System.nanoTime();
-    while (parallelism(job) != shards) {
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        throw new AssertionError(parallelism(job) + " shards; " + failure(job));
-      }
-      Thread.sleep(20);
-    }
+    await(() -> parallelism(job) == shards, () -> "not " + shards + " shards: " + failure(job));
   }
 
   private int parallelism(JobID job) throws Exception {
@@ -147,13 +146,9 @@ final class TestCluster implements AutoCloseable {
   /** Stops a job without a savepoint. */
   void cancel(JobID job) throws Exception {
     cluster.cancelJob(job).get();
-    long begun = System.nanoTime();
-    while (!cluster.getJobStatus(job).get().isGloballyTerminalState()) {
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        throw new AssertionError("the job does not end");
-      }
-      Thread.sleep(20);
-    }
+    await(
+        () -> cluster.getJobStatus(job).get().isGloballyTerminalState(),
+        () -> "the job does not end");
   }
 
   @Override
