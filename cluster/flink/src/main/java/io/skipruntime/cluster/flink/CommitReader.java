@@ -1,5 +1,6 @@
 package io.skipruntime.cluster.flink;
 
+import io.skipruntime.SkipException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.connector.source.ReaderOutput;
@@ -35,6 +36,16 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
       if (fetcher != null) {
         throw new IllegalStateException("the log is read already");
       }
+      if (!each.epoch().equals(service.epoch())) {
+        throw new SkipException(
+            "the checkpoint is of another history of the log than "
+                + service.address()
+                + " has now ("
+                + each.epoch()
+                + ", not "
+                + service.epoch()
+                + "): start the job without it");
+      }
       tick = each.tick();
       asksForAll = tick > 0;
       fetcher = CommitFetcher.start(service.logs(), tick);
@@ -64,7 +75,7 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
 
   @Override
   public List<Position> snapshotState(long checkpoint) {
-    return fetcher == null ? List.of() : List.of(new Position(tick));
+    return fetcher == null ? List.of() : List.of(new Position(service.epoch(), tick));
   }
 
   @Override

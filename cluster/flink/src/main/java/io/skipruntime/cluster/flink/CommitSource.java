@@ -39,13 +39,17 @@ final class CommitSource implements Source<Tuple4<Integer, Long, Long, byte[]>, 
   @Override
   public SplitEnumerator<Position, Boolean> createEnumerator(
       SplitEnumeratorContext<Position> context) {
-    return new Enumerator(context, new Position(0));
+    return new Enumerator(context, beginning());
   }
 
   @Override
   public SplitEnumerator<Position, Boolean> restoreEnumerator(
       SplitEnumeratorContext<Position> context, Boolean isAssigned) {
-    return new Enumerator(context, isAssigned ? null : new Position(0));
+    return new Enumerator(context, isAssigned ? null : beginning());
+  }
+
+  private Position beginning() {
+    return new Position(service.epoch(), 0);
   }
 
   @Override

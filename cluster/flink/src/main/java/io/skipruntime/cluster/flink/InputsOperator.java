@@ -3,6 +3,7 @@ package io.skipruntime.cluster.flink;
 import java.util.Objects;
 import org.apache.flink.api.java.tuple.Tuple4;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,12 @@ final class InputsOperator extends ShardOperator<Tuple4<Integer, Long, Long, byt
       throws Exception {
     Tuple4<Integer, Long, Long, byte[]> told = element.getValue();
     Objects.requireNonNull(inputs).tick(told.f1, told.f2, told.f3);
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    Objects.requireNonNull(outbox).requireNone();
   }
 
   @Override

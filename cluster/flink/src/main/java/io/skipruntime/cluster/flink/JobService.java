@@ -11,9 +11,10 @@ import java.io.Serializable;
  * @param maker makes the service
  * @param address the address of the logs
  * @param version the author's word for the program; empty if there is none
+ * @param epoch identifies the history of the log of commits
  * @param digest the digest of the plan that the job was made from
  */
-record JobService(ServiceMaker maker, String address, String version, String digest)
+record JobService(ServiceMaker maker, String address, String version, String epoch, String digest)
     implements Serializable {
 
   /**

@@ -36,6 +36,17 @@ final class Outbox implements Outlet {
         .add(new ContributionFormat.Sent(feed.id(), key, source, values));
   }
 
+  /**
+   * Checks that nothing waits to be sent.
+   *
+   * @throws IllegalStateException if something does
+   */
+  void requireNone() {
+    if (!batches.isEmpty()) {
+      throw new IllegalStateException("a checkpoint lies within a tick");
+    }
+  }
+
   /** Sends all that was added. */
   void flush(long tick) {
     batches.forEach(

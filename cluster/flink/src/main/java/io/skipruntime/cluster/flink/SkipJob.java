@@ -74,13 +74,17 @@ public final class SkipJob {
   public void addTo(StreamExecutionEnvironment environment) {
     Plan plan = Plan.of(maker.make());
     ShardLogs logs = ShardLogs.at(address);
+    String epoch;
     try (CommitLog commits = logs.openCommits()) {
-      LogStart.of(commits, address, plan, version, WAIT_MILLIS);
+      epoch = LogStart.of(commits, address, plan, version, WAIT_MILLIS).epoch();
     }
     int parallelism = shards == 0 ? environment.getParallelism() : shards;
     KeyGroups.requireShards(parallelism);
     Topology.build(
-        environment, plan, new JobService(maker, address, version, plan.digest()), parallelism);
+        environment,
+        plan,
+        new JobService(maker, address, version, epoch, plan.digest()),
+        parallelism);
   }
 
   /**

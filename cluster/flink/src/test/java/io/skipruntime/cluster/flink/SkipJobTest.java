@@ -161,7 +161,8 @@ class SkipJobTest {
 
   @Test
   void workerWithAnotherPlan_isRefused() {
-    JobService service = new JobService(OtherService::new, address(), "", "another digest");
+    JobService service =
+        new JobService(OtherService::new, address(), "", "epoch", "another digest");
     assertThatThrownBy(service::plan)
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("another digest")
