@@ -83,7 +83,7 @@ final class ServingFigures {
     Map<String, Double> all = new HashMap<>();
     all.put("tick", (double) tick);
     all.put("computed_tick", (double) computed);
-    all.put("end_tick", (double) end);
+    all.put("end_tick", (double) Math.max(end, computed));
     all.put("behind", (double) Math.max(0, end - tick));
     all.put(
         "behind_seconds",
