@@ -82,7 +82,7 @@ class ShardNodesTest {
     }
   }
 
-  /** What a stream has told, put together. */
+  /** The contents that a stream has told, put together. */
   private static final class Folded {
     private final Subscription stream;
     private final Map<Object, List<Object>> contents = new TreeMap<>(CanonicalOrder.INSTANCE);

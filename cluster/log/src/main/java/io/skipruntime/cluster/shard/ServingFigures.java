@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of a node that serves what shards compute. For any threads; what is noted is
- * noted by one.
+ * The figures of a node that serves what shards compute. For any threads; what is noted is noted by
+ * one.
  */
 final class ServingFigures {
 
