@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -81,7 +82,7 @@ class ShardNodesTest {
     }
   }
 
-  /** What a stream has told, put together. */
+  /** The contents that a stream has told, put together. */
   private static final class Folded {
     private final Subscription stream;
     private final Map<Object, List<Object>> contents = new TreeMap<>(CanonicalOrder.INSTANCE);
@@ -213,8 +214,8 @@ class ShardNodesTest {
     }
 
     private void compare(ServiceInstance node) {
-      ScratchEvaluation expected = scratch(contents);
-      assertThat(expected).isNotNull();
+      ScratchEvaluation expected =
+          Objects.requireNonNull(scratch(contents), "what is accepted can be computed");
       streams.forEach((name, stream) -> {
         String wanted =
             ContentsText.of(expected.instantiate(ShardedProgram.NAMED, name).contents());

@@ -8,8 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is measured of a node that serves what shards compute. For any threads; what is noted is
- * noted by one.
+ * The figures of a node that serves what shards compute. For any threads; what is noted is noted by
+ * one.
  */
 final class ServingFigures {
 
@@ -83,7 +83,7 @@ final class ServingFigures {
     Map<String, Double> all = new HashMap<>();
     all.put("tick", (double) tick);
     all.put("computed_tick", (double) computed);
-    all.put("end_tick", (double) end);
+    all.put("end_tick", (double) Math.max(end, computed));
     all.put("behind", (double) Math.max(0, end - tick));
     all.put(
         "behind_seconds",

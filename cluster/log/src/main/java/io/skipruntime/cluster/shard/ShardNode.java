@@ -50,6 +50,7 @@ final class ShardNode implements CommitOrder {
   private static final long CLOSE_MILLIS = 5_000;
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long MEASURED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final long LOOKED_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final ShardLogs logs;
   private final Plan plan;
@@ -70,6 +71,8 @@ final class ShardNode implements CommitOrder {
   private volatile String detail = "";
   private volatile boolean isClosed;
   private long measuredNanos = System.nanoTime() - MEASURED_AFTER_NANOS;
+  private long lookedNanos = System.nanoTime() - LOOKED_AFTER_NANOS;
+  private long endOfCommits;
 
   private ShardNode(
       ShardLogs logs,
@@ -219,10 +222,9 @@ final class ShardNode implements CommitOrder {
 
   private void followOnce(OrderedService service) {
     try {
-      measure();
-      long end = commits.end();
+      lookAtCommits();
       List<TickOutcome> read = outcomes.read(MOST_TICKS, READ_MILLIS);
-      look(end);
+      compareWithCommits();
       read.forEach(each -> carryOut(each, service));
       if (read.size() < MOST_TICKS) {
         figures.reachedEnd();
@@ -240,9 +242,13 @@ final class ShardNode implements CommitOrder {
     }
   }
 
-  /** Looks at how large the log is, from time to time. */
-  private void measure() {
+  /** Looks where the log of commits ends, and how large it is, from time to time. */
+  private void lookAtCommits() {
     long now = System.nanoTime();
+    if (now - lookedNanos >= LOOKED_AFTER_NANOS) {
+      endOfCommits = commits.end();
+      lookedNanos = now;
+    }
     if (now - measuredNanos >= MEASURED_AFTER_NANOS) {
       figures.measured(commits.extent());
       measuredNanos = now;
@@ -250,7 +256,7 @@ final class ShardNode implements CommitOrder {
   }
 
   /** Looks whether commits have outcomes. */
-  private void look(long endOfCommits) {
+  private void compareWithCommits() {
     figures.saw(outcomes.tick(), endOfCommits);
     if (isStuck()) {
       if (state != OrderStatus.State.UNAVAILABLE) {

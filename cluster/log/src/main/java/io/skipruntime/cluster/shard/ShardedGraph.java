@@ -29,7 +29,7 @@ final class ShardedGraph implements AutoCloseable {
   private static final double FIRST_NANOS_PER_ENTRY = 5_000;
 
   /**
-   * What a tick has led to.
+   * The results of a tick.
    *
    * @param failures what failed on shards
    * @param changes what is different for those who serve
@@ -229,17 +229,6 @@ final class ShardedGraph implements AutoCloseable {
   /** Forgets what would be needed to take back a tick that has taken effect, or one before it. */
   void settled(long tick) {
     inputs.forEach(each -> each.settled(tick));
-  }
-
-  /** How often functions ran for a source entry. */
-  long functionRuns() {
-    long runs = 0;
-    for (Level level : levels) {
-      for (Member each : level.members) {
-        runs += each.shard.functionRuns();
-      }
-    }
-    return runs;
   }
 
   @Override

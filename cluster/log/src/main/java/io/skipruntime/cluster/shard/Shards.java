@@ -27,7 +27,7 @@ public final class Shards {
 
   private Shards() {}
 
-  /** What the command line says. */
+  /** The options of the command line. */
   private static final class Arguments {
     private String cluster = "";
     private String version = "";

@@ -29,7 +29,7 @@ class KilledShardsTest {
 
   private static final int NODES = 3;
   private static final int KILLS = Integer.getInteger("skip.cluster.kills", 2);
-  private static final int LINES = 30;
+  private static final int LINES = 10;
 
   @TempDir private Path directory = Path.of("");
   private final List<Process> processes = new ArrayList<>();

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What nodes and shards refuse, each with a text that says what to do. */
+/** The refusals of nodes and shards, each with a text that says what to do. */
 class ShardRefusalsTest {
 
   @TempDir private Path directory = Path.of("");

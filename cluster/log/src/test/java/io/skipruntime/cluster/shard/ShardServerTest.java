@@ -89,7 +89,7 @@ class ShardServerTest {
               other,
               "POST",
               "/v1/snapshot/active",
-              "{\"params\":{}}",
+              "{}",
               "Skip-Min-Watermark",
               watermark);
       assertThat(read.body()).isEqualTo("[[7,[1]]]");
@@ -165,7 +165,7 @@ class ShardServerTest {
       String watermark =
           put(one, "teams", "[[8,[[1]]]]").headers().firstValue("Skip-Watermark").orElseThrow();
       send(
-          other, "POST", "/v1/snapshot/active", "{\"params\":{}}", "Skip-Min-Watermark", watermark);
+          other, "POST", "/v1/snapshot/active", "{}", "Skip-Min-Watermark", watermark);
       try (BufferedReader lines = lines(stream(other, "Last-Event-ID", id.substring(4)))) {
         assertThat(nextEvent(lines)).contains("event: update", "data: [[8,[1]]]");
       }
@@ -191,7 +191,7 @@ class ShardServerTest {
       HttpResponse<String> ready = send(node, "GET", "/readyz", "");
       assertThat(ready.statusCode()).isEqualTo(200);
       assertThat(ready.body()).contains("cluster: unavailable commits have waited for");
-      assertThat(send(node, "POST", "/v1/snapshot/active", "{\"params\":{}}").body())
+      assertThat(send(node, "POST", "/v1/snapshot/active", "{}").body())
           .isEqualTo("[]");
     }
   }
