@@ -12,6 +12,7 @@ import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import io.skipruntime.sql.plan.RowCount;
+import io.skipruntime.sql.plan.Wanted;
 import io.skipruntime.sql.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -80,7 +81,8 @@ public final class LivePlan {
     if (plan instanceof Plan.Sort sort) {
       return sorted(sort, of(sort.input(), values), values);
     }
-    Optional<Parameters.Lifted> lifted = Parameters.lifted(plan);
+    Optional<Parameters.Lifted> lifted =
+        KeySlices.of(plan).isPresent() ? Optional.empty() : Parameters.lifted(plan);
     if (lifted.isPresent()) {
       return sliced(lifted.get(), plan.width(), values);
     }
@@ -150,12 +152,16 @@ public final class LivePlan {
   private Chain chain(Plan plan) {
     Plan start = start(plan);
     int length = 0;
+    Wanted wanted = Wanted.ALL;
     for (Plan at = plan; at != start; at = at.inputs().getFirst()) {
       length++;
+      wanted = wanted.below(at, 0);
     }
     List<Pipeline.Step> steps = steps(plan, length);
     return start instanceof Plan.Scan scan
-        ? new Chain(collection(scan.table()), new Pipeline(Optional.of(scan.table()), steps))
+        ? new Chain(
+            KeySlices.of(collection(scan.table()), scan.table(), wanted),
+            new Pipeline(Optional.of(scan.table()), steps))
         : new Chain(untyped(of(start)), new Pipeline(Optional.empty(), steps));
   }
 
