@@ -532,6 +532,24 @@ public abstract class CollectionNode extends Node implements MirroredCollection 
     return true;
   }
 
+  /** Makes contents and delta those of another collection, in the node's turn. */
+  protected final void mirror(CollectionNode other, Transaction transaction) {
+    Change current = new Change();
+    current.delta = other.delta();
+    current.sizeBefore = contents.size();
+    current.contentsBefore = contents;
+    change = current;
+    contents = other.contents;
+    updateIndex(current.delta);
+    tellObserver(current.delta);
+    transaction.contentsChanged(this);
+  }
+
+  /** Takes the contents of another collection that are equal to its own. */
+  protected final void becomeEqual(CollectionNode other, Transaction transaction) {
+    become(Optional.of(other.contents), transaction);
+  }
+
   @Override
   protected void endTransaction(Transaction transaction) {
     Change current = change;

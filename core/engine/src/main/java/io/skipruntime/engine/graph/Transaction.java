@@ -74,6 +74,7 @@ public final class Transaction {
   private @Nullable Object runningKey;
   private volatile boolean damaged;
   private boolean rebuilding;
+  private boolean drafting;
   private @Nullable Version made;
   private boolean cannotWait;
   private long changedEntries;
@@ -137,6 +138,21 @@ public final class Transaction {
       damaged();
       throw e;
     }
+  }
+
+  /** The node of the given key; null if there is none. */
+  public @Nullable Node present(NodeKey key) {
+    return graph.find(key);
+  }
+
+  /** Whether nodes are built that are filled later, in steps. */
+  public boolean isDrafting() {
+    return drafting;
+  }
+
+  /** Says whether nodes are built that are filled later. */
+  public void drafts(boolean areFilledLater) {
+    drafting = areFilledLater;
   }
 
   /**

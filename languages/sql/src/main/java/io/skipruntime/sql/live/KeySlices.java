@@ -58,25 +58,26 @@ public final class KeySlices {
   }
 
   /**
-   * The entries of a table that a plan above it asks for.
+   * The entries of a table that a plan above it asks for; empty if it asks for those of all keys.
    *
    * @param wanted what the plan wants of the rows; without parameters
    */
-  static EagerCollection<Object, Object> of(
+  static Optional<EagerCollection<Object, Object>> of(
       EagerCollection<Object, Object> collection, Table table, Wanted wanted) {
     Optional<List<Expression>> values = values(table, wanted);
     if (values.isEmpty()) {
-      return collection;
+      return Optional.empty();
     }
     try {
-      return collection.slices(
-          values.get().stream()
-              .map(value -> value.evaluate(new Object[0]))
-              .flatMap(value -> key(value).stream())
-              .map(key -> new Range<>(key, key))
-              .toList());
+      return Optional.of(
+          collection.slices(
+              values.get().stream()
+                  .map(value -> value.evaluate(new Object[0]))
+                  .flatMap(value -> key(value).stream())
+                  .map(key -> new Range<>(key, key))
+                  .toList()));
     } catch (SqlException | IllegalArgumentException e) {
-      return collection;
+      return Optional.empty();
     }
   }
 

@@ -2,6 +2,7 @@ package io.skipruntime.sql.live;
 
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Reducers;
+import io.skipruntime.engine.spi.GradualCollection;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.Table;
@@ -38,6 +39,7 @@ public final class LivePlan {
   private static final int MOST_JOINS = 24;
 
   private final Map<String, EagerCollection<?, ?>> tables;
+  private @Nullable Plan purpose;
 
   /**
    * A way over the collections of tables.
@@ -90,7 +92,33 @@ public final class LivePlan {
       List<Pipeline.Step> steps = steps(Parameters.bound(project, values), 1);
       return untyped(of(project.input(), values)).map(new Pipeline(Optional.empty(), steps));
     }
-    return of(Parameters.bound(plan, values));
+    return whole(Parameters.bound(plan, values));
+  }
+
+  /**
+   * The rows of a plan that has no parameters any more. Its nodes are for nothing else, if tables
+   * are so large that they are filled in steps.
+   */
+  private EagerCollection<Object, List<Object>> whole(Plan plan) {
+    purpose = isCheapInSteps(plan) ? plan : null;
+    return of(plan);
+  }
+
+  /**
+   * Whether the steps together cost about what the whole costs. Windows and what collects the rows
+   * of a group would be computed again with each step.
+   */
+  private static boolean isCheapInSteps(Plan plan) {
+    boolean isCheap =
+        switch (plan) {
+          case Plan.Windowed windowed -> false;
+          case Plan.Recursion recursion -> false;
+          case Plan.Aggregate aggregate ->
+              aggregate.calls().stream().noneMatch(call -> call.kind().keepsAll(call.isDistinct()));
+          case Plan.Guarded guarded -> isCheapInSteps(guarded.input());
+          default -> true;
+        };
+    return isCheap && plan.inputs().stream().allMatch(LivePlan::isCheapInSteps);
   }
 
   /** The rows of one value of the parameters, of a collection that is the same for all. */
@@ -102,7 +130,7 @@ public final class LivePlan {
       key.add(value == null ? Json.NULL : Cells.alike(value));
     }
     List<Object> wanted = List.copyOf(key);
-    return of(Parameters.bound(lifted.plan(), values))
+    return whole(Parameters.bound(lifted.plan(), values))
         .map(new RowFunctions.Arranged(lifted.cells()))
         .slice(wanted, wanted)
         .map(new RowFunctions.Restored(width));
@@ -159,10 +187,13 @@ public final class LivePlan {
     }
     List<Pipeline.Step> steps = steps(plan, length);
     return start instanceof Plan.Scan scan
-        ? new Chain(
-            KeySlices.of(collection(scan.table()), scan.table(), wanted),
-            new Pipeline(Optional.of(scan.table()), steps))
+        ? new Chain(entries(scan.table(), wanted), new Pipeline(Optional.of(scan.table()), steps))
         : new Chain(untyped(of(start)), new Pipeline(Optional.empty(), steps));
+  }
+
+  private EagerCollection<Object, Object> entries(Table table, Wanted wanted) {
+    EagerCollection<Object, Object> all = collection(table);
+    return KeySlices.of(all, table, wanted).orElseGet(() -> gradually(all));
   }
 
   private static Plan start(Plan plan) {
@@ -202,6 +233,14 @@ public final class LivePlan {
     return untyped(collection);
   }
 
+  /** The collection for nodes that take all of its entries. */
+  @SuppressWarnings("unchecked") // the collection is one of objects
+  private EagerCollection<Object, Object> gradually(EagerCollection<Object, Object> collection) {
+    return purpose != null && (Object) collection instanceof GradualCollection<?, ?> large
+        ? (EagerCollection<Object, Object>) large.gradually(purpose)
+        : collection;
+  }
+
   private EagerCollection<Object, List<Object>> constants(Plan.Constants constants) {
     List<List<Object>> rows =
         constants.rows().stream()
@@ -213,7 +252,7 @@ public final class LivePlan {
               return Cells.list(cells);
             })
             .toList();
-    return untyped(tables.values().iterator().next())
+    return gradually(untyped(tables.values().iterator().next()))
         .map(new RowFunctions.Nothing())
         .defaultIfEmpty(List.of(), List.of())
         .map(new RowFunctions.Constants(rows));
