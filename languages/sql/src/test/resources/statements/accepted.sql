@@ -314,3 +314,5 @@ SELECT n, n * 2 AS d, sum(n) OVER (ORDER BY n) AS s FROM generate_series(1, 10, 
 SELECT count(*) FROM generate_series(5, 1)
 SELECT x FROM unnest('{a,b}'::text[]) AS x
 SELECT region, count(*) FROM customers GROUP BY region HAVING bool_or(active) IS TRUE
+SELECT key AS next, name AS row, region AS interval, active AS on FROM customers
+SELECT date, timestamp, uuid, next, t.current, final + 1 AS unknown FROM (SELECT key AS date, key AS timestamp, key AS uuid, key AS next, key AS current, key AS final FROM customers) t WHERE date > 1 ORDER BY timestamp

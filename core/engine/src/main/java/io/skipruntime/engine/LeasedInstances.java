@@ -64,17 +64,19 @@ final class LeasedInstances {
     if (present != null && isOpenedAtOnce(identifier, present, untilMillis)) {
       return;
     }
-    resources.opening(transaction -> {
-      leases.requireRoom(identifier, options.maxStreams());
-      ResourceInstance instance = resources.open(key, transaction);
-      instance.snapshot(graph().head()).ifPresent(ResourceAccess::contentsOrFailure);
-      if (runner.isRecorded()) {
-        transaction.record(
-            LeaseRecords.of(identifier, instance, untilMillis, transaction, nowMillis()));
-      }
-      transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
-      return instance;
-    });
+    resources.opening(
+        key,
+        transaction -> {
+          leases.requireRoom(identifier, options.maxStreams());
+          ResourceInstance instance = resources.open(key, transaction);
+          instance.snapshot(graph().head()).ifPresent(ResourceAccess::contentsOrFailure);
+          if (runner.isRecorded()) {
+            transaction.record(
+                LeaseRecords.of(identifier, instance, untilMillis, transaction, nowMillis()));
+          }
+          transaction.afterCommit(() -> leases.add(identifier, instance, nowMillis(), untilMillis));
+          return instance;
+        });
   }
 
   /** The identifier of the lease by which a sink holds its instance open. */

@@ -35,11 +35,13 @@ final class ResourceAccess {
   private final TransactionRunner runner;
   private final ServiceGraph graph;
   private final InstantSource clock;
+  private final GradualOpening gradually;
 
   ResourceAccess(TransactionRunner runner, ServiceGraph graph, InstantSource clock) {
     this.runner = runner;
     this.graph = graph;
     this.clock = clock;
+    this.gradually = new GradualOpening(runner, graph);
   }
 
   /**
@@ -60,7 +62,7 @@ final class ResourceAccess {
           return contentsOrFailure(snapshot.get());
         }
       }
-      instance = opening(transaction -> open(key, transaction));
+      instance = opening(key, transaction -> open(key, transaction));
     }
   }
 
@@ -104,10 +106,10 @@ final class ResourceAccess {
     return failure.refusal().<RuntimeException>map(refusal -> refusal).orElse(failure);
   }
 
-  /** Runs a transaction that opens an instance. */
-  <T> T opening(Function<Transaction, T> body) {
+  /** Runs a transaction that opens the instance of a key. */
+  <T> T opening(Supplier<ResourceInstance.Key> key, Function<Transaction, T> body) {
     try {
-      return runner.rewiring(body);
+      return gradually.around(key, () -> runner.rewiring(body));
     } catch (ComputationException e) {
       throw asMet(e);
     }

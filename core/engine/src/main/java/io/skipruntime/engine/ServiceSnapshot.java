@@ -7,6 +7,8 @@ import io.skipruntime.engine.heap.ReadEntries;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.Json;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
@@ -79,6 +81,24 @@ public final class ServiceSnapshot {
   public List<Entry<Object, Object>> entries(String name) {
     TickMap<Object, ValueList> contents = contents(name);
     return contents == null ? List.of() : new ReadEntries<>(contents::cursor);
+  }
+
+  /**
+   * The entries of a collection from a key on, in key order. To find the first one costs O(log n),
+   * and each one is read when the iteration comes to it.
+   *
+   * @param first the key; it need not be there
+   * @throws UnknownCollectionException if there is no such collection
+   * @throws IllegalArgumentException if no key can be so, as it is nested too deep
+   */
+  public List<Entry<Object, Object>> entriesFrom(String name, Json first) {
+    TickMap<Object, ValueList> contents = contents(name);
+    Object any = contents == null ? null : contents.firstKey();
+    if (contents == null || any == null) {
+      return List.of();
+    }
+    Object key = CanonicalKey.among(first, any);
+    return new ReadEntries<>(() -> contents.cursorFrom(key));
   }
 
   /**

@@ -5,6 +5,7 @@ import io.skipruntime.sql.expression.Aggregation;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.SortKey;
 import io.skipruntime.sql.plan.Plan;
+import io.skipruntime.sql.plan.Wanted;
 import io.skipruntime.sql.plan.WindowCall;
 import io.skipruntime.sql.snapshot.Measurement;
 import java.util.ArrayList;
@@ -41,11 +42,19 @@ record Explanation(
 
   /** The operations of a plan. */
   static Explanation of(Plan plan, Optional<Measurement> measured) {
+    return of(plan, measured, Wanted.ALL);
+  }
+
+  private static Explanation of(Plan plan, Optional<Measurement> measured, Wanted wanted) {
+    List<Explanation> inputs = new ArrayList<>();
+    for (int i = 0; i < plan.inputs().size(); i++) {
+      inputs.add(of(plan.inputs().get(i), measured, wanted.below(plan, i)));
+    }
     return new Explanation(
-        line(plan),
+        line(plan) + KeyUse.of(plan, wanted),
         LiveCosts.of(plan),
         measured.flatMap(each -> Optional.ofNullable(each.of(plan))),
-        plan.inputs().stream().map(input -> of(input, measured)).toList());
+        inputs);
   }
 
   /** The lines, those that an operation takes rows from below. */

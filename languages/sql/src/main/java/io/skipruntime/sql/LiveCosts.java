@@ -2,6 +2,8 @@ package io.skipruntime.sql;
 
 import io.skipruntime.sql.expression.AggregateKind;
 import io.skipruntime.sql.expression.Aggregation;
+import io.skipruntime.sql.expression.Expression;
+import io.skipruntime.sql.live.KeySlices;
 import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
@@ -74,14 +76,25 @@ final class LiveCosts {
     while (plan instanceof Plan.Sort sort) {
       plan = sort.input();
     }
+    Optional<List<Expression>> keys = KeySlices.of(plan);
+    Set<String> ofKeys = new TreeSet<>();
+    keys.ifPresent(values -> values.forEach(value -> addParameters(value, query, ofKeys)));
     Set<String> lifted = new TreeSet<>();
-    Optional<Parameters.Lifted> found = Parameters.lifted(plan);
-    found.ifPresent(each ->
-        each.values().forEach(value -> lifted.add(query.parameters().get(value.index()).name())));
+    if (keys.isEmpty()) {
+      Parameters.lifted(plan)
+          .ifPresent(found -> found.values().forEach(value -> addParameters(value, query, lifted)));
+    }
     Set<String> others = new TreeSet<>();
     query.parameters().forEach(each -> others.add(each.name()));
     others.removeAll(lifted);
+    others.removeAll(ofKeys);
     List<String> lines = new ArrayList<>();
+    if (!ofKeys.isEmpty()) {
+      lines.add(
+          "parameters "
+              + String.join(", ", ofKeys)
+              + ": live instances are slices of the table by key");
+    }
     if (!lifted.isEmpty()) {
       lines.add(
           "parameters "
@@ -92,5 +105,12 @@ final class LiveCosts {
       lines.add("parameters " + String.join(", ", others) + ": constants of each live instance");
     }
     return lines;
+  }
+
+  private static void addParameters(Expression value, Query query, Set<String> names) {
+    if (value instanceof Expression.Parameter parameter) {
+      names.add(query.parameters().get(parameter.index()).name());
+    }
+    value.parts().forEach(part -> addParameters(part, query, names));
   }
 }

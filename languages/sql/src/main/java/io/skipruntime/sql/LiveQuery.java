@@ -6,6 +6,7 @@ import io.skipruntime.Principal;
 import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
+import io.skipruntime.engine.spi.GradualResource;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import java.util.Map;
@@ -23,7 +24,7 @@ import java.util.Optional;
  */
 public record LiveQuery<S extends Record>(
     String query, Optional<Map<String, Json>> params, Optional<Principal> user)
-    implements Resource<S> {
+    implements Resource<S>, GradualResource {
 
   /** The name of the resource that {@link #offeredBy} adds. */
   public static final String RESOURCE = "sql";

@@ -22,12 +22,14 @@ import io.skipruntime.sql.snapshot.Budget;
 import io.skipruntime.sql.snapshot.Execution;
 import io.skipruntime.sql.snapshot.Measurement;
 import io.skipruntime.sql.snapshot.RowSink;
+import io.skipruntime.sql.snapshot.TableReader;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +86,7 @@ public final class SnapshotQuery {
   private final Optional<Principal> user;
   private final Map<String, SystemTable> systemTables;
   private final Map<String, SystemFunction> systemFunctions;
+  private final TableReader rows = new Reader();
 
   private SnapshotQuery(
       ServiceSnapshot snapshot,
@@ -181,20 +184,20 @@ public final class SnapshotQuery {
   public Result query(
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
     Query understood = Plans.of(query, schema);
-    List<List<Json>> rows = new ArrayList<>();
+    List<List<Json>> result = new ArrayList<>();
     Budget budget = new Budget(limits.millis(), limits.bytes(), isCancelled);
-    new Execution(this::read, budget)
+    new Execution(rows, budget)
         .run(
             whole(understood, parameters.values(understood)),
             row -> {
-              if (rows.size() == limits.rows()) {
+              if (result.size() == limits.rows()) {
                 throw SqlException.of(
                     "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
               }
               budget.keep(row);
-              rows.add(shown(row));
+              result.add(shown(row));
             });
-    return new Result(understood.columns(), rows);
+    return new Result(understood.columns(), result);
   }
 
   /** Gives the rows of a query whose parameters have values. */
@@ -208,7 +211,7 @@ public final class SnapshotQuery {
   }
 
   private Execution execution(Limits limits, BooleanSupplier isCancelled) {
-    return new Execution(this::read, new Budget(limits.millis(), limits.bytes(), isCancelled));
+    return new Execution(rows, new Budget(limits.millis(), limits.bytes(), isCancelled));
   }
 
   /** The plan of a query with the values of its parameters, of the user and of the time. */
@@ -269,15 +272,30 @@ public final class SnapshotQuery {
     return cells;
   }
 
-  private void read(Table table, RowSink sink) {
-    SystemTable system = systemTables.get(table.name());
-    if (system != null) {
-      system.rows().get().forEach(sink::accept);
-      return;
+  /** The rows of the collections and of the tables of the system. */
+  private final class Reader implements TableReader {
+    @Override
+    public void read(Table table, RowSink sink) {
+      SystemTable system = systemTables.get(table.name());
+      if (system != null) {
+        system.rows().get().forEach(sink::accept);
+        return;
+      }
+      for (Entry<Object, Object> entry : snapshot.entries(table.name())) {
+        for (Object value : entry.values()) {
+          sink.accept(table.row(entry.key(), value));
+        }
+      }
     }
-    for (Entry<Object, Object> entry : snapshot.entries(table.name())) {
-      for (Object value : entry.values()) {
-        sink.accept(table.row(entry.key(), value));
+
+    @Override
+    public void readFrom(Table table, Json first, Predicate<@Nullable Object[]> goesOn) {
+      for (Entry<Object, Object> entry : snapshot.entriesFrom(table.name(), first)) {
+        for (Object value : entry.values()) {
+          if (!goesOn.test(table.row(entry.key(), value))) {
+            return;
+          }
+        }
       }
     }
   }

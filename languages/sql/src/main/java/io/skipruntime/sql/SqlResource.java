@@ -4,6 +4,7 @@ import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Principal;
 import io.skipruntime.Resource;
+import io.skipruntime.engine.spi.GradualResource;
 import io.skipruntime.json.Json;
 
 /**
@@ -24,7 +25,7 @@ import io.skipruntime.json.Json;
  *
  * @param <S> the record of collections that the service shares
  */
-public interface SqlResource<S extends Record> extends Resource<S> {
+public interface SqlResource<S extends Record> extends Resource<S>, GradualResource {
 
   /** The query; the same for all instances. */
   String query();

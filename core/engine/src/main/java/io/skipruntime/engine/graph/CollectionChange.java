@@ -29,6 +29,20 @@ final class CollectionChange {
   private int sizeBefore;
   private int expectedKeys = 1;
 
+  /**
+   * The change of a collection that has become what another one is.
+   *
+   * @param delta that of the other one
+   * @param replaced the committed contents
+   */
+  static CollectionChange mirrored(@Nullable Delta delta, TickMap<Object, ValueList> replaced) {
+    CollectionChange change = new CollectionChange();
+    change.delta = delta;
+    change.before = replaced;
+    change.sizeBefore = replaced.size();
+    return change;
+  }
+
   /** Begins the node's turn, unless it goes on already. */
   void open(TickMap<Object, ValueList> contents, long tick) {
     if (editor == null) {

@@ -401,6 +401,21 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     return true;
   }
 
+  /** Makes contents and delta those of another collection, in the node's turn. */
+  protected final void mirror(CollectionNode other, Transaction transaction) {
+    Delta delta = other.delta();
+    change = CollectionChange.mirrored(delta, contents);
+    contents = other.contents;
+    updateIndex(delta);
+    tellObserver(delta);
+    transaction.contentsChanged(this);
+  }
+
+  /** Takes the contents of another collection that are equal to its own. */
+  protected final void becomeEqual(CollectionNode other, Transaction transaction) {
+    become(Optional.of(other.contents), transaction);
+  }
+
   @Override
   protected void endTransaction(Transaction transaction) {
     CollectionChange current = change;

@@ -62,6 +62,7 @@ public abstract class Transaction {
   private @Nullable Object runningKey;
   private volatile boolean damaged;
   private boolean rebuilding;
+  private boolean drafting;
   private boolean cannotWait;
 
   Transaction(GraphState graph, long id, long tick) {
@@ -111,6 +112,21 @@ public abstract class Transaction {
 
   /** Finds the node of the given key, or makes, fills and adds it. */
   public abstract <N extends Node> N obtain(NodeKey key, Supplier<N> constructor);
+
+  /** The node of the given key; null if there is none. */
+  public final @Nullable Node present(NodeKey key) {
+    return graph.find(key);
+  }
+
+  /** Whether nodes are built that are filled later, in steps. */
+  public final boolean isDrafting() {
+    return drafting;
+  }
+
+  /** Says whether nodes are built that are filled later. */
+  public final void drafts(boolean areFilledLater) {
+    drafting = areFilledLater;
+  }
 
   /** Fills a new node and adds it to the graph. */
   public abstract <N extends Node> N add(N node);

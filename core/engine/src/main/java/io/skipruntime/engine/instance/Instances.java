@@ -58,6 +58,7 @@ public final class Instances extends Node {
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
   private final InstanceOutputs outputs;
+  private final Drafts drafts = new Drafts();
   private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
   private final ContinuedHistories histories = new ContinuedHistories();
   private Supplier<Set<Node>> sharedNodes = Set::of;
@@ -126,6 +127,44 @@ public final class Instances extends Node {
     return instance;
   }
 
+  /**
+   * Begins to build an instance in steps, if its resource wants so and there is much to come.
+   *
+   * @return the nodes; empty if the instance is to be opened at once
+   */
+  public Optional<Draft> draft(ResourceInstance.Key key, Transaction transaction) {
+    drafts.dropUnwanted(transaction);
+    if (byKey.containsKey(key)) {
+      return Optional.empty();
+    }
+    Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
+    transaction.drafts(true);
+    try {
+      instantiation.outputOf(key);
+      return run.reads().length == 0
+          ? drafts.begin(List.copyOf(run.held()), transaction)
+          : Optional.empty();
+    } finally {
+      transaction.drafts(false);
+      evaluation.end(run);
+    }
+  }
+
+  /**
+   * Lets more entries into the nodes of a draft.
+   *
+   * @param most how many
+   * @return whether there may be more to come
+   */
+  public boolean admit(Draft draft, int most, Transaction transaction) {
+    return drafts.admit(draft, most, transaction);
+  }
+
+  /** Gives back the nodes of a draft, unless it is no more. */
+  public void drop(Draft draft, Transaction transaction) {
+    drafts.drop(draft, transaction);
+  }
+
   /** Closes an instance; its nodes go unless others need them. */
   public void close(ResourceInstance instance, Transaction transaction) {
     transaction.undo().put(byKey, instance.key(), null);
@@ -139,6 +178,7 @@ public final class Instances extends Node {
    */
   public Set<ResourceInstance> closeIdle(
       long usedMillis, long resumableMillis, Transaction transaction) {
+    drafts.dropUnwanted(transaction);
     Set<ResourceInstance> idle = new LinkedHashSet<>();
     for (ResourceInstance instance : all()) {
       if (instance.startClosing(usedMillis, resumableMillis)) {
@@ -384,11 +424,13 @@ public final class Instances extends Node {
    * @param failures the needed nodes that have failed
    */
   public void isolate(List<Node> failures, Transaction transaction) {
+    drafts.dropFailed(transaction);
     isolation.isolate(failures, all(), sharedNodes.get(), transaction);
   }
 
   /** As {@link #isolate}, for the instances that had failed before the transaction. */
   public void isolateFailedBefore(List<Node> failures, Transaction transaction) {
+    drafts.dropFailed(transaction);
     Set<ResourceInstance> failedBefore =
         all().stream()
             .filter(instance -> hadFailed(instance, transaction))

@@ -21,6 +21,7 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.GradualCollection;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.KeyPrefix;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An eager collection as one function sees it. */
 public final class EagerHandle<K, V> extends Handle
-    implements EagerCollection<K, V>, TrackedLookup<K, V> {
+    implements EagerCollection<K, V>, TrackedLookup<K, V>, GradualCollection<K, V> {
 
   private final CollectionNode node;
 
@@ -57,6 +58,13 @@ public final class EagerHandle<K, V> extends Handle
   @Override
   protected Handle over(Node other) {
     return new EagerHandle<K, V>((CollectionNode) other, evaluation());
+  }
+
+  @Override
+  public EagerCollection<K, V> gradually(Object purpose) {
+    Transaction transaction = evaluation().current().creatingTransaction();
+    CollectionNode entrance = GradualNode.obtain(node, purpose, transaction);
+    return entrance == node ? this : create(running -> entrance);
   }
 
   @Override

@@ -29,6 +29,11 @@ public record SystemTable(
   /** The table as plans have it. */
   public Table asTable() {
     List<Cell> cells = columns.stream().map(column -> new Cell(column, List.of())).toList();
-    return new Table(qualifiedName(), new Table.Side(cells), new Table.Side(List.of()), false);
+    return new Table(
+        qualifiedName(),
+        new Table.Side(cells),
+        new Table.Side(List.of()),
+        false,
+        new KeyForm.Hidden());
   }
 }

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param keys how the key of an entry becomes the first cells of a row
  * @param values how a value becomes the others
  * @param hasTypedKeys whether no key is a list, so that a list of a key and a number is none
+ * @param keyForm how a key is made of its cells
  */
-public record Table(String name, Side keys, Side values, boolean hasTypedKeys) {
+public record Table(String name, Side keys, Side values, boolean hasTypedKeys, KeyForm keyForm) {
 
   /**
    * The cells that one object becomes.

@@ -1,6 +1,7 @@
 package io.skipruntime.sql.catalog;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.Tuple;
 import java.lang.reflect.GenericArrayType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -12,6 +13,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -45,7 +47,35 @@ public final class Tables {
     List<Cell> valueCells = new ArrayList<>();
     addCells(values, "value", "", List.of(), valueCells, taken);
     return new Table(
-        name, new Table.Side(keyCells), new Table.Side(valueCells), isScalarOrRecord(keys));
+        name,
+        new Table.Side(keyCells),
+        new Table.Side(valueCells),
+        isScalarOrRecord(keys),
+        keyForm(keys, 0));
+  }
+
+  /** The way back from what {@link #addCells} makes of a key. */
+  private static KeyForm keyForm(Type type, int depth) {
+    Optional<Class<?>> record = record(type);
+    if (record.isEmpty() || depth > MOST_NESTED) {
+      return new KeyForm.Whole(rawOf(present(type)));
+    }
+    if (isBelowSealed(record.get())) {
+      return new KeyForm.Hidden();
+    }
+    List<String> names = new ArrayList<>();
+    List<KeyForm> parts = new ArrayList<>();
+    for (RecordComponent component : record.get().getRecordComponents()) {
+      names.add(component.getName());
+      parts.add(keyForm(component.getGenericType(), depth + 1));
+    }
+    return new KeyForm.Parts(names, parts, record.get().isAnnotationPresent(Tuple.class));
+  }
+
+  /** Whether the JSON of a record has its name beside its components. */
+  private static boolean isBelowSealed(Class<?> type) {
+    return Arrays.stream(type.getInterfaces())
+        .anyMatch(above -> above.isSealed() || isBelowSealed(above));
   }
 
   private static boolean isScalarOrRecord(Type type) {

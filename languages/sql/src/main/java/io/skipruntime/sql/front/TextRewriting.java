@@ -9,6 +9,8 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.calcite.sql.parser.SqlParser;
+import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
 
 /**
  * The making of a {@link Text}: it reads the tokens of a query once, and copies or replaces each.
@@ -19,6 +21,9 @@ import java.util.regex.Pattern;
  * </ul>
  */
 final class TextRewriting {
+
+  private static final SqlParser.Config PARSER =
+      SqlParser.config().withParserFactory(SqlBabelParserImpl.FACTORY);
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -70,12 +75,22 @@ final class TextRewriting {
   /** The words that the parser keeps for itself and that are names for PostgreSQL. */
   private static final Pattern NAMES =
       Pattern.compile(
-          "asof|call|cursor|dateadd|datediff|datepart|datetime|define|describe|friday|json_scope"
-              + "|match_condition|measure|monday|new|ordinal|pattern|safe_cast|safe_offset"
-              + "|safe_ordinal|saturday|snapshot|stream|sunday|thursday|try_cast|tuesday|unsigned"
+          "asof|call|current|cursor|dateadd|datediff|datepart|datetime|define|describe|final|friday|json_scope"
+              + "|match_condition|measure|minus|monday|new|next|ordinal|pattern|running|safe_cast|safe_offset"
+              + "|safe_ordinal|saturday|snapshot|stream|sunday|thursday|try_cast|tuesday|unknown|unsigned"
               + "|variant|volatile|wednesday");
 
   private static final Set<String> TYPED = Set.of("date", "time", "timestamp", "timestamptz");
+
+  /** Those of them that are names where no constant follows. */
+  private static final Set<String> TYPED_NAMES = Set.of("date", "time", "timestamp", "uuid");
+
+  /** All words that the parser knows. */
+  private static final Set<String> KEYWORDS =
+      Set.copyOf(SqlParser.create("", PARSER).getMetadata().getTokens());
+
+  /** The words that are not names behind AS. */
+  private static final Set<String> NO_LABELS = Set.of("materialized", "not", "of");
 
   private static final int NONE = -1;
   private static final int MOST_CASTS = 1_000;
@@ -86,6 +101,10 @@ final class TextRewriting {
   private final List<String> parameters = new ArrayList<>();
   private final Deque<Integer> open = new ArrayDeque<>();
   private final Deque<Integer> cases = new ArrayDeque<>();
+
+  /** Of each parenthesis that is open, whether a cast has it. */
+  private final Deque<Boolean> castParentheses = new ArrayDeque<>();
+
   private int primary = NONE;
   private int casts;
   private int distinctDepth = NONE;
@@ -259,7 +278,33 @@ final class TextRewriting {
 
   /** Whether a word is a name though the parser keeps it for itself. */
   private boolean isPlain(String word, int end) {
-    return NAMES.matcher(word).matches() && !last.isEmpty() && !isCalled(end);
+    boolean isOperator =
+        switch (word) {
+          case "current" -> isBefore(end, "row");
+          case "next" -> last.equalsIgnoreCase("fetch");
+          case "unknown" -> last.equalsIgnoreCase("is") || last.equalsIgnoreCase("not");
+          default -> false;
+        };
+    return NAMES.matcher(word).matches() && !isOperator && !last.isEmpty() && !isCalled(end);
+  }
+
+  /** Whether a word of the parser's stands behind AS as a name. */
+  private boolean isLabel(String word) {
+    boolean isInCast = Boolean.TRUE.equals(castParentheses.peek());
+    return last.equalsIgnoreCase("as")
+        && !isInCast
+        && !NO_LABELS.contains(word)
+        && KEYWORDS.contains(word.toUpperCase(Locale.ROOT));
+  }
+
+  /** Whether a word that begins constants, such as {@code DATE '…'}, is a name here. */
+  private boolean isTypedName(String word, int end) {
+    boolean isType = Boolean.TRUE.equals(castParentheses.peek()) && last.equalsIgnoreCase("as");
+    return TYPED_NAMES.contains(word)
+        && !isType
+        && !isBefore(end, "'")
+        && !isBefore(end, "with")
+        && !isCalled(end);
   }
 
   private void name(String token, int at) {
@@ -283,30 +328,7 @@ final class TextRewriting {
       add("UNNEST(", at, false);
       closings.push(new Closing(open.size(), NONE));
     }
-    String replaced =
-        switch (word) {
-          case "isnull" -> isPostfix ? " IS NULL" : token;
-          case "notnull" -> isPostfix ? " IS NOT NULL" : token;
-          case "row", "rows" -> isCountless(word) ? "1 " + token : token;
-          case "lateral" -> hasFunction(at + token.length()) ? " " : token;
-          case "unnest" ->
-              !isSource() && isCalled(at + token.length()) && !ORDINALITY.matcher(query).find()
-                  ? "\"unnest\""
-                  : token;
-          case "on" -> last.equals("distinct_on") ? " " : token;
-          case "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg" -> {
-            boolean isAggregate = isCalled(at + token.length());
-            aggregate = isAggregate ? word : aggregate;
-            yield isAggregate ? "STRING_AGG" : token;
-          }
-          case "date_trunc" -> isCalled(at + token.length()) ? Operators.TRUNCATION : token;
-          case "current_timestamp" -> "now()";
-          case "current_catalog" -> "\"current_database\"()";
-          case "current_schema", "current_user", "session_user" ->
-              "\"" + word + "\"" + (isCalled(at + token.length()) ? "" : "()");
-          case "skip" -> isBefore(at + token.length(), ".") ? "\"skip\"" : token;
-          default -> isPlain(word, at + token.length()) ? "\"" + token + "\"" : token;
-        };
+    String replaced = isLabel(word) ? '"' + token + '"' : replaced(word, token, at, isPostfix);
     add(replaced, at, replaced.equals(token));
     if (WORDS.matcher(word).matches() && !last.equals(".")) {
       primary = NONE;
@@ -320,6 +342,36 @@ final class TextRewriting {
     if (word.equals("distinct") && !aggregate.isEmpty()) {
       mark(at + token.length());
     }
+  }
+
+  /** What the parser gets for a word. */
+  private String replaced(String word, String token, int at, boolean isPostfix) {
+    return switch (word) {
+      case "isnull" -> isPostfix ? " IS NULL" : token;
+      case "notnull" -> isPostfix ? " IS NOT NULL" : token;
+      case "row", "rows" -> isCountless(word) ? "1 " + token : token;
+      case "lateral" -> hasFunction(at + token.length()) ? " " : token;
+      case "unnest" ->
+          !isSource() && isCalled(at + token.length()) && !ORDINALITY.matcher(query).find()
+              ? "\"unnest\""
+              : token;
+      case "on" -> last.equals("distinct_on") ? " " : token;
+      case "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg" -> {
+        boolean isAggregate = isCalled(at + token.length());
+        aggregate = isAggregate ? word : aggregate;
+        yield isAggregate ? "STRING_AGG" : token;
+      }
+      case "date_trunc" -> isCalled(at + token.length()) ? Operators.TRUNCATION : token;
+      case "current_timestamp" -> "now()";
+      case "current_catalog" -> "\"current_database\"()";
+      case "current_schema", "current_user", "session_user" ->
+          "\"" + word + "\"" + (isCalled(at + token.length()) ? "" : "()");
+      case "skip" -> isBefore(at + token.length(), ".") ? "\"skip\"" : token;
+      default ->
+          isPlain(word, at + token.length()) || isTypedName(word, at + token.length())
+              ? "\"" + token + "\""
+              : token;
+    };
   }
 
   private void mark(int at) {
@@ -370,7 +422,7 @@ final class TextRewriting {
     while (at < query.length() && Character.isWhitespace(query.charAt(at))) {
       at++;
     }
-    return query.startsWith(symbol, at);
+    return query.regionMatches(true, at, symbol, 0, symbol.length());
   }
 
   private void symbol(String token, int at) {
@@ -382,14 +434,19 @@ final class TextRewriting {
       case "(" -> {
         boolean isCall =
             primary != NONE && Character.isLetterOrDigit(last.charAt(last.length() - 1));
+        castParentheses.push(last.equalsIgnoreCase("cast"));
         open.push(isCall ? primary : text.length());
         primary = NONE;
       }
       case "[" -> {
+        castParentheses.push(false);
         open.push(primary);
         primary = NONE;
       }
-      case ")", "]" -> primary = open.isEmpty() ? NONE : open.pop();
+      case ")", "]" -> {
+        castParentheses.poll();
+        primary = open.isEmpty() ? NONE : open.pop();
+      }
       case "." -> {}
       default -> primary = NONE;
     }

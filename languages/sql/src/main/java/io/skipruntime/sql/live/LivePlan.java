@@ -2,6 +2,7 @@ package io.skipruntime.sql.live;
 
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Reducers;
+import io.skipruntime.engine.spi.GradualCollection;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.Table;
@@ -12,6 +13,7 @@ import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.Query;
 import io.skipruntime.sql.plan.RowCount;
+import io.skipruntime.sql.plan.Wanted;
 import io.skipruntime.sql.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +39,7 @@ public final class LivePlan {
   private static final int MOST_JOINS = 24;
 
   private final Map<String, EagerCollection<?, ?>> tables;
+  private @Nullable Plan purpose;
 
   /**
    * A way over the collections of tables.
@@ -80,7 +83,8 @@ public final class LivePlan {
     if (plan instanceof Plan.Sort sort) {
       return sorted(sort, of(sort.input(), values), values);
     }
-    Optional<Parameters.Lifted> lifted = Parameters.lifted(plan);
+    Optional<Parameters.Lifted> lifted =
+        KeySlices.of(plan).isPresent() ? Optional.empty() : Parameters.lifted(plan);
     if (lifted.isPresent()) {
       return sliced(lifted.get(), plan.width(), values);
     }
@@ -88,7 +92,33 @@ public final class LivePlan {
       List<Pipeline.Step> steps = steps(Parameters.bound(project, values), 1);
       return untyped(of(project.input(), values)).map(new Pipeline(Optional.empty(), steps));
     }
-    return of(Parameters.bound(plan, values));
+    return whole(Parameters.bound(plan, values));
+  }
+
+  /**
+   * The rows of a plan that has no parameters any more. Its nodes are for nothing else, if tables
+   * are so large that they are filled in steps.
+   */
+  private EagerCollection<Object, List<Object>> whole(Plan plan) {
+    purpose = isCheapInSteps(plan) ? plan : null;
+    return of(plan);
+  }
+
+  /**
+   * Whether the steps together cost about what the whole costs. Windows and what collects the rows
+   * of a group would be computed again with each step.
+   */
+  private static boolean isCheapInSteps(Plan plan) {
+    boolean isCheap =
+        switch (plan) {
+          case Plan.Windowed windowed -> false;
+          case Plan.Recursion recursion -> false;
+          case Plan.Aggregate aggregate ->
+              aggregate.calls().stream().noneMatch(call -> call.kind().keepsAll(call.isDistinct()));
+          case Plan.Guarded guarded -> isCheapInSteps(guarded.input());
+          default -> true;
+        };
+    return isCheap && plan.inputs().stream().allMatch(LivePlan::isCheapInSteps);
   }
 
   /** The rows of one value of the parameters, of a collection that is the same for all. */
@@ -100,7 +130,7 @@ public final class LivePlan {
       key.add(value == null ? Json.NULL : Cells.alike(value));
     }
     List<Object> wanted = List.copyOf(key);
-    return of(Parameters.bound(lifted.plan(), values))
+    return whole(Parameters.bound(lifted.plan(), values))
         .map(new RowFunctions.Arranged(lifted.cells()))
         .slice(wanted, wanted)
         .map(new RowFunctions.Restored(width));
@@ -150,13 +180,20 @@ public final class LivePlan {
   private Chain chain(Plan plan) {
     Plan start = start(plan);
     int length = 0;
+    Wanted wanted = Wanted.ALL;
     for (Plan at = plan; at != start; at = at.inputs().getFirst()) {
       length++;
+      wanted = wanted.below(at, 0);
     }
     List<Pipeline.Step> steps = steps(plan, length);
     return start instanceof Plan.Scan scan
-        ? new Chain(collection(scan.table()), new Pipeline(Optional.of(scan.table()), steps))
+        ? new Chain(entries(scan.table(), wanted), new Pipeline(Optional.of(scan.table()), steps))
         : new Chain(untyped(of(start)), new Pipeline(Optional.empty(), steps));
+  }
+
+  private EagerCollection<Object, Object> entries(Table table, Wanted wanted) {
+    EagerCollection<Object, Object> all = collection(table);
+    return KeySlices.of(all, table, wanted).orElseGet(() -> gradually(all));
   }
 
   private static Plan start(Plan plan) {
@@ -196,6 +233,14 @@ public final class LivePlan {
     return untyped(collection);
   }
 
+  /** The collection for nodes that take all of its entries. */
+  @SuppressWarnings("unchecked") // the collection is one of objects
+  private EagerCollection<Object, Object> gradually(EagerCollection<Object, Object> collection) {
+    return purpose != null && (Object) collection instanceof GradualCollection<?, ?> large
+        ? (EagerCollection<Object, Object>) large.gradually(purpose)
+        : collection;
+  }
+
   private EagerCollection<Object, List<Object>> constants(Plan.Constants constants) {
     List<List<Object>> rows =
         constants.rows().stream()
@@ -207,7 +252,7 @@ public final class LivePlan {
               return Cells.list(cells);
             })
             .toList();
-    return untyped(tables.values().iterator().next())
+    return gradually(untyped(tables.values().iterator().next()))
         .map(new RowFunctions.Nothing())
         .defaultIfEmpty(List.of(), List.of())
         .map(new RowFunctions.Constants(rows));

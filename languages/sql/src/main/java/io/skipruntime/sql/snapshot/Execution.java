@@ -1,14 +1,15 @@
 package io.skipruntime.sql.snapshot;
 
 import io.skipruntime.json.CanonicalKey;
-import io.skipruntime.sql.catalog.Table;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Grouped;
 import io.skipruntime.sql.expression.SortKey;
+import io.skipruntime.sql.plan.JoinLookup;
 import io.skipruntime.sql.plan.Parameters;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.RowCount;
+import io.skipruntime.sql.plan.Wanted;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -24,21 +25,30 @@ import org.jspecify.annotations.Nullable;
  * rows to the one above. Joins hash their right side, groups and sorts keep what they need; the
  * {@link Budget} bounds all of it. Used by one thread.
  *
+ * <ul>
+ *   <li>What operations above want is handed down as {@link Wanted}, so that tables are read by key
+ *       where it is known. A join that has few rows on one side hands their cells down to the other
+ *       side.
+ * </ul>
+ *
  * <p>It has the expressions and aggregates of live plans in common with them and nothing else, so
  * that each is a check of the other.
  */
 public final class Execution {
 
-  private final BiConsumer<Table, RowSink> tables;
+  /** For so many rows of one side, a join looks up those of the other side by key. */
+  public static final int MOST_LOOKUPS = 1_000;
+
+  private final TableReader tables;
   private final Budget budget;
   private @Nullable Measurement measurement;
 
   /**
    * An evaluation over the rows of tables.
    *
-   * @param tables gives all rows of a table, in the order of the keys, as they were at one moment
+   * @param tables gives the rows of tables
    */
-  public Execution(BiConsumer<Table, RowSink> tables, Budget budget) {
+  public Execution(TableReader tables, Budget budget) {
     this.tables = tables;
     this.budget = budget;
   }
@@ -53,50 +63,57 @@ public final class Execution {
 
   /** Gives the rows of a plan, whose parameters have their values, in the order that it says. */
   public void run(Plan plan, RowSink sink) {
+    run(plan, Wanted.ALL, sink);
+  }
+
+  private void run(Plan plan, Wanted wanted, RowSink sink) {
     Measurement measuring = measurement;
     if (measuring == null) {
-      give(plan, sink);
+      give(plan, wanted, sink);
       return;
     }
     Measurement.Counts above = measuring.begin(plan);
-    give(plan, measuring.sink(sink, above));
+    give(plan, wanted, measuring.sink(sink, above));
     measuring.end(above);
   }
 
-  private void give(Plan plan, RowSink sink) {
+  /** Gives the rows of an input of an operation of which some rows are wanted. */
+  private void runInput(Plan plan, int input, Wanted wanted, RowSink sink) {
+    run(plan.inputs().get(input), wanted.below(plan, input), sink);
+  }
+
+  private void give(Plan plan, Wanted wanted, RowSink sink) {
     switch (plan) {
-      case Plan.Scan scan ->
-          tables.accept(
-              scan.table(),
-              row -> {
-                budget.row();
-                sink.accept(row);
-              });
+      case Plan.Scan scan -> scan(scan, wanted, sink);
       case Plan.Guarded guarded ->
           new Execution(tables, budget)
-              .run(Parameters.bound(guarded.input(), guarded.values()), sink);
+              .run(Parameters.bound(guarded.input(), guarded.values()), wanted, sink);
       case Plan.Constants constants -> constants(constants, sink);
       case Plan.Filter filter ->
-          run(
-              filter.input(),
+          runInput(
+              filter,
+              0,
+              wanted,
               row -> {
                 if (filter.condition().holds(row)) {
                   sink.accept(row);
                 }
               });
       case Plan.Project project ->
-          run(project.input(), row -> sink.accept(values(project.expressions(), row)));
-      case Plan.Join join -> join(join, sink);
-      case Plan.SemiJoin join -> semiJoin(join, sink);
-      case Plan.Aggregate aggregate -> group(aggregate, sink);
+          runInput(project, 0, wanted, row -> sink.accept(values(project.expressions(), row)));
+      case Plan.Join join -> join(join, wanted, sink);
+      case Plan.SemiJoin join -> semiJoin(join, wanted, sink);
+      case Plan.Aggregate aggregate -> group(aggregate, wanted, sink);
       case Plan.Windowed windowed -> {
         Windows windows = new Windows(windowed.call(), budget);
         run(windowed.input(), windows::add);
         windows.run(sink);
       }
       case Plan.Unnest unnest ->
-          run(
-              unnest.input(),
+          runInput(
+              unnest,
+              0,
+              wanted,
               row -> {
                 for (@Nullable Object[] each : unnest.rows(row)) {
                   budget.row();
@@ -110,10 +127,21 @@ public final class Execution {
       }
       case Plan.Working working ->
           throw new IllegalStateException("a recursion gives its rows to its step");
-      case Plan.Union union -> union.inputs().forEach(input -> run(input, sink));
-      case Plan.Match match -> match(match, sink);
-      case Plan.Sort sort -> sort(sort, sink);
+      case Plan.Union union -> union.inputs().forEach(input -> run(input, wanted, sink));
+      case Plan.Match match -> match(match, wanted, sink);
+      case Plan.Sort sort -> sort(sort, wanted, sink);
     }
+  }
+
+  private void scan(Plan.Scan scan, Wanted wanted, RowSink sink) {
+    RowSink counting =
+        row -> {
+          budget.row();
+          sink.accept(row);
+        };
+    KeyAccess.of(scan.table(), wanted)
+        .ifPresentOrElse(
+            keys -> keys.read(tables, budget, counting), () -> tables.read(scan.table(), counting));
   }
 
   private static @Nullable Object[] values(List<Expression> expressions, @Nullable Object[] row) {
@@ -145,12 +173,13 @@ public final class Execution {
     private final List<Partner> all = new ArrayList<>();
     private final Map<Object, List<Partner>> byKey = new HashMap<>();
 
-    Partners(Plan.Join join) {
+    Partners(Plan.Join join, Wanted wanted) {
       keys = join.keys();
       leftCells = keys.stream().map(Plan.Equality::left).toList();
       List<Integer> rightCells = keys.stream().map(Plan.Equality::right).toList();
       run(
           join.right(),
+          wanted,
           row -> {
             budget.keep(row);
             Partner partner = new Partner(row);
@@ -169,17 +198,22 @@ public final class Execution {
     }
   }
 
-  private void join(Plan.Join join, RowSink sink) {
-    Partners partners = new Partners(join);
+  private void join(Plan.Join join, Wanted wanted, RowSink sink) {
     boolean keepsLeft = join.outer() == Plan.Outer.LEFT || join.outer() == Plan.Outer.BOTH;
-    run(
-        join.left(),
-        row -> {
-          if (!pair(join, row, partners.of(row), sink) && keepsLeft) {
-            sink.accept(Arrays.copyOf(row, join.width()));
-          }
-        });
-    if (join.outer() == Plan.Outer.RIGHT || join.outer() == Plan.Outer.BOTH) {
+    boolean keepsRight = join.outer() == Plan.Outer.RIGHT || join.outer() == Plan.Outer.BOTH;
+    Partners partners =
+        meet(
+            join,
+            wanted.below(join, 0),
+            wanted.below(join, 1),
+            !keepsLeft,
+            !keepsRight,
+            (found, row) -> {
+              if (!pair(join, row, found.of(row), sink) && keepsLeft) {
+                sink.accept(Arrays.copyOf(row, join.width()));
+              }
+            });
+    if (keepsRight) {
       for (Partner partner : partners.all) {
         if (!partner.isMatched) {
           sink.accept(both(new Object[join.left().width()], partner.row));
@@ -188,11 +222,14 @@ public final class Execution {
     }
   }
 
-  private void semiJoin(Plan.SemiJoin join, RowSink sink) {
-    Partners partners = new Partners(join.pairs());
-    run(
-        join.left(),
-        row -> {
+  private void semiJoin(Plan.SemiJoin join, Wanted wanted, RowSink sink) {
+    meet(
+        join.pairs(),
+        wanted,
+        Wanted.ALL,
+        !join.isNegated(),
+        true,
+        (partners, row) -> {
           boolean isMatched =
               partners.of(row).stream()
                   .anyMatch(partner -> {
@@ -203,6 +240,66 @@ public final class Execution {
             sink.accept(row);
           }
         });
+  }
+
+  /**
+   * Gives each row of the left side to an action, with the rows of the right side. Of a side that
+   * is found by the cells of the other, and of which only rows with a partner count, no other rows
+   * are read if the other side is small.
+   *
+   * @param leftNeedsPartner whether rows of the left side without partner do not count
+   * @param rightNeedsPartner whether those of the right side do not
+   */
+  private Partners meet(
+      Plan.Join join,
+      Wanted left,
+      Wanted right,
+      boolean leftNeedsPartner,
+      boolean rightNeedsPartner,
+      BiConsumer<Partners, @Nullable Object[]> action) {
+    JoinLookup lookup = new JoinLookup(join);
+    if (rightNeedsPartner && lookup.findsRight(right)) {
+      return meetByLeft(join, left, right, lookup, action);
+    }
+    Partners partners = new Partners(join, right);
+    boolean isSmall = partners.all.size() <= MOST_LOOKUPS;
+    Wanted found =
+        leftNeedsPartner && isSmall && lookup.findsLeft(left)
+            ? lookup.leftOf(left, partners.all.stream().map(partner -> partner.row).toList())
+            : left;
+    run(join.left(), found, row -> action.accept(partners, row));
+    return partners;
+  }
+
+  private Partners meetByLeft(
+      Plan.Join join,
+      Wanted left,
+      Wanted right,
+      JoinLookup lookup,
+      BiConsumer<Partners, @Nullable Object[]> action) {
+    List<@Nullable Object[]> first = new ArrayList<>();
+    Partners[] found = new Partners[1];
+    run(
+        join.left(),
+        left,
+        row -> {
+          if (found[0] == null && first.size() < MOST_LOOKUPS) {
+            budget.keep(row);
+            first.add(row);
+            return;
+          }
+          if (found[0] == null) {
+            found[0] = new Partners(join, right);
+            first.forEach(each -> action.accept(found[0], each));
+          }
+          action.accept(found[0], row);
+        });
+    if (found[0] == null) {
+      Partners partners = new Partners(join, lookup.rightOf(right, first));
+      first.forEach(each -> action.accept(partners, each));
+      return partners;
+    }
+    return found[0];
   }
 
   private boolean pair(
@@ -251,7 +348,7 @@ public final class Execution {
     }
   }
 
-  private void group(Plan.Aggregate aggregate, RowSink sink) {
+  private void group(Plan.Aggregate aggregate, Wanted wanted, RowSink sink) {
     Grouped calls = new Grouped(aggregate.calls());
     boolean keepsAll =
         aggregate.calls().stream().anyMatch(call -> call.kind().keepsAll(call.isDistinct()));
@@ -259,8 +356,10 @@ public final class Execution {
     if (aggregate.groups().isEmpty()) {
       groups.put(List.of(), new Group(new Object[0], calls.initial()));
     }
-    run(
-        aggregate.input(),
+    runInput(
+        aggregate,
+        0,
+        wanted,
         row -> {
           if (keepsAll) {
             budget.keep(row);
@@ -299,14 +398,14 @@ public final class Execution {
     }
   }
 
-  private void match(Plan.Match match, RowSink sink) {
+  private void match(Plan.Match match, Wanted wanted, RowSink sink) {
     Map<Object, Counts> counts = new LinkedHashMap<>();
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < match.width(); i++) {
       all.add(i);
     }
-    run(match.left(), row -> counted(row, all, counts).lefts++);
-    run(match.right(), row -> counted(row, all, counts).rights++);
+    run(match.left(), wanted, row -> counted(row, all, counts).lefts++);
+    run(match.right(), wanted, row -> counted(row, all, counts).rights++);
     for (Counts each : counts.values()) {
       long times = Plan.Match.times(match.isExcept(), match.isAll(), each.lefts, each.rights);
       for (long i = 0; i < times; i++) {
@@ -325,10 +424,12 @@ public final class Execution {
         });
   }
 
-  private void sort(Plan.Sort sort, RowSink sink) {
+  private void sort(Plan.Sort sort, Wanted wanted, RowSink sink) {
     List<Placed> rows = new ArrayList<>();
-    run(
-        sort.input(),
+    runInput(
+        sort,
+        0,
+        wanted,
         row -> {
           budget.keep(row);
           rows.add(new Placed(position(sort, row), row));

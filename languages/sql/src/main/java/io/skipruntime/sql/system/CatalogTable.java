@@ -27,6 +27,7 @@ record CatalogTable(String schema, String name, List<Column> columns, Map<String
           "int", SqlType.INTEGER,
           "long", SqlType.BIGINT,
           "text", SqlType.TEXT,
+          "text[]", SqlType.TEXT_ARRAY,
           "bool", SqlType.BOOLEAN,
           "double", SqlType.DOUBLE,
           "time", SqlType.TIMESTAMPTZ,

@@ -8,7 +8,7 @@ final class PostgresTables {
   private static final String SCHEMA = "pg_catalog";
 
   static final CatalogTable NAMESPACE =
-      table("pg_namespace", "oid:oid nspname:text nspowner:oid=10 nspacl:text");
+      table("pg_namespace", "oid:oid nspname:text nspowner:oid=10 nspacl:text[]");
 
   static final CatalogTable CLASS =
       table(
@@ -19,8 +19,8 @@ final class PostgresTables {
               + " relpersistence:text=p relkind:text=r relnatts:int relchecks:int=0"
               + " relhasrules:bool=f relhastriggers:bool=f relhassubclass:bool=f"
               + " relrowsecurity:bool=f relforcerowsecurity:bool=f relispopulated:bool=t"
-              + " relreplident:text=d relispartition:bool=f relrewrite:oid=0 relacl:text"
-              + " reloptions:text relpartbound:text");
+              + " relreplident:text=d relispartition:bool=f relrewrite:oid=0 relacl:text[]"
+              + " reloptions:text[] relpartbound:text");
 
   static final CatalogTable ATTRIBUTE =
       table(
@@ -29,7 +29,7 @@ final class PostgresTables {
               + " attndims:int=0 attnotnull:bool atthasdef:bool=f atthasmissing:bool=f"
               + " attidentity:text= attgenerated:text= attisdropped:bool=f attislocal:bool=t"
               + " attinhcount:int=0 attcollation:oid=0 attstorage:text=p attcompression:text="
-              + " attstattarget:int=-1 attacl:text attoptions:text attfdwoptions:text");
+              + " attstattarget:int=-1 attacl:text[] attoptions:text[] attfdwoptions:text[]");
 
   static final CatalogTable TYPE =
       table(
@@ -38,7 +38,7 @@ final class PostgresTables {
               + " typtype:text=b typcategory:text typispreferred:bool=f typisdefined:bool=t"
               + " typdelim:text=, typrelid:oid=0 typelem:oid=0 typarray:oid=0 typinput:text"
               + " typnotnull:bool=f typbasetype:oid=0 typtypmod:int=-1 typndims:int=0"
-              + " typcollation:oid=0 typdefault:text typacl:text");
+              + " typcollation:oid=0 typdefault:text typacl:text[]");
 
   static final CatalogTable INDEX =
       table(
@@ -64,14 +64,14 @@ final class PostgresTables {
           "oid:oid datname:text datdba:oid=10 encoding:int=6 datlocprovider:text=c"
               + " datistemplate:bool=f datallowconn:bool=t datconnlimit:int=-1 dattablespace:oid=0"
               + " datcollate:text=C datctype:text=C daticulocale:text datlocale:text"
-              + " daticurules:text datcollversion:text datacl:text");
+              + " daticurules:text datcollversion:text datacl:text[]");
 
   static final CatalogTable ROLES =
       table(
           "pg_roles",
           "oid:oid rolname:text rolsuper:bool=f rolinherit:bool=t rolcreaterole:bool=f"
               + " rolcreatedb:bool=f rolcanlogin:bool=t rolreplication:bool=f rolconnlimit:int=-1"
-              + " rolpassword:text rolvaliduntil:text rolbypassrls:bool=f rolconfig:text");
+              + " rolpassword:text rolvaliduntil:text rolbypassrls:bool=f rolconfig:text[]");
 
   static final CatalogTable ACCESS_METHOD =
       table("pg_am", "oid:oid amname:text amhandler:text amtype:text");
@@ -105,20 +105,21 @@ final class PostgresTables {
               "oid:oid proname:text pronamespace:oid proowner:oid prolang:oid prokind:text"
                   + " prosecdef:bool proretset:bool provolatile:text proparallel:text"
                   + " pronargs:int prorettype:oid proargtypes:text proallargtypes:text"
-                  + " proargmodes:text proargnames:text prosrc:text proacl:text"),
+                  + " proargmodes:text proargnames:text[] prosrc:text proacl:text[]"),
           table("pg_description", "objoid:oid classoid:oid objsubid:int description:text"),
           table("pg_shdescription", "objoid:oid classoid:oid description:text"),
           table("pg_enum", "oid:oid enumtypid:oid enumsortorder:double enumlabel:text"),
           table("pg_extension", "oid:oid extname:text extnamespace:oid extversion:text"),
           table("pg_range", "rngtypid:oid rngsubtype:oid"),
           table("pg_language", "oid:oid lanname:text lanowner:oid lanpltrusted:bool"),
-          table("pg_tablespace", "oid:oid spcname:text spcowner:oid spcacl:text spcoptions:text"),
+          table(
+              "pg_tablespace", "oid:oid spcname:text spcowner:oid spcacl:text[] spcoptions:text[]"),
           table("pg_rewrite", "oid:oid rulename:text ev_class:oid ev_type:text ev_enabled:text"),
           table(
               "pg_trigger",
               "oid:oid tgrelid:oid tgparentid:oid tgname:text tgfoid:oid tgenabled:text"
                   + " tgisinternal:bool tgconstraint:oid"),
-          table("pg_foreign_table", "ftrelid:oid ftserver:oid ftoptions:text"),
+          table("pg_foreign_table", "ftrelid:oid ftserver:oid ftoptions:text[]"),
           table("pg_foreign_server", "oid:oid srvname:text srvowner:oid srvfdw:oid"),
           table(
               "pg_depend",

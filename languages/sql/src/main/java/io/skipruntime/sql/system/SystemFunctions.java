@@ -41,6 +41,7 @@ final class SystemFunctions {
   private void addConnection() {
     add("current_database", 0, 0, SqlType.TEXT, none -> session.database());
     add("current_schema", 0, 0, SqlType.TEXT, none -> "public");
+    add("current_schemas", 1, 1, SqlType.TEXT_ARRAY, SystemFunctions::searched);
     add("current_user", 0, 0, SqlType.TEXT, none -> session.user());
     add("session_user", 0, 0, SqlType.TEXT, none -> session.user());
     add(
@@ -56,6 +57,14 @@ final class SystemFunctions {
     add("pg_my_temp_schema", 0, 0, SqlType.BIGINT, none -> 0L);
     add("current_setting", 1, 2, SqlType.TEXT, this::setting);
     add("set_config", 3, 3, SqlType.TEXT, arguments -> arguments[1]);
+  }
+
+  /** The schemas that names are looked for in, with that of the system if it is asked for. */
+  private static @Nullable Object searched(@Nullable Object[] arguments) {
+    if (arguments[0] == null) {
+      return null;
+    }
+    return Boolean.TRUE.equals(arguments[0]) ? List.of("pg_catalog", "public") : List.of("public");
   }
 
   private @Nullable Object setting(@Nullable Object[] arguments) {
@@ -107,9 +116,7 @@ final class SystemFunctions {
             "pg_get_partkeydef",
             "pg_get_serial_sequence",
             "pg_get_statisticsobjdef_columns",
-            "pg_tablespace_location",
-            "array_to_string",
-            "array_remove")
+            "pg_tablespace_location")
         .forEach(name -> add(name, 1, 3, SqlType.TEXT, arguments -> null));
     List.of("pg_table_size", "pg_relation_size", "pg_total_relation_size", "pg_indexes_size")
         .forEach(name -> add(name, 1, 2, SqlType.BIGINT, arguments -> 0L));

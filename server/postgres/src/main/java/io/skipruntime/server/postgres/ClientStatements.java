@@ -5,10 +5,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The statements of psql and of the JDBC driver that use arrays and functions of several rows,
- * which the language does not have. Each is recognised by its text and replaced by one with the
- * same columns that gives the same rows, for the catalog that a service has: it has no policies, no
- * publications, no privileges of single columns, no members of roles and no foreign keys.
+ * The statements of psql and of the JDBC driver that make arrays of the rows of subqueries or of
+ * parts of rows, which the language does not. Each is recognised by its text and replaced by one
+ * with the same columns that gives the same rows, for the catalog that a service has: it has no
+ * policies, no publications, no privileges of single columns, no members of roles and no foreign
+ * keys.
  */
 final class ClientStatements {
 
@@ -82,13 +83,6 @@ final class ClientStatements {
   private static final List<Form> PARTS =
       List.of(
           Form.of(
-              "\\(pg_catalog\\.current_schemas\\((?:true|false)\\)\\)\\[1\\]", "current_schema()"),
-          Form.of(
-              "join \\(\\s*select s\\.r, \\(current_schemas\\(false\\)\\)\\[s\\.r\\] as nspname"
-                  + "\\s*from generate_series\\([^)]*\\)[^)]*\\)\\)? as s\\(r\\)\\s*\\) as r"
-                  + "\\s*using \\( ?nspname ?\\)",
-              "join (select 1 as r, 'public' as nspname) as r using (nspname)"),
-          Form.of(
               "pg_catalog\\.array_to_string\\(c\\.reloptions \\|\\| array\\(select 'toast\\.'"
                   + " \\|\\| x from pg_catalog\\.unnest\\(tc\\.reloptions\\) x\\), ', '\\)",
               "''"),
@@ -103,9 +97,7 @@ final class ClientStatements {
           Form.of(
               "pg_catalog\\.array_to_string\\(ARRAY\\(\\s*SELECT polname\\s.*?WHERE polrelid ="
                   + " c\\.oid\\), E'\\\\n'\\)(?=\\s*AS \"Policies\")",
-              NO_MEMBERS),
-          Form.of("'check_option=local' = ANY \\(c\\.reloptions\\)", "false"),
-          Form.of("'check_option=cascaded' = ANY \\(c\\.reloptions\\)", "false"));
+              NO_MEMBERS));
 
   private ClientStatements() {}
 

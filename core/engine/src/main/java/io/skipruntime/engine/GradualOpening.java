@@ -1,0 +1,140 @@
+package io.skipruntime.engine;
+
+import io.skipruntime.ComputationException;
+import io.skipruntime.SkipException;
+import io.skipruntime.engine.commit.TransactionRunner;
+import io.skipruntime.engine.definition.NamedCollections;
+import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.definition.ServiceGraph;
+import io.skipruntime.engine.heap.TickMap;
+import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.instance.Draft;
+import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.operator.GradualNode;
+import io.skipruntime.engine.spi.GradualResource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/**
+ * The opening of instances of large collections in steps: each is a transaction of its own, between
+ * which writes go on. When all entries have come in, the instance is opened as any other, and finds
+ * its nodes. Thread-safe.
+ *
+ * <ul>
+ *   <li>Nothing depends on the steps: where they end early, because a function fails, the service
+ *       was reloaded or writes add entries faster than they come in, the instance is built as a
+ *       whole, or fails as it does then.
+ *   <li>A step lets writes go first that wait for the lock, but not without bound.
+ * </ul>
+ */
+final class GradualOpening {
+
+  /** So many entries come in with one step. */
+  static final int STEP = 2_048;
+
+  /** So much longer than at the beginning a collection may become until steps are given up. */
+  private static final int MOST_GROWTH = 2;
+
+  private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
+  private static final int MOST_LOOKS = 400;
+
+  private final TransactionRunner runner;
+  private final ServiceGraph graph;
+
+  GradualOpening(TransactionRunner runner, ServiceGraph graph) {
+    this.runner = runner;
+    this.graph = graph;
+  }
+
+  /**
+   * Runs a step that opens an instance, after what it is made of has come in.
+   *
+   * @param key gives the key of the instance
+   */
+  <T> T around(Supplier<ResourceInstance.Key> key, Supplier<T> opening) {
+    Optional<Draft> draft = isWanted(key.get()) ? drafted(key) : Optional.empty();
+    try {
+      return opening.get();
+    } finally {
+      draft.ifPresent(this::drop);
+    }
+  }
+
+  private boolean isWanted(ResourceInstance.Key key) {
+    Version version = runner.graph().version();
+    boolean isLarge =
+        graph.named().byName().values().stream().anyMatch(each -> isLarge(each, version));
+    if (!isLarge || runner.instances().find(key) != null) {
+      return false;
+    }
+    ServiceDefinition.ResourceType type = graph.definition().resources().get(key.resource());
+    return type != null
+        && type.definition().constructor().apply(key.params()) instanceof GradualResource;
+  }
+
+  private static boolean isLarge(NamedCollections.Named each, Version version) {
+    return version.tick() >= each.attachedTick()
+        && version.get(each.slot()) instanceof TickMap<?, ?> contents
+        && contents.size() > GradualNode.MOST_AT_ONCE;
+  }
+
+  /** The nodes of the instance, complete; empty if it is to be opened without. */
+  private Optional<Draft> drafted(Supplier<ResourceInstance.Key> key) {
+    Optional<Draft> begun;
+    try {
+      begun = runner.rewiring(transaction -> runner.instances().draft(key.get(), transaction));
+    } catch (SkipException e) {
+      return Optional.empty(); // the opening itself meets the same, and tells it
+    }
+    if (begun.isEmpty()) {
+      return begun;
+    }
+    Draft draft = begun.get();
+    boolean isUsable = false;
+    try {
+      admitAll(draft);
+      isUsable = true;
+    } catch (ComputationException e) {
+      // the opening itself meets the same, and tells it
+    } finally {
+      if (!isUsable) {
+        drop(draft);
+      }
+    }
+    return isUsable ? begun : Optional.empty();
+  }
+
+  private void admitAll(Draft draft) {
+    long steps = MOST_GROWTH * (draft.sizeOfInputs() / STEP + 1);
+    for (long i = 0; i < steps; i++) {
+      letWritesGoFirst();
+      boolean isMore =
+          runner.rewiring(transaction -> runner.instances().admit(draft, STEP, transaction));
+      if (!isMore) {
+        return;
+      }
+    }
+    runner.rewiring(transaction -> runner.instances().admit(draft, Integer.MAX_VALUE, transaction));
+  }
+
+  /** Waits while others wait for the lock, which the thread that has just had it would take. */
+  private void letWritesGoFirst() {
+    for (int i = 0; i < MOST_LOOKS && runner.waitingThreads() > 0; i++) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  private void drop(Draft draft) {
+    draft.letGo();
+    try {
+      runner.rewiring(transaction -> {
+        runner.instances().drop(draft, transaction);
+        return true;
+      });
+    } catch (SkipException e) {
+      // the next transaction that opens or closes an instance drops it
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package io.skipruntime.engine.spi;
+
+import io.skipruntime.EagerCollection;
+
+/**
+ * A collection whose entries can come little by little into the nodes that are made of it, so that
+ * no write waits until they are all there. The collections that the engine gives to functions are
+ * such.
+ *
+ * @param <K> type of the keys
+ * @param <V> type of the values
+ */
+public interface GradualCollection<K, V> {
+
+  /**
+   * The collection for nodes that may be filled in steps: another one with the same entries, if the
+   * collection is large and a {@link GradualResource} is about to be opened, or has been; else the
+   * collection itself. Contents are never those of half the entries for anybody but the engine.
+   *
+   * @param purpose what the nodes are for, as a value: equal purposes share them
+   */
+  EagerCollection<K, V> gradually(Object purpose);
+}
