@@ -90,17 +90,24 @@ final class BoardInspectorTest {
             + " each.textContent.includes('Changed in psql'))");
     assertThat(tab.evaluate("document.querySelectorAll('tbody tr.changed').length"))
         .isEqualTo(Json.of(1));
+    tab.until(
+        "[...document.querySelectorAll('.resources .links li')].some(each => each.textContent ==="
+            + " 'newest 1 open')");
     photograph("resource");
     press("tbody tr.changed button", "Why");
     tab.until("document.querySelector('#why').innerText.includes('public.posts')");
     assertThat(tab.evaluate("document.querySelector('#why').innerText").asString())
-        .contains("Changed in psql", "external");
+        .contains("Changed in psql", "external", "place of -1 among the keys of")
+        .doesNotContain("columns");
     photograph("why");
     press("#why button", "Close");
     go("commits", "since the start");
     tab.until("document.querySelector('tbody th a') !== null");
     tab.evaluate("document.querySelector('tbody th a').click()");
     tab.until("document.querySelectorAll('.steps li').length > 1");
+    assertThat(tab.evaluate(MAIN).asString())
+        .contains("database/public.posts")
+        .doesNotContain("columns");
     photograph("commit");
   }
 

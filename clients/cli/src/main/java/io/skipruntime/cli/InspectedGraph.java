@@ -73,9 +73,10 @@ record InspectedGraph(Instant time, List<Node> nodes) {
 
     /** What it is called in little room: its function, or what it does where it has none. */
     String label() {
-      Matcher call = CALL.matcher(lastCall());
+      String shown = NodeName.withoutParams(name);
+      Matcher call = CALL.matcher(lastCall(shown));
       if (!call.matches()) {
-        return name;
+        return shown;
       }
       String does = call.group(1);
       String argument = call.group(2);
@@ -87,7 +88,7 @@ record InspectedGraph(Instant time, List<Node> nodes) {
           : does + "(" + argument + ")";
     }
 
-    private String lastCall() {
+    private static String lastCall(String name) {
       int depth = 0;
       for (int i = name.length() - 1; i >= 0; i--) {
         char letter = name.charAt(i);

@@ -62,7 +62,7 @@ final class WhyText {
   }
 
   private static String head(String role, JsonObject entry) {
-    String name = entry.get("node").asObject().get("name").asString();
+    String name = NodeName.withoutParams(entry.get("node").asObject().get("name").asString());
     String key =
         entry.get("key") instanceof JsonString text ? text.value() : entry.get("key").toString();
     List<Json> values = list(entry, "values");

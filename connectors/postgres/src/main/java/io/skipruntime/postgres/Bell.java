@@ -48,7 +48,7 @@ final class Bell implements AutoCloseable {
     while (!isClosed) {
       try (Connection connection = new Sessions(options).ordinary();
           Statement statement = connection.createStatement()) {
-        statement.execute("LISTEN " + TableName.quoted(channel));
+        statement.execute("LISTEN " + TableName.identifier(channel));
         ring.run();
         take(connection, statement);
       } catch (SQLException e) {

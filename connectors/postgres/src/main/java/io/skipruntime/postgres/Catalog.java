@@ -11,7 +11,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,30 @@ final class Catalog {
       """
       SELECT attname, attnum, atttypid::int8, attgenerated <> '' FROM pg_attribute
       WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped ORDER BY attnum
+      """;
+
+  /** What the types of a table's columns are made of, where that can be altered. */
+  private static final String TYPES =
+      """
+      WITH RECURSIVE parts(number, type) AS (
+        SELECT attnum, atttypid FROM pg_attribute
+        WHERE attrelid = ? AND attnum > 0 AND NOT attisdropped AND atttypid::int8 > ?
+        UNION
+        SELECT p.number, v.type
+        FROM parts p JOIN pg_type t ON t.oid = p.type
+             LEFT JOIN pg_range r ON p.type IN (r.rngtypid, r.rngmultitypid)
+             CROSS JOIN LATERAL (
+               SELECT t.typelem UNION ALL SELECT t.typbasetype UNION ALL SELECT r.rngsubtype
+               UNION ALL SELECT atttypid FROM pg_attribute
+               WHERE attrelid = t.typrelid AND attnum > 0 AND NOT attisdropped) v(type)
+        WHERE v.type::int8 > ?)
+      SELECT number, md5(string_agg(concat_ws(' ', type::text,
+          (SELECT string_agg(concat(oid, ' ', enumlabel), ',' ORDER BY oid) FROM pg_enum
+           WHERE enumtypid = type),
+          (SELECT string_agg(concat(attnum, ' ', attname, ' ', atttypid), ',' ORDER BY attnum)
+           FROM pg_attribute a JOIN pg_type t ON t.typrelid = a.attrelid
+           WHERE t.oid = type AND attnum > 0 AND NOT attisdropped)), ';' ORDER BY type))
+      FROM parts GROUP BY number
       """;
 
   private static final String MEMBERSHIP =
@@ -108,17 +134,39 @@ final class Catalog {
   }
 
   private List<Column> columns(long table) throws SQLException {
+    Map<Integer, String> types = types(table);
     List<Column> columns = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(COLUMNS)) {
       statement.setLong(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
           columns.add(
-              new Column(text(row, 1), row.getInt(2), (int) row.getLong(3), row.getBoolean(4)));
+              new Column(
+                  text(row, 1),
+                  row.getInt(2),
+                  (int) row.getLong(3),
+                  types.getOrDefault(row.getInt(2), ""),
+                  row.getBoolean(4)));
         }
       }
     }
     return List.copyOf(columns);
+  }
+
+  /** A digest of each column's type, by the column's number, if the type can be altered. */
+  private Map<Integer, String> types(long table) throws SQLException {
+    Map<Integer, String> digests = new HashMap<>();
+    try (PreparedStatement statement = connection.prepareStatement(TYPES)) {
+      statement.setLong(1, table);
+      statement.setLong(2, Types.LAST_BUILT_IN);
+      statement.setLong(3, Types.LAST_BUILT_IN);
+      try (ResultSet row = statement.executeQuery()) {
+        while (row.next()) {
+          digests.put(row.getInt(1), text(row, 2));
+        }
+      }
+    }
+    return digests;
   }
 
   private List<String> index(long table, String condition) throws SQLException {

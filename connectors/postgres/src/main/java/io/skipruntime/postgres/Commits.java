@@ -152,7 +152,11 @@ final class Commits {
       }
     }
     Json key = mapping.key(texts);
-    of(reader).put(key, mapping.row(texts, base == null ? key : base), whole);
+    Row row = mapping.row(texts, base == null ? key : base);
+    if (!row.isComplete()) {
+      row = row.withBaseTexts(mapping.keyTexts(old == null ? texts : reader.texts(old)));
+    }
+    of(reader).put(key, row, whole);
   }
 
   /** Takes what was not sent from the old row: all of it, or the key. */

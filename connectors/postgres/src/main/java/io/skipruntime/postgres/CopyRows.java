@@ -12,16 +12,35 @@ import org.jspecify.annotations.Nullable;
  */
 final class CopyRows {
 
+  /** Stands for a value that is longer than is wanted. It is compared by identity. */
+  @SuppressWarnings("StringOperationCanBeSimplified") // an object of its own is what is needed
+  private static final String TOO_LONG = new String("too long");
+
   private CopyRows() {}
+
+  /**
+   * Passes a value on.
+   *
+   * @throws IllegalArgumentException if it was longer than was wanted
+   */
+  @SuppressWarnings("ReferenceEquality") // a text that says the same is another value
+  static String notTooLong(String value) {
+    if (value == TOO_LONG) {
+      throw new IllegalArgumentException(
+          "the value is larger than the largest commit that is held, withMaxCommitBytes");
+    }
+    return value;
+  }
 
   /**
    * The values of a row.
    *
    * @param line in UTF-8, with or without the line feed
    * @param count of the columns
+   * @param mostBytes how long a value may be; of a longer one, {@link #notTooLong} tells
    * @throws IllegalArgumentException if it has another number of values
    */
-  static @Nullable String[] parse(byte[] line, int count) {
+  static @Nullable String[] parse(byte[] line, int count, long mostBytes) {
     int end = line.length > 0 && line[line.length - 1] == '\n' ? line.length - 1 : line.length;
     @Nullable String[] values = new @Nullable String[count];
     int start = 0;
@@ -35,7 +54,10 @@ final class CopyRows {
       if ((stop == end) != (i == count - 1)) {
         throw new IllegalArgumentException("a row of COPY has another number of columns");
       }
-      values[i] = isEscaped ? unescaped(line, start, stop) : text(line, start, stop - start);
+      values[i] =
+          stop - start > mostBytes
+              ? TOO_LONG
+              : isEscaped ? unescaped(line, start, stop) : text(line, start, stop - start);
       start = stop + 1;
     }
     return values;

@@ -178,7 +178,11 @@ final class Deliveries implements AutoCloseable {
       for (Map.Entry<Json, Optional<Row>> change : since.rows().entrySet()) {
         Row row = change.getValue().orElse(null);
         if (row != null && !row.isComplete()) {
-          row = load.read(table, row.base()).map(row::over).orElse(row);
+          Optional<Row> before = load.before(table, row);
+          if (before.isEmpty()) {
+            throw feed.reload("a row of " + table.name() + " that was changed was not read");
+          }
+          row = row.over(before.get());
         }
         put(delivery, table, change.getKey(), row);
       }

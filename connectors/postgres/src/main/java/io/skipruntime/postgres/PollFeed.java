@@ -11,9 +11,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -170,6 +172,10 @@ final class PollFeed extends Feed {
     if (found.isEmpty()) {
       return "there is no table " + table.name();
     }
+    Optional<String> other = found.get().whatElse();
+    if (other.isPresent()) {
+      return table.name() + " is " + other.get() + ", which has no rows";
+    }
     List<String> missing = preflight.rights(found.get());
     if (!missing.isEmpty()) {
       return String.join("\n", missing);
@@ -187,22 +193,31 @@ final class PollFeed extends Feed {
     }
   }
 
-  private static void copy(TableSubscription table, Connection connection, Delivery delivery)
+  private void copy(TableSubscription table, Connection connection, Delivery delivery)
       throws SQLException {
     RowMapping mapping = table.mapping();
     delivery.replace(table.callbacks());
+    Set<Json> keys = new HashSet<>();
+    boolean mayRepeat = !PostgresTable.keyColumns(table.params()).isEmpty();
     String columns =
-        mapping.columns().stream().map(TableName::quoted).collect(Collectors.joining(", "));
+        mapping.columns().stream().map(TableName::identifier).collect(Collectors.joining(", "));
     CopyOut copy =
         connection
             .unwrap(PGConnection.class)
             .getCopyAPI()
-            .copyOut("COPY (SELECT " + columns + " FROM " + table.name().sql() + ") TO STDOUT");
+            .copyOut(
+                "COPY (SELECT %s FROM %s%s) TO STDOUT"
+                    .formatted(
+                        columns, table.shape().kind() == 'r' ? "ONLY " : "", table.name().sql()));
     for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-      @Nullable String[] texts = CopyRows.parse(line, mapping.columns().size());
-      Json key = mapping.key(texts);
+      @Nullable String[] texts =
+          CopyRows.parse(line, mapping.columns().size(), options.maxCommitBytes());
+      Json key = mapping.keyOrNulls(texts);
       Row row = mapping.row(texts, key);
-      String problem = row.problem();
+      String problem = problem(mapping, texts, row);
+      if (mayRepeat && !keys.add(key) && problem == null) {
+        problem = "several rows have this key";
+      }
       if (problem == null) {
         try {
           delivery.put(table.callbacks(), key, List.of(mapping.value(row)));
@@ -213,6 +228,13 @@ final class PollFeed extends Feed {
       }
       delivery.reject(table.callbacks(), key, problem);
     }
+  }
+
+  private static @Nullable String problem(RowMapping mapping, @Nullable String[] texts, Row row) {
+    return mapping
+        .nullInKey(texts)
+        .map(column -> "the column " + column + " of the key is null")
+        .orElse(row.problem());
   }
 
   @Override

@@ -111,13 +111,22 @@ final class Preflight {
     return missing;
   }
 
-  private static void addIdentity(List<String> missing, TableShape shape) {
+  private void addIdentity(List<String> missing, TableShape shape) throws SQLException {
     if (shape.key().isEmpty()) {
       missing.add(
           shape.name()
               + " has no primary key: ALTER TABLE "
               + shape.name()
               + " ADD PRIMARY KEY (…);");
+      return;
+    }
+    if (shape.identity() == 'd' && isDeferrable(shape)) {
+      missing.add(
+          "the primary key of "
+              + shape.name()
+              + " is deferrable, so that it is no replica identity: ALTER TABLE "
+              + shape.name()
+              + " REPLICA IDENTITY FULL;");
       return;
     }
     boolean isIdentified =
@@ -137,7 +146,30 @@ final class Preflight {
     }
   }
 
+  private boolean isDeferrable(TableShape shape) throws SQLException {
+    return catalog.ask(
+            "SELECT 1 FROM pg_index WHERE indrelid = ? AND indisprimary AND NOT indimmediate",
+            Integer.toUnsignedLong(shape.oid()))
+        != null;
+  }
+
   private void addPublication(List<String> missing, TableShape shape) throws SQLException {
+    if (shape.name().schema().equals("pg_catalog")) {
+      missing.add(shape.name() + " is a table of the system, which is not published: poll it");
+      return;
+    }
+    String persistence =
+        catalog.ask(
+            "SELECT relpersistence::text FROM pg_class WHERE oid = ?",
+            Integer.toUnsignedLong(shape.oid()));
+    if (!"p".equals(persistence)) {
+      missing.add(
+          shape.name()
+              + " is not logged, so that there are no changes to follow: poll it, or ALTER TABLE "
+              + shape.name()
+              + " SET LOGGED;");
+      return;
+    }
     String publication = TableName.quoted(options.publication());
     String publishes =
         catalog.ask(

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,35 @@ final class RowMapping {
     for (int i = 0; i < keyAt.length; i++) {
       parts.add(keyPart(texts, i));
     }
+    return keyOf(parts);
+  }
+
+  /** As {@link #key}, with null for a column of the key that has no value. */
+  Json keyOrNulls(@Nullable String[] texts) {
+    if (nullInKey(texts).isEmpty()) {
+      return key(texts);
+    }
+    List<Json> parts = new ArrayList<>(keyAt.length);
+    for (int i = 0; i < keyAt.length; i++) {
+      parts.add(texts[keyAt[i]] == null ? Json.NULL : keyPart(texts, i));
+    }
+    return keyOf(parts);
+  }
+
+  /** A column of the key that has no value in a row; empty if all have one. */
+  Optional<String> nullInKey(@Nullable String[] texts) {
+    for (int at : keyAt) {
+      if (texts[at] == null) {
+        return Optional.of(columns.get(at));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Json keyOf(List<Json> parts) {
+    if (keyAt.length == 1 && keyMembers.isEmpty() && !isArrayKey) {
+      return parts.getFirst();
+    }
     if (keyMembers.isEmpty()) {
       return Json.array(parts);
     }
@@ -163,15 +193,24 @@ final class RowMapping {
     return Json.object(members);
   }
 
-  /** The parts of a key, by the columns that they are of. */
-  Map<String, Json> keyParts(Json key) {
-    Map<String, Json> parts = new HashMap<>();
-    for (int i = 0; i < keyAt.length; i++) {
-      Json part =
-          keyMembers.isEmpty()
-              ? isArrayKey ? key.asArray().get(i) : key
-              : key.asObject().get(keyMembers.get(i));
-      parts.put(columns.get(keyAt[i]), part);
+  /** The columns of the key. */
+  List<String> keyColumns() {
+    List<String> names = new ArrayList<>(keyAt.length);
+    for (int at : keyAt) {
+      names.add(columns.get(at));
+    }
+    return names;
+  }
+
+  /**
+   * The texts of a row's key, by {@link #keyColumns}.
+   *
+   * @param texts by {@link #columns}, with a value for each column of the key
+   */
+  List<String> keyTexts(@Nullable String[] texts) {
+    List<String> parts = new ArrayList<>(keyAt.length);
+    for (int at : keyAt) {
+      parts.add(Objects.requireNonNull(texts[at]));
     }
     return parts;
   }
@@ -189,7 +228,7 @@ final class RowMapping {
   /** A row of the stream or of a load; what JSON has no value for makes it one with a problem. */
   Row row(@Nullable String[] texts, Json key) {
     @Nullable Json[] cells = new @Nullable Json[valueAt.length];
-    String problem = null;
+    @Nullable String[] problems = null;
     for (int i = 0; i < cells.length; i++) {
       int at = valueAt[i];
       String text = texts[at];
@@ -197,13 +236,14 @@ final class RowMapping {
         cells[i] =
             text == PgOutput.Tuple.UNCHANGED
                 ? null
-                : text == null ? Json.NULL : types.get(at).decode(text);
+                : text == null ? Json.NULL : types.get(at).decode(CopyRows.notTooLong(text));
       } catch (RuntimeException e) {
         cells[i] = Json.NULL;
-        problem = "column " + columns.get(at) + ": " + e.getMessage();
+        problems = problems == null ? new @Nullable String[cells.length] : problems;
+        problems[i] = "column " + columns.get(at) + ": " + e.getMessage();
       }
     }
-    return new Row(cells, key, problem);
+    return new Row(cells, key, problems);
   }
 
   /** The value of a complete row. */

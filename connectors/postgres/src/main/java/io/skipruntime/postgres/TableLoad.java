@@ -5,7 +5,6 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.SourceStatus.Progress;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.json.Json;
-import io.skipruntime.json.JsonString;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -155,7 +154,7 @@ final class TableLoad implements AutoCloseable {
     CopyOut copy =
         reading.unwrap(PGConnection.class).getCopyAPI().copyOut(select(table, Optional.empty()));
     for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-      put(table, mapping, CopyRows.parse(line, count));
+      put(table, mapping, CopyRows.parse(line, count, options.maxCommitBytes()));
       read++;
       if ((read & 0xFF) == 0 && System.nanoTime() - reported > PROGRESS_NANOS) {
         reported = System.nanoTime();
@@ -183,7 +182,9 @@ final class TableLoad implements AutoCloseable {
 
   private static String select(TableSubscription table, Optional<String> condition) {
     String columns =
-        table.mapping().columns().stream().map(TableName::quoted).collect(Collectors.joining(", "));
+        table.mapping().columns().stream()
+            .map(TableName::identifier)
+            .collect(Collectors.joining(", "));
     List<String> conditions = new ArrayList<>();
     table.shape().membership().flatMap(TableShape.Membership::filter).ifPresent(conditions::add);
     condition.ifPresent(conditions::add);
@@ -195,31 +196,30 @@ final class TableLoad implements AutoCloseable {
             conditions.isEmpty() ? "" : " WHERE (" + String.join(") AND (", conditions) + ")");
   }
 
-  /** The row of a key as it was read; empty if there is none. */
-  Optional<Row> read(TableSubscription table, Json key) throws SQLException {
+  /** The row under whose key a row of the stream was before, as it was read; empty if none is. */
+  Optional<Row> before(TableSubscription table, Row changed) throws SQLException {
     Connection reading = Objects.requireNonNull(loading);
     CopyOut copy =
         reading
             .unwrap(PGConnection.class)
             .getCopyAPI()
-            .copyOut(select(table, Optional.of(condition(table, key))));
+            .copyOut(select(table, Optional.of(condition(table, changed.baseTexts()))));
     Optional<Row> found = Optional.empty();
     for (byte[] line = copy.readFromCopy(); line != null; line = copy.readFromCopy()) {
-      @Nullable String[] texts = CopyRows.parse(line, table.mapping().columns().size());
-      found = Optional.of(table.mapping().row(texts, key));
+      @Nullable String[] texts =
+          CopyRows.parse(line, table.mapping().columns().size(), options.maxCommitBytes());
+      found = Optional.of(table.mapping().row(texts, changed.base()));
     }
     return found;
   }
 
-  private static String condition(TableSubscription table, Json key) {
+  private static String condition(TableSubscription table, List<String> keyTexts) {
+    List<String> columns = table.mapping().keyColumns();
     List<String> equalities = new ArrayList<>();
-    table
-        .mapping()
-        .keyParts(key)
-        .forEach((column, part) -> {
-          String text = part instanceof JsonString string ? string.asString() : part.toString();
-          equalities.add(TableName.quoted(column) + " = " + TableName.literal(text));
-        });
+    for (int i = 0; i < keyTexts.size(); i++) {
+      equalities.add(
+          TableName.identifier(columns.get(i)) + " = " + TableName.literal(keyTexts.get(i)));
+    }
     return String.join(" AND ", equalities);
   }
 

@@ -1,5 +1,7 @@
 package io.skipruntime.postgres;
 
+import java.util.Set;
+
 /**
  * The name of a table in its schema, as the catalog has it.
  *
@@ -7,6 +9,23 @@ package io.skipruntime.postgres;
  * @param table name of the table
  */
 record TableName(String schema, String table) {
+
+  /** The words of PostgreSQL that are no names without quotes. */
+  private static final Set<String> RESERVED =
+      Set.of(
+          """
+          all analyse analyze and any array as asc asymmetric authorization binary both \
+          case cast check collate collation column concurrently constraint create cross \
+          current_catalog current_date current_role current_schema current_time \
+          current_timestamp current_user default deferrable desc distinct do else end \
+          except false fetch for foreign freeze from full grant group having ilike in \
+          initially inner intersect into is isnull join lateral leading left like limit \
+          localtime localtimestamp natural not notnull null offset on only or order \
+          outer overlaps placing primary references returning right select session_user \
+          similar some symmetric system_user table tablesample then to trailing true \
+          union unique user using variadic verbose when where window with\
+          """
+              .split(" "));
 
   /**
    * Parses {@code schema.table} or {@code table}, which is in {@code public}. Each part may be in
@@ -58,14 +77,20 @@ record TableName(String schema, String table) {
         "a table is named schema.table, with double quotes where needed; this is " + text);
   }
 
-  /** The name for SQL, both parts quoted if they have to be. */
+  /** The name for SQL that is sent. */
   String sql() {
-    return quoted(schema) + "." + quoted(table);
+    return identifier(schema) + "." + identifier(table);
   }
 
-  /** A name for SQL, quoted if it is not of lower-case letters, digits and underscores. */
+  /** A name for SQL that is sent: what it is without quotes, SQL may take for a word of its own. */
+  static String identifier(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
+  }
+
+  /** A name for SQL that people read, in quotes if it needs them. */
   static String quoted(String name) {
-    return name.matches("[a-z_][a-z0-9_]*") ? name : '"' + name.replace("\"", "\"\"") + '"';
+    boolean isPlain = name.matches("[a-z_][a-z0-9_]*") && !RESERVED.contains(name);
+    return isPlain ? name : identifier(name);
   }
 
   /** A text as a literal for SQL. */
@@ -75,6 +100,6 @@ record TableName(String schema, String table) {
 
   @Override
   public String toString() {
-    return sql();
+    return quoted(schema) + "." + quoted(table);
   }
 }

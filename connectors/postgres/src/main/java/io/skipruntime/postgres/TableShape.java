@@ -37,8 +37,15 @@ record TableShape(
     List<String> identityIndex,
     Optional<Membership> membership) {
 
-  /** A column: its name, its number in the table, its type's number, and whether it is computed. */
-  record Column(String name, int number, int type, boolean isGenerated) {}
+  /**
+   * A column.
+   *
+   * @param number in the table
+   * @param type the number of its type
+   * @param parts is another text when the labels or attributes of its type are others
+   * @param isGenerated whether it is computed
+   */
+  record Column(String name, int number, int type, String parts, boolean isGenerated) {}
 
   /**
    * The place of a table in the publication.
@@ -77,6 +84,16 @@ record TableShape(
   /** Whether it is a table of rows, partitioned or not, so that there are changes to follow. */
   boolean isTable() {
     return kind == 'r' || kind == 'p';
+  }
+
+  /** What it is in words, if it is something that has no rows; empty if it has rows. */
+  Optional<String> whatElse() {
+    return switch (kind) {
+      case 'S' -> Optional.of("a sequence");
+      case 'i', 'I' -> Optional.of("an index");
+      case 'c' -> Optional.of("a type");
+      default -> Optional.empty();
+    };
   }
 
   /** The column of a name; empty if there is none. */

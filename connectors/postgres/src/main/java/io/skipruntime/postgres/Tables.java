@@ -41,7 +41,14 @@ final class Tables {
       table.become(Stage.WANTED);
       map(table);
     }
+    keepWhatIsSubscribed(all);
     print();
+  }
+
+  /** Takes those that are mapped and still subscribed here: map may have had one polled instead. */
+  private void keepWhatIsSubscribed(List<TableSubscription> mapped) {
+    List<TableSubscription> now = feed.subscriptions();
+    all = mapped.stream().filter(now::contains).toList();
   }
 
   /** Takes in which subscriptions there are now; whether there is a new one to read. */
@@ -56,7 +63,7 @@ final class Tables {
         map(table);
       }
     }
-    all = feed.subscriptions();
+    keepWhatIsSubscribed(now);
     print();
     return !in(Stage.WANTED).isEmpty();
   }
@@ -72,7 +79,7 @@ final class Tables {
 
   /** What a subscription is called among those of a {@link Place}. */
   static String printName(TableSubscription table) {
-    return table.name().sql() + table.params();
+    return table.name().toString() + table.params();
   }
 
   /** Finds out how a table is read, or tells its subscription why it cannot be. */

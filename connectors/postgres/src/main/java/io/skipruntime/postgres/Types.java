@@ -40,7 +40,7 @@ final class Types {
           Map.entry(3802, ColumnType.Scalar.JSON));
 
   /** The last number that PostgreSQL gives to types of its own. */
-  private static final int LAST_BUILT_IN = 16_383;
+  static final int LAST_BUILT_IN = 16_383;
 
   private static final String DESCRIPTION =
       """

@@ -80,7 +80,59 @@ final class TypeSamples {
           new Sample("inet", "'127.0.0.1/8'", "\"127.0.0.1/8\""),
           new Sample("bit(3)", "B'101'", "\"101\""),
           new Sample("tsvector", "'a b'", "\"'a' 'b'\""),
-          new Sample("xml", "'<a/>'", "\"<a/>\""));
+          new Sample("xml", "'<a/>'", "\"<a/>\""),
+          new Sample("float4", "'3.4028235e38'", "3.4028235e38"),
+          new Sample("float8", "'-0'", "0"),
+          new Sample("numeric", "1.500", "1.500"),
+          new Sample("numeric", "1e-300", "0." + "0".repeat(299) + "1"),
+          new Sample("date", "'-infinity'", "\"-infinity\""),
+          new Sample("date", "'5874897-12-31'", "\"+5874897-12-31\""),
+          new Sample("date", "'4714-11-24 BC'", "\"-4713-11-24\""),
+          new Sample("timestamp", "'infinity'", "\"infinity\""),
+          new Sample("timestamp", "'294276-12-31 23:59:59'", "\"+294276-12-31T23:59:59\""),
+          new Sample("time", "'24:00'", "\"24:00:00\""),
+          new Sample("timetz", "'12:00:00+02'", "\"12:00:00+02\""),
+          new Sample("interval", "'-1 day +02:00'", "\"P-1DT2H\""),
+          new Sample("jsonb", "'null'", "null"),
+          new Sample("jsonb", "'\"text\"'", "\"text\""),
+          new Sample("json", "'1e400'", "1e400"),
+          new Sample("bytea", "''", "\"\""),
+          new Sample("varchar(3)", "''", "\"\""),
+          new Sample("name", "'a name'", "\"a name\""),
+          new Sample("\"char\"", "'c'", "\"c\""),
+          new Sample("cidr", "'10.0.0.0/8'", "\"10.0.0.0/8\""),
+          new Sample("macaddr", "'08:00:2b:01:02:03'", "\"08:00:2b:01:02:03\""),
+          new Sample("varbit", "B'1010'", "\"1010\""),
+          new Sample("point", "'(1,2.5)'", "\"(1,2.5)\""),
+          new Sample("pg_lsn", "'16/B374D848'", "\"16/B374D848\""),
+          new Sample("jsonpath", "'$.a'", "\"$.\\\"a\\\"\""),
+          new Sample("money", "'-12.34'", "\"-$12.34\""),
+          new Sample("hstore", "'a=>1, b=>NULL'", "\"\\\"a\\\"=>\\\"1\\\", \\\"b\\\"=>NULL\""),
+          new Sample("citext", "'MiXed'", "\"MiXed\""),
+          new Sample("citext[]", "'{A,NULL}'", "[\"A\",null]"),
+          new Sample("box[]", "'{(1,1),(0,0);(2,2),(1,1)}'", "[\"(1,1),(0,0)\",\"(2,2),(1,1)\"]"),
+          new Sample("bytea[]", "ARRAY['\\x00'::bytea, NULL]", "[\"AA==\",null]"),
+          new Sample("bool[]", "'{t,f,NULL}'", "[true,false,null]"),
+          new Sample(
+              "timestamptz[]",
+              "'{2026-01-31 12:00Z,infinity}'",
+              "[\"2026-01-31T12:00:00Z\",\"infinity\"]"),
+          new Sample("json[]", "ARRAY['{\"a\": \"}\"}'::json]", "[{\"a\":\"}\"}]"),
+          new Sample("positive", "7", "7"),
+          new Sample("place", "ROW(1, 'x')", "{\"x\":1,\"label\":\"x\"}"),
+          new Sample(
+              "nest",
+              "ROW(ARRAY[ROW(1, '},\"\\')::point2], '{\"k\": [1]}', '[1,3)')",
+              "{\"points\":[{\"x\":1,\"label\":\"},\\\"\\\\\"}],\"doc\":{\"k\":[1]},\"span\":{\"lower\":1,\"upper\":3,\"bounds\":\"[)\"}}"),
+          new Sample("numrange", "'(,1.5]'", "{\"lower\":null,\"upper\":1.5,\"bounds\":\"(]\"}"),
+          new Sample(
+              "textrange",
+              "textrange('a,\"', 'b)', '[]')",
+              "{\"lower\":\"a,\\\"\",\"upper\":\"b)\",\"bounds\":\"[]\"}"),
+          new Sample(
+              "daterange",
+              "'[2026-01-01,infinity)'",
+              "{\"lower\":\"2026-01-01\",\"upper\":\"infinity\",\"bounds\":\"[)\"}"));
 
   private TypeSamples() {}
 
@@ -90,7 +142,13 @@ final class TypeSamples {
     database.run(
         "CREATE TYPE mood AS ENUM ('happy', 'sad')",
         "CREATE DOMAIN moods AS mood[]",
-        "CREATE TYPE point2 AS (x int, label text)");
+        "CREATE TYPE point2 AS (x int, label text)",
+        "CREATE EXTENSION hstore",
+        "CREATE EXTENSION citext",
+        "CREATE DOMAIN positive AS numeric CHECK (VALUE > 0)",
+        "CREATE DOMAIN place AS point2",
+        "CREATE TYPE nest AS (points point2[], doc jsonb, span int4range)",
+        "CREATE TYPE textrange AS RANGE (subtype = text, collation = \"C\")");
     StringBuilder columns = new StringBuilder("id int PRIMARY KEY");
     StringBuilder values = new StringBuilder();
     for (int i = 0; i < SAMPLES.size(); i++) {

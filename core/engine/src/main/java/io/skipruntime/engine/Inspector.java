@@ -4,6 +4,7 @@ import io.skipruntime.PastUnavailableException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.NodeId;
 import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +64,25 @@ public final class Inspector {
   public List<InstanceDescription> instances() {
     return exclusively(
         () -> Inspection.instances(service.runner().instances().all(), service.graph()));
+  }
+
+  /** As {@link #instances()}, those of one resource alone. */
+  public List<InstanceDescription> instancesOf(String resource) {
+    return exclusively(() -> {
+      List<ResourceInstance> open =
+          service.runner().instances().all().stream()
+              .filter(each -> each.key().resource().equals(resource))
+              .toList();
+      return Inspection.instances(open, service.graph());
+    });
+  }
+
+  /**
+   * How many instances of each resource are open; resources of which none is are left out. Keeps no
+   * transaction waiting.
+   */
+  public SortedMap<String, Long> openInstances() {
+    return service.runner().instances().countByResource();
   }
 
   /** The streams, in no order. Keeps no transaction waiting. */

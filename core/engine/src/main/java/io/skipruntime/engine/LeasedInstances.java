@@ -214,7 +214,7 @@ final class LeasedInstances {
         runner
             .sources()
             .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
-    if (runner.instances().all().stream().anyMatch(each -> each.isIdleSince(before, leftBefore))) {
+    if (!runner.instances().idleSince(before, leftBefore).isEmpty()) {
       runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
     }
   }

@@ -15,14 +15,23 @@ import java.util.List;
  *   <li>{@code objects} has {@code size} entries: the identity of a node when it was met, a key
  *       that its function ran for, or a key that changed. {@code codes} says for each which of
  *       these, and the place of the node.
- *   <li>{@code numbers} has for each node {@value #NUMBERS}: its runs and how many entries changed;
- *       its nanoseconds, which of an input are {@value #OF_INPUT}; its cut-offs.
+ *   <li>{@code numbers} has for each node {@value #NUMBERS}: its runs; its nanoseconds, or {@value
+ *       #NO_TURN}; how many entries changed, and {@value #ONE_CUT_OFF} for each cut-off.
  * </ul>
  */
 final class PackedReport {
 
+  /** The numbers of a node. */
   static final int NUMBERS = 3;
-  static final long OF_INPUT = -1;
+
+  static final int RUNS = 0;
+  static final int NANOS = 1;
+  static final int CHANGES = 2;
+
+  /** The nanoseconds of a node that had no turn. */
+  static final long NO_TURN = -1;
+
+  static final long ONE_CUT_OFF = 1L << Integer.SIZE;
 
   /** The kinds of entries. */
   static final int NODE = 0;
@@ -32,14 +41,14 @@ final class PackedReport {
 
   private static final int KIND_BITS = 2;
   private static final int REPORT_BYTES = 350;
-  private static final int ENTRY_BYTES = 12;
+  private static final int ENTRY_BYTES = 6;
 
   private final long number;
   private final Instant time;
   private final Outcome outcome;
   private final long functionRuns;
   private final Object[] objects;
-  private final int[] codes;
+  private final short[] codes;
   private final int size;
   private final long[] numbers;
   private final int omittedEvents;
@@ -56,7 +65,7 @@ final class PackedReport {
       Outcome outcome,
       long functionRuns,
       Object[] objects,
-      int[] codes,
+      short[] codes,
       int size,
       long[] numbers,
       int omittedEvents) {
@@ -69,21 +78,30 @@ final class PackedReport {
     this.size = size;
     this.numbers = numbers;
     this.omittedEvents = omittedEvents;
-    this.bytes = bytes(objects, size, numbers);
+    this.bytes = bytes(objects, codes, size, numbers);
   }
 
-  private static long bytes(Object[] objects, int size, long[] numbers) {
+  private static long bytes(Object[] objects, short[] codes, int size, long[] numbers) {
     long bytes =
         REPORT_BYTES + (long) ENTRY_BYTES * objects.length + (long) Long.BYTES * numbers.length;
+    Object key = null;
     for (int i = 0; i < size; i++) {
-      bytes += objects[i] instanceof NodeId ? 0 : HeapEstimate.ofElement(objects[i]);
+      Object next = objects[i];
+      if (next != key && kind(codes[i]) != NODE) {
+        bytes += HeapEstimate.ofElement(next);
+        key = next;
+      }
     }
     return bytes;
   }
 
   /** What stands for an entry of a node. */
-  static int code(int place, int kind) {
-    return place << KIND_BITS | kind;
+  static short code(int place, int kind) {
+    return (short) (place << KIND_BITS | kind);
+  }
+
+  private static int kind(short code) {
+    return code & (1 << KIND_BITS) - 1;
   }
 
   /**
@@ -165,7 +183,7 @@ final class PackedReport {
     List<List<Object>> changed = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       int place = codes[i] >> KIND_BITS;
-      switch (codes[i] & (1 << KIND_BITS) - 1) {
+      switch (kind(codes[i])) {
         case NODE -> {
           nodes.add((NodeId) objects[i]);
           ran.add(new ArrayList<>());
@@ -178,11 +196,11 @@ final class PackedReport {
     List<NodeActivity> inputs = new ArrayList<>();
     List<NodeActivity> computed = new ArrayList<>();
     for (int place = 0; place < nodes.size(); place++) {
-      long runs = numbers[NUMBERS * place] >>> Integer.SIZE;
-      int changedEntries = (int) numbers[NUMBERS * place];
-      long nanos = numbers[NUMBERS * place + 1];
-      int cutOffs = (int) numbers[NUMBERS * place + 2];
-      boolean isInput = nanos == OF_INPUT;
+      long runs = numbers[NUMBERS * place + RUNS];
+      long nanos = numbers[NUMBERS * place + NANOS];
+      int changedEntries = (int) numbers[NUMBERS * place + CHANGES];
+      int cutOffs = (int) (numbers[NUMBERS * place + CHANGES] >>> Integer.SIZE);
+      boolean isInput = nanos == NO_TURN && runs == 0 && changedEntries > 0;
       NodeActivity activity =
           new NodeActivity(
               nodes.get(place),
@@ -191,7 +209,7 @@ final class PackedReport {
               cutOffs,
               changedEntries,
               changed.get(place),
-              isInput ? 0 : nanos,
+              Math.max(0, nanos),
               isInput);
       (isInput ? inputs : computed).add(activity);
     }

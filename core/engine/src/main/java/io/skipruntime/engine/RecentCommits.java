@@ -7,7 +7,6 @@ import io.skipruntime.engine.spi.ObservedNode;
 import io.skipruntime.engine.spi.WorkListener;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,9 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
  * <ul>
  *   <li>{@code running} has the work of the transaction that goes on, and is used by the thread of
  *       that alone; all else is guarded by this object.
- *   <li>{@code kept} are at most {@code most} reports, the newest last, that occupy about {@code
- *       bytes}, at most {@code mostBytes} unless there is only one; {@code count} is the number of
- *       the newest.
+ *   <li>{@code count} is the number of the newest report that is {@code kept}.
  *   <li>{@code sent} has what was sent by tick, from {@code oldestTick} on, that of the oldest
  *       report that is kept, and perhaps of some ticks before: a subscriber may see a version a
  *       little before its report is made.
@@ -36,14 +33,11 @@ public final class RecentCommits implements WorkListener {
 
   private static final long USUAL_BYTES = 16 << 20;
 
-  private final int most;
-  private final long mostBytes;
   private final InstantSource clock;
-  private final ArrayDeque<PackedReport> kept = new ArrayDeque<>();
+  private final KeptReports kept;
   private final Map<Long, Sent> sent = new ConcurrentHashMap<>();
   private final RunningWork running = new RunningWork();
   private long count;
-  private long bytes;
   private volatile long oldestTick;
 
   /** The events of one tick that subscribers were sent. */
@@ -75,9 +69,8 @@ public final class RecentCommits implements WorkListener {
     if (most < 1) {
       throw new IllegalArgumentException("at least 1 commit is to be kept, not " + most);
     }
-    this.most = most;
-    this.mostBytes = mostBytes;
     this.clock = clock;
+    this.kept = new KeptReports(most, mostBytes);
   }
 
   @Override
@@ -116,16 +109,8 @@ public final class RecentCommits implements WorkListener {
 
   private synchronized void add(PackedReport.Outcome outcome) {
     count++;
-    keep(running.ended(count, clock.instant(), outcome));
-  }
-
-  private void keep(PackedReport next) {
-    kept.addLast(next);
-    bytes += next.bytes();
-    while (kept.size() > most || (kept.size() > 1 && bytes > mostBytes)) {
-      bytes -= kept.removeFirst().bytes();
-    }
-    oldestTick = kept.getFirst().tick();
+    kept.add(running.ended(count, clock.instant(), outcome));
+    oldestTick = kept.oldestTick();
     if (sent.size() > 2 * kept.size()) {
       sent.keySet().removeIf(tick -> tick < oldestTick);
     }
@@ -152,8 +137,8 @@ public final class RecentCommits implements WorkListener {
   }
 
   /** The time at which a tick was committed; empty if that is not kept. */
-  public synchronized Optional<Instant> timeOf(long tick) {
-    return kept.stream()
+  public Optional<Instant> timeOf(long tick) {
+    return newest(0, Long.MAX_VALUE).stream()
         .filter(each -> each.isOfATick() && each.tick() == tick)
         .findFirst()
         .map(PackedReport::time);
@@ -165,8 +150,16 @@ public final class RecentCommits implements WorkListener {
   }
 
   /** The newest report; empty if there was none. */
-  public synchronized Optional<CommitReport> last() {
-    return Optional.ofNullable(kept.peekLast()).map(this::current);
+  public Optional<CommitReport> last() {
+    return newest(0, 1).stream().findFirst().map(this::current);
+  }
+
+  /** The report of a number; empty if it is not kept. */
+  public Optional<CommitReport> report(long number) {
+    return newest(number - 1, Long.MAX_VALUE).stream()
+        .findFirst()
+        .filter(first -> first.number() == number)
+        .map(this::current);
   }
 
   /**
@@ -174,7 +167,22 @@ public final class RecentCommits implements WorkListener {
    *
    * @param number only those after the report of that number; 0 for all
    */
-  public synchronized List<CommitReport> after(long number) {
-    return kept.stream().filter(report -> report.number() > number).map(this::current).toList();
+  public List<CommitReport> after(long number) {
+    return after(number, Long.MAX_VALUE);
+  }
+
+  /**
+   * The newest of the reports that are kept, the newest last.
+   *
+   * @param number only those after the report of that number; 0 for all
+   * @param limit how many at most
+   */
+  public List<CommitReport> after(long number, long limit) {
+    return newest(number, limit).stream().map(this::current).toList();
+  }
+
+  /** As {@link #after(long, long)}; they are unpacked while transactions go on. */
+  private synchronized List<PackedReport> newest(long number, long limit) {
+    return kept.newest(Math.min(limit, Math.max(0, count - number)));
   }
 }

@@ -13,6 +13,7 @@ import io.skipruntime.SkipService;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +121,32 @@ final class RecentCommitsTest {
     assertThat(commits.after(0)).hasSize(3).endsWith(last());
     assertThat(commits.after(last().number() - 1)).containsExactly(last());
     assertThat(commits.after(commits.count())).isEmpty();
+  }
+
+  @Test
+  void reports_areFoundByNumber_andTheNewestFewAreGiven_howeverManyWent() {
+    RecentCommits some = new RecentCommits(20, () -> Instant.EPOCH);
+    try (ServiceInstance other =
+        ServiceInstance.start(new Highest(), EngineOptions.defaults().withListener(some))) {
+      for (long i = 0; i < 50; i++) {
+        other.update("numbers", List.of(Entry.of(i, 2 + i)));
+        long newest = some.count();
+        long oldest = Math.max(1, newest - 19);
+        assertThat(some.after(0).stream().map(CommitReport::number))
+            .containsExactlyElementsOf(LongStream.rangeClosed(oldest, newest).boxed().toList());
+        assertThat(some.after(0, 2)).hasSize((int) Math.min(2, newest)).endsWith(latest(some));
+        assertThat(some.after(newest - 1, 2)).containsExactly(latest(some));
+        assertThat(some.after(0, 0)).isEmpty();
+        assertThat(some.report(oldest)).contains(some.after(0).getFirst());
+        assertThat(some.report(newest)).contains(latest(some));
+        assertThat(some.report(oldest - 1)).isEmpty();
+        assertThat(some.report(newest + 1)).isEmpty();
+      }
+    }
+  }
+
+  private static CommitReport latest(RecentCommits of) {
+    return of.last().orElseThrow();
   }
 
   @Test

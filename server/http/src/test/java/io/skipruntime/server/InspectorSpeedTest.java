@@ -81,8 +81,10 @@ final class InspectorSpeedTest {
     service.update("numbers", List.of(Entry.of(number % 100, number)));
   }
 
-  /** Writes at the rate of the class for a time, or as often as that many commits need. */
-  private static void writeAll(ServiceInstance service, long commits) throws InterruptedException {
+  /** Writes at the rate of the class, and tells how many commits a second there were. */
+  private static double writeAll(ServiceInstance service, long commits)
+      throws InterruptedException {
+    long start = System.nanoTime();
     AtomicLong written = new AtomicLong();
     CountDownLatch done = new CountDownLatch(1);
     try (ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor()) {
@@ -100,6 +102,7 @@ final class InspectorSpeedTest {
       assertThat(done.await(10 + 2 * SECONDS + commits / 50, TimeUnit.SECONDS)).isTrue();
       clock.shutdownNow();
     }
+    return commits * 1e9 / (System.nanoTime() - start);
   }
 
   @Test
@@ -119,8 +122,10 @@ final class InspectorSpeedTest {
               .observe({ type: "longtask" });
           })()\
           """);
-      writeAll(
-          server.server().instance(), SECONDS == 0 ? USUAL_COMMITS : SECONDS * COMMITS_PER_SECOND);
+      double rate =
+          writeAll(
+              server.server().instance(),
+              SECONDS == 0 ? USUAL_COMMITS : SECONDS * COMMITS_PER_SECOND);
       tab.until("document.querySelectorAll('svg .hot').length > 0");
       tab.until(
           "document.querySelector('tbody').innerText.includes('Add')"
@@ -129,8 +134,11 @@ final class InspectorSpeedTest {
       assertThat(tab.evaluate("window.first === document.querySelector('svg .node')"))
           .isEqualTo(Json.of(true));
       String tasks = tab.evaluate("JSON.stringify(tasks)").asString();
-      System.out.println("long tasks of the page, in ms: " + tasks);
+      System.out.printf(
+          "long tasks of the page, in ms: %s, at %.0f commits/s and %d nodes%n",
+          tasks, rate, NODES);
       if (SECONDS > 0) {
+        assertThat(rate).isGreaterThan(0.9 * COMMITS_PER_SECOND);
         assertThat(tab.evaluate("Math.max(0, ...tasks) < 100")).as(tasks).isEqualTo(Json.of(true));
         double plain = nanosPerUpdate(false);
         double watched = nanosPerUpdate(true);

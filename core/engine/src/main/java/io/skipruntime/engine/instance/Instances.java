@@ -29,6 +29,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -173,6 +175,21 @@ public final class Instances extends Node {
   }
 
   /**
+   * The instances that nothing has kept open for long enough; see {@link
+   * ResourceInstance#isIdleSince}. Looks at each instance, and makes nothing for those that are in
+   * use. May be called by any thread.
+   */
+  public List<ResourceInstance> idleSince(long usedMillis, long resumableMillis) {
+    List<ResourceInstance> idle = new ArrayList<>();
+    for (ResourceInstance instance : byKey.values()) {
+      if (instance.isIdleSince(usedMillis, resumableMillis)) {
+        idle.add(instance);
+      }
+    }
+    return idle;
+  }
+
+  /**
    * Closes the instances that nothing has kept open for long enough, and gives them; see {@link
    * ResourceInstance#isIdleSince}.
    */
@@ -180,7 +197,7 @@ public final class Instances extends Node {
       long usedMillis, long resumableMillis, Transaction transaction) {
     drafts.dropUnwanted(transaction);
     Set<ResourceInstance> idle = new LinkedHashSet<>();
-    for (ResourceInstance instance : all()) {
+    for (ResourceInstance instance : idleSince(usedMillis, resumableMillis)) {
       if (instance.startClosing(usedMillis, resumableMillis)) {
         transaction.undo().add(instance::keepOpen);
         idle.add(instance);
@@ -474,6 +491,16 @@ public final class Instances extends Node {
   /** How many instances are open. May be called by any thread. */
   public int size() {
     return byKey.size();
+  }
+
+  /**
+   * How many instances of each resource are open; resources of which none is are left out. May be
+   * called by any thread.
+   */
+  public SortedMap<String, Long> countByResource() {
+    SortedMap<String, Long> counts = new TreeMap<>();
+    byKey.keySet().forEach(key -> counts.merge(key.resource(), 1L, Long::sum));
+    return counts;
   }
 
   /** How many listeners the open instances have. May be called by any thread. */

@@ -12,6 +12,7 @@ import io.skipruntime.server.request.Question;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The routes that tell what ran in the last transactions: a list of them, and one in detail. */
 final class InspectCommitRoutes {
@@ -37,13 +38,11 @@ final class InspectCommitRoutes {
   private Answer list(Call call) {
     long after = InspectQuery.number(call, "after", 0, Long.MAX_VALUE);
     long limit = InspectQuery.number(call, "limit", USUAL_LIMIT, Long.MAX_VALUE);
-    List<CommitReport> found = commits.after(after);
-    int from = (int) Math.max(0, found.size() - limit);
+    long count = commits.count();
+    List<CommitReport> found = commits.after(after, limit);
     Map<String, Json> members = new LinkedHashMap<>();
-    members.put("newest", Json.of(commits.count()));
-    members.put(
-        "commits",
-        Json.array(found.subList(from, found.size()).stream().map(CommitJson::summary).toList()));
+    members.put("newest", Json.of(found.isEmpty() ? count : found.getLast().number()));
+    members.put("commits", Json.array(found.stream().map(CommitJson::summary).toList()));
     return InspectJson.answer(Json.object(members));
   }
 
@@ -64,13 +63,21 @@ final class InspectCommitRoutes {
 
   private CommitReport commit(Call call) {
     String number = call.part("number");
-    return commits.after(0).stream()
-        .filter(each -> number.equals(Long.toString(each.number())))
-        .findFirst()
+    return numbered(number)
         .orElseThrow(() ->
             new RefusedException(
                 404,
                 "unknown-commit",
                 "commit " + number + " is not kept; GET /v1/inspect/commits lists those that are"));
+  }
+
+  private Optional<CommitReport> numbered(String text) {
+    try {
+      return commits
+          .report(Long.parseLong(text))
+          .filter(found -> text.equals(Long.toString(found.number())));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 }

@@ -65,10 +65,17 @@ final class InspectStateRoutes {
     members.put("heap", heap());
     members.put("inputs", names(service.inputNames()));
     members.put("resources", names(service.resourceNames()));
+    members.put("open", open());
     members.put("commands", names(List.copyOf(service.commands().names())));
     service.storage().ifPresent(storage -> members.put("storage", StateJson.storage(storage)));
     service.order().ifPresent(order -> members.put("cluster", StateJson.order(order)));
     return InspectJson.answer(Json.object(members));
+  }
+
+  private Json open() {
+    Map<String, Json> counts = new LinkedHashMap<>();
+    service.inspector().openInstances().forEach((name, count) -> counts.put(name, Json.of(count)));
+    return Json.object(counts);
   }
 
   private static Json heap() {
@@ -85,13 +92,10 @@ final class InspectStateRoutes {
 
   private Answer instances(Call call) {
     List<InstanceDescription> found =
-        service.inspector().instances().stream()
-            .filter(each ->
-                call.query()
-                    .first("resource")
-                    .filter(name -> !name.equals(each.resource()))
-                    .isEmpty())
-            .toList();
+        call.query()
+            .first("resource")
+            .map(service.inspector()::instancesOf)
+            .orElseGet(service.inspector()::instances);
     return InspectJson.answer(Json.object(listed(call, "instances", found, StateJson::instance)));
   }
 

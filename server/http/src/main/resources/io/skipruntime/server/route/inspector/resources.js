@@ -8,6 +8,7 @@ import { showWhy } from "./why.js";
 const MOST_EVENTS = 100;
 const MOST_ROWS = 500;
 const MARK_MILLIS = 2_500;
+const MOST_SUGGESTIONS = 30;
 
 /** A text as one word of a shell. */
 const quoted = (text) => `'${text.replaceAll("'", "'\\''")}'`;
@@ -35,8 +36,25 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 /** The resources, and one of them that is open. */
 export function resourcesView(chosen = "") {
   const list = element("ul", { class: "links" });
-  let known = "";
-  const view = chosen === "" ? undefined : watch(chosen);
+  const counts = new Map();
+  const view = chosen === "" ? undefined : watch(chosen, () => inspect("").then(show).catch(console.debug));
+
+  /** Shows how many of each are open, and has what is open of the chosen one suggested. */
+  async function show({ resources, open }) {
+    if (resources.join("\n") !== [...counts.keys()].join("\n")) name(resources);
+    for (const [resource, count] of counts) say(count, Object.hasOwn(open, resource) ? `${number(open[resource])} open` : "not open");
+    if (view !== undefined && resources.includes(chosen)) {
+      view.suggest((await inspect("/instances", { resource: chosen, limit: MOST_SUGGESTIONS })).instances.map(({ params }) => params));
+    }
+  }
+
+  function name(resources) {
+    counts.clear();
+    for (const resource of resources) counts.set(resource, element("small"));
+    list.replaceChildren(...[...counts].map(([resource, count]) => element("li", {},
+      element("a", { href: `#/resources/${encodeURIComponent(resource)}`, "aria-current": resource === chosen ? "true" : undefined }, resource), " ", count)));
+  }
+
   return {
     node: element(
       "div",
@@ -44,27 +62,17 @@ export function resourcesView(chosen = "") {
       element("section", { class: "card" }, element("h2", {}, "Resources"), list),
       view?.node ?? element("section", { class: "card" }, element("h2", {}, "A resource"), quiet("Choose one to read it with parameters and to watch what changes.")),
     ),
-    async update(overview) {
-      const { instances } = await inspect("/instances", { limit: 5_000 });
-      const open = new Map();
-      for (const { resource } of instances) open.set(resource, (open.get(resource) ?? 0) + 1);
-      const shown = JSON.stringify([overview.resources, [...open]]);
-      if (shown === known) return;
-      known = shown;
-      const links = overview.resources.map((name) => element("li", {},
-        element("a", { href: `#/resources/${encodeURIComponent(name)}`, "aria-current": name === chosen ? "true" : undefined }, name),
-        element("small", {}, ` ${open.has(name) ? `${number(open.get(name))} open` : "not open"}`)));
-      list.replaceChildren(...links);
-      view?.suggest(instances.filter(({ resource }) => resource === chosen).slice(0, 30).map(({ params }) => params));
-    },
+    update: show,
     close: () => view?.close(),
   };
 }
 
-function watch(name) {
+/** A resource that can be watched; `opened` is called when it was opened. */
+function watch(name, opened) {
   let control;
   let entries = new Map();
   let marks = new Map();
+  let suggested = "[]";
   const params = element("textarea", { id: "params", rows: "2", spellcheck: "false" });
   params.value = "{}";
   const open = element("select", { id: "open", change: () => { params.value = open.value; commands(); } });
@@ -146,7 +154,10 @@ function watch(name) {
   }
 
   function take(event, data, id) {
-    if (event === "init") entries = new Map();
+    if (event === "init") {
+      entries = new Map();
+      opened();
+    }
     if (event === "init" || event === "update") apply(event, data);
     else if (event === "error" || event === "end") say(problem, data.detail ?? json(data));
     note(event, data, id);
@@ -195,6 +206,9 @@ function watch(name) {
       element("section", { class: "card" }, shell),
     ),
     suggest(all) {
+      const shown = JSON.stringify(all);
+      if (shown === suggested) return;
+      suggested = shown;
       choice.hidden = all.length === 0;
       open.replaceChildren(element("option", { value: params.value }, "choose…"), ...all.map((each) => element("option", { value: JSON.stringify(each) }, json(each, 60))));
       if (control === undefined && params.value === "{}" && all.length > 0) {

@@ -2,7 +2,7 @@
 
 import { Table, element, quiet, say } from "./elements.js";
 import { inspect } from "./service.js";
-import { ago, brief, clock, count, figure, json, number, size, tick, time } from "./words.js";
+import { ago, brief, clock, count, figure, json, label, number, size, tick, time, withoutParams } from "./words.js";
 
 /** The open instances of resources. */
 export function instancesView() {
@@ -14,7 +14,7 @@ export function instancesView() {
       { name: "Streams", figure: true, cell: ({ streams }) => number(streams) },
       { name: "Subscribers", figure: true, cell: ({ subscribers }) => number(subscribers) },
       { name: "State", cell: (each) => (each.failure ? `failed: ${each.failure.message}` : each.staleSince ? `stale since ${clock(each.staleSince)}` : "current") },
-      { name: "Shows", cell: ({ node }) => (node === undefined ? "–" : element("a", { href: `#/collections/${node.id}`, "data-same": node.id, class: "long" }, node.name)) },
+      { name: "Shows", cell: ({ node }) => (node === undefined ? "–" : element("a", { href: `#/collections/${node.id}`, "data-same": node.id, class: "long", title: node.name }, label(node))) },
     ],
     { caption: "Resource instances", empty: "No resource is open.", key: ({ resource, params }) => `${resource} ${JSON.stringify(params)}`, state: ({ failure, staleSince }) => (failure ? "failed" : staleSince ? "slow" : undefined) },
   );

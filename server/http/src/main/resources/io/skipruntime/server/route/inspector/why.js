@@ -2,7 +2,7 @@
 
 import { $, button, element, quiet, tell } from "./elements.js";
 import { send } from "./service.js";
-import { clock, count, json, label, number, place } from "./words.js";
+import { clock, count, json, label, number, place, withoutParams } from "./words.js";
 
 const OPEN_LEVELS = 3;
 const TRIES = 20;
@@ -11,8 +11,6 @@ const ROLES = {
   source: "",
   redundant: "makes no difference: ",
   read: "looked up ",
-  whole: "number of keys of ",
-  place: "place among the keys of ",
 };
 
 let opener;
@@ -76,24 +74,26 @@ function explained(why, tries, again, dependents) {
   ];
 }
 
-function named({ node, key, values }) {
-  return [
-    element("a", { href: `#/collections/${node.id}`, title: node.name }, label(node)),
-    " ", element("code", {}, json(key, 120)), " = ",
-    element("code", {}, values.length === 0 ? "not there" : values.map((value) => json(value, 240)).join(", ")),
-  ];
+function named({ node, key, values }, role = "source") {
+  const collection = element("a", { href: `#/collections/${node.id}`, title: node.name }, label(node));
+  const at = element("code", {}, json(key, 120));
+  const shown = element("code", {}, values.length === 0 ? "not there" : values.map((value) => json(value, 240)).join(", "));
+  if (role === "place") return ["place of ", at, " among the keys of ", collection];
+  if (role === "whole") return ["number of keys of ", collection, " = ", shown];
+  return [ROLES[role] ?? `${role} `, collection, " ", at, " = ", shown];
 }
 
-function written({ writer, tick }) {
+function written({ node, writer, tick }) {
   if (writer === undefined) return tick === undefined ? "" : element("small", {}, ` tick ${number(tick)}`);
   const when = writer.time === undefined ? "" : ` at ${clock(writer.time)}`;
-  const who = { initial: "there from the start", client: "written", source: `delivered by ${writer.name ?? "a source"}` }[writer.kind] ?? writer.kind;
+  const who = { initial: "there from the start", client: "written", source: writer.name === undefined || writer.name === node.name ? "delivered" : `delivered by ${withoutParams(writer.name)}` }[writer.kind] ?? writer.kind;
   return element("small", { class: "written" }, ` ${who}${when}${tick === undefined ? "" : `, tick ${number(tick)}`}`);
 }
 
 function entry(one, role, level) {
-  const at = one.function === undefined ? [] : [element("small", {}, ` ${place(one.function)}`)];
-  const head = [ROLES[role] ?? `${role} `, ...named(one), " ", element("small", {}, one.kind), ...at, written(one), one.isRepeated ? element("small", {}, " (see above)") : ""];
+  const where = one.function === undefined ? "" : place(one.function);
+  const at = where === "" || where === label(one.node) ? [] : [element("small", {}, ` ${where}`)];
+  const head = [...named(one, role), " ", element("small", {}, one.kind), ...at, written(one), one.isRepeated ? element("small", {}, " (see above)") : ""];
   const omitted = one.omitted === undefined ? [] : [element("li", { class: "redundant" }, `and ${count(one.omitted, "more")}`.replace(/s$/, ""))];
   const kind = role === "redundant" ? "redundant" : undefined;
   if (one.causes.length + omitted.length === 0) return element("li", { class: kind }, ...head);

@@ -78,14 +78,37 @@ function lastCall(name) {
   return name;
 }
 
+/** A name without the parameters of external sources, which are JSON right after a word: `database/public.posts{…}`. */
+export function withoutParams(name) {
+  let kept = "";
+  for (let i = 0; i < name.length; i++) {
+    if (name[i] === "{" && /[^\s([{,:]$/.test(kept)) i = endOfJson(name, i);
+    else kept += name[i];
+  }
+  return kept;
+}
+
+/** The place of the brace that closes the one at a place. */
+function endOfJson(text, from) {
+  let depth = 0;
+  let quoted = false;
+  for (let i = from; i < text.length; i++) {
+    if (quoted && text[i] === "\\") i++;
+    else if (text[i] === '"') quoted = !quoted;
+    else if (!quoted && text[i] === "{") depth++;
+    else if (!quoted && text[i] === "}" && --depth === 0) return i;
+  }
+  return text.length;
+}
+
 /** What the API calls the aggregators of Skip. */
 const AGGREGATES = { Greatest: "max", Least: "min", ExactSum: "sum", Count: "count" };
 
-/** What a node is called in little room: its function, or what it does where it has none. */
+/** What a node is called in little room: its function, or what it does where it has none; a source without its parameters. */
 export function label(node) {
-  if (node.operator === "external") return node.name.replace(/\{.*$/s, "");
-  const inside = /^\.(\w+)\((.*)\)$/s.exec(lastCall(node.name));
-  if (inside === null) return node.name;
+  const name = withoutParams(node.name);
+  const inside = /^\.(\w+)\((.*)\)$/s.exec(lastCall(name));
+  if (inside === null) return name;
   const [, operator, argument] = inside;
   if (argument === "") return operator;
   if (operator === "map") return argument;
@@ -113,4 +136,4 @@ export function brief(value) {
 export const cut = (text, most) => (text.length <= most ? text : `${text.slice(0, most - 1)}…`);
 
 /** The place of a function in the source: its class without the package, the method and the line. */
-export const place = ({ class: type, method, line }) => `${type.split(".").at(-1)}.${method}${line === undefined ? "" : `:${line}`}`;
+export const place = ({ class: type, method, line }) => `${type.split(".").at(-1).replaceAll("$", ".")}.${method}${line === undefined ? "" : `:${line}`}`;
