@@ -44,7 +44,7 @@ public final class FileLog implements CommitLog {
   private static final long MOST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
   private static final long CLOSE_MILLIS = 2_000;
 
-  /** Records that are to be appended at once, and the place of the first; none end the thread. */
+  /** A group of records to append at once, and the place of the first; an empty one ends all. */
   private record Waiting(List<BinaryOutput> payloads, CompletableFuture<Long> place) {
 
     static Waiting of(List<byte[]> records) {
