@@ -28,7 +28,7 @@ class SkipJobTest {
   private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration NEVER = Duration.ofHours(1);
 
-  private final int writes = Integer.getInteger("flink.writes", 250);
+  private final int writes = Integer.getInteger("flink.writes", 150);
   private final long seed = Long.getLong("flink.seed", 1);
 
   @TempDir Path directory;
