@@ -1,7 +1,7 @@
 package io.skipruntime.board;
 
 import com.sun.net.httpserver.HttpServer;
-import io.skipruntime.examples.ServerProgram;
+import io.skipruntime.examples.program.ServerProgram;
 import io.skipruntime.postgres.PostgresOptions;
 import io.skipruntime.postgres.PostgresService;
 import io.skipruntime.server.SkipServer;

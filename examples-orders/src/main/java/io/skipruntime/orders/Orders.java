@@ -1,7 +1,7 @@
 package io.skipruntime.orders;
 
 import io.skipruntime.board.ChosenDatabase;
-import io.skipruntime.examples.ServerProgram;
+import io.skipruntime.examples.program.ServerProgram;
 import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.skipruntime.examples.demo;
 
 import com.sun.net.httpserver.HttpServer;
-import io.skipruntime.examples.ServerProgram;
+import io.skipruntime.examples.program.ServerProgram;
 import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
 import picocli.CommandLine.Command;

@@ -135,6 +135,10 @@ class KeyAccessTest {
       }
     }
     service.update("rates", rates);
+    fillTablesOfOneColumn();
+  }
+
+  private void fillTablesOfOneColumn() {
     LocalDate first = LocalDate.parse("2024-02-20");
     service.update(
         "days",

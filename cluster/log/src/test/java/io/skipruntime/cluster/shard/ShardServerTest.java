@@ -85,13 +85,7 @@ class ShardServerTest {
       String watermark = written.headers().firstValue("Skip-Watermark").orElseThrow();
       assertThat(watermark).endsWith("/3");
       HttpResponse<String> read =
-          send(
-              other,
-              "POST",
-              "/v1/snapshot/active",
-              "{}",
-              "Skip-Min-Watermark",
-              watermark);
+          send(other, "POST", "/v1/snapshot/active", "{}", "Skip-Min-Watermark", watermark);
       assertThat(read.body()).isEqualTo("[[7,[1]]]");
       assertThat(send(other, "GET", "/readyz", "").body()).isEqualTo("ready\n");
       String metrics = send(other, "GET", "/metrics", "").body();
@@ -164,8 +158,7 @@ class ShardServerTest {
       }
       String watermark =
           put(one, "teams", "[[8,[[1]]]]").headers().firstValue("Skip-Watermark").orElseThrow();
-      send(
-          other, "POST", "/v1/snapshot/active", "{}", "Skip-Min-Watermark", watermark);
+      send(other, "POST", "/v1/snapshot/active", "{}", "Skip-Min-Watermark", watermark);
       try (BufferedReader lines = lines(stream(other, "Last-Event-ID", id.substring(4)))) {
         assertThat(nextEvent(lines)).contains("event: update", "data: [[8,[1]]]");
       }
@@ -191,8 +184,7 @@ class ShardServerTest {
       HttpResponse<String> ready = send(node, "GET", "/readyz", "");
       assertThat(ready.statusCode()).isEqualTo(200);
       assertThat(ready.body()).contains("cluster: unavailable commits have waited for");
-      assertThat(send(node, "POST", "/v1/snapshot/active", "{}").body())
-          .isEqualTo("[]");
+      assertThat(send(node, "POST", "/v1/snapshot/active", "{}").body()).isEqualTo("[]");
     }
   }
 }

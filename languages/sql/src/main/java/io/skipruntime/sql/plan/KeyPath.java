@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What is known of the keys of the wanted rows of a table, so that few of its entries have to be
+ * The knowledge of the keys of the wanted rows of a table, by which few of its entries have to be
  * read. Immutable.
  *
  * @param equal for each of the first columns of the key, what it is equal to

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.function.IntUnaryOperator;
 
 /**
- * What is known of single cells of the rows that operations above ask for: each wanted row has all
- * of it. Other rows may be given, too; the operations above leave them out. Immutable.
+ * The conditions on single cells of the rows that operations above ask for: each wanted row meets
+ * all of them. Other rows may be given, too; the operations above leave them out. Immutable.
  *
  * @param conditions what holds for a cell, by its index
  */

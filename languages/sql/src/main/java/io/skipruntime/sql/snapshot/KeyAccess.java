@@ -40,7 +40,9 @@ final class KeyAccess {
 
   private final Range range;
 
-  /** What the cell behind the beginning is at least, and when there is no more of it. */
+  /**
+   * The range of the cell behind the beginning: its least value, and when there is no more of it.
+   */
   private record Range(Optional<Object> least, List<Predicate<Object>> ends) {
     boolean isBehind(@Nullable Object cell) {
       return cell != null && ends.stream().anyMatch(end -> end.test(cell));

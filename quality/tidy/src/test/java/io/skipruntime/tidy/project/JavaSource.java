@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** A Java source file with its syntax tree, as the compiler parses it; types are not resolved. */
 public final class JavaSource {
 
+  /** A parser needs no class path, and to open all of it takes longer than to parse. */
+  private static final List<String> OPTIONS = List.of("-proc:none", "-classpath", "");
+
   private final String path;
   private final String text;
   private final DocTrees trees;
@@ -29,7 +32,7 @@ public final class JavaSource {
     JavacTask task =
         (JavacTask)
             ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(file()));
+                .getTask(null, null, problem -> {}, OPTIONS, null, List.of(file()));
     this.trees = DocTrees.instance(task);
     try {
       this.unit = task.parse().iterator().next();

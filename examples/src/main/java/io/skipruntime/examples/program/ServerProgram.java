@@ -1,4 +1,4 @@
-package io.skipruntime.examples;
+package io.skipruntime.examples.program;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.server.options.ServerOptions;
