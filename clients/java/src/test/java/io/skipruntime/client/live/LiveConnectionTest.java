@@ -61,6 +61,7 @@ final class LiveConnectionTest {
   @Test
   void connectionThatIsCut_goesOnWhereItWas() {
     service.write(1, 1);
+    becomes(LiveStatus.State.LIVE, "{1=1}");
     listen();
     String stream = service.relay().lastStream();
     service.relay().cut();
