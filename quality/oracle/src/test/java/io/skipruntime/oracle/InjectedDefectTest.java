@@ -22,8 +22,7 @@ class InjectedDefectTest {
             new Defect("graph/ReaderIndex.java", "    sources.add(present);\n", "")),
         arguments(
             "a size is not a thing that changes",
-            new Defect(
-                "graph/CollectionNode.java", "contents.size() == current.sizeBefore", "true")),
+            new Defect("graph/CollectionChange.java", "size == sizeBefore", "true")),
         arguments(
             "what is equal to before is not cut off",
             new Defect("heap/TreeEditor.java", "search.areSame(before, value)", "before == value")),
