@@ -82,7 +82,7 @@ class PublishingFailuresTest {
     MemoryLog commits = new MemoryLog();
     MemoryLog ticks = new MemoryLog();
     ShardLogs logs = ShardLogs.of("L", commits::open, () -> new Failing(ticks.open()));
-    try (ShardComputation computation =
+    try (ShardComputation ignored =
             ShardComputation.start(new TeamsService(), logs, 2, "", tick -> {});
         ServiceInstance node =
             ServiceInstance.start(
