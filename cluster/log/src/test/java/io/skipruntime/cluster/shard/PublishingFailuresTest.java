@@ -82,9 +82,9 @@ class PublishingFailuresTest {
     MemoryLog commits = new MemoryLog();
     MemoryLog ticks = new MemoryLog();
     ShardLogs logs = ShardLogs.of("L", commits::open, () -> new Failing(ticks.open()));
-    try (ShardComputation ignored =
-            ShardComputation.start(new TeamsService(), logs, 2, "", tick -> {});
-        ServiceInstance node =
+    ShardComputation computation =
+        ShardComputation.start(new TeamsService(), logs, 2, "", tick -> {});
+    try (ServiceInstance node =
             ServiceInstance.start(
                 new TeamsService(),
                 EngineOptions.defaults().withCommitOrder(ShardCluster.on(logs)));
@@ -104,6 +104,8 @@ class PublishingFailuresTest {
         writer.get(60, TimeUnit.SECONDS);
       }
       assertThat(node.getAll("active")).hasSize(WRITERS * WRITES);
+    } finally {
+      computation.close();
     }
     long end = commits.open().end();
     assertThat(
