@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -199,8 +200,8 @@ final class NodesRun implements AutoCloseable {
         assertThat(published.put(id, done.tick())).as("person %s", id).isNull();
       }
       case TickOutcome.Rejected failed -> {
-        ComputationException told = rejected.get(id);
-        assertThat(told).as("person %s at %s", id, failed).isNotNull();
+        ComputationException told =
+            Objects.requireNonNull(rejected.get(id), () -> "person " + id + " at " + failed);
         ComputationException expected = failure(alone, write);
         assertThat(told).hasMessage(expected.getMessage());
         assertThat(told.node()).isEqualTo(expected.node());
