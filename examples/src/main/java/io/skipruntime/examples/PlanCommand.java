@@ -28,9 +28,18 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--json", description = "print JSON, for programs")
   private boolean isJson;
 
+  @Option(
+      names = "--class",
+      description = "print the name of the example's class instead, for programs that want it")
+  private boolean isClass;
+
   @Override
   public Integer call() {
     Optional<Supplier<SkipService<?, ?>>> service = Example.find(name).flatMap(Example::service);
+    if (service.isPresent() && isClass) {
+      System.out.println(service.get().get().getClass().getName());
+      return CommandLine.ExitCode.OK;
+    }
     if (service.isPresent()) {
       return Plans.print(service.get().get(), isJson);
     }

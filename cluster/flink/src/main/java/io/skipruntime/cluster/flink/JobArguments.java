@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.environment.LocalStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -27,6 +28,12 @@ record JobArguments(
   static final String USAGE =
       "usage: SkipJob CLASS --cluster ADDRESS [--shards N] [--cluster-version VERSION]"
           + " [--checkpoints URI]";
+
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** What Flink would let all machines reach otherwise. */
+  private static final List<String> BOUND =
+      List.of("rest.bind-address", "jobmanager.bind-host", "taskmanager.bind-host");
 
   /**
    * Parses arguments.
@@ -79,13 +86,20 @@ record JobArguments(
     }
   }
 
-  /** Sets what the arguments say of the environment. */
+  /**
+   * Sets what the arguments say of the environment. Where that runs jobs in this process, other
+   * machines do not reach its ports, unless the configuration of Flink says so.
+   */
   void configure(StreamExecutionEnvironment environment) {
+    Configuration set = new Configuration();
+    if (environment instanceof LocalStreamEnvironment) {
+      BOUND.forEach(name -> set.setString(name, LOOPBACK));
+      set.addAll(Configuration.fromMap(environment.getConfiguration().toMap()));
+    }
     if (checkpoints.isPresent()) {
-      Configuration set = new Configuration();
       set.setString("execution.checkpointing.storage", "filesystem");
       set.setString("execution.checkpointing.dir", checkpoints.get());
-      environment.configure(set, Thread.currentThread().getContextClassLoader());
     }
+    environment.configure(set, Thread.currentThread().getContextClassLoader());
   }
 }

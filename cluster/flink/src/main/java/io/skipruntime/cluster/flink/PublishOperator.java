@@ -96,7 +96,7 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
             service.plan(),
             new Publisher(decided == null ? Publisher.Decided.NOTHING : decided),
             commits,
-            TickAppender.start(ticks),
+            TickAppender.start(ticks, service.address()),
             published,
             new ArrivedBatches());
   }

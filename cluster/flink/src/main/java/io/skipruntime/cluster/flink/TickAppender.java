@@ -2,6 +2,8 @@ package io.skipruntime.cluster.flink;
 
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.shard.TickFormat;
+import io.skipruntime.cluster.shard.TickReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -10,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that appends outcomes to the log of ticks: all that wait at once, so that a slow log
- * delays ticks and does not make them fewer. While the log cannot be reached, it appends the same
- * again, since readers leave repetitions out.
+ * delays ticks and does not make them fewer. After a failure, it goes on with what the log does not
+ * have. What the log has all the same is there twice, and readers leave the second one out.
  */
 final class TickAppender implements AutoCloseable {
 
@@ -23,6 +25,7 @@ final class TickAppender implements AutoCloseable {
   private static final long RETRY_MILLIS = 1_000;
 
   private final CommitLog ticks;
+  private final String name;
   private final Thread thread;
   private List<byte[]> waiting = new ArrayList<>();
   private long waitingBytes;
@@ -31,14 +34,20 @@ final class TickAppender implements AutoCloseable {
   private boolean isClosed;
   private @Nullable Throwable failure;
 
-  private TickAppender(CommitLog ticks) {
+  private TickAppender(CommitLog ticks, String name) {
     this.ticks = ticks;
+    this.name = name;
     this.thread = Thread.ofPlatform().daemon().name("skip-job-ticks").unstarted(this::run);
   }
 
-  /** An appender to a log, which it closes in the end. */
-  static TickAppender start(CommitLog ticks) {
-    TickAppender appender = new TickAppender(ticks);
+  /**
+   * An appender to a log.
+   *
+   * @param ticks the log, which this closes in the end, and which others do not use meanwhile
+   * @param name how messages call it
+   */
+  static TickAppender start(CommitLog ticks, String name) {
+    TickAppender appender = new TickAppender(ticks, name);
     appender.thread.start();
     return appender;
   }
@@ -71,15 +80,28 @@ final class TickAppender implements AutoCloseable {
   }
 
   private void append(List<byte[]> group) throws InterruptedException {
+    List<byte[]> rest = group;
     boolean isDone = false;
     while (!isDone) {
       try {
-        ticks.appendAll(group, WAIT_MILLIS);
+        ticks.appendAll(rest, WAIT_MILLIS);
         isDone = true;
       } catch (LogUnavailableException e) {
         LOG.log(System.Logger.Level.WARNING, "{0}; trying again", e.getMessage());
         isDone = closing.await(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+        rest = isDone ? rest : missing(rest);
       }
+    }
+  }
+
+  /** The records of a group that the log does not have; all if it cannot be read. */
+  private List<byte[]> missing(List<byte[]> group) {
+    try {
+      long last = TickReader.lastTick(ticks, name);
+      return group.stream().filter(record -> TickFormat.tickOf(record) > last).toList();
+    } catch (LogUnavailableException e) {
+      LOG.log(System.Logger.Level.DEBUG, "all of a group is appended again", e);
+      return group;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.SkipException;
 import java.nio.file.Path;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +58,20 @@ class JobArgumentsTest {
           assertThat(node.getParallelism()).isEqualTo(3);
           assertThat(node.getMaxParallelism()).isEqualTo(128);
         });
+  }
+
+  @Test
+  void portsOfThisProcess_areReachedFromThisMachineAlone_unlessConfigured() {
+    JobArguments arguments = JobArguments.parse("a.S", "--cluster", "file:x");
+    Configuration given = new Configuration();
+    given.setString("rest.bind-address", "0.0.0.0");
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(given);
+    arguments.configure(environment);
+    assertThat(environment.getConfiguration().toMap())
+        .containsEntry("rest.bind-address", "0.0.0.0")
+        .containsEntry("jobmanager.bind-host", "127.0.0.1")
+        .containsEntry("taskmanager.bind-host", "127.0.0.1");
   }
 
   @Test

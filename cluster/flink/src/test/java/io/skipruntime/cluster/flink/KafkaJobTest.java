@@ -10,6 +10,8 @@ import org.apache.flink.api.common.JobID;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,33 +20,43 @@ class KafkaJobTest {
 
   private static final int WRITES = 120;
 
+  private static KafkaClusterTestKit broker;
+
   @TempDir Path directory;
 
-  private static KafkaClusterTestKit broker() throws Exception {
+  @BeforeAll
+  static void start() throws Exception {
     KafkaClusterTestKit.Builder builder =
         new KafkaClusterTestKit.Builder(
             new TestKitNodes.Builder().setNumBrokerNodes(1).setNumControllerNodes(1).build());
     builder.setConfigProp("auto.create.topics.enable", "false");
     builder.setConfigProp("controlled.shutdown.enable", "false");
     builder.setConfigProp("offsets.topic.replication.factor", "1");
-    KafkaClusterTestKit kit = builder.build();
-    kit.format();
-    kit.startup();
-    kit.waitForReadyBrokers();
-    return kit;
+    broker = builder.build();
+    broker.format();
+    broker.startup();
+    broker.waitForReadyBrokers();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    broker.close();
+  }
+
+  private JobID start(TestCluster cluster, String address) throws Exception {
+    StreamExecutionEnvironment environment =
+        TestCluster.environment(Duration.ofMillis(200), directory);
+    SkipJob.of(new ClassMaker(ClubsService.class.getName()), address)
+        .withShards(2)
+        .addTo(environment);
+    return cluster.start(environment);
   }
 
   @Test
   void commitsOfATopic_areTicksOfAnother_whileATaskManagerIsKilled() throws Exception {
-    KafkaClusterTestKit broker = broker();
     try (TestCluster cluster = new TestCluster(2, false)) {
       String address = "kafka://" + broker.bootstrapServers() + "/clubs";
-      StreamExecutionEnvironment environment =
-          TestCluster.environment(Duration.ofMillis(200), directory);
-      SkipJob.of(new ClassMaker(ClubsService.class.getName()), address)
-          .withShards(2)
-          .addTo(environment);
-      JobID job = cluster.start(environment);
+      JobID job = start(cluster, address);
       try (CheckedRun run = new CheckedRun(ShardLogs.at(address), 1)) {
         AtomicBoolean isKilled = new AtomicBoolean();
         run.run(
@@ -59,8 +71,18 @@ class KafkaJobTest {
         assertThat(run.published).isGreaterThan(WRITES / 2);
       }
       cluster.cancel(job);
-    } finally {
-      broker.close();
+    }
+  }
+
+  @Test
+  void nodesOnTopics_showWhatOneProcessWould_whileATaskManagerIsKilled() throws Exception {
+    try (TestCluster cluster = new TestCluster(2, false)) {
+      String address = "kafka://" + broker.bootstrapServers() + "/nodes";
+      JobID job = start(cluster, address);
+      try (NodesRun run = new NodesRun(ShardLogs.at(address), WRITES)) {
+        run.run(() -> cluster.failure(job), () -> cluster.replace(0));
+      }
+      cluster.cancel(job);
     }
   }
 }

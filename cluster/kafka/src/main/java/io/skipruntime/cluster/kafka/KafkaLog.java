@@ -39,6 +39,7 @@ final class KafkaLog implements CommitLog {
   private final LogTopic topic;
   private final TopicReader reader;
   private final KafkaProducer<byte[], byte[]> producer;
+  private final GroupProducer groups;
   private final TopicLeader leader;
   private final TopicSnapshots snapshots;
   private final long snapshotBytes;
@@ -56,6 +57,7 @@ final class KafkaLog implements CommitLog {
     this.snapshotBytes = snapshotBytes;
     this.reader = new TopicReader(clients.consumer(), address, topic);
     this.producer = clients.producer();
+    this.groups = new GroupProducer(address.topic(), clients::groupProducer);
     this.snapshots =
         new TopicSnapshots(
             topic, snapshotTopic, address.ofSnapshots(), clients.consumer(), clients.producer());
@@ -101,16 +103,25 @@ final class KafkaLog implements CommitLog {
 
   @Override
   public void appendAll(List<byte[]> records, long waitMillis) {
-    for (Future<RecordMetadata> each : records.stream().map(this::send).toList()) {
-      placeOf(each, waitMillis);
+    requireUsable();
+    try {
+      groups.append(records, each -> placeOf(each, waitMillis));
+    } catch (KafkaException | IllegalStateException e) {
+      throw unavailable(LogClients.messageOf(e), false, e);
+    } finally {
+      reader.forgetEnd();
     }
   }
 
-  private Future<RecordMetadata> send(byte[] record) {
+  private void requireUsable() {
     if (isClosed) {
       throw unavailable("it is closed", false, new IllegalStateException("closed"));
     }
     topic.requireReached();
+  }
+
+  private Future<RecordMetadata> send(byte[] record) {
+    requireUsable();
     try {
       return producer.send(new ProducerRecord<>(address.topic(), 0, null, record));
     } catch (KafkaException | IllegalStateException e) {
@@ -208,6 +219,7 @@ final class KafkaLog implements CommitLog {
     leader.close();
     reader.close();
     snapshots.close();
+    groups.close();
     producer.close(CLOSE_LIMIT);
     topic.close();
   }

@@ -28,6 +28,7 @@ final class LogClients {
   private static final int REQUEST_MILLIS = 5_000;
   private static final int DELIVERY_MILLIS = 30_000;
   private static final int BLOCK_MILLIS = 5_000;
+  private static final int GROUP_BATCH_BYTES = 128 << 10;
 
   private final Map<String, Object> given;
 
@@ -49,7 +50,21 @@ final class LogClients {
 
   /** A producer whose records are in the topic once, however often it has to send them. */
   KafkaProducer<byte[], byte[]> producer() {
+    return producer(properties(ProducerConfig.configNames()));
+  }
+
+  /**
+   * As {@link #producer()}, and nothing is on its way while the brokers do not have what was sent
+   * before it. Its batches are larger, since only one travels at a time.
+   */
+  KafkaProducer<byte[], byte[]> groupProducer() {
     Map<String, Object> properties = properties(ProducerConfig.configNames());
+    properties.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+    properties.putIfAbsent(ProducerConfig.BATCH_SIZE_CONFIG, GROUP_BATCH_BYTES);
+    return producer(properties);
+  }
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> properties) {
     properties.putIfAbsent(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MOST_RECORD_BYTES);
     properties.putIfAbsent(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MILLIS);
     properties.putIfAbsent(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MILLIS);

@@ -127,6 +127,11 @@ final class TopicReader {
         : OptionalLong.empty();
   }
 
+  /** Forgets what was seen of the end, since this process has moved it. */
+  void forgetEnd() {
+    endNanos = NEVER;
+  }
+
   /** Ends a reading that waits, and closes the consumer. */
   void close() {
     isClosed = true;

@@ -80,6 +80,66 @@ final class KafkaLogTest {
     }
   }
 
+  /** The records of a group: {@code large} of them, from {@code at} on, have 30,000 bytes. */
+  private static List<byte[]> group(int count, int at, int large) {
+    List<byte[]> group = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      boolean isLarge = i >= at && i < at + large;
+      group.add(bytes(i + " " + "x".repeat(isLarge ? 30_000 : 1_000)));
+    }
+    return group;
+  }
+
+  private static List<String> numbers(List<String> texts) {
+    return texts.stream().map(text -> text.substring(0, text.indexOf(' '))).toList();
+  }
+
+  private static final Map<String, String> SMALL =
+      Map.of(
+          "retention.ms", "-1",
+          "unclean.leader.election.enable", "false",
+          "max.message.bytes", "20000");
+
+  @Test
+  void appendAll_appendsNothingAfterTheFirstFailure_andGoesOnFromTheEnd() {
+    String topic = Broker.newTopic();
+    broker.create(topic, 1, SMALL);
+    try (CommitLog log = open(topic)) {
+      for (int first : List.of(0, 3, 60)) {
+        List<byte[]> group = group(100, first, 1);
+        long before = log.end();
+        assertThatThrownBy(() -> log.appendAll(group, PATIENCE_MILLIS))
+            .isInstanceOf(LogUnavailableException.class)
+            .hasMessageContaining("write in smaller parts");
+        long had = log.end() - before;
+        assertThat(had).isLessThanOrEqualTo(first);
+        List<byte[]> rest = new ArrayList<>(group(100, 0, 0).subList((int) had, 100));
+        log.appendAll(rest, PATIENCE_MILLIS);
+        List<String> texts = all(log);
+        assertThat(numbers(texts.subList((int) before, texts.size())))
+            .isEqualTo(
+                numbers(
+                    group(100, 0, 0).stream()
+                        .map(each -> new String(each, StandardCharsets.UTF_8))
+                        .toList()));
+      }
+    }
+  }
+
+  @Test
+  void appendAll_stopsAtARecordThatIsRefusedBeforeItIsSent_andKeepsThoseBeforeIt() {
+    String topic = Broker.newTopic();
+    try (CommitLog log = open(topic)) {
+      List<byte[]> group = List.of(bytes("a"), bytes("b"), new byte[20 << 20], bytes("d"));
+      assertThatThrownBy(() -> log.appendAll(group, PATIENCE_MILLIS))
+          .isInstanceOf(LogUnavailableException.class)
+          .hasMessageContaining("write in smaller parts");
+      assertThat(log.end()).isEqualTo(2);
+      log.appendAll(List.of(bytes("c"), bytes("d")), PATIENCE_MILLIS);
+      assertThat(all(log)).containsExactly("a", "b", "c", "d");
+    }
+  }
+
   @Test
   void addressBesideAnother_isThatOfATopicAtTheSameBrokers() {
     KafkaLogProvider provider = new KafkaLogProvider();

@@ -31,10 +31,13 @@ public interface CommitLog extends AutoCloseable {
 
   /**
    * Appends some records in order, and waits until all are durable. Others may come between them.
-   * No record gets a place unless all before it have one.
+   * No record gets a place unless all before it have one: if one cannot be appended, none after it
+   * is, now or later, and a user who wants to go on appends again from the first that {@link #end}
+   * does not have.
    *
    * @param waitMillis for how long to wait at most, perhaps for each
-   * @throws LogUnavailableException if it is not known that all have a place
+   * @throws LogUnavailableException if it is not known that all have a place; the first ones of
+   *     them may have one, whatever the exception says of the one that it tells of
    */
   default void appendAll(List<byte[]> records, long waitMillis) {
     for (byte[] record : records) {
