@@ -200,6 +200,7 @@ public final class Planner {
             types,
             SqlValidator.Config.DEFAULT
                 .withConformance(new Dialect())
+                .withTypeCoercionFactory(Coercions::new)
                 .withIdentifierExpansion(true));
     SqlNode valid = validator.validate(parsed);
     addParameters(valid, validator, parameters);

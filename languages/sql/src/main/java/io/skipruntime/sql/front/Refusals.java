@@ -28,6 +28,10 @@ final class Refusals {
   private static final Pattern NO_OPERATION =
       Pattern.compile("^there is no (?:function (\\w+)|operator (\\S+))");
 
+  /** The text at the end of a message about a value that it is not. */
+  private static final Pattern QUOTED =
+      Pattern.compile("(?:: |^time zone )\"(.*)\"(?: not recognized)?$", Pattern.DOTALL);
+
   /** What the messages of the planner have that are about its own code. */
   private static final Pattern OF_CODE =
       Pattern.compile("^null$|^$|Exception|Error|\\bclass \\w+\\.|java\\.|org\\.|RelSubset|rel#");
@@ -132,11 +136,12 @@ final class Refusals {
   }
 
   /**
-   * A refusal whose place the planner does not know any more, at the word in capital letters that
-   * it names, as it does the functions; else where the query begins.
+   * A refusal whose place the planner does not know any more, at the constant, the operation or the
+   * word in capital letters that it names; else where the query begins.
    */
   static SqlException placed(SqlException refusal, String text) {
-    int offset = named(refusal.reason(), text);
+    int offset = constant(refusal.reason(), text);
+    offset = offset < 0 ? named(refusal.reason(), text) : offset;
     boolean isFound = offset >= 0;
     offset = Math.max(0, offset);
     Matcher word = NAMED.matcher(refusal.reason());
@@ -151,6 +156,17 @@ final class Refusals {
     }
     Text.Place place = Text.place(text, Math.min(offset, text.length()));
     return refusal.at(place.line(), place.column());
+  }
+
+  /** The place of the constant, or of its part, that a refusal quotes; -1 if it quotes none. */
+  private static int constant(String reason, String text) {
+    Matcher quoted = QUOTED.matcher(reason);
+    if (!quoted.find()) {
+      return -1;
+    }
+    String inner = quoted.group(1).replace("'", "''");
+    int whole = text.indexOf("'" + inner + "'");
+    return whole < 0 && !inner.isEmpty() ? text.indexOf(inner) : whole;
   }
 
   /** The place of the function or operator that a refusal names; -1 if it names none. */

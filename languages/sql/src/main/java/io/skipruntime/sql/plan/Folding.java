@@ -2,6 +2,7 @@ package io.skipruntime.sql.plan;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.Expression;
 import java.math.BigDecimal;
 
@@ -12,6 +13,7 @@ import java.math.BigDecimal;
 public final class Folding {
 
   private static final int MOST_DIGITS = 200;
+  private static final int MOST_QUOTED = 100;
 
   private Folding() {}
 
@@ -23,6 +25,9 @@ public final class Folding {
   /**
    * A constant in place of an expression whose parts are constants. What has no value, as a
    * quotient by zero, stays as it is: it fails where a row asks for it.
+   *
+   * @throws SqlException for a text that is none of the type that it is to be of, whether a row
+   *     asks for it or not
    */
   static Expression folded(Expression expression) {
     boolean isOwn =
@@ -38,8 +43,25 @@ public final class Folding {
       Expression value = Expression.constant(expression.evaluate(new Object[0]), expression.type());
       return isConstant(value, false) ? value : expression;
     } catch (SqlException e) {
+      if (isCast
+          && expression.parts().getFirst() instanceof Expression.Constant constant
+          && constant.type() == SqlType.TEXT) {
+        throw withText(e, String.valueOf(constant.value().orElse("")));
+      }
       return expression;
     }
+  }
+
+  /** A refusal of a text that quotes it, so that its place can be found. */
+  private static SqlException withText(SqlException refusal, String text) {
+    return refusal.reason().contains("\"")
+        ? refusal
+        : SqlException.of(
+            refusal.state(),
+            refusal.reason()
+                + ": \""
+                + text.substring(0, Math.min(text.length(), MOST_QUOTED))
+                + "\"");
   }
 
   private static boolean isConstant(Expression expression, boolean mayBeText) {
