@@ -183,7 +183,12 @@ public final class Planner {
           recursive.get().views(schema, (part, known) -> planned(part, known, parameters));
       return planned(recursive.get().body(), views, parameters);
     }
-    return selected(Syntax.of(parsed), schema, parameters);
+    SqlNode query = Syntax.of(parsed);
+    try {
+      return selected(query, schema, parameters);
+    } catch (SqlException e) {
+      throw RowValues.placed(e, query);
+    }
   }
 
   private static Query selected(

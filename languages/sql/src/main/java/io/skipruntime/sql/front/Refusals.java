@@ -25,12 +25,13 @@ final class Refusals {
       Pattern.compile(
           "(?:Encountered|Incorrect syntax near the keyword) [\"'](.*?)[\"'](?: at line .*)?$");
 
+  private static final Pattern NO_SOURCE =
+      Pattern.compile("Argument must be a table function: (\\w+)");
+
   private static final Pattern NO_OPERATION =
       Pattern.compile("^there is no (?:function (\\w+)|operator (\\S+))");
 
-  /** The text at the end of a message about a value that it is not. */
-  private static final Pattern QUOTED =
-      Pattern.compile("(?:: |^time zone )\"(.*)\"(?: not recognized)?$", Pattern.DOTALL);
+  private static final Pattern CONSTANT = Pattern.compile("'([^']*+(?:''[^']*+)*+)'");
 
   /** What the messages of the planner have that are about its own code. */
   private static final Pattern OF_CODE =
@@ -123,6 +124,10 @@ final class Refusals {
 
   /** The refusal of a text that the parser does not take. */
   static String unparsed(String message) {
+    if (message.startsWith("Non-query expression encountered")) {
+      return "an expression stands where a query is wanted; it begins with SELECT, WITH, VALUES or"
+          + " TABLE";
+    }
     Matcher encountered = ENCOUNTERED.matcher(message);
     if (!encountered.find()) {
       return message;
@@ -158,15 +163,19 @@ final class Refusals {
     return refusal.at(place.line(), place.column());
   }
 
-  /** The place of the constant, or of its part, that a refusal quotes; -1 if it quotes none. */
+  /** The place of the longest constant that a refusal quotes; -1 if it quotes none. */
   private static int constant(String reason, String text) {
-    Matcher quoted = QUOTED.matcher(reason);
-    if (!quoted.find()) {
-      return -1;
+    Matcher constant = CONSTANT.matcher(text);
+    int place = -1;
+    int longest = -1;
+    while (constant.find()) {
+      String value = constant.group(1).replace("''", "'");
+      if (value.length() > longest && reason.contains('"' + SqlException.quoted(value) + '"')) {
+        longest = value.length();
+        place = constant.start();
+      }
     }
-    String inner = quoted.group(1).replace("'", "''");
-    int whole = text.indexOf("'" + inner + "'");
-    return whole < 0 && !inner.isEmpty() ? text.indexOf(inner) : whole;
+    return place;
   }
 
   /** The place of the function or operator that a refusal names; -1 if it names none. */
@@ -184,6 +193,14 @@ final class Refusals {
   /** The refusal of a query that the planner has no plan for. */
   static SqlException unplanned(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("null");
+    Matcher source = NO_SOURCE.matcher(message);
+    if (source.matches()) {
+      return SqlException.of(
+          SqlException.UNSUPPORTED,
+          "there is no function "
+              + lower(source.group(1))
+              + " that gives rows; it stands in SELECT");
+    }
     String reason = OF_CODE.matcher(message).find() ? "" : ": " + message;
     return SqlException.at(
         1, 1, SqlException.UNSUPPORTED, "the query is not supported" + reason, failure);

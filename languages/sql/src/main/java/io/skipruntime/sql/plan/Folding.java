@@ -13,7 +13,6 @@ import java.math.BigDecimal;
 public final class Folding {
 
   private static final int MOST_DIGITS = 200;
-  private static final int MOST_QUOTED = 100;
 
   private Folding() {}
 
@@ -54,14 +53,12 @@ public final class Folding {
 
   /** A refusal of a text that quotes it, so that its place can be found. */
   private static SqlException withText(SqlException refusal, String text) {
-    return refusal.reason().contains("\"")
+    String reason = refusal.reason();
+    String quote = '"' + SqlException.quoted(text) + '"';
+    return reason.contains(quote)
         ? refusal
         : SqlException.of(
-            refusal.state(),
-            refusal.reason()
-                + ": \""
-                + text.substring(0, Math.min(text.length(), MOST_QUOTED))
-                + "\"");
+            refusal.state(), reason + (reason.endsWith("\"") ? " in " : ": ") + quote);
   }
 
   private static boolean isConstant(Expression expression, boolean mayBeText) {
