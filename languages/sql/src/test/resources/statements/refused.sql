@@ -29,7 +29,6 @@ WITH RECURSIVE r(n) AS (SELECT key FROM orders EXCEPT SELECT n FROM r) SELECT n 
 WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 0.5 FROM r WHERE n < 3) SELECT n FROM r -- 1:16 has type integer in non-recursive term but type numeric overall
 WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT o.key FROM orders o WHERE o.customer NOT IN (SELECT n FROM r)) SELECT n FROM r -- 1:16 recursive
 WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION ALL SELECT n FROM (SELECT n FROM r LIMIT 1) AS x) SELECT n FROM r -- 1:16 ORDER BY and LIMIT do not stand
-SELECT * FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r) AS x -- 1:16 WITH RECURSIVE stands where the query begins
 WITH RECURSIVE r(n, m) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r -- 1:16 more names are given
 SELECT key, (key, 1) AS pair FROM orders -- 1:13 a row such as (a, b) is no value here
 SELECT key FROM orders ORDER BY (key, customer) -- 1:33 a row such as (a, b) is no value here
@@ -43,3 +42,5 @@ key FROM events -- 1:1 it begins with SELECT, WITH, VALUES or TABLE
 SELECT key, ARRAY[1, 2] || '{"seen": true}' AS p FROM events -- 1:28 in "{"seen": true}"
 SELECT key FROM customers WHERE key = ANY(',') -- 1:43 malformed array literal
 SELECT key FROM customers WHERE key = 1 AND name <> 'x' AND key IN (1, '99999999999999999999') -- 1:72 bigint out of range
+SELECT c.key, (WITH RECURSIVE r(n) AS (SELECT c.key UNION SELECT n + 1 FROM r WHERE n < 9) SELECT count(*) FROM r) AS n FROM customers c -- 1:47 refers to nothing of the query around it
+SELECT key, (WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT o.key FROM orders o WHERE o.customer NOT IN (SELECT n FROM r)) SELECT n FROM r) AS v FROM orders -- 1:29 recursive

@@ -10,7 +10,8 @@ import org.apache.calcite.runtime.CalciteContextException;
 /** The parser's refusals as those of the dialect, with the nearest name for one that is unknown. */
 final class Refusals {
 
-  private static final Pattern UNKNOWN_TABLE = Pattern.compile("Object '([^']*)' not found.*");
+  private static final Pattern UNKNOWN_TABLE =
+      Pattern.compile("(?:Object|Table) '([^']*)' not found.*");
   private static final Pattern UNKNOWN_COLUMN =
       Pattern.compile("(?:Column|Unknown identifier|Unknown field) '([^']*)'.*");
 
