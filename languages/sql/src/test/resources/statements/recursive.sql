@@ -38,3 +38,13 @@ WITH RECURSIVE t(n, u) AS (SELECT 1, 'a' UNION ALL SELECT n + 1, u || n::text FR
 WITH RECURSIVE t(n) AS (SELECT key FROM staff UNION ALL SELECT t.n * 10 + g FROM t, unnest(ARRAY[1, 2]) AS g WHERE t.n < 20) SELECT n FROM t
 WITH RECURSIVE a AS (SELECT key AS a FROM staff UNION SELECT a FROM edges) SELECT * FROM a
 WITH RECURSIVE EDGES(x) AS (SELECT key FROM staff WHERE key < 3 UNION SELECT x + 1 FROM edges WHERE x < 5) SELECT * FROM edges
+-- in subqueries
+SELECT x.node FROM (WITH RECURSIVE r(node) AS (SELECT 1::bigint UNION SELECT e.b FROM r JOIN edges e ON e.a = r.node) SELECT node FROM r) AS x WHERE x.node > 2
+SELECT s.name FROM staff s WHERE s.key IN (WITH RECURSIVE r(node) AS (SELECT 1::bigint UNION SELECT e.b FROM r JOIN edges e ON e.a = r.node) SELECT r.node FROM r)
+SELECT s.key, (WITH RECURSIVE r(node) AS (SELECT 1::bigint UNION SELECT e.b FROM r JOIN edges e ON e.a = r.node) SELECT count(*) FROM r) AS n FROM staff s
+SELECT s.key FROM staff s WHERE EXISTS (WITH RECURSIVE r(node) AS (SELECT 1::bigint UNION SELECT e.b FROM r JOIN edges e ON e.a = r.node) SELECT 1 FROM r WHERE r.node = s.key)
+WITH starts AS (SELECT a FROM edges WHERE cost > 7) SELECT x.node FROM (WITH RECURSIVE r(node) AS (SELECT a FROM starts UNION SELECT e.b FROM r JOIN edges e ON e.a = r.node) SELECT node FROM r) AS x JOIN starts s ON s.a < x.node
+SELECT x.node, y.node AS other FROM (WITH RECURSIVE r(node) AS (SELECT 1::bigint UNION SELECT e.b FROM r JOIN edges e ON e.a = r.node) SELECT node FROM r) AS x JOIN (WITH RECURSIVE r(node) AS (SELECT 2::bigint UNION SELECT e.a FROM r JOIN edges e ON e.b = r.node) SELECT node FROM r) AS y ON x.node = y.node
+SELECT node FROM (WITH RECURSIVE edges(node) AS (SELECT 1::bigint UNION SELECT s.key FROM edges JOIN staff s ON s.boss = edges.node) SELECT edges.node FROM edges) AS x UNION SELECT a FROM edges
+WITH RECURSIVE r(node) AS (SELECT node FROM (WITH RECURSIVE q(node) AS (SELECT 1::bigint UNION SELECT e.b FROM q JOIN edges e ON e.a = q.node) SELECT node FROM q WHERE node > 1) AS x UNION SELECT e.a FROM r JOIN edges e ON e.b = r.node) SELECT node FROM r
+WITH edges AS (SELECT * FROM edges WHERE cost < 5) SELECT x.n FROM (WITH RECURSIVE r(n) AS (SELECT 1::bigint UNION SELECT e.b FROM r JOIN edges e ON e.a = r.n) TABLE r) AS x

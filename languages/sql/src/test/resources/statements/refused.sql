@@ -29,5 +29,18 @@ WITH RECURSIVE r(n) AS (SELECT key FROM orders EXCEPT SELECT n FROM r) SELECT n 
 WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 0.5 FROM r WHERE n < 3) SELECT n FROM r -- 1:16 has type integer in non-recursive term but type numeric overall
 WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT o.key FROM orders o WHERE o.customer NOT IN (SELECT n FROM r)) SELECT n FROM r -- 1:16 recursive
 WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION ALL SELECT n FROM (SELECT n FROM r LIMIT 1) AS x) SELECT n FROM r -- 1:16 ORDER BY and LIMIT do not stand
-SELECT * FROM (WITH RECURSIVE r(n) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r) AS x -- 1:16 WITH RECURSIVE stands where the query begins
 WITH RECURSIVE r(n, m) AS (SELECT 1 UNION SELECT n + 1 FROM r WHERE n < 3) SELECT n FROM r -- 1:16 more names are given
+SELECT key, (key, 1) AS pair FROM orders -- 1:13 a row such as (a, b) is no value here
+SELECT key FROM orders ORDER BY (key, customer) -- 1:33 a row such as (a, b) is no value here
+SELECT key, CASE WHEN key > 1 THEN (key, 1) END AS c FROM orders -- 1:36 a row such as (a, b) is no value here
+SELECT key, sum(pieces) OVER (PARTITION BY (key, 1)) AS s FROM orders -- 1:44 a row such as (a, b) is no value here
+SELECT key FROM customers WHERE (region, key) * ('north', 5) = 1 -- 1:33 a row such as (a, b) is no value here
+SELECT key FROM orders, lower('A') AS l -- 1:25 the function lower gives no rows and does not stand in FROM
+SELECT s FROM string_agg('a', ',') AS s -- 1:15 the function string_agg gives no rows
+SELECT n FROM generate_series(ARRAY[1, 2], 5) AS n -- 1:15 generate_series
+key FROM events -- 1:1 it begins with SELECT, WITH, VALUES or TABLE
+SELECT key, ARRAY[1, 2] || '{"seen": true}' AS p FROM events -- 1:28 in "{"seen": true}"
+SELECT key FROM customers WHERE key = ANY(',') -- 1:43 malformed array literal
+SELECT key FROM customers WHERE key = 1 AND name <> 'x' AND key IN (1, '99999999999999999999') -- 1:72 bigint out of range
+SELECT c.key, (WITH RECURSIVE r(n) AS (SELECT c.key UNION SELECT n + 1 FROM r WHERE n < 9) SELECT count(*) FROM r) AS n FROM customers c -- 1:47 refers to nothing of the query around it
+SELECT key, (WITH RECURSIVE r(n) AS (SELECT key FROM orders UNION SELECT o.key FROM orders o WHERE o.customer NOT IN (SELECT n FROM r)) SELECT n FROM r) AS v FROM orders -- 1:29 recursive

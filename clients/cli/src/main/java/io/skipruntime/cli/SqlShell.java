@@ -6,7 +6,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Consumer;
+import java.util.List;
+import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,22 +23,38 @@ final class SqlShell {
   private static final String NEXT_PROMPT = "   -> ";
   private static final Pattern DESCRIBED = Pattern.compile("\\\\d\\s+(?:(\\w+)\\.)?(\\w+)");
 
+  private static final String COMMANDS =
+      """
+      \\d                       lists the tables
+      \\d NAME                  lists the columns of a table
+      \\watch [SECONDS] [c=N]   answers the last query again, each 2 seconds or SECONDS, N times or until
+                               Enter is typed; skip sql --watch QUERY follows it live: it writes the
+                               answer whenever that changes
+      \\?                       lists the commands
+      \\q                       ends the shell\
+      """;
+
   private final Terminal terminal;
-  private final Consumer<String> answer;
+  private final ToIntFunction<String> answer;
+
+  /** The query that was answered last; empty before the first. */
+  private String lastQuery = "";
 
   /**
    * A shell.
    *
-   * @param answer prints the answer to a statement, or why there is none
+   * @param answer prints the answer to a statement, or why there is none; gives the exit code
    */
-  SqlShell(Terminal terminal, Consumer<String> answer) {
+  SqlShell(Terminal terminal, ToIntFunction<String> answer) {
     this.terminal = terminal;
     this.answer = answer;
   }
 
   /** Answers until the user wants no more; the exit code. */
   int run() {
-    terminal.note("a query ends with a semicolon; \\d lists the tables, \\q ends the shell");
+    terminal.note(
+        "a query ends with a semicolon; \\d lists the tables, \\? the commands, \\q ends the"
+            + " shell");
     try (InputStream in = terminal.input(terminal::in);
         BufferedReader lines =
             new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
@@ -47,7 +64,11 @@ final class SqlShell {
         if (typed.isEmpty() && word.equals("\\q")) {
           return ExitCode.DONE;
         }
-        if (typed.isEmpty() && word.startsWith("\\")) {
+        if (word.startsWith("\\watch")) {
+          if (!watch(word, typed, lines)) {
+            return ExitCode.DONE;
+          }
+        } else if (typed.isEmpty() && word.startsWith("\\")) {
           answerCommand(word);
         } else {
           typed.append(line).append('\n');
@@ -74,11 +95,30 @@ final class SqlShell {
               + (" WHERE table_schema = '" + schema + "'")
               + (" AND lower(table_name) = lower('" + described.group(2) + "')")
               + " ORDER BY ordinal_position");
+    } else if (word.equals("\\?")) {
+      COMMANDS.lines().forEach(terminal::note);
     } else {
-      terminal.note(
-          "skip: there is no command "
-              + word
-              + "; \\d lists the tables, \\d NAME the columns of one, \\q ends the shell");
+      terminal.note("skip: there is no command " + word + "; \\? lists those that there are");
+    }
+  }
+
+  /**
+   * Answers a query again and again: the one that is being typed, else the last one.
+   *
+   * @return whether the user wants more of the shell
+   */
+  private boolean watch(String word, StringBuilder typed, BufferedReader lines) throws IOException {
+    List<String> statements = Statements.of(typed.toString());
+    typed.setLength(0);
+    lastQuery = statements.isEmpty() ? lastQuery : statements.getLast();
+    try {
+      if (lastQuery.isEmpty()) {
+        throw new UsageException("\\watch: there is no query yet that it could answer again");
+      }
+      return RepeatedQuery.of(word).run(terminal, () -> answer(lastQuery), lines);
+    } catch (UsageException e) {
+      terminal.note("skip: " + e.getMessage());
+      return true;
     }
   }
 
@@ -94,15 +134,20 @@ final class SqlShell {
       typed.setLength(0);
     } else if (Statements.isComplete(text)) {
       typed.setLength(0);
-      Statements.of(text).forEach(this::answer);
+      for (String statement : Statements.of(text)) {
+        lastQuery = statement;
+        answer(statement);
+      }
     }
   }
 
-  private void answer(String statement) {
+  /** Prints the answer to a statement; whether there is one. */
+  private boolean answer(String statement) {
     try {
-      answer.accept(statement);
+      return answer.applyAsInt(statement) == ExitCode.DONE;
     } catch (UncheckedIOException e) {
       terminal.note("skip: the service cannot be reached: " + e.getMessage());
+      return false;
     }
   }
 }

@@ -94,6 +94,16 @@ final class StoppableInput extends InputStream {
     return count;
   }
 
+  /** The bytes that can be read without waiting; 1 if there is nothing but the end. */
+  @Override
+  public int available() {
+    if (piece.bytes().hasRemaining()) {
+      return piece.bytes().remaining();
+    }
+    Piece next = read.peek();
+    return next == null && !isEnded ? 0 : Math.max(1, next == null ? 0 : next.bytes().remaining());
+  }
+
   private Piece next() throws InterruptedIOException {
     try {
       while (stopped.getCount() > 0) {

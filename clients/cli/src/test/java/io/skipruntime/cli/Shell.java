@@ -107,12 +107,19 @@ final class Shell implements AutoCloseable {
 
   /** Starts a command. */
   Running start(String... arguments) {
+    return start(InputStream.nullInputStream(), false, arguments);
+  }
+
+  /** Starts a command that a person types something to. */
+  Running startTyped(InputStream typed, String... arguments) {
+    return start(typed, true, arguments);
+  }
+
+  private Running start(InputStream in, boolean isTyped, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     CountDownLatch stopped = new CountDownLatch(1);
-    Terminal terminal =
-        new Terminal(
-            InputStream.nullInputStream(), new Output(out), new Output(err), stopped, false, false);
+    Terminal terminal = new Terminal(in, new Output(out), new Output(err), stopped, false, isTyped);
     CompletableFuture<Integer> code = new CompletableFuture<>();
     Thread.ofVirtual()
         .start(() -> code.complete(SkipCommand.execute(terminal, withAddresses(arguments))));

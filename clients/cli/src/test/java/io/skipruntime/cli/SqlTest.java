@@ -1,9 +1,12 @@
 package io.skipruntime.cli;
 
 import static io.skipruntime.server.Wait.until;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.cli.Shell.Ended;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,11 +239,60 @@ final class SqlTest {
     assertThat(ended.out()).isEqualTo("n\n2\nkey\n10\ns\nit's;\n");
     assertThat(ended.err())
         .startsWith(
-            "a query ends with a semicolon; \\d lists the tables, \\q ends the shell\n"
+            "a query ends with a semicolon; \\d lists the tables, \\? the commands, \\q ends the"
+                + " shell\n"
                 + "skip>    -> 1 row at ")
         .contains("there is no command \\z", "there is no column x\nSELECT x\n       ^\nskip> ")
         .endsWith("skip> ");
     assertThat(ended.code()).isZero();
+  }
+
+  @Test
+  void lastQuery_isAnsweredAgain_untilALineIsTyped() throws Exception {
+    try (PipedOutputStream keys = new PipedOutputStream();
+        PipedInputStream typed = new PipedInputStream(keys)) {
+      Shell.Running running = shell.startTyped(typed, "sql", "--csv");
+      keys.write("SELECT count(*) AS n\nFROM articles\n\\watch 0.01\n".getBytes(UTF_8));
+      keys.flush();
+      until(() -> running.output().startsWith("n\n2\nn\n2\n"));
+      shell.run("delete", "articles", "9");
+      until(() -> running.output().endsWith("n\n1\n"));
+      keys.write("\nSELECT 'after' AS a;\n\\watch i=0.01\n".getBytes(UTF_8));
+      keys.flush();
+      until(() -> running.output().endsWith("n\n1\na\nafter\na\nafter\na\nafter\n"));
+      assertThat(running.stop()).isZero();
+    }
+  }
+
+  @Test
+  void repeatedAnswers_endAtTheirNumber_andWithTheFirstThatFails() {
+    Ended ended =
+        shell.typed(
+            """
+            \\watch
+            SELECT 1 AS one;
+            \\watch c=0
+            \\watch soon
+            \\watch -1
+            \\watchful
+            SELECT x;
+            \\watch 0 c=3
+            SELECT 2 AS two;
+            """,
+            "sql",
+            "--csv");
+    assertThat(ended.out()).isEqualTo("one\n1\ntwo\n2\n");
+    assertThat(ended.err().split("there is no column x", -1)).hasSize(3);
+    assertThat(ended.err().split("seconds, such as 0.5", -1)).hasSize(4);
+    assertThat(ended.err()).contains("there is no query yet", "there is no command \\watchful");
+    assertThat(shell.typed("SELECT 1 AS one;\n\\watch 0 c=1\n", "sql", "--csv").out())
+        .isEqualTo("one\n1\none\n1\n");
+  }
+
+  @Test
+  void commands_areListed() {
+    assertThat(shell.typed("\\?\n", "sql").err())
+        .contains("\\d NAME ", "\\watch ", "--watch QUERY");
   }
 
   @Test

@@ -53,6 +53,8 @@ public final class SqlException extends SkipException {
   /** The code of a query that takes longer than it may, or that was cancelled. */
   public static final String CANCELLED = "57014";
 
+  private static final int MOST_QUOTED = 100;
+
   private final String state;
   private final String reason;
   private final int line;
@@ -84,6 +86,11 @@ public final class SqlException extends SkipException {
   public static SqlException at(
       int line, int column, String state, String message, @Nullable Throwable cause) {
     return new SqlException(state, message, line, column, cause);
+  }
+
+  /** As much of a text as a reason quotes. */
+  public static String quoted(String text) {
+    return text.substring(0, Math.min(text.length(), MOST_QUOTED));
   }
 
   /** The same refusal at another place. */

@@ -11,7 +11,6 @@ import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
@@ -57,8 +56,8 @@ public final class Casts {
       case TEXT -> shortened(text(value), precision);
       case UUID -> uuid(value);
       case TIMESTAMPTZ -> instant(value);
-      case TIMESTAMP -> Times.local(instant(value));
-      case DATE -> Times.day(instant(value));
+      case TIMESTAMP -> local(value);
+      case DATE -> local(value).toLocalDate();
       case JSON -> json(value);
       case INTERVAL -> value instanceof SqlType.Interval ? value : Intervals.parsed(text(value));
       case UNKNOWN -> value;
@@ -126,7 +125,7 @@ public final class Casts {
           if (text.length() > MOST_DIGITS) {
             throw Decimals.outOfRange(type);
           }
-          yield whole(new BigDecimal(new BigInteger(text.strip())), type);
+          yield whole(new BigDecimal(Wholes.parsed(text.strip())), type);
         } catch (NumberFormatException e) {
           throw bad(type, text);
         }
@@ -210,11 +209,8 @@ public final class Casts {
     if (value instanceof UUID uuid) {
       return uuid;
     }
-    try {
-      return UUID.fromString(text(value).strip());
-    } catch (IllegalArgumentException e) {
-      throw bad(SqlType.UUID, text(value));
-    }
+    String text = text(value);
+    return UuidTexts.parsed(text).orElseThrow(() -> bad(SqlType.UUID, text));
   }
 
   private static Instant instant(Object value) {
@@ -222,9 +218,16 @@ public final class Casts {
       case Instant instant -> instant;
       case LocalDateTime time -> time.toInstant(ZoneOffset.UTC);
       case LocalDate date -> Times.start(date);
-      case String text -> Times.parse(text);
+      case String text -> WrittenTime.of(text).instant();
       default -> throw impossible(value, SqlType.TIMESTAMPTZ);
     };
+  }
+
+  /** The time without zone; that of a text is what stands there, whatever zone it names. */
+  private static LocalDateTime local(Object value) {
+    return value instanceof String text
+        ? WrittenTime.of(text).local()
+        : Times.local(instant(value));
   }
 
   /** A value as JSON: numbers, booleans and documents as they are, all else as text. */

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.regex.Pattern;
 
 /**
  * The arithmetic of numbers as PostgreSQL does it: whole numbers that overflow fail, decimal
@@ -19,6 +20,10 @@ final class Decimals {
   private static final int LEAST_SIGNIFICANT = 16;
   private static final int MOST_SCALE = 1_000;
   private static final int MOST_CHARACTERS = 10_000;
+
+  /** What may stand between two digits. */
+  private static final Pattern SEPARATOR = Pattern.compile("(?<=[0-9])_(?=[0-9])");
+
   private static final BigInteger GROUP = BigInteger.valueOf(10_000);
 
   private Decimals() {}
@@ -53,7 +58,7 @@ final class Decimals {
     if (text.length() > MOST_CHARACTERS) {
       throw outOfRange(SqlType.NUMERIC);
     }
-    BigDecimal number = bounded(new BigDecimal(text.strip()));
+    BigDecimal number = bounded(new BigDecimal(SEPARATOR.matcher(text.strip()).replaceAll("")));
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 

@@ -8,12 +8,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
@@ -34,30 +32,7 @@ final class Times {
           .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
           .toFormatter(Locale.ROOT);
 
-  private static final DateTimeFormatter ANY =
-      new DateTimeFormatterBuilder()
-          .appendPattern("yyyy-M-d[['T'][' ']H:mm[:ss]")
-          .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-          .appendPattern("][[' ']")
-          .appendOffset("+HH:MM", "Z")
-          .appendPattern("][[' ']")
-          .appendOffset("+HHmm", "Z")
-          .appendPattern("]")
-          .parseDefaulting(ChronoField.HOUR_OF_DAY, 0)
-          .parseDefaulting(ChronoField.MINUTE_OF_HOUR, 0)
-          .parseDefaulting(ChronoField.SECOND_OF_MINUTE, 0)
-          .parseDefaulting(ChronoField.OFFSET_SECONDS, 0)
-          .toFormatter(Locale.ROOT);
-
   private Times() {}
-
-  static Instant parse(String text) {
-    try {
-      return OffsetDateTime.parse(text.strip(), ANY).toInstant();
-    } catch (DateTimeParseException e) {
-      throw SqlException.of("22007", "invalid input syntax for a date or time: \"" + text + "\"");
-    }
-  }
 
   static LocalDate day(Instant instant) {
     return LocalDate.ofInstant(instant, ZoneOffset.UTC);
@@ -217,14 +192,18 @@ final class Times {
 
   /** The local time of an instant in a zone, or the instant of a local time there. */
   static Object atZone(Object time, String name) {
-    ZoneId zone;
-    try {
-      zone = ZoneId.of(name, ZoneId.SHORT_IDS);
-    } catch (DateTimeException e) {
-      throw SqlException.of("22023", "time zone \"" + name + "\" not recognized");
-    }
+    ZoneId zone = zone(name);
     return time instanceof LocalDateTime local
         ? (Object) local.atZone(zone).toInstant()
         : LocalDateTime.ofInstant(instant(time), zone);
+  }
+
+  /** The zone of a name. */
+  static ZoneId zone(String name) {
+    try {
+      return ZoneId.of(name, ZoneId.SHORT_IDS);
+    } catch (DateTimeException e) {
+      throw SqlException.of("22023", "time zone \"" + name + "\" not recognized");
+    }
   }
 }

@@ -112,7 +112,6 @@ final class Hints {
   /** What to write instead of an operation of the algebra. */
   static String forOperation(String operation) {
     return switch (operation) {
-      case "RepeatUnion" -> "WITH RECURSIVE stands where the query begins, and not in a subquery";
       case "Collect" -> "ARRAY(SELECT …) is not supported; use array_agg in a subquery";
       case "Sample" -> "TABLESAMPLE is not supported; select by a condition";
       case "TableFunctionScan" -> "this function does not stand in FROM";

@@ -18,7 +18,9 @@ final class NearNames {
           Pattern.CASE_INSENSITIVE);
 
   private static final Pattern LISTS =
-      Pattern.compile("\\bas\\s+\\w+\\s*\\(([\\w\\s,\"]*)\\)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "\\bas\\s+\\w+\\s*\\(([\\w\\s,\"]*)\\)|\\b\\w+\\s*\\(([\\w\\s,\"]*)\\)\\s*as\\s*\\(",
+          Pattern.CASE_INSENSITIVE);
 
   private static final Set<String> OF_WINDOWS =
       Set.of(
@@ -79,7 +81,8 @@ final class NearNames {
         LISTS
             .matcher(query)
             .results()
-            .flatMap(match -> Stream.of(match.group(1).split("[\\s,\"]+", -1)))
+            .map(match -> match.group(1) == null ? match.group(2) : match.group(1))
+            .flatMap(names -> Stream.of(names.split("[\\s,\"]+", -1)))
             .filter(name -> !name.isEmpty() && !name.equalsIgnoreCase(unknown));
     Stream<String> others =
         DEFINED

@@ -261,6 +261,11 @@ final class Operators {
     return SIGNATURES.getOrDefault(name.toUpperCase(Locale.ROOT), List.of());
   }
 
+  /** Whether a name is that of an aggregate function. */
+  static boolean isAggregate(String name) {
+    return AGGREGATES.containsKey(name.toUpperCase(Locale.ROOT));
+  }
+
   /** The aggregate function of an operator. */
   static AggregateKind requireAggregate(String name) {
     AggregateKind kind = AGGREGATES.get(name.toUpperCase(Locale.ROOT));

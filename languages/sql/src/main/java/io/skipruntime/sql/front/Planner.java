@@ -177,13 +177,18 @@ public final class Planner {
   /** The query of a statement, or of a part of one; adds the types of the parameters in it. */
   private static Query planned(
       SqlNode parsed, Schema schema, Map<Integer, RelDataType> parameters) {
+    RecursiveQuery.Part parts = (part, known) -> planned(part, known, parameters);
     Optional<RecursiveQuery> recursive = RecursiveQuery.of(parsed);
     if (recursive.isPresent()) {
-      Schema views =
-          recursive.get().views(schema, (part, known) -> planned(part, known, parameters));
-      return planned(recursive.get().body(), views, parameters);
+      return planned(recursive.get().body(), recursive.get().views(schema, parts), parameters);
     }
-    return selected(Syntax.of(parsed), schema, parameters);
+    NestedRecursion.Replaced nested = NestedRecursion.of(parsed, schema, parts);
+    SqlNode query = Syntax.of(nested.query());
+    try {
+      return selected(query, nested.schema(), parameters);
+    } catch (SqlException e) {
+      throw RowValues.placed(e, query);
+    }
   }
 
   private static Query selected(
@@ -200,6 +205,7 @@ public final class Planner {
             types,
             SqlValidator.Config.DEFAULT
                 .withConformance(new Dialect())
+                .withTypeCoercionFactory(Coercions::new)
                 .withIdentifierExpansion(true));
     SqlNode valid = validator.validate(parsed);
     addParameters(valid, validator, parameters);

@@ -29,8 +29,9 @@ import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query that begins with WITH RECURSIVE. Each of its named queries becomes a view for those
- * behind it; one that names itself, a {@link Plan.Recursion}.
+ * A query that begins with WITH RECURSIVE, or with a WITH that has one in its parts. Each of its
+ * named queries becomes a view for those behind it; one that names itself, a {@link
+ * Plan.Recursion}.
  *
  * @param items the named queries, in order
  * @param body the query that they are for
@@ -70,9 +71,24 @@ record RecursiveQuery(List<SqlWithItem> items, SqlNode body) {
     for (SqlNode each : with.withList) {
       SqlWithItem item = (SqlWithItem) each;
       items.add(item);
-      isRecursive |= item.recursive.booleanValue();
+      isRecursive |= item.recursive.booleanValue() || hasRecursion(item.query);
     }
+    isRecursive |= hasRecursion(with.body);
     return isRecursive ? Optional.of(new RecursiveQuery(items, with.body)) : Optional.empty();
+  }
+
+  /** Whether WITH RECURSIVE stands in a part of the text. */
+  private static boolean hasRecursion(SqlNode node) {
+    boolean[] isFound = new boolean[1];
+    node.accept(
+        new SqlBasicVisitor<@Nullable Void>() {
+          @Override
+          public @Nullable Void visit(SqlCall call) {
+            isFound[0] |= call instanceof SqlWithItem item && item.recursive.booleanValue();
+            return super.visit(call);
+          }
+        });
+    return isFound[0];
   }
 
   /** The schema with the named queries as views. */
@@ -85,7 +101,7 @@ record RecursiveQuery(List<SqlWithItem> items, SqlNode body) {
   }
 
   private static Schema.Relation relation(SqlWithItem item, Schema schema, Part parts) {
-    if (!names(item.query, item.name)) {
+    if (!item.recursive.booleanValue() || !names(item.query, item.name)) {
       Query query = parts.planned(item.query, schema);
       return new Schema.Relation(named(item, query.columns()), query.plan());
     }

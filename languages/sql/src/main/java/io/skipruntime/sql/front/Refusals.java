@@ -10,7 +10,8 @@ import org.apache.calcite.runtime.CalciteContextException;
 /** The parser's refusals as those of the dialect, with the nearest name for one that is unknown. */
 final class Refusals {
 
-  private static final Pattern UNKNOWN_TABLE = Pattern.compile("Object '([^']*)' not found.*");
+  private static final Pattern UNKNOWN_TABLE =
+      Pattern.compile("(?:Object|Table) '([^']*)' not found.*");
   private static final Pattern UNKNOWN_COLUMN =
       Pattern.compile("(?:Column|Unknown identifier|Unknown field) '([^']*)'.*");
 
@@ -25,8 +26,13 @@ final class Refusals {
       Pattern.compile(
           "(?:Encountered|Incorrect syntax near the keyword) [\"'](.*?)[\"'](?: at line .*)?$");
 
+  private static final Pattern NO_SOURCE =
+      Pattern.compile("Argument must be a table function: (\\w+)");
+
   private static final Pattern NO_OPERATION =
       Pattern.compile("^there is no (?:function (\\w+)|operator (\\S+))");
+
+  private static final Pattern CONSTANT = Pattern.compile("'([^']*+(?:''[^']*+)*+)'");
 
   /** What the messages of the planner have that are about its own code. */
   private static final Pattern OF_CODE =
@@ -119,6 +125,10 @@ final class Refusals {
 
   /** The refusal of a text that the parser does not take. */
   static String unparsed(String message) {
+    if (message.startsWith("Non-query expression encountered")) {
+      return "an expression stands where a query is wanted; it begins with SELECT, WITH, VALUES or"
+          + " TABLE";
+    }
     Matcher encountered = ENCOUNTERED.matcher(message);
     if (!encountered.find()) {
       return message;
@@ -132,11 +142,12 @@ final class Refusals {
   }
 
   /**
-   * A refusal whose place the planner does not know any more, at the word in capital letters that
-   * it names, as it does the functions; else where the query begins.
+   * A refusal whose place the planner does not know any more, at the constant, the operation or the
+   * word in capital letters that it names; else where the query begins.
    */
   static SqlException placed(SqlException refusal, String text) {
-    int offset = named(refusal.reason(), text);
+    int offset = constant(refusal.reason(), text);
+    offset = offset < 0 ? named(refusal.reason(), text) : offset;
     boolean isFound = offset >= 0;
     offset = Math.max(0, offset);
     Matcher word = NAMED.matcher(refusal.reason());
@@ -151,6 +162,21 @@ final class Refusals {
     }
     Text.Place place = Text.place(text, Math.min(offset, text.length()));
     return refusal.at(place.line(), place.column());
+  }
+
+  /** The place of the longest constant that a refusal quotes; -1 if it quotes none. */
+  private static int constant(String reason, String text) {
+    Matcher constant = CONSTANT.matcher(text);
+    int place = -1;
+    int longest = -1;
+    while (constant.find()) {
+      String value = constant.group(1).replace("''", "'");
+      if (value.length() > longest && reason.contains('"' + SqlException.quoted(value) + '"')) {
+        longest = value.length();
+        place = constant.start();
+      }
+    }
+    return place;
   }
 
   /** The place of the function or operator that a refusal names; -1 if it names none. */
@@ -168,6 +194,14 @@ final class Refusals {
   /** The refusal of a query that the planner has no plan for. */
   static SqlException unplanned(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("null");
+    Matcher source = NO_SOURCE.matcher(message);
+    if (source.matches()) {
+      return SqlException.of(
+          SqlException.UNSUPPORTED,
+          "there is no function "
+              + lower(source.group(1))
+              + " that gives rows; it stands in SELECT");
+    }
     String reason = OF_CODE.matcher(message).find() ? "" : ": " + message;
     return SqlException.at(
         1, 1, SqlException.UNSUPPORTED, "the query is not supported" + reason, failure);

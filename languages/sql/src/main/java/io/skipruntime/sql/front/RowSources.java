@@ -14,6 +14,7 @@ import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlNodeList;
 import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlUnresolvedFunction;
 import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
@@ -57,9 +58,35 @@ final class RowSources {
 
   /** The elements of what a function gives, which stands in FROM, as rows. */
   static SqlNode rows(SqlCall call) {
+    if (call.operandCount() == 1 && call.operand(0) instanceof SqlCall source) {
+      requireRows(source);
+    }
     return call.operandCount() == 1 && givesRows(call.operand(0))
         ? unnested(call.operand(0))
         : call;
+  }
+
+  private static void requireRows(SqlCall source) {
+    String name = source.getOperator().getName();
+    boolean isKnown =
+        Operators.function(name).isPresent()
+            || Operators.isAggregate(name)
+            || !(source.getOperator() instanceof SqlUnresolvedFunction);
+    if (isKnown
+        && source.getKind() != SqlKind.UNNEST
+        && !ROWS.contains(name.toLowerCase(Locale.ROOT))) {
+      SqlParserPos at = source.getParserPosition();
+      throw SqlException.at(
+          at.getLineNum(),
+          at.getColumnNum(),
+          SqlException.UNSUPPORTED,
+          "the function "
+              + name.toLowerCase(Locale.ROOT)
+              + " gives no rows and does not stand in FROM; write (SELECT "
+              + name.toLowerCase(Locale.ROOT)
+              + "(…))",
+          null);
+    }
   }
 
   private static SqlNode unnested(SqlCall call) {

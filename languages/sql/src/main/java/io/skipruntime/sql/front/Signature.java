@@ -63,6 +63,9 @@ record Signature(
     if (types.size() < least || types.size() > most()) {
       return false;
     }
+    if (isOfElements() && types.stream().anyMatch(SqlType::isArray)) {
+      return false; // there are no arrays of arrays
+    }
     for (int i = 0; i < types.size(); i++) {
       if (!accepts(argument(i), types.get(i), isConstant.get(i))) {
         return false;
@@ -109,13 +112,18 @@ record Signature(
         : Optional.of(named(wanted));
   }
 
+  /** Whether the result is an array whose elements are of the type of the arguments. */
+  private boolean isOfElements() {
+    return result.startsWith("@") && result.endsWith("[]");
+  }
+
   /** The type of the result for arguments of some types. */
   SqlType result(List<SqlType> types) {
     if (!result.startsWith("@")) {
       return named(result);
     }
     SqlType type = types.get(result.charAt(1) - '0');
-    if (result.endsWith("[]")) {
+    if (isOfElements()) {
       return common(types).array();
     }
     return type == SqlType.UNKNOWN ? SqlType.TEXT : type;

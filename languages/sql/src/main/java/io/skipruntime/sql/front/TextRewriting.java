@@ -9,8 +9,6 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.apache.calcite.sql.parser.SqlParser;
-import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
 
 /**
  * The making of a {@link Text}: it reads the tokens of a query once, and copies or replaces each.
@@ -21,9 +19,6 @@ import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
  * </ul>
  */
 final class TextRewriting {
-
-  private static final SqlParser.Config PARSER =
-      SqlParser.config().withParserFactory(SqlBabelParserImpl.FACTORY);
 
   private static final Pattern TOKEN =
       Pattern.compile(
@@ -49,12 +44,6 @@ final class TextRewriting {
           "(?i)interval\\s+'\\s*(?<number>[0-9.]+)\\s+(?<unit>year|month|day|hour|minute|second)s?\\s*'"
               + "(?=\\s+(?:preceding|following)\\b)");
 
-  private static final Pattern ORDINALITY = Pattern.compile("(?i)with\\s+ordinality\\b");
-
-  private static final Pattern DISTINCT = Pattern.compile("\\s*(?i:distinct)\\b");
-  private static final Pattern ON = Pattern.compile("\\s*(?i:on)\\s*(?=\\()");
-  private static final Pattern ROWS_OF = Pattern.compile("\\s*[A-Za-z_]+\\s*\\(");
-
   private static final Pattern TYPE =
       Pattern.compile(
           "\\s*(?:(?i:pg_catalog)\\s*\\.\\s*)?(?<name>(?i:double\\s+precision|character\\s+varying"
@@ -66,36 +55,11 @@ final class TextRewriting {
   private static final Pattern REFERENCE =
       Pattern.compile("(?i)reg(?:class|type|proc|namespace|role)");
 
-  /** The words that are followed by an expression. */
-  private static final Pattern WORDS =
-      Pattern.compile(
-          "all|and|any|as|between|by|distinct|else|except|from|having|ilike|in|intersect|is|join|like"
-              + "|limit|not|offset|on|or|qualify|select|some|then|union|using|values|when|where|with");
-
-  /** The words that the parser keeps for itself and that are names for PostgreSQL. */
-  private static final Pattern NAMES =
-      Pattern.compile(
-          "asof|call|current|cursor|dateadd|datediff|datepart|datetime|define|describe|final|friday|json_scope"
-              + "|match_condition|measure|minus|monday|new|next|ordinal|pattern|running|safe_cast|safe_offset"
-              + "|safe_ordinal|saturday|snapshot|stream|sunday|thursday|try_cast|tuesday|unknown|unsigned"
-              + "|variant|volatile|wednesday");
-
-  private static final Set<String> TYPED = Set.of("date", "time", "timestamp", "timestamptz");
-
-  /** Those of them that are names where no constant follows. */
-  private static final Set<String> TYPED_NAMES = Set.of("date", "time", "timestamp", "uuid");
-
-  /** All words that the parser knows. */
-  private static final Set<String> KEYWORDS =
-      Set.copyOf(SqlParser.create("", PARSER).getMetadata().getTokens());
-
-  /** The words that are not names behind AS. */
-  private static final Set<String> NO_LABELS = Set.of("materialized", "not", "of");
-
   private static final int NONE = -1;
   private static final int MOST_CASTS = 1_000;
 
   private final String query;
+  private final Lookahead ahead;
   private final StringBuilder text = new StringBuilder();
   private final List<Text.Piece> pieces = new ArrayList<>();
   private final List<String> parameters = new ArrayList<>();
@@ -123,6 +87,7 @@ final class TextRewriting {
 
   private TextRewriting(String query) {
     this.query = query;
+    this.ahead = new Lookahead(query);
   }
 
   /** The text of a query for the parser. */
@@ -170,7 +135,7 @@ final class TextRewriting {
     } else if (matcher.group("other") != null) {
       symbol(token, at);
     } else {
-      begin(TYPED.contains(last.toLowerCase(Locale.ROOT)));
+      begin(Words.isTyped(last));
       if (matcher.group("parameter") != null) {
         parameters.add(token.substring(1));
         add("?", at, false);
@@ -276,35 +241,9 @@ final class TextRewriting {
     }
   }
 
-  /** Whether a word is a name though the parser keeps it for itself. */
-  private boolean isPlain(String word, int end) {
-    boolean isOperator =
-        switch (word) {
-          case "current" -> isBefore(end, "row");
-          case "next" -> last.equalsIgnoreCase("fetch");
-          case "unknown" -> last.equalsIgnoreCase("is") || last.equalsIgnoreCase("not");
-          default -> false;
-        };
-    return NAMES.matcher(word).matches() && !isOperator && !last.isEmpty() && !isCalled(end);
-  }
-
-  /** Whether a word of the parser's stands behind AS as a name. */
-  private boolean isLabel(String word) {
-    boolean isInCast = Boolean.TRUE.equals(castParentheses.peek());
-    return last.equalsIgnoreCase("as")
-        && !isInCast
-        && !NO_LABELS.contains(word)
-        && KEYWORDS.contains(word.toUpperCase(Locale.ROOT));
-  }
-
-  /** Whether a word that begins constants, such as {@code DATE '…'}, is a name here. */
-  private boolean isTypedName(String word, int end) {
-    boolean isType = Boolean.TRUE.equals(castParentheses.peek()) && last.equalsIgnoreCase("as");
-    return TYPED_NAMES.contains(word)
-        && !isType
-        && !isBefore(end, "'")
-        && !isBefore(end, "with")
-        && !isCalled(end);
+  /** Whether the parenthesis that is open here is that of a cast. */
+  private boolean isInCast() {
+    return Boolean.TRUE.equals(castParentheses.peek());
   }
 
   private void name(String token, int at) {
@@ -324,19 +263,22 @@ final class TextRewriting {
       last = "distinct_on";
       return;
     }
-    if (RowSources.isName(word) && isCalled(at + token.length()) && isSource()) {
+    if (RowSources.isName(word) && ahead.isCalled(at + token.length()) && isSource()) {
       add("UNNEST(", at, false);
       closings.push(new Closing(open.size(), NONE));
     }
-    String replaced = isLabel(word) ? '"' + token + '"' : replaced(word, token, at, isPostfix);
+    String replaced =
+        Words.isLabel(word, last, isInCast())
+            ? '"' + token + '"'
+            : replaced(word, token, at, isPostfix);
     add(replaced, at, replaced.equals(token));
-    if (WORDS.matcher(word).matches() && !last.equals(".")) {
+    if (Words.isBeforeExpression(word) && !last.equals(".")) {
       primary = NONE;
     }
     beforeLast = last;
     last = word.equals("on") && last.equals("distinct_on") ? last : token;
     int end = at + token.length();
-    if (!isBefore(end, ".") && !isCalled(end)) {
+    if (!ahead.isBefore(end, ".") && !ahead.isCalled(end)) {
       close(end);
     }
     if (word.equals("distinct") && !aggregate.isEmpty()) {
@@ -350,25 +292,26 @@ final class TextRewriting {
       case "isnull" -> isPostfix ? " IS NULL" : token;
       case "notnull" -> isPostfix ? " IS NOT NULL" : token;
       case "row", "rows" -> isCountless(word) ? "1 " + token : token;
-      case "lateral" -> hasFunction(at + token.length()) ? " " : token;
+      case "lateral" -> ahead.hasFunction(at + token.length()) ? " " : token;
       case "unnest" ->
-          !isSource() && isCalled(at + token.length()) && !ORDINALITY.matcher(query).find()
+          !isSource() && ahead.isCalled(at + token.length()) && !ahead.hasOrdinality()
               ? "\"unnest\""
               : token;
       case "on" -> last.equals("distinct_on") ? " " : token;
       case "json_agg", "jsonb_agg", "json_object_agg", "jsonb_object_agg" -> {
-        boolean isAggregate = isCalled(at + token.length());
+        boolean isAggregate = ahead.isCalled(at + token.length());
         aggregate = isAggregate ? word : aggregate;
         yield isAggregate ? "STRING_AGG" : token;
       }
-      case "date_trunc" -> isCalled(at + token.length()) ? Operators.TRUNCATION : token;
+      case "date_trunc" -> ahead.isCalled(at + token.length()) ? Operators.TRUNCATION : token;
       case "current_timestamp" -> "now()";
       case "current_catalog" -> "\"current_database\"()";
       case "current_schema", "current_user", "session_user" ->
-          "\"" + word + "\"" + (isCalled(at + token.length()) ? "" : "()");
-      case "skip" -> isBefore(at + token.length(), ".") ? "\"skip\"" : token;
+          "\"" + word + "\"" + (ahead.isCalled(at + token.length()) ? "" : "()");
+      case "skip" -> ahead.isBefore(at + token.length(), ".") ? "\"skip\"" : token;
       default ->
-          isPlain(word, at + token.length()) || isTypedName(word, at + token.length())
+          Words.isPlain(word, last, ahead, at + token.length())
+                  || Words.isTypedName(word, last, isInCast(), ahead, at + token.length())
               ? "\"" + token + "\""
               : token;
     };
@@ -381,8 +324,7 @@ final class TextRewriting {
 
   /** Whether DISTINCT ON stands here. */
   private boolean distinctOn(int end) {
-    Matcher on = ON.matcher(query);
-    boolean isOn = aggregate.isEmpty() && on.find(end) && on.start() == end;
+    boolean isOn = aggregate.isEmpty() && ahead.isOn(end);
     distinctDepth = isOn ? open.size() : distinctDepth;
     return isOn;
   }
@@ -401,28 +343,8 @@ final class TextRewriting {
         && beforeLast.equalsIgnoreCase("fetch");
   }
 
-  /** Whether a function stands behind LATERAL, which needs no such word. */
-  private boolean hasFunction(int end) {
-    Matcher function = ROWS_OF.matcher(query);
-    return function.find(end)
-        && function.start() == end
-        && !function.group().strip().toLowerCase(Locale.ROOT).startsWith("select");
-  }
-
   private static boolean isAfterCall(String word) {
     return word.equals("over") || word.equals("filter");
-  }
-
-  private boolean isCalled(int end) {
-    return isBefore(end, "(");
-  }
-
-  private boolean isBefore(int end, String symbol) {
-    int at = end;
-    while (at < query.length() && Character.isWhitespace(query.charAt(at))) {
-      at++;
-    }
-    return query.regionMatches(true, at, symbol, 0, symbol.length());
   }
 
   private void symbol(String token, int at) {
@@ -452,7 +374,7 @@ final class TextRewriting {
     }
     add(token, at, true);
     last = token;
-    if (token.equals("(") && !aggregate.isEmpty() && !isDistinct(at + 1)) {
+    if (token.equals("(") && !aggregate.isEmpty() && !ahead.isDistinct(at + 1)) {
       mark(at);
       primary = NONE;
     }
@@ -464,11 +386,6 @@ final class TextRewriting {
       add(", ", at, false);
       primary = NONE;
     }
-  }
-
-  private boolean isDistinct(int end) {
-    Matcher distinct = DISTINCT.matcher(query);
-    return distinct.find(end) && distinct.start() == end;
   }
 
   /** Makes the expression before a short cast one in words; gives where the next token begins. */

@@ -208,6 +208,7 @@ final class Types extends RelDataTypeSystemImpl {
           INTERVAL_SECOND ->
           SqlType.INTERVAL;
       case ARRAY -> array(type);
+      case ROW -> throw RowValues.refusal();
       default -> throw SqlException.unsupported("the type " + type + " is not supported");
     };
   }

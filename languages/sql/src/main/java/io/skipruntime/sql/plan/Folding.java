@@ -2,6 +2,7 @@ package io.skipruntime.sql.plan;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.Expression;
 import java.math.BigDecimal;
 
@@ -23,6 +24,9 @@ public final class Folding {
   /**
    * A constant in place of an expression whose parts are constants. What has no value, as a
    * quotient by zero, stays as it is: it fails where a row asks for it.
+   *
+   * @throws SqlException for a text that is none of the type that it is to be of, whether a row
+   *     asks for it or not
    */
   static Expression folded(Expression expression) {
     boolean isOwn =
@@ -38,8 +42,23 @@ public final class Folding {
       Expression value = Expression.constant(expression.evaluate(new Object[0]), expression.type());
       return isConstant(value, false) ? value : expression;
     } catch (SqlException e) {
+      if (isCast
+          && expression.parts().getFirst() instanceof Expression.Constant constant
+          && constant.type() == SqlType.TEXT) {
+        throw withText(e, String.valueOf(constant.value().orElse("")));
+      }
       return expression;
     }
+  }
+
+  /** A refusal of a text that quotes it, so that its place can be found. */
+  private static SqlException withText(SqlException refusal, String text) {
+    String reason = refusal.reason();
+    String quote = '"' + SqlException.quoted(text) + '"';
+    return reason.contains(quote)
+        ? refusal
+        : SqlException.of(
+            refusal.state(), reason + (reason.endsWith("\"") ? " in " : ": ") + quote);
   }
 
   private static boolean isConstant(Expression expression, boolean mayBeText) {
