@@ -136,6 +136,10 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
 
   @Override
   public void explain(Object key, Reasons reasons) {
+    if (!reasons.moment().isNow()) {
+      reasons.incomplete(); // which row followed from which is kept of the present only
+      return;
+    }
     for (Object row : rows.ancestors(key)) {
       rows.sources(row).forEach(source -> reasons.source(input, source));
       rows.forEachRead(row, (index, read) -> reasons.read(others.get(index), read));
