@@ -5,6 +5,7 @@ import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
+import io.skipruntime.cluster.log.BeginningState;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;

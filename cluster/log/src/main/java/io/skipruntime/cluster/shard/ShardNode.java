@@ -6,6 +6,7 @@ import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
+import io.skipruntime.cluster.log.BeginningState;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.engine.shard.Plan;
@@ -147,7 +148,7 @@ final class ShardNode implements CommitOrder {
   @Override
   public Origin origin() {
     return new Origin(
-        epoch, first.tick(), true, new PublishedState(1, PublishedState.changes(first, plan)));
+        epoch, first.tick(), true, new BeginningState(PublishedChanges.of(first, plan)));
   }
 
   @Override
@@ -175,7 +176,7 @@ final class ShardNode implements CommitOrder {
   }
 
   private void carryOut(TickOutcome outcome, OrderedService service) {
-    List<JournalRecord.Change> changes = PublishedState.changes(outcome, plan);
+    List<JournalRecord.Change> changes = PublishedChanges.of(outcome, plan);
     while (true) {
       try {
         OrderedService.CarriedOut done = service.carryOut(changes);

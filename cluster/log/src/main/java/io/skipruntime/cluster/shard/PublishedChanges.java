@@ -5,24 +5,13 @@ import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
-import io.skipruntime.engine.spi.ResumeMark;
-import io.skipruntime.engine.spi.State;
-import io.skipruntime.engine.spi.StoredCollection;
-import io.skipruntime.engine.spi.StoredOutput;
-import io.skipruntime.engine.spi.StreamId;
-import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * The state that a node begins with: what the first tick has published.
- *
- * @param tick the tick
- * @param changes the entries, by shared collection
- */
-record PublishedState(long tick, List<JournalRecord.Change> changes) implements State {
+/** The changes that a tick has published, as a node carries them out. */
+final class PublishedChanges {
 
   /** Some entries as a block. */
   private record Block(List<Entry<Object, Object>> entries) implements EntryBlock {
@@ -43,11 +32,10 @@ record PublishedState(long tick, List<JournalRecord.Change> changes) implements 
     }
   }
 
-  /**
-   * What a tick has published, as a node carries it out: one change for each collection, under the
-   * name that the service shares it by.
-   */
-  static List<JournalRecord.Change> changes(TickOutcome outcome, Plan plan) {
+  private PublishedChanges() {}
+
+  /** One change for each collection, under the name that the service shares it by. */
+  static List<JournalRecord.Change> of(TickOutcome outcome, Plan plan) {
     if (!(outcome instanceof TickOutcome.Published published) || published.changes().isEmpty()) {
       return List.of();
     }
@@ -70,45 +58,4 @@ record PublishedState(long tick, List<JournalRecord.Change> changes) implements 
         });
     return changes;
   }
-
-  @Override
-  public long millis() {
-    return 0;
-  }
-
-  @Override
-  public List<StoredCollection> collections() {
-    return changes.stream().map(PublishedState::stored).toList();
-  }
-
-  private static StoredCollection stored(JournalRecord.Change change) {
-    long size = 0;
-    for (EntryBlock block : change.blocks()) {
-      size += block.size();
-    }
-    return new StoredCollection(change.collection(), size, change.blocks());
-  }
-
-  @Override
-  public Map<StreamId, Json> positions() {
-    return Map.of();
-  }
-
-  @Override
-  public List<JournalRecord.LeaseOpened> leases() {
-    return List.of();
-  }
-
-  @Override
-  public List<ResumeMark> resumeMarks() {
-    return List.of();
-  }
-
-  @Override
-  public List<StoredOutput> outputs() {
-    return List.of();
-  }
-
-  @Override
-  public void close() {}
 }

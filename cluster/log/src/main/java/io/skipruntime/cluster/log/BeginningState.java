@@ -1,4 +1,4 @@
-package io.skipruntime.cluster;
+package io.skipruntime.cluster.log;
 
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The state that a log begins with: the initial data of the inputs.
+ * The state that a log begins with: the data of its first record.
  *
- * @param data the data, with keys and values as JSON
+ * @param data the entries, by collection
  */
-record BeginningState(List<JournalRecord.Change> data) implements State {
+public record BeginningState(List<JournalRecord.Change> data) implements State {
 
   @Override
   public long tick() {
