@@ -45,7 +45,8 @@ final class InspectorTest {
       EagerCollection<String, Order> open,
       EagerCollection<String, Order> first,
       EagerCollection<String, String> labels,
-      EagerCollection<String, String> named) {}
+      EagerCollection<String, String> named,
+      EagerCollection<String, String> mentioned) {}
 
   /** Labels a customer by what is looked up. */
   record Label(EagerCollection<String, Long> totals, LazyCollection<String, String> greetings)
@@ -107,7 +108,13 @@ final class InspectorTest {
           in.orders().antiJoin(in.blocked()),
           in.orders().take(2),
           in.names().map(new Label(totals, greetings)),
-          in.names());
+          in.names(),
+          in.names()
+              .closure(
+                  (row, found, out) ->
+                      found.<Order>get(0, row).forEach(order -> out.accept(order.customer())),
+                  List.of(in.orders()),
+                  100));
     }
 
     @Override
@@ -118,6 +125,7 @@ final class InspectorTest {
           .and("open", (shared, context) -> shared.open())
           .and("first", (shared, context) -> shared.first())
           .and("labels", (shared, context) -> shared.labels())
+          .and("mentioned", (shared, context) -> shared.mentioned())
           .and("ofAnn", OfAnn.class)
           .and("named", String.class, Named::new);
     }
@@ -205,6 +213,22 @@ final class InspectorTest {
             .orElseThrow();
     assertThat(greeting.entry().values()).containsExactly("Ann");
     assertThat(why("labels", "ann").entry().values()).containsExactly("Ann!5");
+  }
+
+  @Test
+  void rowsOfAClosure_areExplainedAtAnEarlierVersion_asTheyWereThen() {
+    service.update("names", List.of(Entry.of("mention", "o1")));
+    Watermark then = service.watermark();
+    Explanation fresh = why("mentioned", "ann");
+    assertThat(inputs(fresh)).contains("names mention", "orders o1");
+    service.update("orders", List.of(Entry.of("o1", new Order("bob", 10))));
+    service.update("names", List.of(Entry.of("other", "o2")));
+
+    Explanation past = why("mentioned", "ann", Optional.of(then));
+    assertThat(past.isComplete()).isTrue();
+    assertThat(past.entry().values()).containsExactly("ann");
+    assertThat(inputs(past)).isEqualTo(inputs(fresh));
+    assertThat(inputs(why("mentioned", "ann"))).contains("names other", "orders o2");
   }
 
   @Test

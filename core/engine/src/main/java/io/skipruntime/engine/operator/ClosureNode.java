@@ -1,14 +1,17 @@
 package io.skipruntime.engine.operator;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Expansion;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Measurement;
+import io.skipruntime.engine.graph.Moment;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
@@ -136,14 +139,41 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
 
   @Override
   public void explain(Object key, Reasons reasons) {
-    if (!reasons.moment().isNow()) {
-      reasons.incomplete(); // which row followed from which is kept of the present only
+    Optional<ClosureRows> known = rowsAt(reasons.moment());
+    if (known.isEmpty()) {
+      reasons.incomplete();
       return;
     }
-    for (Object row : rows.ancestors(key)) {
-      rows.sources(row).forEach(source -> reasons.source(input, source));
-      rows.forEachRead(row, (index, read) -> reasons.read(others.get(index), read));
+    for (Object row : known.get().ancestors(key)) {
+      known.get().sources(row).forEach(source -> reasons.source(input, source));
+      known.get().forEachRead(row, (index, read) -> reasons.read(others.get(index), read));
     }
+  }
+
+  /**
+   * The rows of a moment. Those of the past are found again, from the contents of the past: the
+   * expansion is pure.
+   *
+   * @return empty where the contents of the past are not known, are too many, or fail
+   */
+  private Optional<ClosureRows> rowsAt(Moment moment) {
+    if (moment.isNow()) {
+      return Optional.of(rows);
+    }
+    TickMap<Object, ValueList> sources = input.contentsAt(moment);
+    if (!all(input, others).stream().allMatch(node -> node.isKnownAt(moment))
+        || Math.max(sources.size(), contentsAt(moment).size()) > RunsAtMoment.MOST_RUNS) {
+      return Optional.empty();
+    }
+    ClosureRows past = new ClosureRows(others.size());
+    ClosureTurn turn = new ClosureTurn(past, new UndoLog(), row -> expanded(row, moment));
+    try {
+      sources.forEach((key, values) -> turn.sourceChanged(key, Set.of(), rowsOf(key, values)));
+      turn.finish();
+    } catch (ComputationException e) {
+      return Optional.empty();
+    }
+    return Optional.of(past);
   }
 
   @Override
@@ -191,7 +221,7 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
   }
 
   private ClosureTurn turn(Transaction transaction) {
-    return new ClosureTurn(rows, transaction.undo(), row -> expanded(row, transaction));
+    return new ClosureTurn(rows, transaction.undo(), row -> counted(row, transaction));
   }
 
   private void finish(ClosureTurn turn, Transaction transaction) {
@@ -214,8 +244,7 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
     return all;
   }
 
-  /** The rows that follow from one, and what it looks up. */
-  private ClosureRows.Expanded expanded(Object row, Transaction transaction) {
+  private ClosureRows.Expanded counted(Object row, Transaction transaction) {
     if (rows.size() > mostRows) {
       throw failure(
           row,
@@ -225,10 +254,17 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
                   + " rows: what follows from a row does not end, or the limit is too low"));
     }
     transaction.graph().events().ran(this, row);
+    return expanded(row, Moment.now());
+  }
+
+  /** The rows that follow from one, and what it looks up. */
+  private ClosureRows.Expanded expanded(Object row, Moment moment) {
     ClosureRows.Expanded expanded = new ClosureRows.Expanded(others.size());
     try {
       expansion.expand(
-          row, new Contents(expanded), next -> expanded.successors().add(Entering.key(next)));
+          row,
+          new Contents(expanded, moment),
+          next -> expanded.successors().add(Entering.key(next)));
     } catch (Throwable e) {
       throw failure(row, e);
     }
@@ -238,9 +274,11 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
   /** The contents of the other collections, which note what is looked up. */
   private final class Contents implements Expansion.Found {
     private final ClosureRows.Expanded expanded;
+    private final Moment moment;
 
-    Contents(ClosureRows.Expanded expanded) {
+    Contents(ClosureRows.Expanded expanded, Moment moment) {
       this.expanded = expanded;
+      this.moment = moment;
     }
 
     @Override
@@ -248,7 +286,7 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
     public <W> List<W> get(int collection, Object key) {
       Object canonical = CanonicalKey.of(key);
       expanded.reads().get(collection).add(canonical);
-      ValueList values = others.get(collection).contents().get(canonical);
+      ValueList values = others.get(collection).contentsAt(moment).get(canonical);
       return values == null ? List.of() : (List<W>) values;
     }
   }

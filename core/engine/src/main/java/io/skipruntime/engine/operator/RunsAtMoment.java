@@ -26,7 +26,7 @@ import java.util.TreeSet;
 final class RunsAtMoment {
 
   /** Of an input with more entries, those are left out that have not changed since. */
-  private static final int MOST_RUNS = 10_000;
+  static final int MOST_RUNS = 10_000;
 
   private final Evaluation evaluation;
   private final ContextMapper<Object, Object, Object, Object> function;
