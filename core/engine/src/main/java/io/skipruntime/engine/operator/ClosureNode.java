@@ -18,10 +18,13 @@ import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -144,10 +147,19 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
       reasons.incomplete();
       return;
     }
-    for (Object row : known.get().ancestors(key)) {
-      known.get().sources(row).forEach(source -> reasons.source(input, source));
-      known.get().forEachRead(row, (index, read) -> reasons.read(others.get(index), read));
+    for (Object row : inOrder(known.get().ancestors(key))) {
+      inOrder(known.get().sources(row)).forEach(source -> reasons.source(input, source));
+      for (int i = 0; i < others.size(); i++) {
+        CollectionNode other = others.get(i);
+        inOrder(known.get().reads(row, i)).forEach(read -> reasons.read(other, read));
+      }
     }
+  }
+
+  private static SortedSet<Object> inOrder(Set<Object> keys) {
+    SortedSet<Object> sorted = new TreeSet<>(CanonicalOrder.INSTANCE);
+    sorted.addAll(keys);
+    return sorted;
   }
 
   /**

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -105,13 +104,10 @@ final class ClosureRows {
     return readers.get(other).getOrDefault(key, Set.of());
   }
 
-  /** Gives what a row has looked up. */
-  void forEachRead(Object row, BiConsumer<Integer, Object> action) {
+  /** The keys of another collection that a row has looked up. */
+  Set<Object> reads(Object row, int other) {
     Row known = rows.get(row);
-    for (int i = 0; known != null && i < others; i++) {
-      int index = i;
-      known.expanded.reads.get(i).forEach(key -> action.accept(index, key));
-    }
+    return known == null ? Set.of() : known.expanded.reads.get(other);
   }
 
   private Row row(Object row) {
