@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -151,6 +152,26 @@ public final class ServiceInstance implements AutoCloseable {
     boolean isAlone = ordered.isEmpty();
     return new Watermark(
         epoch, isAlone ? runner.committing(write, inputs::write) : ordered.get().commit(write));
+  }
+
+  /**
+   * Writes as {@link #transaction} does, but does not wait for the storage of a service that is
+   * {@linkplain EngineOptions#persistence recorded}: so one thread can have many writes under way,
+   * which the storage takes together. All is carried out when this returns, in the order of the
+   * calls; what {@link #transaction} throws because of what is written, this throws, too.
+   *
+   * @return completes with the version from which on every read shows the writes: at once unless
+   *     the service is recorded. It completes exceptionally with a {@link
+   *     io.skipruntime.StorageException} if the storage fails. What depends on it runs on a thread
+   *     that must not be kept waiting
+   */
+  public CompletionStage<Watermark> submit(Consumer<Writes> body) {
+    if (ordered.isPresent()) {
+      return CompletableFuture.completedFuture(transaction(body));
+    }
+    Write write = new Write(graph.definition());
+    body.accept(write::update);
+    return runner.submitting(write, inputs::write).thenApply(tick -> new Watermark(epoch, tick));
   }
 
   /**

@@ -3,6 +3,7 @@ package io.skipruntime.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
 import io.skipruntime.StorageException;
 import io.skipruntime.engine.EngineOptions;
@@ -20,7 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +106,83 @@ final class DataDirectoryTest {
       assertThat(response.statusCode()).isEqualTo(409);
       assertThat(TestServer.problem(response).get("type").asString()).isEqualTo("not-persistent");
     }
+  }
+
+  private static String user(int key, boolean isActive) {
+    return "[[" + key + ",[{\"name\":\"Dora\",\"active\":" + isActive + ",\"friends\":[]}]]]";
+  }
+
+  /** A server whose storage is given to {@code use}, too. */
+  private void withHeldStorage(ServerOptions options, BiConsumer<TestServer, HeldStorage> use) {
+    CompletableFuture<HeldStorage> held = new CompletableFuture<>();
+    Persistence persistence = Persistence.in(directory);
+    EngineOptions engine =
+        options
+            .engine()
+            .withPersistence((service, context) -> {
+              HeldStorage storage = new HeldStorage(persistence.open(service, context));
+              held.complete(storage);
+              return storage;
+            });
+    try (TestServer server = new TestServer(options.withEngine(engine))) {
+      HeldStorage storage = held.join();
+      try {
+        use.accept(server, storage);
+      } finally {
+        storage.release();
+      }
+    }
+  }
+
+  private static CompletableFuture<HttpResponse<String>> patchLater(TestServer server, int key) {
+    return CompletableFuture.supplyAsync(
+        () -> server.patch("/v1/inputs/users", user(key, true)),
+        step -> Thread.ofVirtual().start(step));
+  }
+
+  @Test
+  void writes_areAnswered_whenTheyAreDurable_eachWithItsTick() {
+    withHeldStorage(
+        ServerOptions.defaults(),
+        (server, storage) -> {
+          long before = server.server().instance().watermark().tick();
+          storage.hold();
+          List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+          for (int i = 0; i < 5; i++) {
+            long records = storage.appended();
+            answers.add(patchLater(server, 100 + i));
+            Wait.until(() -> storage.appended() > records);
+          }
+          assertThat(answers).noneMatch(CompletableFuture::isDone);
+          assertThat(server.server().instance().watermark().tick()).isEqualTo(before);
+          storage.release();
+          assertThat(answers)
+              .extracting(answer ->
+                  Watermark.parse(
+                              answer.join().headers().firstValue("Skip-Watermark").orElseThrow())
+                          .orElseThrow()
+                          .tick()
+                      - before)
+              .containsExactly(1L, 2L, 3L, 4L, 5L);
+        });
+  }
+
+  @Test
+  void writeThatDoesNotBecomeDurable_isAnsweredInTime_andMaySurvive() {
+    withHeldStorage(
+        ServerOptions.parse("--wait-seconds=0.5"),
+        (server, storage) -> {
+          storage.hold();
+          HttpResponse<String> late = server.patch("/v1/inputs/users", user(100, true));
+          assertThat(late.statusCode()).isEqualTo(503);
+          assertThat(TestServer.problem(late).get("detail").asString())
+              .contains("has been carried out and waits for the storage");
+          storage.release();
+          assertThat(server.patch("/v1/inputs/users", user(101, true)).statusCode()).isEqualTo(200);
+          assertThat(server.server().instance().<Long, Object>getInput("users"))
+              .extracting(Entry::key)
+              .contains(100L, 101L);
+        });
   }
 
   @Test

@@ -65,7 +65,7 @@ final class Announcer {
       CompletionStage<Void> shown = commit.shown();
       if (shown == null) {
         commit.wakeAffected();
-      } else {
+      } else if (commit.concernsSomebody()) {
         shown.thenRun(() -> publisher.run(commit::wakeAffected));
       }
     }

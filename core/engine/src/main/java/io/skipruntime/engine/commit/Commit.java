@@ -34,6 +34,11 @@ final class Commit {
     return shown;
   }
 
+  /** Whether there are subscribers that it may concern. */
+  boolean concernsSomebody() {
+    return affected.size() > 0;
+  }
+
   /** Wakes the subscribers that it concerns; for one caller, when it is shown. */
   void wakeAffected() {
     for (int i = 0; i < affected.size(); i++) {

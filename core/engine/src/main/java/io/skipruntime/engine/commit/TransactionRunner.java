@@ -27,6 +27,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,7 +39,7 @@ import java.util.function.Supplier;
 /**
  * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
  * for it; of several writes that wait for each other, on the thread of one of them. {@link
- * #perform} is all of it: take the lock, carry out what waits ({@link Execution}), give the lock
+ * #carriedOut} is all of it: take the lock, carry out what waits ({@link Execution}), give the lock
  * back, wait until that is shown and wake whom it concerns ({@link Announcer}). What sources
  * deliver has a {@link SourceWriter}, which does the same.
  *
@@ -213,12 +215,32 @@ public final class TransactionRunner {
    * @return the tick of the transaction
    */
   public long committing(Write write, BiConsumer<List<Write>, Transaction> body) {
-    BiConsumer<List<Write>, Transaction> isolated =
-        (writes, transaction) -> {
-          execution.isolate(transaction);
-          body.accept(writes, transaction);
-        };
+    BiConsumer<List<Write>, Transaction> isolated = isolated(body);
     return perform(() -> Request.committing(write, isolated));
+  }
+
+  /**
+   * As {@link #committing}, but without a wait for the journal.
+   *
+   * @return completes with the tick when the write is shown, exceptionally if it will never be; on
+   *     the journal's thread if not at once
+   */
+  public CompletionStage<Long> submitting(Write write, BiConsumer<List<Write>, Transaction> body) {
+    BiConsumer<List<Write>, Transaction> isolated = isolated(body);
+    Request<Long> done =
+        carriedOut(() -> Request.committing(write, isolated), announcer::announceWhenShown);
+    Long tick = done.outcome();
+    CompletableFuture<Void> shown = Objects.requireNonNull(done.commit()).shown();
+    return shown == null
+        ? CompletableFuture.completedFuture(tick)
+        : shown.thenApply(nothing -> tick);
+  }
+
+  private BiConsumer<List<Write>, Transaction> isolated(BiConsumer<List<Write>, Transaction> body) {
+    return (writes, transaction) -> {
+      execution.isolate(transaction);
+      body.accept(writes, transaction);
+    };
   }
 
   /** Runs a transaction that changes no contents. */
@@ -226,13 +248,25 @@ public final class TransactionRunner {
     return perform(() -> Request.rewiring(body));
   }
 
+  /** Carries out a request and gives its result when that is shown. */
+  private <T> T perform(Supplier<Request<T>> asked) {
+    Request<T> done = carriedOut(asked, announcer::announce);
+    Commit commit = done.commit();
+    if (commit != null) {
+      announcer.await(commit);
+    }
+    return done.outcome();
+  }
+
   /**
-   * Carries out a request, again and again until it needs no data that is not there, and gives its
-   * result when that is shown.
+   * Carries out a request, again and again until it needs no data that is not there. What it has
+   * failed on is shown then.
    *
    * @param asked makes the request, another one each time
+   * @param announcement is given the commits that this thread has made, without the lock
    */
-  private <T> T perform(Supplier<Request<T>> asked) {
+  private <T> Request<T> carriedOut(
+      Supplier<Request<T>> asked, Consumer<List<Commit>> announcement) {
     lock.requireOutside();
     List<ExternalDataNeeded> waited = List.of();
     while (true) {
@@ -245,20 +279,17 @@ public final class TransactionRunner {
         }
       } finally {
         lock.release();
-        announcer.announce(made);
+        announcement.accept(made);
       }
       ExternalDataNeeded needed = own.dataNeeded();
       if (needed == null) {
-        Commit commit = own.commit();
-        if (commit != null) {
-          announcer.await(commit);
-        } else {
+        if (own.commit() == null) {
           waited.forEach(ExternalDataNeeded::giveBack);
           if (own.failure() instanceof ComputationException) {
             awaitRecorded();
           }
         }
-        return own.outcome();
+        return own;
       }
       execution.await(needed);
       waited = waited.isEmpty() ? new ArrayList<>(1) : waited;

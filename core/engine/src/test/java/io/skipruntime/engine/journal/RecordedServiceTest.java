@@ -24,6 +24,7 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.State;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -224,6 +225,68 @@ class RecordedServiceTest {
       journal.goOn();
       assertThat(update.join().watermark()).isEqualTo(write.join());
       assertThat(subscription.seen()).contains(write.join());
+    }
+  }
+
+  private static CompletableFuture<Watermark> submit(
+      ServiceInstance service, long key, long number) {
+    return service
+        .submit(writes -> writes.update("numbers", List.of(Entry.of(key, number))))
+        .toCompletableFuture();
+  }
+
+  @Test
+  void submittedWrites_areCarriedOutByOneThread_andCompleteInOrderWhenDurable() {
+    ServiceInstance service = start(2);
+    long tick = service.watermark().tick();
+    service.instantiateResource("stream", "all", new Resources.NoParameters());
+    CompletableFuture<CollectionUpdate<Long, Long>> update = new CompletableFuture<>();
+    try (Subscription subscription =
+        service.<Long, Long>subscribe(
+            "stream",
+            news -> {
+              if (!news.isInitial()) {
+                update.complete(news);
+              }
+            })) {
+      journal.stall();
+      List<CompletableFuture<Watermark>> submitted = new ArrayList<>();
+      List<Long> completed = Collections.synchronizedList(new ArrayList<>());
+      for (long i = 1; i <= 5; i++) {
+        CompletableFuture<Watermark> write = submit(service, 1, 10 * i);
+        var unused = write.thenAccept(shown -> completed.add(shown.tick() - tick));
+        submitted.add(write);
+      }
+      assertThat(journal.waiting()).isEqualTo(5);
+      assertThat(submitted).noneMatch(CompletableFuture::isDone);
+      assertThat(service.watermark().tick()).isEqualTo(tick);
+      assertThat(update).isNotDone();
+      journal.goOn();
+      assertThat(completed).containsExactly(1L, 2L, 3L, 4L, 5L);
+      assertThat(all(service)).containsEntry(1L, 100L);
+      assertThat(update.join().values()).containsExactly(Entry.of(1L, 100L));
+      assertThat(subscription.seen()).contains(submitted.getLast().join());
+    }
+  }
+
+  @Test
+  void submittedWrite_fails_whenTheStorageDoes() {
+    ServiceInstance service = start(2);
+    journal.stall();
+    CompletableFuture<Watermark> write = submit(service, 1, 10);
+    journal.fail();
+    assertThatThrownBy(write::join)
+        .hasCauseInstanceOf(StorageException.class)
+        .hasMessageContaining("not known");
+    assertThatThrownBy(() -> submit(service, 1, 11)).isInstanceOf(StorageException.class);
+  }
+
+  @Test
+  void submittedWrite_isCompleteAtOnce_whereNothingIsRecorded() {
+    try (ServiceInstance service = ServiceInstance.start(new Products(3))) {
+      assertThat(submit(service, 1, 10)).isCompletedWithValue(service.watermark());
+      assertThat(all(service)).isEqualTo(Map.of(1L, 30L, 2L, 6L));
+      assertThatThrownBy(() -> submit(service, 1, -1)).isInstanceOf(ComputationException.class);
     }
   }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 
 /** Reading, writing and opening streams: the routes of the control listener. */
 final class ControlRoutes {
@@ -50,8 +51,8 @@ final class ControlRoutes {
     List<Route> routes = new ArrayList<>();
     routes.add(Route.blocking("POST", "/v1/snapshot/{resource}", this::snapshot));
     routes.add(Route.blocking("POST", "/v1/snapshot/{resource}/lookup", this::lookup));
-    routes.add(Route.blocking("PATCH", "/v1/inputs/{collection}", this::write));
-    routes.add(Route.blocking("PATCH", "/v1/inputs", this::writeSeveral));
+    routes.add(Route.deferring("PATCH", "/v1/inputs/{collection}", this::write));
+    routes.add(Route.deferring("PATCH", "/v1/inputs", this::writeSeveral));
     routes.add(Route.blocking("POST", "/v1/streams/{resource}", this::openStream));
     for (String template : StreamingRoutes.streamTemplates(prefix)) {
       routes.add(Route.blocking("DELETE", template, this::closeStream));
@@ -94,24 +95,24 @@ final class ControlRoutes {
     return Answer.json(200, out.toByteArray());
   }
 
-  private Answer write(Call call) {
+  private CompletionStage<Answer> write(Call call) {
     String collection = call.part("collection");
     requireInput(collection);
     List<Entry<Json, Json>> entries = RequestBody.entries(call.json());
     requireFew(entries.size());
     try {
-      return written(service.update(collection, entries));
+      return written(service.submit(writes -> writes.update(collection, entries)));
     } catch (InvalidInputException e) {
       throw new RefusedException(ProblemDocument.ofValues("invalid-entries", e.problems()));
     }
   }
 
-  private Answer writeSeveral(Call call) {
+  private CompletionStage<Answer> writeSeveral(Call call) {
     Map<String, List<Entry<Json, Json>>> inputs = RequestBody.inputs(call.json());
     inputs.keySet().forEach(this::requireInput);
     requireFew(inputs.values().stream().mapToInt(List::size).sum());
     return written(
-        service.transaction(writes -> {
+        service.submit(writes -> {
           List<Problem> problems = new ArrayList<>();
           inputs.forEach((collection, entries) -> {
             try {
@@ -146,8 +147,9 @@ final class ControlRoutes {
     }
   }
 
-  private static Answer written(Watermark watermark) {
-    return Answer.empty(200).with("Skip-Watermark", watermark.toString());
+  private static CompletionStage<Answer> written(CompletionStage<Watermark> shown) {
+    return shown.thenApply(
+        watermark -> Answer.empty(200).with("Skip-Watermark", watermark.toString()));
   }
 
   private Answer openStream(Call call) {

@@ -21,6 +21,10 @@ import io.skipruntime.server.stream.EventStream;
 import io.skipruntime.server.stream.LostStreams;
 import io.skipruntime.server.thread.Lane;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -98,6 +102,7 @@ public final class Dispatcher {
         }
         answer(request, match.route(), call, blocking);
       }
+      case Handler.Deferring deferring -> answerLater(request, match.route(), call, deferring);
       case Handler.Streaming streaming -> stream(request, match.route(), call, streaming);
     }
   }
@@ -114,11 +119,55 @@ public final class Dispatcher {
         route,
         call,
         lane,
+        withBody -> sendFromThread(request, lane, handler.answer(withBody)));
+  }
+
+  private void sendFromThread(ServerRequest request, Lane lane, Answer answer) {
+    OutgoingAnswer outgoing = pending.answers().admit(request, answer);
+    lane.answer(outgoing::send);
+  }
+
+  private void answerLater(
+      ServerRequest request, Route route, Call call, Handler.Deferring handler) {
+    Lane lane = shared.lanes().of(request.loop());
+    receive(
+        request,
+        route,
+        call,
+        lane,
         withBody -> {
-          Answer answer = handler.answer(withBody);
-          OutgoingAnswer outgoing = pending.answers().admit(request, answer);
-          lane.answer(outgoing::send);
+          CompletableFuture<Answer> answer = handler.answer(withBody).toCompletableFuture();
+          if (answer.state() == Future.State.SUCCESS) {
+            sendFromThread(request, lane, answer.join());
+          } else {
+            sendWhenThere(request, route, lane, answer);
+          }
         });
+  }
+
+  private void sendWhenThere(
+      ServerRequest request, Route route, Lane lane, CompletionStage<Answer> answer) {
+    RequestsInHand.Entry entry =
+        shared
+            .inHand()
+            .addCarriedOut(
+                request.loop(), overdue -> refuseUnlessAnswered(request, overdue, route));
+    answer.whenComplete((done, failure) -> {
+      shared.inHand().remove(entry);
+      lane.answer(() -> {
+        if (failure == null) {
+          send(request, done);
+        } else {
+          refuseUnlessAnswered(request, causeOf(failure), route);
+        }
+      });
+    });
+  }
+
+  private static Throwable causeOf(Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /**

@@ -4,6 +4,7 @@ import io.skipruntime.server.problem.Answer;
 import io.skipruntime.server.request.Call;
 import io.skipruntime.server.stream.StreamOpening;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** The work that a route does for a call. */
 sealed interface Handler {
@@ -27,6 +28,21 @@ sealed interface Handler {
     default boolean endsWithItsClient() {
       return false;
     }
+  }
+
+  /**
+   * A handler as {@link Blocking}, whose answer may come when its thread has gone on to the next
+   * request.
+   */
+  @FunctionalInterface
+  non-sealed interface Deferring extends Handler {
+
+    /**
+     * Does the work for a call with its body.
+     *
+     * @return completes with the answer, on any thread
+     */
+    CompletionStage<Answer> answer(Call call);
   }
 
   /** A handler that answers with an event stream. */

@@ -15,16 +15,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests of a server that threads work for. A thread that runs a function of the service may
- * never come back, nor is there a way to end it; so a timer answers the request instead, while the
- * function goes on. What the thread brings later is not sent.
+ * The requests of a server that threads work for, or that wait for the storage. A thread that runs
+ * a function of the service may never come back, nor is there a way to end it; so a timer answers
+ * the request instead, while the function goes on. What the thread brings later is not sent.
  *
  * <p>A request is refused when it has been in hand for {@code wait-seconds}, if a transaction has
  * run for as long and the request's thread is the one that carries out the transaction, or if no
  * thread has begun with the request. A request that only waits for the lock refuses itself in that
  * time, and knows better than the timer whether it was carried out. Whatever else keeps a thread,
  * such as code of the service that decodes parameters, is waited for as long as all the waits that
- * are allowed take together.
+ * are allowed take together. A request that is carried out, and waits without a thread until that
+ * is durable, is refused after {@code wait-seconds}.
  *
  * <p>May be used by any thread.
  *
@@ -44,16 +45,18 @@ public final class RequestsInHand {
   private final long graceMillis;
   private final Set<Entry> entries = new LinkedHashSet<>();
 
-  /** A request that a thread works for. */
+  /** A request that has no answer yet. */
   static final class Entry {
     private final long startNanos = System.nanoTime();
     private final EventLoop loop;
     private final Consumer<RuntimeException> refusal;
+    private final boolean isCarriedOut;
     private volatile @Nullable Thread thread;
 
-    private Entry(EventLoop loop, Consumer<RuntimeException> refusal) {
+    private Entry(EventLoop loop, Consumer<RuntimeException> refusal, boolean isCarriedOut) {
       this.loop = loop;
       this.refusal = refusal;
+      this.isCarriedOut = isCarriedOut;
     }
 
     /** Notes that the thread which calls this has begun with the request. */
@@ -63,7 +66,7 @@ public final class RequestsInHand {
 
     private boolean waitsFor(StuckFunction stuck) {
       Thread begun = thread;
-      return begun == null || begun == stuck.writer();
+      return !isCarriedOut && (begun == null || begun == stuck.writer());
     }
 
     private long millis() {
@@ -102,10 +105,16 @@ public final class RequestsInHand {
    * @param refusal refuses it, if it is not answered; called there
    */
   Entry add(EventLoop loop, Consumer<RuntimeException> refusal) {
-    Entry entry = new Entry(loop, refusal);
-    synchronized (this) {
-      entries.add(entry);
-    }
+    return added(new Entry(loop, refusal, false));
+  }
+
+  /** Adds, as {@link #add} does, a request that is carried out and waits for the storage. */
+  Entry addCarriedOut(EventLoop loop, Consumer<RuntimeException> refusal) {
+    return added(new Entry(loop, refusal, true));
+  }
+
+  private synchronized Entry added(Entry entry) {
+    entries.add(entry);
     return entry;
   }
 
@@ -122,8 +131,9 @@ public final class RequestsInHand {
     Optional<StuckFunction> stuck = service.health().stuckFor(waitMillis);
     for (Entry each : late) {
       boolean isStuck = stuck.isPresent() && each.waitsFor(stuck.get());
-      if ((isStuck || each.millis() >= mostMillis) && remove(each)) {
-        RuntimeException reason = reason(each.millis(), stuck);
+      if ((isStuck || each.isCarriedOut || each.millis() >= mostMillis) && remove(each)) {
+        RuntimeException reason =
+            each.isCarriedOut ? notDurable(each.millis()) : reason(each.millis(), stuck);
         each.loop.execute(() -> each.refusal.accept(reason));
       }
     }
@@ -138,6 +148,13 @@ public final class RequestsInHand {
       late.add(each);
     }
     return late;
+  }
+
+  private static ServiceBusyException notDurable(long millis) {
+    return new ServiceBusyException(
+        "the write has been carried out and waits for the storage since "
+            + millis
+            + " ms; whether it survives is not known");
   }
 
   private static ServiceBusyException reason(long millis, Optional<StuckFunction> stuck) {

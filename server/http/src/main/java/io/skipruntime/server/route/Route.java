@@ -26,6 +26,11 @@ public record Route(String method, String template, Handler handler, List<String
     return of(method, template, handler);
   }
 
+  /** A route as {@link #blocking}, whose answer may come later than its thread is needed. */
+  static Route deferring(String method, String template, Handler.Deferring handler) {
+    return of(method, template, handler);
+  }
+
   /**
    * A route as {@link #blocking}, whose work may be long and is given up when its client is gone:
    * the handler asks {@link Call#isAbandoned}.
