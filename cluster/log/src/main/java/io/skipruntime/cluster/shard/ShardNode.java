@@ -9,6 +9,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.BeginningState;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.node.LogFollower;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.CommitOrder;
@@ -21,18 +22,14 @@ import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +38,12 @@ import org.jspecify.annotations.Nullable;
  * commits, and lets the service carry out the log of ticks. A write is answered when the node has
  * carried out its tick, so that who is answered reads what was written.
  */
-final class ShardNode implements CommitOrder {
+final class ShardNode implements CommitOrder, LogFollower.Node {
 
   private static final System.Logger LOGGER = System.getLogger(ShardNode.class.getName());
 
   private static final int MOST_TICKS = 1_000;
   private static final long READ_MILLIS = 200;
-  private static final long PAUSE_MILLIS = 200;
-  private static final long CLOSE_MILLIS = 5_000;
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long MEASURED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long LOOKED_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -65,12 +60,8 @@ final class ShardNode implements CommitOrder {
   private final AtomicLong numbers = new AtomicLong();
   private final WaitingWrites waiting = new WaitingWrites();
   private final ServingFigures figures;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile @Nullable Thread follower;
-  private volatile OrderStatus.State state = OrderStatus.State.STARTING;
-  private volatile Instant since;
-  private volatile String detail = "";
-  private volatile boolean isClosed;
+  private final LogFollower follower;
+  private volatile @Nullable OrderedService carrying;
   private long measuredNanos = System.nanoTime() - MEASURED_AFTER_NANOS;
   private long lookedNanos = System.nanoTime() - LOOKED_AFTER_NANOS;
   private long endOfCommits;
@@ -93,7 +84,8 @@ final class ShardNode implements CommitOrder {
     this.epoch = epoch;
     this.first = first;
     this.figures = new ServingFigures(context.clock());
-    this.since = context.clock().instant();
+    this.follower =
+        new LogFollower("skip-shard-node", "the log of ticks of " + logs.name(), context.clock());
   }
 
   /**
@@ -153,26 +145,16 @@ final class ShardNode implements CommitOrder {
 
   @Override
   public boolean begin(OrderedService service) {
+    carrying = service;
     note(first);
     for (long end = TickReader.lastTick(ticks, logs.name()); outcomes.tick() < end; ) {
-      if (isClosed) {
+      if (follower.isClosed()) {
         throw new ServiceClosedException();
       }
       outcomes.read(MOST_TICKS, READ_MILLIS).forEach(each -> carryOut(each, service));
     }
-    become(OrderStatus.State.FOLLOWING);
-    Thread started =
-        Thread.ofPlatform().daemon().name("skip-shard-node").unstarted(() -> follow(service));
-    follower = started;
-    started.start();
+    follower.start(this);
     return true;
-  }
-
-  private void become(OrderStatus.State next) {
-    if (state != next) {
-      since = context.clock().instant();
-      state = next;
-    }
   }
 
   private void carryOut(TickOutcome outcome, OrderedService service) {
@@ -187,7 +169,7 @@ final class ShardNode implements CommitOrder {
         }
         break;
       } catch (ServiceBusyException busy) {
-        if (isClosed) {
+        if (follower.isClosed()) {
           throw new ServiceClosedException();
         }
         LOGGER.log(System.Logger.Level.WARNING, "this node falls behind: {0}", busy.getMessage());
@@ -205,42 +187,36 @@ final class ShardNode implements CommitOrder {
     waiting.carriedOut(outcome);
   }
 
-  private void follow(OrderedService service) {
-    try {
-      while (!isClosed) {
-        followOnce(service);
-      }
-    } catch (ServiceClosedException end) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
-    } catch (Throwable e) {
-      become(OrderStatus.State.FAILED);
-      detail = "this node has stopped at tick " + figures.tick() + ": " + e.getMessage();
-      service.breakDown(e);
-    } finally {
-      waiting.endAll();
+  @Override
+  public LogFollower.Standing step() {
+    OrderedService service = service();
+    lookAtCommits();
+    List<TickOutcome> read = outcomes.read(MOST_TICKS, READ_MILLIS);
+    figures.saw(outcomes.tick(), endOfCommits);
+    read.forEach(each -> carryOut(each, service));
+    if (read.size() < MOST_TICKS) {
+      figures.reachedEnd();
     }
+    return isStuck() ? new LogFollower.Standing(stuck(), "") : LogFollower.Standing.GOOD;
   }
 
-  private void followOnce(OrderedService service) {
-    try {
-      lookAtCommits();
-      List<TickOutcome> read = outcomes.read(MOST_TICKS, READ_MILLIS);
-      compareWithCommits();
-      read.forEach(each -> carryOut(each, service));
-      if (read.size() < MOST_TICKS) {
-        figures.reachedEnd();
-      }
-    } catch (LogUnavailableException e) {
-      if (isClosed) {
-        return;
-      }
-      if (state != OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.WARNING, "the logs cannot be read: {0}", e.getMessage());
-      }
-      detail = String.valueOf(e.getMessage());
-      become(OrderStatus.State.UNAVAILABLE);
-      pause();
-    }
+  private OrderedService service() {
+    return Objects.requireNonNull(carrying, "the node has begun");
+  }
+
+  @Override
+  public long tick() {
+    return figures.tick();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    service().breakDown(cause);
+  }
+
+  @Override
+  public void ended() {
+    waiting.endAll();
   }
 
   /** Looks where the log of commits ends, and how large it is, from time to time. */
@@ -256,24 +232,6 @@ final class ShardNode implements CommitOrder {
     }
   }
 
-  /** Looks whether commits have outcomes. */
-  private void compareWithCommits() {
-    figures.saw(outcomes.tick(), endOfCommits);
-    if (isStuck()) {
-      if (state != OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.WARNING, stuck());
-      }
-      detail = stuck();
-      become(OrderStatus.State.UNAVAILABLE);
-    } else {
-      if (state == OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.INFO, "the ticks of {0} go on", logs.name());
-      }
-      detail = "";
-      become(OrderStatus.State.FOLLOWING);
-    }
-  }
-
   private boolean isStuck() {
     return figures.stuckMillis() > Math.min(PATIENCE_MILLIS, context.waitMillis());
   }
@@ -283,14 +241,6 @@ final class ShardNode implements CommitOrder {
         + TimeUnit.MILLISECONDS.toSeconds(figures.stuckMillis())
         + " s; "
         + noShards(logs.name());
-  }
-
-  private void pause() {
-    try {
-      var unused = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the node goes on", e);
-    }
   }
 
   @Override
@@ -321,12 +271,7 @@ final class ShardNode implements CommitOrder {
   }
 
   private void requireUsable() {
-    if (isClosed) {
-      throw new ServiceClosedException();
-    }
-    if (state == OrderStatus.State.FAILED || follower == null) {
-      throw new ClusterUnavailableException("this node takes no writes: " + detail);
-    }
+    follower.requireUsable();
     if (isStuck()) {
       throw new ClusterUnavailableException(stuck());
     }
@@ -369,7 +314,7 @@ final class ShardNode implements CommitOrder {
     }
     CompletableFuture<TickOutcome> outcome = waiting.appended(start, tick);
     try {
-      return await(outcome, tick, end);
+      return follower.await(outcome, end, () -> unknown(OptionalLong.of(tick)));
     } finally {
       waiting.giveUp(tick);
     }
@@ -377,28 +322,6 @@ final class ShardNode implements CommitOrder {
 
   private static long millisTo(long nanoTime) {
     return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
-  }
-
-  private TickOutcome await(CompletableFuture<TickOutcome> outcome, long tick, long end) {
-    if (isClosed || state == OrderStatus.State.FAILED) {
-      outcome.cancel(false);
-    }
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return outcome.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException | TimeoutException | CancellationException e) {
-      throw unknown(OptionalLong.of(tick));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private OutcomeUnknownException unknown(OptionalLong tick) {
@@ -417,26 +340,18 @@ final class ShardNode implements CommitOrder {
   @Override
   public OrderStatus status() {
     return new OrderStatus(
-        state, since, OrderStatus.Role.FOLLOWER, detail, figures.all(waiting.size()));
+        follower.state(),
+        follower.since(),
+        OrderStatus.Role.FOLLOWER,
+        follower.detail(),
+        figures.all(waiting.size()));
   }
 
   @Override
   public void close() {
-    isClosed = true;
-    closing.countDown();
+    follower.end();
     commits.close();
     ticks.close();
-    Thread started = follower;
-    if (started != null && started != Thread.currentThread()) {
-      boolean interrupted = false;
-      try {
-        started.join(CLOSE_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    follower.close();
   }
 }
