@@ -4,7 +4,7 @@ import io.skipruntime.ClusterUnavailableException;
 import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.SkipException;
-import io.skipruntime.cluster.log.BeginningState;
+import io.skipruntime.cluster.log.CollectionsState;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
@@ -91,7 +91,9 @@ final class ClusterNode implements CommitOrder, LogFollower.Node {
               SourceLedger.EMPTY,
               List.of());
       return new Start(
-          none, new BeginningState(first.data()), isNew ? Optional.of(first) : Optional.empty());
+          none,
+          CollectionsState.beginning(first.data()),
+          isNew ? Optional.of(first) : Optional.empty());
     }
   }
 

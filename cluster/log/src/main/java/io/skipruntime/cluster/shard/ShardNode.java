@@ -6,10 +6,12 @@ import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
-import io.skipruntime.cluster.log.BeginningState;
+import io.skipruntime.cluster.log.CollectionsState;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.node.LogFollower;
+import io.skipruntime.cluster.node.NodeSnapshots;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.CommitOrder;
@@ -21,12 +23,14 @@ import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.State;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -53,18 +57,36 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
   private final CommitOrderContext context;
   private final CommitLog commits;
   private final CommitLog ticks;
+  private final Start start;
   private final TickReader outcomes;
-  private final String epoch;
-  private final TickOutcome first;
+  private final NodeSnapshots snapshots;
   private final long identity = new SecureRandom().nextLong();
   private final AtomicLong numbers = new AtomicLong();
   private final WaitingWrites waiting = new WaitingWrites();
+  private final RememberedAnswers answers = new RememberedAnswers();
   private final ServingFigures figures;
   private final LogFollower follower;
   private volatile @Nullable OrderedService carrying;
   private long measuredNanos = System.nanoTime() - MEASURED_AFTER_NANOS;
   private long lookedNanos = System.nanoTime() - LOOKED_AFTER_NANOS;
   private long endOfCommits;
+  private boolean isSnapshotDue;
+
+  /**
+   * The place where a node begins.
+   *
+   * @param beginning the beginning of the log of commits
+   * @param place the place in the log of ticks
+   * @param tick the tick there
+   * @param state what the service shares there
+   * @param outcome the outcome of the tick, if the node has not begun with a snapshot
+   */
+  private record Start(
+      ShardRecord.Beginning beginning,
+      long place,
+      long tick,
+      State state,
+      Optional<TickOutcome> outcome) {}
 
   private ShardNode(
       ShardLogs logs,
@@ -72,24 +94,25 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
       CommitOrderContext context,
       CommitLog commits,
       CommitLog ticks,
-      TickReader outcomes,
-      String epoch,
-      TickOutcome first) {
+      Start start) {
     this.logs = logs;
     this.plan = plan;
     this.context = context;
     this.commits = commits;
     this.ticks = ticks;
-    this.outcomes = outcomes;
-    this.epoch = epoch;
-    this.first = first;
-    this.figures = new ServingFigures(context.clock());
+    this.start = start;
+    this.outcomes =
+        new TickReader(ticks, logs.name(), plan.classLoader(), start.place(), start.tick());
+    this.snapshots = new NodeSnapshots(ticks);
+    start.state().answers().forEach(answers::add);
+    this.figures = new ServingFigures(context.clock(), start.tick());
     this.follower =
         new LogFollower("skip-shard-node", "the log of ticks of " + logs.name(), context.clock());
   }
 
   /**
-   * A node that begins with the first tick, for which it waits.
+   * A node that begins with the newest snapshot of the log of ticks, or with the first tick, for
+   * which it waits.
    *
    * @throws SkipException if the logs are of another program, or the initial data is rejected; the
    *     message says what to do
@@ -98,14 +121,15 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
     CommitLog commits = logs.openCommits();
     CommitLog ticks = null;
     try {
-      String epoch = LogStart.of(commits, logs.name(), plan, version, context.waitMillis()).epoch();
+      Optional<ShardRecord.Beginning> present = LogStart.present(commits, logs.name());
+      present.ifPresent(each -> LogStart.require(each, logs.name(), plan, version));
       ticks = logs.openTicks();
-      TickReader outcomes = new TickReader(ticks, logs.name(), plan.classLoader(), 0);
-      TickOutcome first = awaitFirst(outcomes, logs.name());
-      if (first instanceof TickOutcome.Rejected rejected) {
-        throw rejected.failure().reason();
-      }
-      return new ShardNode(logs, plan, context, commits, ticks, outcomes, epoch, first);
+      Optional<LogSnapshot> newest = ticks.newestSnapshot();
+      Start start =
+          newest.isPresent()
+              ? startAt(newest.get(), present, commits.end(), logs.name(), plan, version)
+              : firstStart(commits, ticks, logs.name(), plan, version, context.waitMillis());
+      return new ShardNode(logs, plan, context, commits, ticks, start);
     } catch (RuntimeException | Error e) {
       commits.close();
       if (ticks != null) {
@@ -113,6 +137,49 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
       }
       throw e;
     }
+  }
+
+  private static Start startAt(
+      LogSnapshot snapshot,
+      Optional<ShardRecord.Beginning> present,
+      long end,
+      String name,
+      Plan plan,
+      String version) {
+    SnapshotHead head = SnapshotHead.of(snapshot, name);
+    LogStart.require(head.beginning(), name, plan, version);
+    boolean isOfAnother =
+        present.filter(each -> !each.epoch().equals(head.beginning().epoch())).isPresent();
+    if (isOfAnother || end < head.tick()) {
+      throw new SkipException(
+          "the log of ticks of %s has a snapshot of tick %d, which the log of commits does not have: the two are not of one another; take both from one backup, or begin both again"
+              .formatted(name, head.tick()));
+    }
+    return new Start(
+        head.beginning(),
+        snapshot.place(),
+        head.tick(),
+        PublishedState.read(snapshot.state(), head.tick(), plan.classLoader()),
+        Optional.empty());
+  }
+
+  private static Start firstStart(
+      CommitLog commits, CommitLog ticks, String name, Plan plan, String version, long waitMillis) {
+    ShardRecord.Beginning beginning = LogStart.of(commits, name, plan, version, waitMillis);
+    if (ticks.extent().first() > CommitOrder.FIRST_PLACE) {
+      throw SnapshotHead.lost("the log of ticks of " + name);
+    }
+    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), 0);
+    TickOutcome first = awaitFirst(outcomes, name);
+    if (first instanceof TickOutcome.Rejected rejected) {
+      throw rejected.failure().reason();
+    }
+    return new Start(
+        beginning,
+        outcomes.place(),
+        first.tick(),
+        CollectionsState.beginning(PublishedChanges.of(first, plan)),
+        Optional.of(first));
   }
 
   private static TickOutcome awaitFirst(TickReader outcomes, String name) {
@@ -139,14 +206,13 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
 
   @Override
   public Origin origin() {
-    return new Origin(
-        epoch, first.tick(), true, new BeginningState(PublishedChanges.of(first, plan)));
+    return new Origin(start.beginning().epoch(), start.tick(), true, start.state());
   }
 
   @Override
   public boolean begin(OrderedService service) {
     carrying = service;
-    note(first);
+    start.outcome().ifPresent(this::note);
     for (long end = TickReader.lastTick(ticks, logs.name()); outcomes.tick() < end; ) {
       if (follower.isClosed()) {
         throw new ServiceClosedException();
@@ -183,6 +249,9 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
   }
 
   private void note(TickOutcome outcome) {
+    if (outcome instanceof TickOutcome.Published published) {
+      published.answer().ifPresent(answers::add);
+    }
     figures.carriedOut(outcome);
     waiting.carriedOut(outcome);
   }
@@ -194,10 +263,27 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
     List<TickOutcome> read = outcomes.read(MOST_TICKS, READ_MILLIS);
     figures.saw(outcomes.tick(), endOfCommits);
     read.forEach(each -> carryOut(each, service));
+    isSnapshotDue |= ticks.wantsSnapshot();
+    if (isSnapshotDue) {
+      isSnapshotDue = !keepSnapshot(service);
+    }
     if (read.size() < MOST_TICKS) {
       figures.reachedEnd();
     }
     return isStuck() ? new LogFollower.Standing(stuck(), "") : LogFollower.Standing.GOOD;
+  }
+
+  /** Begins to write a snapshot; says whether that was possible, as no function held it up. */
+  private boolean keepSnapshot(OrderedService service) {
+    try {
+      SnapshotHead head = new SnapshotHead(start.beginning(), service.tick(), 0);
+      State state = PublishedState.stored(service.state(), plan, outcomes.place(), answers.all());
+      snapshots.keep(new LogSnapshot(outcomes.place(), head.encode(), state));
+      return true;
+    } catch (ServiceBusyException busy) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the snapshot is written later", busy);
+      return false;
+    }
   }
 
   private OrderedService service() {
@@ -227,7 +313,7 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
       lookedNanos = now;
     }
     if (now - measuredNanos >= MEASURED_AFTER_NANOS) {
-      figures.measured(commits.extent());
+      figures.measured(commits.extent(), ticks.extent());
       measuredNanos = now;
     }
   }
@@ -249,7 +335,11 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(context.waitMillis());
     while (true) {
       requireUsable();
-      TickOutcome outcome = proposeOnce(changes, end);
+      Optional<Decision> known = remembered(proposal);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      TickOutcome outcome = proposeOnce(changes, proposal.run(), end);
       switch (outcome) {
         case TickOutcome.Published published -> {
           return new Decision.Committed(published.tick());
@@ -259,7 +349,13 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
         }
         case TickOutcome.Undone undone ->
             throw new IllegalStateException("tick " + undone.tick() + " is no write");
+        case TickOutcome.Overtaken overtaken -> {
+          return remembered(proposal).orElseGet(Decision.Overtaken::new);
+        }
         case TickOutcome.Retry retry -> {
+          if (proposal.run().isPresent()) {
+            return new Decision.Overtaken();
+          }
           if (System.nanoTime() - end >= 0) {
             throw new ServiceBusyException(
                 "the write was taken back each time, because writes before it were rejected; try"
@@ -268,6 +364,14 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
         }
       }
     }
+  }
+
+  /** The decision on the call of a command that the log has an answer to. */
+  private Optional<Decision> remembered(Proposal proposal) {
+    return proposal
+        .run()
+        .flatMap(Proposal.CommandRun::call)
+        .flatMap(call -> answers.find(call, context.clock().millis()));
   }
 
   private void requireUsable() {
@@ -293,11 +397,14 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
     return entries;
   }
 
-  private TickOutcome proposeOnce(Map<String, List<Entry<Object, Object>>> changes, long end) {
+  private TickOutcome proposeOnce(
+      Map<String, List<Entry<Object, Object>>> changes,
+      Optional<Proposal.CommandRun> run,
+      long end) {
     byte[] record =
         ShardRecordFormat.encode(
             new ShardRecord.Write(
-                identity, numbers.incrementAndGet(), context.clock().millis(), changes));
+                identity, numbers.incrementAndGet(), context.clock().millis(), changes, run));
     long start = waiting.begin();
     long tick;
     try {
@@ -344,12 +451,13 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
         follower.since(),
         OrderStatus.Role.FOLLOWER,
         follower.detail(),
-        figures.all(waiting.size()));
+        figures.all(waiting.size(), snapshots.place()));
   }
 
   @Override
   public void close() {
     follower.end();
+    snapshots.close();
     commits.close();
     ticks.close();
     follower.close();
