@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -144,6 +145,17 @@ final class LogTopic {
   /** The place of the last record. */
   long end() {
     return offset(OffsetSpec.latest());
+  }
+
+  /** The size in bytes of the largest message that the topic takes. */
+  long mostMessageBytes() {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, address.topic());
+    Future<Config> asked = admin.describeConfigs(List.of(resource)).values().get(resource);
+    if (asked == null) {
+      throw new IllegalStateException("the answer lacks the topic");
+    }
+    ConfigEntry entry = answer(asked).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+    return entry == null ? LogClients.MOST_RECORD_BYTES : Long.parseLong(entry.value());
   }
 
   /** The place of the first record that is there. */
