@@ -3,16 +3,35 @@ package io.skipruntime.cluster.kafka;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/**
- * A record of a log as its topic has it.
- *
- * @param bytes the record, or what says where it is
- * @param isReference whether the record itself is elsewhere, as {@link LargeRecords} keeps it
- */
-record LogMessage(byte[] bytes, boolean isReference) {
+/** A record of a log as its topic has it. */
+final class LogMessage {
 
   private static final String REFERENCE = "skip-parts";
   private static final byte[] NOTHING = {};
+
+  private final byte[] bytes;
+  private final boolean isReference;
+
+  /**
+   * A message.
+   *
+   * @param bytes the record, or what says where it is; not changed afterwards
+   * @param isReference whether the record itself is elsewhere, as {@link LargeRecords} keeps it
+   */
+  LogMessage(byte[] bytes, boolean isReference) {
+    this.bytes = bytes;
+    this.isReference = isReference;
+  }
+
+  /** The record, or what says where it is; not to be changed. */
+  byte[] bytes() {
+    return bytes;
+  }
+
+  /** Whether the record itself is elsewhere. */
+  boolean isReference() {
+    return isReference;
+  }
 
   /** What a topic has. */
   static LogMessage of(ConsumerRecord<byte[], byte[]> record) {

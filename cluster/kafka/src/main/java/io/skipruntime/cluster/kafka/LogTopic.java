@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class LogTopic {
 
   private static final long ANSWER_SECONDS = 10;
+  private static final long UNKNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private static final Map<String, String> REQUIRED =
@@ -77,20 +79,41 @@ final class LogTopic {
     }
   }
 
+  /** Tries for a while: a broker may not know yet of a topic that another process has just made. */
   private void prepare() {
+    long begun = System.nanoTime();
+    boolean isReady = false;
+    while (!isReady) {
+      isReady = tryToPrepare();
+      if (!isReady) {
+        if (System.nanoTime() - begun >= TimeUnit.SECONDS.toNanos(ANSWER_SECONDS)
+            || Thread.currentThread().isInterrupted()) {
+          throw unavailable(new IllegalStateException("the broker does not know the topic yet"));
+        }
+        LockSupport.parkNanos(UNKNOWN_NANOS);
+      }
+    }
+  }
+
+  /** Says whether the topic is as it has to be, or a broker does not know of it yet. */
+  private boolean tryToPrepare() {
     TopicDescription description;
     try {
       description = describe();
     } catch (ExecutionException missing) {
-      create();
-      return;
+      return create();
     }
     if (description.partitions().size() != 1) {
       throw new SkipException(
           "%s has %d partitions, and a log has one: give the cluster a topic of its own, or let it make one"
               .formatted(address.describe(), description.partitions().size()));
     }
-    requireSettings();
+    try {
+      requireSettings();
+      return true;
+    } catch (ExecutionException unknown) {
+      return false;
+    }
   }
 
   /** Describes the topic; throws if there is none. */
@@ -103,7 +126,8 @@ final class LogTopic {
     return answer(description, UnknownTopicOrPartitionException.class);
   }
 
-  private void create() {
+  /** Makes the topic; says whether it was not there. */
+  private boolean create() {
     Map<String, String> settings = new HashMap<>(REQUIRED);
     settings.put(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LogClients.MOST_RECORD_BYTES));
@@ -111,18 +135,19 @@ final class LogTopic {
         new NewTopic(address.topic(), Optional.of(1), Optional.empty()).configs(settings);
     try {
       var unused = answer(admin.createTopics(List.of(created)).all(), TopicExistsException.class);
+      return true;
     } catch (ExecutionException another) {
-      requireSettings();
+      return false;
     }
   }
 
-  private void requireSettings() {
+  private void requireSettings() throws ExecutionException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, address.topic());
     Future<Config> answer = admin.describeConfigs(List.of(resource)).values().get(resource);
     if (answer == null) {
       throw new IllegalStateException("the answer lacks the topic");
     }
-    Config config = answer(answer);
+    Config config = answer(answer, UnknownTopicOrPartitionException.class);
     REQUIRED.forEach((name, value) -> {
       String is = config.get(name) == null ? "" : config.get(name).value();
       if (!value.equals(is)) {
@@ -154,8 +179,14 @@ final class LogTopic {
     if (asked == null) {
       throw new IllegalStateException("the answer lacks the topic");
     }
-    ConfigEntry entry = answer(asked).get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
-    return entry == null ? LogClients.MOST_RECORD_BYTES : Long.parseLong(entry.value());
+    try {
+      ConfigEntry entry =
+          answer(asked, UnknownTopicOrPartitionException.class)
+              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      return entry == null ? LogClients.MOST_RECORD_BYTES : Long.parseLong(entry.value());
+    } catch (ExecutionException justMade) {
+      return LogClients.MOST_RECORD_BYTES;
+    }
   }
 
   /** The place of the first record that is there. */

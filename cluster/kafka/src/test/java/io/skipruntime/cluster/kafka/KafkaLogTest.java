@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -25,8 +26,10 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,15 +117,28 @@ final class KafkaLogTest {
     Broker.get(broker.admin().incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
   }
 
+  /** Waits until a topic refuses messages of 30,000 bytes; it has some more of them then. */
+  private static void awaitLimit(String topic) throws Exception {
+    LogClients clients = new LogClients(TopicAddress.parse(broker.address(topic)));
+    try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
+      while (true) {
+        producer.send(new LogMessage(new byte[30_000], false).to(topic)).get();
+      }
+    } catch (ExecutionException refused) {
+      assertThat(refused).hasCauseInstanceOf(RecordTooLargeException.class);
+    }
+  }
+
   @Test
-  void appendAll_appendsNothingAfterTheFirstFailure_andGoesOnFromTheEnd() {
-    String topic = Broker.newTopic();
-    broker.create(topic, 1, SETTINGS);
+  void appendAll_appendsNothingAfterTheFirstFailure_andGoesOnFromTheEnd() throws Exception {
     for (int first : List.of(0, 3, 60)) {
-      limit(topic, 1 << 20);
+      String topic = Broker.newTopic();
+      broker.create(topic, 1, SETTINGS);
       try (CommitLog log = open(topic)) {
-        long before = append(log, "0 knows the limit");
+        append(log, "knows the limit");
         limit(topic, 20_000);
+        awaitLimit(topic);
+        long before = log.end();
         List<byte[]> group = group(100, first, 1);
         assertThatThrownBy(() -> log.appendAll(group, PATIENCE_MILLIS))
             .isInstanceOf(LogUnavailableException.class)
@@ -143,6 +159,7 @@ final class KafkaLogTest {
     String topic = Broker.newTopic();
     broker.create(topic, 1, SETTINGS);
     limit(topic, 20_000);
+    awaitLimit(topic);
     Random random = new Random(1);
     List<byte[]> first = new ArrayList<>();
     List<byte[]> second = new ArrayList<>();
@@ -154,6 +171,7 @@ final class KafkaLogTest {
     try (CommitLog log = open(topic);
         CommitLog other = open(topic);
         ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      long before = log.end();
       Future<?> group = threads.submit(() -> log.appendAll(first, PATIENCE_MILLIS));
       Future<?> single =
           threads.submit(() -> second.forEach(each -> other.append(each, PATIENCE_MILLIS)));
@@ -161,13 +179,13 @@ final class KafkaLogTest {
       single.get();
       List<byte[]> read = new ArrayList<>();
       while (read.size() < first.size() + second.size()) {
-        read.addAll(log.read(read.size() + 1, 3, PATIENCE_MILLIS));
+        read.addAll(log.read(before + read.size() + 1, 3, PATIENCE_MILLIS));
       }
       assertThat(read).hasSize(8);
       assertThat(positions(first, read)).isSorted().hasSize(first.size());
       assertThat(positions(second, read)).isSorted().hasSize(second.size());
-      assertThat(other.read(4, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(read.get(3));
-      assertThat(log.end()).isEqualTo(8);
+      assertThat(other.read(before + 4, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(read.get(3));
+      assertThat(log.end()).isEqualTo(before + 8);
     }
   }
 

@@ -169,7 +169,7 @@ class KilledShardsTest {
     for (long node = 0; node < NODES; node++) {
       nodes.add(start(BankProcess.class, smallLogs(), String.valueOf(2 * node)));
     }
-    for (int kill = 0; kill < 2 * KILLS; kill++) {
+    for (int kill = 0; kill < KILLS; kill++) {
       for (Started each : nodes) {
         long before = written(each);
         awaitThat("all nodes write", () -> written(each) >= before + 4L * LINES);
