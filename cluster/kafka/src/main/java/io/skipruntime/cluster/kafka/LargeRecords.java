@@ -2,7 +2,6 @@ package io.skipruntime.cluster.kafka;
 
 import io.skipruntime.cluster.log.DamagedLogException;
 import io.skipruntime.cluster.log.LogUnavailableException;
-import io.skipruntime.journal.format.MalformedDataException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -164,7 +163,7 @@ final class LargeRecords implements AutoCloseable {
     PartsReference reference;
     try {
       reference = PartsReference.decode(bytes);
-    } catch (MalformedDataException e) {
+    } catch (IllegalArgumentException e) {
       throw damaged(place, String.valueOf(e.getMessage()));
     }
     known.put(place, reference);

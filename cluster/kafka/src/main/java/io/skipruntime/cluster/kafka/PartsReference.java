@@ -1,8 +1,6 @@
 package io.skipruntime.cluster.kafka;
 
-import io.skipruntime.journal.format.BinaryInput;
-import io.skipruntime.journal.format.BinaryOutput;
-import io.skipruntime.journal.format.MalformedDataException;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 
@@ -17,41 +15,41 @@ import java.util.zip.CRC32C;
  */
 record PartsReference(UUID id, long first, long last, int length, int checksum) {
 
-  private static final int FORMAT = 1;
-  private static final int CAPACITY = 64;
+  private static final byte FORMAT = 1;
+  private static final int BYTES = 1 + 4 * Long.BYTES + 2 * Integer.BYTES;
 
   byte[] encode() {
-    BinaryOutput out = new BinaryOutput(CAPACITY);
-    out.u8(FORMAT);
-    out.u64(id.getMostSignificantBits());
-    out.u64(id.getLeastSignificantBits());
-    out.varint(first);
-    out.varint(last);
-    out.varint(length);
-    out.u32(checksum);
-    return out.toByteArray();
+    return ByteBuffer.allocate(BYTES)
+        .put(FORMAT)
+        .putLong(id.getMostSignificantBits())
+        .putLong(id.getLeastSignificantBits())
+        .putLong(first)
+        .putLong(last)
+        .putInt(length)
+        .putInt(checksum)
+        .array();
   }
 
   /**
    * Decodes a reference.
    *
-   * @throws MalformedDataException if the bytes are none that this version knows
+   * @throws IllegalArgumentException if the bytes are none that this version knows
    */
   static PartsReference decode(byte[] bytes) {
-    BinaryInput in = new BinaryInput(bytes);
-    int format = in.u8();
-    if (format != FORMAT) {
-      throw new MalformedDataException("no large record is of format " + format);
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    if (bytes.length != BYTES || in.get() != FORMAT) {
+      throw new IllegalArgumentException("its reference is of a form that is not known");
     }
-    UUID id = new UUID(in.u64(), in.u64());
-    long first = in.varint();
-    long last = in.varint();
-    long length = in.varint();
-    if (first < 0 || last < first || length < 0 || length > Integer.MAX_VALUE) {
-      throw new MalformedDataException("a large record has no such place");
+    PartsReference reference =
+        new PartsReference(
+            new UUID(in.getLong(), in.getLong()),
+            in.getLong(),
+            in.getLong(),
+            in.getInt(),
+            in.getInt());
+    if (reference.first < 0 || reference.last < reference.first || reference.length < 0) {
+      throw new IllegalArgumentException("its reference has no such place");
     }
-    PartsReference reference = new PartsReference(id, first, last, (int) length, in.u32());
-    in.requireEnd();
     return reference;
   }
 

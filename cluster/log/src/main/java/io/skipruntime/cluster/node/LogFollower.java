@@ -50,7 +50,7 @@ public final class LogFollower implements AutoCloseable {
   }
 
   /**
-   * How a node is doing after a step.
+   * The condition of a node after a step.
    *
    * @param unavailable why it cannot take writes; empty if it can
    * @param detail what else is to be told of it; empty if there is nothing

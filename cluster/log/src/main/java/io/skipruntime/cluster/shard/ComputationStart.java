@@ -17,7 +17,7 @@ import java.util.function.BooleanSupplier;
  *
  * <p>The log of ticks may have given up outcomes that are needed for that, since nodes keep
  * snapshots of their own there. Then those records are computed again, one after the other, which
- * gives what it gave before, and is published to nobody.
+ * gives what it gave before, and is not published again.
  *
  * <p>For one thread.
  */
