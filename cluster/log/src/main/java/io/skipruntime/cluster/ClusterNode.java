@@ -3,13 +3,14 @@ package io.skipruntime.cluster;
 import io.skipruntime.ClusterUnavailableException;
 import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceBusyException;
-import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
-import io.skipruntime.cluster.log.BeginningState;
+import io.skipruntime.cluster.log.CollectionsState;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.log.TrimmedLogException;
+import io.skipruntime.cluster.node.LogFollower;
+import io.skipruntime.cluster.node.NodeSnapshots;
 import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.CommitOrderContext;
 import io.skipruntime.engine.spi.Decision;
@@ -20,18 +21,15 @@ import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.journal.format.MalformedDataException;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -45,14 +43,12 @@ import org.jspecify.annotations.Nullable;
  *   <li>The service is at the tick that is the place of the last record it has carried out.
  * </ul>
  */
-final class ClusterNode implements CommitOrder {
+final class ClusterNode implements CommitOrder, LogFollower.Node {
 
   private static final System.Logger LOGGER = System.getLogger(ClusterNode.class.getName());
 
   private static final int MOST_RECORDS = 1_000;
   private static final long READ_MILLIS = 500;
-  private static final long PAUSE_MILLIS = 200;
-  private static final long CLOSE_MILLIS = 5_000;
   private static final long MEASURED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final int EPOCH_CHARACTERS = 13;
 
@@ -65,17 +61,15 @@ final class ClusterNode implements CommitOrder {
   private final Map<Long, CompletableFuture<Decision>> waiting = new ConcurrentHashMap<>();
   private final NodeFigures figures;
   private final NodeSnapshots snapshots;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile @Nullable RecordDecider decider;
-  private @Nullable Thread follower;
+  private final LogFollower follower;
+  private volatile @Nullable Carrying carrying;
   private volatile @Nullable SourceReading reading;
-  private volatile OrderStatus.State state = OrderStatus.State.STARTING;
-  private volatile Instant since;
-  private volatile String detail = "";
-  private volatile boolean isClosed;
   private boolean isSnapshotDue;
   private boolean isMeasured;
   private long measuredNanos;
+
+  /** The service that carries out the log, and the decisions on what it carries out. */
+  private record Carrying(OrderedService service, RecordDecider decider) {}
 
   /**
    * The place where a node begins.
@@ -97,7 +91,9 @@ final class ClusterNode implements CommitOrder {
               SourceLedger.EMPTY,
               List.of());
       return new Start(
-          none, new BeginningState(first.data()), isNew ? Optional.of(first) : Optional.empty());
+          none,
+          CollectionsState.beginning(first.data()),
+          isNew ? Optional.of(first) : Optional.empty());
     }
   }
 
@@ -107,8 +103,8 @@ final class ClusterNode implements CommitOrder {
     this.context = context;
     this.start = start;
     this.figures = new NodeFigures(context.clock());
-    this.snapshots = new NodeSnapshots(log, figures);
-    this.since = context.clock().instant();
+    this.snapshots = new NodeSnapshots(log);
+    this.follower = new LogFollower("skip-cluster-node", "the log " + name, context.clock());
   }
 
   /**
@@ -212,30 +208,16 @@ final class ClusterNode implements CommitOrder {
     } else if (!plan.equals(from.plan())) {
       throw new SkipException(otherPlan(plan));
     }
-    RecordDecider decides = new RecordDecider(service, from, figures, () -> isClosed);
-    decider = decides;
+    RecordDecider decides = new RecordDecider(service, from, figures, follower::isClosed);
+    carrying = new Carrying(service, decides);
     service.sources().restore(from.sources().statuses());
     catchUp(decides);
-    become(OrderStatus.State.FOLLOWING);
-    Thread started =
-        Thread.ofPlatform()
-            .daemon()
-            .name("skip-cluster-node")
-            .unstarted(() -> follow(decides, service));
-    follower = started;
-    started.start();
+    follower.start(this);
     SourceReading reads =
         new SourceReading(log, service.sources(), decides::sources, this::propose, context.clock());
     reading = reads;
     reads.start();
     return true;
-  }
-
-  private void become(OrderStatus.State next) {
-    if (state != next) {
-      since = context.clock().instant();
-      state = next;
-    }
   }
 
   private String otherPlan(String plan) {
@@ -259,7 +241,7 @@ final class ClusterNode implements CommitOrder {
 
   private void catchUp(RecordDecider decides) {
     long end = log.end();
-    while (decides.place() < end && !isClosed) {
+    while (decides.place() < end && !follower.isClosed()) {
       carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
       figures.reached(decides.place(), end);
     }
@@ -281,48 +263,37 @@ final class ClusterNode implements CommitOrder {
     }
   }
 
-  private void follow(RecordDecider decides, OrderedService service) {
-    try {
-      while (!isClosed) {
-        followOnce(decides, service);
-      }
-    } catch (ServiceClosedException end) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
-    } catch (Throwable e) {
-      become(OrderStatus.State.FAILED);
-      detail = "this node has stopped at tick " + decides.place() + ": " + e.getMessage();
-      service.breakDown(e);
-      log.close(); // so that another node reads the external sources
-    } finally {
-      waiting.values().forEach(each -> each.completeExceptionally(unknown(OptionalLong.empty())));
+  @Override
+  public LogFollower.Standing step() {
+    Carrying at = carrying();
+    carryOut(log.read(at.decider().place() + 1, MOST_RECORDS, READ_MILLIS), at.decider());
+    figures.reached(at.decider().place(), log.end());
+    measure();
+    isSnapshotDue |= log.wantsSnapshot();
+    if (isSnapshotDue) {
+      isSnapshotDue = !keepSnapshot(at.decider(), at.service());
     }
+    return new LogFollower.Standing("", figures.disagreement());
   }
 
-  private void followOnce(RecordDecider decides, OrderedService service) {
-    try {
-      carryOut(log.read(decides.place() + 1, MOST_RECORDS, READ_MILLIS), decides);
-      figures.reached(decides.place(), log.end());
-      measure();
-      isSnapshotDue |= log.wantsSnapshot();
-      if (isSnapshotDue) {
-        isSnapshotDue = !keepSnapshot(decides, service);
-      }
-      if (state == OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.INFO, "the log {0} can be read again", name);
-      }
-      become(OrderStatus.State.FOLLOWING);
-      detail = figures.disagreement();
-    } catch (LogUnavailableException e) {
-      if (isClosed) {
-        return;
-      }
-      if (state != OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.WARNING, "the log cannot be read: " + e.getMessage());
-      }
-      detail = String.valueOf(e.getMessage());
-      become(OrderStatus.State.UNAVAILABLE);
-      pause();
-    }
+  private Carrying carrying() {
+    return Objects.requireNonNull(carrying, "the node has begun");
+  }
+
+  @Override
+  public long tick() {
+    return carrying().decider().place();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    carrying().service().breakDown(cause);
+    log.close(); // so that another node reads the external sources
+  }
+
+  @Override
+  public void ended() {
+    waiting.values().forEach(each -> each.cancel(false));
   }
 
   /** Looks at how large the log is, from time to time. */
@@ -347,23 +318,9 @@ final class ClusterNode implements CommitOrder {
     }
   }
 
-  private void pause() {
-    try {
-      var unused = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the node goes on", e);
-    }
-  }
-
   @Override
   public Decision propose(Proposal proposal) {
-    if (isClosed) {
-      throw new ServiceClosedException();
-    }
-    RecordDecider decides = decider;
-    if (state == OrderStatus.State.FAILED || decides == null) {
-      throw new ClusterUnavailableException("this node takes no writes: " + detail);
-    }
+    follower.requireUsable();
     long number = numbers.incrementAndGet();
     byte[] record =
         LogRecordFormat.encode(
@@ -371,7 +328,7 @@ final class ClusterNode implements CommitOrder {
                 identity,
                 number,
                 context.clock().millis(),
-                decides.opinion(),
+                carrying().decider().opinion(),
                 proposal.changes(),
                 proposal.run(),
                 proposal.note()));
@@ -397,26 +354,8 @@ final class ClusterNode implements CommitOrder {
   }
 
   private Decision decided(CompletableFuture<Decision> decision, OptionalLong place) {
-    boolean interrupted = false;
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(context.waitMillis());
-    if (isClosed || state == OrderStatus.State.FAILED) {
-      decision.completeExceptionally(unknown(place));
-    }
-    try {
-      while (true) {
-        try {
-          return decision.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException | TimeoutException e) {
-      throw unknown(place);
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    return follower.await(decision, end, () -> unknown(place));
   }
 
   private OutcomeUnknownException unknown(OptionalLong place) {
@@ -435,22 +374,25 @@ final class ClusterNode implements CommitOrder {
 
   @Override
   public OrderStatus status() {
-    RecordDecider decides = decider;
+    Carrying at = carrying;
     SourceReading reads = reading;
     boolean isReader = reads != null && reads.reads();
     lookAtEnd();
     return new OrderStatus(
-        state,
-        since,
+        follower.state(),
+        follower.since(),
         isReader ? OrderStatus.Role.READER : OrderStatus.Role.FOLLOWER,
-        detail,
+        follower.detail(),
         figures.all(
-            waiting.size(), decides == null ? SourceLedger.EMPTY : decides.sources(), isReader));
+            waiting.size(),
+            snapshots.place(),
+            at == null ? SourceLedger.EMPTY : at.decider().sources(),
+            isReader));
   }
 
   /** Notes where the log ends, also while the node is held up by what it carries out. */
   private void lookAtEnd() {
-    if (state == OrderStatus.State.FOLLOWING && !isClosed) {
+    if (follower.state() == OrderStatus.State.FOLLOWING && !follower.isClosed()) {
       try {
         figures.hasRecords(log.end());
       } catch (LogUnavailableException e) {
@@ -465,21 +407,9 @@ final class ClusterNode implements CommitOrder {
     if (reads != null) {
       reads.close();
     }
-    isClosed = true;
-    closing.countDown();
+    follower.end();
     snapshots.close();
     log.close();
-    Thread started = follower;
-    if (started != null && started != Thread.currentThread()) {
-      boolean interrupted = false;
-      try {
-        started.join(CLOSE_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    follower.close();
   }
 }

@@ -24,7 +24,6 @@ final class NodeFigures {
   private volatile boolean isCarryingOut;
   private volatile @Nullable LogExtent extent;
   private volatile long firstDisagreement;
-  private volatile long snapshot;
 
   NodeFigures(InstantSource clock) {
     this.clock = clock;
@@ -70,11 +69,6 @@ final class NodeFigures {
     return isBehind ? Math.max(0, clock.millis() - atEndMillis) / MILLIS : 0;
   }
 
-  /** Notes that the log has a snapshot of a place. */
-  void kept(long placeOfSnapshot) {
-    snapshot = placeOfSnapshot;
-  }
-
   /** The place that was noted last. */
   long place() {
     return place;
@@ -101,10 +95,11 @@ final class NodeFigures {
    * All numbers.
    *
    * @param waiting how many proposals are not decided
+   * @param snapshot the place of the last snapshot that the node wrote; 0 if it wrote none
    * @param sources what the log says of external sources
    * @param reads whether this node reads them
    */
-  Map<String, Double> all(int waiting, SourceLedger sources, boolean reads) {
+  Map<String, Double> all(int waiting, long snapshot, SourceLedger sources, boolean reads) {
     Map<String, Double> all = new HashMap<>();
     all.put("tick", (double) place);
     all.put("end_tick", (double) end);

@@ -3,6 +3,7 @@ package io.skipruntime.cluster;
 import io.skipruntime.IdempotencyKeyReusedException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
+import io.skipruntime.cluster.node.RememberedCalls;
 import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.CommandEnd;
 import io.skipruntime.engine.spi.Decision;

@@ -86,21 +86,13 @@ final class OrderedCommits implements OrderedService {
 
   /** Refuses what needs more than copies of what the service shares. */
   private static void requireSharedOnly(ServiceDefinition definition) {
-    List<String> problems = new ArrayList<>();
-    if (!definition.commands().isEmpty()) {
-      problems.add(
-          "a command reads and writes one version, and a node has no inputs: leave out "
-              + String.join(", ", definition.commands().keySet())
-              + ", and write to the inputs, or let nodes compute the graph (--graph here)");
-    }
     if (!definition.service().externalServices().isEmpty()) {
-      problems.add(
-          "data of external services has no place in the order: make that of "
-              + String.join(", ", new TreeSet<>(definition.service().externalServices().keySet()))
-              + " an input and feed it, or let nodes compute the graph (--graph here)");
-    }
-    if (!problems.isEmpty()) {
-      throw new WiringException(problems);
+      throw new WiringException(
+          List.of(
+              "data of external services has no place in the order: make that of "
+                  + String.join(
+                      ", ", new TreeSet<>(definition.service().externalServices().keySet()))
+                  + " an input and feed it, or let nodes compute the graph (--graph here)"));
     }
   }
 

@@ -230,6 +230,8 @@ final class ShardTrial {
         yield Optional.empty();
       }
       case TickOutcome.Undone undone -> compare(undone.tick());
+      case TickOutcome.Overtaken overtaken ->
+          throw new IllegalStateException("tick " + overtaken.tick() + " is of no command");
     };
   }
 

@@ -1,7 +1,9 @@
 package io.skipruntime.cluster.flink;
 
+import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.log.TrimmedLogException;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.cluster.shard.TickFormat;
 import java.util.ArrayDeque;
@@ -83,7 +85,19 @@ final class CommitFetcher implements AutoCloseable {
   }
 
   private void fetch(CommitLog commits, CommitLog ticks) throws InterruptedException {
-    List<byte[]> records = commits.read(next, MOST_RECORDS, READ_MILLIS);
+    List<byte[]> records;
+    try {
+      records = commits.read(next, MOST_RECORDS, READ_MILLIS);
+    } catch (TrimmedLogException gone) {
+      throw new SkipException(
+          "the log of commits of "
+              + logs.name()
+              + " was shortened after the checkpoint, and does not have record "
+              + next
+              + " any more: start the job without the checkpoint, so that it begins with the newest"
+              + " snapshot of the log",
+          gone);
+    }
     if (!records.isEmpty()) {
       lookAtTicks(ticks);
       add(records);

@@ -22,6 +22,7 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
   private @Nullable CommitFetcher fetcher;
   private long tick;
   private boolean asksForAll;
+  private boolean asksForSnapshot;
 
   CommitReader(JobService service) {
     this.service = service;
@@ -48,6 +49,10 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
       }
       tick = each.tick();
       asksForAll = tick > 0;
+      if (tick == 0) {
+        tick = service.firstTick();
+        asksForSnapshot = tick > 0;
+      }
       fetcher = CommitFetcher.start(service.logs(), tick);
     }
     assigned.complete(null);
@@ -64,6 +69,11 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
       output.collect(new Tuple4<>(Edges.ALL, tick, 0L, NOTHING), tick);
       return InputStatus.MORE_AVAILABLE;
     }
+    if (asksForSnapshot) {
+      asksForSnapshot = false;
+      output.collect(new Tuple4<>(Edges.SNAPSHOT, tick, 0L, NOTHING), tick);
+      return InputStatus.MORE_AVAILABLE;
+    }
     byte[] next = fetching.poll();
     if (next == null) {
       return InputStatus.NOTHING_AVAILABLE;
@@ -75,7 +85,9 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
 
   @Override
   public List<Position> snapshotState(long checkpoint) {
-    return fetcher == null ? List.of() : List.of(new Position(service.epoch(), tick));
+    return fetcher == null
+        ? List.of()
+        : List.of(new Position(service.epoch(), asksForSnapshot ? 0 : tick));
   }
 
   @Override
@@ -83,7 +95,9 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
     CommitFetcher fetching = fetcher;
     return fetching == null
         ? assigned
-        : asksForAll ? CompletableFuture.completedFuture(null) : fetching.available();
+        : asksForAll || asksForSnapshot
+            ? CompletableFuture.completedFuture(null)
+            : fetching.available();
   }
 
   @Override

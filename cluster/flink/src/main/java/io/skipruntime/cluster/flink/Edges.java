@@ -27,6 +27,18 @@ final class Edges {
   /** The kind of a request to send all inputs, after a restart. */
   static final int ALL = 1;
 
+  /** The kind of a request to send all inputs that the newest snapshot of the log has. */
+  static final int SNAPSHOT = 2;
+
+  /** In place of a shard: the record is the run of a command that is overtaken. */
+  static final int OVERTAKEN = -4;
+
+  /** In place of a shard: the bytes are a record whose answer is to be remembered. */
+  static final int ANSWER = -5;
+
+  /** In place of a shard: the tick is that of a snapshot, for the publisher. */
+  static final int START = -3;
+
   /** In place of a shard: the bytes are a failure, for the publisher. */
   static final int FAILURE = -1;
 

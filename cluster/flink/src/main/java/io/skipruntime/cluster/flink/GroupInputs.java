@@ -70,13 +70,18 @@ final class GroupInputs {
   }
 
   /**
-   * Carries out what the group is told in a tick.
+   * Carries out what the group is told in a tick. What a snapshot has cannot be taken back.
    *
    * @param settled a tick that is known to have taken effect; 0 if none is
    */
   void tick(long tick, long settled, byte[] message) throws Exception {
     if (InputMessage.isAll(message)) {
       sendAll();
+      return;
+    }
+    if (InputMessage.isRestored(message)) {
+      var unused = replace(InputMessage.entries(message, plan));
+      lastUndo.update(tick);
       return;
     }
     if (settled < tick) { // else the tick is carried out again, and what takes it back may follow

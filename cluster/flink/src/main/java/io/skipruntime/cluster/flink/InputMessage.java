@@ -16,13 +16,23 @@ final class InputMessage {
 
   private static final byte ENTRIES = 1;
   private static final byte UNDO = 2;
+  private static final byte RESTORED = 3;
 
   private InputMessage() {}
 
   /** To write entries, in the form of {@link EntriesFormat}. */
   static byte[] entries(byte[] entries) {
+    return message(ENTRIES, entries);
+  }
+
+  /** To take over entries of a snapshot, in the same form. */
+  static byte[] restored(byte[] entries) {
+    return message(RESTORED, entries);
+  }
+
+  private static byte[] message(byte kind, byte[] entries) {
     byte[] message = new byte[entries.length + 1];
-    message[0] = ENTRIES;
+    message[0] = kind;
     System.arraycopy(entries, 0, message, 1, entries.length);
     return message;
   }
@@ -36,6 +46,10 @@ final class InputMessage {
     return message[0] == ALL[0];
   }
 
+  static boolean isRestored(byte[] message) {
+    return message[0] == RESTORED;
+  }
+
   static boolean isUndo(byte[] message) {
     return message[0] == UNDO;
   }
@@ -45,7 +59,7 @@ final class InputMessage {
     return ByteBuffer.wrap(undo).getLong(1);
   }
 
-  /** The entries that are to be written, by input. */
+  /** The entries that are to be written or taken over, by input. */
   static Map<String, List<Entry<Object, Object>>> entries(byte[] message, Plan plan) {
     return EntriesFormat.decode(Arrays.copyOfRange(message, 1, message.length), plan);
   }

@@ -1,6 +1,8 @@
 package io.skipruntime.cluster.flink;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.shard.InputsSnapshot;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.engine.shard.Plan;
 import java.io.Serializable;
@@ -34,6 +36,18 @@ record JobService(ServiceMaker maker, String address, String version, String epo
               + " on nothing but the program, such as environment variables or the clock");
     }
     return plan;
+  }
+
+  /**
+   * The tick of the snapshot that a job without a checkpoint begins with; 0 if the log of commits
+   * has its first record, with which it begins otherwise.
+   *
+   * @throws SkipException if there is neither; the message says what to do
+   */
+  long firstTick() {
+    try (CommitLog commits = logs().openCommits()) {
+      return InputsSnapshot.ifShortened(commits, address).map(InputsSnapshot::tick).orElse(0L);
+    }
   }
 
   ShardLogs logs() {

@@ -3,6 +3,7 @@ package io.skipruntime.cluster.flink;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.DamagedLogException;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.shard.CommandRule;
 import io.skipruntime.cluster.shard.ContributionFormat;
 import io.skipruntime.cluster.shard.FailureFormat;
 import io.skipruntime.cluster.shard.Publisher;
@@ -13,9 +14,11 @@ import io.skipruntime.cluster.shard.TickOutcome;
 import io.skipruntime.cluster.shard.TickReader;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.shard.ShardFailure;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -62,7 +65,12 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
       CommitLog commits,
       TickAppender ticks,
       long published,
-      ArrivedBatches arrived) {}
+      ArrivedBatches arrived) {
+
+    Work with(Publisher other) {
+      return new Work(plan, other, commits, ticks, published, arrived);
+    }
+  }
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -115,7 +123,9 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
     long tick = mark.getTimestamp();
     List<Tuple3<Integer, Long, byte[]>> batches = work().arrived().take(tick);
     long decided = work().publisher().decided().tick();
-    if (tick == decided + 1) {
+    if (batches.stream().anyMatch(each -> each.f0 == Edges.START)) {
+      startAt(tick, batches);
+    } else if (tick == decided + 1) {
       publish(decide(batches));
     } else if (tick > decided && tick != Long.MAX_VALUE) {
       throw new IllegalStateException("tick " + tick + " follows tick " + decided);
@@ -123,15 +133,36 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
     super.processWatermark(mark);
   }
 
+  /** Begins with a snapshot, which is of a tick that took effect. */
+  private void startAt(long tick, List<Tuple3<Integer, Long, byte[]>> batches) {
+    Work at = work();
+    if (tick > at.published()) {
+      throw new DamagedLogException(
+          "the log of commits of %s has a snapshot of tick %d, and its log of ticks goes to tick %d only: the two are not of one another; take both from one backup, or begin both again"
+              .formatted(service.address(), tick, at.published()));
+    }
+    for (Tuple3<Integer, Long, byte[]> batch : batches) {
+      if (batch.f0 == Edges.FAILURE) {
+        throw FailureFormat.decode(batch.f2).reason();
+      }
+    }
+    work = at.with(new Publisher(new Publisher.Decided(tick, 0, tick)));
+  }
+
   private TickOutcome decide(List<Tuple3<Integer, Long, byte[]>> batches) {
     Work at = work();
     List<ShardFailure> failures = new ArrayList<>();
     List<TickOutcome.Change> changes = new ArrayList<>();
     long undoFrom = 0;
+    boolean isOvertaken = false;
+    Optional<RememberedAnswer> answer = Optional.empty();
     for (Tuple3<Integer, Long, byte[]> batch : batches) {
       switch (batch.f0) {
         case Edges.FAILURE -> failures.add(FailureFormat.decode(batch.f2));
         case Edges.UNDO -> undoFrom = InputMessage.from(batch.f2);
+        case Edges.OVERTAKEN -> isOvertaken = true;
+        case Edges.ANSWER ->
+            answer = CommandRule.answer(batch.f1, ShardRecordFormat.divide(batch.f2).head());
         default -> {
           for (ContributionFormat.Sent each :
               ContributionFormat.decode(batch.f2, at.plan().classLoader())) {
@@ -141,9 +172,13 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
         }
       }
     }
-    return undoFrom > 0
-        ? at.publisher().decideUndo(undoFrom, failures, changes)
-        : at.publisher().decideWrite(failures, changes);
+    if (undoFrom > 0) {
+      return at.publisher().decideUndo(undoFrom, failures, changes);
+    }
+    TickOutcome decided = at.publisher().decideWrite(failures, changes);
+    return isOvertaken
+        ? CommandRule.ofOvertaken(decided)
+        : answer.map(each -> CommandRule.withAnswer(decided, each)).orElse(decided);
   }
 
   private void publish(TickOutcome outcome) throws InterruptedException {

@@ -164,6 +164,7 @@ final class CheckedRun implements AutoCloseable {
         again.addLast(writesOf(retry));
       }
       case TickOutcome.Undone undone -> compare(undone.tick());
+      case TickOutcome.Overtaken overtaken -> throw new AssertionError("no command is made");
     }
   }
 

@@ -210,6 +210,7 @@ final class NodesRun implements AutoCloseable {
       }
       case TickOutcome.Retry retry -> retried++;
       case TickOutcome.Undone undone -> throw new AssertionError("a write is " + undone);
+      case TickOutcome.Overtaken overtaken -> throw new AssertionError("no command is made");
     }
   }
 

@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ final class GroupProducer implements AutoCloseable {
    *     way by then is sent any more
    * @throws IllegalStateException if this is closed
    */
-  synchronized void append(List<byte[]> records, Consumer<Future<RecordMetadata>> awaiting) {
+  synchronized void append(List<LogMessage> records, Consumer<Future<RecordMetadata>> awaiting) {
     Opened current = usable();
     boolean isWhole = false;
     try {
@@ -97,9 +96,9 @@ final class GroupProducer implements AutoCloseable {
     }
 
     /** Hands records over, up to the first that is refused at once. */
-    List<Future<RecordMetadata>> send(List<byte[]> records) {
+    List<Future<RecordMetadata>> send(List<LogMessage> records) {
       List<Future<RecordMetadata>> sent = new ArrayList<>();
-      for (byte[] record : records) {
+      for (LogMessage record : records) {
         Future<RecordMetadata> each = send(record);
         sent.add(each);
         if (each.isDone() && each.state() != Future.State.SUCCESS) {
@@ -110,11 +109,11 @@ final class GroupProducer implements AutoCloseable {
     }
 
     /** A record that is refused at once leaves those before it on their way. */
-    private Future<RecordMetadata> send(byte[] record) {
+    private Future<RecordMetadata> send(LogMessage record) {
       Thread caller = Thread.currentThread();
       try {
         return producer.send(
-            new ProducerRecord<>(topic, 0, null, record),
+            record.to(topic),
             (place, failure) -> {
               if (failure != null && Thread.currentThread() != caller) {
                 end();

@@ -6,6 +6,7 @@ import io.skipruntime.cluster.log.LogExtent;
 import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -14,7 +15,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -27,12 +27,16 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  * <ul>
  *   <li>Nothing but nodes writes to the topic, without transactions, and it is not compacted, and
  *       shortened by nodes alone, before a snapshot: offsets have no gaps.
+ *   <li>A record that is too large for the topic is elsewhere ({@link LargeRecords}), and the topic
+ *       has a reference at its place.
  *   <li>{@code topic} knows whether the brokers can be reached; while they cannot, nothing is sent.
  * </ul>
  */
 final class KafkaLog implements CommitLog {
 
   private static final long SNAPSHOT_BYTES = 64L << 20;
+  private static final long MOST_READ_BYTES = 32L << 20;
+  private static final int OVERHEAD_BYTES = 1_024;
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private final TopicAddress address;
@@ -42,7 +46,11 @@ final class KafkaLog implements CommitLog {
   private final GroupProducer groups;
   private final TopicLeader leader;
   private final TopicSnapshots snapshots;
+  private final LogClients clients;
+  private final LargeRecords large;
   private final long snapshotBytes;
+  private volatile long mostBytes;
+  private volatile long readUpTo;
   private long bytesSinceSnapshot;
   private volatile boolean isClosed;
 
@@ -51,9 +59,12 @@ final class KafkaLog implements CommitLog {
       LogClients clients,
       LogTopic topic,
       LogTopic snapshotTopic,
-      long snapshotBytes) {
+      long snapshotBytes,
+      long youngMillis) {
     this.address = address;
     this.topic = topic;
+    this.clients = clients;
+    this.large = new LargeRecords(address.beside("parts"), clients, youngMillis);
     this.snapshotBytes = snapshotBytes;
     this.reader = new TopicReader(clients.consumer(), address, topic);
     this.producer = clients.producer();
@@ -71,7 +82,7 @@ final class KafkaLog implements CommitLog {
    * @throws SkipException if the topic cannot be a log; the message says what to do
    */
   static KafkaLog open(TopicAddress address) {
-    return open(address, SNAPSHOT_BYTES);
+    return open(address, SNAPSHOT_BYTES, LargeRecords.YOUNG_MILLIS);
   }
 
   /**
@@ -79,14 +90,15 @@ final class KafkaLog implements CommitLog {
    *
    * @param snapshotBytes how many bytes of records are worth another snapshot; more if the newest
    *     snapshot is larger
+   * @param youngMillis the age up to which parts of large records are kept in any case
    */
-  static KafkaLog open(TopicAddress address, long snapshotBytes) {
+  static KafkaLog open(TopicAddress address, long snapshotBytes, long youngMillis) {
     LogClients clients = new LogClients(address);
     LogTopic topic = LogTopic.open(address, clients.admin());
     LogTopic snapshotTopic = null;
     try {
       snapshotTopic = LogTopic.open(address.ofSnapshots(), clients.admin());
-      return new KafkaLog(address, clients, topic, snapshotTopic, snapshotBytes);
+      return new KafkaLog(address, clients, topic, snapshotTopic, snapshotBytes, youngMillis);
     } catch (RuntimeException e) {
       topic.close();
       if (snapshotTopic != null) {
@@ -98,14 +110,32 @@ final class KafkaLog implements CommitLog {
 
   @Override
   public long append(byte[] record, long waitMillis) {
-    return placeOf(send(record), waitMillis);
+    requireUsable();
+    return placeOf(send(message(record, waitMillis)), waitMillis);
+  }
+
+  /** What the topic is to have of a record. */
+  private LogMessage message(byte[] record, long waitMillis) {
+    return record.length <= mostBytes()
+        ? new LogMessage(record, false)
+        : large.keep(record, waitMillis);
+  }
+
+  private long mostBytes() {
+    long bytes = mostBytes;
+    if (bytes == 0) {
+      bytes = Math.min(topic.mostMessageBytes(), clients.mostRequestBytes()) - OVERHEAD_BYTES;
+      mostBytes = bytes;
+    }
+    return bytes;
   }
 
   @Override
   public void appendAll(List<byte[]> records, long waitMillis) {
     requireUsable();
     try {
-      groups.append(records, each -> placeOf(each, waitMillis));
+      List<LogMessage> messages = records.stream().map(each -> message(each, waitMillis)).toList();
+      groups.append(messages, each -> placeOf(each, waitMillis));
     } catch (KafkaException | IllegalStateException e) {
       throw unavailable(LogClients.messageOf(e), false, e);
     } finally {
@@ -120,10 +150,9 @@ final class KafkaLog implements CommitLog {
     topic.requireReached();
   }
 
-  private Future<RecordMetadata> send(byte[] record) {
-    requireUsable();
+  private Future<RecordMetadata> send(LogMessage message) {
     try {
-      return producer.send(new ProducerRecord<>(address.topic(), 0, null, record));
+      return producer.send(message.to(address.topic()));
     } catch (KafkaException | IllegalStateException e) {
       throw unavailable(LogClients.messageOf(e), false, e);
     }
@@ -154,10 +183,10 @@ final class KafkaLog implements CommitLog {
   private LogUnavailableException failureOf(ExecutionException failure) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     if (cause instanceof RecordTooLargeException) {
+      mostBytes = 0; // the topic takes less than before
       return unavailable(
           LogClients.messageOf(cause)
-              + "; write in smaller parts, or raise max.message.bytes of the topic and"
-              + " max.request.size of the clients",
+              + "; max.message.bytes of the topic was lowered, and the next attempt heeds that",
           false,
           cause);
     }
@@ -171,10 +200,19 @@ final class KafkaLog implements CommitLog {
 
   @Override
   public List<byte[]> read(long from, int most, long waitMillis) {
-    List<byte[]> records = reader.read(from, most, waitMillis);
-    for (byte[] each : records) {
-      bytesSinceSnapshot += each.length;
+    List<byte[]> records = new ArrayList<>();
+    long bytes = 0;
+    for (LogMessage each : reader.read(from, most, waitMillis)) {
+      byte[] record =
+          each.isReference() ? large.read(from + records.size(), each.bytes()) : each.bytes();
+      records.add(record);
+      bytes += record.length;
+      if (bytes > MOST_READ_BYTES) {
+        break; // the reader goes back to the next one
+      }
     }
+    readUpTo = from + records.size() - 1;
+    bytesSinceSnapshot += bytes;
     return records;
   }
 
@@ -194,7 +232,14 @@ final class KafkaLog implements CommitLog {
 
   @Override
   public void keep(LogSnapshot snapshot) {
-    snapshots.keep(snapshot);
+    long end = topic.end();
+    snapshots
+        .keep(snapshot)
+        .ifPresent(place -> {
+          if (readUpTo >= end) {
+            large.deleteUpTo(place);
+          }
+        });
   }
 
   @Override
@@ -220,6 +265,7 @@ final class KafkaLog implements CommitLog {
     reader.close();
     snapshots.close();
     groups.close();
+    large.close();
     producer.close(CLOSE_LIMIT);
     topic.close();
   }

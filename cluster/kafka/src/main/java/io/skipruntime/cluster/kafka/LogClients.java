@@ -36,6 +36,16 @@ final class LogClients {
     this.given = address.properties();
   }
 
+  /** The size in bytes of the largest request that producers send. */
+  long mostRequestBytes() {
+    Object size = given.get(ProducerConfig.MAX_REQUEST_SIZE_CONFIG);
+    try {
+      return size == null ? MOST_RECORD_BYTES : Long.parseLong(size.toString().strip());
+    } catch (NumberFormatException e) {
+      return MOST_RECORD_BYTES; // which a producer refuses
+    }
+  }
+
   private Map<String, Object> properties(Set<String> known) {
     Map<String, Object> properties = new HashMap<>(given);
     properties

@@ -11,8 +11,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class LogTopic {
 
   private static final long ANSWER_SECONDS = 10;
+  private static final long UNKNOWN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
 
   private static final Map<String, String> REQUIRED =
@@ -76,20 +79,41 @@ final class LogTopic {
     }
   }
 
+  /** Tries for a while: a broker may not know yet of a topic that another process has just made. */
   private void prepare() {
+    long begun = System.nanoTime();
+    boolean isReady = false;
+    while (!isReady) {
+      isReady = tryToPrepare();
+      if (!isReady) {
+        if (System.nanoTime() - begun >= TimeUnit.SECONDS.toNanos(ANSWER_SECONDS)
+            || Thread.currentThread().isInterrupted()) {
+          throw unavailable(new IllegalStateException("the broker does not know the topic yet"));
+        }
+        LockSupport.parkNanos(UNKNOWN_NANOS);
+      }
+    }
+  }
+
+  /** Says whether the topic is as it has to be, or a broker does not know of it yet. */
+  private boolean tryToPrepare() {
     TopicDescription description;
     try {
       description = describe();
     } catch (ExecutionException missing) {
-      create();
-      return;
+      return create();
     }
     if (description.partitions().size() != 1) {
       throw new SkipException(
           "%s has %d partitions, and a log has one: give the cluster a topic of its own, or let it make one"
               .formatted(address.describe(), description.partitions().size()));
     }
-    requireSettings();
+    try {
+      requireSettings();
+      return true;
+    } catch (ExecutionException unknown) {
+      return false;
+    }
   }
 
   /** Describes the topic; throws if there is none. */
@@ -102,7 +126,8 @@ final class LogTopic {
     return answer(description, UnknownTopicOrPartitionException.class);
   }
 
-  private void create() {
+  /** Makes the topic; says whether it was not there. */
+  private boolean create() {
     Map<String, String> settings = new HashMap<>(REQUIRED);
     settings.put(
         TopicConfig.MAX_MESSAGE_BYTES_CONFIG, String.valueOf(LogClients.MOST_RECORD_BYTES));
@@ -110,18 +135,19 @@ final class LogTopic {
         new NewTopic(address.topic(), Optional.of(1), Optional.empty()).configs(settings);
     try {
       var unused = answer(admin.createTopics(List.of(created)).all(), TopicExistsException.class);
+      return true;
     } catch (ExecutionException another) {
-      requireSettings();
+      return false;
     }
   }
 
-  private void requireSettings() {
+  private void requireSettings() throws ExecutionException {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, address.topic());
     Future<Config> answer = admin.describeConfigs(List.of(resource)).values().get(resource);
     if (answer == null) {
       throw new IllegalStateException("the answer lacks the topic");
     }
-    Config config = answer(answer);
+    Config config = answer(answer, UnknownTopicOrPartitionException.class);
     REQUIRED.forEach((name, value) -> {
       String is = config.get(name) == null ? "" : config.get(name).value();
       if (!value.equals(is)) {
@@ -144,6 +170,23 @@ final class LogTopic {
   /** The place of the last record. */
   long end() {
     return offset(OffsetSpec.latest());
+  }
+
+  /** The size in bytes of the largest message that the topic takes. */
+  long mostMessageBytes() {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, address.topic());
+    Future<Config> asked = admin.describeConfigs(List.of(resource)).values().get(resource);
+    if (asked == null) {
+      throw new IllegalStateException("the answer lacks the topic");
+    }
+    try {
+      ConfigEntry entry =
+          answer(asked, UnknownTopicOrPartitionException.class)
+              .get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+      return entry == null ? LogClients.MOST_RECORD_BYTES : Long.parseLong(entry.value());
+    } catch (ExecutionException justMade) {
+      return LogClients.MOST_RECORD_BYTES;
+    }
   }
 
   /** The place of the first record that is there. */

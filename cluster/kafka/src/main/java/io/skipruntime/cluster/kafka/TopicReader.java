@@ -35,7 +35,7 @@ final class TopicReader {
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final TopicAddress address;
   private final LogTopic topic;
-  private final ArrayDeque<byte[]> fetched = new ArrayDeque<>();
+  private final ArrayDeque<LogMessage> fetched = new ArrayDeque<>();
   private long next;
   private volatile long end;
   private volatile long endNanos = NEVER;
@@ -49,7 +49,7 @@ final class TopicReader {
   }
 
   /** As {@link io.skipruntime.cluster.log.CommitLog#read}. */
-  synchronized List<byte[]> read(long from, int most, long waitMillis) {
+  synchronized List<LogMessage> read(long from, int most, long waitMillis) {
     if (isClosed) {
       return List.of();
     }
@@ -61,7 +61,7 @@ final class TopicReader {
     if (fetched.isEmpty()) {
       fetch(Duration.ofMillis(waitMillis));
     }
-    List<byte[]> records = new ArrayList<>();
+    List<LogMessage> records = new ArrayList<>();
     while (records.size() < most && !fetched.isEmpty()) {
       records.add(fetched.remove());
     }
@@ -78,7 +78,7 @@ final class TopicReader {
               "%s has no record %d of a cluster: something else writes to the topic, or deletes from it"
                   .formatted(address.describe(), expected));
         }
-        fetched.add(record.value());
+        fetched.add(LogMessage.of(record));
         expected++;
       }
       if (expected > next) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -154,13 +155,15 @@ final class TopicSnapshots implements AutoCloseable {
   /**
    * As {@link io.skipruntime.cluster.log.CommitLog#keep}; does nothing either if another node has
    * kept one since this one has looked.
+   *
+   * @return the place up to which the log has given up its records; empty if it has not
    */
-  synchronized void keep(LogSnapshot snapshot) {
+  synchronized OptionalLong keep(LogSnapshot snapshot) {
     long now = System.currentTimeMillis();
     long known = newest.place();
     long place = glance().place();
     if (place > known || place >= snapshot.place() || index.isBeingKept(Long.MAX_VALUE, now)) {
-      return;
+      return OptionalLong.empty();
     }
     String id = UUID.randomUUID().toString();
     SnapshotRecord.Builder records = new SnapshotRecord.Builder(id, snapshot.place());
@@ -169,7 +172,7 @@ final class TopicSnapshots implements AutoCloseable {
       var unused = glance();
       if (index.isBeingKept(begin, now)) {
         var unusedOffset = offset(send(records.abandoned()));
-        return;
+        return OptionalLong.empty();
       }
       sendFiles(snapshot, records);
       var unusedOffset = offset(send(records.end()));
@@ -177,7 +180,7 @@ final class TopicSnapshots implements AutoCloseable {
       throw unavailable("written", e);
     }
     var unused = glance();
-    deleteOlder();
+    return deleteOlder();
   }
 
   private void sendFiles(LogSnapshot snapshot, SnapshotRecord.Builder records) throws IOException {
@@ -223,16 +226,17 @@ final class TopicSnapshots implements AutoCloseable {
   }
 
   /** Gives up the snapshots before the two newest, and what the log has before these. */
-  private void deleteOlder() {
+  private OptionalLong deleteOlder() {
     List<SnapshotIndex.Known> complete = index.complete();
     if (complete.size() < KEPT) {
-      return;
+      return OptionalLong.empty();
     }
     SnapshotIndex.Known older = complete.get(KEPT - 1);
     try {
       log.deleteBefore(older.place());
       topic.deleteBefore(older.begin());
       index.forgetBefore(older.begin());
+      return OptionalLong.of(older.place());
     } catch (LogUnavailableException e) {
       System.getLogger(TopicSnapshots.class.getName())
           .log(
@@ -241,6 +245,7 @@ final class TopicSnapshots implements AutoCloseable {
                   + " nodes need the right Delete on both: {1}",
               older.place(),
               e.getMessage());
+      return OptionalLong.empty();
     }
   }
 

@@ -18,8 +18,8 @@ public final class CountService implements SkipService<CountService.Inputs, Coun
   /** Counts by key. */
   public record Inputs(EagerCollection<Long, Long> counts) {}
 
-  /** Sums by the last digit of the key. */
-  public record Shared(EagerCollection<Long, Long> sums) {}
+  /** The counts, and their sums by the last digit of the key. */
+  public record Shared(EagerCollection<Long, Long> counts, EagerCollection<Long, Long> sums) {}
 
   private record ByDigit() implements Mapper<Long, Long, Long, Long> {
     @Override
@@ -53,6 +53,6 @@ public final class CountService implements SkipService<CountService.Inputs, Coun
 
   @Override
   public Shared createGraph(Inputs in, Context context) {
-    return new Shared(in.counts().mapReduce(new ByDigit(), Reducers.sum()));
+    return new Shared(in.counts(), in.counts().mapReduce(new ByDigit(), Reducers.sum()));
   }
 }

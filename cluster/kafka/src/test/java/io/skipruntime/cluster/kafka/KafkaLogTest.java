@@ -4,21 +4,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.cluster.log.CollectionsState;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.DamagedLogException;
+import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.log.TrimmedLogException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -94,49 +105,147 @@ final class KafkaLogTest {
     return texts.stream().map(text -> text.substring(0, text.indexOf(' '))).toList();
   }
 
-  private static final Map<String, String> SMALL =
-      Map.of(
-          "retention.ms", "-1",
-          "unclean.leader.election.enable", "false",
-          "max.message.bytes", "20000");
+  private static final Map<String, String> SETTINGS =
+      Map.of("retention.ms", "-1", "unclean.leader.election.enable", "false");
+
+  /** Lets a topic take messages of so many bytes at most. */
+  private static void limit(String topic, int bytes) {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    AlterConfigOp set =
+        new AlterConfigOp(
+            new ConfigEntry("max.message.bytes", String.valueOf(bytes)), AlterConfigOp.OpType.SET);
+    Broker.get(broker.admin().incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+  }
+
+  /** Waits until a topic refuses messages of 30,000 bytes; it has some more of them then. */
+  private static void awaitLimit(String topic) throws Exception {
+    LogClients clients = new LogClients(TopicAddress.parse(broker.address(topic)));
+    try (KafkaProducer<byte[], byte[]> producer = clients.producer()) {
+      while (true) {
+        producer.send(new LogMessage(new byte[30_000], false).to(topic)).get();
+      }
+    } catch (ExecutionException refused) {
+      assertThat(refused).hasCauseInstanceOf(RecordTooLargeException.class);
+    }
+  }
 
   @Test
-  void appendAll_appendsNothingAfterTheFirstFailure_andGoesOnFromTheEnd() {
-    String topic = Broker.newTopic();
-    broker.create(topic, 1, SMALL);
-    try (CommitLog log = open(topic)) {
-      for (int first : List.of(0, 3, 60)) {
-        List<byte[]> group = group(100, first, 1);
+  void appendAll_appendsNothingAfterTheFirstFailure_andGoesOnFromTheEnd() throws Exception {
+    for (int first : List.of(0, 3, 60)) {
+      String topic = Broker.newTopic();
+      broker.create(topic, 1, SETTINGS);
+      try (CommitLog log = open(topic)) {
+        append(log, "knows the limit");
+        limit(topic, 20_000);
+        awaitLimit(topic);
         long before = log.end();
+        List<byte[]> group = group(100, first, 1);
         assertThatThrownBy(() -> log.appendAll(group, PATIENCE_MILLIS))
             .isInstanceOf(LogUnavailableException.class)
-            .hasMessageContaining("write in smaller parts");
+            .hasMessageContaining("max.message.bytes of the topic was lowered");
         long had = log.end() - before;
         assertThat(had).isLessThanOrEqualTo(first);
-        List<byte[]> rest = new ArrayList<>(group(100, 0, 0).subList((int) had, 100));
-        log.appendAll(rest, PATIENCE_MILLIS);
+        log.appendAll(group.subList((int) had, 100), PATIENCE_MILLIS);
         List<String> texts = all(log);
-        assertThat(numbers(texts.subList((int) before, texts.size())))
+        assertThat(texts.subList((int) before, texts.size()))
             .isEqualTo(
-                numbers(
-                    group(100, 0, 0).stream()
-                        .map(each -> new String(each, StandardCharsets.UTF_8))
-                        .toList()));
+                group.stream().map(each -> new String(each, StandardCharsets.UTF_8)).toList());
       }
     }
   }
 
   @Test
-  void appendAll_stopsAtARecordThatIsRefusedBeforeItIsSent_andKeepsThoseBeforeIt() {
+  void largeRecords_areKeptInParts_inTheirPlaces_whateverTheTopicTakes() throws Exception {
+    String topic = Broker.newTopic();
+    broker.create(topic, 1, SETTINGS);
+    limit(topic, 20_000);
+    awaitLimit(topic);
+    Random random = new Random(1);
+    List<byte[]> first = new ArrayList<>();
+    List<byte[]> second = new ArrayList<>();
+    for (int size : List.of(10, 40_000, 10, 1_500_000, 18_000, 21_000, 5_000_000, 10)) {
+      byte[] record = new byte[size];
+      random.nextBytes(record);
+      (size % 7 < 4 ? first : second).add(record);
+    }
+    try (CommitLog log = open(topic);
+        CommitLog other = open(topic);
+        ExecutorService threads = Executors.newFixedThreadPool(2)) {
+      long before = log.end();
+      Future<?> group = threads.submit(() -> log.appendAll(first, PATIENCE_MILLIS));
+      Future<?> single =
+          threads.submit(() -> second.forEach(each -> other.append(each, PATIENCE_MILLIS)));
+      group.get();
+      single.get();
+      List<byte[]> read = new ArrayList<>();
+      while (read.size() < first.size() + second.size()) {
+        read.addAll(log.read(before + read.size() + 1, 3, PATIENCE_MILLIS));
+      }
+      assertThat(read).hasSize(8);
+      assertThat(positions(first, read)).isSorted().hasSize(first.size());
+      assertThat(positions(second, read)).isSorted().hasSize(second.size());
+      assertThat(other.read(before + 4, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(read.get(3));
+      assertThat(log.end()).isEqualTo(before + 8);
+    }
+  }
+
+  private static List<Integer> positions(List<byte[]> some, List<byte[]> all) {
+    List<Integer> positions = new ArrayList<>();
+    for (byte[] each : some) {
+      for (int i = 0; i < all.size(); i++) {
+        if (Arrays.equals(all.get(i), each)) {
+          positions.add(i);
+        }
+      }
+    }
+    return positions;
+  }
+
+  @Test
+  void partsOfLargeRecords_areDeletedWithTheLog_andTheOthersAreNot() {
+    String topic = Broker.newTopic();
+    TopicAddress address = TopicAddress.parse(broker.address(topic));
+    byte[] large = new byte[17 << 20];
+    new Random(2).nextBytes(large);
+    TopicPartition parts = new TopicPartition(topic + "-parts", 0);
+    try (CommitLog log = KafkaLog.open(address, 1, 0)) {
+      for (int place = 1; place <= 6; place++) {
+        large[0] = (byte) place;
+        log.append(place % 2 == 0 ? large : bytes("small"), PATIENCE_MILLIS);
+        assertThat(log.read(place, 1, PATIENCE_MILLIS)).hasSize(1);
+        if (place == 3 || place == 5) {
+          log.keep(
+              new LogSnapshot(
+                  place, new byte[0], new CollectionsState(place, List.of(), List.of())));
+        }
+      }
+      assertThat(log.extent().first()).isEqualTo(4);
+      long first =
+          Broker.get(
+                  broker
+                      .admin()
+                      .listOffsets(Map.of(parts, OffsetSpec.earliest()))
+                      .partitionResult(parts))
+              .offset();
+      assertThat(first).isPositive();
+      for (int place = 4; place <= 6; place += 2) {
+        large[0] = (byte) place;
+        assertThat(log.read(place, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(large);
+      }
+    }
+  }
+
+  @Test
+  void largeRecordWhosePartsAreGone_isDamage() {
     String topic = Broker.newTopic();
     try (CommitLog log = open(topic)) {
-      List<byte[]> group = List.of(bytes("a"), bytes("b"), new byte[20 << 20], bytes("d"));
-      assertThatThrownBy(() -> log.appendAll(group, PATIENCE_MILLIS))
-          .isInstanceOf(LogUnavailableException.class)
-          .hasMessageContaining("write in smaller parts");
-      assertThat(log.end()).isEqualTo(2);
-      log.appendAll(List.of(bytes("c"), bytes("d")), PATIENCE_MILLIS);
-      assertThat(all(log)).containsExactly("a", "b", "c", "d");
+      log.append(new byte[17 << 20], PATIENCE_MILLIS);
+      TopicPartition parts = new TopicPartition(topic + "-parts", 0);
+      Broker.get(
+          broker.admin().deleteRecords(Map.of(parts, RecordsToDelete.beforeOffset(3))).all());
+      assertThatThrownBy(() -> log.read(1, 1, PATIENCE_MILLIS))
+          .isInstanceOf(DamagedLogException.class)
+          .hasMessageContaining("record 1 is a large one");
     }
   }
 
@@ -200,24 +309,6 @@ final class KafkaLogTest {
       List<String> texts = all(one);
       assertThat(texts).hasSize(threadCount * each).doesNotHaveDuplicates();
       assertThat(all(other)).isEqualTo(texts);
-    }
-  }
-
-  @Test
-  void largeRecord_isKept_andOneThatIsTooLargeIsRefusedForCertain() {
-    String topic = Broker.newTopic();
-    byte[] large = new byte[9 << 20];
-    new Random(1).nextBytes(large);
-    try (CommitLog log = open(topic)) {
-      append(log, "a");
-      assertThat(log.append(large, PATIENCE_MILLIS)).isEqualTo(2);
-      assertThat(log.read(2, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(large);
-      assertThatThrownBy(() -> log.append(new byte[20 << 20], PATIENCE_MILLIS))
-          .isInstanceOfSatisfying(
-              LogUnavailableException.class,
-              refusal -> assertThat(refusal.mayBeAppended()).isFalse())
-          .hasMessageContaining("write in smaller parts");
-      assertThat(append(log, "c")).isEqualTo(3);
     }
   }
 

@@ -52,7 +52,9 @@ final class TopicSnapshotsTest {
             new CountService(),
             EngineOptions.defaults()
                 .withCommitOrder(
-                    Cluster.on(() -> KafkaLog.open(address, SNAPSHOT_BYTES), "L")
+                    Cluster.on(
+                            () -> KafkaLog.open(address, SNAPSHOT_BYTES, LargeRecords.YOUNG_MILLIS),
+                            "L")
                         .withProgramVersion("1")));
     started.add(node);
     return node;

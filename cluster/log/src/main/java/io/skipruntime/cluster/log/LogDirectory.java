@@ -190,7 +190,8 @@ final class LogDirectory {
     try {
       return locked(() -> {
         Mark before = settle();
-        if (before.end() >= segmentBytes) {
+        boolean hasRecords = before.records() >= before.segment();
+        if (hasRecords && before.end() >= segmentBytes) {
           before = begin(before.records() + 1);
         }
         LogSegment segment = writing(before);

@@ -6,6 +6,7 @@ import io.skipruntime.cluster.log.DamagedLogException;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.journal.format.MalformedDataException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The start of a log of commits that shards follow: its first record, and who may use the log. */
@@ -45,6 +46,24 @@ public final class LogStart {
   }
 
   private static ShardRecord.Beginning first(CommitLog commits, String name) {
+    return InputsSnapshot.ifShortened(commits, name)
+        .map(InputsSnapshot::beginning)
+        .orElseGet(() -> read(commits, name));
+  }
+
+  /**
+   * The beginning of a log, without its data, if the log has its first record; looks at no
+   * snapshot.
+   *
+   * @throws SkipException as {@link #of} does
+   */
+  static Optional<ShardRecord.Beginning> present(CommitLog commits, String name) {
+    return commits.end() == 0 || commits.extent().first() > FIRST_PLACE
+        ? Optional.empty()
+        : Optional.of(read(commits, name));
+  }
+
+  private static ShardRecord.Beginning read(CommitLog commits, String name) {
     List<byte[]> records = commits.read(FIRST_PLACE, 1, READ_MILLIS);
     if (records.isEmpty()) {
       throw new DamagedLogException("the log " + name + " does not have its first record");

@@ -3,7 +3,6 @@ package io.skipruntime.cluster.shard;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.spi.CollectionId;
-import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,25 +11,6 @@ import java.util.Map;
 
 /** The changes that a tick has published, as a node carries them out. */
 final class PublishedChanges {
-
-  /** Some entries as a block. */
-  private record Block(List<Entry<Object, Object>> entries) implements EntryBlock {
-
-    @Override
-    public int size() {
-      return entries.size();
-    }
-
-    @Override
-    public Object key(int index) {
-      return entries.get(index).key();
-    }
-
-    @Override
-    public List<?> values(int index) {
-      return entries.get(index).values();
-    }
-  }
 
   private PublishedChanges() {}
 
@@ -53,7 +33,7 @@ final class PublishedChanges {
           if (of != null) {
             changes.add(
                 new JournalRecord.Change(
-                    new CollectionId.Input(name), false, List.of(new Block(of))));
+                    new CollectionId.Input(name), false, List.of(new EntryList(of))));
           }
         });
     return changes;

@@ -132,6 +132,7 @@ public final class Publisher {
         }
       }
       case TickOutcome.Published published -> {}
+      case TickOutcome.Overtaken overtaken -> {}
       case TickOutcome.Retry retry -> {}
     }
   }

@@ -19,16 +19,22 @@ final class ServingFigures {
   private final AtomicLong published = new AtomicLong();
   private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
+  private final AtomicLong overtaken = new AtomicLong();
   private volatile long tick;
   private volatile long computed;
   private volatile long end;
   private volatile long atEndMillis;
   private volatile long progressMillis;
   private volatile long stuckMillis;
-  private volatile @Nullable LogExtent extent;
+  private volatile @Nullable LogExtent commits;
+  private volatile @Nullable LogExtent ticks;
 
-  ServingFigures(InstantSource clock) {
+  /** The figures of a node that begins at a tick. */
+  ServingFigures(InstantSource clock, long tick) {
     this.clock = clock;
+    this.tick = tick;
+    this.computed = tick;
+    this.end = tick;
     this.atEndMillis = clock.millis();
     this.progressMillis = atEndMillis;
   }
@@ -39,6 +45,7 @@ final class ServingFigures {
       case TickOutcome.Published done -> published.incrementAndGet();
       case TickOutcome.Rejected done -> rejected.incrementAndGet();
       case TickOutcome.Retry again -> retried.incrementAndGet();
+      case TickOutcome.Overtaken again -> overtaken.incrementAndGet();
       case TickOutcome.Undone undone -> {}
     }
     tick = outcome.tick();
@@ -60,9 +67,10 @@ final class ServingFigures {
     atEndMillis = clock.millis();
   }
 
-  /** Notes how large the log of commits is. */
-  void measured(LogExtent extentOfLog) {
-    extent = extentOfLog;
+  /** Notes how large the two logs are. */
+  void measured(LogExtent extentOfCommits, LogExtent extentOfTicks) {
+    commits = extentOfCommits;
+    ticks = extentOfTicks;
   }
 
   /**
@@ -78,8 +86,13 @@ final class ServingFigures {
     return tick;
   }
 
-  /** All numbers. */
-  Map<String, Double> all(int waiting) {
+  /**
+   * All numbers.
+   *
+   * @param waiting how many writes wait for their outcome
+   * @param snapshot the place of the last snapshot that the node wrote; 0 if it wrote none
+   */
+  Map<String, Double> all(int waiting, long snapshot) {
     Map<String, Double> all = new HashMap<>();
     all.put("tick", (double) tick);
     all.put("computed_tick", (double) computed);
@@ -93,12 +106,19 @@ final class ServingFigures {
     all.put("commits_total", (double) published.get());
     all.put("rejections_total", (double) rejected.get());
     all.put("retries_total", (double) retried.get());
-    LogExtent known = extent;
-    if (known != null) {
-      all.put("log_first_tick", (double) known.first());
-      known.segments().ifPresent(count -> all.put("log_segments", (double) count));
-      known.bytes().ifPresent(bytes -> all.put("log_bytes", (double) bytes));
-    }
+    all.put("overtaken_commands_total", (double) overtaken.get());
+    all.put("snapshot_tick", (double) snapshot);
+    add("log_", commits, all);
+    add("ticks_log_", ticks, all);
     return all;
+  }
+
+  private static void add(String log, @Nullable LogExtent known, Map<String, Double> all) {
+    if (known != null) {
+      all.put(log + "first_tick", (double) known.first());
+      all.put(log + "snapshot_tick", (double) known.snapshot());
+      known.segments().ifPresent(count -> all.put(log + "segments", (double) count));
+      known.bytes().ifPresent(bytes -> all.put(log + "bytes", (double) bytes));
+    }
   }
 }

@@ -3,12 +3,11 @@ package io.skipruntime.cluster.shard;
 import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.node.NodeSnapshots;
 import io.skipruntime.engine.shard.KeyGroups;
 import io.skipruntime.engine.shard.Plan;
-import io.skipruntime.engine.shard.ShardFailure;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +18,9 @@ import java.util.function.LongConsumer;
  * the outcome of each tick to the log of ticks, from which nodes have it. Where several processes
  * compute the same service, one of them does so, and another one goes on when it ends.
  *
- * <p>What has an outcome is not computed again: a start takes the inputs from the log, and computes
- * what follows from them once. Thread-safe.
+ * <p>A start takes the inputs from the log of commits and its snapshots, and computes what follows
+ * from them once ({@link ComputationStart}). When the log of commits wants a snapshot, one of the
+ * inputs is written while the computation goes on. Thread-safe.
  */
 public final class ShardComputation implements AutoCloseable {
 
@@ -37,12 +37,15 @@ public final class ShardComputation implements AutoCloseable {
   private final int shards;
   private final CommitLog commits;
   private final CommitLog ticks;
+  private final ShardRecord.Beginning beginning;
+  private final NodeSnapshots snapshots;
   private final LongConsumer onBegin;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Thread thread;
   private volatile boolean isClosed;
   private boolean isUnavailable;
+  private boolean isSnapshotDue;
 
   private ShardComputation(
       Plan plan,
@@ -50,12 +53,15 @@ public final class ShardComputation implements AutoCloseable {
       int shards,
       CommitLog commits,
       CommitLog ticks,
+      ShardRecord.Beginning beginning,
       LongConsumer onBegin) {
     this.plan = plan;
     this.name = name;
     this.shards = shards;
     this.commits = commits;
     this.ticks = ticks;
+    this.beginning = beginning;
+    this.snapshots = new NodeSnapshots(commits);
     this.onBegin = onBegin;
     this.thread = Thread.ofPlatform().daemon().name("skip-shards").unstarted(this::run);
   }
@@ -79,10 +85,11 @@ public final class ShardComputation implements AutoCloseable {
     CommitLog commits = logs.openCommits();
     CommitLog ticks = null;
     try {
-      var unused = LogStart.of(commits, logs.name(), plan, version, WAIT_MILLIS);
+      ShardRecord.Beginning beginning =
+          LogStart.of(commits, logs.name(), plan, version, WAIT_MILLIS);
       ticks = logs.openTicks();
       ShardComputation computation =
-          new ShardComputation(plan, logs.name(), shards, commits, ticks, onBegin);
+          new ShardComputation(plan, logs.name(), shards, commits, ticks, beginning, onBegin);
       computation.thread.start();
       return computation;
     } catch (RuntimeException | Error e) {
@@ -113,6 +120,7 @@ public final class ShardComputation implements AutoCloseable {
       LOGGER.log(System.Logger.Level.ERROR, "the shards cannot be computed any more", e);
       ended.completeExceptionally(e);
     } finally {
+      snapshots.close();
       commits.close();
       ticks.close();
     }
@@ -154,70 +162,31 @@ public final class ShardComputation implements AutoCloseable {
     try (ShardedGraph graph =
         new ShardedGraph(
             plan, shards, Math.min(shards, Runtime.getRuntime().availableProcessors()))) {
-      Publisher publisher = new Publisher();
+      TickDecisions decisions =
+          new ComputationStart(plan, name, commits, ticks, () -> isClosed, graph).run();
       TickPublishing publishing = new TickPublishing(commits, ticks, WAIT_MILLIS);
-      long tick = passAll(graph, publisher);
+      long tick = decisions.tick();
       onBegin.accept(tick);
       while (!isClosed && ticks.leads()) {
-        publishing.requireUndo(publisher);
+        publishing.requireUndo(decisions.publisher());
         for (byte[] record : commits.read(tick + 1, MOST_RECORDS, READ_MILLIS)) {
           tick++;
-          publishing.add(carryOut(tick, ShardRecordFormat.decode(record, plan), graph, publisher));
+          publishing.add(decisions.decide(tick, ShardRecordFormat.decode(record, plan)));
         }
         publishing.publish();
+        keepSnapshot(graph, decisions);
       }
     }
   }
 
-  private static TickOutcome carryOut(
-      long tick, ShardRecord record, ShardedGraph graph, Publisher publisher) {
-    ShardedGraph.Carried carried = graph.carryOut(tick, record);
-    TickOutcome outcome = publisher.decide(record, carried.failures(), carried.changes());
-    if (publisher.failingSince().isEmpty()) {
-      graph.settled(tick);
-    }
-    return outcome;
-  }
-
-  /**
-   * Takes the inputs from all records that have an outcome, and computes what follows from them.
-   */
-  private long passAll(ShardedGraph graph, Publisher publisher) {
-    long last = TickReader.lastTick(ticks, name);
-    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), 0);
-    long tick = 0;
-    while (tick < last && !isClosed) {
-      List<byte[]> records = commits.read(tick + 1, MOST_RECORDS, READ_MILLIS);
-      long next = tick;
-      for (TickOutcome outcome : outcomes.read(records.size(), READ_MILLIS)) {
-        next = outcome.tick();
-        ShardRecord record = ShardRecordFormat.decode(records.get((int) (next - tick - 1)), plan);
-        graph.pass(next, record);
-        publisher.follow(record, outcome);
-        if (publisher.failingSince().isEmpty()) {
-          graph.settled(next);
-        }
-      }
-      tick = next;
-    }
-    if (tick > 0 && !isClosed) {
-      requireSame(tick, graph.rebuild(), publisher);
-    }
-    return tick;
-  }
-
-  private static void requireSame(long tick, List<ShardFailure> failures, Publisher publisher) {
-    Optional<ShardFailure> first = failures.stream().findFirst();
-    if (first.isPresent() && publisher.failingSince().isEmpty()) {
-      throw new SkipException(
-          "tick "
-              + tick
-              + " took effect, and now a function fails on the same inputs, so that it depends on"
-              + " something else, or is another one: "
-              + first.get().reason().getMessage()
-              + ". Start the program that had computed the tick; or mend the function, begin"
-              + " another log, and load the inputs into it",
-          first.get().reason());
+  /** Begins to write a snapshot of the inputs, if one is worth its cost. */
+  private void keepSnapshot(ShardedGraph graph, TickDecisions decisions) {
+    isSnapshotDue |= commits.wantsSnapshot();
+    long tick = decisions.tick();
+    if (isSnapshotDue && !decisions.hasFailed() && tick > 0) {
+      isSnapshotDue = false;
+      SnapshotHead head = new SnapshotHead(beginning, tick, decisions.lastWrite());
+      snapshots.keep(new LogSnapshot(tick, head.encode(), graph.inputs(tick)));
     }
   }
 

@@ -36,7 +36,7 @@ public final class ShardInputs {
   private final int index;
   private final int shards;
   private final Routing routing;
-  private final Map<Integer, Map<Object, List<?>>> contents = new TreeMap<>();
+  private final Map<Integer, TreeMap<Object, List<?>>> contents = new TreeMap<>();
   private final Map<Integer, List<Feed>> feeds = new TreeMap<>();
   private final TreeMap<Long, List<Replaced>> before = new TreeMap<>();
   private long lastUndo;
@@ -78,21 +78,37 @@ public final class ShardInputs {
 
   private void write(long tick, Map<String, List<Entry<Object, Object>>> changes, Outlet out) {
     List<Replaced> replaced = new ArrayList<>();
-    changes.forEach((name, entries) -> {
-      Integer input = plan.inputs().get(name);
-      if (input == null) {
-        throw new IllegalArgumentException("there is no input " + name);
-      }
-      for (Entry<Object, Object> each : entries) {
-        if (KeyGroups.shardOf(each.key(), shards) == index) {
-          List<?> values = each.values().isEmpty() ? null : each.values();
-          replace(input, each.key(), values, replaced, out);
-        }
-      }
-    });
+    changes.forEach((name, entries) -> write(name, entries, replaced, out));
     if (!replaced.isEmpty()) {
       before.put(tick, replaced);
     }
+  }
+
+  private void write(
+      String name, List<Entry<Object, Object>> entries, List<Replaced> replaced, Outlet out) {
+    Integer input = plan.inputs().get(name);
+    if (input == null) {
+      throw new IllegalArgumentException("there is no input " + name);
+    }
+    for (Entry<Object, Object> each : entries) {
+      if (KeyGroups.shardOf(each.key(), shards) == index) {
+        List<?> values = each.values().isEmpty() ? null : each.values();
+        replace(input, each.key(), values, replaced, out);
+      }
+    }
+  }
+
+  /** Takes entries as they were after a tick; what takes writes back up to it changes nothing. */
+  void restore(long tick, String input, List<Entry<Object, Object>> entries, Outlet out) {
+    write(input, entries, new ArrayList<>(), out);
+    lastUndo = tick;
+  }
+
+  /** A copy of all entries, by the input's place in the plan. */
+  Map<Integer, Map<Object, List<?>>> copy() {
+    Map<Integer, Map<Object, List<?>>> copy = new TreeMap<>();
+    contents.forEach((input, entries) -> copy.put(input, new TreeMap<>(entries)));
+    return copy;
   }
 
   private void replace(

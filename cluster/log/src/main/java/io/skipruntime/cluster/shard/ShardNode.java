@@ -6,9 +6,12 @@ import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.ServiceBusyException;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
-import io.skipruntime.cluster.log.BeginningState;
+import io.skipruntime.cluster.log.CollectionsState;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.node.LogFollower;
+import io.skipruntime.cluster.node.NodeSnapshots;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.CommitOrder;
@@ -20,19 +23,17 @@ import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.OrderedService;
 import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.State;
 import java.security.SecureRandom;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +42,12 @@ import org.jspecify.annotations.Nullable;
  * commits, and lets the service carry out the log of ticks. A write is answered when the node has
  * carried out its tick, so that who is answered reads what was written.
  */
-final class ShardNode implements CommitOrder {
+final class ShardNode implements CommitOrder, LogFollower.Node {
 
   private static final System.Logger LOGGER = System.getLogger(ShardNode.class.getName());
 
   private static final int MOST_TICKS = 1_000;
   private static final long READ_MILLIS = 200;
-  private static final long PAUSE_MILLIS = 200;
-  private static final long CLOSE_MILLIS = 5_000;
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long MEASURED_AFTER_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final long LOOKED_AFTER_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
@@ -58,22 +57,36 @@ final class ShardNode implements CommitOrder {
   private final CommitOrderContext context;
   private final CommitLog commits;
   private final CommitLog ticks;
+  private final Start start;
   private final TickReader outcomes;
-  private final String epoch;
-  private final TickOutcome first;
+  private final NodeSnapshots snapshots;
   private final long identity = new SecureRandom().nextLong();
   private final AtomicLong numbers = new AtomicLong();
   private final WaitingWrites waiting = new WaitingWrites();
+  private final RememberedAnswers answers = new RememberedAnswers();
   private final ServingFigures figures;
-  private final CountDownLatch closing = new CountDownLatch(1);
-  private volatile @Nullable Thread follower;
-  private volatile OrderStatus.State state = OrderStatus.State.STARTING;
-  private volatile Instant since;
-  private volatile String detail = "";
-  private volatile boolean isClosed;
+  private final LogFollower follower;
+  private volatile @Nullable OrderedService carrying;
   private long measuredNanos = System.nanoTime() - MEASURED_AFTER_NANOS;
   private long lookedNanos = System.nanoTime() - LOOKED_AFTER_NANOS;
   private long endOfCommits;
+  private boolean isSnapshotDue;
+
+  /**
+   * The place where a node begins.
+   *
+   * @param beginning the beginning of the log of commits
+   * @param place the place in the log of ticks
+   * @param tick the tick there
+   * @param state what the service shares there
+   * @param outcome the outcome of the tick, if the node has not begun with a snapshot
+   */
+  private record Start(
+      ShardRecord.Beginning beginning,
+      long place,
+      long tick,
+      State state,
+      Optional<TickOutcome> outcome) {}
 
   private ShardNode(
       ShardLogs logs,
@@ -81,23 +94,25 @@ final class ShardNode implements CommitOrder {
       CommitOrderContext context,
       CommitLog commits,
       CommitLog ticks,
-      TickReader outcomes,
-      String epoch,
-      TickOutcome first) {
+      Start start) {
     this.logs = logs;
     this.plan = plan;
     this.context = context;
     this.commits = commits;
     this.ticks = ticks;
-    this.outcomes = outcomes;
-    this.epoch = epoch;
-    this.first = first;
-    this.figures = new ServingFigures(context.clock());
-    this.since = context.clock().instant();
+    this.start = start;
+    this.outcomes =
+        new TickReader(ticks, logs.name(), plan.classLoader(), start.place(), start.tick());
+    this.snapshots = new NodeSnapshots(ticks);
+    start.state().answers().forEach(answers::add);
+    this.figures = new ServingFigures(context.clock(), start.tick());
+    this.follower =
+        new LogFollower("skip-shard-node", "the log of ticks of " + logs.name(), context.clock());
   }
 
   /**
-   * A node that begins with the first tick, for which it waits.
+   * A node that begins with the newest snapshot of the log of ticks, or with the first tick, for
+   * which it waits.
    *
    * @throws SkipException if the logs are of another program, or the initial data is rejected; the
    *     message says what to do
@@ -106,14 +121,15 @@ final class ShardNode implements CommitOrder {
     CommitLog commits = logs.openCommits();
     CommitLog ticks = null;
     try {
-      String epoch = LogStart.of(commits, logs.name(), plan, version, context.waitMillis()).epoch();
+      Optional<ShardRecord.Beginning> present = LogStart.present(commits, logs.name());
+      present.ifPresent(each -> LogStart.require(each, logs.name(), plan, version));
       ticks = logs.openTicks();
-      TickReader outcomes = new TickReader(ticks, logs.name(), plan.classLoader(), 0);
-      TickOutcome first = awaitFirst(outcomes, logs.name());
-      if (first instanceof TickOutcome.Rejected rejected) {
-        throw rejected.failure().reason();
-      }
-      return new ShardNode(logs, plan, context, commits, ticks, outcomes, epoch, first);
+      Optional<LogSnapshot> newest = ticks.newestSnapshot();
+      Start start =
+          newest.isPresent()
+              ? startAt(newest.get(), present, commits.end(), logs.name(), plan, version)
+              : firstStart(commits, ticks, logs.name(), plan, version, context.waitMillis());
+      return new ShardNode(logs, plan, context, commits, ticks, start);
     } catch (RuntimeException | Error e) {
       commits.close();
       if (ticks != null) {
@@ -121,6 +137,49 @@ final class ShardNode implements CommitOrder {
       }
       throw e;
     }
+  }
+
+  private static Start startAt(
+      LogSnapshot snapshot,
+      Optional<ShardRecord.Beginning> present,
+      long end,
+      String name,
+      Plan plan,
+      String version) {
+    SnapshotHead head = SnapshotHead.of(snapshot, name);
+    LogStart.require(head.beginning(), name, plan, version);
+    boolean isOfAnother =
+        present.filter(each -> !each.epoch().equals(head.beginning().epoch())).isPresent();
+    if (isOfAnother || end < head.tick()) {
+      throw new SkipException(
+          "the log of ticks of %s has a snapshot of tick %d, which the log of commits does not have: the two are not of one another; take both from one backup, or begin both again"
+              .formatted(name, head.tick()));
+    }
+    return new Start(
+        head.beginning(),
+        snapshot.place(),
+        head.tick(),
+        PublishedState.read(snapshot.state(), head.tick(), plan.classLoader()),
+        Optional.empty());
+  }
+
+  private static Start firstStart(
+      CommitLog commits, CommitLog ticks, String name, Plan plan, String version, long waitMillis) {
+    ShardRecord.Beginning beginning = LogStart.of(commits, name, plan, version, waitMillis);
+    if (ticks.extent().first() > CommitOrder.FIRST_PLACE) {
+      throw SnapshotHead.lost("the log of ticks of " + name);
+    }
+    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), 0);
+    TickOutcome first = awaitFirst(outcomes, name);
+    if (first instanceof TickOutcome.Rejected rejected) {
+      throw rejected.failure().reason();
+    }
+    return new Start(
+        beginning,
+        outcomes.place(),
+        first.tick(),
+        CollectionsState.beginning(PublishedChanges.of(first, plan)),
+        Optional.of(first));
   }
 
   private static TickOutcome awaitFirst(TickReader outcomes, String name) {
@@ -147,32 +206,21 @@ final class ShardNode implements CommitOrder {
 
   @Override
   public Origin origin() {
-    return new Origin(
-        epoch, first.tick(), true, new BeginningState(PublishedChanges.of(first, plan)));
+    return new Origin(start.beginning().epoch(), start.tick(), true, start.state());
   }
 
   @Override
   public boolean begin(OrderedService service) {
-    note(first);
+    carrying = service;
+    start.outcome().ifPresent(this::note);
     for (long end = TickReader.lastTick(ticks, logs.name()); outcomes.tick() < end; ) {
-      if (isClosed) {
+      if (follower.isClosed()) {
         throw new ServiceClosedException();
       }
       outcomes.read(MOST_TICKS, READ_MILLIS).forEach(each -> carryOut(each, service));
     }
-    become(OrderStatus.State.FOLLOWING);
-    Thread started =
-        Thread.ofPlatform().daemon().name("skip-shard-node").unstarted(() -> follow(service));
-    follower = started;
-    started.start();
+    follower.start(this);
     return true;
-  }
-
-  private void become(OrderStatus.State next) {
-    if (state != next) {
-      since = context.clock().instant();
-      state = next;
-    }
   }
 
   private void carryOut(TickOutcome outcome, OrderedService service) {
@@ -187,7 +235,7 @@ final class ShardNode implements CommitOrder {
         }
         break;
       } catch (ServiceBusyException busy) {
-        if (isClosed) {
+        if (follower.isClosed()) {
           throw new ServiceClosedException();
         }
         LOGGER.log(System.Logger.Level.WARNING, "this node falls behind: {0}", busy.getMessage());
@@ -201,46 +249,60 @@ final class ShardNode implements CommitOrder {
   }
 
   private void note(TickOutcome outcome) {
+    if (outcome instanceof TickOutcome.Published published) {
+      published.answer().ifPresent(answers::add);
+    }
     figures.carriedOut(outcome);
     waiting.carriedOut(outcome);
   }
 
-  private void follow(OrderedService service) {
+  @Override
+  public LogFollower.Standing step() {
+    OrderedService service = service();
+    lookAtCommits();
+    List<TickOutcome> read = outcomes.read(MOST_TICKS, READ_MILLIS);
+    figures.saw(outcomes.tick(), endOfCommits);
+    read.forEach(each -> carryOut(each, service));
+    isSnapshotDue |= ticks.wantsSnapshot();
+    if (isSnapshotDue) {
+      isSnapshotDue = !keepSnapshot(service);
+    }
+    if (read.size() < MOST_TICKS) {
+      figures.reachedEnd();
+    }
+    return isStuck() ? new LogFollower.Standing(stuck(), "") : LogFollower.Standing.GOOD;
+  }
+
+  /** Begins to write a snapshot; says whether that was possible, as no function held it up. */
+  private boolean keepSnapshot(OrderedService service) {
     try {
-      while (!isClosed) {
-        followOnce(service);
-      }
-    } catch (ServiceClosedException end) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the service of the node is closed", end);
-    } catch (Throwable e) {
-      become(OrderStatus.State.FAILED);
-      detail = "this node has stopped at tick " + figures.tick() + ": " + e.getMessage();
-      service.breakDown(e);
-    } finally {
-      waiting.endAll();
+      SnapshotHead head = new SnapshotHead(start.beginning(), service.tick(), 0);
+      State state = PublishedState.stored(service.state(), plan, outcomes.place(), answers.all());
+      snapshots.keep(new LogSnapshot(outcomes.place(), head.encode(), state));
+      return true;
+    } catch (ServiceBusyException busy) {
+      LOGGER.log(System.Logger.Level.DEBUG, "the snapshot is written later", busy);
+      return false;
     }
   }
 
-  private void followOnce(OrderedService service) {
-    try {
-      lookAtCommits();
-      List<TickOutcome> read = outcomes.read(MOST_TICKS, READ_MILLIS);
-      compareWithCommits();
-      read.forEach(each -> carryOut(each, service));
-      if (read.size() < MOST_TICKS) {
-        figures.reachedEnd();
-      }
-    } catch (LogUnavailableException e) {
-      if (isClosed) {
-        return;
-      }
-      if (state != OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.WARNING, "the logs cannot be read: {0}", e.getMessage());
-      }
-      detail = String.valueOf(e.getMessage());
-      become(OrderStatus.State.UNAVAILABLE);
-      pause();
-    }
+  private OrderedService service() {
+    return Objects.requireNonNull(carrying, "the node has begun");
+  }
+
+  @Override
+  public long tick() {
+    return figures.tick();
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    service().breakDown(cause);
+  }
+
+  @Override
+  public void ended() {
+    waiting.endAll();
   }
 
   /** Looks where the log of commits ends, and how large it is, from time to time. */
@@ -251,26 +313,8 @@ final class ShardNode implements CommitOrder {
       lookedNanos = now;
     }
     if (now - measuredNanos >= MEASURED_AFTER_NANOS) {
-      figures.measured(commits.extent());
+      figures.measured(commits.extent(), ticks.extent());
       measuredNanos = now;
-    }
-  }
-
-  /** Looks whether commits have outcomes. */
-  private void compareWithCommits() {
-    figures.saw(outcomes.tick(), endOfCommits);
-    if (isStuck()) {
-      if (state != OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.WARNING, stuck());
-      }
-      detail = stuck();
-      become(OrderStatus.State.UNAVAILABLE);
-    } else {
-      if (state == OrderStatus.State.UNAVAILABLE) {
-        LOGGER.log(System.Logger.Level.INFO, "the ticks of {0} go on", logs.name());
-      }
-      detail = "";
-      become(OrderStatus.State.FOLLOWING);
     }
   }
 
@@ -285,21 +329,17 @@ final class ShardNode implements CommitOrder {
         + noShards(logs.name());
   }
 
-  private void pause() {
-    try {
-      var unused = closing.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      LOGGER.log(System.Logger.Level.DEBUG, "the node goes on", e);
-    }
-  }
-
   @Override
   public Decision propose(Proposal proposal) {
     Map<String, List<Entry<Object, Object>>> changes = entries(proposal);
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(context.waitMillis());
     while (true) {
       requireUsable();
-      TickOutcome outcome = proposeOnce(changes, end);
+      Optional<Decision> known = remembered(proposal);
+      if (known.isPresent()) {
+        return known.get();
+      }
+      TickOutcome outcome = proposeOnce(changes, proposal.run(), end);
       switch (outcome) {
         case TickOutcome.Published published -> {
           return new Decision.Committed(published.tick());
@@ -309,7 +349,13 @@ final class ShardNode implements CommitOrder {
         }
         case TickOutcome.Undone undone ->
             throw new IllegalStateException("tick " + undone.tick() + " is no write");
+        case TickOutcome.Overtaken overtaken -> {
+          return remembered(proposal).orElseGet(Decision.Overtaken::new);
+        }
         case TickOutcome.Retry retry -> {
+          if (proposal.run().isPresent()) {
+            return new Decision.Overtaken();
+          }
           if (System.nanoTime() - end >= 0) {
             throw new ServiceBusyException(
                 "the write was taken back each time, because writes before it were rejected; try"
@@ -320,13 +366,16 @@ final class ShardNode implements CommitOrder {
     }
   }
 
+  /** The decision on the call of a command that the log has an answer to. */
+  private Optional<Decision> remembered(Proposal proposal) {
+    return proposal
+        .run()
+        .flatMap(Proposal.CommandRun::call)
+        .flatMap(call -> answers.find(call, context.clock().millis()));
+  }
+
   private void requireUsable() {
-    if (isClosed) {
-      throw new ServiceClosedException();
-    }
-    if (state == OrderStatus.State.FAILED || follower == null) {
-      throw new ClusterUnavailableException("this node takes no writes: " + detail);
-    }
+    follower.requireUsable();
     if (isStuck()) {
       throw new ClusterUnavailableException(stuck());
     }
@@ -348,11 +397,14 @@ final class ShardNode implements CommitOrder {
     return entries;
   }
 
-  private TickOutcome proposeOnce(Map<String, List<Entry<Object, Object>>> changes, long end) {
+  private TickOutcome proposeOnce(
+      Map<String, List<Entry<Object, Object>>> changes,
+      Optional<Proposal.CommandRun> run,
+      long end) {
     byte[] record =
         ShardRecordFormat.encode(
             new ShardRecord.Write(
-                identity, numbers.incrementAndGet(), context.clock().millis(), changes));
+                identity, numbers.incrementAndGet(), context.clock().millis(), changes, run));
     long start = waiting.begin();
     long tick;
     try {
@@ -369,7 +421,7 @@ final class ShardNode implements CommitOrder {
     }
     CompletableFuture<TickOutcome> outcome = waiting.appended(start, tick);
     try {
-      return await(outcome, tick, end);
+      return follower.await(outcome, end, () -> unknown(OptionalLong.of(tick)));
     } finally {
       waiting.giveUp(tick);
     }
@@ -377,28 +429,6 @@ final class ShardNode implements CommitOrder {
 
   private static long millisTo(long nanoTime) {
     return TimeUnit.NANOSECONDS.toMillis(nanoTime - System.nanoTime());
-  }
-
-  private TickOutcome await(CompletableFuture<TickOutcome> outcome, long tick, long end) {
-    if (isClosed || state == OrderStatus.State.FAILED) {
-      outcome.cancel(false);
-    }
-    boolean interrupted = false;
-    try {
-      while (true) {
-        try {
-          return outcome.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException | TimeoutException | CancellationException e) {
-      throw unknown(OptionalLong.of(tick));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 
   private OutcomeUnknownException unknown(OptionalLong tick) {
@@ -417,26 +447,19 @@ final class ShardNode implements CommitOrder {
   @Override
   public OrderStatus status() {
     return new OrderStatus(
-        state, since, OrderStatus.Role.FOLLOWER, detail, figures.all(waiting.size()));
+        follower.state(),
+        follower.since(),
+        OrderStatus.Role.FOLLOWER,
+        follower.detail(),
+        figures.all(waiting.size(), snapshots.place()));
   }
 
   @Override
   public void close() {
-    isClosed = true;
-    closing.countDown();
+    follower.end();
+    snapshots.close();
     commits.close();
     ticks.close();
-    Thread started = follower;
-    if (started != null && started != Thread.currentThread()) {
-      boolean interrupted = false;
-      try {
-        started.join(CLOSE_MILLIS);
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    follower.close();
   }
 }

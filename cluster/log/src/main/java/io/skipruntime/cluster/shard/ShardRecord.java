@@ -1,8 +1,10 @@
 package io.skipruntime.cluster.shard;
 
 import io.skipruntime.Entry;
+import io.skipruntime.engine.spi.Proposal;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A record of the log that shards follow. Its place in the log is its tick. Immutable. {@link
@@ -37,14 +39,30 @@ public sealed interface ShardRecord {
    * @param millis when it was appended, in milliseconds since 1970
    * @param changes the entries that are written, by input, as {@link
    *     io.skipruntime.engine.shard.Plan#accept} gives them
+   * @param run the run of a command whose writes these are; empty for a plain write
    */
   record Write(
-      long node, long number, long millis, Map<String, List<Entry<Object, Object>>> changes)
+      long node,
+      long number,
+      long millis,
+      Map<String, List<Entry<Object, Object>>> changes,
+      Optional<Proposal.CommandRun> run)
       implements ShardRecord {
 
     /** Copies the map. */
     public Write {
       changes = Map.copyOf(changes);
+    }
+
+    /** A plain write. */
+    public Write(
+        long node, long number, long millis, Map<String, List<Entry<Object, Object>>> changes) {
+      this(node, number, millis, changes, Optional.empty());
+    }
+
+    /** The same without entries. */
+    Write withoutEntries() {
+      return new Write(node, number, millis, Map.of(), run);
     }
   }
 

@@ -3,14 +3,20 @@ package io.skipruntime.cluster.shard;
 import io.skipruntime.Entry;
 import io.skipruntime.engine.shard.KeyGroups;
 import io.skipruntime.engine.shard.Plan;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
+import io.skipruntime.journal.format.JsonDecoder;
+import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.journal.record.CommandFormat;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -25,6 +31,7 @@ public final class ShardRecordFormat {
   private static final int BEGINNING = 1;
   private static final int WRITE = 2;
   private static final int UNDO = 3;
+  private static final int RUN = 4;
   private static final int CAPACITY = 256;
 
   private ShardRecordFormat() {}
@@ -51,10 +58,11 @@ public final class ShardRecordFormat {
         write(beginning.data(), out);
       }
       case ShardRecord.Write write -> {
-        out.u8(WRITE);
+        out.u8(write.run().isPresent() ? RUN : WRITE);
         out.u64(write.node());
         out.varint(write.number());
         out.varint(write.millis());
+        write.run().ifPresent(run -> write(run, out));
         write(write.changes(), out);
       }
       case ShardRecord.Undo undo -> {
@@ -63,6 +71,22 @@ public final class ShardRecordFormat {
       }
     }
     return out.toByteArray();
+  }
+
+  private static void write(Proposal.CommandRun run, BinaryOutput out) {
+    JsonEncoder json = new JsonEncoder(out);
+    out.varint(run.readTick());
+    out.u8(run.call().isPresent() ? 1 : 0);
+    run.call().ifPresent(call -> CommandFormat.write(call, out, json));
+    CommandFormat.write(run.end(), out, json);
+  }
+
+  private static Proposal.CommandRun readRun(BinaryInput in) {
+    JsonDecoder json = new JsonDecoder(in);
+    long readTick = notNegative(in);
+    Optional<CommandCall> call =
+        in.u8() == 0 ? Optional.empty() : Optional.of(CommandFormat.readCall(in, json));
+    return new Proposal.CommandRun(readTick, call, CommandFormat.readEnd(in, json));
   }
 
   private static void write(Map<String, List<Entry<Object, Object>>> entries, BinaryOutput out) {
@@ -97,7 +121,8 @@ public final class ShardRecordFormat {
           new ShardRecord.Beginning(
               head.epoch(), head.version(), head.plan(), entries(divided, plan));
       case ShardRecord.Write head ->
-          new ShardRecord.Write(head.node(), head.number(), head.millis(), entries(divided, plan));
+          new ShardRecord.Write(
+              head.node(), head.number(), head.millis(), entries(divided, plan), head.run());
       case ShardRecord.Undo undo -> undo;
     };
   }
@@ -138,6 +163,9 @@ public final class ShardRecordFormat {
         switch (kind) {
           case BEGINNING -> new ShardRecord.Beginning(in.text(), in.text(), in.text(), Map.of());
           case WRITE -> new ShardRecord.Write(in.u64(), notNegative(in), notNegative(in), Map.of());
+          case RUN ->
+              new ShardRecord.Write(
+                  in.u64(), notNegative(in), notNegative(in), Map.of(), Optional.of(readRun(in)));
           case UNDO -> new ShardRecord.Undo(notNegative(in));
           default -> throw new MalformedDataException("no record is of kind " + kind);
         };

@@ -1,9 +1,11 @@
 package io.skipruntime.cluster.shard;
 
+import io.skipruntime.Entry;
 import io.skipruntime.engine.shard.Feed;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.shard.Shard;
 import io.skipruntime.engine.shard.ShardFailure;
+import io.skipruntime.engine.spi.State;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +123,21 @@ final class ShardedGraph implements AutoCloseable {
         nanosPerEntry = (nanosPerEntry + (double) nanos / entries) / 2;
       }
     }
+  }
+
+  /**
+   * Takes some entries of an input as they were after a tick that cannot be taken back; the levels
+   * take them in with the next record that is not passed.
+   */
+  void restore(long tick, String input, List<Entry<Object, Object>> entries) {
+    for (ShardInputs each : inputs) {
+      each.restore(tick, input, entries, this::receive);
+    }
+  }
+
+  /** The inputs after the last tick, of which nothing is to be taken back. */
+  State inputs(long tick) {
+    return InputsSnapshot.stored(plan, inputs.stream().map(ShardInputs::copy).toList(), tick);
   }
 
   /**

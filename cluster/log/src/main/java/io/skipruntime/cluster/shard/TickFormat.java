@@ -1,11 +1,16 @@
 package io.skipruntime.cluster.shard;
 
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
+import io.skipruntime.journal.format.JsonDecoder;
+import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.journal.record.CommandFormat;
 import io.skipruntime.json.CanonicalKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The form of the outcome of a tick as bytes, as the log of ticks has it. Keys and values describe
@@ -18,6 +23,8 @@ public final class TickFormat {
   private static final int REJECTED = 2;
   private static final int RETRY = 3;
   private static final int UNDONE = 4;
+  private static final int ANSWERED = 5;
+  private static final int OVERTAKEN = 6;
   private static final int CAPACITY = 256;
 
   private TickFormat() {}
@@ -33,7 +40,10 @@ public final class TickFormat {
     out.varint(outcome.tick());
     switch (outcome) {
       case TickOutcome.Published published -> {
-        out.u8(PUBLISHED);
+        out.u8(published.answer().isPresent() ? ANSWERED : PUBLISHED);
+        published
+            .answer()
+            .ifPresent(answer -> CommandFormat.write(answer, out, new JsonEncoder(out)));
         write(published.changes(), out);
       }
       case TickOutcome.Rejected rejected -> {
@@ -42,6 +52,7 @@ public final class TickFormat {
       }
       case TickOutcome.Retry retry -> out.u8(RETRY);
       case TickOutcome.Undone undone -> out.u8(UNDONE);
+      case TickOutcome.Overtaken overtaken -> out.u8(OVERTAKEN);
     }
     return out.toByteArray();
   }
@@ -74,6 +85,13 @@ public final class TickFormat {
         switch (kind) {
           case PUBLISHED ->
               new TickOutcome.Published(tick, changes(in, new ValueDecoder(in, loader)));
+          case ANSWERED -> {
+            Optional<RememberedAnswer> answer =
+                Optional.of(CommandFormat.readAnswer(in, new JsonDecoder(in)));
+            yield new TickOutcome.Published(
+                tick, changes(in, new ValueDecoder(in, loader)), answer);
+          }
+          case OVERTAKEN -> new TickOutcome.Overtaken(tick);
           case REJECTED -> new TickOutcome.Rejected(tick, FailureFormat.read(in));
           case RETRY -> new TickOutcome.Retry(tick);
           case UNDONE -> new TickOutcome.Undone(tick);
@@ -100,7 +118,11 @@ public final class TickFormat {
    */
   public static boolean tookEffect(byte[] bytes) {
     BinaryInput in = new BinaryInput(bytes);
-    return tick(in) > 0 && in.u8() == PUBLISHED;
+    if (tick(in) < 1) {
+      return false;
+    }
+    int kind = in.u8();
+    return kind == PUBLISHED || kind == ANSWERED;
   }
 
   private static long tick(BinaryInput in) {

@@ -1,7 +1,9 @@
 package io.skipruntime.cluster.shard;
 
 import io.skipruntime.engine.shard.ShardFailure;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The outcome of a tick, which is that of the record at its place. Immutable. */
@@ -22,14 +24,27 @@ public sealed interface TickOutcome {
    * The tick took effect.
    *
    * @param changes what is different since the last one that did, each key once
+   * @param answer the answer to the call of a command, which nodes remember
    */
-  record Published(long tick, List<Change> changes) implements TickOutcome {
+  record Published(long tick, List<Change> changes, Optional<RememberedAnswer> answer)
+      implements TickOutcome {
 
     /** Copies the list. */
     public Published {
       changes = List.copyOf(changes);
     }
+
+    /** That of a tick without an answer to remember. */
+    public Published(long tick, List<Change> changes) {
+      this(tick, changes, Optional.empty());
+    }
   }
+
+  /**
+   * The record is the run of a command that has no effect, since another write came after the tick
+   * that it has read: the command is to run again.
+   */
+  record Overtaken(long tick) implements TickOutcome {}
 
   /**
    * A function failed, and so the write has no effect. It is the write's own failure: all before it

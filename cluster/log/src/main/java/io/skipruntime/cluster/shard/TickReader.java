@@ -30,11 +30,22 @@ public final class TickReader {
    * @param after the last tick that is not to be read; 0 to read all
    */
   public TickReader(CommitLog ticks, String name, ClassLoader loader, long after) {
+    this(ticks, name, loader, after, after);
+  }
+
+  /**
+   * As {@link #TickReader(CommitLog, String, ClassLoader, long)}, from a place where another reader
+   * was.
+   *
+   * @param atPlace the place of the last record that is not to be read
+   * @param atTick the last tick that is not to be read, which the records up to there have
+   */
+  TickReader(CommitLog ticks, String name, ClassLoader loader, long atPlace, long atTick) {
     this.ticks = ticks;
     this.name = name;
     this.loader = loader;
-    this.place = after + 1;
-    this.tick = after;
+    this.place = atPlace + 1;
+    this.tick = atTick;
   }
 
   /**
@@ -97,6 +108,11 @@ public final class TickReader {
                 .formatted(place, name, cause.getMessage()));
     damaged.initCause(cause);
     return damaged;
+  }
+
+  /** The place of the last record that was read. */
+  long place() {
+    return place - 1;
   }
 
   /** The last tick that was read. */

@@ -45,11 +45,11 @@ final class BankProcess {
   /**
    * Writes until it is killed.
    *
-   * @param arguments the address of the logs, and the account
+   * @param arguments the address of the logs or the directory of small ones, and the account
    */
   public static void main(String[] arguments) {
     long account = Long.parseLong(arguments[1]);
-    ShardCluster cluster = ShardCluster.on(ShardLogs.at(arguments[0]));
+    ShardCluster cluster = ShardCluster.on(SmallLogs.at(arguments[0]));
     EngineOptions options = EngineOptions.defaults().withCommitOrder(cluster);
     try (ServiceInstance node = ServiceInstance.start(new BankService(), options)) {
       watch(node, "totals");

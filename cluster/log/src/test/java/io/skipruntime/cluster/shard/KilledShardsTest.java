@@ -87,6 +87,10 @@ class KilledShardsTest {
     return start(BankProcess.class, address(), String.valueOf(account));
   }
 
+  private String smallLogs() {
+    return directory.resolve("small").toString();
+  }
+
   private void awaitThat(String what, BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
     while (!condition.getAsBoolean()) {
@@ -155,13 +159,47 @@ class KilledShardsTest {
       node.process().destroyForcibly().waitFor();
       note(2L * i, node);
     }
-    compare();
+    compare(ShardLogs.at(address()));
+  }
+
+  @Test
+  void acknowledgedWrites_survive_whenProcessesAreKilledThatWriteSnapshots() throws Exception {
+    Started computing = start(BankShards.class, smallLogs(), "2");
+    List<Started> nodes = new ArrayList<>();
+    for (long node = 0; node < NODES; node++) {
+      nodes.add(start(BankProcess.class, smallLogs(), String.valueOf(2 * node)));
+    }
+    for (int kill = 0; kill < KILLS; kill++) {
+      for (Started each : nodes) {
+        long before = written(each);
+        awaitThat("all nodes write", () -> written(each) >= before + 4L * LINES);
+      }
+      if (kill % 2 == 0) {
+        computing.process().destroyForcibly().waitFor();
+        computing = start(BankShards.class, smallLogs(), String.valueOf(1 + kill % 4));
+      } else {
+        int victim = (kill / 2) % NODES;
+        nodes.get(victim).process().destroyForcibly().waitFor();
+        note(2L * victim, nodes.get(victim));
+        nodes.set(victim, start(BankProcess.class, smallLogs(), String.valueOf(2 * victim)));
+      }
+    }
+    for (int i = 0; i < NODES; i++) {
+      Started node = nodes.get(i);
+      long before = written(node);
+      awaitThat("all nodes write again", () -> written(node) > before);
+      node.process().destroyForcibly().waitFor();
+      note(2L * i, node);
+    }
+    for (Path log : List.of(Path.of(smallLogs()), Path.of(smallLogs(), "ticks"))) {
+      assertThat(log.resolve("commits-000000000000000001")).doesNotExist();
+    }
+    compare(SmallLogs.at(smallLogs()));
   }
 
   /** Compares what a new node has with what was acknowledged. */
-  private void compare() {
-    EngineOptions options =
-        EngineOptions.defaults().withCommitOrder(ShardCluster.on(ShardLogs.at(address())));
+  private void compare(ShardLogs logs) {
+    EngineOptions options = EngineOptions.defaults().withCommitOrder(ShardCluster.on(logs));
     try (ServiceInstance node = ServiceInstance.start(new BankService(), options)) {
       Object none = new Resources.NoParameters();
       acknowledged.forEach((account, amount) -> {

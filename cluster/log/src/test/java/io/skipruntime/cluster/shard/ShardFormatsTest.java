@@ -10,12 +10,18 @@ import io.skipruntime.cluster.shard.TeamsService.Person;
 import io.skipruntime.engine.shard.KeyGroups;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.shard.ShardFailure;
+import io.skipruntime.engine.spi.CommandCall;
+import io.skipruntime.engine.spi.CommandEnd;
+import io.skipruntime.engine.spi.Proposal;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.journal.format.MalformedDataException;
+import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -36,11 +42,20 @@ class ShardFormatsTest {
     return Map.of("people", plan.accept("people", people), "teams", plan.accept("teams", teams));
   }
 
+  private static final CommandCall CALL =
+      new CommandCall("owner", "increment", "key", Json.object(Map.of("counter", Json.of(1))));
+
+  private static Proposal.CommandRun run(Optional<CommandCall> call) {
+    return new Proposal.CommandRun(7, call, new CommandEnd.Done(Json.of("done")));
+  }
+
   private List<ShardRecord> records() {
     return List.of(
         new ShardRecord.Beginning("epoch", "v1", plan.digest(), changes()),
         new ShardRecord.Write(-3, 5, 1_700_000_000_000L, changes()),
         new ShardRecord.Write(Long.MAX_VALUE, 0, 0, Map.of()),
+        new ShardRecord.Write(1, 2, 3, changes(), Optional.of(run(Optional.of(CALL)))),
+        new ShardRecord.Write(1, 2, 3, Map.of(), Optional.of(run(Optional.empty()))),
         new ShardRecord.Undo(1234));
   }
 
@@ -57,6 +72,12 @@ class ShardFormatsTest {
         new TickOutcome.Rejected(300, new ShardFailure(2, failed)),
         new TickOutcome.Rejected(301, new ShardFailure(0, new SkipException("wired wrongly"))),
         new TickOutcome.Retry(302),
+        new TickOutcome.Published(
+            304,
+            List.of(new TickOutcome.Change(0, "gone", null)),
+            Optional.of(
+                new RememberedAnswer(CALL, 1_700_000_000_000L, 304, run(Optional.empty()).end()))),
+        new TickOutcome.Overtaken(305),
         new TickOutcome.Undone(303));
   }
 

@@ -22,7 +22,6 @@ import io.skipruntime.SkipService;
 import io.skipruntime.Unit;
 import io.skipruntime.Values;
 import io.skipruntime.cluster.Cluster;
-import io.skipruntime.cluster.TallyService;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
@@ -207,11 +206,6 @@ class ShardRefusalsTest {
 
     @Override
     public void unsubscribe(String instance) {}
-  }
-
-  @Test
-  void commands_areRefused_sinceANodeHasNoInputs() {
-    assertRefused(new TallyService(), options(), "leave out move, increment, and write to the");
   }
 
   @Test

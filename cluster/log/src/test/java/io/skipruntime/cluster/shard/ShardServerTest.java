@@ -187,4 +187,38 @@ class ShardServerTest {
       assertThat(send(node, "POST", "/v1/snapshot/active", "{}").body()).isEqualTo("[]");
     }
   }
+
+  @Test
+  void command_runsOverHttp_isAnsweredAgainByAnotherNode_andIsSeenInTheFigures() throws Exception {
+    String own = "file:" + directory.resolve("counters");
+    computations.add(
+        ShardComputation.start(new CounterService(), ShardLogs.at(own), 2, "1", tick -> {}));
+    try (SkipServer one = SkipServer.start(new CounterService(), options().withCluster(own));
+        SkipServer other = SkipServer.start(new CounterService(), options().withCluster(own))) {
+      String path = "/v1/commands/increment";
+      String body = "{\"counter\":7}";
+      HttpResponse<String> first = send(one, "POST", path, body, "Idempotency-Key", "k");
+      assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
+      HttpResponse<String> again = send(other, "POST", path, body, "Idempotency-Key", "k");
+      assertThat(again.body()).isEqualTo(first.body());
+      HttpResponse<String> another = send(other, "POST", path, body);
+      String watermark = another.headers().firstValue("Skip-Watermark").orElseThrow();
+      HttpResponse<String> read =
+          send(one, "POST", "/v1/snapshot/counters", "{}", "Skip-Min-Watermark", watermark);
+      assertThat(read.body()).isEqualTo("[[7,[2]]]");
+      String refused = send(one, "POST", "/v1/commands/total", body).body();
+      assertThat(refused).contains("counter 7 is there");
+      assertThat(send(one, "POST", "/v1/commands/look", "{\"note\":1}").body())
+          .contains("Share the input under its name");
+      assertThat(send(one, "GET", "/metrics", "").body())
+          .contains(
+              "skip_cluster_overtaken_commands_total ",
+              "skip_cluster_snapshot_tick 0",
+              "skip_cluster_log_first_tick 1",
+              "skip_cluster_ticks_log_first_tick 1",
+              "skip_cluster_ticks_log_bytes ");
+      assertThat(send(one, "GET", "/v1/admin/cluster", "").body())
+          .contains("\"overtaken_commands_total\":", "\"ticks_log_snapshot_tick\":0");
+    }
+  }
 }

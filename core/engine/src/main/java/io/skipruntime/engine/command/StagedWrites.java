@@ -6,7 +6,6 @@ import io.skipruntime.Entry;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceGraph;
-import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.operator.EagerHandle;
 import java.time.Instant;
@@ -43,16 +42,15 @@ final class StagedWrites implements CommandContext {
   }
 
   private String nameOf(EagerCollection<?, ?> input) {
-    CollectionNode node = EagerHandle.nodeOf(input);
-    String name = node.describe();
-    if (graph.inputNodes().get(name) != node) {
-      throw new SkipException(
-          evaluation.owner()
-              + " writes to "
-              + name
-              + ", which is computed; a command writes to the input collections that it was given");
-    }
-    return name;
+    return graph
+        .inputName(input)
+        .orElseThrow(() ->
+            new SkipException(
+                evaluation.owner()
+                    + " writes to "
+                    + EagerHandle.nodeOf(input).describe()
+                    + ", which is computed; a command writes to the input collections that it was"
+                    + " given"));
   }
 
   /** What was written. */

@@ -89,6 +89,38 @@ final class PublishedCollections {
     return described.sharedOver(handles);
   }
 
+  /** The inputs as a command sees them: with contents where they are shared as they are. */
+  Map<String, EagerCollection<?, ?>> inputs(Evaluation evaluation) {
+    Map<String, EagerCollection<?, ?>> handles = new LinkedHashMap<>();
+    described
+        .inputs()
+        .forEach((name, planned) -> {
+          InputNode node = copyOf(planned);
+          handles.put(
+              name, node == null ? AbsentInput.of(name) : new EagerHandle<>(node, evaluation));
+        });
+    return handles;
+  }
+
+  private @Nullable InputNode copyOf(CollectionNode planned) {
+    for (Map.Entry<String, CollectionNode> each : described.shared().entrySet()) {
+      if (each.getValue() == planned) {
+        return nodes.get(each.getKey());
+      }
+    }
+    return null;
+  }
+
+  /** The name of the input that a node has the contents of; null if it has those of none. */
+  @Nullable String inputNameOf(CollectionNode node) {
+    for (Map.Entry<String, CollectionNode> each : described.inputs().entrySet()) {
+      if (copyOf(each.getValue()) == node) {
+        return each.getKey();
+      }
+    }
+    return null;
+  }
+
   /** The nodes by name, in the order of their declaration. */
   SequencedMap<String, InputNode> byName() {
     return nodes;

@@ -124,9 +124,28 @@ public final class ServiceGraph {
     return Objects.requireNonNull(inputs.get(name), "the definition names every input");
   }
 
-  /** The inputs as a function of an evaluation sees them; for the transaction's thread. */
+  /** The inputs as a command sees them; for the transaction's thread. */
   public Record inputs(Evaluation evaluation) {
-    return building.inputsRecord(handles(evaluation));
+    PublishedCollections copies = published;
+    return building.inputsRecord(copies == null ? handles(evaluation) : copies.inputs(evaluation));
+  }
+
+  /**
+   * The name of the input that a collection is, of those that a command was given; empty if it is
+   * none. For the transaction's thread.
+   */
+  public Optional<String> inputName(EagerCollection<?, ?> collection) {
+    Optional<String> absent = AbsentInput.nameOf(collection);
+    if (absent.isPresent()) {
+      return absent;
+    }
+    CollectionNode node = EagerHandle.nodeOf(collection);
+    PublishedCollections copies = published;
+    if (copies != null) {
+      return Optional.ofNullable(copies.inputNameOf(node));
+    }
+    String name = node.describe();
+    return inputs.get(name) == node ? Optional.of(name) : Optional.empty();
   }
 
   /** What {@code createGraph} shared, likewise. */
@@ -154,11 +173,7 @@ public final class ServiceGraph {
   public void requireInputHere(String name) {
     PublishedCollections copies = published;
     if (copies != null && !copies.hasInput(name)) {
-      throw new SkipException(
-          "the input "
-              + name
-              + " is not on this node, since another process computes the graph: a node has what"
-              + " the service shares. Share the input under its name, or read a resource");
+      throw AbsentInput.refusal(name);
     }
   }
 

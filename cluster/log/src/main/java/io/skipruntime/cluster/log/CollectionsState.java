@@ -2,6 +2,7 @@ package io.skipruntime.cluster.log;
 
 import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.RememberedAnswer;
 import io.skipruntime.engine.spi.ResumeMark;
 import io.skipruntime.engine.spi.State;
 import io.skipruntime.engine.spi.StoredCollection;
@@ -12,25 +13,23 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The state that a log begins with: the data of its first record.
+ * A state of collections and answers alone.
  *
- * @param data the entries, by collection
+ * @param tick the tick
+ * @param collections the collections
+ * @param answers the answers that are remembered, the oldest first
  */
-public record BeginningState(List<JournalRecord.Change> data) implements State {
+public record CollectionsState(
+    long tick, List<StoredCollection> collections, List<RememberedAnswer> answers)
+    implements State {
 
-  @Override
-  public long tick() {
-    return 1;
-  }
-
-  @Override
-  public long millis() {
-    return 0;
-  }
-
-  @Override
-  public List<StoredCollection> collections() {
-    return data.stream().map(BeginningState::stored).toList();
+  /**
+   * The state that a log begins with.
+   *
+   * @param data the entries of its first record, by collection
+   */
+  public static CollectionsState beginning(List<JournalRecord.Change> data) {
+    return new CollectionsState(1, data.stream().map(CollectionsState::stored).toList(), List.of());
   }
 
   private static StoredCollection stored(JournalRecord.Change change) {
@@ -39,6 +38,11 @@ public record BeginningState(List<JournalRecord.Change> data) implements State {
       size += block.size();
     }
     return new StoredCollection(change.collection(), size, change.blocks());
+  }
+
+  @Override
+  public long millis() {
+    return 0;
   }
 
   @Override

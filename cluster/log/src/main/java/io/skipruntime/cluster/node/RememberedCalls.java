@@ -1,4 +1,4 @@
-package io.skipruntime.cluster;
+package io.skipruntime.cluster.node;
 
 import io.skipruntime.engine.spi.CommandCall;
 import io.skipruntime.engine.spi.RememberedAnswer;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * nothing but the log, so that all nodes answer alike: calls are forgotten by the times of the
  * records, and by their number. Used by the thread that carries the log out.
  */
-final class RememberedCalls {
+public final class RememberedCalls {
 
   private static final long KEPT_MILLIS = 24L * 60 * 60 * 1_000;
   private static final int MOST = 100_000;
@@ -21,6 +21,9 @@ final class RememberedCalls {
   private record Key(String owner, String command, String key) {}
 
   private final Map<Key, RememberedAnswer> calls = new LinkedHashMap<>();
+
+  /** No calls. */
+  public RememberedCalls() {}
 
   private static Key key(CommandCall call) {
     return new Key(call.owner(), call.command(), call.key());
@@ -31,7 +34,7 @@ final class RememberedCalls {
    *
    * @param millis the time of the record that asks
    */
-  @Nullable RememberedAnswer find(CommandCall call, long millis) {
+  public @Nullable RememberedAnswer find(CommandCall call, long millis) {
     Iterator<RememberedAnswer> oldestFirst = calls.values().iterator();
     while (oldestFirst.hasNext() && oldestFirst.next().sinceMillis() < millis - KEPT_MILLIS) {
       oldestFirst.remove();
@@ -40,7 +43,7 @@ final class RememberedCalls {
   }
 
   /** Remembers the answer to a call that {@link #find} does not find. */
-  void add(RememberedAnswer answer) {
+  public void add(RememberedAnswer answer) {
     calls.put(key(answer.call()), answer);
     if (calls.size() > MOST) {
       Iterator<RememberedAnswer> oldestFirst = calls.values().iterator();
@@ -50,7 +53,7 @@ final class RememberedCalls {
   }
 
   /** All answers, the oldest first. */
-  List<RememberedAnswer> all() {
+  public List<RememberedAnswer> all() {
     return List.copyOf(calls.values());
   }
 }
