@@ -34,6 +34,7 @@ public final class ShardComputation implements AutoCloseable {
 
   private final Plan plan;
   private final String name;
+  private final TickOrigin origin;
   private final int shards;
   private final CommitLog commits;
   private final CommitLog ticks;
@@ -47,12 +48,14 @@ public final class ShardComputation implements AutoCloseable {
   private ShardComputation(
       Plan plan,
       String name,
+      TickOrigin origin,
       int shards,
       CommitLog commits,
       CommitLog ticks,
       LongConsumer onBegin) {
     this.plan = plan;
     this.name = name;
+    this.origin = origin;
     this.shards = shards;
     this.commits = commits;
     this.ticks = ticks;
@@ -79,10 +82,10 @@ public final class ShardComputation implements AutoCloseable {
     CommitLog commits = logs.openCommits();
     CommitLog ticks = null;
     try {
-      var unused = LogStart.of(commits, logs.name(), plan, version, WAIT_MILLIS);
+      TickOrigin origin = LogStart.of(commits, logs.name(), plan, version, WAIT_MILLIS).origin();
       ticks = logs.openTicks();
       ShardComputation computation =
-          new ShardComputation(plan, logs.name(), shards, commits, ticks, onBegin);
+          new ShardComputation(plan, logs.name(), origin, shards, commits, ticks, onBegin);
       computation.thread.start();
       return computation;
     } catch (RuntimeException | Error e) {
@@ -155,7 +158,7 @@ public final class ShardComputation implements AutoCloseable {
         new ShardedGraph(
             plan, shards, Math.min(shards, Runtime.getRuntime().availableProcessors()))) {
       Publisher publisher = new Publisher();
-      TickPublishing publishing = new TickPublishing(commits, ticks, WAIT_MILLIS);
+      TickPublishing publishing = new TickPublishing(commits, ticks, origin, WAIT_MILLIS);
       long tick = passAll(graph, publisher);
       onBegin.accept(tick);
       while (!isClosed && ticks.leads()) {
@@ -183,8 +186,8 @@ public final class ShardComputation implements AutoCloseable {
    * Takes the inputs from all records that have an outcome, and computes what follows from them.
    */
   private long passAll(ShardedGraph graph, Publisher publisher) {
-    long last = TickReader.lastTick(ticks, name);
-    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), 0);
+    long last = TickReader.lastTick(ticks, name, origin);
+    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), origin, 0);
     long tick = 0;
     while (tick < last && !isClosed) {
       List<byte[]> records = commits.read(tick + 1, MOST_RECORDS, READ_MILLIS);

@@ -59,7 +59,7 @@ final class ShardNode implements CommitOrder {
   private final CommitLog commits;
   private final CommitLog ticks;
   private final TickReader outcomes;
-  private final String epoch;
+  private final TickOrigin origin;
   private final TickOutcome first;
   private final long identity = new SecureRandom().nextLong();
   private final AtomicLong numbers = new AtomicLong();
@@ -82,7 +82,7 @@ final class ShardNode implements CommitOrder {
       CommitLog commits,
       CommitLog ticks,
       TickReader outcomes,
-      String epoch,
+      TickOrigin origin,
       TickOutcome first) {
     this.logs = logs;
     this.plan = plan;
@@ -90,7 +90,7 @@ final class ShardNode implements CommitOrder {
     this.commits = commits;
     this.ticks = ticks;
     this.outcomes = outcomes;
-    this.epoch = epoch;
+    this.origin = origin;
     this.first = first;
     this.figures = new ServingFigures(context.clock());
     this.since = context.clock().instant();
@@ -106,14 +106,15 @@ final class ShardNode implements CommitOrder {
     CommitLog commits = logs.openCommits();
     CommitLog ticks = null;
     try {
-      String epoch = LogStart.of(commits, logs.name(), plan, version, context.waitMillis()).epoch();
+      TickOrigin origin =
+          LogStart.of(commits, logs.name(), plan, version, context.waitMillis()).origin();
       ticks = logs.openTicks();
-      TickReader outcomes = new TickReader(ticks, logs.name(), plan.classLoader(), 0);
+      TickReader outcomes = new TickReader(ticks, logs.name(), plan.classLoader(), origin, 0);
       TickOutcome first = awaitFirst(outcomes, logs.name());
       if (first instanceof TickOutcome.Rejected rejected) {
         throw rejected.failure().reason();
       }
-      return new ShardNode(logs, plan, context, commits, ticks, outcomes, epoch, first);
+      return new ShardNode(logs, plan, context, commits, ticks, outcomes, origin, first);
     } catch (RuntimeException | Error e) {
       commits.close();
       if (ticks != null) {
@@ -148,13 +149,13 @@ final class ShardNode implements CommitOrder {
   @Override
   public Origin origin() {
     return new Origin(
-        epoch, first.tick(), true, new BeginningState(PublishedChanges.of(first, plan)));
+        origin.epoch(), first.tick(), true, new BeginningState(PublishedChanges.of(first, plan)));
   }
 
   @Override
   public boolean begin(OrderedService service) {
     note(first);
-    for (long end = TickReader.lastTick(ticks, logs.name()); outcomes.tick() < end; ) {
+    for (long end = TickReader.lastTick(ticks, logs.name(), origin); outcomes.tick() < end; ) {
       if (isClosed) {
         throw new ServiceClosedException();
       }
