@@ -42,7 +42,7 @@ class SeedsTest {
         "%d seeds: %d published, %d rejected, %d retries, %d kills, %d rescalings%n",
         seeds, published, rejected, retried, seeds * KILLS, seeds);
     assertThat(published).isGreaterThan(seeds * ticks / 2);
-    assertThat(rejected).isGreaterThan(seeds * ticks / 50);
+    assertThat(rejected).isPositive();
     assertThat(retried).isPositive();
   }
 

@@ -68,7 +68,7 @@ class SkipJobTest {
           });
       assertThat(kills[0]).isGreaterThan(1);
       assertThat(run.published).isGreaterThan(writes / 2);
-      assertThat(run.rejected).isGreaterThan(writes / 50);
+      assertThat(run.rejected).isPositive();
       assertThat(run.retried).isPositive();
     }
   }
@@ -146,7 +146,7 @@ class SkipJobTest {
     try (TestCluster cluster = new TestCluster(1, false);
         CommitLog commits = ShardLogs.at(address()).openCommits()) {
       StreamExecutionEnvironment environment = job(1, OFTEN);
-      commits.append(new byte[] {1, 77}, 10_000);
+      commits.append(new byte[] {2, 77}, 10_000);
       JobID job = cluster.start(environment);
       cluster.awaitFailure(
           job, "record 2 of the log " + address() + " cannot be read: no record is of kind 77");

@@ -172,13 +172,22 @@ public final class Plan {
   private List<String> classNames() {
     List<String> names = new ArrayList<>();
     SkipService<?, ?> service = definition.service();
-    names.add(service.getClass().getName());
+    addNames(service.getClass(), names);
     while (service instanceof DelegatingService<?, ?> wrapper) {
       service = wrapper.delegate();
-      names.add(service.getClass().getName());
+      addNames(service.getClass(), names);
     }
     graph.nodes().forEach(node -> node.functionPlace().ifPresent(place -> names.add(place.type())));
     return names;
+  }
+
+  /**
+   * Adds the names of a class and of those that it extends: it may be made while a program runs.
+   */
+  private static void addNames(Class<?> type, List<String> names) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      names.add(each.getName());
+    }
   }
 
   /** What the plan says, as JSON: what {@code ./skip plan NAME --json} prints. */

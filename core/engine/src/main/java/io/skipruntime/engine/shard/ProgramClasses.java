@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,10 @@ import java.util.regex.Pattern;
 final class ProgramClasses {
 
   private static final String SKIP = "io.skipruntime.";
+
+  /** What the names of Java's own classes begin with. */
+  private static final List<String> PLATFORM = List.of("java.", "javax.", "jdk.", "sun.");
+
   private static final int BYTES = 8;
   private static final int MAGIC = 0xCAFEBABE;
   private static final Pattern NAMED = Pattern.compile("L([\\w$/]+)[;<]");
@@ -49,7 +54,9 @@ final class ProgramClasses {
    */
   static String digest(ClassLoader loader, Collection<String> first) {
     ProgramClasses program = new ProgramClasses(loader);
-    first.forEach(name -> program.prefixes.add(prefix(name)));
+    first.stream()
+        .filter(name -> PLATFORM.stream().noneMatch(name::startsWith))
+        .forEach(name -> program.prefixes.add(prefix(name)));
     program.prefixes.remove(SKIP);
     first.forEach(program::add);
     while (!program.toRead.isEmpty()) {

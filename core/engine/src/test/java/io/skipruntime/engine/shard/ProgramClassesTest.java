@@ -73,7 +73,7 @@ class ProgramClassesTest {
   @Test
   void digest_doesNotCoverWhatIsNotReferredTo_norLibraries() {
     Altered loader = new Altered(null);
-    ProgramClasses.digest(loader, List.of(Groups.class.getName()));
+    ProgramClasses.digest(loader, List.of(Groups.class.getName(), "java.util.List"));
     assertThat(loader.asked)
         .contains(Groups.class.getName().replace('.', '/') + ".class")
         .doesNotContain(Helper.class.getName().replace('.', '/') + ".class")
