@@ -289,6 +289,19 @@ public interface EagerCollection<K, V> extends Lookup<K, V> {
   <R> EagerCollection<K, Loadable<R>> mapAsync(
       AsyncFunction<? super K, ? super V, R> function, AsyncOptions<R> options);
 
+  /**
+   * The same collection, of which a function that is given it looks up its own key only: the key of
+   * the entry that it maps. Where several shards compute the shared graph, such a collection is not
+   * copied to every shard, since the values of the own key are where the function runs. There, a
+   * function that looks up another key, asks for the size, or makes collections of it fails, and
+   * with it the write. Elsewhere this changes nothing.
+   *
+   * <p>It is for what functions of {@link #map(Mapper)} and {@link #mapReduce} capture; on shards a
+   * lazy collection is not given it. Operators that are applied to it are applied to the
+   * collection.
+   */
+  EagerCollection<K, V> colocated();
+
   /** The number of keys. */
   int size();
 }

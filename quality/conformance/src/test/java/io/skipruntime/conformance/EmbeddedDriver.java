@@ -60,9 +60,9 @@ public final class EmbeddedDriver implements Driver {
   private static void empty(ServiceInstance service) {
     service.transaction(all -> {
       for (String input : service.inputNames()) {
-        List<Entry<Json, Json>> none =
-            service.<Json, Json>getInput(input).stream()
-                .map(entry -> new Entry<>(entry.key(), List.<Json>of()))
+        List<Entry<Object, Object>> none =
+            service.getInput(input).stream()
+                .map(entry -> new Entry<>(entry.key(), List.of()))
                 .toList();
         all.update(input, none);
       }

@@ -36,6 +36,7 @@ record Mapping(Operation what, List<?> others)
         }
         out.emit(own, what.value().of(count + values.size()));
       }
+      case BESIDE -> emit(own, other().get(key), out);
       default -> {
         for (Object value : first(values.toList(), MOST_VALUES)) {
           if (what.operator().looksUp()) {

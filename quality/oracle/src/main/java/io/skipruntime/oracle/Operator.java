@@ -33,6 +33,8 @@ enum Operator {
   DEFAULT,
   MISSING,
   SIZE,
+  /** Looks up its own key in a collection that is given as colocated. */
+  BESIDE,
   ASK,
   ASK_SAFELY,
   // mappers that create collections

@@ -215,6 +215,7 @@ final class Programs {
       case JOIN, LEFT_JOIN, SEMI_JOIN, ANTI_JOIN, JOIN_ON, REFER -> joined(same);
       case CLOSURE -> closure(same);
       case STOP -> stop(same);
+      case BESIDE -> beside(same);
       case UNIQUE, THROW, LAZY_THROW, LAZY_CHAIN ->
           mayThrow() ? (operator.isLazy() ? same : mapper(operator, node, input)) : same(same);
       case REDUCE -> reduce(same);
@@ -269,6 +270,20 @@ final class Programs {
     return Operation.of(actual, on, kind(input.key()), kind(input.value()))
         .with(random.nextInt(12), random.nextInt(12))
         .asking(asked);
+  }
+
+  /** A mapper that looks up its own key in a collection with keys of the same kind. */
+  private Operation beside(Operation over) {
+    return pick(each -> !each.operator().isLazy() && each.key() == over.key())
+        .map(other ->
+            Operation.of(
+                    Operator.BESIDE,
+                    List.of(over.on().getFirst(), other),
+                    kind(over.key()),
+                    kind(over.value()))
+                .with(over.a(), over.b())
+                .asking(over.key()))
+        .orElseGet(() -> same(over));
   }
 
   /** A mapper that asks a lazy collection created for it. */

@@ -40,6 +40,7 @@ final class ShardTrial {
    * @param rejected how many writes were rejected
    * @param retried how many were to be made again
    * @param levels how many levels the plan had; 0 if the service did not start
+   * @param colocated how many functions of the plan look up their own key only
    * @param difference what shards did otherwise than evaluation from scratch; empty if nothing
    */
   record Outcome(
@@ -48,6 +49,7 @@ final class ShardTrial {
       int rejected,
       int retried,
       int levels,
+      int colocated,
       Optional<String> difference) {}
 
   private final SplittableRandom random;
@@ -150,7 +152,13 @@ final class ShardTrial {
       boolean fails = scratch(service, Map.of()) == null;
       return Optional.of(
           new Outcome(
-              0, 0, 0, 0, 0, fails ? Optional.empty() : Optional.of("no plan: " + e.getMessage())));
+              0,
+              0,
+              0,
+              0,
+              0,
+              0,
+              fails ? Optional.empty() : Optional.of("no plan: " + e.getMessage())));
     }
     SplittableRandom random = new SplittableRandom(seed);
     try (Shards cluster = maker.make(plan, random)) {
@@ -164,6 +172,7 @@ final class ShardTrial {
               trial.rejected,
               trial.retried,
               plan.levels(),
+              (int) plan.collections().stream().filter(each -> !each.colocated().isEmpty()).count(),
               difference));
     }
   }

@@ -94,9 +94,15 @@ final class Wiring {
   private static Mapping mapping(Operation what, List<?> on, Context context, int a) {
     List<?> others =
         what.inner().isEmpty()
-            ? rest(on)
+            ? captured(what, on)
             : List.of(build(what.inner().get(), rest(on), context, a % 2));
     return new Mapping(bare(what, a), others);
+  }
+
+  private static List<?> captured(Operation what, List<?> on) {
+    return what.operator() == Operator.BESIDE
+        ? List.of(others(on).getFirst().colocated())
+        : rest(on);
   }
 
   /** The operation without what does not concern its function. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.Entry;
 import io.skipruntime.cluster.flink.SkipJob;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.shard.LogStart;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.cluster.shard.ShardRecord;
 import io.skipruntime.cluster.shard.ShardRecordFormat;
+import io.skipruntime.cluster.shard.TickOrigin;
 import io.skipruntime.cluster.shard.TickOutcome;
 import io.skipruntime.cluster.shard.TickReader;
 import io.skipruntime.engine.shard.Plan;
@@ -66,7 +68,8 @@ class FlinkProgramsTest {
       ShardLogs logs = ShardLogs.at(address);
       commits = logs.openCommits();
       tickLog = logs.openTicks();
-      ticks = new TickReader(tickLog, address, plan.classLoader(), 0);
+      TickOrigin origin = LogStart.of(commits, address, plan, "", APPEND_MILLIS).origin();
+      ticks = new TickReader(tickLog, address, plan.classLoader(), origin, 0);
     }
 
     @Override

@@ -26,6 +26,7 @@ class ShardedProgramsTest {
   private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong retried = new AtomicLong();
   private final AtomicLong levels = new AtomicLong();
+  private final AtomicLong colocated = new AtomicLong();
 
   private void run(long seed) {
     if (reports.size() < MOST_REPORTS) {
@@ -36,6 +37,7 @@ class ShardedProgramsTest {
         rejected.addAndGet(outcome.rejected());
         retried.addAndGet(outcome.retried());
         levels.accumulateAndGet(outcome.levels(), Math::max);
+        colocated.addAndGet(outcome.colocated());
         outcome
             .difference()
             .ifPresent(difference -> reports.add("seed " + seed + ": " + difference));
@@ -49,14 +51,15 @@ class ShardedProgramsTest {
     long end = first + Long.getLong("oracle.sharded", 100);
     LongStream.range(first, end).parallel().forEach(this::run);
     System.out.printf(
-        "%d programs, %d states, %d rejected, %d retried, %d levels%n",
-        programs.get(), states.get(), rejected.get(), retried.get(), levels.get());
+        "%d programs, %d states, %d rejected, %d retried, %d levels, %d colocated%n",
+        programs.get(), states.get(), rejected.get(), retried.get(), levels.get(), colocated.get());
     assertThat(reports).isEmpty();
     assertThat(programs.get()).isGreaterThan((end - first) / 2);
     assertThat(states.get()).isGreaterThan((end - first) * COMMITS);
     assertThat(rejected.get()).isGreaterThan((end - first) / 2);
     assertThat(retried.get()).isGreaterThan(rejected.get());
     assertThat(levels.get()).isGreaterThan(3);
+    assertThat(colocated.get()).isGreaterThan((end - first) / 20);
   }
 
   /** The control: a check that this does not fail would be worth nothing. */

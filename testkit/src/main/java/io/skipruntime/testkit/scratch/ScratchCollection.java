@@ -80,6 +80,11 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   }
 
   @Override
+  public EagerCollection<K, V> colocated() {
+    return this;
+  }
+
+  @Override
   @SuppressWarnings("unchecked") // a collection holds keys and values of its types
   public <K2, V2> EagerCollection<K2, V2> map(Mapper<? super K, ? super V, K2, V2> mapper) {
     Mapper<Object, Object, Object, Object> function =

@@ -92,7 +92,7 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
     super.open();
     CommitLog commits = service.logs().openCommits();
     CommitLog ticks = service.logs().openTicks();
-    long published = TickReader.lastTick(ticks, service.address());
+    long published = TickReader.lastTick(ticks, service.address(), service.origin());
     if (published > commits.end()) {
       throw new DamagedLogException(
           "the log of ticks of %s goes to tick %d, and its log of commits to %d only: the two are not of one another; take both from one backup, or begin both again"
@@ -189,7 +189,7 @@ final class PublishOperator extends AbstractStreamOperator<Tuple3<Integer, Long,
     if (outcome instanceof TickOutcome.Rejected) {
       appendUndo(at.commits(), outcome.tick());
     }
-    at.ticks().add(TickFormat.encode(outcome));
+    at.ticks().add(TickFormat.encode(outcome, service.origin()));
   }
 
   private static void appendUndo(CommitLog commits, long from) throws InterruptedException {

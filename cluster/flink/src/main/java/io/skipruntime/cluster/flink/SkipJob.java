@@ -80,6 +80,11 @@ public final class SkipJob {
    * @throws IllegalArgumentException if the address is none
    */
   public void addTo(StreamExecutionEnvironment environment) {
+    addTo(environment, LevelOperator::new);
+  }
+
+  /** As {@link #addTo(StreamExecutionEnvironment)}, with operators of another kind. */
+  void addTo(StreamExecutionEnvironment environment, Topology.Levels levels) {
     Plan plan = Plan.of(maker.make());
     ShardLogs logs = ShardLogs.at(address);
     String epoch;
@@ -91,8 +96,9 @@ public final class SkipJob {
     Topology.build(
         environment,
         plan,
-        new JobService(maker, address, version, epoch, plan.digest()),
-        parallelism);
+        new JobService(maker, address, version, epoch, plan.digest(), plan.program()),
+        parallelism,
+        levels);
   }
 
   /**

@@ -97,7 +97,7 @@ final class TickAppender implements AutoCloseable {
   /** The records of a group that the log does not have; all if it cannot be read. */
   private List<byte[]> missing(List<byte[]> group) {
     try {
-      long last = TickReader.lastTick(ticks, name);
+      long last = TickReader.lastTick(ticks, name, TickFormat.originOf(group.getFirst()));
       return group.stream().filter(record -> TickFormat.tickOf(record) > last).toList();
     } catch (LogUnavailableException e) {
       LOG.log(System.Logger.Level.DEBUG, "all of a group is appended again", e);

@@ -17,6 +17,7 @@ import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
  * The operators of a job and the ways between them: source → division → inputs → level 0 → level 1
@@ -40,9 +41,20 @@ final class Topology {
     this.divided = divided;
   }
 
+  /** A maker of the operator that computes a level. */
+  @FunctionalInterface
+  interface Levels {
+    OneInputStreamOperator<Tuple3<Integer, Long, byte[]>, Tuple3<Integer, Long, byte[]>> at(
+        JobService service, int level);
+  }
+
   /** Adds the operators of a service to an environment. */
   static void build(
-      StreamExecutionEnvironment environment, Plan plan, JobService service, int shards) {
+      StreamExecutionEnvironment environment,
+      Plan plan,
+      JobService service,
+      int shards,
+      Levels levels) {
     configure(environment);
     SingleOutputStreamOperator<Tuple4<Integer, Long, Long, byte[]>> divided =
         single(
@@ -64,9 +76,7 @@ final class Topology {
       String name = "level " + level;
       topology.senders.add(
           shared(
-              topology
-                  .arriving(level)
-                  .transform(name, Edges.BATCH, new LevelOperator(service, level)),
+              topology.arriving(level).transform(name, Edges.BATCH, levels.at(service, level)),
               name,
               shards));
     }

@@ -4,9 +4,11 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources.NoParameters;
 import io.skipruntime.cluster.flink.ClubsService.Person;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.shard.LogStart;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.cluster.shard.ShardRecord;
 import io.skipruntime.cluster.shard.ShardRecordFormat;
+import io.skipruntime.cluster.shard.TickOrigin;
 import io.skipruntime.cluster.shard.TickOutcome;
 import io.skipruntime.cluster.shard.TickReader;
 import io.skipruntime.engine.shard.Plan;
@@ -33,7 +35,7 @@ import java.util.function.Supplier;
  */
 final class CheckedRun implements AutoCloseable {
 
-  private static final int MOST_IN_FLIGHT = 12;
+  private static final int MOST_IN_FLIGHT = 16;
   private static final long APPEND_MILLIS = 30_000;
   private static final long READ_MILLIS = 100;
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(40);
@@ -46,6 +48,7 @@ final class CheckedRun implements AutoCloseable {
   private final InputTypes types = InputTypes.of(service);
   private final CommitLog commits;
   private final CommitLog tickLog;
+  private final TickOrigin origin;
   private final TickReader ticks;
   private final ArrayDeque<Map<String, List<Entry<?, ?>>>> again = new ArrayDeque<>();
   private final Map<Long, Map<String, List<Entry<?, ?>>>> inFlight = new HashMap<>();
@@ -63,7 +66,8 @@ final class CheckedRun implements AutoCloseable {
     random = new SplittableRandom(seed);
     commits = logs.openCommits();
     tickLog = logs.openTicks();
-    ticks = new TickReader(tickLog, "test", ClubsService.class.getClassLoader(), 0);
+    origin = LogStart.of(commits, "test", plan, "", APPEND_MILLIS).origin();
+    ticks = new TickReader(tickLog, "test", plan.classLoader(), origin, 0);
     inFlight.put(1L, new HashMap<>(service.initialData().collections()));
   }
 
@@ -125,6 +129,11 @@ final class CheckedRun implements AutoCloseable {
             "no tick after " + ticks.tick() + ", " + inFlight + "\n" + trouble.get());
       }
     }
+  }
+
+  /** What the ticks are computed of. */
+  TickOrigin origin() {
+    return origin;
   }
 
   /** Expects of a record that was appended elsewhere that it changes nothing. */

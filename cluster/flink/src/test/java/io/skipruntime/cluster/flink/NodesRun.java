@@ -8,10 +8,12 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources.NoParameters;
 import io.skipruntime.cluster.flink.ClubsService.Person;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.shard.LogStart;
 import io.skipruntime.cluster.shard.ShardCluster;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.cluster.shard.ShardRecord;
 import io.skipruntime.cluster.shard.ShardRecordFormat;
+import io.skipruntime.cluster.shard.TickOrigin;
 import io.skipruntime.cluster.shard.TickOutcome;
 import io.skipruntime.cluster.shard.TickReader;
 import io.skipruntime.engine.EngineOptions;
@@ -164,7 +166,8 @@ final class NodesRun implements AutoCloseable {
     try (CommitLog commits = logs.openCommits();
         CommitLog tickLog = logs.openTicks();
         ServiceInstance alone = ServiceInstance.start(new ClubsService())) {
-      TickReader ticks = new TickReader(tickLog, "test", plan.classLoader(), 1);
+      TickOrigin origin = LogStart.of(commits, "test", plan, "", READ_MILLIS).origin();
+      TickReader ticks = new TickReader(tickLog, "test", plan.classLoader(), origin, 1);
       while (ticks.tick() < last) {
         TickOutcome outcome = ticks.read(1, READ_MILLIS).getFirst();
         byte[] bytes = commits.read(outcome.tick(), 1, READ_MILLIS).getFirst();

@@ -39,7 +39,7 @@ class PositionTest {
   @Test
   void checkpointOfAnotherLog_isRefused(@TempDir Path directory) {
     JobService service =
-        new JobService(ClubsService::new, "file:" + directory, "", "this one", "digest");
+        new JobService(ClubsService::new, "file:" + directory, "", "this one", "digest", "");
     try (CommitReader reader = new CommitReader(service)) {
       assertThatThrownBy(() -> reader.addSplits(List.of(new Position("another", 5))))
           .isInstanceOf(SkipException.class)

@@ -2,6 +2,8 @@ package io.skipruntime.cluster.flink;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,10 +22,13 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** A cluster of Flink in this process, whose TaskManagers have one slot each. */
 final class TestCluster implements AutoCloseable {
 
-  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final MiniCluster cluster;
+  private final int taskManagersAtStart;
+  private final List<Integer> running = new ArrayList<>();
+  private int started;
 
   TestCluster(int taskManagers, boolean isAdaptive) throws Exception {
     Configuration set = new Configuration();
@@ -51,6 +56,10 @@ final class TestCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(1)
                 .build());
     cluster.start();
+    taskManagersAtStart = taskManagers;
+    while (started < taskManagers) {
+      running.add(started++);
+    }
   }
 
   /** An environment whose jobs are checkpointed so often. */
@@ -81,9 +90,15 @@ final class TestCluster implements AutoCloseable {
 
   /** Waits for a condition; fails with a text if it does not come about. */
   static void await(Callable<Boolean> condition, Supplier<String> otherwise) throws Exception {
+    await(condition, otherwise, PATIENCE);
+  }
+
+  /** As {@link #await(Callable, Supplier)}, for as long as is said. */
+  static void await(Callable<Boolean> condition, Supplier<String> otherwise, Duration patience)
+      throws Exception {
     long begun = System.nanoTime();
     while (!condition.call()) {
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
+      if (System.nanoTime() - begun > patience.toNanos()) {
         throw new AssertionError(otherwise.get());
       }
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -126,6 +141,7 @@ final class TestCluster implements AutoCloseable {
   /** Kills a TaskManager. */
   void kill(int taskManager) throws Exception {
     cluster.terminateTaskManager(taskManager).get();
+    running.remove(Integer.valueOf(taskManager));
   }
 
   /** Kills a TaskManager, and starts another one. */
@@ -138,9 +154,28 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
+  /** Kills the TaskManager that was started first of those that run, and starts another one. */
+  void replaceOldest() {
+    replace(running.getFirst());
+  }
+
+  /** Adds a TaskManager, or kills one if there was one more than at the start. */
+  void addOrTake() {
+    try {
+      if (running.size() > taskManagersAtStart) {
+        kill(running.getFirst());
+      } else {
+        add();
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Adds a TaskManager. */
   void add() throws Exception {
     cluster.startTaskManager();
+    running.add(started++);
   }
 
   /** Stops a job without a savepoint. */

@@ -7,6 +7,7 @@ import io.skipruntime.cluster.log.LogExtent;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.cluster.shard.TickFormat;
+import io.skipruntime.cluster.shard.TickOrigin;
 import io.skipruntime.cluster.shard.TickOutcome;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ class TickAppenderTest {
 
   private static final int TICKS = 40;
   private static final int MOST_AT_ONCE = 13;
+  private static final TickOrigin ORIGIN = new TickOrigin("epoch", "plan");
 
   /** A log that appends at most some records of a group, and fails then. */
   private record Failing(CommitLog log) implements CommitLog {
@@ -65,7 +67,7 @@ class TickAppenderTest {
     MemoryLog ticks = new MemoryLog();
     try (TickAppender appender = TickAppender.start(new Failing(ticks.open()), "test")) {
       for (long tick = 1; tick <= TICKS; tick++) {
-        appender.add(TickFormat.encode(new TickOutcome.Retry(tick)));
+        appender.add(TickFormat.encode(new TickOutcome.Retry(tick), ORIGIN));
       }
       appender.flush();
     }

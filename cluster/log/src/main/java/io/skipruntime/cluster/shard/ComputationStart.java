@@ -28,6 +28,7 @@ final class ComputationStart {
 
   private final Plan plan;
   private final String name;
+  private final TickOrigin origin;
   private final CommitLog commits;
   private final CommitLog ticks;
   private final BooleanSupplier isClosed;
@@ -39,18 +40,21 @@ final class ComputationStart {
    * A start.
    *
    * @param name how messages call the logs
+   * @param origin what the ticks have to be computed of
    * @param isClosed whether no more is to be done
    * @param graph shards that have nothing yet
    */
   ComputationStart(
       Plan plan,
       String name,
+      TickOrigin origin,
       CommitLog commits,
       CommitLog ticks,
       BooleanSupplier isClosed,
       ShardedGraph graph) {
     this.plan = plan;
     this.name = name;
+    this.origin = origin;
     this.commits = commits;
     this.ticks = ticks;
     this.isClosed = isClosed;
@@ -64,7 +68,7 @@ final class ComputationStart {
    * @throws SkipException if that is not possible; the message says what to do
    */
   TickDecisions run() {
-    long last = TickReader.lastTick(ticks, name);
+    long last = TickReader.lastTick(ticks, name, origin);
     long begun = restore(last);
     long passed = pass(begun, last);
     if (passed > 0 && !isClosed.getAsBoolean()) {
@@ -96,7 +100,7 @@ final class ComputationStart {
 
   /** Takes the inputs from the records whose outcomes are there, and gives the tick of the last. */
   private long pass(long after, long last) {
-    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), after);
+    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), origin, after);
     long tick = after;
     while (tick < last && !isClosed.getAsBoolean()) {
       List<byte[]> records = commits.read(tick + 1, MOST_RECORDS, READ_MILLIS);

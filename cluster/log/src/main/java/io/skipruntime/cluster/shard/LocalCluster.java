@@ -73,7 +73,7 @@ public final class LocalCluster {
       }
     }
     add(new PublishingWorker());
-    log.add(new ShardRecord.Beginning("local", "", plan.digest(), plan.initialData()));
+    log.add(new ShardRecord.Beginning("local", "", plan.digest(), "", plan.initialData()));
   }
 
   private void add(Worker worker) {

@@ -26,8 +26,8 @@ public final class LogStart {
    * @param version the author's word for the program; empty if there is none
    * @param waitMillis for how long to wait at most until the beginning is durable
    * @return the beginning, without its data
-   * @throws SkipException if the log is of another plan or version, or no log of shards; the
-   *     message says what to do
+   * @throws SkipException if the log is of another plan, program or version, or no log of shards;
+   *     the message says what to do
    * @throws io.skipruntime.cluster.log.LogUnavailableException if the log cannot be used at present
    */
   public static ShardRecord.Beginning of(
@@ -37,7 +37,12 @@ public final class LogStart {
       var unused =
           commits.append(
               ShardRecordFormat.encode(
-                  new ShardRecord.Beginning(epoch, version, plan.digest(), plan.initialData())),
+                  new ShardRecord.Beginning(
+                      epoch,
+                      version,
+                      plan.digest(),
+                      version.isEmpty() ? plan.program() : "",
+                      plan.initialData())),
               waitMillis);
     }
     ShardRecord.Beginning first = first(commits, name);
@@ -89,7 +94,8 @@ public final class LogStart {
   /**
    * Checks that a program may use the log with a beginning.
    *
-   * @throws SkipException if the log is of another plan or version; the message says what to do
+   * @throws SkipException if the log is of another plan, program or version; the message says what
+   *     to do
    */
   public static void require(
       ShardRecord.Beginning beginning, String name, Plan plan, String version) {
@@ -115,6 +121,19 @@ public final class LogStart {
               + version
               + "': give all processes the --cluster-version of the program that they run; for"
               + " another version, begin another log, and load the data into it");
+    }
+    if (version.isEmpty() && !beginning.program().equals(plan.program())) {
+      throw new SkipException(
+          "the log "
+              + name
+              + " is of the classes "
+              + beginning.program()
+              + ", and this program has the classes "
+              + plan.program()
+              + " with the same plan: its functions may compute something else. Start the program"
+              + " that the others run; or begin another log, and load the data into it. For builds"
+              + " that differ and compute the same, begin that log with one --cluster-version for"
+              + " all processes");
     }
   }
 }

@@ -163,8 +163,11 @@ public final class ShardComputation implements AutoCloseable {
         new ShardedGraph(
             plan, shards, Math.min(shards, Runtime.getRuntime().availableProcessors()))) {
       TickDecisions decisions =
-          new ComputationStart(plan, name, commits, ticks, () -> isClosed, graph).run();
-      TickPublishing publishing = new TickPublishing(commits, ticks, WAIT_MILLIS);
+          new ComputationStart(
+                  plan, name, beginning.origin(), commits, ticks, () -> isClosed, graph)
+              .run();
+      TickPublishing publishing =
+          new TickPublishing(commits, ticks, beginning.origin(), WAIT_MILLIS);
       long tick = decisions.tick();
       onBegin.accept(tick);
       while (!isClosed && ticks.leads()) {

@@ -102,7 +102,13 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
     this.ticks = ticks;
     this.start = start;
     this.outcomes =
-        new TickReader(ticks, logs.name(), plan.classLoader(), start.place(), start.tick());
+        new TickReader(
+            ticks,
+            logs.name(),
+            plan.classLoader(),
+            start.beginning().origin(),
+            start.place(),
+            start.tick());
     this.snapshots = new NodeSnapshots(ticks);
     start.state().answers().forEach(answers::add);
     this.figures = new ServingFigures(context.clock(), start.tick());
@@ -169,7 +175,7 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
     if (ticks.extent().first() > CommitOrder.FIRST_PLACE) {
       throw SnapshotHead.lost("the log of ticks of " + name);
     }
-    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), 0);
+    TickReader outcomes = new TickReader(ticks, name, plan.classLoader(), beginning.origin(), 0);
     TickOutcome first = awaitFirst(outcomes, name);
     if (first instanceof TickOutcome.Rejected rejected) {
       throw rejected.failure().reason();
@@ -213,7 +219,8 @@ final class ShardNode implements CommitOrder, LogFollower.Node {
   public boolean begin(OrderedService service) {
     carrying = service;
     start.outcome().ifPresent(this::note);
-    for (long end = TickReader.lastTick(ticks, logs.name()); outcomes.tick() < end; ) {
+    long end = TickReader.lastTick(ticks, logs.name(), start.beginning().origin());
+    while (outcomes.tick() < end) {
       if (follower.isClosed()) {
         throw new ServiceClosedException();
       }

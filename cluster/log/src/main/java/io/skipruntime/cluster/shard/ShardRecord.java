@@ -18,16 +18,26 @@ public sealed interface ShardRecord {
    * @param epoch identifies the history
    * @param version the author's word for the program; empty if there is none
    * @param plan the digest of the plan that the log is for
+   * @param program the digest of the program's classes; empty if there is the author's word
    * @param data the initial data of the inputs, by input, as {@link
    *     io.skipruntime.engine.shard.Plan#initialData} gives them
    */
   record Beginning(
-      String epoch, String version, String plan, Map<String, List<Entry<Object, Object>>> data)
+      String epoch,
+      String version,
+      String plan,
+      String program,
+      Map<String, List<Entry<Object, Object>>> data)
       implements ShardRecord {
 
     /** Copies the map. */
     public Beginning {
       data = Map.copyOf(data);
+    }
+
+    /** What the ticks of this log are computed of. */
+    public TickOrigin origin() {
+      return new TickOrigin(epoch, plan);
     }
   }
 

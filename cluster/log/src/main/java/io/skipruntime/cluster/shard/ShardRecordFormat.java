@@ -27,7 +27,7 @@ import java.util.TreeMap;
  */
 public final class ShardRecordFormat {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int BEGINNING = 1;
   private static final int WRITE = 2;
   private static final int UNDO = 3;
@@ -55,6 +55,7 @@ public final class ShardRecordFormat {
         out.text(beginning.epoch());
         out.text(beginning.version());
         out.text(beginning.plan());
+        out.text(beginning.program());
         write(beginning.data(), out);
       }
       case ShardRecord.Write write -> {
@@ -119,7 +120,7 @@ public final class ShardRecordFormat {
     return switch (divided.head()) {
       case ShardRecord.Beginning head ->
           new ShardRecord.Beginning(
-              head.epoch(), head.version(), head.plan(), entries(divided, plan));
+              head.epoch(), head.version(), head.plan(), head.program(), entries(divided, plan));
       case ShardRecord.Write head ->
           new ShardRecord.Write(
               head.node(), head.number(), head.millis(), entries(divided, plan), head.run());
@@ -161,7 +162,8 @@ public final class ShardRecordFormat {
     int kind = in.u8();
     ShardRecord head =
         switch (kind) {
-          case BEGINNING -> new ShardRecord.Beginning(in.text(), in.text(), in.text(), Map.of());
+          case BEGINNING ->
+              new ShardRecord.Beginning(in.text(), in.text(), in.text(), in.text(), Map.of());
           case WRITE -> new ShardRecord.Write(in.u64(), notNegative(in), notNegative(in), Map.of());
           case RUN ->
               new ShardRecord.Write(

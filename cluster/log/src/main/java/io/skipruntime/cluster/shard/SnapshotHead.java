@@ -27,6 +27,7 @@ record SnapshotHead(ShardRecord.Beginning beginning, long tick, long lastWrite) 
     out.text(beginning.epoch());
     out.text(beginning.version());
     out.text(beginning.plan());
+    out.text(beginning.program());
     out.varint(tick);
     out.varint(lastWrite);
     return out.toByteArray();
@@ -49,7 +50,7 @@ record SnapshotHead(ShardRecord.Beginning beginning, long tick, long lastWrite) 
               + ": use the version that the others have");
     }
     ShardRecord.Beginning beginning =
-        new ShardRecord.Beginning(in.text(), in.text(), in.text(), Map.of());
+        new ShardRecord.Beginning(in.text(), in.text(), in.text(), in.text(), Map.of());
     SnapshotHead head = new SnapshotHead(beginning, in.varint(), in.varint());
     in.requireEnd();
     return head;

@@ -18,7 +18,7 @@ import java.util.Optional;
  */
 public final class TickFormat {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final int PUBLISHED = 1;
   private static final int REJECTED = 2;
   private static final int RETRY = 3;
@@ -32,29 +32,39 @@ public final class TickFormat {
   /**
    * Encodes an outcome.
    *
+   * @param origin what it was computed of
    * @throws IllegalArgumentException if a value is of no class that collections may have
    */
-  public static byte[] encode(TickOutcome outcome) {
+  public static byte[] encode(TickOutcome outcome, TickOrigin origin) {
     BinaryOutput out = new BinaryOutput(CAPACITY);
     out.u8(FORMAT);
     out.varint(outcome.tick());
+    out.u8(kind(outcome));
+    out.text(origin.epoch());
+    out.text(origin.plan());
     switch (outcome) {
       case TickOutcome.Published published -> {
-        out.u8(published.answer().isPresent() ? ANSWERED : PUBLISHED);
         published
             .answer()
             .ifPresent(answer -> CommandFormat.write(answer, out, new JsonEncoder(out)));
         write(published.changes(), out);
       }
-      case TickOutcome.Rejected rejected -> {
-        out.u8(REJECTED);
-        FailureFormat.write(rejected.failure(), out);
-      }
-      case TickOutcome.Retry retry -> out.u8(RETRY);
-      case TickOutcome.Undone undone -> out.u8(UNDONE);
-      case TickOutcome.Overtaken overtaken -> out.u8(OVERTAKEN);
+      case TickOutcome.Rejected rejected -> FailureFormat.write(rejected.failure(), out);
+      case TickOutcome.Retry retry -> {}
+      case TickOutcome.Undone undone -> {}
+      case TickOutcome.Overtaken overtaken -> {}
     }
     return out.toByteArray();
+  }
+
+  private static int kind(TickOutcome outcome) {
+    return switch (outcome) {
+      case TickOutcome.Published published -> published.answer().isPresent() ? ANSWERED : PUBLISHED;
+      case TickOutcome.Rejected rejected -> REJECTED;
+      case TickOutcome.Retry retry -> RETRY;
+      case TickOutcome.Undone undone -> UNDONE;
+      case TickOutcome.Overtaken overtaken -> OVERTAKEN;
+    };
   }
 
   private static void write(List<TickOutcome.Change> changes, BinaryOutput out) {
@@ -81,6 +91,7 @@ public final class TickFormat {
     BinaryInput in = new BinaryInput(bytes);
     long tick = tick(in);
     int kind = in.u8();
+    var unused = origin(in);
     TickOutcome outcome =
         switch (kind) {
           case PUBLISHED ->
@@ -108,6 +119,22 @@ public final class TickFormat {
    */
   public static long tickOf(byte[] bytes) {
     return tick(new BinaryInput(bytes));
+  }
+
+  /**
+   * The origin of the outcome that some bytes are.
+   *
+   * @throws MalformedDataException if they are of a format that this version does not know
+   */
+  public static TickOrigin originOf(byte[] bytes) {
+    BinaryInput in = new BinaryInput(bytes);
+    var unused = tick(in);
+    var unusedKind = in.u8();
+    return origin(in);
+  }
+
+  private static TickOrigin origin(BinaryInput in) {
+    return new TickOrigin(in.text(), in.text());
   }
 
   /**

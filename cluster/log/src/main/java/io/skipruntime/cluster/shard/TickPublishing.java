@@ -14,13 +14,15 @@ final class TickPublishing {
 
   private final CommitLog commits;
   private final CommitLog ticks;
+  private final TickOrigin origin;
   private final long waitMillis;
   private final List<TickOutcome> outcomes = new ArrayList<>();
   private long undone;
 
-  TickPublishing(CommitLog commits, CommitLog ticks, long waitMillis) {
+  TickPublishing(CommitLog commits, CommitLog ticks, TickOrigin origin, long waitMillis) {
     this.commits = commits;
     this.ticks = ticks;
+    this.origin = origin;
     this.waitMillis = waitMillis;
   }
 
@@ -37,7 +39,8 @@ final class TickPublishing {
    */
   void publish() {
     if (!outcomes.isEmpty()) {
-      ticks.appendAll(outcomes.stream().map(TickFormat::encode).toList(), waitMillis);
+      ticks.appendAll(
+          outcomes.stream().map(each -> TickFormat.encode(each, origin)).toList(), waitMillis);
       outcomes.clear();
     }
   }

@@ -18,6 +18,7 @@ public final class TickReader {
   private final CommitLog ticks;
   private final String name;
   private final ClassLoader loader;
+  private final TickOrigin origin;
   private long place;
   private long tick;
 
@@ -27,23 +28,32 @@ public final class TickReader {
    * @param ticks the log of ticks, which the user closes
    * @param name how messages call the log
    * @param loader finds the classes of the service
+   * @param origin what all ticks have to be computed of
    * @param after the last tick that is not to be read; 0 to read all
    */
-  public TickReader(CommitLog ticks, String name, ClassLoader loader, long after) {
-    this(ticks, name, loader, after, after);
+  public TickReader(
+      CommitLog ticks, String name, ClassLoader loader, TickOrigin origin, long after) {
+    this(ticks, name, loader, origin, after, after);
   }
 
   /**
-   * As {@link #TickReader(CommitLog, String, ClassLoader, long)}, from a place where another reader
-   * was.
+   * As {@link #TickReader(CommitLog, String, ClassLoader, TickOrigin, long)}, from a place where
+   * another reader was.
    *
    * @param atPlace the place of the last record that is not to be read
    * @param atTick the last tick that is not to be read, which the records up to there have
    */
-  TickReader(CommitLog ticks, String name, ClassLoader loader, long atPlace, long atTick) {
+  TickReader(
+      CommitLog ticks,
+      String name,
+      ClassLoader loader,
+      TickOrigin origin,
+      long atPlace,
+      long atTick) {
     this.ticks = ticks;
     this.name = name;
     this.loader = loader;
+    this.origin = origin;
     this.place = atPlace + 1;
     this.tick = atTick;
   }
@@ -55,7 +65,7 @@ public final class TickReader {
    * @param waitMillis how long to wait if there is none yet
    * @return the outcomes; none if there was none in time
    * @throws io.skipruntime.cluster.log.LogUnavailableException if the log cannot be read at present
-   * @throws DamagedLogException if a record is none of such a log, or of another program, or a tick
+   * @throws DamagedLogException if a record is none of such a log, or of another origin, or a tick
    *     is missing
    */
   public List<TickOutcome> read(int most, long waitMillis) {
@@ -70,7 +80,7 @@ public final class TickReader {
 
   private void add(List<byte[]> records, List<TickOutcome> outcomes) {
     for (byte[] record : records) {
-      long next = tickOf(record, place, name);
+      long next = tickOf(record, place, name, origin);
       if (next > tick + 1) {
         throw new DamagedLogException(
             "the log of ticks %s has tick %d at place %d, where tick %d was to be: take its data from a backup, or delete this log and start the job without a savepoint, so that it writes all ticks again"
@@ -92,11 +102,22 @@ public final class TickReader {
     }
   }
 
-  private static long tickOf(byte[] record, long place, String name) {
+  private static long tickOf(byte[] record, long place, String name, TickOrigin origin) {
     try {
-      return TickFormat.tickOf(record);
+      long tick = TickFormat.tickOf(record);
+      requireOrigin(TickFormat.originOf(record), tick, name, origin);
+      return tick;
     } catch (MalformedDataException e) {
       throw damaged(place, name, e);
+    }
+  }
+
+  private static void requireOrigin(TickOrigin found, long tick, String name, TickOrigin expected) {
+    if (!found.equals(expected)) {
+      throw new DamagedLogException(
+          "tick %d of the log of ticks %s was computed of the commits %s by the plan %s, and the log of commits is %s with the plan %s: the two logs are not of one another, as after one was begun again. Delete the log of ticks and start what computes the shards again, a job of Flink without its checkpoint; or take both logs from one backup"
+              .formatted(
+                  tick, name, found.epoch(), found.plan(), expected.epoch(), expected.plan()));
     }
   }
 
@@ -124,10 +145,11 @@ public final class TickReader {
    * The last tick of a log; 0 if it has none.
    *
    * @param name how messages call the log
+   * @param origin what its ticks have to be computed of
    * @throws io.skipruntime.cluster.log.LogUnavailableException if the log cannot be read at present
-   * @throws DamagedLogException if its last record is none of such a log
+   * @throws DamagedLogException if its last record is none of such a log, or of another origin
    */
-  public static long lastTick(CommitLog ticks, String name) {
+  public static long lastTick(CommitLog ticks, String name, TickOrigin origin) {
     long end = ticks.end();
     if (end == 0) {
       return 0;
@@ -137,6 +159,6 @@ public final class TickReader {
       throw new DamagedLogException(
           "the log of ticks %s does not have its last record, %d".formatted(name, end));
     }
-    return tickOf(last.getFirst(), end, name);
+    return tickOf(last.getFirst(), end, name, origin);
   }
 }

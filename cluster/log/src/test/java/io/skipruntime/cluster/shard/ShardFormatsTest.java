@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardFormatsTest {
 
+  private static final TickOrigin ORIGIN = new TickOrigin("epoch", "plan");
   private static final ClassLoader LOADER = ShardFormatsTest.class.getClassLoader();
 
   private final Plan plan = Plan.of(new TeamsService());
@@ -51,7 +52,7 @@ class ShardFormatsTest {
 
   private List<ShardRecord> records() {
     return List.of(
-        new ShardRecord.Beginning("epoch", "v1", plan.digest(), changes()),
+        new ShardRecord.Beginning("epoch", "v1", plan.digest(), "classes", changes()),
         new ShardRecord.Write(-3, 5, 1_700_000_000_000L, changes()),
         new ShardRecord.Write(Long.MAX_VALUE, 0, 0, Map.of()),
         new ShardRecord.Write(1, 2, 3, changes(), Optional.of(run(Optional.of(CALL)))),
@@ -132,9 +133,10 @@ class ShardFormatsTest {
   @Test
   void outcomes_comeBackAsTheyWere() {
     for (TickOutcome outcome : outcomes()) {
-      byte[] bytes = TickFormat.encode(outcome);
+      byte[] bytes = TickFormat.encode(outcome, ORIGIN);
       TickOutcome read = TickFormat.decode(bytes, LOADER);
       assertThat(TickFormat.tickOf(bytes)).isEqualTo(outcome.tick());
+      assertThat(TickFormat.originOf(bytes)).isEqualTo(ORIGIN);
       if (outcome instanceof TickOutcome.Rejected rejected) {
         ShardFailure failure = ((TickOutcome.Rejected) read).failure();
         assertThat(read.tick()).isEqualTo(outcome.tick());
@@ -203,7 +205,7 @@ class ShardFormatsTest {
   @Test
   void damagedOutcomes_areReadOrMalformed() {
     for (TickOutcome outcome : outcomes()) {
-      requireSound(TickFormat.encode(outcome), bytes -> TickFormat.decode(bytes, LOADER));
+      requireSound(TickFormat.encode(outcome, ORIGIN), bytes -> TickFormat.decode(bytes, LOADER));
     }
   }
 

@@ -20,13 +20,14 @@ class ShardLogsTest {
 
   private static final long WAIT_MILLIS = 10_000;
   private static final ClassLoader LOADER = ShardLogsTest.class.getClassLoader();
+  private static final TickOrigin ORIGIN = new TickOrigin("epoch", "plan");
 
   private final Plan plan = Plan.of(new TeamsService());
   private final CommitLog log = new MemoryLog().open();
 
   private void append(long... ticks) {
     for (long tick : ticks) {
-      log.append(TickFormat.encode(new TickOutcome.Retry(tick)), WAIT_MILLIS);
+      log.append(TickFormat.encode(new TickOutcome.Retry(tick), ORIGIN), WAIT_MILLIS);
     }
   }
 
@@ -62,9 +63,10 @@ class ShardLogsTest {
   @Test
   void ticks_areReadOnceInOrder_fromAnyOneOn() {
     append(1, 2, 3, 4);
-    assertThat(ticks(new TickReader(log, "test", LOADER, 0))).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(ticks(new TickReader(log, "test", LOADER, 2))).containsExactly(3L, 4L);
-    assertThat(TickReader.lastTick(log, "test")).isEqualTo(4);
+    assertThat(ticks(new TickReader(log, "test", LOADER, ORIGIN, 0)))
+        .containsExactly(1L, 2L, 3L, 4L);
+    assertThat(ticks(new TickReader(log, "test", LOADER, ORIGIN, 2))).containsExactly(3L, 4L);
+    assertThat(TickReader.lastTick(log, "test", ORIGIN)).isEqualTo(4);
   }
 
   @Test
@@ -75,20 +77,20 @@ class ShardLogsTest {
       for (long tick = after + 1; tick <= 6; tick++) {
         expected.add(tick);
       }
-      assertThat(ticks(new TickReader(log, "test", LOADER, after))).isEqualTo(expected);
+      assertThat(ticks(new TickReader(log, "test", LOADER, ORIGIN, after))).isEqualTo(expected);
     }
   }
 
   @Test
   void missingOrForeignTick_isDamage() {
     append(1, 3);
-    TickReader gap = new TickReader(log, "the log", LOADER, 0);
+    TickReader gap = new TickReader(log, "the log", LOADER, ORIGIN, 0);
     assertThatThrownBy(() -> gap.read(10, 0))
         .isInstanceOf(DamagedLogException.class)
         .hasMessageContaining("the log has tick 3 at place 2")
         .hasMessageContaining("backup");
     log.append("{}".getBytes(StandardCharsets.UTF_8), WAIT_MILLIS);
-    assertThatThrownBy(() -> TickReader.lastTick(log, "the log"))
+    assertThatThrownBy(() -> TickReader.lastTick(log, "the log", ORIGIN))
         .isInstanceOf(DamagedLogException.class)
         .hasMessageContaining("record 3 of the log of ticks the log");
   }
@@ -100,7 +102,8 @@ class ShardLogsTest {
     assertThat(LogStart.of(log, "test", plan, "v1", WAIT_MILLIS)).isEqualTo(own);
     assertThat(log.end()).isEqualTo(1);
     assertThat(ShardRecordFormat.decode(log.read(1, 1, 0).getFirst(), plan))
-        .isEqualTo(new ShardRecord.Beginning(own.epoch(), "v1", plan.digest(), plan.initialData()));
+        .isEqualTo(
+            new ShardRecord.Beginning(own.epoch(), "v1", plan.digest(), "", plan.initialData()));
   }
 
   @Test
@@ -116,6 +119,46 @@ class ShardLogsTest {
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("'v1'")
         .hasMessageContaining("--cluster-version");
+  }
+
+  @Test
+  void otherClassesWithTheSamePlan_areRefused_unlessThereIsAWordForThem() {
+    ShardRecord.Beginning own = LogStart.of(log, "L", plan, "", WAIT_MILLIS);
+    assertThat(own.program()).isEqualTo(plan.program()).hasSize(16);
+    ShardRecord.Beginning other =
+        new ShardRecord.Beginning("epoch", "", plan.digest(), "0123456789abcdef", Map.of());
+    assertThatThrownBy(() -> LogStart.require(other, "L", plan, ""))
+        .isInstanceOf(SkipException.class)
+        .hasMessage(
+            "the log L is of the classes 0123456789abcdef, and this program has the classes "
+                + plan.program()
+                + " with the same plan: its functions may compute something else. Start the program"
+                + " that the others run; or begin another log, and load the data into it. For"
+                + " builds that differ and compute the same, begin that log with one"
+                + " --cluster-version for all processes");
+    ShardRecord.Beginning named =
+        new ShardRecord.Beginning("epoch", "v1", plan.digest(), "", Map.of());
+    LogStart.require(named, "L", plan, "v1");
+  }
+
+  @Test
+  void ticksOfAnotherHistoryOrPlan_areDamage() {
+    append(1, 2);
+    String advice =
+        ": the two logs are not of one another, as after one was begun again. Delete the log of"
+            + " ticks and start what computes the shards again, a job of Flink without its"
+            + " checkpoint; or take both logs from one backup";
+    TickReader ofAnother = new TickReader(log, "L", LOADER, new TickOrigin("another", "plan"), 0);
+    assertThatThrownBy(() -> ofAnother.read(10, 0))
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessage(
+            "tick 1 of the log of ticks L was computed of the commits epoch by the plan plan, and"
+                + " the log of commits is another with the plan plan"
+                + advice);
+    assertThatThrownBy(() -> TickReader.lastTick(log, "L", new TickOrigin("epoch", "other")))
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessageStartingWith("tick 2 of the log of ticks L")
+        .hasMessageEndingWith("is epoch with the plan other" + advice);
   }
 
   @Test

@@ -274,7 +274,8 @@ class ShardNodesTest {
               1_000);
       outcomes.append(
           TickFormat.encode(
-              new TickOutcome.Rejected(tick, new ShardFailure(0, new SkipException("rejected")))),
+              new TickOutcome.Rejected(tick, new ShardFailure(0, new SkipException("rejected"))),
+              TickFormat.originOf(outcomes.read(1, 1, 0).getFirst())),
           1_000);
     }
     compute(3);

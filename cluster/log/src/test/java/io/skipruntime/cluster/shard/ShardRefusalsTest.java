@@ -22,9 +22,11 @@ import io.skipruntime.SkipService;
 import io.skipruntime.Unit;
 import io.skipruntime.Values;
 import io.skipruntime.cluster.Cluster;
+import io.skipruntime.cluster.log.DamagedLogException;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.GraphPlace;
@@ -134,6 +136,46 @@ class ShardRefusalsTest {
     assertThatThrownBy(() -> ShardComputation.start(new OtherService(), logs, 1, "", tick -> {}))
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("begin another log, and load the data into it");
+  }
+
+  @Test
+  void otherClassesWithTheSamePlan_areRefused_byNodesAndShards() {
+    Plan plan = Plan.of(new TeamsService());
+    commits
+        .open()
+        .append(
+            ShardRecordFormat.encode(
+                new ShardRecord.Beginning("epoch", "", plan.digest(), "others", Map.of())),
+            1_000);
+    String text = "the log L is of the classes others, and this program has the classes ";
+    assertRefused(new TeamsService(), options(), text + plan.program());
+    assertThatThrownBy(() -> compute(new TeamsService()))
+        .isInstanceOf(SkipException.class)
+        .hasMessageContaining(text + plan.program());
+  }
+
+  @Test
+  void ticksOfALogThatWasBegunAgain_areNotTakenForThoseOfTheNewOne() {
+    compute(new TeamsService());
+    try (ServiceInstance node = ServiceInstance.start(new TeamsService(), options())) {
+      node.update("people", List.of(Entry.of(1L, new TeamsService.Person("p", true))));
+    }
+    closeAll();
+    MemoryLog begunAgain = new MemoryLog();
+    ShardLogs mixed = ShardLogs.of("L", begunAgain::open, ticks::open);
+    assertRefused(
+        new TeamsService(),
+        EngineOptions.defaults().withCommitOrder(ShardCluster.on(mixed)),
+        "the two logs are not of one another, as after one was begun again. Delete the log of"
+            + " ticks");
+    ShardComputation computation =
+        ShardComputation.start(new TeamsService(), mixed, 1, "", tick -> {});
+    opened.add(computation);
+    assertThatThrownBy(computation::await)
+        .cause()
+        .isInstanceOf(DamagedLogException.class)
+        .hasMessageStartingWith("tick 2 of the log of ticks L was computed of the commits ")
+        .hasMessageContaining("take both logs from one backup");
   }
 
   @Test

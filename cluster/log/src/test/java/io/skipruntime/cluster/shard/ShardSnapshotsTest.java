@@ -236,7 +236,8 @@ class ShardSnapshotsTest {
     try (CommitLog log = logs().openTicks()) {
       LogSnapshot newest = log.newestSnapshot().orElseThrow();
       assertThat(newest.place()).isEqualTo(SnapshotHead.of(newest, "L").tick());
-      assertThat(TickReader.lastTick(log, "L")).isEqualTo(log.end());
+      assertThat(TickReader.lastTick(log, "L", SnapshotHead.of(newest, "L").beginning().origin()))
+          .isEqualTo(log.end());
     }
   }
 

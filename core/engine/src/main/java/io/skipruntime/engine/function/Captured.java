@@ -208,6 +208,20 @@ public final class Captured {
     return List.copyOf(nodes);
   }
 
+  /** The nodes that an object captured only by handles of which it looks up its own key. */
+  static List<Node> colocated(Object function) {
+    Set<Node> nodes = new LinkedHashSet<>();
+    Set<Node> others = new LinkedHashSet<>();
+    mapHandles(
+        function,
+        handle -> {
+          (handle.isColocated() ? nodes : others).add(handle.node());
+          return handle;
+        });
+    nodes.removeAll(others);
+    return List.copyOf(nodes);
+  }
+
   /** A copy of an object whose collections record what is read in {@code evaluation}. */
   @SuppressWarnings("unchecked") // a copy has the class of the original
   public static <F> F bind(F function, Evaluation evaluation) {

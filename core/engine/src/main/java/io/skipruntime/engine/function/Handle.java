@@ -26,6 +26,11 @@ public abstract class Handle {
   /** The collection of another node, of the same kind, for the functions of the same evaluation. */
   protected abstract Handle over(Node other);
 
+  /** Whether the author says that functions look up their own key of it only. */
+  public boolean isColocated() {
+    return false;
+  }
+
   /** The evaluation it is bound to. */
   protected final Evaluation evaluation() {
     return evaluation;

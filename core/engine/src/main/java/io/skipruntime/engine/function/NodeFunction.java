@@ -130,6 +130,11 @@ public final class NodeFunction {
     return Captured.nodes(user);
   }
 
+  /** The nodes that it captured only as ones of which it looks up its own key. */
+  public List<Node> colocated() {
+    return Captured.colocated(user);
+  }
+
   /** A copy whose collections record what is read in {@code evaluation}. */
   public Object boundTo(Evaluation evaluation) {
     return Captured.bind(user, evaluation);

@@ -183,6 +183,7 @@ public final class Evaluation {
     private final @Nullable Transaction transaction;
     private final Thread thread = Thread.currentThread();
     private final @Nullable Run outer;
+    private @Nullable Object source;
     private Object[] readsBefore;
     private int same;
     private Object[] reads = TrackedReads.NONE;
@@ -197,12 +198,18 @@ public final class Evaluation {
     }
 
     /** Goes on with another source entry, which read {@code entryReadsBefore} the last time. */
-    public void next(Object[] entryReadsBefore) {
+    public void next(Object entry, Object[] entryReadsBefore) {
+      source = entry;
       readsBefore = entryReadsBefore;
       same = 0;
       count = -1;
       transacting = false;
       created = List.of();
+    }
+
+    /** The key of the source entry; null if the function is none that is given entries. */
+    public @Nullable Object source() {
+      return source;
     }
 
     /** The transaction that the run is part of: what it needs to do more than read. */

@@ -65,7 +65,7 @@ final class BoundMapper {
 
     private @Nullable Outcome runOnce(
         Object source, ValueList values, Trace before, @Nullable Object prepared) {
-      run.next(before.reads());
+      run.next(source, before.reads());
       buffer.open(source, values);
       try {
         if (prepared == null) {

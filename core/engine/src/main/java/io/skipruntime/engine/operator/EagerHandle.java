@@ -23,11 +23,14 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.GradualCollection;
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.CanonicalValue;
+import io.skipruntime.json.Json;
 import io.skipruntime.json.KeyPrefix;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -37,12 +40,28 @@ import org.jspecify.annotations.Nullable;
 public final class EagerHandle<K, V> extends Handle
     implements EagerCollection<K, V>, TrackedLookup<K, V>, GradualCollection<K, V> {
 
+  /** The keys that functions look up. */
+  private enum Reach {
+    /** Any. */
+    ALL,
+    /** By the author's word their own, which is not checked. */
+    OWN_BY_WORD,
+    /** Their own: no other is there. */
+    OWN
+  }
+
   private final CollectionNode node;
+  private final Reach reach;
 
   /** The collection {@code node} for the functions of {@code evaluation}. */
   public EagerHandle(CollectionNode node, Evaluation evaluation) {
+    this(node, evaluation, Reach.ALL);
+  }
+
+  private EagerHandle(CollectionNode node, Evaluation evaluation, Reach reach) {
     super(evaluation);
     this.node = node;
+    this.reach = reach;
   }
 
   @Override
@@ -52,12 +71,23 @@ public final class EagerHandle<K, V> extends Handle
 
   @Override
   public Handle boundTo(Evaluation other) {
-    return new EagerHandle<K, V>(node, other);
+    return new EagerHandle<K, V>(node, other, reach);
   }
 
   @Override
   protected Handle over(Node other) {
-    return new EagerHandle<K, V>((CollectionNode) other, evaluation());
+    Reach there = reach == Reach.ALL ? Reach.ALL : Reach.OWN;
+    return new EagerHandle<K, V>((CollectionNode) other, evaluation(), there);
+  }
+
+  @Override
+  public boolean isColocated() {
+    return reach != Reach.ALL;
+  }
+
+  @Override
+  public EagerCollection<K, V> colocated() {
+    return isColocated() ? this : new EagerHandle<>(node, evaluation(), Reach.OWN_BY_WORD);
   }
 
   @Override
@@ -244,6 +274,7 @@ public final class EagerHandle<K, V> extends Handle
    */
   public static CollectionNode nodeOf(EagerCollection<?, ?> collection) {
     if (collection instanceof EagerHandle<?, ?> handle) {
+      handle.requireAll("makes a collection of it");
       return handle.node;
     }
     throw new SkipException(
@@ -260,6 +291,7 @@ public final class EagerHandle<K, V> extends Handle
 
   private <K2, V2> EagerCollection<K2, V2> create(
       Function<Transaction, CollectionNode> constructor) {
+    requireAll("makes a collection of it");
     Evaluation.Run run = evaluation().current();
     CollectionNode created;
     try {
@@ -277,12 +309,45 @@ public final class EagerHandle<K, V> extends Handle
   @Override
   @SuppressWarnings("unchecked") // the typed API lets only values of this type in
   public List<V> get(K key) {
-    ValueList values = evaluation().current().read(node, CanonicalKey.of(key));
+    Object canonical = CanonicalKey.of(key);
+    Evaluation.Run run = evaluation().current();
+    if (reach == Reach.OWN) {
+      requireOwn(canonical, run);
+    }
+    ValueList values = run.read(node, canonical);
     return values == null ? List.of() : (List<V>) values;
+  }
+
+  private void requireOwn(Object key, Evaluation.Run run) {
+    if (!(evaluation().owner() instanceof ContributionNode)) {
+      throw beyond("gives it to a collection that it makes");
+    }
+    Object own = Objects.requireNonNull(run.source(), "a mapper runs for an entry");
+    if (CanonicalOrder.INSTANCE.compare(own, key) != 0) {
+      throw beyond("looks up the key " + Json.from(key) + ", and its own is " + Json.from(own));
+    }
+  }
+
+  private void requireAll(String use) {
+    if (reach == Reach.OWN) {
+      throw beyond(use);
+    }
+  }
+
+  /** The failure of a function that wants more of a colocated collection than there is. */
+  private SkipException beyond(String use) {
+    return new SkipException(
+        "the function is given "
+            + node.describe()
+            + " as colocated(), of which a shard has the function's own key only, and "
+            + use
+            + "; look up the own key, or give the function the collection without colocated(),"
+            + " which copies it to every shard");
   }
 
   @Override
   public int size() {
+    requireAll("asks for its size");
     return evaluation().current().readSize(node);
   }
 }

@@ -103,6 +103,11 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders, 
     return captured;
   }
 
+  /** Of {@link #captured} those that were given to the function as colocated. */
+  public List<Node> colocated() {
+    return user.colocated();
+  }
+
   @Override
   public String describe() {
     return "lazy(" + user.name() + ")";

@@ -237,6 +237,11 @@ public abstract class MappingNode extends CollectionNode {
     reads.forEachNode(action);
   }
 
+  /** Of {@link #captured} those of which the mapper looks up its own key only. */
+  public final List<Node> colocated() {
+    return mapper.colocated();
+  }
+
   final CollectionNode input() {
     return input;
   }

@@ -154,6 +154,7 @@ final class LevelGraph {
       PlannedCollection each, Map<Node, CollectionNode> inputs, Transaction transaction) {
     Map<Node, Node> lookedUp = new HashMap<>();
     each.lookedUp().forEach(id -> lookedUp.put(plan.node(id), copies.get(id)));
+    each.colocated().forEach(id -> lookedUp.put(plan.node(id), parts.get(id)));
     return new Place(
         new Rebuilding(
             node -> known(inputs.get(node), node),

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.shard;
 
+import io.skipruntime.DelegatingService;
 import io.skipruntime.Entry;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.definition.DescribedGraph;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shared graph of a service, cut into levels that shards compute one after the other: what is
@@ -48,6 +50,7 @@ public final class Plan {
   private final Map<String, Integer> shared;
   private final int levels;
   private final String digest;
+  private volatile @Nullable String program;
 
   private Plan(ServiceDefinition definition, DescribedGraph graph) {
     this.definition = definition;
@@ -148,6 +151,43 @@ public final class Plan {
   /** What tells plans apart: the same for the same program, whatever the number of shards. */
   public String digest() {
     return digest;
+  }
+
+  /**
+   * What tells programs with one plan apart: the digest of the classes that their functions are
+   * made of. These are the service's own, and all that it and the functions refer to whose packages
+   * begin with the same two names; libraries are not among them.
+   *
+   * @throws java.io.UncheckedIOException if a class cannot be read
+   */
+  public String program() {
+    String known = program;
+    if (known == null) {
+      known = ProgramClasses.digest(classLoader(), classNames());
+      program = known;
+    }
+    return known;
+  }
+
+  private List<String> classNames() {
+    List<String> names = new ArrayList<>();
+    SkipService<?, ?> service = definition.service();
+    addNames(service.getClass(), names);
+    while (service instanceof DelegatingService<?, ?> wrapper) {
+      service = wrapper.delegate();
+      addNames(service.getClass(), names);
+    }
+    graph.nodes().forEach(node -> node.functionPlace().ifPresent(place -> names.add(place.type())));
+    return names;
+  }
+
+  /**
+   * Adds the names of a class and of those that it extends: it may be made while a program runs.
+   */
+  private static void addNames(Class<?> type, List<String> names) {
+    for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+      names.add(each.getName());
+    }
   }
 
   /** What the plan says, as JSON: what {@code ./skip plan NAME --json} prints. */

@@ -37,6 +37,7 @@ final class PlanText {
     text.append("\nto those who serve\n");
     addReceived(plan.levels(), text);
     addCopies(text);
+    addColocated(text);
     return text.toString();
   }
 
@@ -105,12 +106,28 @@ final class PlanText {
       return;
     }
     text.append("\ncopied to every shard, since functions look them up: they have to fit there\n");
-    readers.forEach((collection, names) ->
-        text.append("  ")
-            .append(name(collection))
-            .append(", for ")
-            .append(String.join(", ", names))
-            .append('\n'));
+    readers.forEach((collection, names) -> addFor(collection, names, text));
+  }
+
+  private void addColocated(StringBuilder text) {
+    Map<Integer, List<String>> readers = new LinkedHashMap<>();
+    for (PlannedCollection each : plan.collections()) {
+      for (int id : each.colocated()) {
+        readers.computeIfAbsent(id, known -> new ArrayList<>()).add(each.name());
+      }
+    }
+    if (!readers.isEmpty()) {
+      text.append("\ncolocated, so not copied for functions that look up their own key only\n");
+      readers.forEach((collection, names) -> addFor(collection, names, text));
+    }
+  }
+
+  private void addFor(int collection, List<String> names, StringBuilder text) {
+    text.append("  ")
+        .append(name(collection))
+        .append(", for ")
+        .append(String.join(", ", names))
+        .append('\n');
   }
 
   Json json() {
@@ -141,6 +158,7 @@ final class PlanText {
     members.put("computed", Json.of(each.spread().name().toLowerCase(Locale.ROOT)));
     members.put("inputs", ids(each.inputs()));
     members.put("lookedUp", ids(each.lookedUp()));
+    members.put("colocated", ids(each.colocated()));
     members.put("level", Json.of(each.runsAt()));
     members.put("fingerprint", Json.of(each.fingerprint()));
     return Json.object(members);

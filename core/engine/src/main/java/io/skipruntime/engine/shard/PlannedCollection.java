@@ -11,7 +11,8 @@ import java.util.List;
  * @param kind the operator, as the API names it
  * @param spread how shards compute it
  * @param inputs the collections that it works on
- * @param lookedUp the collections that its function captured, and may look up
+ * @param lookedUp the collections that its function captured, and may look up any key of
+ * @param colocated the collections that its function captured, and looks up its own key of
  * @param runsAt the level at which its function runs, or which finds the first keys
  * @param partsAt the level from which on each shard has the entries of its own keys
  * @param wholeAt the level from which on all entries can be on every shard
@@ -24,6 +25,7 @@ public record PlannedCollection(
     Spread spread,
     List<Integer> inputs,
     List<Integer> lookedUp,
+    List<Integer> colocated,
     int runsAt,
     int partsAt,
     int wholeAt,
@@ -33,6 +35,7 @@ public record PlannedCollection(
   public PlannedCollection {
     inputs = List.copyOf(inputs);
     lookedUp = List.copyOf(lookedUp);
+    colocated = List.copyOf(colocated);
   }
 
   /** The level whose nodes have the entries that are sent elsewhere. */

@@ -1,8 +1,11 @@
 package io.skipruntime.engine.shard;
 
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.definition.DescribedGraph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.operator.LazyNode;
+import io.skipruntime.engine.operator.MappingNode;
 import io.skipruntime.engine.operator.ShardedOperator;
 import io.skipruntime.engine.spi.Spread;
 import java.util.ArrayList;
@@ -31,13 +34,17 @@ final class Planning {
   private final Set<AtLevel> lazies = new LinkedHashSet<>();
   private final Map<String, Integer> inputs = new LinkedHashMap<>();
   private final Map<String, Integer> shared = new LinkedHashMap<>();
+  private final List<String> problems = new ArrayList<>();
   private int levels;
 
   Planning(DescribedGraph graph) {
     Map<Node, Integer> ids = new HashMap<>();
     for (Node node : graph.nodes()) {
       ids.put(node, collections.size());
-      add(node, ids(node.inputs(), ids), ids(node.captured(), ids));
+      add(node, ids);
+    }
+    if (!problems.isEmpty()) {
+      throw new WiringException(problems);
     }
     for (PlannedCollection each : collections) {
       if (each.spread() != Spread.INPUT && each.spread() != Spread.ON_DEMAND) {
@@ -59,7 +66,11 @@ final class Planning {
     return nodes.stream().map(ids::get).toList();
   }
 
-  private void add(Node node, List<Integer> inputs, List<Integer> lookedUp) {
+  private void add(Node node, Map<Node, Integer> ids) {
+    List<Integer> inputs = ids(node.inputs(), ids);
+    List<Integer> colocated = ids(colocated(node), ids);
+    List<Integer> lookedUp = new ArrayList<>(ids(node.captured(), ids));
+    lookedUp.removeAll(colocated);
     Spread spread = spread(node);
     int parts = inputs.stream().mapToInt(id -> at(id).partsAt()).max().orElse(0);
     int wholes = inputs.stream().mapToInt(id -> at(id).wholeAt()).max().orElse(0);
@@ -68,7 +79,10 @@ final class Planning {
         switch (spread) {
           case INPUT -> 0;
           case BY_KEY, FIRST_KEYS -> parts;
-          case CONTRIBUTIONS -> Math.max(parts, looking);
+          case CONTRIBUTIONS ->
+              Math.max(
+                  Math.max(parts, looking),
+                  colocated.stream().mapToInt(id -> at(id).partsAt()).max().orElse(0));
           case WHOLE -> wholes;
           case ON_DEMAND -> looking;
         };
@@ -90,10 +104,30 @@ final class Planning {
             spread,
             inputs,
             lookedUp,
+            colocated,
             runs,
             partsAt,
             wholeAt,
             node.id().fingerprint()));
+  }
+
+  private List<Node> colocated(Node node) {
+    return switch (node) {
+      case MappingNode mapping -> mapping.colocated();
+      case LazyNode lazy -> {
+        lazy.colocated()
+            .forEach(each ->
+                problems.add(
+                    lazy.describe()
+                        + " is given "
+                        + each.describe()
+                        + " as colocated(), and a lazy collection has no own key on shards, since"
+                        + " it is computed wherever a function asks; give it the collection without"
+                        + " colocated(), which copies it to every shard"));
+        yield List.of();
+      }
+      default -> List.of();
+    };
   }
 
   private static Spread spread(Node node) {
@@ -118,6 +152,7 @@ final class Planning {
       case CONTRIBUTIONS -> {
         needPart(at(each.inputs().getFirst()), each.runsAt(), each.id());
         each.lookedUp().forEach(id -> needAll(at(id), each.runsAt(), each.id()));
+        each.colocated().forEach(id -> needPart(at(id), each.runsAt(), each.id()));
         feed(each.id(), Role.CONTRIB, each.runsAt(), each.partsAt(), -1, each.id());
       }
       case FIRST_KEYS -> {

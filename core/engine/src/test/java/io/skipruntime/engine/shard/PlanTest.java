@@ -183,6 +183,75 @@ class PlanTest {
             + " LazyCollection is not; make it one, or make it in the resources that use it");
   }
 
+  record Beside(EagerCollection<Long, Long> numbers) implements LazyCompute<Long, Long> {
+    @Override
+    public List<Long> compute(LazyCollection<Long, Long> self, Long key) {
+      return numbers.get(key);
+    }
+  }
+
+  record Asking(LazyCollection<Long, Long> lazy) implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      lazy.get(key).forEach(value -> out.emit(key, value));
+    }
+  }
+
+  @Test
+  void lazyCollectionThatIsGivenAColocatedOne_isRefused() {
+    assertRefused(
+        (in, context) ->
+            new One(
+                in.numbers()
+                    .map(
+                        new Asking(
+                            context.createLazyCollection(new Beside(in.numbers().colocated()))))),
+        "lazy(Beside) is given numbers as colocated(), and a lazy collection has no own key on"
+            + " shards, since it is computed wherever a function asks; give it the collection"
+            + " without colocated(), which copies it to every shard");
+  }
+
+  record Joined(EagerCollection<Long, Long> one, EagerCollection<Long, Long> other)
+      implements Mapper<Long, Long, Long, Long> {
+    @Override
+    public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+      one.get(key).forEach(value -> out.emit(key, value));
+      other.get(-key).forEach(value -> out.emit(key, value));
+    }
+  }
+
+  @Test
+  void colocatedCollection_isNotCopied_andChangesTheDigestButNoName() {
+    Plan copied =
+        plan((in, context) -> {
+          EagerCollection<Long, Long> negated = in.numbers().map(new Negate());
+          return new One(in.numbers().map(new Joined(negated, in.numbers())));
+        });
+    Plan colocated =
+        plan((in, context) -> {
+          EagerCollection<Long, Long> negated = in.numbers().map(new Negate());
+          return new One(in.numbers().map(new Joined(negated.colocated(), in.numbers())));
+        });
+    PlannedCollection joined = colocated.collections().get(3);
+    assertThat(joined.lookedUp()).containsExactly(0);
+    assertThat(joined.colocated()).containsExactly(2);
+    assertThat(joined.fingerprint()).isEqualTo(copied.collections().get(3).fingerprint());
+    assertThat(colocated.digest()).isNotEqualTo(copied.digest());
+    assertThat(copied.levels()).isEqualTo(colocated.levels() + 1);
+    assertThat(colocated.toJson().toString())
+        .contains("\"lookedUp\":[0]")
+        .contains("\"colocated\":[2]");
+  }
+
+  @Test
+  void collectionThatAFunctionHasBothColocatedAndNot_isCopied() {
+    Plan plan =
+        plan((in, context) ->
+            new One(in.numbers().map(new Joined(in.numbers().colocated(), in.numbers()))));
+    assertThat(plan.collections().get(2).lookedUp()).containsExactly(0);
+    assertThat(plan.collections().get(2).colocated()).isEmpty();
+  }
+
   @Test
   void allRefusals_areToldTogether() {
     assertThatThrownBy(() ->
