@@ -67,13 +67,16 @@ class ShortenedLogTest {
 
   private long shorten() {
     long number = 0;
-    try (ShardComputation computation =
-            ShardComputation.start(new ClubsService(), small(), 2, "", tick -> {});
-        ServiceInstance node = node(small())) {
+    ShardComputation computation =
+        ShardComputation.start(new ClubsService(), small(), 2, "", tick -> {});
+    try (ServiceInstance node = node(small())) {
       while (Files.exists(log().resolve("commits-000000000000000001"))) {
         assertThat(number).isLessThan(LIMIT);
-        write(node, ++number);
+        number++;
+        write(node, number);
       }
+    } finally {
+      computation.close();
     }
     return number;
   }

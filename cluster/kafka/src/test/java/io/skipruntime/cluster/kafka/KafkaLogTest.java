@@ -101,10 +101,6 @@ final class KafkaLogTest {
     return group;
   }
 
-  private static List<String> numbers(List<String> texts) {
-    return texts.stream().map(text -> text.substring(0, text.indexOf(' '))).toList();
-  }
-
   private static final Map<String, String> SETTINGS =
       Map.of("retention.ms", "-1", "unclean.leader.election.enable", "false");
 
