@@ -121,7 +121,8 @@ abstract class TreeEditor extends TreeFinder {
   /** Whether a value is not the same as that of the last key, which has one. */
   final boolean isOther(Object value) {
     Object before = exchanged;
-    return before == null || !search.areSame(before, value);
+    boolean isSame = before != null && search.areSame(before, value);
+    return !isSame;
   }
 
   /** What the last {@link #exchange} or {@link #has} found. */
