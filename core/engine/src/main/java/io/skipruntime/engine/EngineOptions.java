@@ -443,7 +443,12 @@ public final class EngineOptions {
         stuckMillis(),
         new RecentVersions(historyMillis(), historyBytes()),
         new GraphOptions(
-            verifyDeterminism(), interning(), compaction(), parallelism(), parallelAfterMicros()),
+            verifyDeterminism(),
+            interning(),
+            compaction(),
+            parallelism(),
+            parallelAfterMicros(),
+            historyMillis() > 0 || persistence().isPresent() || commitOrder().isPresent()),
         clock(),
         clockMillis(),
         asyncRunner(),

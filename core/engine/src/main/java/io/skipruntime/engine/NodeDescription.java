@@ -69,7 +69,7 @@ public record NodeDescription(
             node.cutOffs(),
             node.nanos()),
         node instanceof CollectionNode collection
-            ? collection.contents()
+            ? collection.keptContents()
             : TickMap.emptyCollection());
   }
 

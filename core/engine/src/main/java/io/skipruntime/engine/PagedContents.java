@@ -35,8 +35,11 @@ record PagedContents(NodeId node, Watermark watermark, TickMap<Object, ValueList
   @SuppressWarnings("unchecked") // what the slots of collections hold
   static PagedContents of(CollectionNode node, String epoch, Optional<Version> past, Graph graph) {
     Version shown = graph.version();
-    Version version = past.orElse(shown);
+    Version version = past.filter(each -> each.tick() != shown.tick()).orElse(shown);
     Watermark watermark = new Watermark(epoch, version.tick());
+    if (version == shown && !node.keepsVersions()) {
+      return new PagedContents(node.id(), watermark, node.keptContents());
+    }
     boolean isThere = version == shown || node.attachedTick() <= version.tick();
     if (isThere && version.get(node.slot()) instanceof TickMap<?, ?> map) {
       return new PagedContents(node.id(), watermark, (TickMap<Object, ValueList>) map);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Numbers of what a service has done since it started, and of what it holds now. The numbers are
@@ -49,7 +50,8 @@ public record ServiceStatistics(
         events.functionRuns(),
         events.cutOffs(),
         runner.waitingThreads(),
-        CollectionSize.of(collections, runner.graph().version()),
+        CollectionSize.of(
+            collections, runner.graph().version(), CurrentContents.of(collections, runner)),
         ResourceSize.of(runner.instances().all(), runner.graph()));
   }
 
@@ -69,22 +71,48 @@ public record ServiceStatistics(
       NodeId node, String label, long entries, long tombstones, long heapBytes) {
 
     /** The sizes of collections in a version, by their labels. */
-    static List<CollectionSize> of(List<CollectionNode> nodes, Version version) {
+    static List<CollectionSize> of(
+        List<CollectionNode> nodes, Version version, CurrentContents current) {
       Map<String, Long> times =
           nodes.stream()
               .collect(Collectors.groupingBy(node -> node.id().name(), Collectors.counting()));
       List<CollectionSize> sizes = new ArrayList<>();
       for (CollectionNode node : nodes) {
-        if (version.get(node.slot()) instanceof TickMap<?, ?> map) {
-          @SuppressWarnings("unchecked") // what the slots of collections hold
-          TickMap<Object, ValueList> contents = (TickMap<Object, ValueList>) map;
-          NodeId id = node.id();
-          boolean isUnique = times.getOrDefault(id.name(), 0L) == 1;
-          sizes.add(of(id, isUnique ? id.name() : id.toString(), contents));
+        NodeId id = node.id();
+        boolean isUnique = times.getOrDefault(id.name(), 0L) == 1;
+        String label = isUnique ? id.name() : id.toString();
+        switch (version.get(node.slot())) {
+          case TickMap<?, ?> map -> {
+            @SuppressWarnings("unchecked") // what the slots of collections hold
+            TickMap<Object, ValueList> contents = (TickMap<Object, ValueList>) map;
+            sizes.add(of(id, label, contents));
+          }
+          case CollectionNode unread -> sizes.add(ofUnread(unread, label, current.of(unread)));
+          case null, default -> {
+            // not there yet
+          }
         }
       }
       sizes.sort(Comparator.comparing(CollectionSize::label));
       return List.copyOf(sizes);
+    }
+
+    /**
+     * The size of a collection of which versions have no contents.
+     *
+     * @param contents null while a transaction runs: then it is what the collection has in the
+     *     middle of that, with the estimate of the last time
+     */
+    private static CollectionSize ofUnread(
+        CollectionNode node, String label, @Nullable TickMap<Object, ValueList> contents) {
+      if (contents == null) {
+        TickMap<Object, ValueList> changing = node.contents();
+        return new CollectionSize(
+            node.id(), label, changing.size(), changing.tombstones(), node.lastEstimate());
+      }
+      CollectionSize size = of(node.id(), label, contents);
+      node.estimated(size.heapBytes());
+      return size;
     }
 
     private static CollectionSize of(

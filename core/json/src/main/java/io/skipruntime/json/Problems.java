@@ -10,15 +10,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code names[0..depth)} and {@code indices[0..depth)} are the way from the value to that
  * place: a member's name, or an element's index where the name is null. Pointers are made only when
- * a problem is reported.
+ * a problem is reported. There is no room for a way at first, since most values are looked at in
+ * one place.
  */
 final class Problems {
 
   private static final int MAX_PROBLEMS = 1_000;
+  private static final int FIRST_ROOM = 8;
+  private static final @Nullable String[] NO_NAMES = {};
+  private static final int[] NO_INDICES = {};
 
   private final List<Problem> found = new ArrayList<>();
-  private @Nullable String[] names = new @Nullable String[8];
-  private int[] indices = new int[8];
+  private @Nullable String[] names = NO_NAMES;
+  private int[] indices = NO_INDICES;
   private int depth;
   private int count;
 
@@ -39,8 +43,9 @@ final class Problems {
 
   private void reserve() {
     if (depth == names.length) {
-      names = Arrays.copyOf(names, 2 * depth);
-      indices = Arrays.copyOf(indices, 2 * depth);
+      int room = Math.max(FIRST_ROOM, 2 * depth);
+      names = Arrays.copyOf(names, room);
+      indices = Arrays.copyOf(indices, room);
     }
   }
 

@@ -42,6 +42,9 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private static final long PATIENCE_MILLIS = 30_000;
   private static final int MOST_ATTEMPTS = 3;
 
+  /** After one of so many steps all collections are looked at, which must change nothing. */
+  private static final int STEPS_PER_LOOK = 3;
+
   private final Case subject;
   private final boolean explains;
   private final FakeClock clock = new FakeClock();
@@ -131,6 +134,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
             () -> comparison = new Comparison(compared(), model, first, false, this));
     for (int i = 0; difference.isEmpty() && i < subject.steps().size(); i++) {
       Step step = subject.steps().get(i);
+      boolean isLookedAt = i % STEPS_PER_LOOK == 0;
       difference =
           during(
               "step " + (i + 1) + ", " + step,
@@ -139,6 +143,9 @@ final class Trial implements AutoCloseable, ComparisonListener {
                 Restarts.awaitSources(service());
                 comparison().check();
                 checkNodes();
+                if (isLookedAt) {
+                  service().inspector().nodes();
+                }
               });
     }
     if (difference.isEmpty() && explains) {

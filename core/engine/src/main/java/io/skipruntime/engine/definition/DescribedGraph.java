@@ -60,7 +60,7 @@ public final class DescribedGraph {
    *     WiringException} also if anything is shared that is no eager collection
    */
   public static DescribedGraph of(ServiceDefinition definition, ExternalNodes externalNodes) {
-    GraphOptions options = new GraphOptions(false, true, true, 1, Long.MAX_VALUE);
+    GraphOptions options = new GraphOptions(false, true, true, 1, Long.MAX_VALUE, true);
     Graph graph = new Graph(new EventChannel(List.of()), externalNodes, (node, size) -> 0, options);
     graph.onlyDescribes();
     Transaction transaction = graph.beginWrite();

@@ -66,18 +66,24 @@ public final class EntryDecoder {
   }
 
   private Object accept(Codec<?> codec, Object value, int index, int position) {
-    String pointer = "/" + index + (position == KEY ? "/0" : "/1/" + position);
     try {
       Object accepted = codec.accept(value);
       return position == KEY ? CanonicalKey.stored(accepted) : CanonicalValue.of(accepted);
     } catch (IllegalArgumentException e) {
-      problems.add(new Problem(pointer, Problem.Kind.INVALID, String.valueOf(e.getMessage())));
+      problems.add(
+          new Problem(
+              pointer(index, position), Problem.Kind.INVALID, String.valueOf(e.getMessage())));
       return value;
     } catch (DecodeException e) {
+      String pointer = pointer(index, position);
       for (Problem problem : e.problems()) {
         problems.add(new Problem(pointer + problem.pointer(), problem.kind(), problem.detail()));
       }
       return value;
     }
+  }
+
+  private static String pointer(int index, int position) {
+    return "/" + index + (position == KEY ? "/0" : "/1/" + position);
   }
 }

@@ -42,6 +42,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,6 +279,7 @@ public final class ServiceGraph {
         published == null
             ? NamedCollections.of(next.inputsRecord(handles(evaluation)), nodesByName(), made)
             : NamedCollections.ofShared(made);
+    keepVersions(namedNext, transaction);
     transaction.afterCommit(() -> {
       definition = next;
       named = namedNext;
@@ -286,6 +288,18 @@ public final class ServiceGraph {
     inputsBefore.values().forEach(transaction::release);
     heldBefore.forEach(transaction::release);
     return next;
+  }
+
+  /** Lets every version have what can be read by name, without a lock. */
+  private void keepVersions(NamedCollections readable, Transaction transaction) {
+    Set<Integer> slots =
+        readable.byName().values().stream()
+            .map(NamedCollections.Named::slot)
+            .collect(Collectors.toSet());
+    nodesByName().values().forEach(node -> node.keepVersions(transaction));
+    collections.stream()
+        .filter(node -> slots.contains(node.slot()))
+        .forEach(node -> node.keepVersions(transaction));
   }
 
   private Map<String, CollectionNode> nodesByName() {

@@ -2,15 +2,30 @@ package io.skipruntime.engine.graph;
 
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.table.KeyMap;
+import io.skipruntime.json.CanonicalOrder;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The change that the running transaction makes to a collection.
  *
+ * <p>Contents of which versions are kept are changed as the turn goes on, in a copy. Others are
+ * changed at its end, since the node may read them until then: what was applied waits in the delta,
+ * of which {@code done} keys are in the contents. They are changed in place if all keys are there
+ * already, so that all can be taken back without a trace; a new key may change the form of the
+ * tree, so that such a turn makes a copy, too.
+ *
  * <ul>
  *   <li>{@code editor} is null unless the node's turn goes on.
+ *   <li>{@code waits} says of that turn that what it applies waits, and {@code inserts} that keys
+ *       do which are not there.
+ *   <li>{@code waitingByKey} has where in the delta the keys are that wait; it is null while these
+ *       have come in order.
+ *   <li>{@code inPlace} is null unless a turn of the transaction has changed the contents in place:
+ *       what they were then, which {@code undo} takes back. Later turns make copies.
  *   <li>{@code delta} is null unless keys of a collection have changed that was there before the
  *       transaction.
  *   <li>{@code before} is null unless the contents are other ones than were committed, or the node
@@ -23,9 +38,18 @@ final class CollectionChange {
   /** So much room for changed keys is made at first, at most. */
   private static final int MOST_EXPECTED = 1024;
 
+  private static final int NOWHERE = -1;
+
   private TickMap.@Nullable Editor<Object, ValueList> editor;
   private @Nullable Delta delta;
   private @Nullable TickMap<Object, ValueList> before;
+  private @Nullable InPlaceUndo undo;
+  private @Nullable TickMap<Object, ValueList> inPlace;
+  private @Nullable Object mark;
+  private boolean waits;
+  private boolean inserts;
+  private int done;
+  private @Nullable Map<Object, Integer> waitingByKey;
   private int sizeBefore;
   private int expectedKeys = 1;
 
@@ -43,11 +67,18 @@ final class CollectionChange {
     return change;
   }
 
-  /** Begins the node's turn, unless it goes on already. */
-  void open(TickMap<Object, ValueList> contents, long tick) {
-    if (editor == null) {
-      editor = contents.edit(tick);
+  /**
+   * Begins the node's turn, unless it goes on already.
+   *
+   * @param known the mark of the contents that may be changed in place; null if versions of them
+   *     are kept
+   */
+  void open(TickMap<Object, ValueList> contents, long tick, @Nullable Object known) {
+    if (editor != null) {
+      return;
     }
+    waits = known != null && inPlace == null;
+    editor = known != null && waits ? contents.editInPlace(tick, known) : contents.edit(tick);
   }
 
   /** Whether the node's turn goes on. */
@@ -55,11 +86,16 @@ final class CollectionChange {
     return editor != null;
   }
 
+  /** The mark of the nodes that the last turn made or changed. */
+  @Nullable Object mark() {
+    return mark;
+  }
+
   private TickMap.Editor<Object, ValueList> editor() {
     return Objects.requireNonNull(editor, "the turn goes on");
   }
 
-  /** The values of a key, as far as the turn has come. */
+  /** The values of a key of a new node, as far as the turn has come. */
   @Nullable ValueList get(Object key) {
     return editor().get(key);
   }
@@ -76,6 +112,10 @@ final class CollectionChange {
    */
   void apply(Object key, @Nullable ValueList values, boolean isNew) {
     TickMap.Editor<Object, ValueList> open = editor();
+    if (waits) {
+      applyLater(key, values, false, open);
+      return;
+    }
     if (values == null) {
       ValueList removed = open.remove(key);
       if (removed != null) {
@@ -88,7 +128,62 @@ final class CollectionChange {
 
   /** As {@link #apply}, of values that differ from those before. */
   void put(Object key, ValueList values, boolean isNew) {
-    note(key, editor().put(key, values), values, isNew);
+    TickMap.Editor<Object, ValueList> open = editor();
+    if (waits) {
+      applyLater(key, values, true, open);
+    } else {
+      note(key, open.put(key, values), values, isNew);
+    }
+  }
+
+  /**
+   * Gives a key other values, or none, at the end of the turn.
+   *
+   * @param areOther whether the values are known to differ from those before the turn
+   */
+  private void applyLater(
+      Object key,
+      @Nullable ValueList values,
+      boolean areOther,
+      TickMap.Editor<Object, ValueList> open) {
+    Delta changes = delta;
+    int waiting = changes == null ? NOWHERE : waiting(key, changes);
+    ValueList present;
+    if (changes != null && waiting != NOWHERE) {
+      present = changes.after(waiting);
+      if (values == null ? present == null : values.isSameAs(present)) {
+        return;
+      }
+    } else {
+      boolean isThere = open.look(key);
+      if (values == null ? !isThere : isThere && !areOther && !open.wouldReplace(values)) {
+        return;
+      }
+      present = open.replaced();
+      inserts |= open.tickBefore() == TickMap.Editor.ABSENT;
+    }
+    note(key, present, values, false);
+    Map<Object, Integer> known = waitingByKey;
+    if (known != null && delta != null) {
+      known.put(key, delta.size() - 1);
+    }
+  }
+
+  /** Where a key waits in the delta, if it does. As long as keys come in order, none does. */
+  private int waiting(Object key, Delta changes) {
+    Map<Object, Integer> known = waitingByKey;
+    int size = changes.size();
+    if (known == null) {
+      if (size == done || CanonicalOrder.INSTANCE.compare(changes.key(size - 1), key) < 0) {
+        return NOWHERE;
+      }
+      known = new KeyMap<>();
+      for (int i = done; i < size; i++) {
+        known.put(changes.key(i), i);
+      }
+      waitingByKey = known;
+    }
+    return known.getOrDefault(key, NOWHERE);
   }
 
   /** Gives values to a key that a new node did not have. */
@@ -110,8 +205,40 @@ final class CollectionChange {
 
   /** Ends the turn, and gives the contents that it leads to. */
   TickMap<Object, ValueList> build() {
-    TickMap<Object, ValueList> built = editor().build();
+    TickMap.Editor<Object, ValueList> open = editor();
+    Delta changes = delta;
     editor = null;
+    if (waits && changes != null && done < changes.size()) {
+      return carriedOut(changes, inserts ? open.copying() : open);
+    }
+    mark = open.mark();
+    return open.build();
+  }
+
+  /** Makes the changes of the turn, which wait in the delta. */
+  private TickMap<Object, ValueList> carriedOut(
+      Delta changes, TickMap.Editor<Object, ValueList> open) {
+    InPlaceUndo steps = inserts ? null : new InPlaceUndo(changes.size() - done);
+    for (; done < changes.size(); done++) {
+      Object key = changes.key(done);
+      ValueList values = changes.after(done);
+      if (values == null) {
+        open.remove(key);
+      } else {
+        open.put(key, values);
+      }
+      if (steps != null) {
+        steps.add(key, changes.before(done), open.tickBefore());
+      }
+    }
+    waitingByKey = null;
+    inserts = false;
+    mark = open.mark();
+    TickMap<Object, ValueList> built = open.build();
+    if (steps != null) {
+      undo = steps;
+      inPlace = built;
+    }
     return built;
   }
 
@@ -119,11 +246,12 @@ final class CollectionChange {
    * Notes that the contents are others since the end of the turn.
    *
    * @param replaced those before the turn
+   * @param size the number of keys before the turn
    * @param isNew whether the transaction made the node
    * @return whether these were the committed ones
    */
-  boolean replaces(TickMap<Object, ValueList> replaced, boolean isNew) {
-    sizeBefore = replaced.size();
+  boolean replaces(TickMap<Object, ValueList> replaced, int size, boolean isNew) {
+    sizeBefore = size;
     if (before != null || isNew) {
       return false;
     }
@@ -136,9 +264,22 @@ final class CollectionChange {
     return before != null;
   }
 
-  /** The committed contents, where the present ones are others. */
-  TickMap<Object, ValueList> before() {
-    return Objects.requireNonNull(before, "the contents have changed");
+  /**
+   * The committed contents, where the present ones are others.
+   *
+   * @param tick that of the transaction
+   */
+  TickMap<Object, ValueList> restored(long tick) {
+    TickMap<Object, ValueList> committed =
+        Objects.requireNonNull(before, "the contents have changed");
+    TickMap<Object, ValueList> changed = inPlace;
+    InPlaceUndo steps = undo;
+    if (changed == null || steps == null) {
+      return committed;
+    }
+    TickMap.Editor<Object, ValueList> restoring = changed.edit(tick);
+    steps.takeBack(restoring);
+    return restoring.buildAt(committed.lastTick());
   }
 
   /** The keys that changed; null if none did, or the node is new. */
@@ -159,6 +300,9 @@ final class CollectionChange {
   void abandon() {
     editor = null;
     delta = null;
+    done = 0;
+    inserts = false;
+    waitingByKey = null;
   }
 
   /** Forgets the keys, at the end of the transaction. */

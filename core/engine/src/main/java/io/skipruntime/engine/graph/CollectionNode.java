@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
  *       is made when functions have read so many entries, {@code reads}, or are about to, that it
  *       costs no more than their lookups.
+ *   <li>Versions are kept of what can be read without the write lock, or could be once ({@link
+ *       #keepVersions}); then {@code mark} is null. Other contents are changed in place where their
+ *       nodes have the mark, and versions have the node itself in its slot, which says so.
  *   <li>{@code observer} mirrors the contents; null where nothing does.
  *   <li>A changed size counts as a change of the key {@link WholeCollection#SIZE}.
  * </ul>
@@ -44,6 +47,9 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
   private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
   private @Nullable CollectionChange change;
   private int changesSincePacked;
+  private boolean keepsVersions;
+  private @Nullable Object mark;
+  private volatile long estimatedBytes;
   private @Nullable HashIndex index;
   private long reads;
   private @Nullable History history;
@@ -151,6 +157,11 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     } else {
       told.changed(delta);
     }
+  }
+
+  /** Is told that the collection is part of a graph, and whether that keeps all versions. */
+  final void attached(boolean versionsAreKept) {
+    keepsVersions |= versionsAreKept;
   }
 
   /** Is told that the collection is no part of the graph any more. */
@@ -286,8 +297,56 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
       current = new CollectionChange();
       change = current;
     }
-    current.open(contents, transaction.tick());
+    current.open(contents, transaction.tick(), transaction.isNew(this) ? null : mark);
     return current;
+  }
+
+  /** Whether every version has the contents, and not only the present one. */
+  public final boolean keepsVersions() {
+    return keepsVersions;
+  }
+
+  /** Lets every version have the contents, from the one that the transaction makes on. */
+  public final void keepVersions(Transaction transaction) {
+    if (keepsVersions || retired) {
+      return;
+    }
+    Object markBefore = mark;
+    keepsVersions = true;
+    mark = null;
+    transaction
+        .undo()
+        .add(() -> {
+          keepsVersions = false;
+          mark = markBefore;
+        });
+    transaction.showContents(this);
+  }
+
+  /**
+   * The contents as they are now, and stay in what is given: for the holder of the write lock,
+   * between transactions. Nodes that they are made of are copied when they change.
+   */
+  public final TickMap<Object, ValueList> keptContents() {
+    if (mark != null) {
+      mark = new Object();
+    }
+    return contents;
+  }
+
+  /** Remembers roughly how many bytes the contents occupy. For any thread. */
+  public final void estimated(long bytes) {
+    estimatedBytes = bytes;
+  }
+
+  /** What {@link #estimated} was told last; 0 before. For any thread. */
+  public final long lastEstimate() {
+    return estimatedBytes;
+  }
+
+  /** What a version has in the slot of the collection. */
+  final Object content() {
+    return keepsVersions ? contents : this;
   }
 
   /** Makes what was applied the contents, at the end of the node's turn. */
@@ -297,13 +356,15 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
       return;
     }
     TickMap<Object, ValueList> before = contents;
+    int sizeBefore = before.size(); // a change in place changes it
     TickMap<Object, ValueList> after = current.build();
+    mark = keepsVersions ? null : current.mark();
     if (after != before) {
       Delta delta = current.delta();
       contents = packed(after, delta, transaction);
       updateIndex(delta);
       tellObserver(delta);
-      if (current.replaces(before, transaction.isNew(this))) {
+      if (current.replaces(before, sizeBefore, transaction.isNew(this))) {
         transaction.contentsChanged(this);
       }
     }
@@ -318,6 +379,7 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
       return after;
     }
     changesSincePacked = 0;
+    mark = keepsVersions ? null : new Object();
     return after.withoutTombstones(transaction.graph().earliestTick(this, after.tombstones()));
   }
 
@@ -333,9 +395,10 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
   }
 
   /** Goes back to the contents before the transaction. */
-  final void restoreContents() {
+  final void restoreContents(Transaction transaction) {
     CollectionChange current = Objects.requireNonNull(change, "the contents have changed");
-    contents = current.before();
+    contents = current.restored(transaction.tick());
+    mark = mark == null ? null : new Object();
     restoreIndex(current.delta());
     tellObserver(current.delta());
     change = null;
@@ -397,12 +460,14 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     TickMap<Object, ValueList> fresh = contents;
     transaction.undo().add(() -> contents = fresh);
     contents = continued.get();
+    keepVersions(transaction);
     transaction.publish(slot, contents);
     return true;
   }
 
   /** Makes contents and delta those of another collection, in the node's turn. */
   protected final void mirror(CollectionNode other, Transaction transaction) {
+    other.keepVersions(transaction);
     Delta delta = other.delta();
     change = CollectionChange.mirrored(delta, contents);
     contents = other.contents;
@@ -413,6 +478,7 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
 
   /** Takes the contents of another collection that are equal to its own. */
   protected final void becomeEqual(CollectionNode other, Transaction transaction) {
+    other.keepVersions(transaction);
     become(Optional.of(other.contents), transaction);
   }
 

@@ -324,7 +324,7 @@ public final class Evaluation {
 
     /** The nodes the run asked for; empty for nearly all. */
     public List<Node> held() {
-      return List.copyOf(created);
+      return created.isEmpty() ? List.of() : List.copyOf(created);
     }
   }
 

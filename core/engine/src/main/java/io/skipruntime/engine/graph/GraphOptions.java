@@ -9,10 +9,13 @@ package io.skipruntime.engine.graph;
  * @param threads how many threads run the functions of one node, at least 1
  * @param parallelAfterMicros after how many microseconds in which one thread ran the functions of a
  *     node the others join it
+ * @param keepsVersions whether every version has the contents of all collections; otherwise those
+ *     that cannot be read without the write lock are changed in place
  */
 public record GraphOptions(
     boolean verifiesDeterminism,
     boolean interns,
     boolean compacts,
     int threads,
-    long parallelAfterMicros) {}
+    long parallelAfterMicros,
+    boolean keepsVersions) {}

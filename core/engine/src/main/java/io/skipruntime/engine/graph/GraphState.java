@@ -115,6 +115,7 @@ public abstract class GraphState {
     if (node instanceof CollectionNode collection) {
       collection.slot = takeSlot();
       collection.attachedTick = head.tick() + 1;
+      collection.attached(options.keepsVersions());
     }
     events.created(node);
   }

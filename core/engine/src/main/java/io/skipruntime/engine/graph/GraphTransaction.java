@@ -114,6 +114,11 @@ final class GraphTransaction extends Transaction {
   }
 
   @Override
+  void showContents(CollectionNode node) {
+    next.show(node);
+  }
+
+  @Override
   public void publish(int slot, @Nullable Object content) {
     next.publish(slot, content);
   }
@@ -208,7 +213,7 @@ final class GraphTransaction extends Transaction {
   public void rollBack() {
     turns.giveUp();
     undo().rollBack();
-    next.touched().forEach(CollectionNode::restoreContents);
+    next.touched().forEach(node -> node.restoreContents(this));
     turns.changed().forEach(node -> node.endTransaction(this));
     turns.failed().forEach(node -> node.setFailure(null));
     created.reversed().forEach(graph()::detach);

@@ -14,6 +14,7 @@ final class NextVersion {
   private final GraphState graph;
   private final List<CollectionNode> touched = new ArrayList<>();
   private final List<Publication> published = new ArrayList<>(0);
+  private List<CollectionNode> shown = List.of();
   private @Nullable Catalog catalog;
 
   /** The contents that a slot of the version is to hold. */
@@ -31,6 +32,14 @@ final class NextVersion {
   /** The collections whose contents are others. */
   List<CollectionNode> touched() {
     return touched;
+  }
+
+  /** Lets the version have the contents of a collection, which those before have not. */
+  void show(CollectionNode node) {
+    if (shown.isEmpty()) {
+      shown = new ArrayList<>();
+    }
+    shown.add(node);
   }
 
   /** Puts {@code content} into a slot. */
@@ -57,21 +66,30 @@ final class NextVersion {
    */
   Version build(long tick, List<Node> created, List<Node> retired) {
     Version.Editor editor = graph.head().edit();
-    for (Node node : created) {
+    for (int i = 0; i < created.size(); i++) {
+      Node node = created.get(i);
       if (node instanceof CollectionNode collection) {
-        editor.set(collection.slot(), collection.contents());
+        editor.set(collection.slot(), collection.content());
       }
     }
-    for (CollectionNode node : touched) {
+    for (int i = 0; i < touched.size(); i++) {
+      CollectionNode node = touched.get(i);
+      if (node.keepsVersions()) {
+        editor.set(node.slot(), node.contents());
+      }
+    }
+    for (CollectionNode node : shown) {
       editor.set(node.slot(), node.contents());
     }
-    for (Publication each : published) {
+    for (int i = 0; i < published.size(); i++) {
+      Publication each = published.get(i);
       editor.set(each.slot(), each.content());
     }
     if (catalog != null) {
       editor.set(Catalog.SLOT, catalog);
     }
-    for (Node node : retired) {
+    for (int i = 0; i < retired.size(); i++) {
+      Node node = retired.get(i);
       if (node instanceof CollectionNode collection) {
         editor.set(collection.slot(), null);
       }

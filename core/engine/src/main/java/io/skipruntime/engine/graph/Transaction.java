@@ -143,6 +143,9 @@ public abstract class Transaction {
   /** Is told that the transaction changed the contents of a collection for the first time. */
   abstract void contentsChanged(CollectionNode node);
 
+  /** Lets the version that is committed have the contents of a collection. */
+  abstract void showContents(CollectionNode node);
+
   /** Puts {@code content} into a slot of the version that is committed. */
   public abstract void publish(int slot, @Nullable Object content);
 

@@ -176,6 +176,27 @@ final class Leaf extends Tree {
     ticks = taken;
   }
 
+  /** Lets an editor of {@code tick} that owns the leaf change it in place. */
+  void advance(long tick) {
+    if (count > 0 && ticks == null) {
+      takeTicks(this, 0, Math.max(count, Column.capacity(values)));
+    }
+    makeRoomFor(tick);
+    lastTick = tick;
+  }
+
+  /** Gives an entry of a leaf that is edited in place an earlier tick than the editor's. */
+  void setTick(int at, long tick) {
+    int[] own = ticks;
+    if (own == null) {
+      takeTicks(this, 0, Math.max(count, Column.capacity(values)));
+      own = ticks;
+    }
+    if (own != null) {
+      own[at] = (int) Math.max(0, tick - firstTick);
+    }
+  }
+
   /** Sees to it that an entry can have {@code tick}. */
   private void makeRoomFor(long tick) {
     int[] own = ticks;

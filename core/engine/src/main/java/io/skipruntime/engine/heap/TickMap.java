@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Editor} leaves a mark of its own on the nodes it makes and edits those in place, so that a bulk
  * load copies nothing; all others are copied when they are first touched, and even then share their
  * keys while only values change. After {@link Editor#build} no editor has the mark, and the nodes
- * never change again.
+ * never change again, unless another one is given it by {@link #editInPlace}.
  *
  * <ul>
  *   <li>{@link #get}, {@link #cursor} and {@link #size} know live entries only. A deleted key stays
@@ -230,7 +230,24 @@ public final class TickMap<K, V> {
     if (tick < lastTick) {
       throw new IllegalArgumentException("tick " + tick + " is before the last, " + lastTick);
     }
-    return new Editor<>(this, tick);
+    return new Editor<>(this, tick, new Object());
+  }
+
+  /**
+   * An editor that changes the map itself, so far as its nodes have a mark. Once it has changed
+   * anything, neither this map may be used any more nor any other that shares such nodes, but what
+   * it builds.
+   *
+   * @param tick what the entries that it changes get
+   * @param mark the {@link Editor#mark} of the editors that have made the map; of other nodes the
+   *     editor makes copies, as {@link #edit} does
+   * @throws IllegalArgumentException if {@code tick} is before {@link #lastTick}
+   */
+  public Editor<K, V> editInPlace(long tick, Object mark) {
+    if (tick < lastTick) {
+      throw new IllegalArgumentException("tick " + tick + " is before the last, " + lastTick);
+    }
+    return new Editor<>(this, tick, mark);
   }
 
   /** How many leaves there are; for tests. */
@@ -327,8 +344,8 @@ public final class TickMap<K, V> {
     private final TickMap<K, V> before;
     private final long tick;
 
-    private Editor(TickMap<K, V> before, long tick) {
-      super(before.search, before.root, tick, before.horizon);
+    private Editor(TickMap<K, V> before, long tick, Object mark) {
+      super(before.search, before.root, tick, before.horizon, mark);
       this.before = before;
       this.tick = tick;
     }
@@ -355,6 +372,41 @@ public final class TickMap<K, V> {
       return exchange(key, search.kept(value));
     }
 
+    /**
+     * Whether a key has a value; {@link #replaced} gives it, and {@link #tickBefore} the tick that
+     * a change of it would give.
+     */
+    public boolean look(K key) {
+      return has(key);
+    }
+
+    /**
+     * Whether a value is not the same as that of the key that was looked at last, which has one.
+     */
+    public boolean wouldReplace(V value) {
+      return isOther(search.kept(value));
+    }
+
+    /** Another editor, which begins as this one did and makes copies of all nodes. */
+    public Editor<K, V> copying() {
+      return before.edit(tick);
+    }
+
+    /**
+     * Takes back what was done to a key that was there, or of which a deletion was remembered.
+     *
+     * @param value the value that the key had; null if it had none
+     * @param entryTick the {@link #tickBefore} of that
+     */
+    public void takeBack(K key, @Nullable V value, long entryTick) {
+      undo(key, value == null ? null : search.kept(value), entryTick);
+    }
+
+    /** The map in which all is taken back, whose last change was at a tick. */
+    public TickMap<K, V> buildAt(long lastChange) {
+      return new TickMap<>(before.search, finish(), lastChange, before.horizon);
+    }
+
     /** The value that the key had that was given to {@link #replace} last; null if it had none. */
     @SuppressWarnings("unchecked") // leaves hold what editors of this map put
     public @Nullable V replaced() {
@@ -370,9 +422,7 @@ public final class TickMap<K, V> {
     /** The edited map; the same one if nothing was put or removed. */
     public TickMap<K, V> build() {
       Tree root = finish();
-      return root == before.root
-          ? before
-          : new TickMap<>(before.search, root, tick, before.horizon);
+      return isEdited() ? new TickMap<>(before.search, root, tick, before.horizon) : before;
     }
   }
 

@@ -72,10 +72,10 @@ abstract sealed class Tree permits Leaf, Inner {
     count = at;
   }
 
-  /** Notes that an editor of {@code tick} made so many more or fewer entries live or deleted. */
+  /** Notes that so many more or fewer entries are live, or deleted since {@code tick}. */
   final void counted(int live, int deleted, long tick) {
-    if (deleted > 0 && tombstones == 0) {
-      firstDeletion = tick;
+    if (deleted > 0) {
+      firstDeletion = tombstones == 0 ? tick : Math.min(firstDeletion, tick);
     }
     size += live;
     tombstones += deleted;

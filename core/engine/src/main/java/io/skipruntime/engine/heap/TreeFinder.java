@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *       way to it, of {@code depth} inner nodes, and {@code bound} with {@code boundAt} the
  *       separator after it, if any. A key that belongs between its first key and the separator is
  *       found without a descent, so that sorted keys look for each leaf once.
- *   <li>{@code lastPosition} is where the last key was found, if it was: the next often is the one
- *       after.
+ *   <li>{@code lastPosition} is where {@code lastKey}, the last key, was found, if it was: the next
+ *       often is the one after, or the same object.
  * </ul>
  */
 abstract class TreeFinder {
@@ -29,6 +29,7 @@ abstract class TreeFinder {
   @Nullable Inner bound;
   private int boundAt;
   private int lastPosition = NONE;
+  private @Nullable Object lastKey;
   private boolean closed;
 
   TreeFinder(Search search, Tree root) {
@@ -45,9 +46,15 @@ abstract class TreeFinder {
     slots = new int[path.length];
   }
 
+  /** Notes that the last key is not where it was found, nor where it would have been. */
+  final void forgetLast() {
+    lastKey = null;
+  }
+
   /** Lets every later search fail. */
   final void close() {
     lastLeaf = NOWHERE;
+    lastKey = null;
     closed = true;
   }
 
@@ -59,13 +66,18 @@ abstract class TreeFinder {
 
   /** Makes {@link #lastLeaf} the leaf of {@code key}, and returns where it is or would be there. */
   final int seek(Object key) {
+    if (key == lastKey) {
+      return lastPosition;
+    }
     int next = lastPosition + 1;
     if (lastPosition >= 0 && next < lastLeaf.count && search.compare(lastLeaf, next, key) == 0) {
       lastPosition = next;
+      lastKey = key;
       return next;
     }
     int at = seekFurther(key);
     lastPosition = at;
+    lastKey = key;
     return at;
   }
 

@@ -89,6 +89,7 @@ final class InstanceOutputs {
     }
     if (output != null) {
       transaction.acquire(output);
+      output.keepVersions(transaction);
       byOutput.add(output, instance, transaction.undo());
     }
     held.forEach(transaction::acquire);

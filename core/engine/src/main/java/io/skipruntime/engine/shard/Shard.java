@@ -60,7 +60,7 @@ public final class Shard {
             events,
             new Refusal("a function"),
             (node, size) -> made[0].head().tick(),
-            new GraphOptions(false, true, true, threads, PARALLEL_AFTER_MICROS));
+            new GraphOptions(false, true, true, threads, PARALLEL_AFTER_MICROS, true));
     this.graph = made[0];
   }
 

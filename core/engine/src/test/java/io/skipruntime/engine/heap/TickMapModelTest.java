@@ -133,6 +133,8 @@ class TickMapModelTest {
     private TickMap<Object, V> map;
     private Model<V> model = new Model<>();
     private long tick;
+    private @Nullable Object mark;
+    private int versionsBeforeMark;
 
     History(Random random, TickMap<Object, V> empty, Values<V> values, int keys) {
       this.random = random;
@@ -158,7 +160,7 @@ class TickMapModelTest {
 
     private void step() {
       tick += random.nextInt(3);
-      switch (random.nextInt(9)) {
+      switch (random.nextInt(12)) {
         case 0 -> {
           long upTo = random.nextLong(tick + 1);
           map = map.withoutTombstones(upTo);
@@ -173,6 +175,8 @@ class TickMapModelTest {
         case 3 -> branch();
         case 4 -> edit(run(true));
         case 5 -> edit(run(false));
+        case 6, 7 -> editInPlace(scattered(random.nextBoolean() ? 4 : keys));
+        case 8 -> editInPlaceAndTakeBack(scattered(random.nextBoolean() ? 4 : keys));
         default -> edit(scattered(random.nextBoolean() ? 4 : keys));
       }
     }
@@ -190,6 +194,55 @@ class TickMapModelTest {
       TickMap.Editor<Object, V> editor = map.edit(tick);
       edit(model, editor, touched);
       map = editor.build();
+    }
+
+    /**
+     * An editor of the map itself, with the mark of the one before or another one. Versions that
+     * have nodes with the mark are not asked any more.
+     */
+    private TickMap.Editor<Object, V> editorInPlace() {
+      Object known = random.nextInt(4) == 0 ? null : mark;
+      if (known == null) {
+        known = new Object();
+        mark = known;
+        versionsBeforeMark = versions.size();
+      }
+      versions.subList(versionsBeforeMark, versions.size()).clear();
+      return map.editInPlace(tick, known);
+    }
+
+    private void editInPlace(List<Object> touched) {
+      TickMap.Editor<Object, V> editor = editorInPlace();
+      edit(model, editor, touched);
+      map = editor.build();
+    }
+
+    /** A change of a key that can be taken back. */
+    private record Change<V>(Object key, @Nullable V before, long tickBefore) {}
+
+    private void editInPlaceAndTakeBack(List<Object> touched) {
+      long lastTick = map.lastTick();
+      List<Change<V>> changes = new ArrayList<>();
+      TickMap.Editor<Object, V> editor = editorInPlace();
+      for (Object key : touched) {
+        boolean isThere = editor.look(key);
+        V before = editor.replaced();
+        if (editor.tickBefore() == TickMap.Editor.ABSENT) {
+          continue;
+        }
+        if (isThere && random.nextInt(3) == 0) {
+          editor.remove(key);
+        } else {
+          editor.put(key, values.next(random));
+        }
+        changes.add(new Change<>(key, before, editor.tickBefore()));
+      }
+      TickMap.Editor<Object, V> restoring = editor.build().edit(tick);
+      for (Change<V> each : changes.reversed()) {
+        restoring.takeBack(each.key(), each.before(), each.tickBefore());
+      }
+      map = restoring.buildAt(lastTick);
+      mark = null;
     }
 
     /**
