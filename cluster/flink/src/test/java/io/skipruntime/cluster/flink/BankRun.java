@@ -119,7 +119,7 @@ final class BankRun implements AutoCloseable {
     }
   }
 
-  /** One that writes, and what it was told. */
+  /** A writer, and what it was told. */
   private final class Writer {
     private final ServiceInstance node;
     private final long account;
@@ -202,6 +202,11 @@ final class BankRun implements AutoCloseable {
         assertThat(balance(node, writer.account + 1)).isEqualTo(-balance);
       }
     }
+    requireNothingWrong();
+  }
+
+  /** Checks that nothing was wrong until now. */
+  void requireNothingWrong() {
     assertThat(wrong).isEmpty();
   }
 

@@ -44,6 +44,7 @@ class KilledProcessesTest {
             default -> processes.killBroker();
           }
           run.awaitWrites(WRITES_BETWEEN, processes::logs);
+          run.requireNothingWrong();
           longest.merge(what, run.longestPauseMillis(), Math::max);
           System.out.printf("kill %d, %s; %s; longest pauses %s%n", kill + 1, what, run, longest);
         }

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * {@code ./skip cluster NAME --workers N} as a user runs it. It builds what is not built, so it
- * takes minutes: {@code -Dflink.launcher=true}.
+ * A run of {@code ./skip cluster NAME --workers N}, as by a user. It builds what is not built, so
+ * it takes minutes: {@code -Dflink.launcher=true}.
  */
 @EnabledIfSystemProperty(named = "flink.launcher", matches = "true")
 class LauncherTest {

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
 
-/** What functions look up of collections that they are given as colocated. */
+/** The lookups of functions in collections that they are given as colocated. */
 class ColocatedTest {
 
   record Member(String name, int shown) {}

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * over a part of the entries, and has no contents. What source entries contribute is remembered
  * with them; what of it changes in a transaction is in {@code changes} until that ends.
  */
-public final class ContributionNode extends MappingNode {
+public final class ContributionNode extends MappingNode implements OwnKeyReader {
 
   /**
    * A contribution that is another one now.

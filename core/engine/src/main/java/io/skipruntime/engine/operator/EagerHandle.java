@@ -319,7 +319,7 @@ public final class EagerHandle<K, V> extends Handle
   }
 
   private void requireOwn(Object key, Evaluation.Run run) {
-    if (!(evaluation().owner() instanceof ContributionNode)) {
+    if (!(evaluation().owner() instanceof OwnKeyReader)) {
       throw beyond("gives it to a collection that it makes");
     }
     Object own = Objects.requireNonNull(run.source(), "a mapper runs for an entry");

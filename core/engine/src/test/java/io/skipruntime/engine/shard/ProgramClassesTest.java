@@ -40,7 +40,7 @@ class ProgramClassesTest {
     }
   }
 
-  private static final class Helper {
+  private static final class Helping {
     static long helped(long value) {
       return Deeper.CONSTANT + value;
     }
@@ -52,7 +52,7 @@ class ProgramClassesTest {
 
   private static final class First {
     long compute() {
-      return Helper.helped(1);
+      return Helping.helped(1);
     }
   }
 
@@ -65,7 +65,7 @@ class ProgramClassesTest {
     assertThat(new First().compute()).isEqualTo(8);
     String own = digest(new Altered(null));
     assertThat(digest(new Altered(null))).isEqualTo(own);
-    for (Class<?> each : List.of(First.class, Helper.class, Deeper.class)) {
+    for (Class<?> each : List.of(First.class, Helping.class, Deeper.class)) {
       assertThat(digest(new Altered(each))).as(each.getName()).isNotEqualTo(own);
     }
   }
@@ -76,7 +76,7 @@ class ProgramClassesTest {
     ProgramClasses.digest(loader, List.of(Groups.class.getName(), "java.util.List"));
     assertThat(loader.asked)
         .contains(Groups.class.getName().replace('.', '/') + ".class")
-        .doesNotContain(Helper.class.getName().replace('.', '/') + ".class")
+        .doesNotContain(Helping.class.getName().replace('.', '/') + ".class")
         .noneMatch(name -> name.startsWith("java/") || name.startsWith("org/"));
   }
 
