@@ -14,6 +14,8 @@ import java.util.List;
 public enum ArrayFunction implements Operation {
   /** The array of values. */
   CONSTRUCT("array(any...) @0[]", (a, type) -> Arrays.of(a, type), false),
+  /** The array, an empty one for NULL. */
+  NOT_NULL("$array(array) @0", (a, type) -> a[0] == null ? List.of() : a[0], false),
   /** Whether an array or a document has all that another has. */
   CONTAINS(
       "@>(any,any) bool",

@@ -326,11 +326,16 @@ public final class Planner {
 
   private static RelNode simplified(RelNode converted) {
     RelNode joined = OrderedCalls.asArguments(applied(SUBQUERIES, SemiJoins.of(converted)));
-    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
-    RelNode decorrelated = OrderedCalls.restored(RelDecorrelator.decorrelateQuery(joined, builder));
+    RelNode hidden = Elements.hidden(joined, Planner::decorrelated);
+    RelNode decorrelated = OrderedCalls.restored(Elements.restored(decorrelated(hidden)));
     RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
     RelNode completed = Conditions.of(pushed);
     return completed == pushed ? pushed : applied(SIMPLIFICATIONS, completed);
+  }
+
+  private static RelNode decorrelated(RelNode node) {
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(node.getCluster(), null);
+    return RelDecorrelator.decorrelateQuery(node, builder);
   }
 
   private static RelNode applied(HepProgram program, RelNode node) {

@@ -74,7 +74,10 @@ final class Refusals {
     } else if (arguments.matches()) {
       text = readable(message) + hint(arguments.group(1));
     } else if (message.startsWith("List of column aliases must have same degree")) {
-      text = message + "; unnest takes one array";
+      text =
+          isArray(failure, query)
+              ? ArraySubqueries.SEVERAL_COLUMNS
+              : message + "; unnest takes one array";
     }
     if (message.startsWith("Numeric literal")) {
       state = SqlException.OUT_OF_RANGE;
@@ -89,6 +92,13 @@ final class Refusals {
         state,
         text,
         failure);
+  }
+
+  /** Whether ARRAY(SELECT …) stands where a failure is. */
+  private static boolean isArray(CalciteContextException failure, String query) {
+    String line = query.lines().skip(Math.max(0, failure.getPosLine() - 1)).findFirst().orElse("");
+    int at = failure.getPosColumn() - 1;
+    return at >= 0 && line.regionMatches(true, at, "ARRAY", 0, "ARRAY".length());
   }
 
   private static String unknown(String name, Schema schema, String query) {

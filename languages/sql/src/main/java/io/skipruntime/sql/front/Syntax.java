@@ -69,6 +69,9 @@ final class Syntax extends SqlShuttle {
     if (Marks.isChain(call)) {
       return Marks.chain(call, node -> visited(node, this));
     }
+    if (call.getKind() == SqlKind.ARRAY_QUERY_CONSTRUCTOR) {
+      return visited(ArraySubqueries.of(call), this);
+    }
     if (call instanceof SqlOrderBy order && order.query instanceof SqlSelect select) {
       SqlNode distinct = RowSources.distinct(select, order.orderList);
       if (distinct != null) {
