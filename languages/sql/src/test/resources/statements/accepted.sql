@@ -338,3 +338,7 @@ SELECT c.key, (SELECT count(*) FROM unnest(ARRAY[c.region, 'b']) AS p(x) WHERE x
 SELECT c.key, x, (SELECT count(*) FROM orders o WHERE o.customer = c.key) AS n FROM customers c, unnest(ARRAY[c.name, 'b']) AS u(x)
 SELECT c.key, (SELECT max(o.key) FROM orders o, unnest(ARRAY[o.customer, 2]) AS u(x) WHERE x = c.key) AS m FROM customers c
 SELECT c.key, (SELECT sum(x) FROM orders o, unnest(ARRAY[c.key, 2]) AS u(x) WHERE o.customer = c.key) AS m FROM customers c
+SELECT key FROM customers WHERE ARRAY[key, 2] = '{1,2}' OR '{3,2}' = ARRAY[key, 2]
+SELECT key FROM customers WHERE ARRAY[name] < '{b}' AND ARRAY[region] <> '{north}'
+SELECT key, unnest(ARRAY[key, 2]) AS a, unnest(ARRAY[key, 2]) AS b FROM customers
+SELECT key, (information_schema._pg_expandarray(ARRAY[7, 8])).n AS n FROM customers

@@ -114,6 +114,10 @@ public enum ArrayFunction implements Operation {
                   value(a, 1),
                   (SqlType.Interval) Casts.required(value(a, 2), SqlType.INTERVAL),
                   type)),
+  /**
+   * The elements of an array with their numbers, one a row: {@code {"x": element, "n": number}}.
+   */
+  EXPANDED("_pg_expandarray(array) jsonb[]", (a, type) -> Arrays.numbered(array(a, 0))),
   /** The elements of an array, one a row. */
   UNNEST("unnest(array) @0", (a, type) -> a[0]);
 

@@ -106,6 +106,7 @@ final class Syntax extends SqlShuttle {
       case "MAKE_INTERVAL" -> named(call);
       case "EXTRACT", "DATE_PART" -> part(call);
       case "OVER" -> over(call);
+      case "DOT" -> field(call);
       case "CAST" -> cast(call);
       case "COUNT" -> count(call);
       case "AVG" -> otherwise(call, "$avg");
@@ -222,6 +223,16 @@ final class Syntax extends SqlShuttle {
         call.getOperandList(),
         call.getParserPosition(),
         call.getFunctionQuantifier());
+  }
+
+  /** A part of a row that is a value: rows are documents. */
+  private static SqlNode field(SqlCall call) {
+    SqlNode field = call.operand(1);
+    SqlNode name =
+        SqlLiteral.createCharString(
+            field instanceof SqlIdentifier identifier ? identifier.getSimple() : field.toString(),
+            field.getParserPosition());
+    return Marks.function("->", call.getParserPosition(), List.of(call.operand(0), name));
   }
 
   /** A part of a time: the text of its unit, and the time. */
