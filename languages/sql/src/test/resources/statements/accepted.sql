@@ -342,3 +342,7 @@ SELECT key FROM customers WHERE ARRAY[key, 2] = '{1,2}' OR '{3,2}' = ARRAY[key, 
 SELECT key FROM customers WHERE ARRAY[name] < '{b}' AND ARRAY[region] <> '{north}'
 SELECT key, unnest(ARRAY[key, 2]) AS a, unnest(ARRAY[key, 2]) AS b FROM customers
 SELECT key, (information_schema._pg_expandarray(ARRAY[7, 8])).n AS n FROM customers
+SELECT key, string_agg('a', ',' ORDER BY key) AS s FROM customers GROUP BY key
+SELECT region, array_agg(1 ORDER BY name) AS s, string_agg('b', '' ORDER BY region) AS t FROM customers GROUP BY region
+SELECT c.key, (SELECT string_agg('a', ',' ORDER BY o.total) FROM orders o WHERE o.customer = c.key) AS s FROM customers c
+SELECT c.key, ARRAY(SELECT 'x' FROM orders o WHERE o.customer = c.key ORDER BY o.total) AS s FROM customers c

@@ -187,7 +187,7 @@ public final class Planner {
     try {
       return selected(query, Titles.of(parsed), nested.schema(), parameters);
     } catch (SqlException e) {
-      throw RowValues.placed(e, query);
+      throw Correlations.placed(RowValues.placed(e, query), query);
     }
   }
 

@@ -48,6 +48,9 @@ final class RowSources {
           "string_to_table",
           EXPANDED);
 
+  /** The functions that the parser makes other expressions of. */
+  private static final Set<String> CHOICES = Set.of("coalesce", "nullif");
+
   private RowSources() {}
 
   /** Their names. */
@@ -81,22 +84,42 @@ final class RowSources {
     boolean isKnown =
         Operators.function(name).isPresent()
             || Operators.isAggregate(name)
+            || CHOICES.contains(name(source))
             || !(source.getOperator() instanceof SqlUnresolvedFunction);
-    if (isKnown
-        && source.getKind() != SqlKind.UNNEST
-        && !ROWS.contains(name.toLowerCase(Locale.ROOT))) {
-      SqlParserPos at = source.getParserPosition();
+    if (isKnown && source.getKind() != SqlKind.UNNEST && !ROWS.contains(name(source))) {
+      throw noRows(source);
+    }
+  }
+
+  /** Refuses LATERAL behind a join that keeps rows without a partner on its side. */
+  static void requireKept(SqlJoin join) {
+    SqlNode right =
+        join.getRight().getKind() == SqlKind.AS
+            ? ((SqlCall) join.getRight()).operand(0)
+            : join.getRight();
+    if (right.getKind() == SqlKind.LATERAL && join.getJoinType().generatesNullsOnLeft()) {
+      SqlParserPos at = right.getParserPosition();
       throw SqlException.at(
           at.getLineNum(),
           at.getColumnNum(),
           SqlException.UNSUPPORTED,
-          "the function "
-              + name.toLowerCase(Locale.ROOT)
-              + " gives no rows and does not stand in FROM; write (SELECT "
-              + name.toLowerCase(Locale.ROOT)
-              + "(…))",
+          "LATERAL stands behind LEFT JOIN, INNER JOIN, CROSS JOIN or a comma",
           null);
     }
+  }
+
+  private static SqlException noRows(SqlCall source) {
+    SqlParserPos at = source.getParserPosition();
+    return SqlException.at(
+        at.getLineNum(),
+        at.getColumnNum(),
+        SqlException.UNSUPPORTED,
+        "the function "
+            + name(source)
+            + " gives no rows and does not stand in FROM; write (SELECT "
+            + name(source)
+            + "(…))",
+        null);
   }
 
   private static SqlNode unnested(SqlCall call) {

@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -72,6 +73,9 @@ final class Syntax extends SqlShuttle {
     if (call.getKind() == SqlKind.ARRAY_QUERY_CONSTRUCTOR) {
       return visited(ArraySubqueries.of(call), this);
     }
+    if (call instanceof SqlJoin join) {
+      RowSources.requireKept(join);
+    }
     if (call instanceof SqlOrderBy order && order.query instanceof SqlSelect select) {
       SqlNode distinct = RowSources.distinct(select, order.orderList);
       if (distinct != null) {
@@ -109,6 +113,12 @@ final class Syntax extends SqlShuttle {
       case "DOT" -> field(call);
       case "CAST" -> cast(call);
       case "COUNT" -> count(call);
+      case "COALESCE" -> {
+        if (call.operandCount() == 0) {
+          throw Marks.misplaced(call, "coalesce has one argument or more");
+        }
+        yield call;
+      }
       case "AVG" -> otherwise(call, "$avg");
       case "SUM" -> otherwise(call, "$sum");
       case "TRANSLATE3" -> otherwise(call, "$translate");
