@@ -44,6 +44,10 @@ final class Expressions {
 
   private static final long MILLIS_OF_DAY = 86_400_000;
 
+  /** What is made of constants when a query is understood, and fails then. */
+  private static final Set<Operation> AT_ONCE =
+      Set.of(Function.PARSE_JSON, JsonFunction.OF, TimeFunction.INTERVAL);
+
   private final RexBuilder builder;
   private final Set<String> systemFunctions;
 
@@ -308,10 +312,6 @@ final class Expressions {
         ? new Expression.Call(Function.PARSE_JSON, List.of(part), type)
         : new Expression.Cast(part, type, -1, 0);
   }
-
-  /** What is made of constants when a query is understood, and fails then. */
-  private static final Set<Operation> AT_ONCE =
-      Set.of(Function.PARSE_JSON, JsonFunction.OF, TimeFunction.INTERVAL);
 
   /**
    * The value of a call of constants, which is the same for all rows; the call if it has none.
