@@ -316,3 +316,33 @@ SELECT x FROM unnest('{a,b}'::text[]) AS x
 SELECT region, count(*) FROM customers GROUP BY region HAVING bool_or(active) IS TRUE
 SELECT key AS next, name AS row, region AS interval, active AS on FROM customers
 SELECT date, timestamp, uuid, next, t.current, final + 1 AS unknown FROM (SELECT key AS date, key AS timestamp, key AS uuid, key AS next, key AS current, key AS final FROM customers) t WHERE date > 1 ORDER BY timestamp
+SELECT ARRAY(SELECT key FROM customers ORDER BY key DESC) AS a
+SELECT ARRAY(SELECT region FROM customers ORDER BY key) AS a
+SELECT ARRAY(SELECT key FROM customers WHERE key > 100) AS a, cardinality(ARRAY(SELECT key FROM customers WHERE key > 100)) AS n
+SELECT c.key, ARRAY(SELECT o.pieces FROM orders o WHERE o.customer = c.key ORDER BY o.total DESC NULLS LAST, o.key) AS a FROM customers c
+SELECT c.key, ARRAY(SELECT o.key + c.key FROM orders o WHERE o.customer = c.key ORDER BY o.total DESC, o.key LIMIT 2) AS a FROM customers c
+SELECT c.key, ARRAY(SELECT o.key FROM orders o WHERE o.customer > c.key - 1 ORDER BY 1 DESC) AS a FROM customers c
+SELECT c.key, array_to_string(array(SELECT DISTINCT name FROM customers d ORDER BY name), ',') AS a FROM customers c
+SELECT ARRAY(SELECT key FROM customers UNION SELECT key FROM orders ORDER BY key DESC) AS a
+SELECT ARRAY(VALUES (3), (1) ORDER BY 1) AS a
+SELECT ARRAY(WITH x AS (SELECT key FROM orders) SELECT key FROM x ORDER BY -key LIMIT 1) AS a
+SELECT key FROM customers c WHERE 11 = ANY (ARRAY(SELECT o.key FROM orders o WHERE o.customer = c.key))
+SELECT count(*) AS n, ARRAY(SELECT key FROM orders ORDER BY key) AS a FROM customers
+SELECT customer, ARRAY(SELECT c.name FROM customers c WHERE c.key = o.customer) AS a FROM orders o GROUP BY customer
+SELECT c.key, ARRAY(SELECT count(*) FROM orders o WHERE o.customer = c.key) AS a FROM customers c
+SELECT c.key, ARRAY(SELECT o.pieces AS p FROM orders o WHERE o.customer = c.key GROUP BY o.pieces ORDER BY count(*), p) AS a FROM customers c
+SELECT c.key, ARRAY(SELECT o.key FROM orders o WHERE o.customer = c.key ORDER BY o.key OFFSET 1) AS a FROM customers c
+SELECT c.key, x FROM customers c, unnest(ARRAY(SELECT key FROM orders WHERE pieces = 2)) AS u(x)
+SELECT c.key, ARRAY(SELECT p.x || c.name FROM unnest(ARRAY[c.name, c.region, 'b']) AS p(x) ORDER BY x) AS a FROM customers c
+SELECT c.key, (SELECT count(*) FROM unnest(ARRAY[c.region, 'b']) AS p(x) WHERE x < c.name) AS a FROM customers c
+SELECT c.key, x, (SELECT count(*) FROM orders o WHERE o.customer = c.key) AS n FROM customers c, unnest(ARRAY[c.name, 'b']) AS u(x)
+SELECT c.key, (SELECT max(o.key) FROM orders o, unnest(ARRAY[o.customer, 2]) AS u(x) WHERE x = c.key) AS m FROM customers c
+SELECT c.key, (SELECT sum(x) FROM orders o, unnest(ARRAY[c.key, 2]) AS u(x) WHERE o.customer = c.key) AS m FROM customers c
+SELECT key FROM customers WHERE ARRAY[key, 2] = '{1,2}' OR '{3,2}' = ARRAY[key, 2]
+SELECT key FROM customers WHERE ARRAY[name] < '{b}' AND ARRAY[region] <> '{north}'
+SELECT key, unnest(ARRAY[key, 2]) AS a, unnest(ARRAY[key, 2]) AS b FROM customers
+SELECT key, (information_schema._pg_expandarray(ARRAY[7, 8])).n AS n FROM customers
+SELECT key, string_agg('a', ',' ORDER BY key) AS s FROM customers GROUP BY key
+SELECT region, array_agg(1 ORDER BY name) AS s, string_agg('b', '' ORDER BY region) AS t FROM customers GROUP BY region
+SELECT c.key, (SELECT string_agg('a', ',' ORDER BY o.total) FROM orders o WHERE o.customer = c.key) AS s FROM customers c
+SELECT c.key, ARRAY(SELECT 'x' FROM orders o WHERE o.customer = c.key ORDER BY o.total) AS s FROM customers c

@@ -6,7 +6,9 @@ SELECT percentile_cont(ARRAY[0.25, 0.75]) WITHIN GROUP (ORDER BY total) AS p FRO
 SELECT key, sum(pieces) OVER (ORDER BY key GROUPS BETWEEN 1 PRECEDING AND CURRENT ROW) AS s FROM orders -- 1:44 use ROWS or RANGE
 SELECT key, sum(pieces) OVER (ORDER BY key ROWS BETWEEN 1 PRECEDING AND 1 FOLLOWING EXCLUDE CURRENT ROW) AS s FROM orders -- 1:85 EXCLUDE is not supported
 SELECT ARRAY[ARRAY[1, 2], ARRAY[3, 4]] AS a -- 1:8 use jsonb
-SELECT ARRAY(SELECT key FROM customers ORDER BY key) AS a -- 1:8 use array_agg
+SELECT ARRAY(SELECT key, name FROM customers ORDER BY key) AS a -- 1:26 has one column
+SELECT ARRAY(SELECT * FROM customers) AS a -- 1:8 has one column
+SELECT ARRAY(SELECT ARRAY[key] FROM customers) AS a -- 1:8 use jsonb
 SELECT (ARRAY[1, 2, 3])[1:2] AS a -- 1:26 a part of an array
 SELECT key, payload @? '$.tags[*]' AS p FROM events -- 1:13 take the part by ->
 SELECT jsonb_path_query(payload, '$.tags[*]') AS p FROM events -- 1:8 take the part by ->

@@ -27,9 +27,14 @@ public final class PreparedQuery {
     this.query = query;
   }
 
-  /** The columns of the result. */
+  /** The columns of the result, with the names of PostgreSQL: several may have the same. */
   public List<Column> columns() {
-    return query.columns();
+    List<Column> columns = new ArrayList<>();
+    for (int i = 0; i < query.columns().size(); i++) {
+      Column column = query.columns().get(i);
+      columns.add(new Column(query.titles().get(i), column.type(), column.isNullable()));
+    }
+    return columns;
   }
 
   /**

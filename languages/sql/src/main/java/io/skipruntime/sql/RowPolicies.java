@@ -1,5 +1,6 @@
 package io.skipruntime.sql;
 
+import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.front.Schema;
 import io.skipruntime.sql.plan.Parameters;
@@ -106,7 +107,10 @@ record RowPolicies(Map<String, String> conditions) {
           table, SqlException.unsupported("neither parameters nor the time of now stand in it"));
     }
     return new Query(
-        new Plan.Guarded(table, rows.plan(), List.of()), relation.columns(), List.of());
+        new Plan.Guarded(table, rows.plan(), List.of()),
+        relation.columns(),
+        relation.columns().stream().map(Column::name).toList(),
+        List.of());
   }
 
   /** Users are not told what the condition is. */

@@ -17,6 +17,9 @@ public final class SqlException extends SkipException {
   /** The code of a name that no column has. */
   public static final String UNKNOWN_COLUMN = "42703";
 
+  /** The code of a name that several tables have a column of. */
+  public static final String AMBIGUOUS = "42702";
+
   /** The code of a name that no function has, or not for such arguments. */
   public static final String UNKNOWN_FUNCTION = "42883";
 

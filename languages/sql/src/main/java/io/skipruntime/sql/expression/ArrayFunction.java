@@ -14,6 +14,8 @@ import java.util.List;
 public enum ArrayFunction implements Operation {
   /** The array of values. */
   CONSTRUCT("array(any...) @0[]", (a, type) -> Arrays.of(a, type), false),
+  /** The array, an empty one for NULL. */
+  NOT_NULL("$array(array) @0", (a, type) -> a[0] == null ? List.of() : a[0], false),
   /** Whether an array or a document has all that another has. */
   CONTAINS(
       "@>(any,any) bool",
@@ -112,6 +114,10 @@ public enum ArrayFunction implements Operation {
                   value(a, 1),
                   (SqlType.Interval) Casts.required(value(a, 2), SqlType.INTERVAL),
                   type)),
+  /**
+   * The elements of an array with their numbers, one a row: {@code {"x": element, "n": number}}.
+   */
+  EXPANDED("_pg_expandarray(array) jsonb[]", (a, type) -> Arrays.numbered(array(a, 0))),
   /** The elements of an array, one a row. */
   UNNEST("unnest(array) @0", (a, type) -> a[0]);
 

@@ -6,6 +6,7 @@ import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,17 @@ final class Arrays {
       }
     }
     return null;
+  }
+
+  /** The documents of the elements and their numbers. */
+  static List<Object> numbered(List<?> array) {
+    List<Object> numbered = new ArrayList<>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      Object element =
+          array.get(i) == Json.NULL ? Json.NULL : Casts.cast(array.get(i), SqlType.JSON, -1, 0);
+      numbered.add(Json.object(Map.of("x", (Json) element, "n", Json.of(i + 1L))));
+    }
+    return List.copyOf(numbered);
   }
 
   static boolean contains(List<?> array, List<?> others) {

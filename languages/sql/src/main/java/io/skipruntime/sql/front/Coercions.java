@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The conversions that a query does not write: those of the parser, with a text beside a UUID as
- * the UUID that it is, since a UUID has more than one text.
+ * the UUID that it is, since a UUID has more than one text, and a constant beside an array as the
+ * array that it is.
  */
 final class Coercions extends TypeCoercionImpl {
 
@@ -25,7 +26,8 @@ final class Coercions extends TypeCoercionImpl {
       return null;
     }
     RelDataType uuid = uuid(one, other);
-    return uuid == null ? super.commonTypeForBinaryComparison(one, other) : uuid;
+    RelDataType array = uuid == null ? array(one, other) : uuid;
+    return array == null ? super.commonTypeForBinaryComparison(one, other) : array;
   }
 
   @Override
@@ -38,6 +40,16 @@ final class Coercions extends TypeCoercionImpl {
         one.getSqlTypeName() == SqlTypeName.CHAR || other.getSqlTypeName() == SqlTypeName.CHAR;
     RelDataType uuid = hasConstant ? uuid(one, other) : null;
     return uuid == null ? super.getWiderTypeForTwo(one, other, becomesText) : uuid;
+  }
+
+  /** The type of arrays if one of two types is it, and the other one of constants; else null. */
+  private @Nullable RelDataType array(RelDataType one, RelDataType other) {
+    if (one.getSqlTypeName() == SqlTypeName.CHAR) {
+      return other.getSqlTypeName() == SqlTypeName.ARRAY ? other : null;
+    }
+    return one.getSqlTypeName() == SqlTypeName.ARRAY && other.getSqlTypeName() == SqlTypeName.CHAR
+        ? one
+        : null;
   }
 
   /** The type of UUIDs if one of two types is it, and the other one of texts; else null. */

@@ -6,6 +6,7 @@ import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
+import io.skipruntime.sql.expression.JsonFunction;
 import io.skipruntime.sql.expression.Operation;
 import io.skipruntime.sql.expression.TextFunction;
 import io.skipruntime.sql.expression.TimeFunction;
@@ -42,6 +43,10 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
 
   private static final long MILLIS_OF_DAY = 86_400_000;
+
+  /** What is made of constants when a query is understood, and fails then. */
+  private static final Set<Operation> AT_ONCE =
+      Set.of(Function.PARSE_JSON, JsonFunction.OF, TimeFunction.INTERVAL);
 
   private final RexBuilder builder;
   private final Set<String> systemFunctions;
@@ -308,17 +313,27 @@ final class Expressions {
         : new Expression.Cast(part, type, -1, 0);
   }
 
-  /** The value of a call of constants, which is the same for all rows; the call if it has none. */
-  private static Expression folded(Expression call) {
-    if (call.parts().isEmpty()
-        || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)) {
-      return call;
-    }
+  /**
+   * The value of a call of constants, which is the same for all rows; the call if it has none.
+   *
+   * @throws SqlException if a constant is no value of its type
+   */
+  private static Expression folded(Expression.Call call) {
     try {
-      return Expression.constant(call.evaluate(new Object[0]), call.type());
+      return evaluated(call);
     } catch (SqlException e) {
+      if (AT_ONCE.contains(call.function())) {
+        throw e;
+      }
       return call;
     }
+  }
+
+  private static Expression evaluated(Expression.Call call) {
+    return call.parts().isEmpty()
+            || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)
+        ? call
+        : Expression.constant(call.evaluate(new Object[0]), call.type());
   }
 
   /** Makes both sides of a comparison documents, if one is. */
@@ -335,10 +350,10 @@ final class Expressions {
     if (side instanceof Expression.Constant constant
         && constant.type() == SqlType.TEXT
         && constant.value().isPresent()) {
-      Expression parsed =
-          folded(new Expression.Call(Function.PARSE_JSON, List.of(side), SqlType.JSON));
-      if (parsed instanceof Expression.Constant) {
-        return parsed;
+      try {
+        return evaluated(new Expression.Call(Function.PARSE_JSON, List.of(side), SqlType.JSON));
+      } catch (SqlException e) {
+        return new Expression.Cast(side, SqlType.JSON, -1, 0); // the text of a JSON text
       }
     }
     return new Expression.Cast(side, SqlType.JSON, -1, 0);

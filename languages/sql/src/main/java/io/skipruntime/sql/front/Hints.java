@@ -112,7 +112,7 @@ final class Hints {
   /** What to write instead of an operation of the algebra. */
   static String forOperation(String operation) {
     return switch (operation) {
-      case "Collect" -> "ARRAY(SELECT …) is not supported; use array_agg in a subquery";
+      case "Collect" -> "MULTISET is not supported; use ARRAY(SELECT …)";
       case "Sample" -> "TABLESAMPLE is not supported; select by a condition";
       case "TableFunctionScan" -> "this function does not stand in FROM";
       default -> operation + " is not supported";

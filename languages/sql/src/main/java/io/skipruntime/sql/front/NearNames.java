@@ -122,7 +122,8 @@ final class NearNames {
         .min(
             Comparator.<String>comparingInt(each -> distance(wanted, lower(each)))
                 .thenComparing(Comparator.naturalOrder()))
-        .filter(each -> distance(wanted, lower(each)) <= Math.max(2, name.length() / 3));
+        .filter(each -> distance(wanted, lower(each)) <= Math.max(2, name.length() / 3))
+        .filter(each -> distance(wanted, lower(each)) < name.length() || name.length() > 1);
   }
 
   private static String lower(String name) {

@@ -9,10 +9,15 @@ import org.apache.calcite.rel.RelFieldCollation;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.core.Aggregate;
 import org.apache.calcite.rel.core.AggregateCall;
+import org.apache.calcite.sql.SqlAggFunction;
+import org.apache.calcite.sql.fun.SqlBasicAggFunction;
+import org.apache.calcite.sql.type.OperandTypes;
+import org.apache.calcite.sql.type.ReturnTypes;
 
 /**
  * The aggregates with ORDER BY while subqueries become joins. The parser's algebra moves the cells
- * of a call's arguments then, and leaves those of its order: so these are arguments meanwhile.
+ * of a call's arguments then, and leaves those of its order: so these are arguments meanwhile. The
+ * type of such a call does not depend on its arguments from then on.
  */
 final class OrderedCalls {
 
@@ -27,7 +32,7 @@ final class OrderedCalls {
           call.getCollation()
               .getFieldCollations()
               .forEach(field -> arguments.add(field.getFieldIndex()));
-          return with(call, arguments, call.getCollation());
+          return with(call, typed(call), arguments, call.getCollation());
         });
   }
 
@@ -43,15 +48,27 @@ final class OrderedCalls {
           for (int i = 0; i < fields.size(); i++) {
             order.add(fields.get(i).withFieldIndex(arguments.get(count + i)));
           }
-          return with(call, arguments.subList(0, count), RelCollations.of(order));
+          return with(
+              call, call.getAggregation(), arguments.subList(0, count), RelCollations.of(order));
         });
   }
 
+  /** The function of a call with the type that the call has. */
+  private static SqlAggFunction typed(AggregateCall call) {
+    SqlAggFunction function = call.getAggregation();
+    return SqlBasicAggFunction.create(
+            function.getName(),
+            function.getKind(),
+            ReturnTypes.explicit(call.getType()),
+            OperandTypes.VARIADIC)
+        .withGroupOrder(function.requiresGroupOrder());
+  }
+
   private static AggregateCall with(
-      AggregateCall call, List<Integer> arguments, RelCollation order) {
+      AggregateCall call, SqlAggFunction function, List<Integer> arguments, RelCollation order) {
     return AggregateCall.create(
         call.getParserPosition(),
-        call.getAggregation(),
+        function,
         call.isDistinct(),
         call.isApproximate(),
         call.ignoreNulls(),

@@ -171,7 +171,7 @@ public final class Planner {
     SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
     Map<Integer, RelDataType> parameters = new HashMap<>();
     Query query = planned(parsed, schema, parameters);
-    return new Query(query.plan(), query.columns(), parameters(text, parameters));
+    return new Query(query.plan(), query.columns(), query.titles(), parameters(text, parameters));
   }
 
   /** The query of a statement, or of a part of one; adds the types of the parameters in it. */
@@ -185,14 +185,19 @@ public final class Planner {
     NestedRecursion.Replaced nested = NestedRecursion.of(parsed, schema, parts);
     SqlNode query = Syntax.of(nested.query());
     try {
-      return selected(query, nested.schema(), parameters);
+      return selected(query, Titles.of(parsed), nested.schema(), parameters);
     } catch (SqlException e) {
-      throw RowValues.placed(e, query);
+      throw Correlations.placed(RowValues.placed(e, query), query);
     }
   }
 
+  /**
+   * The query that a tree for the validator is.
+   *
+   * @param names PostgreSQL's names of the columns that have none
+   */
   private static Query selected(
-      SqlNode parsed, Schema schema, Map<Integer, RelDataType> parameters) {
+      SqlNode parsed, List<String> names, Schema schema, Map<Integer, RelDataType> parameters) {
     requireReading(parsed);
     RelDataTypeFactory types = Types.factory();
     CalciteConnectionConfig config = config();
@@ -230,7 +235,7 @@ public final class Planner {
     Plan translated = new Translation(schema, cluster.getRexBuilder()).of(simplified);
     References.require(translated);
     Plan plan = JoinOrder.of(Folding.of(translated));
-    return new Query(plan, columns(root), List.of());
+    return new Query(plan, columns(root), titles(root, names), List.of());
   }
 
   private static void addParameters(
@@ -326,17 +331,34 @@ public final class Planner {
 
   private static RelNode simplified(RelNode converted) {
     RelNode joined = OrderedCalls.asArguments(applied(SUBQUERIES, SemiJoins.of(converted)));
-    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(joined.getCluster(), null);
-    RelNode decorrelated = OrderedCalls.restored(RelDecorrelator.decorrelateQuery(joined, builder));
+    RelNode hidden = Elements.hidden(joined, Planner::decorrelated);
+    RelNode decorrelated = OrderedCalls.restored(Elements.restored(decorrelated(hidden)));
     RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
     RelNode completed = Conditions.of(pushed);
     return completed == pushed ? pushed : applied(SIMPLIFICATIONS, completed);
+  }
+
+  private static RelNode decorrelated(RelNode node) {
+    RelBuilder builder = RelFactories.LOGICAL_BUILDER.create(node.getCluster(), null);
+    return RelDecorrelator.decorrelateQuery(node, builder);
   }
 
   private static RelNode applied(HepProgram program, RelNode node) {
     HepPlanner planner = new HepPlanner(program);
     planner.setRoot(node);
     return planner.findBestExp();
+  }
+
+  /** The names of the columns as PostgreSQL gives them. */
+  private static List<String> titles(RelRoot root, List<String> names) {
+    List<String> titles = new ArrayList<>();
+    int next = 0;
+    for (String given : root.fields.rightList()) {
+      boolean isNamed = !given.startsWith("EXPR$");
+      titles.add(isNamed ? given : next < names.size() ? names.get(next) : "?column?");
+      next += isNamed ? 0 : 1;
+    }
+    return titles;
   }
 
   /** The columns of the result; a name that comes again gets a number behind it. */

@@ -56,6 +56,9 @@ final class Refusals {
           "there is no table "
               + table.group(1)
               + meant(NearNames.ofTable(table.group(1), schema, query));
+    } else if (message.endsWith("is ambiguous") && column.matches()) {
+      state = SqlException.AMBIGUOUS;
+      text = "several tables have a column " + column.group(1) + "; write the table before it";
     } else if (column.matches()) {
       state = SqlException.UNKNOWN_COLUMN;
       text = unknown(column.group(1), schema, query);
@@ -70,11 +73,19 @@ final class Refusals {
           "there is no function "
               + named(function.group(1))
               + hint.map(each -> "; " + each)
-                  .orElseGet(() -> meant(NearNames.ofFunction(function.group(2), schema)));
+                  .orElseGet(() ->
+                      meant(
+                          NearNames.ofFunction(function.group(2), schema)
+                              .filter(name -> !name.equalsIgnoreCase(function.group(2)))));
+    } else if (message.startsWith("Cannot apply 'SCALAR_QUERY'")) {
+      text = "a subquery that is a value has one column";
     } else if (arguments.matches()) {
       text = readable(message) + hint(arguments.group(1));
     } else if (message.startsWith("List of column aliases must have same degree")) {
-      text = message + "; unnest takes one array";
+      text =
+          isArray(failure, query)
+              ? ArraySubqueries.SEVERAL_COLUMNS
+              : message + "; unnest takes one array";
     }
     if (message.startsWith("Numeric literal")) {
       state = SqlException.OUT_OF_RANGE;
@@ -91,6 +102,13 @@ final class Refusals {
         failure);
   }
 
+  /** Whether ARRAY(SELECT …) stands where a failure is. */
+  private static boolean isArray(CalciteContextException failure, String query) {
+    String line = query.lines().skip(Math.max(0, failure.getPosLine() - 1)).findFirst().orElse("");
+    int at = failure.getPosColumn() - 1;
+    return at >= 0 && line.regionMatches(true, at, "ARRAY", 0, "ARRAY".length());
+  }
+
   private static String unknown(String name, Schema schema, String query) {
     if (Hints.isType(name)) {
       return "the type " + lower(name) + " is not supported; use text or jsonb";
@@ -98,7 +116,23 @@ final class Refusals {
     Optional<String> near = NearNames.ofColumnOrType(name, schema, query);
     return "there is no column "
         + name
-        + (near.equals(Optional.of(name)) ? "; " + Hints.forRow() : meant(near));
+        + (near.equals(Optional.of(name)) ? elsewhere(name, schema, query) : meant(near));
+  }
+
+  /** What to do about a name that is there, but not of a column of the tables of the query. */
+  private static String elsewhere(String name, Schema schema, String query) {
+    boolean isTable =
+        Pattern.compile(
+                "(?i)(?:\\b(?:from|join)|,)\\s+[\\w.\"]+\\s+(?:as\\s+)?"
+                    + Pattern.quote(name)
+                    + "\\b")
+            .matcher(query)
+            .find();
+    boolean isColumn =
+        schema.relations().values().stream()
+            .flatMap(relation -> relation.columns().stream())
+            .anyMatch(column -> column.name().equalsIgnoreCase(name));
+    return isColumn && !isTable ? " here" : "; " + Hints.forRow();
   }
 
   private static String meant(Optional<String> name) {
@@ -191,7 +225,10 @@ final class Refusals {
     return there.find() ? there.start() : -1;
   }
 
-  /** The refusal of a query that the planner has no plan for. */
+  /**
+   * The refusal of a query that the planner has no plan for. Its place is not known, unless {@link
+   * #placed} finds what it names.
+   */
   static SqlException unplanned(Throwable failure) {
     String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("null");
     Matcher source = NO_SOURCE.matcher(message);
@@ -204,7 +241,7 @@ final class Refusals {
     }
     String reason = OF_CODE.matcher(message).find() ? "" : ": " + message;
     return SqlException.at(
-        1, 1, SqlException.UNSUPPORTED, "the query is not supported" + reason, failure);
+        0, 0, SqlException.UNSUPPORTED, "the query is not supported" + reason, failure);
   }
 
   private static String lower(String name) {

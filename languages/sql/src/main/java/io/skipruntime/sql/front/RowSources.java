@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Set;
 import org.apache.calcite.sql.JoinConditionType;
 import org.apache.calcite.sql.JoinType;
+import org.apache.calcite.sql.SqlBasicTypeNameSpec;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDataTypeSpec;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
@@ -19,10 +21,17 @@ import org.apache.calcite.sql.SqlWindow;
 import org.apache.calcite.sql.fun.SqlStdOperatorTable;
 import org.apache.calcite.sql.parser.SqlParserPos;
 import org.apache.calcite.sql.type.SqlTypeName;
+import org.apache.calcite.util.Litmus;
 import org.jspecify.annotations.Nullable;
 
 /** The functions that give rows, and DISTINCT ON, as what the validator knows. */
 final class RowSources {
+
+  /** The function whose rows are the elements of an array with their numbers. */
+  private static final String EXPANDED = "_pg_expandarray";
+
+  /** The name of the rows of a function in SELECT. */
+  private static final String TABLE = "$rows";
 
   /** The functions that give rows. */
   private static final Set<String> ROWS =
@@ -36,7 +45,11 @@ final class RowSources {
           "jsonb_object_keys",
           "json_object_keys",
           "regexp_split_to_table",
-          "string_to_table");
+          "string_to_table",
+          EXPANDED);
+
+  /** The functions that the parser makes other expressions of. */
+  private static final Set<String> CHOICES = Set.of("coalesce", "nullif");
 
   private RowSources() {}
 
@@ -71,22 +84,42 @@ final class RowSources {
     boolean isKnown =
         Operators.function(name).isPresent()
             || Operators.isAggregate(name)
+            || CHOICES.contains(name(source))
             || !(source.getOperator() instanceof SqlUnresolvedFunction);
-    if (isKnown
-        && source.getKind() != SqlKind.UNNEST
-        && !ROWS.contains(name.toLowerCase(Locale.ROOT))) {
-      SqlParserPos at = source.getParserPosition();
+    if (isKnown && source.getKind() != SqlKind.UNNEST && !ROWS.contains(name(source))) {
+      throw noRows(source);
+    }
+  }
+
+  /** Refuses LATERAL behind a join that keeps rows without a partner on its side. */
+  static void requireKept(SqlJoin join) {
+    SqlNode right =
+        join.getRight().getKind() == SqlKind.AS
+            ? ((SqlCall) join.getRight()).operand(0)
+            : join.getRight();
+    if (right.getKind() == SqlKind.LATERAL && join.getJoinType().generatesNullsOnLeft()) {
+      SqlParserPos at = right.getParserPosition();
       throw SqlException.at(
           at.getLineNum(),
           at.getColumnNum(),
           SqlException.UNSUPPORTED,
-          "the function "
-              + name.toLowerCase(Locale.ROOT)
-              + " gives no rows and does not stand in FROM; write (SELECT "
-              + name.toLowerCase(Locale.ROOT)
-              + "(…))",
+          "LATERAL stands behind LEFT JOIN, INNER JOIN, CROSS JOIN or a comma",
           null);
     }
+  }
+
+  private static SqlException noRows(SqlCall source) {
+    SqlParserPos at = source.getParserPosition();
+    return SqlException.at(
+        at.getLineNum(),
+        at.getColumnNum(),
+        SqlException.UNSUPPORTED,
+        "the function "
+            + name(source)
+            + " gives no rows and does not stand in FROM; write (SELECT "
+            + name(source)
+            + "(…))",
+        null);
   }
 
   private static SqlNode unnested(SqlCall call) {
@@ -104,20 +137,23 @@ final class RowSources {
         call.getParserPosition(), call.operand(0), call.operand(1), call.operand(1));
   }
 
-  /** SELECT with the function that gives rows, if there is one, in FROM. */
+  /**
+   * SELECT with the function that gives rows, if there is one, in FROM. Calls that are alike give
+   * the same rows.
+   */
   static SqlSelect withRows(SqlSelect select) {
     SqlNodeList items = new SqlNodeList(select.getSelectList().getParserPosition());
-    SqlNode from = select.getFrom();
-    int count = 0;
+    SqlCall rows = null;
     for (SqlNode item : select.getSelectList()) {
       boolean hasAlias = item.getKind() == SqlKind.AS;
       SqlNode value = hasAlias ? ((SqlCall) item).operand(0) : item;
-      if (!givesRows(value)) {
+      SqlCall call = source(value);
+      if (call == null) {
         items.add(item);
         continue;
       }
-      SqlParserPos at = value.getParserPosition();
-      if (++count > 1 || select.getGroup() != null) {
+      SqlParserPos at = call.getParserPosition();
+      if ((rows != null && !rows.equalsDeep(call, Litmus.IGNORE)) || select.getGroup() != null) {
         throw SqlException.at(
             at.getLineNum(),
             at.getColumnNum(),
@@ -125,33 +161,63 @@ final class RowSources {
             "a function that gives rows stands alone in SELECT, without GROUP BY; write it in FROM",
             null);
       }
-      SqlCall function = (SqlCall) value;
-      String name = function.getOperator().getName().toLowerCase(Locale.ROOT);
-      SqlIdentifier table = new SqlIdentifier("$rows", at);
-      SqlIdentifier column = new SqlIdentifier(name, at);
-      SqlNode rows = SqlStdOperatorTable.AS.createCall(at, unnested(function), table, column);
-      from =
-          from == null
-              ? rows
-              : new SqlJoin(
-                  at,
-                  from,
-                  SqlLiteral.createBoolean(false, at),
-                  JoinType.CROSS.symbol(at),
-                  rows,
-                  JoinConditionType.NONE.symbol(at),
-                  null);
-      SqlNode cell = new SqlIdentifier(List.of("$rows", name), at);
+      rows = rows == null ? call : rows;
+      SqlNode cell = cell(value, call);
       items.add(
           hasAlias
               ? SqlStdOperatorTable.AS.createCall(at, cell, ((SqlCall) item).operand(1))
               : cell);
     }
-    if (count > 0) {
+    if (rows != null) {
       select.setSelectList(items);
-      select.setFrom(from);
+      select.setFrom(from(select.getFrom(), rows));
     }
     return select;
+  }
+
+  /** The function that gives rows, of which a value is the row or a part of it; null if none. */
+  private static @Nullable SqlCall source(SqlNode value) {
+    SqlNode of = value.getKind() == SqlKind.DOT ? ((SqlCall) value).operand(0) : value;
+    return givesRows(of) ? (SqlCall) of : null;
+  }
+
+  private static String name(SqlCall function) {
+    return function.getOperator().getName().toLowerCase(Locale.ROOT);
+  }
+
+  /** The cell of a row that a function gives, or the part of it that a value is. */
+  private static SqlNode cell(SqlNode value, SqlCall function) {
+    SqlParserPos at = function.getParserPosition();
+    SqlNode cell = new SqlIdentifier(List.of(TABLE, name(function)), at);
+    if (value == function) {
+      return cell;
+    }
+    SqlNode part = SqlStdOperatorTable.DOT.createCall(at, cell, ((SqlCall) value).operand(1));
+    return name(function).equals(EXPANDED) && ((SqlCall) value).operand(1).toString().equals("n")
+        ? SqlStdOperatorTable.CAST.createCall(
+            at, part, new SqlDataTypeSpec(new SqlBasicTypeNameSpec(SqlTypeName.INTEGER, at), at))
+        : part;
+  }
+
+  /** What SELECT is from, with the rows that a function gives. */
+  private static SqlNode from(@Nullable SqlNode from, SqlCall function) {
+    SqlParserPos at = function.getParserPosition();
+    SqlNode rows =
+        SqlStdOperatorTable.AS.createCall(
+            at,
+            unnested(function),
+            new SqlIdentifier(TABLE, at),
+            new SqlIdentifier(name(function), at));
+    return from == null
+        ? rows
+        : new SqlJoin(
+            at,
+            from,
+            SqlLiteral.createBoolean(false, at),
+            JoinType.CROSS.symbol(at),
+            rows,
+            JoinConditionType.NONE.symbol(at),
+            null);
   }
 
   /** SELECT DISTINCT ON as the first row of each partition; null if it is none. */

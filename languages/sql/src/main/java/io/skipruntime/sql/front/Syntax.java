@@ -11,6 +11,7 @@ import org.apache.calcite.sql.SqlBasicCall;
 import org.apache.calcite.sql.SqlCall;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlIntervalQualifier;
+import org.apache.calcite.sql.SqlJoin;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlLiteral;
 import org.apache.calcite.sql.SqlNode;
@@ -69,6 +70,12 @@ final class Syntax extends SqlShuttle {
     if (Marks.isChain(call)) {
       return Marks.chain(call, node -> visited(node, this));
     }
+    if (call.getKind() == SqlKind.ARRAY_QUERY_CONSTRUCTOR) {
+      return visited(ArraySubqueries.of(call), this);
+    }
+    if (call instanceof SqlJoin join) {
+      RowSources.requireKept(join);
+    }
     if (call instanceof SqlOrderBy order && order.query instanceof SqlSelect select) {
       SqlNode distinct = RowSources.distinct(select, order.orderList);
       if (distinct != null) {
@@ -103,8 +110,15 @@ final class Syntax extends SqlShuttle {
       case "MAKE_INTERVAL" -> named(call);
       case "EXTRACT", "DATE_PART" -> part(call);
       case "OVER" -> over(call);
+      case "DOT" -> field(call);
       case "CAST" -> cast(call);
       case "COUNT" -> count(call);
+      case "COALESCE" -> {
+        if (call.operandCount() == 0) {
+          throw Marks.misplaced(call, "coalesce has one argument or more");
+        }
+        yield call;
+      }
       case "AVG" -> otherwise(call, "$avg");
       case "SUM" -> otherwise(call, "$sum");
       case "TRANSLATE3" -> otherwise(call, "$translate");
@@ -219,6 +233,16 @@ final class Syntax extends SqlShuttle {
         call.getOperandList(),
         call.getParserPosition(),
         call.getFunctionQuantifier());
+  }
+
+  /** A part of a row that is a value: rows are documents. */
+  private static SqlNode field(SqlCall call) {
+    SqlNode field = call.operand(1);
+    SqlNode name =
+        SqlLiteral.createCharString(
+            field instanceof SqlIdentifier identifier ? identifier.getSimple() : field.toString(),
+            field.getParserPosition());
+    return Marks.function("->", call.getParserPosition(), List.of(call.operand(0), name));
   }
 
   /** A part of a time: the text of its unit, and the time. */

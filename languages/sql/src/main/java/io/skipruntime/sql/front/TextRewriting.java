@@ -24,6 +24,7 @@ final class TextRewriting {
       Pattern.compile(
           "(?<space>\\s+|--[^\\n]*|/\\*.*?\\*/)|(?<left>\\b(?i:pg_catalog)\\s*\\.\\s*"
               + "(?=[a-z_0-9]+\\s*\\(|(?:text|name|oid|bool|int[248]|float[48]|numeric)\\b)"
+              + "|\\b(?i:information_schema)\\s*\\.\\s*(?=_pg_expandarray\\s*\\()"
               + "|\\b(?i:collate)\\s+(?:pg_catalog\\s*\\.\\s*)?(?:default\\b|\"(?:default|C|POSIX)\"))"
               + "|\\b(?i:operator)\\s*\\(\\s*(?:pg_catalog\\s*\\.)?\\s*(?<operator>[-+*/<>=~!|]+)\\s*\\)"
               + "|(?<escaped>\\b[eE]'[^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+')"
@@ -305,7 +306,7 @@ final class TextRewriting {
       }
       case "date_trunc" -> ahead.isCalled(at + token.length()) ? Operators.TRUNCATION : token;
       case "current_timestamp" -> "now()";
-      case "current_catalog" -> "\"current_database\"()";
+      case "current_catalog" -> "\"current_catalog\"()";
       case "current_schema", "current_user", "session_user" ->
           "\"" + word + "\"" + (ahead.isCalled(at + token.length()) ? "" : "()");
       case "skip" -> ahead.isBefore(at + token.length(), ".") ? "\"skip\"" : token;

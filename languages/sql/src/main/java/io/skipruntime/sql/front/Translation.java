@@ -67,8 +67,7 @@ final class Translation {
       default ->
           throw SqlException.unsupported(
               node.getRelTypeName().contains("Correlate")
-                  ? "a subquery that refers to the query around it in this way is not supported;"
-                      + " write it as a join"
+                  ? Correlations.REASON
                   : Hints.forOperation(node.getRelTypeName().replace("Logical", "")));
     };
   }

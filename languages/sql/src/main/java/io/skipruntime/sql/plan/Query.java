@@ -8,10 +8,12 @@ import java.util.List;
  * A query that was understood: its plan, the columns of its result, and its parameters. Immutable.
  *
  * @param plan what it computes
- * @param columns the columns of the result
+ * @param columns the columns of the result, each with a name of its own
+ * @param titles the names of the columns as PostgreSQL gives them, several of which may be alike
  * @param parameters the parameters in the order of their indexes
  */
-public record Query(Plan plan, List<Column> columns, List<ParameterType> parameters) {
+public record Query(
+    Plan plan, List<Column> columns, List<String> titles, List<ParameterType> parameters) {
 
   /**
    * A parameter.
@@ -24,6 +26,7 @@ public record Query(Plan plan, List<Column> columns, List<ParameterType> paramet
   /** Copies the lists. */
   public Query {
     columns = List.copyOf(columns);
+    titles = List.copyOf(titles);
     parameters = List.copyOf(parameters);
   }
 }

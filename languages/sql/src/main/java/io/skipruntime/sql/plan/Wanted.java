@@ -4,6 +4,7 @@ import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
+import io.skipruntime.sql.expression.TextFunction;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -211,7 +212,11 @@ public record Wanted(Map<Integer, List<Condition>> conditions) {
   private static Optional<Placed> compared(
       Expression cell, Expression value, java.util.function.Function<Expression, Condition> made) {
     Expression inner =
-        cell instanceof Expression.Cast cast && keepsKey(cast.of().type(), cast) ? cast.of() : cell;
+        switch (cell) {
+          case Expression.Cast cast when keepsKey(cast.of().type(), cast) -> cast.of();
+          case Expression.Call call when isTextOfUuid(call) -> call.parts().getFirst();
+          default -> cell;
+        };
     SqlType type = cell.type();
     return inner instanceof Expression.Cell found && isFree(value) && areAlike(type, value.type())
         ? Optional.of(new Placed(found.index(), made.apply(value)))
@@ -226,6 +231,10 @@ public record Wanted(Map<Integer, List<Condition>> conditions) {
       case TEXT -> from == SqlType.UUID;
       default -> false;
     };
+  }
+
+  private static boolean isTextOfUuid(Expression.Call call) {
+    return call.function() == TextFunction.TEXT && call.parts().getFirst().type() == SqlType.UUID;
   }
 
   /** Whether an expression has the same value for all rows. */

@@ -22,16 +22,18 @@ import org.jspecify.annotations.Nullable;
 record CatalogTable(String schema, String name, List<Column> columns, Map<String, Object> usual) {
 
   private static final Map<String, SqlType> TYPES =
-      Map.of(
-          "oid", SqlType.BIGINT,
-          "int", SqlType.INTEGER,
-          "long", SqlType.BIGINT,
-          "text", SqlType.TEXT,
-          "text[]", SqlType.TEXT_ARRAY,
-          "bool", SqlType.BOOLEAN,
-          "double", SqlType.DOUBLE,
-          "time", SqlType.TIMESTAMPTZ,
-          "json", SqlType.JSON);
+      Map.ofEntries(
+          Map.entry("oid", SqlType.BIGINT),
+          Map.entry("oid[]", SqlType.BIGINT_ARRAY),
+          Map.entry("int", SqlType.INTEGER),
+          Map.entry("int[]", SqlType.INTEGER_ARRAY),
+          Map.entry("long", SqlType.BIGINT),
+          Map.entry("text", SqlType.TEXT),
+          Map.entry("text[]", SqlType.TEXT_ARRAY),
+          Map.entry("bool", SqlType.BOOLEAN),
+          Map.entry("double", SqlType.DOUBLE),
+          Map.entry("time", SqlType.TIMESTAMPTZ),
+          Map.entry("json", SqlType.JSON));
 
   /**
    * The table that a text describes: names of columns, each with a colon and its type, and where

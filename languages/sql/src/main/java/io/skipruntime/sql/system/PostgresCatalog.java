@@ -5,10 +5,11 @@ import io.skipruntime.sql.catalog.SystemCatalog;
 import io.skipruntime.sql.catalog.SystemTable;
 import io.skipruntime.sql.catalog.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -199,9 +200,9 @@ public final class PostgresCatalog {
     }
   }
 
-  private static String numbers(int count, String separator) {
-    return String.join(
-        separator, IntStream.rangeClosed(1, count).mapToObj(String::valueOf).toList());
+  /** The numbers of the columns of a key. */
+  private static List<Long> numbers(int count) {
+    return LongStream.rangeClosed(1, count).boxed().toList();
   }
 
   private List<@Nullable Object[]> indexes() {
@@ -215,8 +216,8 @@ public final class PostgresCatalog {
                     "indrelid", table.oid(),
                     "indnatts", (long) table.keys(),
                     "indnkeyatts", (long) table.keys(),
-                    "indkey", numbers(table.keys(), " "),
-                    "indoption", "0 ".repeat(table.keys()).strip())));
+                    "indkey", numbers(table.keys()),
+                    "indoption", Collections.nCopies(table.keys(), 0L))));
       }
     }
     return rows;
@@ -234,7 +235,7 @@ public final class PostgresCatalog {
                     "connamespace", namespace(table),
                     "conrelid", table.oid(),
                     "conindid", table.indexOid(),
-                    "conkey", "{" + numbers(table.keys(), ",") + "}")));
+                    "conkey", numbers(table.keys()))));
       }
     }
     return rows;

@@ -46,7 +46,7 @@ final class PostgresTables {
           "indexrelid:oid indrelid:oid indnatts:int indnkeyatts:int indisunique:bool=t"
               + " indnullsnotdistinct:bool=f indisprimary:bool=t indisexclusion:bool=f"
               + " indimmediate:bool=t indisclustered:bool=f indisvalid:bool=t indisready:bool=t"
-              + " indislive:bool=t indisreplident:bool=f indkey:text indoption:text indexprs:text"
+              + " indislive:bool=t indisreplident:bool=f indkey:int[] indoption:int[] indexprs:text"
               + " indpred:text");
 
   static final CatalogTable CONSTRAINT =
@@ -56,7 +56,7 @@ final class PostgresTables {
               + " condeferred:bool=f convalidated:bool=t conrelid:oid contypid:oid=0 conindid:oid"
               + " conparentid:oid=0 confrelid:oid=0 confupdtype:text= confdeltype:text="
               + " confmatchtype:text= conislocal:bool=t coninhcount:int=0 connoinherit:bool=t"
-              + " conkey:text confkey:text conbin:text");
+              + " conkey:int[] confkey:int[] conbin:text");
 
   static final CatalogTable DATABASE =
       table(
@@ -71,7 +71,7 @@ final class PostgresTables {
           "pg_roles",
           "oid:oid rolname:text rolsuper:bool=f rolinherit:bool=t rolcreaterole:bool=f"
               + " rolcreatedb:bool=f rolcanlogin:bool=t rolreplication:bool=f rolconnlimit:int=-1"
-              + " rolpassword:text rolvaliduntil:text rolbypassrls:bool=f rolconfig:text[]");
+              + " rolpassword:text rolvaliduntil:time rolbypassrls:bool=f rolconfig:text[]");
 
   static final CatalogTable ACCESS_METHOD =
       table("pg_am", "oid:oid amname:text amhandler:text amtype:text");
@@ -89,15 +89,15 @@ final class PostgresTables {
           table("pg_collation", "oid:oid collname:text collnamespace:oid collowner:oid"),
           table(
               "pg_policy",
-              "oid:oid polname:text polrelid:oid polcmd:text polpermissive:bool polroles:text"
+              "oid:oid polname:text polrelid:oid polcmd:text polpermissive:bool polroles:oid[]"
                   + " polqual:text polwithcheck:text"),
           table(
               "pg_statistic_ext",
               "oid:oid stxrelid:oid stxname:text stxnamespace:oid stxowner:oid stxstattarget:int"
-                  + " stxkind:text"),
+                  + " stxkind:text[]"),
           table("pg_publication", "oid:oid pubname:text pubowner:oid puballtables:bool"),
           table("pg_publication_namespace", "oid:oid pnpubid:oid pnnspid:oid"),
-          table("pg_publication_rel", "oid:oid prpubid:oid prrelid:oid prqual:text prattrs:text"),
+          table("pg_publication_rel", "oid:oid prpubid:oid prrelid:oid prqual:text prattrs:int[]"),
           table("pg_inherits", "inhrelid:oid inhparent:oid inhseqno:int inhdetachpending:bool"),
           table("pg_auth_members", "oid:oid roleid:oid member:oid grantor:oid admin_option:bool"),
           table(

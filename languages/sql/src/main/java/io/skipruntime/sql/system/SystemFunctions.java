@@ -40,6 +40,7 @@ final class SystemFunctions {
 
   private void addConnection() {
     add("current_database", 0, 0, SqlType.TEXT, none -> session.database());
+    add("current_catalog", 0, 0, SqlType.TEXT, none -> session.database());
     add("current_schema", 0, 0, SqlType.TEXT, none -> "public");
     add("current_schemas", 1, 1, SqlType.TEXT_ARRAY, SystemFunctions::searched);
     add("current_user", 0, 0, SqlType.TEXT, none -> session.user());

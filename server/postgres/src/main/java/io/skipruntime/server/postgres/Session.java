@@ -109,7 +109,7 @@ final class Session {
     return switch (command.kind()) {
       case QUERY -> prepared(statement, PreparedQuery::columns);
       case EXPLAIN -> texts("QUERY PLAN");
-      case SHOW -> texts(command.name());
+      case SHOW -> texts(Settings.key(command.name()));
       case FETCH -> cursors.columns(command.name());
       default -> List.of();
     };
@@ -151,7 +151,7 @@ final class Session {
   }
 
   private static PreparedQuery prepare(SnapshotQuery over, Statement statement) {
-    String text = ClientStatements.understood(statement.text());
+    String text = statement.text();
     try {
       return over.prepare(text);
     } catch (SqlException e) {
@@ -342,7 +342,7 @@ final class Session {
             .orElseThrow(() ->
                 Failure.of(
                     "42704", "unrecognized configuration parameter \"" + command.name() + "\""));
-    return Outcome.texts(command.name().replace(' ', '_'), List.of(value), "SHOW");
+    return Outcome.texts(Settings.key(command.name()), List.of(value), "SHOW");
   }
 
   private Outcome declared(Statement statement, Map<String, @Nullable Object> values)

@@ -72,7 +72,8 @@ final class Settings {
     return Optional.ofNullable(values.get(key(name)));
   }
 
-  private static String key(String name) {
+  /** The name of a parameter in small letters, also if it has one of several words. */
+  static String key(String name) {
     return switch (name) {
       case "transaction isolation level" -> "transaction_isolation";
       case "time zone" -> "timezone";
