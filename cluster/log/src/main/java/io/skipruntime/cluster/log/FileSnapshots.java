@@ -13,6 +13,7 @@ import io.skipruntime.journal.snapshot.SnapshotWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,10 +79,23 @@ public final class FileSnapshots {
    * @throws IOException if the directory cannot be read
    */
   public Optional<LogSnapshot> newest() throws IOException {
-    for (long place : SnapshotFiles.ticks(files)) {
+    List<Long> places = SnapshotFiles.ticks(files);
+    Optional<LogSnapshot> newest = newestOf(places);
+    while (newest.isEmpty() && !SnapshotFiles.ticks(files).equals(places)) {
+      places = SnapshotFiles.ticks(files); // others have deleted those that were tried
+      newest = newestOf(places);
+    }
+    return newest;
+  }
+
+  private Optional<LogSnapshot> newestOf(List<Long> places) {
+    for (long place : places) {
       try {
         return Optional.of(
-            new LogSnapshot(place, readDecisions(place), SnapshotReader.open(files, place)));
+            new LogSnapshot(place, readDecisions(place), SnapshotReader.hold(files, place)));
+      } catch (NoSuchFileException deleted) {
+        System.getLogger(FileSnapshots.class.getName())
+            .log(System.Logger.Level.DEBUG, "a newer snapshot has come", deleted);
       } catch (IOException | RuntimeException e) {
         System.getLogger(FileSnapshots.class.getName())
             .log(

@@ -321,6 +321,21 @@ class FileLogTest {
   }
 
   @Test
+  void snapshot_isReadToItsEnd_thoughOthersHaveDeletedItMeanwhile() throws IOException {
+    try (CommitLog log = small()) {
+      appendAll(log, 1, 5);
+      log.keep(snapshot(2));
+      LogSnapshot begun = log.newestSnapshot().orElseThrow();
+      for (long place = 3; place <= 5; place++) {
+        log.keep(snapshot(place));
+      }
+      assertTrue(Files.notExists(directory.resolve("snapshot-%018d".formatted(2))));
+      assertEquals(2, NumberedState.numberIn(begun.state()));
+      assertEquals(2, NumberedState.numberIn(begun.state()), "as often as one likes");
+    }
+  }
+
+  @Test
   void segments_areGivenUp_thatTheOlderOfTwoSnapshotsDoesNotNeed() throws IOException {
     try (CommitLog early = small();
         CommitLog log = small()) {

@@ -8,20 +8,27 @@ final class SmallLogs {
 
   private static final long SEGMENT_BYTES = 6_000;
 
+  /** A process needs some time to start, while the others write. */
+  private static final long SEGMENT_BYTES_OF_PROCESSES = 100_000;
+
   private SmallLogs() {}
 
   /** The logs in a directory. */
   static ShardLogs in(Path directory) {
-    return ShardLogs.of(
-        "in " + directory,
-        () -> FileLog.open(directory, SEGMENT_BYTES),
-        () -> FileLog.open(directory.resolve("ticks"), SEGMENT_BYTES));
+    return in(directory, SEGMENT_BYTES);
   }
 
-  /** The logs at an address, or those in a directory. */
+  private static ShardLogs in(Path directory, long segmentBytes) {
+    return ShardLogs.of(
+        "in " + directory,
+        () -> FileLog.open(directory, segmentBytes),
+        () -> FileLog.open(directory.resolve("ticks"), segmentBytes));
+  }
+
+  /** The logs at an address, or those in a directory, for processes. */
   static ShardLogs at(String addressOrDirectory) {
     return addressOrDirectory.startsWith("file:")
         ? ShardLogs.at(addressOrDirectory)
-        : in(Path.of(addressOrDirectory));
+        : in(Path.of(addressOrDirectory), SEGMENT_BYTES_OF_PROCESSES);
   }
 }

@@ -51,7 +51,15 @@ public final class SegmentReader implements Closeable {
    * @throws NewerFormatException if a newer program wrote it
    */
   public static SegmentReader open(Files files, String name) throws IOException {
-    Files.File file = files.read(name);
+    return of(name, files.read(name));
+  }
+
+  /**
+   * As {@link #open}, for a file that is open, and is closed with the reader, or now if it is none.
+   *
+   * @param name how messages call the file
+   */
+  public static SegmentReader of(String name, Files.File file) throws IOException {
     boolean opened = false;
     try {
       ByteBuffer bytes = ByteBuffer.allocate(SegmentHeader.SIZE);

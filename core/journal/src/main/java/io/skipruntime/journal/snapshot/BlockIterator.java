@@ -1,7 +1,6 @@
 package io.skipruntime.journal.snapshot;
 
 import io.skipruntime.engine.spi.EntryBlock;
-import io.skipruntime.journal.file.Files;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.log.Frame;
@@ -23,14 +22,10 @@ final class BlockIterator implements Iterator<EntryBlock> {
   private final SegmentReader reader;
   private @Nullable Frame next;
 
-  BlockIterator(Files files, String name, long offset, long sequence, long tick) {
+  BlockIterator(SegmentReader reader, long offset, long sequence, long tick) {
     this.tick = tick;
-    try {
-      this.reader = SegmentReader.open(files, name);
-      reader.goTo(offset, sequence);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    this.reader = reader;
+    reader.goTo(offset, sequence);
     advance();
   }
 

@@ -20,6 +20,8 @@ import io.skipruntime.journal.record.CommandFormat;
 import io.skipruntime.journal.record.EntryFormat;
 import io.skipruntime.json.Json;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +32,7 @@ import java.util.Map;
  */
 public final class SnapshotReader implements State {
 
-  private final Files files;
+  private final Opening opening;
   private final String name;
   private final LogOrigin origin;
   private final long size;
@@ -48,8 +50,15 @@ public final class SnapshotReader implements State {
   private long entries;
   private boolean complete;
 
-  private SnapshotReader(Files files, String name, SegmentReader reader) {
-    this.files = files;
+  /** The opening of the file for one who reads it. */
+  @FunctionalInterface
+  private interface Opening {
+
+    SegmentReader open() throws IOException;
+  }
+
+  private SnapshotReader(Opening opening, String name, SegmentReader reader) {
+    this.opening = opening;
     this.name = name;
     this.origin = reader.header().origin();
     this.size = reader.size();
@@ -64,8 +73,33 @@ public final class SnapshotReader implements State {
    */
   public static SnapshotReader open(Files files, long tick) throws IOException {
     String name = SnapshotFiles.name(tick);
-    try (SegmentReader reader = SegmentReader.open(files, name)) {
-      SnapshotReader snapshot = new SnapshotReader(files, name, reader);
+    return open(() -> SegmentReader.open(files, name), name, tick);
+  }
+
+  /**
+   * As {@link #open}, where others may delete the snapshot: it can be read nevertheless, since its
+   * file stays open for as long as the snapshot is in use; the garbage collector closes the file.
+   *
+   * @throws DamagedLogException as {@link #open} does
+   */
+  public static SnapshotReader hold(Files files, long tick) throws IOException {
+    String name = SnapshotFiles.name(tick);
+    Files.File file = files.read(name);
+    boolean isHeld = false;
+    try {
+      SnapshotReader held = open(() -> SegmentReader.of(name, new HeldFile(file)), name, tick);
+      isHeld = true;
+      return held;
+    } finally {
+      if (!isHeld) {
+        file.close();
+      }
+    }
+  }
+
+  private static SnapshotReader open(Opening opening, String name, long tick) throws IOException {
+    try (SegmentReader reader = opening.open()) {
+      SnapshotReader snapshot = new SnapshotReader(opening, name, reader);
       try {
         snapshot.readAll(reader);
       } catch (MalformedDataException e) {
@@ -86,8 +120,9 @@ public final class SnapshotReader implements State {
    */
   public static SnapshotReader glance(Files files, long tick) throws IOException {
     String name = SnapshotFiles.name(tick);
-    try (SegmentReader reader = SegmentReader.open(files, name)) {
-      SnapshotReader snapshot = new SnapshotReader(files, name, reader);
+    Opening opening = () -> SegmentReader.open(files, name);
+    try (SegmentReader reader = opening.open()) {
+      SnapshotReader snapshot = new SnapshotReader(opening, name, reader);
       Frame first = reader.next();
       if (first == null || first.type() != SnapshotFrame.BEGIN) {
         throw snapshot.damage(reader, "its beginning cannot be read");
@@ -164,6 +199,35 @@ public final class SnapshotReader implements State {
     return new StoredOutput(instances, in.varint(), in.text(), in.varint(), blocks);
   }
 
+  /** A file that stays open when those who read it have closed it. */
+  private record HeldFile(Files.File file) implements Files.File {
+
+    @Override
+    public long size() throws IOException {
+      return file.size();
+    }
+
+    @Override
+    public int read(ByteBuffer target, long position) throws IOException {
+      return file.read(target, position);
+    }
+
+    @Override
+    public void write(ByteBuffer source, long position) {
+      throw new UnsupportedOperationException("a snapshot is only read");
+    }
+
+    @Override
+    public void force() {
+      throw new UnsupportedOperationException("a snapshot is only read");
+    }
+
+    @Override
+    public void close() {
+      // other readers follow
+    }
+  }
+
   /** The entries that follow a place of the file, read again each time. */
   private final class Blocks implements Iterable<EntryBlock> {
     private final long offset;
@@ -176,7 +240,11 @@ public final class SnapshotReader implements State {
 
     @Override
     public BlockIterator iterator() {
-      return new BlockIterator(files, name, offset, sequence, tick);
+      try {
+        return new BlockIterator(opening.open(), offset, sequence, tick);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
