@@ -29,6 +29,7 @@ class SkipJobTest {
 
   private static final Duration OFTEN = Duration.ofMillis(200);
   private static final Duration NEVER = Duration.ofHours(1);
+  private static final int MOST_ROUNDS = 10;
 
   private final int writes = Integer.getInteger("flink.writes", 150);
   private final long seed = Long.getLong("flink.seed", 1);
@@ -132,7 +133,9 @@ class SkipJobTest {
         CheckedRun run = run();
         CommitLog commits = ShardLogs.at(address()).openCommits()) {
       JobID job = cluster.start(job(1, OFTEN));
-      run.run(writes / 3, () -> cluster.failure(job), tick -> {});
+      for (int i = 0; i < MOST_ROUNDS && run.rejected == 0; i++) {
+        run.run(writes / 3, () -> cluster.failure(job), tick -> {});
+      }
       assertThat(run.rejected).isPositive(); // so there is a later taking back
       ShardRecord first = ShardRecordFormat.divide(commits.read(1, 1, 0).getFirst()).head();
       run.expectNothing(commits.append(ShardRecordFormat.encode(first), 10_000));

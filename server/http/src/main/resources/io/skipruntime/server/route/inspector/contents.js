@@ -101,9 +101,9 @@ export function contentsView(id) {
     const key = entry.key;
     return element(
       "span",
-      { class: "row-actions", "data-same": json([key, at === undefined]) },
+      { class: "row-actions", "data-same": json([key, at === undefined && isInput()]) },
       button("Why?", (event) => showWhy({ node: id, key, at, from: event.currentTarget }), { "aria-label": `Why ${json(key, 60)}?` }),
-      ...(isInput() && at === undefined ? [button("Edit", () => edit(key), { "aria-label": `Edit ${json(key, 60)}` })] : []),
+      ...(at === undefined && isInput() ? [button("Edit", () => edit(key), { "aria-label": `Edit ${json(key, 60)}` })] : []),
     );
   }
 
