@@ -8,6 +8,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.OutcomeUnknownException;
 import io.skipruntime.Resources.NoParameters;
 import io.skipruntime.ServiceBusyException;
+import io.skipruntime.cluster.shard.BankService;
 import io.skipruntime.cluster.shard.ShardCluster;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.engine.CollectionUpdate;

@@ -2,6 +2,7 @@ package io.skipruntime.cluster.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.cluster.shard.BankService;
 import io.skipruntime.cluster.shard.ShardLogs;
 import java.nio.file.Path;
 import java.util.Map;

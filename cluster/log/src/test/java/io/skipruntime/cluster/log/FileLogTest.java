@@ -295,7 +295,7 @@ class FileLogTest {
   }
 
   private static LogSnapshot snapshot(long place) {
-    return new LogSnapshot(place, bytes("decided " + place), new NumberedState(place));
+    return new LogSnapshot(place, bytes("decided " + place), NumberedState.of(place));
   }
 
   @Test

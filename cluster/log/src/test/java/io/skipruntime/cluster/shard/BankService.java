@@ -21,7 +21,7 @@ import java.util.List;
 public final class BankService implements SkipService<BankService.Inputs, BankService.Shared> {
 
   /** A balance that no account may have. */
-  static final long FORBIDDEN = -13;
+  public static final long FORBIDDEN = -13;
 
   /** How many accounts there are; an even account and the next one belong together. */
   static final int ACCOUNTS = 64;
