@@ -13,6 +13,7 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -231,6 +232,45 @@ class ReloadTypesTest {
       numbers.update("numbers", List.of(Entry.of(1.0, 5L)));
       assertThat(numbers.<Double, Long>getAll("numbers"))
           .containsExactly(Entry.of(1.0, 5L), Entry.of(2.0, 2L));
+    }
+  }
+
+  /** A service that shows one constant value of any type. */
+  record Showing(Object value) implements SkipService<Numbers, Numbers> {
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.<Numbers>empty()
+          .and("values", (in, context) -> in.numbers().map(new Constant(value)));
+    }
+
+    @Override
+    public Numbers createGraph(Numbers in, Context context) {
+      return in;
+    }
+  }
+
+  record Constant(Object value) implements Mapper<Long, Long, Long, Object> {
+    @Override
+    public void mapEntry(Long key, Values<Long> numbers, Emitter<Long, Object> out) {
+      out.emit(key, value);
+    }
+  }
+
+  @Test
+  void valueOfAnotherType_isToldOnlyIfItsTextIsAnother() {
+    try (ServiceInstance values = ServiceInstance.start(new Showing(Json.parse("false")))) {
+      values.update("numbers", List.of(Entry.of(1L, 1L)));
+      values.instantiateResource("s", "values", new Resources.NoParameters());
+      Subscription stream = values.subscribe("s", Optional.empty(), () -> {});
+      stream.poll();
+      for (Object same : List.of(false, Json.parse("false"))) {
+        values.reload(new Showing(same));
+        assertThat(stream.poll()).isEmpty();
+      }
+      for (Object other : List.of("false", 1L, 1.5, Json.parse("1.50"))) {
+        values.reload(new Showing(other));
+        assertThat(stream.poll().orElseThrow().values()).hasSize(1);
+      }
     }
   }
 

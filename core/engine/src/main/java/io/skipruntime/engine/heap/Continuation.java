@@ -187,7 +187,8 @@ public final class Continuation {
   private boolean isSameKey(Object one, Object other) {
     return isStored
         || CanonicalValue.areSame(one, other)
-        || (haveOneName(one, other) && areWrittenTheSame(one, other));
+        || (one.getClass().getName().equals(other.getClass().getName())
+            && areWrittenTheSame(one, other));
   }
 
   private static boolean areSame(ValueList one, ValueList other) {
@@ -195,20 +196,12 @@ public final class Continuation {
     for (int i = 0; same && i < one.size(); i++) {
       Object a = one.get(i);
       Object b = other.get(i);
-      same = CanonicalValue.areSame(a, b) || (isLike(a, b) && areWrittenTheSame(a, b));
+      same = CanonicalValue.areSame(a, b) || areWrittenTheSame(a, b);
     }
     return same;
   }
 
   private static boolean areWrittenTheSame(Object one, Object other) {
     return Json.from(one).toString().equals(Json.from(other).toString());
-  }
-
-  private static boolean isLike(Object before, Object after) {
-    return before instanceof Json || haveOneName(before, after);
-  }
-
-  private static boolean haveOneName(Object one, Object other) {
-    return one.getClass().getName().equals(other.getClass().getName());
   }
 }
