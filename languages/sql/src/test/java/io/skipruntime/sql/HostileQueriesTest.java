@@ -64,9 +64,10 @@ class HostileQueriesTest {
           unknown("SELECT round(payload) AS r FROM events", "1:8"),
           unknown("SELECT key,\n -payload AS r FROM events", "2:2"),
           unknown("SELECT sum(payload) AS s FROM events", "1:8"),
-          unknown(
+          new Refused(
               "SELECT array_agg(pieces ORDER BY NOT key) FILTER (WHERE total > 20) AS a FROM"
                   + " orders",
+              "42804",
               "1:34"),
           unknown("SELECT to_char(name, 'YYYY') AS t FROM customers", "1:8"),
           unknown("SELECT date_trunc('month', payload) AS t FROM events", "1:8"),

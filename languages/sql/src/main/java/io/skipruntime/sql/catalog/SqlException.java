@@ -35,6 +35,9 @@ public final class SqlException extends SkipException {
   /** The code of parts that do not go together. */
   public static final String INVALID = "42804";
 
+  /** The code of casts between types of which there is none. */
+  public static final String NO_CAST = "42846";
+
   /** The code of parameters whose types are not known. */
   public static final String UNKNOWN_TYPE = "42P18";
 

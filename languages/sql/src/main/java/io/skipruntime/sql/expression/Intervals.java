@@ -30,6 +30,7 @@ final class Intervals {
       Pattern.compile(
           "\\s*(?:(?<sign>[-+]?)(?<hours>[0-9]+):(?<minutes>[0-9]{1,2})(?::(?<seconds>[0-9.]+))?"
               + "|(?<number>[-+]?[0-9]*\\.?[0-9]+)\\s*(?<unit>[A-Za-z]+))\\s*");
+  private static final Pattern SECONDS = Pattern.compile("[-+]?[0-9]{1,15}(?:\\.[0-9]{1,15})?");
   private static final Pattern ISO =
       Pattern.compile(
           "P(?:([-0-9.]+)Y)?(?:([-0-9.]+)M)?(?:([-0-9.]+)W)?(?:([-0-9.]+)D)?"
@@ -40,6 +41,9 @@ final class Intervals {
   /** The interval that a text such as {@code 1 day 02:00} is. */
   static Interval parsed(String text) {
     String rest = text.strip();
+    if (SECONDS.matcher(rest).matches()) {
+      return of(new BigDecimal(rest), "second", text);
+    }
     boolean isBack = rest.toLowerCase(Locale.ROOT).endsWith("ago");
     rest = isBack ? rest.substring(0, rest.length() - "ago".length()).strip() : rest;
     Interval sum = new Interval(0, 0, 0);

@@ -87,11 +87,10 @@ public enum JsonFunction implements Operation {
   OBJECT_KEYS(
       "jsonb_object_keys(jsonb) text[]\njson_object_keys(jsonb) text[]",
       (a, type) -> Documents.names(json(a, 0))),
-  /** The document that a text is, or another value as a document. */
+  /** The document that a text is. */
   OF(
       "$jsonb(any) jsonb",
-      (a, type) ->
-          value(a, 0) instanceof String text ? Casts.parsed(text) : Casts.json(value(a, 0))),
+      (a, type) -> value(a, 0) instanceof String text ? Casts.parsed(text) : json(a, 0)),
   /** Two documents as one. */
   JOINED("", (a, type) -> Sizes.moderate(Documents.joined(json(a, 0), json(a, 1)))),
   /** A document without a member, some members or an element. */

@@ -109,7 +109,17 @@ final class Arithmetic implements SqlOperandTypeChecker {
         || right.getSqlTypeName() == SqlTypeName.UNKNOWN) {
       return Optional.empty();
     }
-    return meaning(usual.getName(), Types.of(left), Types.of(right));
+    SqlType one = Types.of(left);
+    SqlType other = Types.of(right);
+    boolean isSpan = one != SqlType.JSON && other != SqlType.JSON;
+    return isSpan && (isColumnOfTexts(left) || isColumnOfTexts(right))
+        ? Optional.empty()
+        : meaning(usual.getName(), one, other);
+  }
+
+  /** Whether a type is that of texts which are no constants, and so are texts and nothing else. */
+  private static boolean isColumnOfTexts(RelDataType type) {
+    return type.getSqlTypeName() == SqlTypeName.VARCHAR;
   }
 
   private static boolean isTime(SqlType type) {
@@ -183,7 +193,17 @@ final class Arithmetic implements SqlOperandTypeChecker {
   }
 
   private static Meaning joined(SqlOperatorBinding binding) {
-    return joined(Types.of(binding.getOperandType(0)), Types.of(binding.getOperandType(1)));
+    RelDataType left = binding.getOperandType(0);
+    RelDataType right = binding.getOperandType(1);
+    SqlType a = Types.of(left);
+    SqlType b = Types.of(right);
+    boolean isArrayOfOthers =
+        (isColumnOfTexts(left) && b.isArray() && b != SqlType.TEXT_ARRAY)
+            || (isColumnOfTexts(right) && a.isArray() && a != SqlType.TEXT_ARRAY);
+    if (isArrayOfOthers) {
+      throw Operands.refusal("||", List.of(a, b));
+    }
+    return joined(a, b);
   }
 
   private static Meaning joined(SqlType a, SqlType b) {
@@ -191,6 +211,10 @@ final class Arithmetic implements SqlOperandTypeChecker {
       boolean isOther = !b.isArray() && b != SqlType.UNKNOWN && b != SqlType.TEXT;
       boolean isElement =
           a.isArray() && (isOther || (b == SqlType.TEXT && a == SqlType.TEXT_ARRAY));
+      SqlType elements = a.isArray() && b.isArray() ? b : a.isArray() ? b.array() : a.array();
+      if (!isText(a) && !isText(b) && !Coercions.isImplicit(elements, a.isArray() ? a : b)) {
+        throw Operands.refusal("||", List.of(a, b));
+      }
       if (isElement) {
         return Meaning.of(ArrayFunction.APPEND, a, b, a);
       }
@@ -199,11 +223,19 @@ final class Arithmetic implements SqlOperandTypeChecker {
           : Meaning.of(ArrayFunction.PREPEND, a, b, b);
     }
     boolean isDocument = a == SqlType.JSON || b == SqlType.JSON;
-    boolean isText = a == SqlType.TEXT || b == SqlType.TEXT;
-    if (isDocument && (a == b || isText)) {
+    boolean isText = isText(a) || isText(b);
+    if (!isText && !(isDocument && a == b)) {
+      throw Operands.refusal("||", List.of(a, b));
+    }
+    if (isDocument) {
       return Meaning.of(JsonFunction.JOINED, SqlType.JSON, SqlType.JSON, SqlType.JSON);
     }
     return Meaning.of(Function.JOIN, a, b, SqlType.TEXT);
+  }
+
+  /** Whether what is of a type stands for a text where texts are joined. */
+  private static boolean isText(SqlType type) {
+    return type == SqlType.TEXT || type == SqlType.UNKNOWN;
   }
 
   /** The call of one of the operators; empty if it is none, or has its usual meaning. */

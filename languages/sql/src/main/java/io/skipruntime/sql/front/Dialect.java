@@ -15,6 +15,11 @@ final class Dialect extends SqlDelegatingConformance {
   }
 
   @Override
+  public boolean allowLenientCoercion() {
+    return true; // a boolean is cast to a number
+  }
+
+  @Override
   public SelectAliasLookup isSelectAlias() {
     return SelectAliasLookup.UNSUPPORTED;
   }

@@ -160,7 +160,11 @@ final class Expressions {
       case CASE -> new Expression.Case(values(call), Types.of(type));
       case COALESCE -> new Expression.Coalesce(values(call), Types.of(type));
       case CAST, SAFE_CAST, REINTERPRET -> cast(call);
-      case PLUS_PREFIX -> of(call.getOperands().getFirst());
+      case PLUS_PREFIX -> {
+        List<Expression> operand = of(call.getOperands());
+        Operands.require(Function.NEGATE, "+", operand);
+        yield operand.getFirst();
+      }
       case MINUS_PREFIX -> negated(call);
       case ARRAY_VALUE_CONSTRUCTOR ->
           new Expression.Call(ArrayFunction.CONSTRUCT, of(call.getOperands()), Types.of(type));
@@ -169,7 +173,7 @@ final class Expressions {
               Function.NOT, Operands.requireTruths("not", of(call.getOperands())), SqlType.BOOLEAN);
       case LIKE -> like(call);
       case SIMILAR ->
-          new Expression.Call(TextFunction.SIMILAR, of(call.getOperands()), SqlType.BOOLEAN);
+          checked(TextFunction.SIMILAR, "similar to", of(call.getOperands()), SqlType.BOOLEAN);
       case TRIM -> trim(call);
       default -> function(call);
     };
@@ -186,7 +190,11 @@ final class Expressions {
   }
 
   private Expression is(RexCall call, Expression.Test test, boolean isNegated) {
-    return new Expression.Is(of(call.getOperands().getFirst()), test, isNegated);
+    List<Expression> parts = of(call.getOperands());
+    if (test != Expression.Test.NULL) {
+      Operands.requireTruths(call.getKind().sql.toLowerCase(Locale.ROOT), parts);
+    }
+    return new Expression.Is(parts.getFirst(), test, isNegated);
   }
 
   private Expression distinct(RexCall call, boolean isNegated) {
@@ -215,6 +223,7 @@ final class Expressions {
     if (to == SqlType.JSON && of.type() == SqlType.TEXT) {
       return folded(new Expression.Call(Function.PARSE_JSON, List.of(of), SqlType.JSON));
     }
+    Operands.requireCast(of.type(), to);
     boolean isNothing = of.type() == to && precision < 0;
     return isNothing ? of : new Expression.Cast(of, to, precision, Types.scale(type));
   }
@@ -222,7 +231,13 @@ final class Expressions {
   private Expression like(RexCall call) {
     boolean isAnyCase = call.getOperator().getName().toUpperCase(Locale.ROOT).contains("ILIKE");
     Function function = isAnyCase ? Function.ILIKE : Function.LIKE;
-    return new Expression.Call(function, of(call.getOperands()), SqlType.BOOLEAN);
+    return checked(function, isAnyCase ? "~~*" : "~~", of(call.getOperands()), SqlType.BOOLEAN);
+  }
+
+  private static Expression checked(
+      Operation function, String name, List<Expression> operands, SqlType type) {
+    Operands.require(function, name, operands);
+    return new Expression.Call(function, operands, type);
   }
 
   private Expression trim(RexCall call) {
@@ -232,7 +247,7 @@ final class Expressions {
             ? Function.LTRIM
             : flag == SqlTrimFunction.Flag.TRAILING ? Function.RTRIM : Function.BTRIM;
     List<Expression> parts = of(call.getOperands().subList(1, call.getOperands().size()));
-    return new Expression.Call(function, parts.reversed(), SqlType.TEXT);
+    return checked(function, "btrim", parts.reversed(), SqlType.TEXT);
   }
 
   private Expression function(RexCall call) {
@@ -290,11 +305,13 @@ final class Expressions {
         OwnFunction.matching(signatures, types, isConstant).orElse(signatures.getFirst());
     List<Expression> converted = new ArrayList<>(signature.converted(parts));
     if (name.matches("(?i)\\$a(ny|ll)")) {
+      Operands.requireElement("=", converted.get(1).type(), converted.get(2).type());
       SqlType array = converted.get(1).type().array();
       converted.set(2, as(converted.get(2), array));
     } else if (List.of("@>", "<@", "&&").contains(name)) {
       converted.set(0, alike(converted.get(0), converted.get(1).type()));
       converted.set(1, alike(converted.get(1), converted.get(0).type()));
+      Operands.requireContainers(name, converted.get(0).type(), converted.get(1).type());
     }
     return List.copyOf(converted);
   }

@@ -6,8 +6,10 @@ import io.skipruntime.sql.expression.AggregateKind;
 import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
+import io.skipruntime.sql.expression.JsonFunction;
 import io.skipruntime.sql.expression.MathFunction;
 import io.skipruntime.sql.expression.Operation;
+import io.skipruntime.sql.expression.TextFunction;
 import io.skipruntime.sql.expression.TimeFunction;
 import java.util.EnumSet;
 import java.util.List;
@@ -26,6 +28,8 @@ final class Operands {
   private enum Kind {
     ANY,
     NUMBER,
+    TEXT,
+    KEY,
     TRUTH,
     TIME,
     TIME_OR_SPAN,
@@ -42,6 +46,8 @@ final class Operands {
       return switch (this) {
         case ANY -> true;
         case NUMBER -> type.isNumber();
+        case TEXT -> type == SqlType.TEXT;
+        case KEY -> type == SqlType.TEXT || type.isWhole();
         case TRUTH -> type == SqlType.BOOLEAN;
         case TIME -> isTime;
         case TIME_OR_SPAN -> isTime || type == SqlType.INTERVAL;
@@ -74,17 +80,41 @@ final class Operands {
           Function.CHR,
           MathFunction.ABSOLUTE);
 
+  private static final Set<Operation> OF_TEXTS =
+      Set.of(
+          Function.UPPER,
+          Function.LOWER,
+          Function.INITCAP,
+          Function.LENGTH,
+          Function.REVERSE,
+          Function.BTRIM,
+          Function.LTRIM,
+          Function.RTRIM,
+          Function.REPLACE,
+          Function.STRPOS,
+          Function.POSITION,
+          Function.STARTS_WITH,
+          Function.LIKE,
+          Function.ILIKE,
+          Function.MATCHES,
+          Function.MATCHES_ANY_CASE,
+          Function.DIFFERS_FROM_PATTERN,
+          Function.DIFFERS_ANY_CASE,
+          TextFunction.SIMILAR);
+
   /** The kinds of the operands; of those that follow, that of the last. */
   private static final Map<Operation, List<Kind>> OTHERS =
       Map.ofEntries(
           Map.entry(Function.NOT, List.of(Kind.TRUTH)),
-          Map.entry(Function.SUBSTRING, List.of(Kind.ANY, Kind.NUMBER)),
-          Map.entry(Function.LEFT, List.of(Kind.ANY, Kind.NUMBER)),
-          Map.entry(Function.RIGHT, List.of(Kind.ANY, Kind.NUMBER)),
-          Map.entry(Function.REPEAT, List.of(Kind.ANY, Kind.NUMBER)),
-          Map.entry(Function.LPAD, List.of(Kind.ANY, Kind.NUMBER, Kind.ANY)),
-          Map.entry(Function.RPAD, List.of(Kind.ANY, Kind.NUMBER, Kind.ANY)),
-          Map.entry(Function.SPLIT_PART, List.of(Kind.ANY, Kind.ANY, Kind.NUMBER)),
+          Map.entry(Function.SUBSTRING, List.of(Kind.TEXT, Kind.NUMBER)),
+          Map.entry(Function.LEFT, List.of(Kind.TEXT, Kind.NUMBER)),
+          Map.entry(Function.RIGHT, List.of(Kind.TEXT, Kind.NUMBER)),
+          Map.entry(Function.REPEAT, List.of(Kind.TEXT, Kind.NUMBER)),
+          Map.entry(Function.LPAD, List.of(Kind.TEXT, Kind.NUMBER, Kind.TEXT)),
+          Map.entry(Function.RPAD, List.of(Kind.TEXT, Kind.NUMBER, Kind.TEXT)),
+          Map.entry(Function.SPLIT_PART, List.of(Kind.TEXT, Kind.TEXT, Kind.NUMBER)),
+          Map.entry(JsonFunction.GET, List.of(Kind.ANY, Kind.KEY)),
+          Map.entry(JsonFunction.GET_TEXT, List.of(Kind.ANY, Kind.KEY)),
           Map.entry(ArrayFunction.ANY, List.of(Kind.ANY, Kind.ANY, Kind.ARRAY)),
           Map.entry(ArrayFunction.ALL, List.of(Kind.ANY, Kind.ANY, Kind.ARRAY)),
           Map.entry(Function.DATE_TRUNC, List.of(Kind.ANY, Kind.TIME)),
@@ -114,12 +144,19 @@ final class Operands {
       requireSeries(name, types);
       return;
     }
+    if (function == TimeFunction.INTERVAL || function == JsonFunction.OF) {
+      requireCast(
+          types.getFirst(), function == TimeFunction.INTERVAL ? SqlType.INTERVAL : SqlType.JSON);
+      return;
+    }
     List<Kind> kinds =
         OF_NUMBERS.contains(function)
             ? List.of(Kind.NUMBER)
-            : function == TimeFunction.TO_TIMESTAMP && types.size() == 1
-                ? List.of(Kind.NUMBER)
-                : OTHERS.getOrDefault(function, List.of(Kind.ANY));
+            : OF_TEXTS.contains(function)
+                ? List.of(Kind.TEXT)
+                : function == TimeFunction.TO_TIMESTAMP && types.size() == 1
+                    ? List.of(Kind.NUMBER)
+                    : OTHERS.getOrDefault(function, List.of(Kind.ANY));
     require(kinds, name, types);
   }
 
@@ -143,6 +180,7 @@ final class Operands {
         switch (kind) {
           case SUM, SUM_OR_ZERO, AVG -> List.of(Kind.NUMBER_OR_SPAN);
           case ALL_TRUE, ANY_TRUE -> List.of(Kind.TRUTH);
+          case TEXTS -> List.of(Kind.TEXT);
           case BITS_OF_ALL, BITS_OF_ANY, BITS_OF_ODD -> List.of(Kind.NUMBER);
           case PERCENTILE_CONTINUOUS -> List.of(Kind.NUMBER, Kind.NUMBER_OR_SPAN);
           case PERCENTILE_DISCRETE -> List.of(Kind.NUMBER, Kind.ANY);
@@ -161,8 +199,19 @@ final class Operands {
    * @throws SqlException if one is
    */
   static List<Expression> requireTruths(String name, List<Expression> parts) {
-    require(List.of(Kind.TRUTH), name, parts.stream().map(Expression::type).toList());
+    for (Expression part : parts) {
+      if (!Kind.TRUTH.accepts(part.type())) {
+        throw noTruth(name, part.type());
+      }
+    }
     return parts;
+  }
+
+  /** The refusal of a condition of another type. */
+  static SqlException noTruth(String name, SqlType type) {
+    return SqlException.of(
+        SqlException.INVALID,
+        name.toUpperCase(Locale.ROOT) + " takes booleans, not " + type.postgres());
   }
 
   /**
@@ -174,6 +223,77 @@ final class Operands {
     require(List.of(Kind.NUMBER), name, List.of(type));
   }
 
+  /**
+   * Refuses two values of which none can have the other within it.
+   *
+   * @param name how the query names the operator
+   * @throws SqlException if they are neither documents nor arrays of like elements
+   */
+  static void requireContainers(String name, SqlType one, SqlType other) {
+    boolean isKnown = one != SqlType.UNKNOWN && other != SqlType.UNKNOWN;
+    boolean areDocuments = one == SqlType.JSON && other == SqlType.JSON;
+    boolean areArrays = one.isArray() && Coercions.isImplicit(other, one);
+    if (isKnown && !areDocuments && !areArrays) {
+      throw refusal(name, List.of(one, other));
+    }
+  }
+
+  /**
+   * Refuses a value that no element of an array can be compared with.
+   *
+   * @param name how the query names the operator
+   * @throws SqlException if it is of another type
+   */
+  static void requireElement(String name, SqlType value, SqlType array) {
+    SqlType element = array.element();
+    boolean isKnown =
+        array.isArray()
+            && value != SqlType.UNKNOWN
+            && value != SqlType.JSON
+            && element != SqlType.JSON;
+    boolean isLike = Coercions.isImplicit(value, element) || Coercions.isImplicit(element, value);
+    if (value.isArray() || (isKnown && !isLike)) {
+      throw refusal(name, List.of(value, element));
+    }
+  }
+
+  /**
+   * Refuses a cast that PostgreSQL does not have.
+   *
+   * @throws SqlException if a value of one type cannot become one of another
+   */
+  static void requireCast(SqlType from, SqlType to) {
+    if (!isCast(from, to)) {
+      throw noCast(from, to);
+    }
+  }
+
+  /** The refusal of a cast. */
+  static SqlException noCast(SqlType from, SqlType to) {
+    String hint = to == SqlType.JSON ? "; write to_jsonb(…)" : "";
+    return SqlException.of(
+        SqlException.NO_CAST,
+        "cannot cast type " + from.postgres() + " to " + to.postgres() + hint);
+  }
+
+  private static boolean isCast(SqlType from, SqlType to) {
+    if (from == to || from == SqlType.TEXT || to == SqlType.TEXT) {
+      return true;
+    }
+    if (from.isArray() || to.isArray()) {
+      return from.isArray() && to.isArray() && isCast(from.element(), to.element());
+    }
+    return switch (from) {
+      case UNKNOWN -> true;
+      case INTEGER -> to.isNumber() || to == SqlType.BOOLEAN;
+      case BIGINT, NUMERIC, DOUBLE -> to.isNumber();
+      case BOOLEAN -> to == SqlType.INTEGER;
+      case JSON -> to.isNumber() || to == SqlType.BOOLEAN;
+      case DATE, TIMESTAMP, TIMESTAMPTZ -> Kind.TIME.accepts(to);
+      default -> false;
+    };
+  }
+
   private static void require(List<Kind> kinds, String name, List<SqlType> types) {
     for (int i = 0; i < types.size(); i++) {
       if (!kinds.get(Math.min(i, kinds.size() - 1)).accepts(types.get(i))) {
@@ -182,7 +302,12 @@ final class Operands {
     }
   }
 
-  private static SqlException refusal(String name, List<SqlType> types) {
+  /**
+   * The refusal of operands of some types.
+   *
+   * @param name how the query names the function or operator
+   */
+  static SqlException refusal(String name, List<SqlType> types) {
     String known =
         name.equals(Operators.TRUNCATION)
             ? "date_trunc"

@@ -153,11 +153,20 @@ final class Operators {
         SqlOperatorTables.chain(
             SqlOperatorTables.of(own()),
             SqlStdOperatorTable.instance(),
-            SqlLibraryOperatorTableFactory.INSTANCE.getOperatorTable(
-                EnumSet.of(SqlLibrary.POSTGRESQL)));
+            SqlOperatorTables.of(library()));
   }
 
   private Operators() {}
+
+  /** The functions that the parser has of PostgreSQL beside those that stand here. */
+  private static List<SqlOperator> library() {
+    return SqlLibraryOperatorTableFactory.INSTANCE
+        .getOperatorTable(EnumSet.of(SqlLibrary.POSTGRESQL))
+        .getOperatorList()
+        .stream()
+        .filter(each -> !SIGNATURES.containsKey(each.getName().toUpperCase(Locale.ROOT)))
+        .toList();
+  }
 
   private static SqlFunction function(
       String name, SqlReturnTypeInference type, SqlOperandTypeChecker operands) {

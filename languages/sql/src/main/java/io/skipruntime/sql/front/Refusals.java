@@ -19,8 +19,10 @@ final class Refusals {
       Pattern.compile("No match found for function signature (([^(]+)\\(.*)");
 
   private static final Pattern WRONG_ARGUMENTS =
-      Pattern.compile(
-          "(?:Cannot apply|Invalid number of arguments to function) '([^']+)'.*", Pattern.DOTALL);
+      Pattern.compile("Cannot apply '([^']+)'.*", Pattern.DOTALL);
+
+  private static final Pattern WRONG_NUMBER =
+      Pattern.compile("Invalid number of arguments to function '([^']+)'.*", Pattern.DOTALL);
 
   private static final Pattern ENCOUNTERED =
       Pattern.compile(
@@ -65,6 +67,8 @@ final class Refusals {
       state = Hints.isType(column.group(1)) ? SqlException.UNSUPPORTED : state;
     }
     Matcher function = UNKNOWN_FUNCTION.matcher(message);
+    Optional<SqlException> mismatch =
+        message.startsWith("Cannot apply 'SCALAR_QUERY'") ? Optional.empty() : Mismatch.of(message);
     Matcher arguments = WRONG_ARGUMENTS.matcher(message);
     if (function.matches()) {
       state = SqlException.UNKNOWN_FUNCTION;
@@ -79,6 +83,9 @@ final class Refusals {
                               .filter(name -> !name.equalsIgnoreCase(function.group(2)))));
     } else if (message.startsWith("Cannot apply 'SCALAR_QUERY'")) {
       text = "a subquery that is a value has one column";
+    } else if (mismatch.isPresent()) {
+      state = mismatch.get().state();
+      text = mismatch.get().reason() + (arguments.matches() ? hint(arguments.group(1)) : "");
     } else if (arguments.matches()) {
       text = readable(message) + hint(arguments.group(1));
     } else if (message.startsWith("List of column aliases must have same degree")) {
@@ -86,6 +93,15 @@ final class Refusals {
           isArray(failure, query)
               ? ArraySubqueries.SEVERAL_COLUMNS
               : message + "; unnest takes one array";
+    }
+    Matcher number = WRONG_NUMBER.matcher(message);
+    if (number.matches()) {
+      state = SqlException.UNKNOWN_FUNCTION;
+      text =
+          "there is no function "
+              + named(number.group(1))
+              + " of so many arguments"
+              + hint(number.group(1));
     }
     if (message.startsWith("Numeric literal")) {
       state = SqlException.OUT_OF_RANGE;
@@ -238,6 +254,11 @@ final class Refusals {
           "there is no function "
               + lower(source.group(1))
               + " that gives rows; it stands in SELECT");
+    }
+    if (message.startsWith("Unsupported type when convertTypeToSpec")) {
+      return SqlException.of(
+          SqlException.INVALID,
+          "an ARRAY has documents beside other values; write to_jsonb(…) around these");
     }
     String reason = OF_CODE.matcher(message).find() ? "" : ": " + message;
     return SqlException.at(

@@ -4,6 +4,7 @@ import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.apache.calcite.avatica.util.TimeUnit;
 import org.apache.calcite.jdbc.JavaTypeFactoryImpl;
 import org.apache.calcite.rel.type.RelDataType;
@@ -11,6 +12,7 @@ import org.apache.calcite.rel.type.RelDataTypeFactory;
 import org.apache.calcite.rel.type.RelDataTypeSystemImpl;
 import org.apache.calcite.sql.SqlIntervalQualifier;
 import org.apache.calcite.sql.parser.SqlParserPos;
+import org.apache.calcite.sql.type.SqlTypeMappingRule;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.type.SqlTypeUtil;
 import org.jspecify.annotations.Nullable;
@@ -34,12 +36,20 @@ final class Types extends RelDataTypeSystemImpl {
 
   private static final int SUBSECOND_DIGITS = 9;
 
-  /** A factory of types whose texts may have all characters. */
+  /**
+   * A factory of types whose texts may have all characters, and which are mixed as in PostgreSQL.
+   */
   static RelDataTypeFactory factory() {
     return new JavaTypeFactoryImpl(new Types()) {
       @Override
       public Charset getDefaultCharset() {
         return StandardCharsets.UTF_8;
+      }
+
+      @Override
+      public @Nullable RelDataType leastRestrictive(
+          List<RelDataType> types, SqlTypeMappingRule rule) {
+        return Coercions.areAllAlike(types) ? super.leastRestrictive(types, rule) : null;
       }
     };
   }
