@@ -13,4 +13,17 @@ public final class ServiceBusyException extends SkipException {
   public ServiceBusyException(String message) {
     super(message);
   }
+
+  /**
+   * An exception for a write that is in effect, and of which the storage has not said whether it is
+   * kept.
+   *
+   * @param millis the milliseconds since it waits for the storage
+   */
+  public static ServiceBusyException notDurable(long millis) {
+    return new ServiceBusyException(
+        "the write has been carried out and waits for the storage since "
+            + millis
+            + " ms; whether it survives is not known");
+  }
 }

@@ -9,7 +9,7 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.FileLog;
-import io.skipruntime.cluster.log.LogExtent;
+import io.skipruntime.cluster.log.ForwardingLog;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
@@ -178,42 +178,16 @@ class IngestTest {
   }
 
   /** A log whose users take turns in believing that they lead, as if nodes were stopped. */
-  private static final class DisputedLog implements CommitLog {
-    private final CommitLog log;
+  private static final class DisputedLog extends ForwardingLog {
     private final AtomicInteger asked = new AtomicInteger();
 
     DisputedLog(CommitLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public long append(byte[] record, long waitMillis) {
-      return log.append(record, waitMillis);
-    }
-
-    @Override
-    public List<byte[]> read(long from, int most, long waitMillis) {
-      return log.read(from, most, waitMillis);
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public LogExtent extent() {
-      return log.extent();
+      super(log);
     }
 
     @Override
     public boolean leads() {
       return asked.incrementAndGet() % 7 != 0;
-    }
-
-    @Override
-    public void close() {
-      log.close();
     }
   }
 

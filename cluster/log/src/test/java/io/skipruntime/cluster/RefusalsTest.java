@@ -15,7 +15,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.Unit;
 import io.skipruntime.cluster.log.CommitLog;
-import io.skipruntime.cluster.log.LogExtent;
+import io.skipruntime.cluster.log.ForwardingLog;
 import io.skipruntime.cluster.log.LogUnavailableException;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.engine.EngineOptions;
@@ -166,13 +166,12 @@ class RefusalsTest {
   }
 
   /** A log that can be taken away. */
-  private static final class FailingLog implements CommitLog {
-    private final CommitLog log;
+  private static final class FailingLog extends ForwardingLog {
     private final AtomicBoolean isAway;
     private final boolean mayBeAppended;
 
     FailingLog(CommitLog log, AtomicBoolean isAway, boolean mayBeAppended) {
-      this.log = log;
+      super(log);
       this.isAway = isAway;
       this.mayBeAppended = mayBeAppended;
     }
@@ -187,17 +186,17 @@ class RefusalsTest {
     @Override
     public long append(byte[] record, long waitMillis) {
       if (mayBeAppended && isAway.get()) {
-        long place = log.append(record, waitMillis);
+        long place = super.append(record, waitMillis);
         assertTrue(place > 0);
       }
       requireThere();
-      return log.append(record, waitMillis);
+      return super.append(record, waitMillis);
     }
 
     @Override
     public List<byte[]> read(long from, int most, long waitMillis) {
       requireThere();
-      List<byte[]> records = log.read(from, most, Math.min(waitMillis, 20));
+      List<byte[]> records = super.read(from, most, Math.min(waitMillis, 20));
       requireThere();
       return records;
     }
@@ -205,22 +204,7 @@ class RefusalsTest {
     @Override
     public long end() {
       requireThere();
-      return log.end();
-    }
-
-    @Override
-    public LogExtent extent() {
-      return log.extent();
-    }
-
-    @Override
-    public boolean leads() {
-      return log.leads();
-    }
-
-    @Override
-    public void close() {
-      log.close();
+      return super.end();
     }
   }
 

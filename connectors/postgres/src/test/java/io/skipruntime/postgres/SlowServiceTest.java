@@ -2,18 +2,11 @@ package io.skipruntime.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.Context;
-import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
-import io.skipruntime.ExternalService;
 import io.skipruntime.Mapper;
-import io.skipruntime.Resource;
-import io.skipruntime.Resources;
-import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import io.skipruntime.engine.ServiceInstance;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The server is answered while the service takes in a commit, however long that takes. */
@@ -22,47 +15,16 @@ class SlowServiceTest {
   /** More than the server waits for an answer. */
   private static final long TAKEN_NANOS = Duration.ofSeconds(4).toNanos();
 
-  record Inputs(EagerCollection<Long, Long> unused) {}
-
-  record Post(String title) {}
-
   /** A title, after a while if it is a long one. */
-  record Read() implements Mapper<Long, Post, Long, String> {
+  record Read() implements Mapper<Long, PostsService.Post, Long, String> {
     @Override
-    public void mapEntry(Long id, Values<Post> post, Emitter<Long, String> out) {
+    public void mapEntry(Long id, Values<PostsService.Post> post, Emitter<Long, String> out) {
       String title = post.getUnique().title();
       long end = System.nanoTime() + (title.equals("long") ? TAKEN_NANOS : 0);
       while (System.nanoTime() - end < 0) {
         Thread.onSpinWait();
       }
       out.emit(id, title);
-    }
-  }
-
-  record Titles(String table) implements Resource<Inputs> {
-    @Override
-    public EagerCollection<Long, String> instantiate(Inputs inputs, Context context) {
-      return context
-          .useExternalResource(PostgresTable.of("database", table, Long.class, Post.class))
-          .map(new Read());
-    }
-  }
-
-  record SlowService(PostgresService database) implements SkipService<Inputs, Inputs> {
-
-    @Override
-    public Resources<Inputs> resources() {
-      return Resources.of("titles", String.class, Titles::new);
-    }
-
-    @Override
-    public Map<String, ExternalService> externalServices() {
-      return Map.of("database", database);
-    }
-
-    @Override
-    public Inputs createGraph(Inputs inputs, Context context) {
-      return inputs;
     }
   }
 
@@ -76,14 +38,15 @@ class SlowServiceTest {
           "CREATE TABLE posts (id bigint PRIMARY KEY, title text)",
           "CREATE PUBLICATION skip FOR TABLE posts");
       PostgresService postgres = new PostgresService(database.options());
-      try (ServiceInstance service = ServiceInstance.start(new SlowService(postgres))) {
-        service.instantiateResource("a", "titles", "posts");
+      try (ServiceInstance service =
+          ServiceInstance.start(new PostsService<>(postgres, new Read()))) {
+        service.instantiateResource("a", "posts", "posts");
         String connection = walSender(database);
         assertThat(connection).isNotEmpty();
         database.run(
             "INSERT INTO posts VALUES (1, 'long')", "INSERT INTO posts VALUES (2, 'short')");
         database.awaitShown(postgres);
-        assertThat(service.getAll("titles", "posts")).hasSize(2);
+        assertThat(service.getAll("posts", "posts")).hasSize(2);
         assertThat(walSender(database)).isEqualTo(connection);
       }
     }

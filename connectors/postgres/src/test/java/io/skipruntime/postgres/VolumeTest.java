@@ -2,17 +2,10 @@ package io.skipruntime.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.Context;
-import io.skipruntime.EagerCollection;
 import io.skipruntime.Emitter;
-import io.skipruntime.ExternalService;
 import io.skipruntime.Mapper;
-import io.skipruntime.Resource;
-import io.skipruntime.Resources;
-import io.skipruntime.SkipService;
 import io.skipruntime.Values;
 import io.skipruntime.engine.ServiceInstance;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -30,14 +23,10 @@ class VolumeTest {
 
   private static final CountDownLatch GATE = new CountDownLatch(1);
 
-  record Inputs(EagerCollection<Long, Long> unused) {}
-
-  record Post(String title) {}
-
   /** The length of a title; that of the title {@code wait} comes when the gate is open. */
-  record Length() implements Mapper<Long, Post, Long, Long> {
+  record Length() implements Mapper<Long, PostsService.Post, Long, Long> {
     @Override
-    public void mapEntry(Long id, Values<Post> post, Emitter<Long, Long> out) {
+    public void mapEntry(Long id, Values<PostsService.Post> post, Emitter<Long, Long> out) {
       String title = post.getUnique().title();
       if (title.equals("wait")) {
         try {
@@ -50,32 +39,6 @@ class VolumeTest {
     }
   }
 
-  record Lengths(String table) implements Resource<Inputs> {
-    @Override
-    public EagerCollection<Long, Long> instantiate(Inputs inputs, Context context) {
-      return context
-          .useExternalResource(PostgresTable.of("database", table, Long.class, Post.class))
-          .map(new Length());
-    }
-  }
-
-  record LengthService(PostgresService database) implements SkipService<Inputs, Inputs> {
-    @Override
-    public Resources<Inputs> resources() {
-      return Resources.of("lengths", String.class, Lengths::new);
-    }
-
-    @Override
-    public Map<String, ExternalService> externalServices() {
-      return Map.of("database", database);
-    }
-
-    @Override
-    public Inputs createGraph(Inputs inputs, Context context) {
-      return inputs;
-    }
-  }
-
   @Test
   void commits_waitAtTheServer_whileTheServiceIsBehind_andAreAllShownInTheEnd() {
     try (Server server = Server.start()) {
@@ -85,8 +48,9 @@ class VolumeTest {
           "ALTER TABLE posts ALTER title SET STORAGE EXTERNAL",
           "CREATE PUBLICATION skip FOR TABLE posts");
       PostgresService postgres = new PostgresService(database.options());
-      try (ServiceInstance service = ServiceInstance.start(new LengthService(postgres))) {
-        service.instantiateResource("a", "lengths", "posts");
+      try (ServiceInstance service =
+          ServiceInstance.start(new PostsService<>(postgres, new Length()))) {
+        service.instantiateResource("a", "posts", "posts");
         String start = database.ask("SELECT pg_current_wal_lsn()");
         database.run(
             "INSERT INTO posts VALUES (0, 'wait')",
@@ -111,7 +75,7 @@ class VolumeTest {
         GATE.countDown();
         assertThat(sent).isLessThan(MOST_SENT);
         database.awaitShown(postgres);
-        assertThat(service.getAll("lengths", "posts"))
+        assertThat(service.getAll("posts", "posts"))
             .hasSize(1 + Math.min(COMMITS, 1000))
             .filteredOn(each -> each.values().getFirst().equals(COMMIT_BYTES))
             .hasSize(Math.min(COMMITS, 1000));

@@ -99,7 +99,7 @@ final class Birth {
     state.leases().forEach(this::reopen);
     state.answers().forEach(answers);
     outputs.clear();
-    runner.exclusively(runner.instances()::endRestoring);
+    runner.exclusively(runner.instances().storedHistories()::end);
     while (replay.hasNext()) {
       carryOut(replay.next());
     }
@@ -169,10 +169,11 @@ final class Birth {
     Stored stored = outputs.get(key);
     History history = History.parse(lease.history()).orElse(null);
     if (history != null && origin.isReplayed()) {
-      runner.instances().belongTo(instance, history, transaction);
+      runner.instances().storedHistories().belongTo(instance, history, transaction);
     } else if (history != null && stored != null) {
       runner
           .instances()
+          .storedHistories()
           .continueStored(
               instance,
               stored.contents(),

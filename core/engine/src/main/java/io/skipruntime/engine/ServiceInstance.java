@@ -9,9 +9,7 @@ import io.skipruntime.SourceStatus;
 import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
-import io.skipruntime.engine.commit.InputWriter;
 import io.skipruntime.engine.commit.TransactionRunner;
-import io.skipruntime.engine.commit.Write;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Graph;
@@ -20,14 +18,12 @@ import io.skipruntime.engine.spi.AsyncStatistics;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.OrderStatus;
 import io.skipruntime.engine.spi.StorageStatus;
-import io.skipruntime.engine.subscription.Delivery;
 import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -46,10 +42,11 @@ public final class ServiceInstance implements AutoCloseable {
   private final ServiceParts parts;
   private final TransactionRunner runner;
   private final ServiceGraph graph;
-  private final InputWriter inputs;
+  private final InputWrites writes;
   private final EngineOptions options;
   private final ResourceAccess resources;
   private final LeasedInstances leased;
+  private final ClientStreams streams;
   private final String epoch;
   private final Optional<OrderedCommits> ordered;
   private final AtomicBoolean closing = new AtomicBoolean();
@@ -58,10 +55,11 @@ public final class ServiceInstance implements AutoCloseable {
     this.parts = parts;
     this.runner = parts.runner();
     this.graph = parts.graph();
-    this.inputs = new InputWriter(graph);
+    this.writes = new InputWrites(parts.epoch(), runner, graph, parts.ordered());
     this.options = parts.options();
     this.resources = parts.resources();
     this.leased = parts.leased();
+    this.streams = new ClientStreams(runner, leased, parts.epoch(), options.clock());
     this.epoch = parts.epoch();
     this.ordered = parts.ordered();
   }
@@ -147,11 +145,7 @@ public final class ServiceInstance implements AutoCloseable {
    *     has the write
    */
   public Watermark transaction(Consumer<Writes> body) {
-    Write write = new Write(graph.definition());
-    body.accept(write::update);
-    boolean isAlone = ordered.isEmpty();
-    return new Watermark(
-        epoch, isAlone ? runner.committing(write, inputs::write) : ordered.get().commit(write));
+    return writes.commit(body);
   }
 
   /**
@@ -166,12 +160,7 @@ public final class ServiceInstance implements AutoCloseable {
    *     that must not be kept waiting
    */
   public CompletionStage<Watermark> submit(Consumer<Writes> body) {
-    if (ordered.isPresent()) {
-      return CompletableFuture.completedFuture(transaction(body));
-    }
-    Write write = new Write(graph.definition());
-    body.accept(write::update);
-    return runner.submitting(write, inputs::write).thenApply(tick -> new Watermark(epoch, tick));
+    return writes.submit(body);
   }
 
   /**
@@ -182,7 +171,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws InvalidInputException if an entry is not of the input's types
    */
   public void check(String collection, List<? extends Entry<?, ?>> entries) {
-    new Write(graph.definition()).update(collection, entries);
+    writes.check(collection, entries);
   }
 
   /**
@@ -296,8 +285,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public void instantiateResource(
       String identifier, String resource, Object params, Optional<Instant> until) {
-    LeasedInstances.requireOfClient(identifier);
-    leased.open(identifier, resource, params, until);
+    streams.open(identifier, resource, params, until);
   }
 
   /**
@@ -322,9 +310,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription subscribe(String identifier, Optional<Watermark> seen) {
-    runner.requireSound();
-    LeasedInstances.requireOfClient(identifier);
-    return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), seen);
+    return streams.subscribe(identifier, seen);
   }
 
   /**
@@ -335,8 +321,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public Subscription resume(String identifier, EventId last) {
-    LeasedInstances.requireOfClient(identifier);
-    return new Subscription(graph(), epoch, options.clock(), leased.lease(identifier), last);
+    return streams.resume(identifier, last);
   }
 
   /**
@@ -348,10 +333,7 @@ public final class ServiceInstance implements AutoCloseable {
    */
   public <K, V> Subscription subscribe(
       String identifier, Consumer<CollectionUpdate<K, V>> consumer) {
-    Delivery<CollectionUpdate<K, V>> delivery = new Delivery<>(consumer);
-    Subscription subscription = subscribe(identifier, Optional.empty(), delivery);
-    delivery.start(subscription::poll);
-    return subscription;
+    return streams.deliver(identifier, consumer);
   }
 
   /**
@@ -360,8 +342,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void closeResourceInstance(String identifier) {
-    LeasedInstances.requireOfClient(identifier);
-    leased.close(identifier);
+    streams.close(identifier);
   }
 
   /**
@@ -372,8 +353,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownInstanceException if there is no such instance, or no longer
    */
   public void leaveResourceInstance(String identifier) {
-    LeasedInstances.requireOfClient(identifier);
-    leased.leave(identifier);
+    streams.leave(identifier);
   }
 
   /** Whether an instance is open under {@code identifier}. */

@@ -88,13 +88,34 @@ class ClockRestartTest {
     }
   }
 
+  /** The sessions without a look at the time. */
+  record AllSessionsService()
+      implements SkipService<SessionsService.Inputs, SessionsService.Inputs> {
+
+    @Override
+    public Resources<SessionsService.Inputs> resources() {
+      return Resources.empty();
+    }
+
+    @Override
+    public SessionsService.Inputs createGraph(SessionsService.Inputs in, Context context) {
+      return in;
+    }
+  }
+
   private static ServiceInstance start(FaultyFiles files, SetClock clock) {
+    return start(new SessionsService(), files, clock);
+  }
+
+  private static ServiceInstance start(
+      SkipService<?, ?> service, FaultyFiles files, SetClock clock) {
     return ServiceInstance.start(
-        new SessionsService(),
+        service,
         EngineOptions.defaults()
             .withClock(clock)
             .withHistoryMillis(3_600_000)
-            .withPersistence(Persistence.in(files, SMALL)));
+            .withPersistence(
+                Persistence.in(files, SMALL).withProgramVersion(service.getClass().getName())));
   }
 
   private static void put(ServiceInstance service, String session, long seconds) {
@@ -157,6 +178,23 @@ class ClockRestartTest {
         Thread.onSpinWait(); // sources are asked again by another thread
       }
       assertThat(next.getAll("open")).isEmpty();
+    }
+  }
+
+  @Test
+  void timeThatNoFunctionFollowed_isForgotten_andNothingIsComputedOfIt() {
+    FaultyFiles files = new FaultyFiles();
+    SetClock clock = new SetClock(START);
+    try (ServiceInstance service = start(files, clock)) {
+      put(service, "short", 10);
+    }
+    SetClock later = new SetClock(START.plusSeconds(60));
+    try (ServiceInstance next = start(new AllSessionsService(), files, later)) {
+      Watermark before = next.watermark();
+      next.reload(new SessionsService());
+      assertThat(time(next)).isEqualTo(START.plusSeconds(60));
+      assertThat(next.getAll("open")).isEmpty();
+      assertThat(next.watermark().tick()).isEqualTo(before.tick() + 1);
     }
   }
 }

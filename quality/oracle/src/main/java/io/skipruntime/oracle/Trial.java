@@ -58,7 +58,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Restarts restarts = new Restarts(model);
   private final Optional<Storage> storage;
   private int programVersion;
-  private boolean asksBesideTheGraph;
+  private boolean runsBesideTheModel;
   private int explanations;
   private @Nullable ServiceInstance service;
   private @Nullable Comparison comparison;
@@ -232,9 +232,9 @@ final class Trial implements AutoCloseable, ComparisonListener {
       case Step.Write write -> all.write(write.entries());
       case Step.WriteTogether together -> writeTogether(together.writes());
       case Step.Mix mix -> {
-        asksBesideTheGraph = asksLazily();
+        runsBesideTheModel = asksLazily();
         all.command(Mixing.NAME, mix.seed(), clock.instant());
-        asksBesideTheGraph = false;
+        runsBesideTheModel = false;
       }
       case Step.Open open -> {
         if (hasResource(open.resource())) {
@@ -328,7 +328,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   @Override
   public void accepted(Prediction before, Prediction after) {
-    if (!asksBesideTheGraph
+    if (!runsBesideTheModel
         && subject.settings().has(Settings.Switch.INTERNING)
         && before.failing().isEmpty()
         && after.failing().isEmpty()) {
@@ -439,8 +439,11 @@ final class Trial implements AutoCloseable, ComparisonListener {
     State recovered = restarts.recovered(service(), next);
     Map<String, Instance> streams = comparison().streams();
     comparison().restarted(compared(), recovered, restarts.lost(service(), streams, recovered));
-    // collects the instances that were opened while records were carried out again, and closed
+    // collects the instances that were opened while records were carried out again, and closed;
+    // until then they follow the clock
+    runsBesideTheModel = service().instanceCount() > comparison().state().instances().size();
     comparison().advance(Comparison.IDLE_MILLIS);
+    runsBesideTheModel = false;
   }
 
   private void checkNodes() {

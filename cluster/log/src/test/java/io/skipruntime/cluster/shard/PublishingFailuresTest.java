@@ -3,16 +3,14 @@ package io.skipruntime.cluster.shard;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Entry;
-import io.skipruntime.cluster.log.CommitLog;
-import io.skipruntime.cluster.log.LogExtent;
-import io.skipruntime.cluster.log.LogUnavailableException;
+import io.skipruntime.cluster.log.BrokenGroups;
 import io.skipruntime.cluster.log.MemoryLog;
 import io.skipruntime.cluster.shard.TeamsService.Person;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,62 +24,20 @@ class PublishingFailuresTest {
   private static final int WRITERS = 4;
   private static final int WRITES = 15;
 
-  /** A log that fails again and again, each time with one more record of the group than before. */
-  private static final class Failing implements CommitLog {
-    private final CommitLog log;
-    private int calls;
-
-    Failing(CommitLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public long append(byte[] record, long waitMillis) {
-      return log.append(record, waitMillis);
-    }
-
-    @Override
-    public void appendAll(List<byte[]> records, long waitMillis) {
-      calls++;
-      if (calls % 4 == 0) {
-        int taken = calls / 4 % (records.size() + 1);
-        log.appendAll(records.subList(0, taken), waitMillis);
-        throw new LogUnavailableException("the log is away", true, new IOException("away"));
-      }
-      log.appendAll(records, waitMillis);
-    }
-
-    @Override
-    public List<byte[]> read(long from, int most, long waitMillis) {
-      return log.read(from, most, waitMillis);
-    }
-
-    @Override
-    public long end() {
-      return log.end();
-    }
-
-    @Override
-    public LogExtent extent() {
-      return log.extent();
-    }
-
-    @Override
-    public boolean leads() {
-      return log.leads();
-    }
-
-    @Override
-    public void close() {
-      log.close();
-    }
+  /** Of each fourth group some records are taken: each time one more than before. */
+  private static OptionalInt takenOfEachFourth(int call, int records) {
+    return call % 4 == 0 ? OptionalInt.of(call / 4 % (records + 1)) : OptionalInt.empty();
   }
 
   @Test
   void publisher_goesOnFromTheEndOfTheLog_andNeitherMissesNorRepeatsATick() throws Exception {
     MemoryLog commits = new MemoryLog();
     MemoryLog ticks = new MemoryLog();
-    ShardLogs logs = ShardLogs.of("L", commits::open, () -> new Failing(ticks.open()));
+    ShardLogs logs =
+        ShardLogs.of(
+            "L",
+            commits::open,
+            () -> new BrokenGroups(ticks.open(), PublishingFailuresTest::takenOfEachFourth));
     ShardComputation computation =
         ShardComputation.start(new TeamsService(), logs, 2, "", tick -> {});
     try (ServiceInstance node =

@@ -99,10 +99,7 @@ final class Announcer {
               ? known
               : new SkipException("the write could not be made durable", e);
         } catch (TimeoutException e) {
-          throw new ServiceBusyException(
-              "the write has been carried out and waits for the storage since "
-                  + waitMillis
-                  + " ms; whether it survives is not known");
+          throw ServiceBusyException.notDurable(waitMillis);
         }
       }
     } finally {

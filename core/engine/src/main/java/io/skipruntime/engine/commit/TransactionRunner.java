@@ -1,6 +1,5 @@
 package io.skipruntime.engine.commit;
 
-import io.skipruntime.ComputationException;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.ServiceBusyException;
@@ -9,7 +8,6 @@ import io.skipruntime.StorageException;
 import io.skipruntime.engine.async.AsyncCalls;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.EventChannel;
-import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.ExternalNodes;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
@@ -23,11 +21,9 @@ import io.skipruntime.engine.spi.StateSource;
 import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.subscription.RememberedDeletions;
 import io.skipruntime.engine.subscription.ResumeWindow;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -37,15 +33,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * The runner of a service's transactions, one at a time. A transaction runs on the thread that asks
- * for it; of several writes that wait for each other, on the thread of one of them. {@link
- * #carriedOut} is all of it: take the lock, carry out what waits ({@link Execution}), give the lock
- * back, wait until that is shown and wake whom it concerns ({@link Announcer}). What sources
- * deliver has a {@link SourceWriter}, which does the same.
- *
- * <p>A transaction that needs data of an external source is rolled back, the source is asked
- * without the lock, and the transaction runs again when the data is there: functions are pure, so
- * that only the last run counts.
+ * The runner of a service's transactions, one at a time. What a thread asks for is carried out by a
+ * {@link RequestRunner}, what sources deliver by a {@link SourceWriter}.
  *
  * <p>With a journal, a commit is shown when its records are durable; transactions go on meanwhile,
  * each from the commit before. A function's failure tells what it was computed from: it is thrown
@@ -71,12 +60,12 @@ public final class TransactionRunner {
   private final ResumeWindow resumeWindow;
   private final RememberedDeletions rememberedDeletions =
       new RememberedDeletions(MOST_DELETIONS_FOR_SINKS);
-  private final GroupCommit groupCommit;
   private final EventChannel events;
   private final Graph graph;
   private final Breakdown breakdown;
   private final Execution execution;
   private final Announcer announcer;
+  private final RequestRunner requests;
   private final SourceWriter sourceWriter;
 
   /** A runner of a graph without nodes. */
@@ -86,12 +75,18 @@ public final class TransactionRunner {
     this.watch = new FunctionWatch(lock, options.stuckMillis());
     this.breakdown = new Breakdown(this::brokenDown);
     this.instances = new Instances(!options.strict(), options.maxInstances(), this::rewired);
-    this.groupCommit = new GroupCommit(options.groupCommit());
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.events = new EventChannel(options.listeners());
     this.graph = new Graph(events, externalNodes(), this::earliestTick, options.graph());
     this.execution = new Execution(lock, graph, instances, resumeWindow, breakdown, options);
     this.announcer = new Announcer(options.waitMillis(), this::breakDown);
+    this.requests =
+        new RequestRunner(
+            lock,
+            new GroupCommit(options.groupCommit()),
+            execution,
+            announcer,
+            options.waitMillis());
     this.sourceWriter =
         new SourceWriter(
             lock, graph, execution, announcer, breakdown, background, options.waitMillis());
@@ -194,7 +189,7 @@ public final class TransactionRunner {
 
   /** Runs a transaction that makes a new tick. */
   public <T> T writing(Function<Transaction, T> body) {
-    return perform(() -> Request.writing(body));
+    return requests.perform(() -> Request.writing(body));
   }
 
   /**
@@ -216,7 +211,7 @@ public final class TransactionRunner {
    */
   public long committing(Write write, BiConsumer<List<Write>, Transaction> body) {
     BiConsumer<List<Write>, Transaction> isolated = isolated(body);
-    return perform(() -> Request.committing(write, isolated));
+    return requests.perform(() -> Request.committing(write, isolated));
   }
 
   /**
@@ -227,13 +222,7 @@ public final class TransactionRunner {
    */
   public CompletionStage<Long> submitting(Write write, BiConsumer<List<Write>, Transaction> body) {
     BiConsumer<List<Write>, Transaction> isolated = isolated(body);
-    Request<Long> done =
-        carriedOut(() -> Request.committing(write, isolated), announcer::announceWhenShown);
-    Long tick = done.outcome();
-    CompletableFuture<Void> shown = Objects.requireNonNull(done.commit()).shown();
-    return shown == null
-        ? CompletableFuture.completedFuture(tick)
-        : shown.thenApply(nothing -> tick);
+    return requests.submit(() -> Request.committing(write, isolated));
   }
 
   private BiConsumer<List<Write>, Transaction> isolated(BiConsumer<List<Write>, Transaction> body) {
@@ -245,74 +234,7 @@ public final class TransactionRunner {
 
   /** Runs a transaction that changes no contents. */
   public <T> T rewiring(Function<Transaction, T> body) {
-    return perform(() -> Request.rewiring(body));
-  }
-
-  /** Carries out a request and gives its result when that is shown. */
-  private <T> T perform(Supplier<Request<T>> asked) {
-    Request<T> done = carriedOut(asked, announcer::announce);
-    Commit commit = done.commit();
-    if (commit != null) {
-      announcer.await(commit);
-    }
-    return done.outcome();
-  }
-
-  /**
-   * Carries out a request, again and again until it needs no data that is not there. What it has
-   * failed on is shown then.
-   *
-   * @param asked makes the request, another one each time
-   * @param announcement is given the commits that this thread has made, without the lock
-   */
-  private <T> Request<T> carriedOut(
-      Supplier<Request<T>> asked, Consumer<List<Commit>> announcement) {
-    lock.requireOutside();
-    List<ExternalDataNeeded> waited = List.of();
-    while (true) {
-      Request<T> own = asked.get();
-      List<Commit> made = new ArrayList<>(1);
-      boolean waits = takeLock(own);
-      try {
-        while (!own.isDone()) {
-          execution.carryOut(groupCommit.nextGroup(own, waits), made);
-        }
-      } finally {
-        lock.release();
-        announcement.accept(made);
-      }
-      ExternalDataNeeded needed = own.dataNeeded();
-      if (needed == null) {
-        if (own.commit() == null) {
-          waited.forEach(ExternalDataNeeded::giveBack);
-          if (own.failure() instanceof ComputationException) {
-            awaitRecorded();
-          }
-        }
-        return own;
-      }
-      execution.await(needed);
-      waited = waited.isEmpty() ? new ArrayList<>(1) : waited;
-      waited.add(needed);
-    }
-  }
-
-  /**
-   * Takes the lock for a request.
-   *
-   * @return whether the request waited where others can take it
-   * @throws ServiceBusyException if the lock is not free in time
-   */
-  private boolean takeLock(Request<?> own) {
-    if (lock.tryTake()) {
-      return false;
-    }
-    boolean waits = groupCommit.add(own);
-    if (lock.takeWithin(options.waitMillis())) {
-      return waits;
-    }
-    boolean isTaken = waits && !groupCommit.withdraw(own);
-    throw lock.notInTime(options.waitMillis(), isTaken);
+    return requests.perform(() -> Request.rewiring(body));
   }
 
   /**
@@ -332,7 +254,7 @@ public final class TransactionRunner {
           return true;
         };
     exclusively(() -> journaled.replays(millis));
-    perform(() -> makesTick ? Request.writing(counted) : Request.rewiring(counted));
+    requests.perform(() -> makesTick ? Request.writing(counted) : Request.rewiring(counted));
     return changed[0];
   }
 
@@ -445,10 +367,7 @@ public final class TransactionRunner {
    * @throws ServiceBusyException if that takes too long
    */
   public void awaitRecorded() {
-    Recording journaled = execution.recording();
-    if (journaled != null) {
-      announcer.await(journaled.recorded());
-    }
+    requests.awaitRecorded();
   }
 
   /**

@@ -2,7 +2,6 @@ package io.skipruntime.engine.definition;
 
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
-import io.skipruntime.Migration;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.function.Captured;
 import io.skipruntime.engine.graph.Catalog;
@@ -19,18 +18,16 @@ import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
-import io.skipruntime.engine.operator.InputContents;
 import io.skipruntime.engine.operator.InputNode;
-import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.source.ExternalSources;
 import io.skipruntime.engine.spi.CollectionId;
-import io.skipruntime.engine.spi.EntryBlock;
 import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -58,10 +55,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@link #definition} and {@link #collections} are for any thread, and {@code definition} is
  *       {@code building} but while that is not committed; all else is for the transaction's.
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
- *   <li>{@code setAside} has the contents of every input that some definition before named and
- *       {@code building} does not, unless there were none.
- *   <li>{@code published} is there if the graph is computed elsewhere. Then there are no {@code
- *       inputs}, and {@code held} has the copies of what is computed.
+ *   <li>{@code published} is there if the graph is computed elsewhere. Then {@code inputs} has no
+ *       nodes, and {@code held} has the copies of what is computed.
  * </ul>
  */
 public final class ServiceGraph {
@@ -71,14 +66,12 @@ public final class ServiceGraph {
   private final Optional<DescribedGraph> elsewhere;
   private volatile ServiceDefinition definition;
   private ServiceDefinition building;
-  private Map<String, InputNode> inputs = Map.of();
+  private final ServiceInputs inputs = new ServiceInputs();
   private Map<String, CollectionNode> externalInputs = Map.of();
   private List<Node> held = List.of();
-  private Map<String, TickMap<Object, ValueList>> setAside = Map.of();
   private volatile List<CollectionNode> collections = List.of();
   private volatile NamedCollections named = NamedCollections.NONE;
   private Set<Node> sharedNodes = Set.of();
-  private Map<String, StoredCollection> stored = Map.of();
   private @Nullable Record shared;
   private volatile @Nullable PublishedCollections published;
 
@@ -122,7 +115,7 @@ public final class ServiceGraph {
 
   /** The node of an input that the definition names; for the transaction's thread. */
   public InputNode node(String name) {
-    return Objects.requireNonNull(inputs.get(name), "the definition names every input");
+    return inputs.node(name);
   }
 
   /** The inputs as a command sees them; for the transaction's thread. */
@@ -146,7 +139,7 @@ public final class ServiceGraph {
       return Optional.ofNullable(copies.inputNameOf(node));
     }
     String name = node.describe();
-    return inputs.get(name) == node ? Optional.of(name) : Optional.empty();
+    return inputs.nodes().get(name) == node ? Optional.of(name) : Optional.empty();
   }
 
   /** What {@code createGraph} shared, likewise. */
@@ -157,7 +150,7 @@ public final class ServiceGraph {
   private Map<String, EagerCollection<?, ?>> handles(Evaluation evaluation) {
     Map<String, EagerCollection<?, ?>> handles = new HashMap<>();
     externalInputs.forEach((name, node) -> handles.put(name, new EagerHandle<>(node, evaluation)));
-    inputs.forEach((name, node) -> handles.put(name, new EagerHandle<>(node, evaluation)));
+    inputs.nodes().forEach((name, node) -> handles.put(name, new EagerHandle<>(node, evaluation)));
     return handles;
   }
 
@@ -199,13 +192,7 @@ public final class ServiceGraph {
 
   /** Lets the inputs begin with what a journal has of them, and not with their initial data. */
   public void restoreFrom(List<StoredCollection> contents) {
-    Map<String, StoredCollection> byName = new HashMap<>();
-    for (StoredCollection each : contents) {
-      if (each.collection() instanceof CollectionId.Input input) {
-        byName.put(input.name(), each);
-      }
-    }
-    stored = byName;
+    inputs.restoreFrom(contents);
   }
 
   /**
@@ -218,19 +205,7 @@ public final class ServiceGraph {
         published.write(id.name(), change, transaction);
         return;
       }
-      ServiceDefinition.Input input = building.input(id.name());
-      List<Entry<?, ?>> entries = new ArrayList<>();
-      for (EntryBlock block : change.blocks()) {
-        for (int i = 0; i < block.size(); i++) {
-          entries.add(new Entry<>(block.key(i), block.values(i)));
-        }
-      }
-      WrittenEntries decoded = EntryDecoder.decode(input, entries);
-      if (change.replaces()) {
-        node(id.name()).replace(decoded, transaction);
-      } else {
-        node(id.name()).write(decoded, transaction);
-      }
+      inputs.replay(building.input(id.name()), change, transaction);
     }
   }
 
@@ -238,24 +213,20 @@ public final class ServiceGraph {
   public ServiceDefinition build(ServiceDefinition next, Transaction transaction) {
     remember(transaction);
     transaction.rebuilds();
-    Map<String, InputNode> inputsBefore = inputs;
+    Collection<InputNode> inputsBefore = inputs.nodes().values();
     List<Node> heldBefore = held;
     sources.define(next.service().externalServices());
     Evaluation evaluation = Evaluation.describing("createGraph");
     Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
     try {
-      inputs = new LinkedHashMap<>();
       Record made;
       List<Node> roots = new ArrayList<>();
       if (elsewhere.isPresent()) {
-        published = new PublishedCollections(elsewhere.get(), stored, transaction);
+        published = new PublishedCollections(elsewhere.get(), inputs.stored(), transaction);
         made = published.shared(evaluation);
         roots.addAll(published.nodes());
       } else {
-        next.inputs()
-            .forEach(
-                (name, input) -> inputs.put(name, inputNode(input, inputsBefore, transaction)));
-        setAside = setAsideAfter(inputsBefore);
+        inputs.build(building, next, transaction);
         made = createGraph(next, evaluation);
       }
       shared = made;
@@ -283,9 +254,9 @@ public final class ServiceGraph {
     transaction.afterCommit(() -> {
       definition = next;
       named = namedNext;
-      stored = Map.of();
+      inputs.endRestoring();
     });
-    inputsBefore.values().forEach(transaction::release);
+    inputsBefore.forEach(transaction::release);
     heldBefore.forEach(transaction::release);
     return next;
   }
@@ -304,13 +275,13 @@ public final class ServiceGraph {
 
   private Map<String, CollectionNode> nodesByName() {
     Map<String, CollectionNode> nodes = new LinkedHashMap<>(externalInputs);
-    nodes.putAll(inputs);
+    nodes.putAll(inputs.nodes());
     return nodes;
   }
 
   private Map<String, Integer> slots() {
     Map<String, Integer> slots = new LinkedHashMap<>();
-    (published == null ? inputs : published.byName())
+    (published == null ? inputs.nodes() : published.byName())
         .forEach((name, node) -> slots.put(name, node.slot()));
     return slots;
   }
@@ -319,90 +290,20 @@ public final class ServiceGraph {
     Set<Node> sharedNodesBefore = sharedNodes;
     Record sharedBefore = shared;
     ServiceDefinition definitionBefore = building;
-    Map<String, InputNode> inputsBefore = inputs;
     Map<String, CollectionNode> externalBefore = externalInputs;
     List<Node> heldBefore = held;
-    Map<String, TickMap<Object, ValueList>> setAsideBefore = setAside;
     List<CollectionNode> collectionsBefore = collections;
     transaction
         .undo()
         .add(() -> {
           building = definitionBefore;
-          inputs = inputsBefore;
           externalInputs = externalBefore;
           held = heldBefore;
-          setAside = setAsideBefore;
           collections = collectionsBefore;
           sharedNodes = sharedNodesBefore;
           shared = sharedBefore;
           sources.define(definitionBefore.service().externalServices());
         });
-  }
-
-  private InputNode inputNode(
-      ServiceDefinition.Input input, Map<String, InputNode> before, Transaction transaction) {
-    InputNode present = before.get(input.name());
-    ServiceDefinition.Input old = building.inputs().get(input.name());
-    InputNode node;
-    if (present != null && old != null && old.hasTypesOf(input)) {
-      node = present;
-    } else {
-      TickMap<Object, ValueList> contents =
-          present == null ? setAside.get(input.name()) : present.contents();
-      InputContents entries =
-          contents == null ? initial(input, transaction) : InputConversion.convert(contents, input);
-      node =
-          transaction.add(
-              new InputNode(
-                  input.name(), input.keyType(), new CollectionId.Input(input.name()), entries));
-    }
-    transaction.acquire(node);
-    return node;
-  }
-
-  /** The contents of the inputs that are not there any more, those of earlier ones included. */
-  private Map<String, TickMap<Object, ValueList>> setAsideAfter(Map<String, InputNode> before) {
-    Map<String, TickMap<Object, ValueList>> gone = new LinkedHashMap<>(setAside);
-    before.forEach((name, node) -> {
-      if (node.contents().size() > 0) {
-        gone.put(name, node.contents());
-      }
-    });
-    gone.keySet().removeAll(inputs.keySet());
-    return gone;
-  }
-
-  /**
-   * The inputs that are not there any more and whose contents are kept until an input has that name
-   * again, with the number of their keys; for the transaction's thread.
-   */
-  public Map<String, Integer> setAside() {
-    Map<String, Integer> sizes = new LinkedHashMap<>();
-    setAside.forEach((name, contents) -> sizes.put(name, contents.size()));
-    return sizes;
-  }
-
-  private InputContents initial(ServiceDefinition.Input input, Transaction transaction) {
-    StoredCollection restored = stored.get(input.name());
-    if (restored == null) {
-      return EntryDecoder.decode(input, input.initialData());
-    }
-    return input
-        .migration()
-        .<InputContents>map(migration -> migrated(input, migration, restored))
-        .orElseGet(
-            () -> new StoredContents(input, restored, transaction.graph().options().threads()));
-  }
-
-  private static WrittenEntries migrated(
-      ServiceDefinition.Input input, Migration migration, StoredCollection restored) {
-    MigratedContents contents = new MigratedContents(input, migration);
-    for (EntryBlock block : restored.blocks()) {
-      for (int i = 0; i < block.size(); i++) {
-        contents.add(block.key(i), block.values(i));
-      }
-    }
-    return contents.entries();
   }
 
   private Record createGraph(ServiceDefinition next, Evaluation evaluation) {
@@ -413,27 +314,36 @@ public final class ServiceGraph {
 
   /** The nodes from which, by what depends on them, all others of the service can be found. */
   public List<Node> roots() {
-    List<Node> roots = new ArrayList<>(published == null ? inputs.values() : published.nodes());
+    List<Node> roots =
+        new ArrayList<>(published == null ? inputs.nodes().values() : published.nodes());
     roots.add(instances);
     return roots;
   }
 
   /** The node of each input, by name. */
   public Map<String, InputNode> inputNodes() {
-    return inputs;
+    return inputs.nodes();
+  }
+
+  /**
+   * The inputs that are not there any more and whose contents are kept until an input has that name
+   * again, with the number of their keys; for the transaction's thread.
+   */
+  public Map<String, Integer> setAside() {
+    return inputs.setAside();
   }
 
   /** The nodes that all instances share: the inputs, and what createGraph built. */
   private Set<Node> nodes() {
     ArrayDeque<Node> roots = new ArrayDeque<>(held);
-    roots.addAll(inputs.values());
+    roots.addAll(inputs.nodes().values());
     return reachable(roots);
   }
 
   /** The nodes that are needed: those that all instances share, and those of open instances. */
   public Set<Node> allNodes() {
     ArrayDeque<Node> roots = new ArrayDeque<>(held);
-    roots.addAll(inputs.values());
+    roots.addAll(inputs.nodes().values());
     instances.forEachNode(roots::add);
     return reachable(roots);
   }
@@ -441,7 +351,7 @@ public final class ServiceGraph {
   /** The inputs, and what createGraph itself built, without what functions have made since. */
   private Set<Node> described() {
     ArrayDeque<Node> roots = new ArrayDeque<>(held);
-    roots.addAll(inputs.values());
+    roots.addAll(inputs.nodes().values());
     return reachable(
         roots,
         (node, action) -> {

@@ -7,15 +7,12 @@ import io.skipruntime.Resources;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
-import io.skipruntime.engine.graph.History;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.WholeCollection;
-import io.skipruntime.engine.heap.TickMap;
-import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.LazyNode;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.NodeId;
@@ -23,7 +20,6 @@ import io.skipruntime.engine.spi.WorkListener;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,8 +42,6 @@ import org.jspecify.annotations.Nullable;
  *   <li>Its turn comes last, so that a rebuilt instance sees only final contents.
  *   <li>A failed instance holds the collections that its part depended on, and its reads are those
  *       of its {@code instantiate} and any key of these collections.
- *   <li>{@code storedBefore} says, while a service is born from a journal, from which stored
- *       contents an output goes on.
  *   <li>{@code byKey} may be read by any thread; all else is for the transaction's.
  * </ul>
  */
@@ -61,7 +55,7 @@ public final class Instances extends Node {
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
   private final InstanceOutputs outputs;
   private final Drafts drafts = new Drafts();
-  private final Map<CollectionNode, TickMap<Object, ValueList>> storedBefore = new HashMap<>();
+  private final StoredHistories storedHistories = new StoredHistories();
   private final ContinuedHistories histories = new ContinuedHistories();
   private Supplier<Set<Node>> sharedNodes = Set::of;
   private long definedTick;
@@ -300,63 +294,9 @@ public final class Instances extends Node {
     }
   }
 
-  /**
-   * Lets an instance that was just opened go on from what it contained in an earlier process, if
-   * the types of its keys are the same still. Those who followed it are told what is different.
-   *
-   * @param before the contents, with JSON as keys and values
-   * @param keyClass the name of the class of all keys that there were
-   * @param history of which history the contents were
-   * @param since the tick at which the instance had got these contents
-   */
-  public void continueStored(
-      ResourceInstance instance,
-      TickMap<Object, ValueList> before,
-      String keyClass,
-      History history,
-      long since,
-      Transaction transaction) {
-    CollectionNode output = instance.output;
-    if (output == null || output.failure() != null) {
-      return;
-    }
-    TickMap<Object, ValueList> continuedFrom = storedBefore.get(output);
-    boolean isContinued =
-        continuedFrom == null
-            ? output.continueFromStored(before, keyClass, history, transaction)
-            : continuedFrom == before;
-    if (isContinued) {
-      transaction.undo().put(storedBefore, output, before);
-      transaction.publish(
-          instance.slot(),
-          new ResourceInstance.Output(
-              instance, output.slot(), since, transaction.tick(), history, Optional.empty()));
-    }
-  }
-
-  /**
-   * Makes an instance that was just opened part of the history that it had in an earlier process,
-   * where all that happened since is carried out again.
-   */
-  public void belongTo(ResourceInstance instance, History history, Transaction transaction) {
-    CollectionNode output = instance.output;
-    if (output != null && output.failure() == null) {
-      output.belongTo(history, transaction);
-      transaction.publish(
-          instance.slot(),
-          new ResourceInstance.Output(
-              instance,
-              output.slot(),
-              transaction.tick(),
-              transaction.tick(),
-              history,
-              Optional.empty()));
-    }
-  }
-
-  /** Says that no more instances go on from what they contained in an earlier process. */
-  public void endRestoring() {
-    storedBefore.clear();
+  /** The histories of an earlier process, with which instances go on that are opened again. */
+  public StoredHistories storedHistories() {
+    return storedHistories;
   }
 
   /** Gives {@code action} the nodes that open instances are made of. */

@@ -262,8 +262,12 @@ public final class ExternalSources implements ExternalNodes {
     restored.forget(collection);
   }
 
-  /** Subscribes the sources that were restored, when all is. */
+  /**
+   * Subscribes the sources that were restored, when all is. The time of an earlier process that no
+   * function has followed so far is forgotten: the clock has the present one at once.
+   */
   public void resume() {
+    restored.forget(RestoredData.idOf(ClockResource.present()));
     isResumed = true;
     for (ExternalSource source : List.copyOf(sources.values())) {
       if (source.isLoaded()) {

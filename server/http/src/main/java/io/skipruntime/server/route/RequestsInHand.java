@@ -133,7 +133,9 @@ public final class RequestsInHand {
       boolean isStuck = stuck.isPresent() && each.waitsFor(stuck.get());
       if ((isStuck || each.isCarriedOut || each.millis() >= mostMillis) && remove(each)) {
         RuntimeException reason =
-            each.isCarriedOut ? notDurable(each.millis()) : reason(each.millis(), stuck);
+            each.isCarriedOut
+                ? ServiceBusyException.notDurable(each.millis())
+                : reason(each.millis(), stuck);
         each.loop.execute(() -> each.refusal.accept(reason));
       }
     }
@@ -148,13 +150,6 @@ public final class RequestsInHand {
       late.add(each);
     }
     return late;
-  }
-
-  private static ServiceBusyException notDurable(long millis) {
-    return new ServiceBusyException(
-        "the write has been carried out and waits for the storage since "
-            + millis
-            + " ms; whether it survives is not known");
   }
 
   private static ServiceBusyException reason(long millis, Optional<StuckFunction> stuck) {
