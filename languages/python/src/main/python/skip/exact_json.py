@@ -12,7 +12,7 @@ import enum
 import json
 import uuid
 from collections.abc import Mapping, Set
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -54,8 +54,8 @@ def _no_number(name: str) -> Any:
 def text(value: object) -> str:
     """The one text that all values have which are equal as JSON; it is JSON itself, with members in the order of their names.
 
-    Besides JSON it takes what stands for JSON: dataclasses, tuples, sets, enumerations by name, ``Decimal``, ``UUID``, ``datetime``
-    with a time zone, and arrays and scalars of NumPy and pandas.
+    Besides JSON it takes what stands for JSON: dataclasses, tuples, sets, enumerations by name, ``Decimal``, ``UUID``, ``date``,
+    ``datetime`` with a time zone, and arrays and scalars of NumPy and pandas.
 
     :raises TypeError: if a value stands for no JSON
     :raises ValueError: if a number is none, such as ``nan``, or a string has half a surrogate pair
@@ -82,9 +82,12 @@ def _write(value: Any, pieces: list[str]) -> None:
         pieces.append("]" if separator == "," else "[]")
     elif kind is dict:
         separator = "{"
-        for name in sorted(value, key=_name):
+        names = {_name(key): key for key in value}
+        if len(names) < len(value):
+            raise TypeError(f"two keys of a dictionary stand for one name: {sorted(names)}")
+        for name in sorted(names):
             pieces.append(f"{separator}{_string(name)}:")
-            _write(value[name], pieces)
+            _write(value[names[name]], pieces)
             separator = ","
         pieces.append("}" if separator == "," else "{}")
     elif kind is float:
@@ -107,19 +110,24 @@ def _float(value: float) -> str:
 
 
 def _name(name: object) -> str:
-    if not isinstance(name, str):
-        raise TypeError(f"the name of a member must be a string, not {name!r}")
-    return name
+    """The name of a member that a key of a dictionary stands for."""
+    if type(name) is str:
+        return name
+    if isinstance(name, (bool, int, enum.Enum, uuid.UUID, date, str)):
+        return text(name).removeprefix('"').removesuffix('"')
+    raise TypeError(f"the name of a member must be a string, or what stands for one, not {name!r}")
 
 
 def _plain(value: Any) -> Any:
     """A value of JSON's own kinds that stands for another one, so far as the outermost kind goes."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.init}
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, datetime):
         return _instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, Mapping):
