@@ -12,10 +12,26 @@ import java.util.stream.Collectors;
 /**
  * The texts of shapes of JSON, which stand where they are used unless they have names.
  *
- * @param texts gives the text of any JSON, and has the declarations of what has a name
+ * @param texts has what the texts need of the module
  * @param names what the shapes around are called in the module, by their names
  */
-record ShapeTexts(TypeTexts texts, Map<String, String> names) {
+record ShapeTexts(Declarations texts, Map<String, String> names) {
+
+  /** The declarations of a module that texts in it refer to. */
+  interface Declarations {
+
+    /** The text of any JSON. */
+    String json();
+
+    /**
+     * Declares types that have names.
+     *
+     * @param types the types by name
+     * @param outer what the types around them are called
+     * @return what all of them are called in the module, by their names
+     */
+    Map<String, String> declare(Map<String, JsonShape> types, Map<String, String> outer);
+  }
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 

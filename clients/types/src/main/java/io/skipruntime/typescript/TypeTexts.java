@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *   <li>{@code undeclared} has those whose declarations are still to be written
  * </ul>
  */
-final class TypeTexts {
+final class TypeTexts implements ShapeTexts.Declarations {
 
   /** What means something else in TypeScript. */
   private static final Set<String> RESERVED =
@@ -72,8 +72,8 @@ final class TypeTexts {
     };
   }
 
-  /** Any JSON. */
-  String json() {
+  @Override
+  public String json() {
     usesJson = true;
     return "Json";
   }
@@ -114,14 +114,8 @@ final class TypeTexts {
     return name;
   }
 
-  /**
-   * Declares types of shapes that have names.
-   *
-   * @param types the types by name
-   * @param outer what the types around them are called
-   * @return what all of them are called in the module, by their names
-   */
-  Map<String, String> declare(Map<String, JsonShape> types, Map<String, String> outer) {
+  @Override
+  public Map<String, String> declare(Map<String, JsonShape> types, Map<String, String> outer) {
     NamedShapes identity = new NamedShapes(types, outer);
     Map<String, String> known = namesOfShapes.get(identity);
     if (known != null) {
