@@ -28,7 +28,7 @@ def parse(document: str | bytes) -> Any:
 
     :raises ValueError: if it is not JSON, or a number is too large to be read exactly
     """
-    return json.loads(document, parse_float=_number, parse_constant=_no_number)
+    return _DECODER.decode(document if isinstance(document, str) else document.decode(json.detect_encoding(document)))
 
 
 def _number(literal: str) -> float | int:
@@ -49,6 +49,10 @@ def _number(literal: str) -> float | int:
 
 def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
+"""Made once: ``json.loads`` would make one for each document."""
 
 
 def text(value: object) -> str:
