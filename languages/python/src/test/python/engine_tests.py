@@ -199,6 +199,26 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(self.service.snapshot("said").to_dict(), {"key": [value]})
         self.assertIn("what a function prints is no frame", self.program.output)
 
+    def test_types_within_themselves_are_checked_at_each_level_and_become_values(self) -> None:
+        leaf: dict[str, Any] = {"text": "leaf", "seen": {"7": "2026-01-31"}}
+
+        def nested(levels: int, last: dict[str, Any]) -> dict[str, Any]:
+            return last if levels == 0 else {"text": "x", "replies": [nested(levels - 1, last)]}
+
+        self.service.put("replies", {"a": nested(200, leaf)})
+        self.assertEqual(self.service.snapshot("last").to_dict(), {"a": [{**leaf, "replies": []}]})
+        for wrong, pointer, detail in (
+            ({"text": 1}, "/text", "expected a string, found 1"),
+            ({"text": "x", "replies": [5]}, "/replies/0", "expected an object of replies, seen, text, found 5"),
+            ({"text": "x", "seen": {"a": "2026-01-31"}}, "/seen/a", "the name has to stand for a whole number"),
+            ({"text": "x", "seen": {"1": "31.1."}}, "/seen/1", 'expected a date, found "31.1."'),
+        ):
+            with self.subTest(pointer), self.assertRaises(skip.InvalidRequestError) as caught:
+                self.service.put("replies", {"a": nested(200, wrong)})
+            found = {each.pointer: each.detail for each in caught.exception.errors}
+            self.assertEqual(found, {"/0/1/0" + "/replies/0" * 200 + pointer: detail})
+        self.service.delete("replies", ["a"])
+
     def test_reducers_with_fields_and_lazy_collections_of_mappers_are_computed(self) -> None:
         self.assertEqual(self.service.snapshot("fibonacci").to_dict(), {1: [1], 30: [832040]})
         self.assertEqual(self.service.snapshot("count").to_dict(), {"a": [1], "b": [2]})

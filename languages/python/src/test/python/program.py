@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from skip import Eager, ExternalService, Feed, Input, Lazy, Reducer, Service, Values, external, lazy, mapper, resource, run
@@ -87,8 +88,23 @@ def fibonacci_of(key: int, values: Values[Item]) -> Iterator[tuple[int, int]]:
     yield key, fibonacci.collection()[key]
 
 
+@dataclass(frozen=True)
+class Reply:
+    text: str
+    replies: tuple[Reply, ...] = ()
+    seen: dict[int, date] | None = None
+
+
+@mapper
+def deepest(key: str, reply: Reply) -> Iterator[tuple[str, Reply]]:
+    while reply.replies:
+        reply = reply.replies[0]
+    yield key, reply
+
+
 class Program(Service):
     says: Input[str, str]
+    replies: Input[str, Reply]
     items: Input[int, Item]
     initial = {"items": {1: Item("one", 1.5, ["a", "b"]), 30: Item("thirty", 30, ["b"])}}
     externals = {"doubles": Doubles()}
@@ -99,6 +115,10 @@ class Program(Service):
     @resource("said")
     def all_said(self) -> Eager[str, Any]:
         return self.said
+
+    @resource
+    def last(self) -> Eager[str, Reply]:
+        return self.replies.map(deepest)
 
     @resource
     def most(self, *, limit: float = 10) -> Eager[str, float]:

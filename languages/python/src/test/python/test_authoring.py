@@ -9,20 +9,23 @@ import sys
 import unittest
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Generic, Literal, NamedTuple, NewType, TypedDict, TypeVar, Union
 from uuid import UUID
 
 import skip
 from auction import Auction, Bid
 from conformance_service import Conformance, LargestThree, active_members, add_to, filter_friends
 from skip import Eager, Input, Lazy, Service, Values, WiringError, lazy, mapper, resource
-from skip.service.annotations import decoder, wire_type
+from skip.service.annotations import wire_type
+from skip.service.decoding import decoder
 from skip.service.definition import Definition
+from skip.service.fitting import instant
 from skip.service.purity import identity
+from skip.service.resolution import hints
 from skip.testing import evaluate
 
 TRACES = Path(__file__).resolve().parents[5] / "quality" / "conformance" / "src" / "test" / "resources" / "traces"
@@ -54,6 +57,67 @@ class Everything:
     tree: Tree
     stock: dict[str, list[int]]
     anything: Any
+
+
+@dataclass(frozen=True)
+class Sum:
+    op: Literal["+"]
+    left: Term
+    right: Term
+
+
+@dataclass(frozen=True)
+class Negation:
+    op: Literal["-"]
+    of: Term
+
+
+Term = Union[int, Sum, Negation]
+Document = Union[int, date, "list[Document]", "dict[str, Document]"]
+Circle = Union[int, "Circle"]
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Linked(Generic[T]):
+    value: T
+    next: Linked[T] | None = None
+
+
+@dataclass(frozen=True)
+class Child(Linked[date]):
+    more: int = 0
+
+
+@dataclass(frozen=True)
+class Growing(Generic[T]):
+    next: Growing[list[T]] | None = None
+
+
+class Titled(TypedDict):
+    title: str
+
+
+class Menu(Titled, total=False):
+    below: list[Menu]
+
+
+class Chain(NamedTuple):
+    value: int
+    next: Chain | None
+
+
+class Text(str, Enum):
+    SHORT = "s"
+
+
+Identifier = NewType("Identifier", int)
+
+
+def recursive(
+    term: Term, document: Document, circle: Circle, linked: Linked[date], menu: Menu, chain: Chain
+) -> None:
+    """A function with annotations that are within themselves."""
 
 
 @dataclass
@@ -218,20 +282,22 @@ class AnnotationTest(unittest.TestCase):
     }
 
     def test_annotations_become_types(self) -> None:
-        tree = {"object": {"label": "string", "children": {"array": "json"}}, "optional": ["children"]}
+        tree = {"object": {"label": "string", "children": {"array": {"use": "Tree"}}}, "optional": ["children"]}
+        described = wire_type(Everything)
+        self.assertEqual(described["where"], {"Tree": tree})
         self.assertEqual(
-            wire_type(Everything),
+            described["type"],
             {
                 "object": {
                     "id": "uuid",
-                    "since": "time",
+                    "since": "instant",
                     "price": "number",
                     "ratio": "number",
                     "colour": {"anyOf": [{"constant": "RED"}, {"constant": "GREEN"}]},
                     "kind": {"anyOf": [{"constant": "a"}, {"constant": "b"}, {"constant": 3}]},
                     "note": {"anyOf": ["string", "null"]},
                     "pair": {"tuple": ["integer", "string"]},
-                    "tree": tree,
+                    "tree": {"use": "Tree"},
                     "stock": {"map": {"array": "integer"}},
                     "anything": "json",
                 }
@@ -261,6 +327,72 @@ class AnnotationTest(unittest.TestCase):
         assert decode is not None
         given = [{"label": "x"}, ["00000000-0000-0000-0000-000000000007"], 5, None]
         self.assertEqual([decode(each) for each in given], [Tree("x"), [UUID(int=7)], 5, None])
+
+    def test_types_within_themselves_are_described_with_an_end(self) -> None:
+        known = hints(recursive)
+        self.assertEqual(
+            wire_type(known["term"])["where"]["Negation"],
+            {"object": {"op": {"anyOf": [{"constant": "-"}]}, "of": {"anyOf": ["integer", {"use": "Sum"}, {"use": "Negation"}]}}},
+        )
+        for name, given, wanted in (
+            ("term", {"op": "+", "left": 1, "right": {"op": "-", "of": 2}}, Sum("+", 1, Negation("-", 2))),
+            ("document", {"a": [1, {"b": ["2026-01-31"]}]}, {"a": [1, {"b": [date(2026, 1, 31)]}]}),
+            ("linked", {"value": "2026-01-31", "next": {"value": "2026-02-01"}}, Linked(date(2026, 1, 31), Linked(date(2026, 2, 1)))),
+            ("menu", {"title": "a", "below": [{"title": "b"}]}, {"title": "a", "below": [{"title": "b"}]}),
+            ("chain", [1, [2, None]], Chain(1, Chain(2, None))),
+        ):
+            with self.subTest(name):
+                decode = decoder(known[name])
+                assert decode is not None
+                made = decode(given)
+                self.assertEqual(made, wanted)
+                self.assertEqual(decode(json.loads(skip.exact_json.text(made))), wanted)
+
+    def test_types_that_never_end_are_refused(self) -> None:
+        for annotation, reason in ((hints(recursive)["circle"], "the type Circle is nothing but itself"), (Growing[int], "more and more types")):
+            with self.subTest(reason), self.assertRaisesRegex(WiringError, reason):
+                wire_type(annotation)
+
+    def test_forms_of_types_are_described_and_become_values(self) -> None:
+        for annotation, described, sent, made in (
+            (Annotated[int, "unit"], "integer", 1, 1),
+            (Identifier, "integer", 1, 1),
+            (dict[int, date], {"map": "date", "names": "integer"}, {"7": "2026-01-31"}, {7: date(2026, 1, 31)}),
+            (dict[Colour, int], {"map": "integer", "names": {"anyOf": [{"constant": "RED"}, {"constant": "GREEN"}]}}, {"RED": 1}, {Colour.RED: 1}),
+            (Text, {"anyOf": [{"constant": "SHORT"}]}, "SHORT", Text.SHORT),
+            (Literal[Colour.RED], {"anyOf": [{"constant": "RED"}]}, "RED", Colour.RED),
+            (tuple[()], {"tuple": []}, [], ()),
+            (Linked[date] | None, None, {"value": "2026-01-31"}, Linked(date(2026, 1, 31))),
+            (Child, {"object": {"value": "date", "next": "json", "more": "integer"}, "optional": ["next", "more"]}, {"value": "2026-01-31"}, Child(date(2026, 1, 31))),
+        ):  # fmt: skip
+            with self.subTest(str(annotation)):
+                if described is not None and annotation is not Child:
+                    self.assertEqual(wire_type(annotation), described)
+                decode = decoder(annotation)
+                found = sent if decode is None else decode(sent)
+                self.assertEqual(found, made)
+                self.assertIs(type(found), type(made) if not isinstance(made, dict) else type(found))
+
+    def test_of_several_types_the_most_specific_one_is_meant(self) -> None:
+        for annotation, sent, made in (
+            (datetime | str, "x", "x"),
+            (str | UUID, "00000000-0000-0000-0000-000000000007", UUID(int=7)),
+            (list[date] | list[str], ["2026-01-31", "x"], ["2026-01-31", "x"]),
+            (list[date] | list[str], ["2026-01-31"], [date(2026, 1, 31)]),
+            (Linked[date] | Linked[str], {"value": "x"}, Linked("x")),
+            (dict[str, UUID] | dict[str, str], {"a": "b"}, {"a": "b"}),
+        ):
+            with self.subTest(str(annotation)):
+                decode = decoder(annotation)
+                assert decode is not None
+                self.assertEqual(decode(sent), made)
+
+    def test_points_in_time_are_read_as_engines_write_them(self) -> None:
+        for written in ("2026-01-31T12:00:00.123456789Z", "2026-01-31T13:00:00.123456+01:00"):
+            self.assertEqual(instant(written), datetime(2026, 1, 31, 12, 0, 0, 123456, tzinfo=timezone.utc))
+        self.assertEqual(instant("2026-01-31T12:00Z"), datetime(2026, 1, 31, 12, tzinfo=timezone.utc))
+        with self.assertRaisesRegex(ValueError, "no point in time with an offset"):
+            instant("2026-01-31T12:00:00")
 
     def test_what_stands_for_no_json_is_refused_and_all_mistakes_are_told(self) -> None:
         class Wrong(Service):

@@ -4,7 +4,7 @@ import enum
 import unittest
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
@@ -66,9 +66,13 @@ class ExactJsonTest(unittest.TestCase):
         for value in (float("nan"), float("-inf"), Decimal("NaN"), "\ud800", datetime(2026, 1, 1)):
             with self.assertRaises(ValueError, msg=repr(value)):
                 text(value)
-        for other in (object(), {1: 2}, b"bytes", Point):
+        for other in (object(), {(1,): 2}, {1: 2, "1": 3}, b"bytes", Point):
             with self.assertRaises(TypeError, msg=repr(other)):
                 text(other)
+
+    def test_keys_of_dictionaries_become_names(self) -> None:
+        self.assertEqual(text({10: 1, 9: 2}), '{"10":1,"9":2}')
+        self.assertEqual(text({date(2026, 1, 31): 1, uuid.UUID(int=7): 2}), f'{{"{uuid.UUID(int=7)}":2,"2026-01-31":1}}')
 
     def test_identity_tells_true_from_one_and_one_from_no_float(self) -> None:
         values = [None, False, True, 0, 1, "", "1", "json", [], [1], {}, {"a": 1}]

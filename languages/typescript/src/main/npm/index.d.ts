@@ -183,20 +183,29 @@ export declare const number: JsonType<number>;
 export declare const integer: JsonType<number>;
 export declare const boolean: JsonType<boolean>;
 export declare const uuid: JsonType<string>;
-/** A point in time by ISO 8601. */
+/** A date with a time by ISO 8601, with an offset or without. */
 export declare const time: JsonType<string>;
+/** A date with a time and its offset by ISO 8601, as `toISOString` of a `Date` gives it. */
+export declare const instant: JsonType<string>;
+/** A date by ISO 8601. */
+export declare const date: JsonType<string>;
 /** The verified user: a member of the parameters of a resource or a command, which clients cannot give. */
 export declare const principal: JsonType<Principal>;
 export declare function array<T>(element: JsonType<T>): JsonType<T[]>;
 export declare function tuple<T extends readonly JsonType<any>[]>(...elements: T): JsonType<{ [I in keyof T]: TypeOf<T[I]> }>;
-/** An object whose members are all of one type. */
+/** An object whose members are all of one type; with a second argument, what their names stand for, as in `Record<"a" | "b", T>`. */
 export declare function map<T>(value: JsonType<T>): JsonType<{ [name: string]: T }>;
+export declare function map<T, N extends string>(value: JsonType<T>, name: JsonType<N>): JsonType<{ [name in N]?: T }>;
+export declare function map<T>(value: JsonType<T>, name: JsonType<any>): JsonType<{ [name: string]: T }>;
 /** An object with these members and no others. */
 export declare function object<M extends Members>(members: M): JsonType<ObjectOf<M>>;
 /** A member of an object that may be absent. */
 export declare function optional<T>(type: JsonType<T>): JsonType<T, true>;
 export declare function anyOf<T extends readonly JsonType<any>[]>(...types: T): JsonType<TypeOf<T[number]>>;
-export declare function constant<const T extends Json>(value: T): JsonType<T>;
+/** One value, or one of several ones. */
+export declare function constant<const T extends Json[]>(...values: T): JsonType<T[number]>;
+/** A type with a name, which may be within itself: `const tree: JsonType<Tree> = named("Tree", () => object({ below: array(tree) }))`. */
+export declare function named<T>(name: string, describe: () => JsonType<T>): JsonType<T>;
 
 export type Options = { control_port?: number; streaming_port?: number };
 export type SkipServer = { readonly ports: { control: number; streaming: number }; close(): Promise<void> };

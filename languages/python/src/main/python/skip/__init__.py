@@ -30,7 +30,7 @@ from skip.client.errors import (
 )
 from skip.client.http import Token
 from skip.client.live import LiveView, Status
-from skip.service.annotations import WiringError
+from skip.service.resolution import WiringError
 from skip.service.collections import Eager, Input, Lazy, Values, external
 from skip.service.commands import CommandContext, command
 from skip.service.definition import Service, resource

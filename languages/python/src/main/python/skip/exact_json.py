@@ -12,7 +12,7 @@ import enum
 import json
 import uuid
 from collections.abc import Mapping, Set
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 from decimal import Decimal
 from json.encoder import encode_basestring
 from typing import Any
@@ -28,7 +28,7 @@ def parse(document: str | bytes) -> Any:
 
     :raises ValueError: if it is not JSON, or a number is too large to be read exactly
     """
-    return json.loads(document, parse_float=_number, parse_constant=_no_number)
+    return _DECODER.decode(document if isinstance(document, str) else document.decode(json.detect_encoding(document)))
 
 
 def _number(literal: str) -> float | int:
@@ -51,11 +51,15 @@ def _no_number(name: str) -> Any:
     raise ValueError(f"{name} is not JSON")
 
 
+_DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
+"""Made once: ``json.loads`` would make one for each document."""
+
+
 def text(value: object) -> str:
     """The one text that all values have which are equal as JSON; it is JSON itself, with members in the order of their names.
 
-    Besides JSON it takes what stands for JSON: dataclasses, tuples, sets, enumerations by name, ``Decimal``, ``UUID``, ``datetime``
-    with a time zone, and arrays and scalars of NumPy and pandas.
+    Besides JSON it takes what stands for JSON: dataclasses, tuples, sets, enumerations by name, ``Decimal``, ``UUID``, ``date``,
+    ``datetime`` with a time zone, and arrays and scalars of NumPy and pandas.
 
     :raises TypeError: if a value stands for no JSON
     :raises ValueError: if a number is none, such as ``nan``, or a string has half a surrogate pair
@@ -82,9 +86,12 @@ def _write(value: Any, pieces: list[str]) -> None:
         pieces.append("]" if separator == "," else "[]")
     elif kind is dict:
         separator = "{"
-        for name in sorted(value, key=_name):
+        names = {_name(key): key for key in value}
+        if len(names) < len(value):
+            raise TypeError(f"two keys of a dictionary stand for one name: {sorted(names)}")
+        for name in sorted(names):
             pieces.append(f"{separator}{_string(name)}:")
-            _write(value[name], pieces)
+            _write(value[names[name]], pieces)
             separator = ","
         pieces.append("}" if separator == "," else "{}")
     elif kind is float:
@@ -107,19 +114,24 @@ def _float(value: float) -> str:
 
 
 def _name(name: object) -> str:
-    if not isinstance(name, str):
-        raise TypeError(f"the name of a member must be a string, not {name!r}")
-    return name
+    """The name of a member that a key of a dictionary stands for."""
+    if type(name) is str:
+        return name
+    if isinstance(name, (bool, int, enum.Enum, uuid.UUID, date, str)):
+        return text(name).removeprefix('"').removesuffix('"')
+    raise TypeError(f"the name of a member must be a string, or what stands for one, not {name!r}")
 
 
 def _plain(value: Any) -> Any:
     """A value of JSON's own kinds that stands for another one, so far as the outermost kind goes."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        return {field.name: getattr(value, field.name) for field in dataclasses.fields(value) if field.init}
     if isinstance(value, enum.Enum):
         return value.name
     if isinstance(value, datetime):
         return _instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, uuid.UUID):
         return str(value)
     if isinstance(value, Mapping):

@@ -1,5 +1,5 @@
 // What the types of the package allow, and what they do not; it is compiled and not run.
-import { type Command, type CommandContext, type EagerCollection, type TypeOf, InputDefinition, Max, array, constant, integer, anyOf, object, optional, string } from "@skipruntime-jvm/service";
+import { type Command, type CommandContext, type EagerCollection, type JsonType, type TypeOf, InputDefinition, Max, array, constant, date, integer, instant, anyOf, map, named, object, optional, string } from "@skipruntime-jvm/service";
 import { type Followed, ScriptedExternalService, TestedService } from "@skipruntime-jvm/service/testing";
 import { poll } from "./poll.ts";
 
@@ -16,6 +16,15 @@ new InputDefinition<string, Bid>([["b", [fits]]], { key: string, value: bid });
 new InputDefinition<string, Bid>([[1, [fits]]]);
 // @ts-expect-error the type is of other values
 new InputDefinition<string, Bid>([], { value: string });
+
+type Tree = { label: string; below: Tree[]; counts?: { [name in "a" | "b"]?: number }; made: string };
+const tree: JsonType<Tree> = named("Tree", () =>
+  object({ label: string, below: array(tree), counts: optional(map(integer, constant("a", "b"))), made: anyOf(date, instant) }));
+new InputDefinition<string, Tree>([["oak", [{ label: "oak", below: [{ label: "twig", below: [], made: "2026-01-31" }], made: "2026-01-31" }]]], { value: tree });
+// @ts-expect-error a label is a string
+const wrongTree: Tree = { label: 1, below: [], made: "" };
+// @ts-expect-error there is no count of c
+const wrongCount: Tree["counts"] = { c: 1 };
 
 type Inputs = { bids: EagerCollection<string, Bid> };
 type Shared = { highest: EagerCollection<string, number> };
@@ -43,5 +52,5 @@ export async function test(): Promise<unknown> {
   const counts: Followed<string, number> = await service.follow("counts");
   // @ts-expect-error a key has a list of values
   await service.update("votes", [["ann", "tea"]]);
-  return [await counts.next(), other, third];
+  return [await counts.next(), other, third, wrongTree, wrongCount];
 }

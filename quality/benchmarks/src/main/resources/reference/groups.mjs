@@ -1,44 +1,9 @@
 // W1: toggle SIZE RESOURCES | instantiate SIZE | load SIZE
+import { groups as service } from "./groups-service.mjs";
 import { Numbers, Service } from "./shared.mjs";
 
 const FRIENDS = 10;
 const MEMBERS = 20;
-
-class ActiveMembers {
-  constructor(users) {
-    this.users = users;
-  }
-
-  mapEntry(id, group) {
-    return group
-      .getUnique()
-      .members.filter((user) => this.users.getUnique(user).active)
-      .map((user) => [id, user]);
-  }
-}
-
-class FilterFriends {
-  constructor(user) {
-    this.user = user;
-  }
-
-  mapEntry(group, members) {
-    return members
-      .toArray()
-      .filter((member) => this.user.friends.includes(member))
-      .map((member) => [group, member]);
-  }
-}
-
-class ActiveFriends {
-  constructor(user) {
-    this.user = user;
-  }
-
-  instantiate(shared) {
-    return shared.activeMembers.map(FilterFriends, shared.users.getUnique(this.user));
-  }
-}
 
 function data(size) {
   const numbers = new Numbers(42);
@@ -60,14 +25,7 @@ function data(size) {
 const numbered = (values) => values.map((value, i) => [i, [value]]);
 
 const started = ({ users, groups }) =>
-  Service.start({
-    initialData: { users: numbered(users), groups: numbered(groups) },
-    resources: { active_friends: ActiveFriends },
-    createGraph: (inputs) => ({
-      users: inputs.users,
-      activeMembers: inputs.groups.map(ActiveMembers, inputs.users),
-    }),
-  });
+  Service.start(service({ users: numbered(users), groups: numbered(groups) }));
 
 const sumOf = (group, friends) => friends.reduce((sum, friend) => sum + friend, group);
 

@@ -1,4 +1,5 @@
 // W4: one | hundred | all | row | reference
+import { lookups } from "./lookups-service.mjs";
 import { Numbers, Service } from "./shared.mjs";
 
 const SIZE = 100_000;
@@ -11,23 +12,6 @@ function referenceOf(row) {
   return row < FIRST_OWN ? 1 + Math.floor((row - TOGETHER) / 100) : 1000 + row;
 }
 
-class Join {
-  constructor(targets) {
-    this.targets = targets;
-  }
-
-  mapEntry(key, values) {
-    const row = values.getUnique();
-    return [[key, row.value + this.targets.getUnique(row.reference)]];
-  }
-}
-
-class Joined {
-  instantiate(shared) {
-    return shared.joined;
-  }
-}
-
 export async function start(task) {
   const rows = [];
   const references = new Set();
@@ -36,11 +20,9 @@ export async function start(task) {
     rows.push([key, [{ reference, value: key }]]);
     references.add(reference);
   }
-  const service = await Service.start({
-    initialData: { rows, targets: [...references].map((key) => [key, [key]]) },
-    resources: { joined: Joined },
-    createGraph: (inputs) => ({ joined: inputs.rows.map(Join, inputs.targets) }),
-  });
+  const service = await Service.start(
+    lookups({ rows, targets: [...references].map((key) => [key, [key]]) }),
+  );
   await service.subscribe("all", "joined", {}, (key, values) => key + values[0]);
   service.takeSum();
   const numbers = new Numbers(7);

@@ -11,10 +11,16 @@ while (next < Number(checked)) {
   checksum = BigInt.asIntN(64, 31n * checksum + BigInt(await run(next++)));
 }
 
+// The time of the processor says more than the clock where others use the machine.
+function usedMillis() {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+}
+
 async function runFor(millis) {
   const from = next;
-  const end = performance.now() + Number(millis);
-  while (next < from + LEAST || performance.now() < end) {
+  const end = usedMillis() + Number(millis);
+  while (next < from + LEAST || usedMillis() < end) {
     await run(next++);
   }
   return next - from;

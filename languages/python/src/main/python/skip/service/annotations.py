@@ -1,8 +1,8 @@
-"""What annotations say: the types that a service checks when data enters, and how JSON becomes values of them.
+"""What annotations say of JSON: the types that a service checks when data enters.
 
 Types are those of the JSON: ``str``, ``int``, ``float``, ``bool``, ``None``, ``Any``; ``list``, ``tuple``, ``set``, ``frozenset``
-and ``Sequence``; ``dict`` and ``Mapping``; dataclasses, which have to be frozen; ``Optional``, unions, ``Literal`` and ``NewType``;
-enumerations (by name), ``Decimal``, ``UUID`` and ``datetime``.
+and ``Sequence``; ``dict`` and ``Mapping``; dataclasses, which have to be frozen, ``TypedDict`` and ``NamedTuple``; ``Optional``,
+unions, ``Literal`` and ``NewType``; enumerations (by name), ``Decimal``, ``UUID``, ``datetime`` and ``date``. They may be recursive.
 """
 
 from __future__ import annotations
@@ -15,53 +15,43 @@ import types
 import typing
 import uuid
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
-from skip.client.errors import SkipError
-from skip.exact_json import identity
-from skip.service.frozen import FrozenDict, FrozenList, freeze
+from skip.exact_json import parse, text
+from skip.service.resolution import WiringError, alias_name, is_alias, is_record, meaning, members, plain
 
-Decoder: TypeAlias = Callable[[Any], Any] | None
-"""What makes a value of JSON; ``None`` if the JSON is the value."""
-
-_MISSING: Any = inspect.Parameter.empty
-_LISTS: dict[Any, Callable[[Any], Any]] = {
-    list: FrozenList,
-    collections.abc.Sequence: FrozenList,
-    collections.abc.Iterable: FrozenList,
-    collections.abc.Collection: FrozenList,
-    tuple: tuple,
-    set: frozenset,
-    frozenset: frozenset,
-    collections.abc.Set: frozenset,
+MISSING: Any = inspect.Parameter.empty
+LISTS = (
+    list,
+    collections.abc.Sequence,
+    collections.abc.Iterable,
+    collections.abc.Collection,
+    tuple,
+    set,
+    frozenset,
+    collections.abc.Set,
+)
+MAPS = (dict, collections.abc.Mapping)
+_SIMPLE: dict[Any, str] = {
+    str: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+    None: "null",
+    Decimal: "number",
+    uuid.UUID: "uuid",
+    datetime: "instant",
+    date: "date",
 }
-_MAPS = (dict, collections.abc.Mapping)
-_SIMPLE: dict[Any, str] = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
-_TEXT_TYPES: dict[Any, str] = {uuid.UUID: "uuid", datetime: "time"}
-_TEXTS: dict[Any, Callable[[str], Any]] = {
-    uuid.UUID: uuid.UUID,
-    datetime: lambda text: datetime.fromisoformat(text.replace("Z", "+00:00")),
-}
-
-
-class WiringError(SkipError):
-    """A service is put together in a way that cannot work; all mistakes that were found are told."""
-
-    def __init__(self, detail: str) -> None:
-        super().__init__(detail)
-
-
-def hints(of: Any) -> dict[str, Any]:
-    """The annotations of a function or class, each as what it names.
-
-    :raises WiringError: if one names nothing
-    """
-    try:
-        return typing.get_type_hints(of)
-    except Exception as cause:
-        raise WiringError(f"an annotation of {of.__qualname__} cannot be read: {cause}") from cause
+_NAMES = ("string", "integer", "boolean", "uuid", "instant", "date")
+_MOST_LEVELS = 64
+_FITTING = (
+    "use str, int, float, bool, Decimal, datetime, date, UUID, list, tuple, set, dict, a frozen dataclass, a TypedDict, "
+    "a NamedTuple or an enumeration, or Any"
+)
 
 
 def wire_type(annotation: Any) -> Any:
@@ -69,185 +59,161 @@ def wire_type(annotation: Any) -> Any:
 
     :raises WiringError: if there is no JSON for the annotation
     """
-    return _wire(annotation, ())
+    return _Description().whole(annotation)
 
 
-def _wire(annotation: Any, outer: tuple[Any, ...]) -> Any:
-    if annotation is _MISSING or annotation is Any or annotation is object or isinstance(annotation, typing.TypeVar):
-        return "json"
-    if annotation in _SIMPLE:
-        return _SIMPLE[annotation]
-    if annotation is None:
-        return "null"
-    if annotation is Decimal:
-        return "number"
-    if annotation in _TEXT_TYPES:
-        return _TEXT_TYPES[annotation]
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (typing.Union, types.UnionType):
-        return {"anyOf": [_wire(each, outer) for each in arguments]}
-    if origin is typing.Literal:
-        return {"anyOf": [{"constant": each} for each in arguments]}
-    if hasattr(annotation, "__supertype__"):
-        return _wire(annotation.__supertype__, outer)
-    kind = origin or annotation
-    if kind is tuple and arguments and arguments[-1] is not Ellipsis:
-        return {"tuple": [_wire(each, outer) for each in arguments]}
-    if kind in _LISTS:
-        return {"array": _wire(arguments[0] if arguments else Any, outer)}
-    if kind in _MAPS:
-        return {"map": _wire(arguments[1] if arguments else Any, outer)}
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return {"anyOf": [{"constant": each.name} for each in annotation]}
-    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
-        return _object(annotation, outer)
-    raise WiringError(f"there is no JSON for {getattr(annotation, '__qualname__', annotation)}")
+class _Description:
+    """The description of one annotation.
+
+    A class or an alias that is met within itself, or once more, gets a name by which it is used; so there is an end.
+    """
+
+    def __init__(self) -> None:
+        self._open: dict[Any, str] = {}
+        self._known: dict[Any, tuple[str, Any]] = {}
+        self._where: dict[str, Any] = {}
+        self._used: set[Any] = set()
+
+    def whole(self, annotation: Any) -> Any:
+        described = self.of(annotation)
+        for name in self._where:
+            self._require_end(name, name, set())
+        return {"type": described, "where": self._where} if self._where else described
+
+    def of(self, given: Any) -> Any:
+        annotation = plain(given)
+        if annotation is MISSING or annotation is Any or annotation is object:
+            return "json"
+        if _is_simple(annotation):
+            return _SIMPLE[annotation]
+        if is_alias(annotation):
+            return self._named(annotation, alias_name(annotation), lambda: self.of(meaning(annotation)))
+        origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
+        kind = origin or annotation
+        if kind in (typing.Union, types.UnionType):
+            return {"anyOf": [self.of(each) for each in arguments]}
+        if kind is typing.Literal:
+            return {"anyOf": [{"constant": parse(text(each))} for each in arguments]}
+        if kind is tuple and annotation is not tuple and Ellipsis not in arguments:
+            return {"tuple": [self.of(each) for each in arguments]}
+        if kind in LISTS:
+            return {"array": self.of(arguments[0] if arguments else Any)}
+        if kind in MAPS:
+            return self._map(*(arguments or (str, Any)))
+        if isinstance(kind, type) and issubclass(kind, enum.Enum):
+            return {"anyOf": [{"constant": each.name} for each in kind]}
+        if is_record(kind):
+            return self._named(annotation, _name(annotation), lambda: self._record(annotation, kind))
+        if is_typed_dict(kind):
+            return self._named(annotation, _name(annotation), lambda: self._typed_dict(annotation, kind))
+        if is_named_tuple(kind):
+            return self._named(annotation, _name(annotation), lambda: self._named_tuple(annotation, kind))
+        raise WiringError(f"there is no JSON for {getattr(kind, '__qualname__', kind)}; {_FITTING}")
+
+    def _named(self, key: Any, name: str, describe: Callable[[], Any]) -> Any:
+        if key in self._open:
+            self._used.add(key)
+            return {"use": self._open[key]}
+        if key in self._known:
+            own, described = self._known[key]
+            self._where.setdefault(own, described)
+            return {"use": own}
+        if len(self._open) == _MOST_LEVELS:
+            raise WiringError(f"{name} leads to more and more types: they are nested more than {_MOST_LEVELS} levels deep")
+        taken = {*self._open.values(), *(each for each, _ in self._known.values())}
+        own = next(each for each in (name, *(f"{name}{i}" for i in range(2, len(taken) + 3))) if each not in taken)
+        self._open[key] = own
+        described = describe()
+        del self._open[key]
+        self._known[key] = own, described
+        if key not in self._used:
+            return described
+        self._where[own] = described
+        return {"use": own}
+
+    def _require_end(self, name: str, at: Any, seen: set[str]) -> None:
+        """Refuses a type that leads back to itself with neither a list nor an object between."""
+        described = self._where[at] if isinstance(at, str) else at
+        for each in described.get("anyOf", [described]) if isinstance(described, dict) else []:
+            if isinstance(each, dict) and "anyOf" in each:
+                self._require_end(name, each, seen)
+            elif isinstance(each, dict) and each.get("use") == name:
+                raise WiringError(f"the type {name} is nothing but itself; it needs a list or an object between")
+            elif isinstance(each, dict) and "use" in each and each["use"] not in seen:
+                seen.add(each["use"])
+                self._require_end(name, each["use"], seen)
+
+    def _map(self, name: Any, value: Any) -> Any:
+        described = self.of(name)
+        if described in ("json", "string"):
+            return {"map": self.of(value)}
+        if not _can_be_name(described):
+            raise WiringError(f"names of members cannot stand for {getattr(name, '__qualname__', name)}; use a list of pairs")
+        return {"map": self.of(value), "names": described}
+
+    def _record(self, annotation: Any, kind: Any) -> Any:
+        require_frozen(kind)
+        known = members(annotation)
+        fields = [each for each in dataclasses.fields(kind) if each.init]
+        optional = [each.name for each in fields if _has_default(each)]
+        return self._object({each.name: known[each.name] for each in fields}, optional)
+
+    def _typed_dict(self, annotation: Any, kind: Any) -> Any:
+        marked = typing.get_type_hints(kind, include_extras=True)
+        return self._object(members(annotation), [name for name, each in marked.items() if not _is_required(kind, name, each)])
+
+    def _named_tuple(self, annotation: Any, kind: Any) -> Any:
+        known = members(annotation)
+        return {"tuple": [self.of(known.get(name, Any)) for name in kind._fields]}
+
+    def _object(self, known: dict[str, Any], optional: list[str]) -> Any:
+        described: dict[str, Any] = {"object": {name: self.of(each) for name, each in known.items()}}
+        return {**described, "optional": optional} if optional else described
 
 
-def _object(kind: type, outer: tuple[Any, ...]) -> Any:
-    require_frozen(kind)
-    if kind in outer:
-        return "json"  # a type within itself has no finite description
-    known = hints(kind)
-    fields = [each for each in dataclasses.fields(kind) if each.init]
-    described: dict[str, Any] = {"object": {each.name: _wire(known[each.name], (*outer, kind)) for each in fields}}
-    optional = [each.name for each in fields if _has_default(each)]
-    return {**described, "optional": optional} if optional else described
+def _is_simple(annotation: Any) -> bool:
+    return annotation is None or (isinstance(annotation, type) and annotation in _SIMPLE)
+
+
+def _name(annotation: Any) -> str:
+    kind = typing.get_origin(annotation) or annotation
+    arguments = [getattr(each, "__qualname__", str(each)) for each in typing.get_args(annotation)]
+    return f"{kind.__qualname__}[{', '.join(arguments)}]" if arguments else str(kind.__qualname__)
+
+
+def _can_be_name(described: Any) -> bool:
+    if isinstance(described, dict):
+        return all("constant" in each and isinstance(each["constant"], str) for each in described.get("anyOf", [{}]))
+    return described in _NAMES
+
+
+def _is_required(kind: Any, name: str, marked: Any) -> bool:
+    """Whether a member of a ``TypedDict`` has to be there: marks count, which the class itself does not see in annotations as texts."""
+    mark = str(typing.get_origin(marked))
+    return mark.endswith(".Required") or (name in kind.__required_keys__ and not mark.endswith(".NotRequired"))
 
 
 def _has_default(field: dataclasses.Field[Any]) -> bool:
     return field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING
 
 
-def require_frozen(kind: type) -> None:
-    """Refuses a dataclass whose values could be changed.
+def is_typed_dict(kind: Any) -> bool:
+    """Whether a type is a ``TypedDict``."""
+    return isinstance(kind, type) and issubclass(kind, dict) and hasattr(kind, "__required_keys__")
+
+
+def is_named_tuple(kind: Any) -> bool:
+    """Whether a type is a ``NamedTuple``."""
+    return isinstance(kind, type) and issubclass(kind, tuple) and hasattr(kind, "_fields")
+
+
+def require_frozen(kind: Any) -> None:
+    """Refuses a dataclass whose values could be changed, or cannot be made of their fields.
 
     :raises WiringError: if it is one
     """
-    if not kind.__dataclass_params__.frozen:  # type: ignore[attr-defined]
+    if not kind.__dataclass_params__.frozen:
         raise WiringError(f"values of {kind.__qualname__} could be changed; write @dataclass(frozen=True)")
-
-
-_decoders: dict[Any, Decoder] = {}
-
-
-def decoder(annotation: Any) -> Decoder:
-    """What makes values of JSON, the same for the same annotation.
-
-    :raises WiringError: if there is no JSON for the annotation
-    """
-    try:
-        if annotation not in _decoders:
-            _wire(annotation, ())
-            _decoders[annotation] = _decoder(annotation)
-        return _decoders[annotation]
-    except TypeError:  # an annotation that cannot be a key, such as a literal of a list
-        return _decoder(annotation)
-
-
-def _decoder(annotation: Any) -> Decoder:
-    if annotation in (str, int, bool, type(None), None):
-        return None
-    if annotation is float:
-        return float
-    if annotation is Decimal:
-        return lambda number: Decimal(repr(number)) if isinstance(number, float) else Decimal(number)
-    if annotation in _TEXTS:
-        return _TEXTS[annotation]
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin in (typing.Union, types.UnionType):
-        return _union(arguments)
-    if origin is typing.Literal:
-        return None
-    if hasattr(annotation, "__supertype__"):
-        return _decoder(annotation.__supertype__)
-    kind = origin or annotation
-    if kind is tuple and arguments and arguments[-1] is not Ellipsis:
-        parts = [_decoder(each) for each in arguments]
-        return lambda given: tuple(_with(each, value) for each, value in zip(parts, given, strict=True))
-    if kind in _LISTS and arguments:
-        return _list(_LISTS[kind], _decoder(arguments[0]))
-    if kind in _MAPS and arguments:
-        return _map(_name_decoder(arguments[0]), _decoder(arguments[1]))
-    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
-        return annotation.__getitem__
-    if dataclasses.is_dataclass(annotation) and isinstance(annotation, type):
-        return _Record(annotation)
-    return freeze
-
-
-def _with(decode: Decoder, value: Any) -> Any:
-    return value if decode is None else decode(value)
-
-
-def _list(kind: Callable[[Any], Any], decode: Decoder) -> Decoder:
-    return kind if decode is None else lambda given: kind(map(decode, given))
-
-
-def _name_decoder(annotation: Any) -> Callable[[str], Any]:
-    return annotation if annotation in (int, float) else (lambda name: name)
-
-
-def _map(name: Callable[[str], Any], decode: Decoder) -> Decoder:
-    return lambda given: FrozenDict((name(key), _with(decode, value)) for key, value in given.items())
-
-
-def _union(arguments: tuple[Any, ...]) -> Decoder:
-    """The first of the types that a value is of, which the service has checked."""
-    parts = [(_matcher(each), each) for each in arguments]
-
-    def decode(given: Any) -> Any:
-        for matches, each in parts:
-            if matches(given):
-                return _with(decoder(each), given)
-        return freeze(given)
-
-    return decode
-
-
-_KINDS: dict[str, tuple[type, ...]] = {
-    "string": (str,),
-    "uuid": (str,),
-    "time": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "boolean": (bool,),
-    "null": (type(None),),
-}
-
-
-def _matcher(annotation: Any) -> Callable[[Any], bool]:
-    described = wire_type(annotation)
-    if isinstance(described, str):
-        kinds = _KINDS.get(described, (object,))
-        return lambda given: isinstance(given, kinds) and (not isinstance(given, bool) or bool in kinds or object in kinds)
-    if "object" in described:
-        names, optional = described["object"].keys(), set(described.get("optional", ()))
-        return lambda given: isinstance(given, dict) and given.keys() <= names and names - optional <= given.keys()
-    if "map" in described:
-        return lambda given: isinstance(given, dict)
-    if "anyOf" in described:
-        constants = [identity(each["constant"]) for each in described["anyOf"] if "constant" in each]
-        return lambda given: identity(given) in constants
-    return lambda given: isinstance(given, list)
-
-
-class _Record:
-    """A decoder of a dataclass, which looks at its fields when it is first needed, since a type may be within itself."""
-
-    def __init__(self, kind: type) -> None:
-        self._kind = kind
-        self._fields: dict[str, Callable[[Any], Any]] | None = None
-
-    def __call__(self, given: Any) -> Any:
-        if self._fields is None:
-            known = hints(self._kind)
-            found = {each.name: decoder(known[each.name]) for each in dataclasses.fields(self._kind) if each.init}
-            self._fields = {name: decode for name, decode in found.items() if decode is not None}
-        if not self._fields:
-            return self._kind(**given)
-        members = dict(given)
-        for name, decode in self._fields.items():
-            if name in members:
-                members[name] = decode(members[name])
-        return self._kind(**members)
+    variables = [name for name, each in kind.__dataclass_fields__.items() if "INITVAR" in str(each._field_type)]
+    if variables:
+        raise WiringError(f"{kind.__qualname__} keeps nothing of {', '.join(variables)}, an InitVar; make it a field")

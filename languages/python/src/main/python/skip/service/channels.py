@@ -14,6 +14,7 @@ from skip.exact_json import parse
 _LENGTH = struct.Struct("<I")
 _LENGTH_BITS = 0x7FFFFFFF
 _PIECE_BYTES = 1 << 16
+_ENCODER = json.JSONEncoder(separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
 def encoded(frame: Any) -> bytes:
@@ -21,7 +22,7 @@ def encoded(frame: Any) -> bytes:
 
     :raises ValueError: if a string has half a surrogate pair, or a number is none
     """
-    text = json.dumps(frame, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+    text = _ENCODER.encode(frame).encode()
     return _LENGTH.pack(len(text)) + text
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, overload
 from skip.client.contents import NonUniqueValueError
 from skip.exact_json import parse, text
 from skip.service import turn
-from skip.service.annotations import WiringError, decoder
+from skip.service.decoding import decoder
+from skip.service.resolution import WiringError
 
 if TYPE_CHECKING:
     from skip.service.functions import Mapper, NativeReducer, Reducer

@@ -9,10 +9,11 @@ from typing import Any, TypeVar, overload
 
 from skip.client.errors import SkipError
 from skip.exact_json import parse, text
-from skip.service.annotations import WiringError, hints, wire_type
+from skip.service.annotations import wire_type
 from skip.service.collections import Eager
 from skip.service.parameters import Parameters
 from skip.service.principal import Principal
+from skip.service.resolution import WiringError, hints
 
 F = TypeVar("F", bound=Callable[..., Any])
 K = TypeVar("K")

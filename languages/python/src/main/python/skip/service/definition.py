@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, ClassVar, TypeVar, overload
 
 from skip.exact_json import parse, text
-from skip.service.annotations import WiringError, hints, wire_type
+from skip.service.annotations import wire_type
 from skip.service.collections import Eager, Input, Lazy, Lookup
 from skip.service.commands import Command
 from skip.service.external import ExternalService
 from skip.service.parameters import Parameters
+from skip.service.resolution import WiringError, hints
 
 F = TypeVar("F", bound=Callable[..., Any])
 

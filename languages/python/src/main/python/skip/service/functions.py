@@ -11,9 +11,10 @@ from typing import Any, Generic, TypeVar
 from skip.client.contents import NonUniqueValueError
 from skip.exact_json import parse, text
 from skip.service import turn
-from skip.service.annotations import Decoder, WiringError, decoder, hints
 from skip.service.collections import Eager, Lazy, Lookup, Values
+from skip.service.decoding import Decoder, decoder
 from skip.service.purity import identity, place, require_top_level
+from skip.service.resolution import WiringError, hints
 
 V = TypeVar("V")
 A = TypeVar("A")

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from typing import Any
 
 from skip.client.errors import UnauthorizedError
-from skip.service.annotations import WiringError, decoder, wire_type
+from skip.service.annotations import wire_type
+from skip.service.decoding import decoder
 from skip.service.principal import Principal, is_optional_principal, is_principal
+from skip.service.resolution import WiringError
 
 
 class Parameters:

@@ -27,7 +27,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from skip.service.annotations import WiringError
+from skip.service.resolution import WiringError
 
 _CONSTANTS = (
     str, int, float, bool, complex, bytes, type(None), enum.Enum, decimal.Decimal, fractions.Fraction, uuid.UUID, datetime.date,
@@ -101,7 +101,8 @@ class _Walk:
             function = getattr(function, "__wrapped__", function)
             if isinstance(function, types.FunctionType) and not function.__code__.co_filename.startswith("<"):
                 self._add(name)
-                self.visit(function)
+                if not _is_library_code(function):  # such as the __replace__ that Python 3.13 gives dataclasses
+                    self.visit(function)
             elif isinstance(member, _CONSTANTS) and not name.startswith("__"):
                 self._add(name, _stable(member))
             elif isinstance(member, (list, dict, set, bytearray)) and not name.startswith("_"):

@@ -23,6 +23,8 @@ VARIABLE = "SKIP_WORKER"
 """The variable of the environment that names the socket, in a process that is a worker."""
 
 _ALONE: list[int] = [2]
+_MOST_FRAMES = 10_000
+"""How deep calls may be nested: values may have 500 levels, and each may take some calls to read or to write."""
 _NOTHING: list[Any] = []
 _REFUSALS = {409: "conflict", 403: "forbidden", 422: "invalid"}
 
@@ -162,6 +164,7 @@ class Worker:
 
         :raises SkipError: if the service could not start
         """
+        sys.setrecursionlimit(max(sys.getrecursionlimit(), _MOST_FRAMES))
         definition = Definition(service)
         number = len(self._definitions) + 1
         self._definitions[number] = definition

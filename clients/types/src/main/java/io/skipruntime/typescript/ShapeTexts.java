@@ -2,46 +2,77 @@ package io.skipruntime.typescript;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonShape;
+import io.skipruntime.json.JsonString;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * The texts of shapes of JSON, which have no names and stand where they are used.
+ * The texts of shapes of JSON, which stand where they are used unless they have names.
  *
- * @param json gives the text of any JSON
+ * @param texts has what the texts need of the module
+ * @param names what the shapes around are called in the module, by their names
  */
-record ShapeTexts(Supplier<String> json) {
+record ShapeTexts(Declarations texts, Map<String, String> names) {
+
+  /** The declarations of a module that texts in it refer to. */
+  interface Declarations {
+
+    /** The text of any JSON. */
+    String json();
+
+    /**
+     * Declares types that have names.
+     *
+     * @param types the types by name
+     * @param outer what the types around them are called
+     * @return what all of them are called in the module, by their names
+     */
+    Map<String, String> declare(Map<String, JsonShape> types, Map<String, String> outer);
+  }
 
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z_$][A-Za-z0-9_$]*");
 
   /** A shape where it is used. */
   String of(JsonShape shape) {
     return switch (shape) {
-      case JsonShape.Any any -> json.get();
+      case JsonShape.Any any -> texts.json();
       case JsonShape.OfKind(var kind) ->
           switch (kind) {
             case NULL -> "null";
             case BOOLEAN -> "boolean";
             case NUMBER -> "number";
             case STRING -> "string";
-            case ARRAY -> "readonly " + json.get() + "[]";
-            case OBJECT -> "{ readonly [name: string]: " + json.get() + " }";
+            case ARRAY -> "readonly " + texts.json() + "[]";
+            case OBJECT -> "{ readonly [name: string]: " + texts.json() + " }";
           };
       case JsonShape.Whole whole -> "number";
-      case JsonShape.UuidText uuid -> "string";
-      case JsonShape.TimeText time -> "string";
+      case JsonShape.FormattedText text -> "string";
       case JsonShape.Constant(var value) -> value.toString();
       case JsonShape.ListOf(JsonShape element) -> array(of(element));
       case JsonShape.TupleOf(var elements) ->
           elements.stream().map(this::of).collect(Collectors.joining(", ", "readonly [", "]"));
-      case JsonShape.MapOf(JsonShape value) -> "{ readonly [name: string]: " + of(value) + " }";
+      case JsonShape.MapOf map -> map(map);
+      case JsonShape.Where(JsonShape inner, var types) ->
+          new ShapeTexts(texts, texts.declare(types, names)).of(inner);
+      case JsonShape.Use(String name) -> names.getOrDefault(name, name);
       case JsonShape.ObjectOf object -> object(object, name -> true);
       case JsonShape.AnyOf(var alternatives) ->
           alternatives.stream().map(this::of).distinct().collect(Collectors.joining(" | "));
     };
+  }
+
+  private String map(JsonShape.MapOf map) {
+    boolean isOfConstants =
+        map.name() instanceof JsonShape.AnyOf(var alternatives)
+            && alternatives.stream()
+                .allMatch(each ->
+                    each instanceof JsonShape.Constant(var value) && value instanceof JsonString);
+    return isOfConstants
+        ? "{ readonly [name in " + of(map.name()) + "]?: " + of(map.value()) + " }"
+        : "{ readonly [name: string]: " + of(map.value()) + " }";
   }
 
   /** An object with those of its members that clients give. */

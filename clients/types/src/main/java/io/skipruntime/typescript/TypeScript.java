@@ -8,6 +8,7 @@ import io.skipruntime.engine.ServiceDescription.ResourceDescription;
 import io.skipruntime.json.JsonShape;
 import io.skipruntime.json.JsonType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -113,7 +114,7 @@ public final class TypeScript {
   /** Parameters stand where they are used, since clients may leave out those that may be null. */
   private String parameters(JsonType parameters, Optional<String> principal) {
     if (parameters instanceof JsonType.ShapeType(JsonShape.ObjectOf object)) {
-      return new ShapeTexts(texts::json)
+      return new ShapeTexts(texts, Map.of())
           .object(object, name -> !principal.equals(Optional.of(name)));
     }
     if (!(parameters instanceof JsonType.ObjectType object)) {

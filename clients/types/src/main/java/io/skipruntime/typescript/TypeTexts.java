@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *   <li>{@code undeclared} has those whose declarations are still to be written
  * </ul>
  */
-final class TypeTexts {
+final class TypeTexts implements ShapeTexts.Declarations {
 
   /** What means something else in TypeScript. */
   private static final Set<String> RESERVED =
@@ -30,10 +30,15 @@ final class TypeTexts {
 
   private record Declaration(String name, JsonType type) {}
 
+  /** Types that have names, and what the types around them are called. */
+  private record NamedShapes(Map<String, JsonShape> types, Map<String, String> outer) {}
+
   private final LongNumbers longs;
   private final Map<String, String> names = new HashMap<>();
+  private final Map<NamedShapes, Map<String, String>> namesOfShapes = new HashMap<>();
   private final Set<String> taken = new HashSet<>(RESERVED);
   private final Deque<Declaration> undeclared = new ArrayDeque<>();
+  private final StringBuilder shapes = new StringBuilder();
   private boolean usesJson;
 
   TypeTexts(String serviceName, LongNumbers longs) {
@@ -45,7 +50,7 @@ final class TypeTexts {
   String of(JsonType type) {
     return switch (type) {
       case JsonType.AnyType any -> json();
-      case JsonType.ShapeType(JsonShape shape) -> new ShapeTexts(this::json).of(shape);
+      case JsonType.ShapeType(JsonShape shape) -> new ShapeTexts(this, Map.of()).of(shape);
       case JsonType.KindType(var kind) ->
           switch (kind) {
             case ARRAY -> "readonly " + json() + "[]";
@@ -67,8 +72,8 @@ final class TypeTexts {
     };
   }
 
-  /** Any JSON. */
-  String json() {
+  @Override
+  public String json() {
     usesJson = true;
     return "Json";
   }
@@ -95,13 +100,41 @@ final class TypeTexts {
     if (known != null) {
       return known;
     }
-    String name = simpleName;
-    for (int i = 2; !taken.add(name); i++) {
-      name = simpleName + i;
-    }
+    String name = take(simpleName);
     names.put(identity, name);
     undeclared.add(new Declaration(name, type));
     return name;
+  }
+
+  private String take(String wanted) {
+    String name = wanted;
+    for (int i = 2; !taken.add(name); i++) {
+      name = wanted + i;
+    }
+    return name;
+  }
+
+  @Override
+  public Map<String, String> declare(Map<String, JsonShape> types, Map<String, String> outer) {
+    NamedShapes identity = new NamedShapes(types, outer);
+    Map<String, String> known = namesOfShapes.get(identity);
+    if (known != null) {
+      return known;
+    }
+    Map<String, String> called = new HashMap<>(outer);
+    types.keySet().forEach(name -> called.put(name, take(identifier(name))));
+    Map<String, String> told = Map.copyOf(called);
+    namesOfShapes.put(identity, told);
+    types.forEach((name, type) ->
+        shapes
+            .append('\n')
+            .append(alias(called.getOrDefault(name, name), new ShapeTexts(this, told).of(type))));
+    return told;
+  }
+
+  private static String identifier(String name) {
+    String plain = name.replaceAll("[^A-Za-z0-9_$]", "");
+    return ShapeTexts.isPlain(plain) ? plain : "_" + plain;
   }
 
   /** The members of an object, separated; {@code mayBeAbsent} those that may be null. */
@@ -121,7 +154,7 @@ final class TypeTexts {
     for (Declaration next = undeclared.poll(); next != null; next = undeclared.poll()) {
       declarations.append('\n').append(declaration(next.name(), next.type()));
     }
-    return declarations.toString();
+    return declarations.append(shapes).toString();
   }
 
   private String declaration(String name, JsonType type) {

@@ -2,6 +2,7 @@ package io.skipruntime.json;
 
 import java.lang.reflect.Type;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,19 +53,11 @@ public sealed interface JsonShape extends Type {
     }
   }
 
-  /** A string that is a UUID. */
-  record UuidText() implements JsonShape {
+  /** A string of one form. */
+  record FormattedText(TextForm form) implements JsonShape {
     @Override
     public String describe() {
-      return "UUID";
-    }
-  }
-
-  /** A string that is a point in time by ISO 8601, with an offset or without. */
-  record TimeText() implements JsonShape {
-    @Override
-    public String describe() {
-      return "point in time";
+      return form.describe();
     }
   }
 
@@ -100,8 +93,20 @@ public sealed interface JsonShape extends Type {
     }
   }
 
-  /** An object with any members, whose values are of one shape. */
-  record MapOf(JsonShape value) implements JsonShape {
+  /**
+   * An object with any members, whose values are of one shape.
+   *
+   * @param name the shape of what the names stand for: a name is a string of that shape, or the
+   *     JSON text of a number or a boolean of that shape
+   * @param value the shape of the values
+   */
+  record MapOf(JsonShape name, JsonShape value) implements JsonShape {
+
+    /** Members of any names. */
+    public MapOf(JsonShape value) {
+      this(new OfKind(JsonKind.STRING), value);
+    }
+
     @Override
     public String describe() {
       return "map to " + plural(value);
@@ -144,15 +149,74 @@ public sealed interface JsonShape extends Type {
     }
   }
 
+  /**
+   * A shape with types that have names, by which it and they {@link Use} each other: so shapes may
+   * be recursive.
+   *
+   * @param shape what the values are
+   * @param types the types by name, which also are for messages and for other languages
+   */
+  record Where(JsonShape shape, Map<String, JsonShape> types) implements JsonShape {
+
+    /**
+     * Copies the map.
+     *
+     * @throws IllegalArgumentException if a type leads back to itself without a list or an object
+     *     between
+     */
+    public Where {
+      types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
+      for (Map.Entry<String, JsonShape> type : types.entrySet()) {
+        requireEnd(type.getKey(), type.getValue(), types, new HashSet<>());
+      }
+    }
+
+    private static void requireEnd(
+        String name, JsonShape shape, Map<String, JsonShape> types, Set<String> seen) {
+      if (shape instanceof AnyOf(List<JsonShape> alternatives)) {
+        alternatives.forEach(each -> requireEnd(name, each, types, seen));
+      }
+      if (shape instanceof Use(String used)) {
+        if (used.equals(name)) {
+          throw new IllegalArgumentException(
+              "the type " + name + " is nothing but itself; it needs a list or an object between");
+        }
+        JsonShape next = types.get(used);
+        if (next != null && seen.add(used)) {
+          requireEnd(name, next, types, seen);
+        }
+      }
+    }
+
+    /** The shape itself, or the one that it uses. */
+    private JsonShape meant() {
+      return shape instanceof Use(String name) ? types.getOrDefault(name, shape) : shape;
+    }
+
+    @Override
+    public String describe() {
+      return meant().describe();
+    }
+  }
+
+  /** The type of that name of the innermost {@link Where} around this that has it. */
+  record Use(String name) implements JsonShape {
+    @Override
+    public String describe() {
+      return name;
+    }
+  }
+
   private static String plural(JsonShape shape) {
     return switch (shape) {
       case AnyOf any -> any.describe();
       case Constant constant -> constant.describe();
       case ListOf(JsonShape element) -> "lists of " + plural(element);
-      case MapOf(JsonShape value) -> "maps to " + plural(value);
+      case MapOf map -> "maps to " + plural(map.value());
+      case Where where -> plural(where.meant());
       case OfKind(JsonKind kind) when kind == JsonKind.NULL -> "null";
       case ObjectOf object -> object.describe().replaceFirst("object", "objects");
-      case TimeText time -> "points in time";
+      case FormattedText(TextForm form) -> form.plural();
       case TupleOf tuple -> tuple.describe().replaceFirst("list", "lists");
       default -> shape.describe() + "s";
     };

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Mirror {
 
-  private static final int BYTES_PER_KEY = 100;
+  /** What an entry takes in a worker besides its JSON, about. */
+  private static final int BYTES_PER_KEY = 200;
 
   private final int number;
   private final MirroredCollection collection;
@@ -49,7 +50,7 @@ final class Mirror {
 
   /** Lets the next frame see to it that the process has a key. */
   void want(Object key) {
-    if (!wantsAll && (whole || !known.contains(key))) {
+    if (!wantsAll && !whole && !known.contains(key)) {
       wanted.add(key);
     }
   }

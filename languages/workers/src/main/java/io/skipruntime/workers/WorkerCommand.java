@@ -2,6 +2,7 @@ package io.skipruntime.workers;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.server.options.ServerOptions;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,9 @@ import java.util.List;
  * server and some of its own.
  */
 public final class WorkerCommand {
+
+  /** What stands in place of a file where the usual work is to be done once. */
+  private static final String TRAIN = "train";
 
   private static final int WRONG_USAGE = 2;
   private static final int CANNOT_START = 1;
@@ -71,9 +75,18 @@ public final class WorkerCommand {
       return WRONG_USAGE;
     }
     try {
+      if (arguments.equals(List.of(TRAIN))) {
+        return Training.run();
+      }
       return run(Path.of(arguments.getFirst()), arguments.subList(1, arguments.size()));
     } catch (SkipException e) {
       System.err.println("cannot start: " + e.getMessage());
+      return CANNOT_START;
+    } catch (IOException e) {
+      System.err.println("cannot train: " + e.getMessage());
+      return CANNOT_START;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return CANNOT_START;
     }
   }
@@ -91,6 +104,10 @@ public final class WorkerCommand {
             .withMirrorBytes(own.mirrorBytes);
     WorkerProgram running = WorkerProgram.start(workers, server);
     Runtime.getRuntime().addShutdownHook(new Thread(running::close, "skip-shutdown"));
-    return running.awaitEnd();
+    int status = running.awaitEnd();
+    if (status != 0 && !running.hasStarted()) {
+      System.err.println(program + " ended with status " + status + " before it ran a service");
+    }
+    return status;
   }
 }

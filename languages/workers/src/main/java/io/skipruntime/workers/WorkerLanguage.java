@@ -26,6 +26,13 @@ public interface WorkerLanguage {
   List<String> command(Path program, boolean inspects);
 
   /**
+   * The text of a small program, in a file with the last of the {@link #endings}: a service with an
+   * input {@code numbers} and a resource {@code doubled} of it. It is run when the launcher is
+   * built, to find what a service needs at its start.
+   */
+  String smallProgram();
+
+  /**
    * The language of a file, by its ending.
    *
    * @throws SkipException if there is no such file, or none

@@ -48,6 +48,11 @@ public final class WorkerProgram implements AutoCloseable {
     }
   }
 
+  /** Whether the program has started a service. */
+  boolean hasStarted() {
+    return services.first().isDone() && !services.first().isCompletedExceptionally();
+  }
+
   /** The process that runs everything; waits for one that is being started. */
   public long processId() {
     return services.main().await().pid();

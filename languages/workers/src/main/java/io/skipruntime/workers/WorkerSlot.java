@@ -29,6 +29,8 @@ final class WorkerSlot implements AutoCloseable {
 
   private static final long READY_MILLIS = 30_000;
   private static final int MOST_FAILURES = 3;
+  private static final int CANNOT_START = 1;
+  private static final System.Logger LOG = System.getLogger(WorkerSlot.class.getName());
 
   /** A receiver of the frames that belong to no turn. Called by a thread of the slot's own. */
   interface Receiver {
@@ -69,7 +71,8 @@ final class WorkerSlot implements AutoCloseable {
 
   private void run() {
     int status = 0;
-    for (int failures = 0; failures < MOST_FAILURES && !isClosed(); failures++) {
+    int failures = 0;
+    for (; failures < MOST_FAILURES && !isClosed(); failures++) {
       WorkerProcess process = null;
       boolean endedWell = false;
       try {
@@ -80,8 +83,7 @@ final class WorkerSlot implements AutoCloseable {
         status = process.awaitExit();
         endedWell = process.hasEndedWell();
       } catch (IOException e) {
-        System.getLogger(WorkerSlot.class.getName())
-            .log(System.Logger.Level.WARNING, "the worker did not start: {0}", e.getMessage());
+        LOG.log(System.Logger.Level.WARNING, "the worker did not start: {0}", e.getMessage());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
@@ -89,6 +91,21 @@ final class WorkerSlot implements AutoCloseable {
       if (process == null || !hasStarted() || endedWell || options.parent().isPresent()) {
         break;
       }
+      if (!isClosed() && failures + 1 < MOST_FAILURES) {
+        LOG.log(
+            System.Logger.Level.WARNING,
+            "the worker process has ended with status {0}, and is started again",
+            String.valueOf(status));
+      }
+    }
+    if (failures == MOST_FAILURES) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "the worker has ended {0} times in a row before it had described its service, at last"
+              + " with status {1}: see what the program said, and run it again",
+          MOST_FAILURES,
+          String.valueOf(status));
+      status = CANNOT_START;
     }
     fail(status);
   }

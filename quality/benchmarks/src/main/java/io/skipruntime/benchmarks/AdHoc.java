@@ -6,6 +6,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.benchmarks.measure.Numbers;
 import io.skipruntime.benchmarks.measure.Work;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.SnapshotQuery;

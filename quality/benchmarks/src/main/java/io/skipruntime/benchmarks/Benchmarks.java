@@ -9,6 +9,7 @@ import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.benchmarks.measure.Reference;
 import io.skipruntime.benchmarks.measure.Task;
 import io.skipruntime.benchmarks.postgres.PostgresTables;
+import io.skipruntime.benchmarks.workers.WorkerPrograms;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       Durable.class,
       PostgresTables.class,
       KafkaTopics.class,
-      InspectorCost.class
+      InspectorCost.class,
+      WorkerPrograms.class
     })
 public final class Benchmarks implements Callable<Integer> {
 

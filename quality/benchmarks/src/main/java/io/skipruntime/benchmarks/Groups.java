@@ -5,6 +5,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.benchmarks.measure.Numbers;
 import io.skipruntime.benchmarks.measure.Work;
 import io.skipruntime.examples.groups.GroupsService;
 import io.skipruntime.examples.groups.GroupsService.Group;

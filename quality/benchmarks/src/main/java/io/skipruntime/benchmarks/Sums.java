@@ -12,6 +12,7 @@ import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.benchmarks.measure.Numbers;
 import io.skipruntime.benchmarks.measure.Work;
 import java.util.ArrayList;
 import java.util.HashMap;

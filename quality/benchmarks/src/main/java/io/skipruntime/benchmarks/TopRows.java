@@ -7,6 +7,7 @@ import io.skipruntime.InitialData;
 import io.skipruntime.Order;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
+import io.skipruntime.benchmarks.measure.Numbers;
 import io.skipruntime.benchmarks.measure.Work;
 import java.util.Comparator;
 import java.util.HashMap;

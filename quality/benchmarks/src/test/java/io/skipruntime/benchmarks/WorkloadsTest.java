@@ -3,6 +3,7 @@ package io.skipruntime.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.benchmarks.measure.Measurement;
+import io.skipruntime.benchmarks.measure.Numbers;
 import io.skipruntime.benchmarks.measure.Work;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,5 +1,6 @@
 package io.skipruntime.benchmarks;
 
+import io.skipruntime.benchmarks.measure.Numbers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

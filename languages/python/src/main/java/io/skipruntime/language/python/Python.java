@@ -44,6 +44,30 @@ public final class Python implements WorkerLanguage {
     return List.of(PROGRAM, "-c", START, place(), program.toString());
   }
 
+  @Override
+  public String smallProgram() {
+    return """
+    from skip import Input, Service, mapper, resource, run
+
+
+    @mapper
+    def twice(key: int, value: int):
+        yield key, 2 * value
+
+
+    class Doubling(Service):
+        numbers: Input[int, int]
+        initial = {"numbers": {1: 1}}
+
+        @resource
+        def doubled(self):
+            return self.numbers.map(twice)
+
+
+    run(Doubling)
+    """;
+  }
+
   private static String place() {
     try {
       return Path.of(Python.class.getProtectionDomain().getCodeSource().getLocation().toURI())

@@ -78,6 +78,25 @@ public final class TypeScript implements WorkerLanguage {
     return command;
   }
 
+  @Override
+  public String smallProgram() {
+    return """
+    import { runService } from "@skipruntime/server";
+
+    class Twice {
+      mapEntry(key, values) { return [[key, 2 * values.getUnique()]]; }
+    }
+    class Doubled {
+      instantiate(shared) { return shared.doubled; }
+    }
+    await runService({
+      initialData: { numbers: [[1, [1]]] },
+      resources: { doubled: Doubled },
+      createGraph: ({ numbers }) => ({ doubled: numbers.map(Twice) }),
+    });
+    """;
+  }
+
   /**
    * The version of the Node that is on the path.
    *

@@ -18,9 +18,14 @@ public final class Reference {
           "work.mjs",
           "cells.mjs",
           "groups.mjs",
+          "groups-service.mjs",
           "lookups.mjs",
+          "lookups-service.mjs",
           "map-chain.mjs",
           "numbers.mjs",
+          "run-groups.mjs",
+          "run-lookups.mjs",
+          "run_lookups.py",
           "server.mjs",
           "shared.mjs",
           "sums.mjs");
@@ -76,6 +81,11 @@ public final class Reference {
           "the reference cannot be installed: node 20 with npm is needed (" + e.getMessage() + ")",
           e);
     }
+  }
+
+  /** The directory with the programs, also those that run on this project's runtime. */
+  public Path directory() {
+    return directory;
   }
 
   /** Starts the program that does some work and prints a {@link Measurement#line}. */

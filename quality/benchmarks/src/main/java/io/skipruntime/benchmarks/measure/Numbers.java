@@ -1,19 +1,20 @@
-package io.skipruntime.benchmarks;
+package io.skipruntime.benchmarks.measure;
 
 /**
  * A small seeded generator of numbers that programs in other languages can have too: mulberry32, by
  * Tommy Ettinger.
  */
-final class Numbers {
+public final class Numbers {
 
   private int state;
 
-  Numbers(int seed) {
+  /** Begins with a seed. */
+  public Numbers(int seed) {
     state = seed;
   }
 
   /** The next number, from 0 to 2³² - 1. */
-  long next() {
+  public long next() {
     state += 0x6d2b79f5;
     int mixed = (state ^ (state >>> 15)) * (state | 1);
     mixed ^= mixed + (mixed ^ (mixed >>> 7)) * (mixed | 61);
@@ -21,7 +22,7 @@ final class Numbers {
   }
 
   /** The next number below {@code bound}. */
-  int below(int bound) {
+  public int below(int bound) {
     return (int) (next() % bound);
   }
 }

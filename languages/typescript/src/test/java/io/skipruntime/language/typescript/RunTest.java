@@ -1,0 +1,91 @@
+package io.skipruntime.language.typescript;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.skipruntime.workers.WorkerCommand;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command that runs a file ends with a status and a reason that say what has happened. */
+final class RunTest {
+
+  private static final long TIMEOUT_SECONDS = 120;
+
+  @TempDir private Path directory = Path.of("");
+
+  /** A run's exit status, and all that it has printed. */
+  private record Run(int status, String printed) {}
+
+  @BeforeEach
+  void requireNode() {
+    Programs.requireNode();
+  }
+
+  private Run run(String... arguments) throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                WorkerCommand.class.getName()));
+    command.addAll(List.of(arguments));
+    Path output = directory.resolve("output");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly().waitFor();
+    assertThat(ended).as(Files.readString(output)).isTrue();
+    return new Run(process.exitValue(), Files.readString(output));
+  }
+
+  private String program(String text) throws IOException {
+    return Files.writeString(directory.resolve("program.mjs"), text).toString();
+  }
+
+  @Test
+  void theUsualWork_isDoneOnce_forTheLauncher() throws Exception {
+    Run run = run("train");
+    assertThat(run.status()).as(run.printed()).isZero();
+  }
+
+  @Test
+  void aProgramThatEndsBeforeItRunsAService_saysSo() throws Exception {
+    Run run = run(program("process.exit(7)"));
+    assertThat(run.status()).isEqualTo(7);
+    assertThat(run.printed()).contains("program.mjs ended with status 7 before it ran a service");
+  }
+
+  @Test
+  void aProgramThatCannotBeStartedAgain_endsTheCommand_whichSaysWhy() throws Exception {
+    String text =
+        """
+        import { existsSync, writeFileSync } from "node:fs";
+        import { runService } from "@skipruntime/server";
+        const mark = new URL("ran", import.meta.url);
+        if (existsSync(mark)) process.exit(5);
+        await runService({ initialData: { all: [] }, resources: {}, createGraph: (inputs) => inputs });
+        writeFileSync(mark, "");
+        process.kill(process.pid, "SIGKILL");
+        """;
+    Run run = run(program(text), "--control-port", "0", "--streaming-port", "0");
+    assertThat(run.status()).as(run.printed()).isEqualTo(1);
+    assertThat(run.printed())
+        .contains(
+            "the worker process has ended with status 137, and is started again",
+            "the worker has ended 3 times in a row before it had described its service, at last"
+                + " with status 5");
+  }
+}
