@@ -59,8 +59,17 @@ public final class EntryReader {
             : json);
   }
 
+  private static boolean hasAll(JsonObject object, List<String> names) {
+    for (String name : names) {
+      if (!object.has(name)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private Json picked(JsonObject object, List<String> names) {
-    if (!isTuple && object.size() == names.size() && names.stream().allMatch(object::has)) {
+    if (!isTuple && object.size() == names.size() && hasAll(object, names)) {
       return object;
     }
     Map<String, Json> members = new LinkedHashMap<>();

@@ -33,6 +33,11 @@ public final class Formats {
     }
   }
 
+  /** Whether a format needs nothing but bytes, so that it can be asked at any time. */
+  static boolean needsOnlyBytes(Format format) {
+    return format instanceof Simple;
+  }
+
   /** JSON in UTF-8. */
   public static Format json() {
     return new Simple("json", Formats::parsed, json -> utf8(json.toString()));

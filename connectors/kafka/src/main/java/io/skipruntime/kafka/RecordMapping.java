@@ -74,6 +74,11 @@ final class RecordMapping {
 
   /** The place of a record, for people. */
   static String coordinates(ConsumerRecord<?, ?> each) {
-    return "%s, partition %d, offset %d".formatted(each.topic(), each.partition(), each.offset());
+    return coordinates(each.topic(), each.partition(), each.offset());
+  }
+
+  /** The place of a record, for people. */
+  static String coordinates(String topic, int partition, long offset) {
+    return "%s, partition %d, offset %d".formatted(topic, partition, offset);
   }
 }

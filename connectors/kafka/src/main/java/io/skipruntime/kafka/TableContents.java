@@ -2,7 +2,9 @@ package io.skipruntime.kafka;
 
 import io.skipruntime.client.feed.SourceException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a table: of each key the last record. Nothing is kept of the keys as long as they are
@@ -11,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class TableContents extends TopicContents {
 
+  private final TopicTable resource;
   private final KeyPlacing placing;
   private final int partitions;
   private final KeyOrigins origins = new KeyOrigins();
@@ -24,6 +27,7 @@ final class TableContents extends TopicContents {
    */
   TableContents(TopicTable resource, RecordMapping mapping, KeyPlacing placing, int partitions) {
     super(resource, mapping);
+    this.resource = resource;
     this.placing = placing;
     this.partitions = partitions;
     this.isMixed = placing.isMixed();
@@ -31,6 +35,27 @@ final class TableContents extends TopicContents {
 
   @Override
   void take(ConsumerRecord<byte[], byte[]> next, Changes changes)
+      throws SourceException, RereadException {
+    Optional<Object> key = key(next, changes);
+    if (key.isEmpty()) {
+      return;
+    }
+    Outcome outcome = outcome(next.value(), next.partition(), next.offset());
+    changes.put(
+        key.get(),
+        isMixed ? origins.take(key.get(), next.partition(), next.timestamp(), outcome) : outcome);
+  }
+
+  /**
+   * Whether the last record of a key is all that counts, and when it is decoded does not matter: so
+   * that those before it need not be.
+   */
+  boolean canWait() {
+    return !isMixed && !resource.isStrict() && Formats.needsOnlyBytes(resource.values());
+  }
+
+  /** The key of the next record of its partition; empty if it has no usable one. */
+  Optional<Object> key(ConsumerRecord<byte[], byte[]> next, Changes changes)
       throws SourceException, RereadException {
     byte[] bytes = next.key();
     Object key;
@@ -41,28 +66,25 @@ final class TableContents extends TopicContents {
       key = mapping().key(bytes);
     } catch (UnfitRecordException e) {
       changes.put(RecordMapping.coordinates(next), unusable(next, e));
-      return;
+      return Optional.empty();
     }
-    Outcome outcome = outcome(next);
-    if (isMixed) {
-      changes.put(key, origins.take(key, next.partition(), next.timestamp(), outcome));
-      return;
+    if (!isMixed) {
+      placing.see(bytes, next.partition(), partitions);
+      if (placing.isMixed()) {
+        throw new RereadException(
+            "the keys of %s are not where Kafka's clients put them, and may be in several partitions"
+                .formatted(next.topic()));
+      }
     }
-    placing.see(bytes, next.partition(), partitions);
-    if (placing.isMixed()) {
-      throw new RereadException(
-          "the keys of %s are not where Kafka's clients put them, and may be in several partitions"
-              .formatted(next.topic()));
-    }
-    changes.put(key, outcome);
+    return Optional.of(key);
   }
 
-  private Outcome outcome(ConsumerRecord<byte[], byte[]> next) throws SourceException {
-    byte[] bytes = next.value();
+  /** The effect of a record on its key. */
+  Outcome outcome(byte @Nullable [] value, int partition, long offset) throws SourceException {
     try {
-      return bytes == null ? Outcome.GONE : new Outcome.Present(mapping().value(bytes));
+      return value == null ? Outcome.GONE : new Outcome.Present(mapping().value(value));
     } catch (UnfitRecordException e) {
-      return unusable(next, e);
+      return unusable(RecordMapping.coordinates(resource.topic(), partition, offset), e);
     }
   }
 

@@ -42,7 +42,13 @@ abstract sealed class TopicContents permits TableContents, LogContents {
   /** What a record makes of its key, for people to see if it is not usable. */
   final Outcome.Unusable unusable(ConsumerRecord<?, ?> each, UnfitRecordException why)
       throws SourceException {
-    String message = RecordMapping.coordinates(each) + ": " + SourceException.messageOf(why);
+    return unusable(RecordMapping.coordinates(each), why);
+  }
+
+  /** As the other, for a record of which the place is known. */
+  final Outcome.Unusable unusable(String coordinates, UnfitRecordException why)
+      throws SourceException {
+    String message = coordinates + ": " + SourceException.messageOf(why);
     if (resource.isStrict()) {
       throw SourceException.lasting(message);
     }

@@ -223,13 +223,11 @@ final class TopicSession {
 
   private void take(ConsumerRecords<byte[], byte[]> records)
       throws SourceException, RereadException {
-    TopicContents contents = contents();
-    Changes changes = load.isPresent() ? load.get().changes() : state.held();
     for (TopicPartition partition : records.partitions()) {
       List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
       for (ConsumerRecord<byte[], byte[]> each : ofPartition) {
         try {
-          contents.take(each, changes);
+          take(each);
         } catch (SourceException e) {
           marks.put(partition.partition(), new Mark(each.offset(), each.leaderEpoch().orElse(-1)));
           throw e;
@@ -245,8 +243,15 @@ final class TopicSession {
         .nextOffsets()
         .forEach((partition, next) -> marks.put(partition.partition(), Mark.of(next)));
     if (load.isPresent()) {
-      contents.trim(changes);
       load.get().progress(records.count());
+    }
+  }
+
+  private void take(ConsumerRecord<byte[], byte[]> next) throws SourceException, RereadException {
+    if (load.isPresent()) {
+      load.get().take(next);
+    } else {
+      state.contents().take(next, state.held());
     }
   }
 

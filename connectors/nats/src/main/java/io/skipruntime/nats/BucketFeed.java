@@ -184,6 +184,9 @@ final class BucketFeed extends SubscriptionFeed {
 
   private void put(KeyValueEntry change, Delivery delivery) {
     String name = change.getKey();
+    if (name.equals(SinkMark.KEY)) {
+      return;
+    }
     Object key;
     try {
       key = keys.read(Json.of(name));

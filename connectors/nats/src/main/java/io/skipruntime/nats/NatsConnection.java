@@ -10,6 +10,7 @@ import io.nats.client.JetStreamOptions;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import io.nats.client.api.KeyValueConfiguration;
+import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamInfo;
 import java.io.IOException;
 import java.time.Duration;
@@ -91,6 +92,18 @@ final class NatsConnection implements AutoCloseable {
   Optional<StreamInfo> find(String bucket) throws IOException, JetStreamApiException {
     try {
       return Optional.of(management().getStreamInfo(stream(bucket)));
+    } catch (JetStreamApiException e) {
+      if (e.getErrorCode() == NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  /** The last change of a key of a bucket; empty if there is none. */
+  Optional<MessageInfo> last(String bucket, String key) throws IOException, JetStreamApiException {
+    try {
+      return Optional.of(management().getLastMessage(stream(bucket), subject(bucket, key)));
     } catch (JetStreamApiException e) {
       if (e.getErrorCode() == NOT_FOUND) {
         return Optional.empty();

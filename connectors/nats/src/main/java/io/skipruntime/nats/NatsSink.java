@@ -10,12 +10,17 @@ import io.skipruntime.SinkException;
  *
  * <ul>
  *   <li>A batch is acknowledged when the server has all its changes. NATS has no transactions of
- *       several keys, so readers may see the changes of one commit one after the other, and after a
- *       failure some again.
+ *       several keys, so readers may see the changes of one commit one after the other, and those
+ *       of a batch that was cut off again.
+ *   <li>The position is in the bucket, as the deletion of the key {@code _skip/position}, after the
+ *       changes of each batch. A bucket without it is given everything.
+ *   <li>A process that starts takes the bucket over. The server refuses what one writes that was
+ *       replaced, and its sink stops.
  *   <li>A resync reads the bucket, and writes what differs.
  *   <li>A key that NATS does not take (it has letters, digits and {@code -/_=.}, and no full stop
  *       at either end), a key with several values, and a value that is larger than server or bucket
- *       take are listed as refused. Such a key has no value in the bucket.
+ *       take are listed as refused, and so is the key of the position. Such a key has no value in
+ *       the bucket.
  * </ul>
  *
  * <p>Nothing else writes to the bucket. Immutable, {@code with…} gives a sink that differs in one

@@ -1,10 +1,8 @@
 package io.skipruntime.nats;
 
-import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.KeyValueEntry;
 import io.nats.client.api.KeyValueOperation;
-import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamInfo;
 import io.nats.client.impl.Headers;
 import io.skipruntime.Entry;
@@ -20,52 +18,47 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /**
- * The connection of a sink, which publishes the changes of a batch, some at a time, and waits until
- * the server has them. For one thread.
+ * The connection of a sink, which writes the changes of a batch, and then the position that they
+ * lead to. For one thread.
  *
  * <ul>
  *   <li>{@code maxBytes} is the longest value that the bucket takes.
- *   <li>{@code waiting} has the changes that are under way.
  * </ul>
  */
 final class SinkConnection implements Sink.Connection {
 
   private static final Pattern KEY = Pattern.compile("[-/_=.a-zA-Z0-9]+");
-  private static final int MAX_WAITING = 256;
+  private static final int MAX_ATTEMPTS = 5;
   private static final int MAX_HEADER_BYTES = 1_024;
 
   private final NatsOptions options;
   private final String bucket;
-  private final Sink.Context context;
   private final NatsConnection connection;
+  private final BucketWriter writer;
   private final NatsFailures failures;
   private final long maxBytes;
-  private final Queue<CompletableFuture<PublishAck>> waiting = new ArrayDeque<>();
+  private final Optional<SinkPosition> position;
 
   private SinkConnection(
       NatsOptions options,
       String bucket,
-      Sink.Context context,
       NatsConnection connection,
-      StreamInfo info) {
+      BucketWriter writer,
+      StreamInfo info,
+      Optional<SinkPosition> position) {
     this.options = options;
     this.bucket = bucket;
-    this.context = context;
     this.connection = connection;
+    this.writer = writer;
+    this.position = position;
     this.failures = new NatsFailures(options);
     long ofServer = connection.maxPayload() - MAX_HEADER_BYTES;
     long ofBucket = info.getConfig().getMaximumMessageSize();
@@ -83,11 +76,12 @@ final class SinkConnection implements Sink.Connection {
     }
     try {
       StreamInfo info = prepared(connection, bucket, replicas);
-      return new SinkConnection(options, bucket, context, connection, info);
+      BucketWriter writer = new BucketWriter(connection, options, bucket, context);
+      return new SinkConnection(options, bucket, connection, writer, info, writer.claim());
     } catch (IOException | JetStreamApiException | IllegalStateException e) {
       connection.close();
       throw told(failures, e);
-    } catch (SinkException e) {
+    } catch (SinkException | InterruptedException e) {
       connection.close();
       throw e;
     }
@@ -116,26 +110,42 @@ final class SinkConnection implements Sink.Connection {
 
   @Override
   public Optional<SinkPosition> position() {
-    return context.acknowledged();
+    return position;
   }
 
   @Override
   public void write(SinkBatch batch) throws SinkException, InterruptedException {
     try {
-      Optional<Map<String, ByteBuffer>> rows =
-          batch.isResync() ? Optional.of(rows()) : Optional.empty();
-      publishAll(batch, rows);
-      while (!waiting.isEmpty()) {
-        awaitFirst();
+      boolean isWritten = isWritten(batch, batch.isResync());
+      for (int attempt = 1; !isWritten; attempt++) {
+        if (attempt == MAX_ATTEMPTS) {
+          throw SinkException.passing(
+              "something else writes to the bucket %s again and again".formatted(bucket));
+        }
+        isWritten = isWritten(batch, true);
       }
     } catch (IOException | JetStreamApiException | IllegalStateException e) {
       throw told(failures, e);
     }
   }
 
+  /** Writes a batch; gives false if something else has written to the bucket meanwhile. */
+  private boolean isWritten(SinkBatch batch, boolean isDisturbed)
+      throws IOException, JetStreamApiException, SinkException, InterruptedException {
+    try {
+      if (isDisturbed) {
+        writer.renew();
+      }
+      publishAll(batch, batch.isResync() ? Optional.of(rows()) : Optional.empty());
+      writer.finish(batch.position());
+      return true;
+    } catch (DisturbedException e) {
+      return false;
+    }
+  }
+
   private void publishAll(SinkBatch batch, Optional<Map<String, ByteBuffer>> rows)
-      throws IOException, SinkException, InterruptedException {
-    JetStream target = connection.jetStream();
+      throws IOException, SinkException, InterruptedException, DisturbedException {
     Set<String> rest = rows.map(known -> new HashSet<>(known.keySet())).orElseGet(HashSet::new);
     for (Entry<Object, Object> entry : batch.entries()) {
       Optional<String> key = keyOf(entry, batch);
@@ -144,16 +154,16 @@ final class SinkConnection implements Sink.Connection {
       }
       Optional<byte[]> value = valueOf(entry, batch);
       if (rows.isEmpty()) {
-        publish(target, key.get(), value, batch);
+        publish(key.get(), value, batch);
       } else if (value.isPresent()) {
         rest.remove(key.get());
         if (!digest(value.get()).equals(rows.get().get(key.get()))) {
-          publish(target, key.get(), value, batch);
+          publish(key.get(), value, batch);
         }
       } // else it is one of the rest, if it is there
     }
     for (String gone : rest) {
-      publish(target, gone, Optional.empty(), batch);
+      publish(gone, Optional.empty(), batch);
     }
   }
 
@@ -167,6 +177,10 @@ final class SinkConnection implements Sink.Connection {
       batch.refuse(
           entry.key(),
           "a key of NATS has letters, digits and -/_=. and no full stop at either end");
+      return Optional.empty();
+    }
+    if (key.equals(SinkMark.KEY)) {
+      batch.refuse(entry.key(), "the key is that of the position in the bucket");
       return Optional.empty();
     }
     return Optional.of(key);
@@ -192,30 +206,13 @@ final class SinkConnection implements Sink.Connection {
     return Optional.of(bytes);
   }
 
-  private void publish(JetStream target, String key, Optional<byte[]> value, SinkBatch batch)
-      throws IOException, SinkException, InterruptedException {
-    connection.requireOpen();
+  private void publish(String key, Optional<byte[]> value, SinkBatch batch)
+      throws IOException, SinkException, InterruptedException, DisturbedException {
     Headers headers = new Headers().add("Skip-Position", batch.position().toString());
     if (value.isEmpty()) {
       headers.add("KV-Operation", KeyValueOperation.DELETE.getHeaderValue());
     }
-    waiting.add(
-        target.publishAsync(
-            NatsConnection.subject(bucket, key), headers, value.orElseGet(() -> new byte[0])));
-    if (waiting.size() == MAX_WAITING) {
-      awaitFirst();
-    }
-  }
-
-  private void awaitFirst() throws SinkException, InterruptedException {
-    try {
-      waiting.remove().get(options.line().timeoutMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw failures.ofSink(e);
-    } catch (TimeoutException e) {
-      throw SinkException.passing(
-          "NATS does not answer within %d ms".formatted(options.line().timeoutMillis()));
-    }
+    writer.publish(key, headers, value.orElseGet(() -> new byte[0]));
   }
 
   /** The keys that have a value, with a digest of it, so that memory is bounded by their number. */

@@ -6,6 +6,7 @@ import io.nats.client.Options;
 import io.skipruntime.connect.shared.ServerProcess;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** A NATS server with JetStream. For one thread. */
@@ -49,7 +50,12 @@ final class NatsServer extends ServerProcess {
 
   /** Does something over a connection of its own. */
   <T> T run(Action<T> action) throws Exception {
-    return run(new Options.Builder().server("nats://" + address()).build(), action);
+    return run(
+        new Options.Builder()
+            .server("nats://" + address())
+            .connectionTimeout(Duration.ofSeconds(30)) // the machine may have much else to do
+            .build(),
+        action);
   }
 
   static <T> T run(Options options, Action<T> action) throws Exception {

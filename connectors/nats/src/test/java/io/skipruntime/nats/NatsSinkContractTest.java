@@ -11,7 +11,7 @@ import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contract of a sink, kept by a bucket, which keeps no position. */
+/** The contract of a sink, kept by a bucket. */
 final class NatsSinkContractTest extends SinkContract {
 
   private static NatsServer server;
@@ -53,7 +53,7 @@ final class NatsSinkContractTest extends SinkContract {
 
     @Override
     public Set<Ability> abilities() {
-      return Set.of(Ability.OUTAGE, Ability.REFUSE);
+      return Set.of(Ability.OUTAGE, Ability.REFUSE, Ability.POSITION);
     }
 
     @Override

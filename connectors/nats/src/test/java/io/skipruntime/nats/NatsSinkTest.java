@@ -10,13 +10,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nats.client.KeyValue;
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
 import io.skipruntime.connect.shared.NumbersService;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.followed.Followed;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,9 +90,9 @@ final class NatsSinkTest {
     until(service, () -> status(service).written().resyncs() > 1);
     awaitDelivered(service);
     long next = bucket.run((KeyValue target) -> target.get("k5").getRevision());
-    assertThat(next).isEqualTo(revision + 1);
+    assertThat(next).as("after a note of the sink").isEqualTo(revision + 2);
     long written = bucket.run((KeyValue target) -> target.put("k6", "99"));
-    assertThat(written).as("nothing else was written").isEqualTo(revision + 2);
+    assertThat(written).as("nothing else was written, but the position").isEqualTo(next + 2);
   }
 
   private static int keys(Bucket bucket) throws Exception {
@@ -110,10 +113,57 @@ final class NatsSinkTest {
             Entry.of("c..d", 1L),
             Entry.of("*", 1L),
             Entry.of("", 1L),
+            Entry.of(SinkMark.KEY, 1L),
             Entry.of("good/key=1.2", 1L)));
     awaitDelivered(service);
     assertThat(bucket.numbers()).isEqualTo(Map.of("good/key=1.2", 1L));
-    assertThat(status(service).refused().count()).isEqualTo(5);
-    assertThat(status(service).refused().toString()).contains("2 values", "a key of NATS");
+    assertThat(status(service).refused().count()).isEqualTo(6);
+    assertThat(status(service).refused().toString())
+        .contains("2 values", "a key of NATS", "the position");
+  }
+
+  @Test
+  void bucketThatWasChangedByHand_isWrittenOn() throws Exception {
+    Bucket bucket = new Bucket(server, "numbers").create();
+    ServiceInstance service = start(sink());
+    put(service, "a", 1);
+    awaitDelivered(service);
+    bucket.put("b", "99");
+    put(service, List.of(Entry.of("c", 3L), Entry.of("d", 4L)));
+    awaitDelivered(service);
+    assertThat(bucket.numbers()).isEqualTo(Map.of("a", 1L, "b", 99L, "c", 3L, "d", 4L));
+    assertThat(status(service).written().failures()).isZero();
+  }
+
+  @Test
+  void bucketThatWasMadeAgain_isGivenEverything() throws Exception {
+    Bucket bucket = new Bucket(server, "numbers").create();
+    ServiceInstance service = start(sink());
+    put(service, List.of(Entry.of("a", 1L), Entry.of("b", 2L)));
+    awaitDelivered(service);
+    bucket.remove();
+    bucket.create();
+    put(service, "b", 3);
+    awaitDelivered(service);
+    assertThat(bucket.numbers()).isEqualTo(Map.of("a", 1L, "b", 3L));
+  }
+
+  @Test
+  void collectionOfABucketThatASinkWrites_hasItsEntriesAlone() throws Exception {
+    new Bucket(server, "numbers").create();
+    ServiceInstance service = start(sink());
+    String first = "00000000-0000-0000-0000-000000000001";
+    String second = "00000000-0000-0000-0000-000000000002";
+    put(service, first, 10);
+    try (Followed followed =
+        new Followed(
+            new NatsService(server.options(), Map.of("rows", BucketTable.of("numbers"))),
+            EngineOptions.defaults(),
+            ExternalResource.of("nats", "rows", UUID.class, Long.class))) {
+      followed.becomes("rows", "\"%s\"=10".formatted(first));
+      put(service, second, 20);
+      followed.becomes("rows", "\"%s\"=10 \"%s\"=20".formatted(first, second));
+      assertThat(followed.status("rows").rejected().count()).isZero();
+    }
   }
 }

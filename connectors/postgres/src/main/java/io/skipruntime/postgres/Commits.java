@@ -182,8 +182,11 @@ final class Commits {
     return isTooLarge;
   }
 
-  /** What the commit has changed. */
-  Map<TableSubscription, TableChanges> changes() {
-    return changes;
+  /** What the commit has changed; it is the caller's, and not held here any more. */
+  Map<TableSubscription, TableChanges> takeChanges() {
+    Map<TableSubscription, TableChanges> taken = changes;
+    changes = new HashMap<>();
+    taken.values().forEach(TableChanges::end);
+    return taken;
   }
 }

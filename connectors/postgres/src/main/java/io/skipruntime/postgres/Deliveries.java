@@ -53,10 +53,18 @@ final class Deliveries implements AutoCloseable {
       if (table.stage() == Stage.LOADING) {
         table.aside().add(new Aside(commit.lsn(), change));
       } else if (table.stage() == Stage.FOLLOWED) {
-        held.computeIfAbsent(table, first -> new TableChanges()).add(change);
+        hold(table, change);
       }
     });
     deliver(commit.endLsn());
+  }
+
+  /** Adds changes to those that were refused; where there are none, the changes are not copied. */
+  private void hold(TableSubscription table, TableChanges change) {
+    TableChanges before = held.putIfAbsent(table, change);
+    if (before != null) {
+      before.add(change);
+    }
   }
 
   /** Delivers what was refused again, if there is anything. */
@@ -111,10 +119,10 @@ final class Deliveries implements AutoCloseable {
         table.forgetAllUnusable();
       }
       for (Map.Entry<Json, Optional<Row>> change : entry.getValue().rows().entrySet()) {
-        change.setValue(
-            change.getValue().isEmpty()
-                ? Optional.empty()
-                : Optional.of(completed(table, change.getValue().get())));
+        Row row = change.getValue().orElse(null);
+        if (row != null && !row.isComplete()) {
+          change.setValue(Optional.of(completed(table, row)));
+        }
       }
       for (Map.Entry<Json, Optional<Row>> change : entry.getValue().rows().entrySet()) {
         put(delivery, table, change.getKey(), change.getValue().orElse(null));
@@ -123,9 +131,6 @@ final class Deliveries implements AutoCloseable {
   }
 
   private Row completed(TableSubscription table, Row row) throws SourceException {
-    if (row.isComplete()) {
-      return row;
-    }
     Row before = table.current(row.base());
     if (before == null) {
       throw feed.reload("a row of " + table.name() + " that was changed is not there");

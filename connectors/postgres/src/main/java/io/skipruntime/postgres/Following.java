@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,7 +77,8 @@ final class Following implements AutoCloseable {
     }
     Rounds rounds = new Rounds(feed, options, catalog, tables, opened, given);
     while (true) {
-      for (Event event : inbox.take(TICK_MILLIS)) {
+      Queue<Event> events = inbox.take(TICK_MILLIS);
+      for (Event event = events.poll(); event != null; event = events.poll()) {
         handle(event, opened, given);
       }
       if (tables.refresh() && load == null) {
@@ -163,7 +165,7 @@ final class Following implements AutoCloseable {
                   + options.maxCommitBytes()
                   + " bytes that may be held");
         }
-        given.commit(commit, commits.changes());
+        given.commit(commit, commits.takeChanges());
         pass(commit.endLsn(), given);
       }
       case PgOutput change -> commits.add(change, size);

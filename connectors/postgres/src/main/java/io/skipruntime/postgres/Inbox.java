@@ -2,8 +2,8 @@ package io.skipruntime.postgres;
 
 import io.skipruntime.client.feed.SourceException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -12,8 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The queue of what a connection's threads tell the feed's thread. Thread-safe; one thread takes.
  *
  * <ul>
- *   <li>{@code bytes} are those of the frames in it; frames wait outside while there are more than
- *       {@link #MAX_BYTES}
+ *   <li>{@code bytes} are those of the frames in it, with the objects around them; frames wait
+ *       outside while there are more than {@link #MAX_BYTES}
  * </ul>
  */
 final class Inbox {
@@ -42,10 +42,13 @@ final class Inbox {
 
   private static final int MAX_BYTES = 16 << 20;
 
+  /** About what a frame needs besides its content: the array, its header, buffer and event. */
+  private static final int FRAME_BYTES = 128;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition hasEvents = lock.newCondition();
   private final Condition hasRoom = lock.newCondition();
-  private List<Event> events = new ArrayList<>();
+  private Queue<Event> events = new ArrayDeque<>();
   private int bytes;
 
   /** Adds an event that has no size. */
@@ -65,7 +68,7 @@ final class Inbox {
    * @return whether it was added
    */
   boolean offer(Event.Message message, long millis) throws InterruptedException {
-    int size = message.content().remaining();
+    int size = FRAME_BYTES + message.content().remaining();
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
@@ -84,16 +87,19 @@ final class Inbox {
     }
   }
 
-  /** Takes all there is, after waiting for something for at most some time. */
-  List<Event> take(long millis) throws InterruptedException {
+  /**
+   * Takes all there is, after waiting for something for at most some time. The queue is the
+   * caller's, who polls it, so that no frame stays in memory until all of them are handled.
+   */
+  Queue<Event> take(long millis) throws InterruptedException {
     lock.lockInterruptibly();
     try {
       long left = TimeUnit.MILLISECONDS.toNanos(millis);
       while (events.isEmpty() && left > 0) {
         left = hasEvents.awaitNanos(left);
       }
-      List<Event> taken = events;
-      events = new ArrayList<>();
+      Queue<Event> taken = events;
+      events = new ArrayDeque<>();
       bytes = 0;
       hasRoom.signal();
       return taken;

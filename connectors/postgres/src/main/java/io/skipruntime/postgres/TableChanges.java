@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class TableChanges {
 
   private final Map<Json, Optional<Row>> rows = new LinkedHashMap<>();
-  private final Set<Json> above = new HashSet<>();
+  private Set<Json> above = new HashSet<>();
   private boolean isTruncated;
 
   /** A new row, or one whose key was {@code row.base()}. */
@@ -82,15 +82,20 @@ final class TableChanges {
     isTruncated = true;
   }
 
-  /** Adds the changes of a later commit. */
+  /** Notes that the commit has ended, so that each key has one row. */
+  void end() {
+    above = Set.of();
+  }
+
+  /** Adds the changes of a later commit; both have ended. */
   void add(TableChanges later) {
     if (later.isTruncated) {
-      truncate();
+      rows.clear();
+      isTruncated = true;
     }
     Map<Json, Optional<Row>> resolved = new LinkedHashMap<>();
     later.rows.forEach((key, row) -> resolved.put(key, row.map(this::resolved)));
     rows.putAll(resolved);
-    above.clear();
   }
 
   /** The last row of each key; empty for one that is gone. */

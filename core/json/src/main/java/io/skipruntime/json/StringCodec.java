@@ -11,9 +11,7 @@ final class StringCodec extends ScalarCodec<String> {
 
   @Override
   @Nullable String read(Json json, Problems problems) {
-    return json instanceof JsonString(String value)
-        ? checked(value, problems)
-        : mismatch(json, problems);
+    return json instanceof JsonString(String value) ? value : mismatch(json, problems);
   }
 
   @Override
