@@ -35,7 +35,7 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
 
   @Override
   public Total<N> remove(Total<N> total, N value) {
-    return new Total<>(plus(total.exact(), negated(exact(value))), total.sample());
+    return new Total<>(minus(total.exact(), exact(value)), total.sample());
   }
 
   @Override
@@ -96,10 +96,18 @@ record ExactSum<N extends Number>() implements Aggregator<N, ExactSum.Total<N>, 
     return narrow(wide(x).add(wide(y)));
   }
 
-  private static Number negated(Number value) {
-    if (value instanceof Long number && number != Long.MIN_VALUE) {
-      return -number;
+  private static Number minus(Number x, Number y) {
+    if (x instanceof Long a && y instanceof Long b) {
+      long difference = a - b;
+      boolean overflows = ((a ^ b) & (a ^ difference)) < 0;
+      return overflows
+          ? BigInteger.valueOf(a).subtract(BigInteger.valueOf(b))
+          : (Number) difference;
     }
+    return plus(x, negated(y));
+  }
+
+  private static Number negated(Number value) {
     return value instanceof BigDecimal decimal ? decimal.negate() : narrow(wide(value).negate());
   }
 

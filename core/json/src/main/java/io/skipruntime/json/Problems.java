@@ -20,7 +20,7 @@ final class Problems {
   private static final @Nullable String[] NO_NAMES = {};
   private static final int[] NO_INDICES = {};
 
-  private final List<Problem> found = new ArrayList<>();
+  private List<Problem> found = List.of();
   private @Nullable String[] names = NO_NAMES;
   private int[] indices = NO_INDICES;
   private int depth;
@@ -67,7 +67,9 @@ final class Problems {
   }
 
   private void report(Problem.Kind kind, String detail) {
-    count++;
+    if (count++ == 0) {
+      found = new ArrayList<>();
+    }
     if (found.size() < MAX_PROBLEMS) {
       found.add(new Problem(pointer(), kind, detail));
     }

@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
  * The change that the running transaction makes to a collection.
  *
  * <p>Contents of which versions are kept are changed as the turn goes on, in a copy. Others are
- * changed at its end, since the node may read them until then: what was applied waits in the delta,
- * of which {@code done} keys are in the contents. They are changed in place if all keys are there
- * already, so that all can be taken back without a trace; a new key may change the form of the
- * tree, so that such a turn makes a copy, too.
+ * changed at its end, since the node may read them until then: what was applied waits in the delta.
+ * They are changed in place if all keys are there already, so that all can be taken back without a
+ * trace; a new key may change the form of the tree, so that such a turn makes a copy, too, as does
+ * any turn but the first that changes the contents.
  *
  * <ul>
  *   <li>{@code editor} is null unless the node's turn goes on.
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code waitingByKey} has where in the delta the keys are that wait; it is null while these
  *       have come in order.
  *   <li>{@code inPlace} is null unless a turn of the transaction has changed the contents in place:
- *       what they were then, which {@code undo} takes back. Later turns make copies.
+ *       what they were then, which {@code undo} takes back.
  *   <li>{@code delta} is null unless keys of a collection have changed that was there before the
  *       transaction.
  *   <li>{@code before} is null unless the contents are other ones than were committed, or the node
@@ -48,7 +48,6 @@ final class CollectionChange {
   private @Nullable Object mark;
   private boolean waits;
   private boolean inserts;
-  private int done;
   private @Nullable Map<Object, Integer> waitingByKey;
   private int sizeBefore;
   private int expectedKeys = 1;
@@ -77,7 +76,7 @@ final class CollectionChange {
     if (editor != null) {
       return;
     }
-    waits = known != null && inPlace == null;
+    waits = known != null && before == null;
     editor = known != null && waits ? contents.editInPlace(tick, known) : contents.edit(tick);
   }
 
@@ -174,11 +173,11 @@ final class CollectionChange {
     Map<Object, Integer> known = waitingByKey;
     int size = changes.size();
     if (known == null) {
-      if (size == done || CanonicalOrder.INSTANCE.compare(changes.key(size - 1), key) < 0) {
+      if (size == 0 || CanonicalOrder.INSTANCE.compare(changes.key(size - 1), key) < 0) {
         return NOWHERE;
       }
       known = new KeyMap<>();
-      for (int i = done; i < size; i++) {
+      for (int i = 0; i < size; i++) {
         known.put(changes.key(i), i);
       }
       waitingByKey = known;
@@ -208,7 +207,7 @@ final class CollectionChange {
     TickMap.Editor<Object, ValueList> open = editor();
     Delta changes = delta;
     editor = null;
-    if (waits && changes != null && done < changes.size()) {
+    if (waits && changes != null) {
       return carriedOut(changes, inserts ? open.copying() : open);
     }
     mark = open.mark();
@@ -218,17 +217,17 @@ final class CollectionChange {
   /** Makes the changes of the turn, which wait in the delta. */
   private TickMap<Object, ValueList> carriedOut(
       Delta changes, TickMap.Editor<Object, ValueList> open) {
-    InPlaceUndo steps = inserts ? null : new InPlaceUndo(changes.size() - done);
-    for (; done < changes.size(); done++) {
-      Object key = changes.key(done);
-      ValueList values = changes.after(done);
+    InPlaceUndo steps = inserts ? null : new InPlaceUndo(changes);
+    for (int i = 0; i < changes.size(); i++) {
+      Object key = changes.key(i);
+      ValueList values = changes.after(i);
       if (values == null) {
         open.remove(key);
       } else {
         open.put(key, values);
       }
       if (steps != null) {
-        steps.add(key, changes.before(done), open.tickBefore());
+        steps.add(open.tickBefore());
       }
     }
     waitingByKey = null;
@@ -300,7 +299,6 @@ final class CollectionChange {
   void abandon() {
     editor = null;
     delta = null;
-    done = 0;
     inserts = false;
     waitingByKey = null;
   }

@@ -3,30 +3,20 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.engine.heap.Continuation;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import io.skipruntime.engine.spi.MirroredCollection;
-import io.skipruntime.engine.table.HashIndex;
-import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A node that is a collection: its contents, and within a transaction its delta.
  *
  * <ul>
- *   <li>{@link #contents} is the version that the running transaction sees, and what was committed
- *       last outside of one; readers of other threads use {@link Graph#version} and {@link #slot}.
  *   <li>{@code change} is null unless the node's turn goes on or the running transaction changed
  *       the collection; from the end of the turn on, contents and {@link #delta} are final for the
  *       transaction.
  *   <li>Packing contents costs their size; it is done only when they have changed as much since the
  *       last time, so that it adds a constant to the cost of a change.
- *   <li>{@code index} has the contents, if there is one, whenever a function may look them up. It
- *       is made when functions have read so many entries, {@code reads}, or are about to, that it
- *       costs no more than their lookups.
  *   <li>Versions are kept of what can be read without the write lock, or could be once ({@link
  *       #keepVersions}); then {@code mark} is null. Other contents are changed in place where their
  *       nodes have the mark, and versions have the node itself in its slot, which says so.
@@ -34,112 +24,21 @@ import org.jspecify.annotations.Nullable;
  *   <li>A changed size counts as a change of the key {@link WholeCollection#SIZE}.
  * </ul>
  */
-public abstract class CollectionNode extends KeyedNode implements MirroredCollection {
+public abstract class CollectionNode extends ReadableNode {
 
   private static final int TOMBSTONES_WORTH_PACKING = 128;
 
-  /** A smaller collection is a leaf or two. */
-  private static final int WORTH_INDEXING = 64;
-
-  /** An index costs about as much as so many lookups by entry, and saves more. */
-  private static final int ENTRIES_PER_READ = 16;
-
-  private TickMap<Object, ValueList> contents = TickMap.emptyCollection();
   private @Nullable CollectionChange change;
   private int changesSincePacked;
   private boolean keepsVersions;
   private @Nullable Object mark;
   private volatile long estimatedBytes;
-  private @Nullable HashIndex index;
-  private long reads;
   private @Nullable History history;
   private @Nullable Observer observer;
-  int slot = -1;
-  long attachedTick = Long.MAX_VALUE;
 
   /** See {@link Node#Node}. */
   protected CollectionNode(@Nullable NodeKey key, int height) {
     super(key, height);
-  }
-
-  /** The type of the keys, as far as their author declared it; null if that is not known. */
-  public @Nullable Type keyType() {
-    return null;
-  }
-
-  /** The collection as the running transaction sees it. */
-  public final TickMap<Object, ValueList> contents() {
-    return contents;
-  }
-
-  /** The contents at a moment; empty if they are not known. */
-  public final TickMap<Object, ValueList> contentsAt(Moment moment) {
-    return moment.isNow()
-        ? contents
-        : moment.contents(slot, attachedTick).orElseGet(TickMap::emptyCollection);
-  }
-
-  @Override
-  public final boolean isKnownAt(Moment moment) {
-    return moment.isNow() || moment.contents(slot, attachedTick).isPresent();
-  }
-
-  @Override
-  public final List<Object> valuesAt(Object key, Moment moment) {
-    ValueList values = contentsAt(moment).get(key);
-    return values == null ? List.of() : values;
-  }
-
-  @Override
-  public final Object keyAt(Object key, Moment moment) {
-    TickMap<Object, ValueList> known = contentsAt(moment);
-    if (!known.containsKey(key)) {
-      return key;
-    }
-    TickMap.Cursor<Object, ValueList> cursor = known.cursorFrom(key);
-    return cursor.next() ? cursor.key() : key;
-  }
-
-  /** Gives {@code keys} a key that the collection has, for {@link #forEachDependentKey}. */
-  protected final void giveIfPresent(Object key, Consumer<Object> keys) {
-    if (contents.containsKey(key)) {
-      keys.accept(key);
-    }
-  }
-
-  /** The values of a key, as the running transaction sees them; null if there are none. */
-  final @Nullable ValueList lookUp(Object key) {
-    HashIndex known = index;
-    return known == null ? contents.get(key) : known.get(key);
-  }
-
-  /** The values of keys, fastest if these are in order; null for one that is not there. */
-  public final @Nullable ValueList[] lookUpAll(Object[] keys) {
-    @Nullable ValueList[] values = new ValueList[keys.length];
-    HashIndex known = index;
-    TickMap.Finder<Object, ValueList> finder = contents.finder();
-    for (int i = 0; i < keys.length; i++) {
-      values[i] = known == null ? finder.get(keys[i]) : known.get(keys[i]);
-    }
-    return values;
-  }
-
-  @Override
-  public final @Nullable List<?>[] valuesOf(Object[] keys) {
-    return lookUpAll(keys);
-  }
-
-  @Override
-  public final int keyCount() {
-    return contents.size();
-  }
-
-  @Override
-  public final void forEachEntry(BiConsumer<Object, List<?>> action) {
-    TickMap.Cursor<Object, ValueList> cursor = contents.cursor();
-    while (cursor.next()) {
-      action.accept(cursor.key(), cursor.value());
-    }
   }
 
   @Override
@@ -171,54 +70,6 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     if (told != null) {
       told.gone();
     }
-  }
-
-  /** Notes that a source entry has read a key of the collection that it had not read before. */
-  final void readAdded() {
-    reads++;
-    expectReads(reads);
-  }
-
-  /** Prepares for so many lookups, on the transaction's thread. */
-  public final void expectReads(long count) {
-    int size = contents.size();
-    if (index == null && size >= WORTH_INDEXING && count >= size / ENTRIES_PER_READ) {
-      index = HashIndex.of(contents);
-    }
-  }
-
-  /** Brings the index up to the contents; without a delta it is given up. */
-  private void updateIndex(@Nullable Delta delta) {
-    HashIndex known = index;
-    if (known == null || delta == null) {
-      index = null;
-      return;
-    }
-    for (int i = 0; i < delta.size(); i++) {
-      known.put(delta.key(i), delta.after(i));
-    }
-  }
-
-  /** Takes the index back to the contents before the transaction. */
-  private void restoreIndex(@Nullable Delta delta) {
-    HashIndex known = index;
-    if (known == null || delta == null) {
-      index = null;
-      return;
-    }
-    for (int i = delta.size() - 1; i >= 0; i--) {
-      known.put(delta.key(i), delta.before(i));
-    }
-  }
-
-  /** Where a {@link io.skipruntime.engine.heap.Version} has the collection. */
-  public final int slot() {
-    return slot;
-  }
-
-  /** The tick from which on every version has the collection, or a later one. */
-  public final long attachedTick() {
-    return attachedTick;
   }
 
   /** Of which history the contents are, for a node that the running transaction keeps. */
@@ -362,7 +213,7 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     if (after != before) {
       Delta delta = current.delta();
       contents = packed(after, delta, transaction);
-      updateIndex(delta);
+      index.changed(delta);
       tellObserver(delta);
       if (current.replaces(before, sizeBefore, transaction.isNew(this))) {
         transaction.contentsChanged(this);
@@ -399,7 +250,7 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     CollectionChange current = Objects.requireNonNull(change, "the contents have changed");
     contents = current.restored(transaction.tick());
     mark = mark == null ? null : new Object();
-    restoreIndex(current.delta());
+    index.restored(current.delta());
     tellObserver(current.delta());
     change = null;
   }
@@ -471,7 +322,7 @@ public abstract class CollectionNode extends KeyedNode implements MirroredCollec
     Delta delta = other.delta();
     change = CollectionChange.mirrored(delta, contents);
     contents = other.contents;
-    updateIndex(delta);
+    index.changed(delta);
     tellObserver(delta);
     transaction.contentsChanged(this);
   }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Until {@link #publish} everything can be taken back: what nodes note in the undo log, the
  *       contents of {@link NextVersion#touched}, and the nodes {@code created}.
+ *   <li>{@code references} is null as long as no node is made and no reference comes or goes, as in
+ *       nearly all transactions that write.
  *   <li>{@code made} is the new version from {@link #settle} on.
  *   <li>Nodes that fail fail the transaction only if they are needed in the end.
  * </ul>
@@ -22,16 +24,15 @@ import org.jspecify.annotations.Nullable;
 final class GraphTransaction extends Transaction {
 
   private final NextVersion next;
-  private final References references;
   private final Turns turns;
-  private final List<Node> created = new ArrayList<>();
+  private @Nullable References references;
+  private List<Node> created = List.of();
   private @Nullable Version made;
   private long changedEntries;
 
   GraphTransaction(GraphState graph, long id, long tick) {
     super(graph, id, tick);
     this.next = new NextVersion(graph);
-    this.references = new References(this);
     this.turns = new Turns(this);
   }
 
@@ -63,9 +64,12 @@ final class GraphTransaction extends Transaction {
 
   private <N extends Node> N added(N node) {
     node.createdIn = this;
+    if (created.isEmpty()) {
+      created = new ArrayList<>();
+    }
     created.add(node);
     graph().attach(node);
-    references.added(node);
+    references().added(node);
     ComputationException failure = Turns.failureOf(node.inputs());
     if (failure == null && !graph().isDescription()) {
       long startNanos = System.nanoTime();
@@ -88,14 +92,33 @@ final class GraphTransaction extends Transaction {
     return node;
   }
 
+  private References references() {
+    References known = references;
+    if (known == null) {
+      known = new References(this);
+      references = known;
+    }
+    return known;
+  }
+
   @Override
   public void acquire(Node node) {
-    references.acquire(node);
+    references().acquire(node);
   }
 
   @Override
   public void release(Node node) {
-    references.release(node);
+    references().release(node);
+  }
+
+  private void retireUnreferenced() {
+    if (references != null) {
+      references.retireUnreferenced();
+    }
+  }
+
+  private List<Node> retired() {
+    return references == null ? List.of() : references.retired();
   }
 
   @Override
@@ -144,7 +167,7 @@ final class GraphTransaction extends Transaction {
     if (!failures.isEmpty()) {
       handle(failures);
     }
-    references.retireUnreferenced();
+    retireUnreferenced();
     ComputationException failure = Turns.failureOf(neededFailures());
     if (failure != null) {
       throw failure;
@@ -163,12 +186,12 @@ final class GraphTransaction extends Transaction {
     if (!dataNeeded().isEmpty()) {
       throw dataNeeded().getFirst();
     }
-    references.retireUnreferenced();
+    retireUnreferenced();
     if (!turns.failed().isEmpty()) {
       seeToFailures();
     }
     runBeforeCommit();
-    made = next.build(tick(), created, references.retired());
+    made = next.build(tick(), created, retired());
   }
 
   @Override
@@ -184,7 +207,7 @@ final class GraphTransaction extends Transaction {
   @Override
   public Version publish() {
     Version version = Objects.requireNonNull(made, "settled before");
-    for (Node node : references.retired()) {
+    for (Node node : retired()) {
       graph().detach(node);
       node.afterRetirement();
     }

@@ -13,7 +13,7 @@ final class NextVersion {
 
   private final GraphState graph;
   private final List<CollectionNode> touched = new ArrayList<>();
-  private final List<Publication> published = new ArrayList<>(0);
+  private List<Publication> published = List.of();
   private List<CollectionNode> shown = List.of();
   private @Nullable Catalog catalog;
 
@@ -44,6 +44,9 @@ final class NextVersion {
 
   /** Puts {@code content} into a slot. */
   void publish(int slot, @Nullable Object content) {
+    if (published.isEmpty()) {
+      published = new ArrayList<>();
+    }
     published.add(new Publication(slot, content));
   }
 
@@ -78,7 +81,8 @@ final class NextVersion {
         editor.set(node.slot(), node.contents());
       }
     }
-    for (CollectionNode node : shown) {
+    for (int i = 0; i < shown.size(); i++) {
+      CollectionNode node = shown.get(i);
       editor.set(node.slot(), node.contents());
     }
     for (int i = 0; i < published.size(); i++) {

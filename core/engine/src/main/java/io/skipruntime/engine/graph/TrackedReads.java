@@ -22,6 +22,9 @@ public final class TrackedReads {
   /** The reads of a source entry that reads nothing. */
   public static final Object[] NONE = {};
 
+  /** The length of the reads of a source entry that has made one. */
+  public static final int ONE = 2;
+
   private final Node node;
   private final Map<Node, ReaderIndex> indexes = new HashMap<>(2);
 

@@ -51,7 +51,7 @@ public abstract class Transaction {
   private final long id;
   private final long tick;
   private final UndoLog undo = new UndoLog();
-  private final List<Runnable> afterCommit = new ArrayList<>();
+  private List<Runnable> afterCommit = List.of();
   private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
   private List<Runnable> beforeCommit = List.of();
   private Consumer<List<Node>> failureHandler = failures -> {};
@@ -251,6 +251,9 @@ public abstract class Transaction {
 
   /** Runs {@code step} when the new version is the head. */
   public final void afterCommit(Runnable step) {
+    if (afterCommit.isEmpty()) {
+      afterCommit = new ArrayList<>(1);
+    }
     afterCommit.add(step);
   }
 

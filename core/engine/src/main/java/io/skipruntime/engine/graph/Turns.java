@@ -34,7 +34,7 @@ final class Turns {
   private final GraphState graph;
   private final PropagationQueue queue = new PropagationQueue();
   private final List<Node> changed = new ArrayList<>();
-  private final List<Node> failed = new ArrayList<>();
+  private List<Node> failed = List.of();
   private long turnEndNanos;
 
   Turns(Transaction transaction) {
@@ -188,6 +188,9 @@ final class Turns {
       collection.abandonTurn();
     }
     node.setFailure(failure);
+    if (failed.isEmpty()) {
+      failed = new ArrayList<>();
+    }
     failed.add(node);
     changed(node);
   }

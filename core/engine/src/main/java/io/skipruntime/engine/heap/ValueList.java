@@ -86,6 +86,9 @@ public abstract sealed class ValueList extends AbstractList<Object> implements V
     if (other == this) {
       return true;
     }
+    if (this instanceof Single one && other instanceof Single single) {
+      return CanonicalValue.areSame(one.value, single.value);
+    }
     if (other == null || other.size() != size()) {
       return false;
     }

@@ -305,6 +305,9 @@ public final class LazyNode extends Node implements TrackedReads.CountsReaders, 
   }
 
   private static List<Object> listOf(Iterable<Object> values) {
+    if (values instanceof List<Object> several && several.size() == 1) {
+      return ValueList.of(Entering.value(several.getFirst()));
+    }
     List<Object> list = new ArrayList<>(2);
     for (Object value : values) {
       list.add(Entering.value(value));

@@ -71,7 +71,7 @@ final class MapNode extends MappingNode implements ContributingOperator {
   }
 
   @Override
-  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
+  @Nullable ValueList contribution(Object key, Object source, @Nullable Emission remembered) {
     return grouped.of(key, source);
   }
 

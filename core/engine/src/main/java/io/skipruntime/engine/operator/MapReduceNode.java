@@ -214,7 +214,8 @@ final class MapReduceNode extends MappingNode implements ContributingOperator {
     Arrays.sort(members, CanonicalOrder.INSTANCE);
     List<ValueList> all = new ArrayList<>(members.length);
     for (Object member : members) {
-      all.add(Objects.requireNonNull(contribution(group.key, member, traces().of(member))));
+      Emission emission = traces().of(member).emission();
+      all.add(Objects.requireNonNull(contribution(group.key, member, emission)));
     }
     return all;
   }

@@ -6,7 +6,6 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
-import io.skipruntime.engine.graph.Moment;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Reasons;
@@ -17,11 +16,8 @@ import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.WaveFunction;
 import io.skipruntime.engine.spi.WaveRuns;
-import io.skipruntime.engine.table.KeyMap;
-import io.skipruntime.json.CanonicalOrder;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,7 +25,6 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,9 +48,6 @@ public abstract class MappingNode extends CollectionNode {
 
   /** Up to so many emitted keys are looked through one by one. */
   private static final int MOST_KEYS_TO_SCAN = 8;
-
-  /** Of so many contributions to a key it is tried whether they are redundant. */
-  private static final int MOST_TRIED = 256;
 
   private final CollectionNode input;
   private final List<CollectionNode> inputs;
@@ -92,11 +84,10 @@ public abstract class MappingNode extends CollectionNode {
   /**
    * The values that {@code source} contributes to {@code key}; null if none.
    *
-   * @param trace what is known of the source entry
+   * @param remembered what is remembered of what it emitted; null if nothing is
    */
-  @Nullable ValueList contribution(Object key, Object source, Trace trace) {
-    Emission emission = trace.emission();
-    return emission == null ? null : emission.valuesOf(key);
+  @Nullable ValueList contribution(Object key, Object source, @Nullable Emission remembered) {
+    return remembered == null ? null : remembered.valuesOf(key);
   }
 
   /**
@@ -122,43 +113,7 @@ public abstract class MappingNode extends CollectionNode {
 
   @Override
   public final void explain(Object key, Reasons reasons) {
-    Moment moment = reasons.moment();
-    if (moment.isNow()) {
-      explain(key, contributionsTo(key), source -> traces.of(source).reads(), reasons);
-      return;
-    }
-    RunsAtMoment runs = new RunsAtMoment(new MapperFunction(mapper), this, moment);
-    SequencedMap<Object, Outcome> found =
-        runs.contributing(key, input, contributionsTo(key).keySet());
-    SequencedMap<Object, ValueList> contributions = new LinkedHashMap<>();
-    found.forEach((source, outcome) -> {
-      ValueList values = outcome.emission().valuesOf(key);
-      if (values != null) {
-        contributions.put(source, values);
-      }
-    });
-    explain(
-        key, contributions, source -> Objects.requireNonNull(found.get(source)).reads(), reasons);
-    if (!runs.areAll()) {
-      reasons.incomplete();
-    }
-  }
-
-  private void explain(
-      Object key,
-      SequencedMap<Object, ValueList> contributions,
-      Function<Object, Object[]> readsOf,
-      Reasons reasons) {
-    List<Object> values = valuesAt(key, reasons.moment());
-    boolean tries = contributions.size() <= MOST_TRIED;
-    for (Object source : contributions.keySet()) {
-      Object[] readsOfSource = readsOf.apply(source);
-      if (tries && isRedundant(source, contributions, values)) {
-        reasons.redundant(input, source, readsOfSource);
-      } else {
-        reasons.source(input, source, readsOfSource);
-      }
-    }
+    MappingReasons.give(this, key, reasons);
   }
 
   @Override
@@ -176,7 +131,7 @@ public abstract class MappingNode extends CollectionNode {
   }
 
   private void giveEmitted(Object source, Consumer<Object> keys) {
-    Emission emission = emission(source, traces.of(source));
+    Emission emission = emission(source, traces.of(source).emission());
     for (int i = 0; i < emission.size(); i++) {
       keys.accept(emission.key(i));
     }
@@ -287,7 +242,7 @@ public abstract class MappingNode extends CollectionNode {
       runFor(delta.keys(), delta.valuesAfter(), transaction);
       return;
     }
-    Object[] keys = dirtySources(causes, transaction).toArray();
+    Object[] keys = DirtySources.of(causes, input, reads, traces, transaction);
     runFor(keys, input.lookUpAll(keys), transaction);
   }
 
@@ -303,7 +258,7 @@ public abstract class MappingNode extends CollectionNode {
     if (delta != null && causes.size() == 1 && causes.getFirst() == input && reads.isEmpty()) {
       plan = plan(delta.keys(), delta.valuesAfter(), transaction, 1);
     } else {
-      Object[] keys = dirtySources(causes, transaction).toArray();
+      Object[] keys = DirtySources.of(causes, input, reads, traces, transaction);
       plan = plan(keys, input.lookUpAll(keys), transaction, causes.size());
     }
     planned = plan;
@@ -340,47 +295,6 @@ public abstract class MappingNode extends CollectionNode {
       }
     }
     absorb(runner.run(keys, values, transaction), transaction);
-  }
-
-  private List<Object> dirtySources(List<Node> causes, Transaction transaction) {
-    ArrayList<Object> dirty = new ArrayList<>();
-    ArrayList<Object> perhaps = new ArrayList<>();
-    for (Node cause : causes) {
-      if (cause == input && input.delta() != null) {
-        input.delta().forEach(dirty::add);
-      }
-      reads.forEachAffected(cause, cause instanceof LazyNode ? perhaps::add : dirty::add);
-    }
-    addAffectedByLazies(perhaps, dirty, transaction);
-    if (dirty.size() > 1) {
-      return distinctInOrder(dirty);
-    }
-    return dirty;
-  }
-
-  private void addAffectedByLazies(
-      List<Object> perhaps, List<Object> dirty, Transaction transaction) {
-    if (perhaps.isEmpty()) {
-      return;
-    }
-    Set<Object> known = KeyMap.newSet();
-    known.addAll(dirty);
-    for (Object source : perhaps) {
-      if (known.add(source) && LazyNode.anyChanged(traces.of(source).reads(), transaction)) {
-        dirty.add(source);
-      }
-    }
-  }
-
-  private static List<Object> distinctInOrder(List<Object> keys) {
-    keys.sort(CanonicalOrder.INSTANCE);
-    ArrayList<Object> distinct = new ArrayList<>(keys.size());
-    for (Object key : keys) {
-      if (distinct.isEmpty() || CanonicalOrder.INSTANCE.compare(distinct.getLast(), key) != 0) {
-        distinct.add(key);
-      }
-    }
-    return distinct;
   }
 
   /** What is remembered of the source entries. */
@@ -420,32 +334,31 @@ public abstract class MappingNode extends CollectionNode {
 
   private void contributeDifferences(Outcome outcome, Transaction transaction) {
     Object source = outcome.key();
-    Trace before = outcome.before();
+    Emission remembered = outcome.before().emission();
     Emission emission = outcome.emission();
     for (int i = 0; i < emission.size(); i++) {
       ValueList values = emission.values(i);
-      ValueList valuesBefore = contribution(emission.key(i), source, before);
+      ValueList valuesBefore = contribution(emission.key(i), source, remembered);
       if (!values.isSameAs(valuesBefore)) {
         contribute(emission.key(i), source, valuesBefore, values, transaction);
       }
     }
-    Emission emittedBefore = emission(source, before);
+    Emission emittedBefore = emission(source, remembered);
     Set<Object> kept = emittedBefore.size() > MOST_KEYS_TO_SCAN ? emission.keySet() : Set.of();
     for (int i = 0; i < emittedBefore.size(); i++) {
       Object target = emittedBefore.key(i);
       if (!(kept.isEmpty() ? emission.contains(target) : kept.contains(target))) {
-        contribute(target, source, contribution(target, source, before), null, transaction);
+        contribute(target, source, contribution(target, source, remembered), null, transaction);
       }
     }
   }
 
   /** What a source entry emitted, perhaps without values. */
-  private Emission emission(Object source, Trace trace) {
-    Emission emission = trace.emission();
-    if (emission != null) {
-      return emission;
+  private Emission emission(Object source, @Nullable Emission remembered) {
+    if (remembered != null) {
+      return remembered;
     }
-    return contribution(source, source, trace) == null
+    return contribution(source, source, null) == null
         ? Emission.NONE
         : new Emission(source, (ValueList) null);
   }

@@ -31,7 +31,7 @@ abstract sealed class Trace {
     if (emission == null) {
       return reads.length == 0 ? UNKNOWN : new ReadsOnly(reads);
     }
-    return emission.isOfOneKey() ? new OneKey(emission) : new All(emission, reads, created);
+    return emission.isOfOneKey() ? OneKey.of(emission) : new All(emission, reads, created);
   }
 
   /** What it emitted; null if that need not be known. */
@@ -54,14 +54,41 @@ abstract sealed class Trace {
     private final Object key;
     private final @Nullable Object value;
 
-    OneKey(Emission emission) {
-      this.key = emission.key(0);
-      this.value = emission.hasValues() ? emission.values(0).getUnique() : null;
+    private OneKey(Object key, @Nullable Object value) {
+      this.key = key;
+      this.value = value;
+    }
+
+    static Trace of(Emission emission) {
+      Object key = emission.key(0);
+      Object value = emission.hasValues() ? emission.values(0).getUnique() : null;
+      return key instanceof Long longKey && value instanceof Long longValue
+          ? new OneNumber(longKey, longValue)
+          : new OneKey(key, value);
     }
 
     @Override
     Emission emission() {
       return new Emission(key, value == null ? null : ValueList.of(value));
+    }
+  }
+
+  /**
+   * It emitted one number to one key that is a number, and did nothing else. Both are in the trace
+   * itself: that takes half the space, and to get them a third of the accesses to memory.
+   */
+  private static final class OneNumber extends Trace {
+    private final long key;
+    private final long value;
+
+    OneNumber(long key, long value) {
+      this.key = key;
+      this.value = value;
+    }
+
+    @Override
+    Emission emission() {
+      return new Emission(key, ValueList.of(value));
     }
   }
 
