@@ -212,7 +212,7 @@ final class Arithmetic implements SqlOperandTypeChecker {
       boolean isElement =
           a.isArray() && (isOther || (b == SqlType.TEXT && a == SqlType.TEXT_ARRAY));
       SqlType elements = a.isArray() && b.isArray() ? b : a.isArray() ? b.array() : a.array();
-      if (!isText(a) && !isText(b) && !Coercions.isImplicit(elements, a.isArray() ? a : b)) {
+      if (!isText(a) && !isText(b) && !Conversions.isImplicit(elements, a.isArray() ? a : b)) {
         throw Operands.refusal("||", List.of(a, b));
       }
       if (isElement) {

@@ -1,6 +1,5 @@
 package io.skipruntime.sql.front;
 
-import io.skipruntime.sql.catalog.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.calcite.rel.type.RelDataType;
@@ -53,7 +52,7 @@ final class Coercions extends TypeCoercionImpl {
   private static void requireComparable(SqlCallBinding binding, List<RelDataType> types) {
     RelDataType first = types.getFirst();
     for (RelDataType other : types.subList(1, types.size())) {
-      if (!areAlike(first, other)) {
+      if (!Types.areAlike(first, other)) {
         SqlParserPos place = binding.getCall().getParserPosition();
         throw Operands.refusal(compared(binding), List.of(Types.of(first), Types.of(other)))
             .at(Math.max(1, place.getLineNum()), Math.max(1, place.getColumnNum()));
@@ -79,7 +78,7 @@ final class Coercions extends TypeCoercionImpl {
   @Override
   protected boolean binaryArithmeticWithStrings(
       SqlCallBinding binding, RelDataType left, RelDataType right) {
-    return areAlike(left, right) && super.binaryArithmeticWithStrings(binding, left, right);
+    return Types.areAlike(left, right) && super.binaryArithmeticWithStrings(binding, left, right);
   }
 
   @Override
@@ -91,7 +90,7 @@ final class Coercions extends TypeCoercionImpl {
       return expected.getDefaultConcreteType(factory);
     }
     RelDataType cast = super.implicitCast(in, expected);
-    return cast == null || isImplicit(in, cast) ? cast : null;
+    return cast == null || Types.isImplicit(in, cast) ? cast : null;
   }
 
   @Override
@@ -110,65 +109,13 @@ final class Coercions extends TypeCoercionImpl {
   @Override
   public @Nullable RelDataType getWiderTypeForTwo(
       @Nullable RelDataType one, @Nullable RelDataType other, boolean becomesText) {
-    if (one == null || other == null || !areAlike(one, other)) {
+    if (one == null || other == null || !Types.areAlike(one, other)) {
       return null;
     }
     RelDataType value = besideConstant(one, other);
     return value == null || SqlTypeUtil.isCharacter(value) || SqlTypeUtil.isInterval(value)
         ? super.getWiderTypeForTwo(one, other, becomesText)
         : value;
-  }
-
-  /** Whether values of some types can stand in one column, though no cast is written. */
-  static boolean areAllAlike(List<RelDataType> types) {
-    List<RelDataType> known = types.stream().filter(type -> !isFree(type)).toList();
-    return known.isEmpty() || known.stream().allMatch(type -> areAlike(type, known.getFirst()));
-  }
-
-  /**
-   * Whether a value of one of two types is taken as one of the other, though no cast is written.
-   */
-  private static boolean areAlike(RelDataType one, RelDataType other) {
-    return isImplicit(one, other) || isImplicit(other, one);
-  }
-
-  private static boolean isImplicit(RelDataType from, RelDataType to) {
-    if (isFree(from) || !isPlain(from) || !isPlain(to)) {
-      return true;
-    }
-    return isImplicit(Types.of(from), Types.of(to));
-  }
-
-  /** Likewise, of types that are known. */
-  static boolean isImplicit(SqlType from, SqlType to) {
-    return switch (from) {
-      case TEXT -> to == SqlType.TEXT || to == SqlType.UUID;
-      case DATE -> to == from || to == SqlType.TIMESTAMP || to == SqlType.TIMESTAMPTZ;
-      case TIMESTAMP -> to == from || to == SqlType.TIMESTAMPTZ;
-      default ->
-          from == to
-              || (from.isNumber() && to.isNumber())
-              || (from.isArray()
-                  && to.isArray()
-                  && (from == SqlType.TEXT_ARRAY || isImplicit(from.element(), to.element())));
-    };
-  }
-
-  /** Whether a type is one that {@link Types} knows. */
-  private static boolean isPlain(RelDataType type) {
-    RelDataType component = type.getComponentType();
-    return !type.isStruct()
-        && type.getSqlTypeName() != SqlTypeName.MULTISET
-        && type.getSqlTypeName() != SqlTypeName.MAP
-        && (component == null || (component.getComponentType() == null && isPlain(component)));
-  }
-
-  /** Whether a type is that of a constant text, of NULL, of a parameter or of a document. */
-  private static boolean isFree(RelDataType type) {
-    return switch (type.getSqlTypeName()) {
-      case CHAR, NULL, UNKNOWN, ANY, SYMBOL -> true;
-      default -> false;
-    };
   }
 
   /** The type of what stands beside a constant text; null if neither of two types is one's. */

@@ -232,7 +232,7 @@ final class Operands {
   static void requireContainers(String name, SqlType one, SqlType other) {
     boolean isKnown = one != SqlType.UNKNOWN && other != SqlType.UNKNOWN;
     boolean areDocuments = one == SqlType.JSON && other == SqlType.JSON;
-    boolean areArrays = one.isArray() && Coercions.isImplicit(other, one);
+    boolean areArrays = one.isArray() && Conversions.isImplicit(other, one);
     if (isKnown && !areDocuments && !areArrays) {
       throw refusal(name, List.of(one, other));
     }
@@ -251,8 +251,7 @@ final class Operands {
             && value != SqlType.UNKNOWN
             && value != SqlType.JSON
             && element != SqlType.JSON;
-    boolean isLike = Coercions.isImplicit(value, element) || Coercions.isImplicit(element, value);
-    if (value.isArray() || (isKnown && !isLike)) {
+    if (value.isArray() || (isKnown && !Conversions.areAlike(value, element))) {
       throw refusal(name, List.of(value, element));
     }
   }
@@ -263,7 +262,7 @@ final class Operands {
    * @throws SqlException if a value of one type cannot become one of another
    */
   static void requireCast(SqlType from, SqlType to) {
-    if (!isCast(from, to)) {
+    if (!Conversions.isCast(from, to)) {
       throw noCast(from, to);
     }
   }
@@ -274,24 +273,6 @@ final class Operands {
     return SqlException.of(
         SqlException.NO_CAST,
         "cannot cast type " + from.postgres() + " to " + to.postgres() + hint);
-  }
-
-  private static boolean isCast(SqlType from, SqlType to) {
-    if (from == to || from == SqlType.TEXT || to == SqlType.TEXT) {
-      return true;
-    }
-    if (from.isArray() || to.isArray()) {
-      return from.isArray() && to.isArray() && isCast(from.element(), to.element());
-    }
-    return switch (from) {
-      case UNKNOWN -> true;
-      case INTEGER -> to.isNumber() || to == SqlType.BOOLEAN;
-      case BIGINT, NUMERIC, DOUBLE -> to.isNumber();
-      case BOOLEAN -> to == SqlType.INTEGER;
-      case JSON -> to.isNumber() || to == SqlType.BOOLEAN;
-      case DATE, TIMESTAMP, TIMESTAMPTZ -> Kind.TIME.accepts(to);
-      default -> false;
-    };
   }
 
   private static void require(List<Kind> kinds, String name, List<SqlType> types) {

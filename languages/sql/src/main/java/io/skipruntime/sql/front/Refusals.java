@@ -48,74 +48,107 @@ final class Refusals {
   static SqlException of(CalciteContextException failure, Schema schema, String query) {
     Throwable cause = failure.getCause() == null ? failure : failure.getCause();
     String message = String.valueOf(cause.getMessage());
+    SqlException refusal =
+        unknownName(message, schema, query)
+            .or(() -> wrongCall(message, schema))
+            .or(() -> wrongNumber(message))
+            .or(() -> severalColumns(message, failure, query))
+            .orElseGet(() -> SqlException.of(SqlException.INVALID, message));
+    return SqlException.at(
+        Math.max(1, failure.getPosLine()),
+        Math.max(1, failure.getPosColumn()),
+        refusal.state(),
+        refusal.reason(),
+        failure);
+  }
+
+  /** The refusal of a name of a table or a column; empty if the message is about something else. */
+  private static Optional<SqlException> unknownName(String message, Schema schema, String query) {
     Matcher table = UNKNOWN_TABLE.matcher(message);
-    Matcher column = UNKNOWN_COLUMN.matcher(message);
-    String state = SqlException.INVALID;
-    String text = message;
     if (table.matches()) {
-      state = SqlException.UNKNOWN_TABLE;
-      text =
-          "there is no table "
-              + table.group(1)
-              + meant(NearNames.ofTable(table.group(1), schema, query));
-    } else if (message.endsWith("is ambiguous") && column.matches()) {
-      state = SqlException.AMBIGUOUS;
-      text = "several tables have a column " + column.group(1) + "; write the table before it";
-    } else if (column.matches()) {
-      state = SqlException.UNKNOWN_COLUMN;
-      text = unknown(column.group(1), schema, query);
-      state = Hints.isType(column.group(1)) ? SqlException.UNSUPPORTED : state;
+      String name = table.group(1);
+      return refusal(
+          SqlException.UNKNOWN_TABLE,
+          "there is no table " + name + meant(NearNames.ofTable(name, schema, query)));
     }
+    Matcher column = UNKNOWN_COLUMN.matcher(message);
+    if (!column.matches()) {
+      return Optional.empty();
+    }
+    String name = column.group(1);
+    if (message.endsWith("is ambiguous")) {
+      return refusal(
+          SqlException.AMBIGUOUS,
+          "several tables have a column " + name + "; write the table before it");
+    }
+    return refusal(
+        Hints.isType(name) ? SqlException.UNSUPPORTED : SqlException.UNKNOWN_COLUMN,
+        unknown(name, schema, query));
+  }
+
+  /** The refusal of a function or operator that is not there, or not for such arguments. */
+  private static Optional<SqlException> wrongCall(String message, Schema schema) {
     Matcher function = UNKNOWN_FUNCTION.matcher(message);
-    Optional<SqlException> mismatch =
-        message.startsWith("Cannot apply 'SCALAR_QUERY'") ? Optional.empty() : Mismatch.of(message);
-    Matcher arguments = WRONG_ARGUMENTS.matcher(message);
     if (function.matches()) {
-      state = SqlException.UNKNOWN_FUNCTION;
       Optional<String> hint = Hints.forFunction(function.group(2));
-      text =
+      return refusal(
+          SqlException.UNKNOWN_FUNCTION,
           "there is no function "
               + named(function.group(1))
               + hint.map(each -> "; " + each)
                   .orElseGet(() ->
                       meant(
                           NearNames.ofFunction(function.group(2), schema)
-                              .filter(name -> !name.equalsIgnoreCase(function.group(2)))));
-    } else if (message.startsWith("Cannot apply 'SCALAR_QUERY'")) {
-      text = "a subquery that is a value has one column";
-    } else if (mismatch.isPresent()) {
-      state = mismatch.get().state();
-      text = mismatch.get().reason() + (arguments.matches() ? hint(arguments.group(1)) : "");
-    } else if (arguments.matches()) {
-      text = readable(message) + hint(arguments.group(1));
-    } else if (message.startsWith("List of column aliases must have same degree")) {
-      text =
-          isArray(failure, query)
-              ? ArraySubqueries.SEVERAL_COLUMNS
-              : message + "; unnest takes one array";
+                              .filter(name -> !name.equalsIgnoreCase(function.group(2))))));
     }
+    if (message.startsWith("Cannot apply 'SCALAR_QUERY'")) {
+      return refusal(SqlException.INVALID, "a subquery that is a value has one column");
+    }
+    Matcher arguments = WRONG_ARGUMENTS.matcher(message);
+    String hint = arguments.matches() ? hint(arguments.group(1)) : "";
+    return Mismatch.of(message)
+        .or(() ->
+            arguments.matches()
+                ? refusal(SqlException.INVALID, readable(message))
+                : Optional.empty())
+        .map(refusal -> SqlException.of(refusal.state(), refusal.reason() + hint));
+  }
+
+  /** The refusal of a number: of arguments, one that is too large, or a parameter of no type. */
+  private static Optional<SqlException> wrongNumber(String message) {
     Matcher number = WRONG_NUMBER.matcher(message);
     if (number.matches()) {
-      state = SqlException.UNKNOWN_FUNCTION;
-      text =
+      return refusal(
+          SqlException.UNKNOWN_FUNCTION,
           "there is no function "
               + named(number.group(1))
               + " of so many arguments"
-              + hint(number.group(1));
+              + hint(number.group(1)));
     }
     if (message.startsWith("Numeric literal")) {
-      state = SqlException.OUT_OF_RANGE;
+      return refusal(SqlException.OUT_OF_RANGE, message);
     }
-    if (message.startsWith("Illegal use of dynamic parameter")) {
-      state = SqlException.UNKNOWN_TYPE;
-      text = "could not determine the type of a parameter; write CAST(… AS …)";
+    return message.startsWith("Illegal use of dynamic parameter")
+        ? refusal(
+            SqlException.UNKNOWN_TYPE,
+            "could not determine the type of a parameter; write CAST(… AS …)")
+        : Optional.empty();
+  }
+
+  private static Optional<SqlException> severalColumns(
+      String message, CalciteContextException failure, String query) {
+    if (!message.startsWith("List of column aliases must have same degree")) {
+      return Optional.empty();
     }
-    return SqlException.at(
-        Math.max(1, failure.getPosLine()),
-        Math.max(1, failure.getPosColumn()),
-        state,
-        text,
-        failure);
+    return refusal(
+        SqlException.INVALID,
+        isArray(failure, query)
+            ? ArraySubqueries.SEVERAL_COLUMNS
+            : message + "; unnest takes one array");
+  }
+
+  private static Optional<SqlException> refusal(String state, String reason) {
+    return Optional.of(SqlException.of(state, reason));
   }
 
   /** Whether ARRAY(SELECT …) stands where a failure is. */

@@ -49,7 +49,7 @@ final class Types extends RelDataTypeSystemImpl {
       @Override
       public @Nullable RelDataType leastRestrictive(
           List<RelDataType> types, SqlTypeMappingRule rule) {
-        return Coercions.areAllAlike(types) ? super.leastRestrictive(types, rule) : null;
+        return areAllAlike(types) ? super.leastRestrictive(types, rule) : null;
       }
     };
   }
@@ -221,6 +221,44 @@ final class Types extends RelDataTypeSystemImpl {
       case ROW -> throw RowValues.refusal();
       default -> throw SqlException.unsupported("the type " + type + " is not supported");
     };
+  }
+
+  /** Whether values of some types can stand in one column, though no cast is written. */
+  private static boolean areAllAlike(List<RelDataType> types) {
+    List<RelDataType> known = types.stream().filter(type -> !isFree(type)).toList();
+    return known.isEmpty() || known.stream().allMatch(type -> areAlike(type, known.getFirst()));
+  }
+
+  /**
+   * Whether a value of one of two types is taken as one of the other, though no cast is written.
+   */
+  static boolean areAlike(RelDataType one, RelDataType other) {
+    return isImplicit(one, other) || isImplicit(other, one);
+  }
+
+  /** Whether a value of a type is taken as one of another, though no cast is written. */
+  static boolean isImplicit(RelDataType from, RelDataType to) {
+    return isFree(from)
+        || !isPlain(from)
+        || !isPlain(to)
+        || Conversions.isImplicit(of(from), of(to));
+  }
+
+  /** Whether a type is that of a constant text, of NULL, of a parameter or of a document. */
+  private static boolean isFree(RelDataType type) {
+    return switch (type.getSqlTypeName()) {
+      case CHAR, NULL, UNKNOWN, ANY, SYMBOL -> true;
+      default -> false;
+    };
+  }
+
+  /** Whether a type is one that values of SQL here may have. */
+  private static boolean isPlain(RelDataType type) {
+    RelDataType component = type.getComponentType();
+    return !type.isStruct()
+        && type.getSqlTypeName() != SqlTypeName.MULTISET
+        && type.getSqlTypeName() != SqlTypeName.MAP
+        && (component == null || (component.getComponentType() == null && isPlain(component)));
   }
 
   private static SqlType array(RelDataType type) {
