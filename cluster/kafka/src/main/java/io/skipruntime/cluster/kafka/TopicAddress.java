@@ -2,8 +2,10 @@ package io.skipruntime.cluster.kafka;
 
 import io.skipruntime.SkipException;
 import java.io.IOException;
-import java.io.Reader;
+import java.io.StringReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -26,6 +28,8 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
   /** The scheme of the addresses. */
   static final String SCHEME = "kafka";
 
+  private static final char BYTE_ORDER_MARK = '\ufeff';
+
   private static final Pattern ADDRESS =
       Pattern.compile(SCHEME + "://([^/?]+)/([A-Za-z0-9._-]{1,200})(?:[?]config=(.+))?");
 
@@ -46,7 +50,8 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
   }
 
   /**
-   * The properties of all clients.
+   * The properties of all clients. A byte order mark, with which some editors begin a file, is no
+   * part of the first name: Kafka passes over names that it does not know.
    *
    * @throws SkipException if the file cannot be read
    */
@@ -54,11 +59,16 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
     Map<String, Object> all = new HashMap<>();
     if (config.isPresent()) {
       Properties read = new Properties();
-      try (Reader reader = Files.newBufferedReader(config.get())) {
-        read.load(reader);
+      String subject = "the file of properties " + config.get() + " of the log ";
+      try {
+        String text = Files.readString(config.get());
+        read.load(new StringReader(text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text));
+      } catch (NoSuchFileException e) {
+        throw new SkipException(subject + "is not there");
+      } catch (CharacterCodingException e) {
+        throw new SkipException(subject + "is no text in UTF-8");
       } catch (IOException | IllegalArgumentException e) {
-        throw new SkipException(
-            "the file of properties " + config.get() + " of the log cannot be read: " + e, e);
+        throw new SkipException(subject + "cannot be read: " + e.getMessage());
       }
       read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
     }
