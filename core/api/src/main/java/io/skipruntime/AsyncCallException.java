@@ -11,6 +11,8 @@ public final class AsyncCallException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  private static final Duration LONGEST_ASKED = Duration.ofHours(1);
+
   private final boolean isLasting;
   private final transient Optional<Duration> retryAfter;
 
@@ -25,9 +27,16 @@ public final class AsyncCallException extends RuntimeException {
     return new AsyncCallException(message, false, Optional.empty());
   }
 
-  /** As {@link #passing(String)}, where the service said when to come again. */
+  /**
+   * As {@link #passing(String)}, where the service said when to come again.
+   *
+   * @param retryAfter the least time until the next call; of one that is longer than an hour, an
+   *     hour counts
+   */
   public static AsyncCallException passing(String message, Duration retryAfter) {
-    return new AsyncCallException(message, false, Optional.of(retryAfter));
+    Duration asked = retryAfter.compareTo(LONGEST_ASKED) > 0 ? LONGEST_ASKED : retryAfter;
+    return new AsyncCallException(
+        message, false, Optional.of(asked.isNegative() ? Duration.ZERO : asked));
   }
 
   /** A failure that is the answer to these arguments: the call is not made again. */

@@ -12,6 +12,9 @@ import java.util.Optional;
  * <p>All functions of one name share the limits of concurrency and rate; the options that were
  * given last count for the name.
  *
+ * <p>A time of more than 36,500 days, such as that of {@code ChronoUnit.FOREVER}, is one of as
+ * many.
+ *
  * @param name the name of the function, by which results are recorded and metrics are counted
  * @param result the type of the results, as which they are recorded
  * @param version the version of the function: results of another version are not used
@@ -36,6 +39,8 @@ public record AsyncOptions<R>(
     int kept,
     boolean keepsPrevious) {
 
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   /**
    * A limit of calls for any time of the given length.
    *
@@ -47,7 +52,8 @@ public record AsyncOptions<R>(
     /** Checks the numbers. */
     public Rate {
       require(calls >= 1, "calls must be at least 1");
-      require(per.toMillis() >= 1, "the time of a rate must be at least a millisecond");
+      per = bounded(per);
+      require(isLong(per), "the time of a rate must be at least a millisecond");
     }
   }
 
@@ -71,8 +77,11 @@ public record AsyncOptions<R>(
       require(
           !firstPause.isNegative() && longestPause.compareTo(firstPause) >= 0,
           "the longest pause must not be shorter than the first");
+      firstPause = bounded(firstPause);
+      longestPause = bounded(longestPause);
+      afterFailure = afterFailure.map(AsyncOptions::bounded);
       require(
-          afterFailure.isEmpty() || afterFailure.get().toMillis() >= 1,
+          afterFailure.isEmpty() || isLong(afterFailure.get()),
           "the pause after a failure must be at least a millisecond");
     }
 
@@ -86,8 +95,17 @@ public record AsyncOptions<R>(
   public AsyncOptions {
     require(!name.isBlank(), "an async function needs a name");
     require(concurrency >= 1, "concurrency must be at least 1");
-    require(timeout.toMillis() >= 1, "the timeout must be at least a millisecond");
+    timeout = bounded(timeout);
+    require(isLong(timeout), "the timeout must be at least a millisecond");
     require(kept >= 0, "kept must not be negative");
+  }
+
+  private static boolean isLong(Duration time) {
+    return time.compareTo(Duration.ofMillis(1)) >= 0;
+  }
+
+  private static Duration bounded(Duration time) {
+    return time.compareTo(LONGEST) > 0 ? LONGEST : time;
   }
 
   private static void require(boolean holds, String rule) {

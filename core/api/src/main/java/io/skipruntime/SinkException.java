@@ -8,6 +8,8 @@ public final class SinkException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  private static final long LONGEST_ASKED_MILLIS = 3_600_000;
+
   private final boolean isLasting;
   private final long retryAfterMillis;
 
@@ -25,10 +27,11 @@ public final class SinkException extends Exception {
   /**
    * As {@link #passing(String)}, of a target that says when to come back.
    *
-   * @param retryAfterMillis for how long at least not to try again
+   * @param retryAfterMillis for how long at least not to try again; of more than an hour, an hour
+   *     counts
    */
   public static SinkException passing(String message, long retryAfterMillis) {
-    return new SinkException(message, false, Math.max(0, retryAfterMillis));
+    return new SinkException(message, false, Math.clamp(retryAfterMillis, 0, LONGEST_ASKED_MILLIS));
   }
 
   /**

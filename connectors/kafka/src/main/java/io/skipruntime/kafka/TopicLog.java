@@ -15,6 +15,7 @@ import java.time.Duration;
 public final class TopicLog extends TopicResource {
 
   private static final long DEFAULT_COUNT = 10_000;
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   private final Bound bound;
 
@@ -58,15 +59,16 @@ public final class TopicLog extends TopicResource {
   /**
    * With the records that are not older than the latest record of the topic by more than a time, as
    * the times of the records say, in place of another bound. The time of day does not count: while
-   * no record comes, none goes.
+   * no record comes, none goes. A time of more than 36,500 days is one of as many.
    *
    * @throws IllegalArgumentException if that is less than a millisecond
    */
   public TopicLog withinLast(Duration time) {
-    if (time.toMillis() < 1) {
+    if (time.compareTo(Duration.ofMillis(1)) < 0) {
       throw new IllegalArgumentException("a time must be at least a millisecond: " + time);
     }
-    return new TopicLog(topic(), values(), new Bound.Within(time.toMillis()), isStrict());
+    long millis = (time.compareTo(LONGEST) > 0 ? LONGEST : time).toMillis();
+    return new TopicLog(topic(), values(), new Bound.Within(millis), isStrict());
   }
 
   /**

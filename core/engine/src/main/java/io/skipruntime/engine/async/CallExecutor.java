@@ -288,8 +288,9 @@ final class CallExecutor {
   private long pauseMillis(Call call) {
     AsyncOptions.Retry retry = options.retry();
     long first = retry.firstPause().toMillis();
+    long longest = retry.longestPause().toMillis();
     int doublings = Math.min(call.attempts - 1, 30);
-    long whole = Math.min(first << doublings, retry.longestPause().toMillis());
+    long whole = first > longest >> doublings ? longest : first << doublings;
     long half = whole / 2;
     int hash = (call.what.argument() + call.attempts).hashCode();
     return whole - half + Math.floorMod(hash * 0x9E3779B9L, half + 1);

@@ -12,6 +12,7 @@ import io.skipruntime.engine.spi.AsyncStatistics;
 import io.skipruntime.engine.spi.TickingClock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -121,6 +122,19 @@ class CallExecutorTest {
     end(begun.get(0).failed(AsyncCallException.passing("A")));
     assertThat(begunKeys()).containsExactly("a", "b", "c", "d");
     assertThat(told).containsExactly("b=B", "a!A");
+  }
+
+  @Test
+  void pausesThatNeverEnd_keepACallWaiting() {
+    Duration forever = ChronoUnit.FOREVER.getDuration();
+    CallExecutor executor =
+        executor(OPTIONS.withRetry(new Retry(3, forever, forever, Optional.empty())));
+    submit(executor, "a");
+    end(begun.getFirst().failed(AsyncCallException.passing("busy", forever)));
+    clock.move(Duration.ofDays(10_000).toMillis());
+    assertThat(begunKeys()).containsExactly("a");
+    clock.move(Duration.ofDays(30_000).toMillis());
+    assertThat(begunKeys()).containsExactly("a", "a");
   }
 
   @Test
