@@ -44,14 +44,20 @@ public final class DataCommand implements Callable<Integer> {
 
   /** Runs a command; returns its status. */
   static int run(String... arguments) {
-    return new CommandLine(new DataCommand())
-        .setExecutionExceptionHandler((failure, command, result) -> {
-          if (failure instanceof IOException || failure instanceof SkipException) {
-            System.err.println("skip data: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-          }
-          throw failure;
-        })
-        .execute(arguments);
+    int status =
+        new CommandLine(new DataCommand())
+            .setExecutionExceptionHandler((failure, command, result) -> {
+              if (failure instanceof IOException || failure instanceof SkipException) {
+                System.err.println("skip data: " + failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw failure;
+            })
+            .execute(arguments);
+    if (System.out.checkError()) {
+      System.err.println("skip data: the output cannot be written");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return status;
   }
 }

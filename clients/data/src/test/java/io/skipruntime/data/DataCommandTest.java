@@ -12,6 +12,8 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.journal.Persistence;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,6 +87,29 @@ class DataCommandTest {
     assertThat(output(0, "repair", data(), "--cut-at", String.valueOf(tick - 1)))
         .contains("kept: everything up to commit " + (tick - 1));
     assertThat(output(0, "inspect", data())).contains("collection words, 1 keys");
+  }
+
+  @Test
+  void outputThatCannotBeWritten_isAFailure() {
+    write("ä");
+    PrintStream before = System.out;
+    for (List<String> command :
+        List.of(List.of("inspect", data()), List.of("export", data(), "--input", "words"))) {
+      System.setOut(new PrintStream(new FullDisk(), false, StandardCharsets.UTF_8));
+      try {
+        assertThat(DataCommand.run(command.toArray(String[]::new))).isEqualTo(1);
+      } finally {
+        System.setOut(before);
+      }
+    }
+  }
+
+  /** An output that takes nothing. */
+  private static final class FullDisk extends OutputStream {
+    @Override
+    public void write(int each) throws IOException {
+      throw new IOException("no space left on device");
+    }
   }
 
   @Test

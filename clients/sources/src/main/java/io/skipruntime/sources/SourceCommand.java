@@ -34,14 +34,20 @@ public final class SourceCommand implements Callable<Integer> {
 
   /** Runs a command; returns its status. */
   static int run(String... arguments) {
-    return new CommandLine(new SourceCommand())
-        .setExecutionExceptionHandler((failure, command, result) -> {
-          if (failure instanceof SkipException) {
-            System.err.println("skip source: " + failure.getMessage());
-            return CommandLine.ExitCode.SOFTWARE;
-          }
-          throw failure;
-        })
-        .execute(arguments);
+    int status =
+        new CommandLine(new SourceCommand())
+            .setExecutionExceptionHandler((failure, command, result) -> {
+              if (failure instanceof SkipException) {
+                System.err.println("skip source: " + failure.getMessage());
+                return CommandLine.ExitCode.SOFTWARE;
+              }
+              throw failure;
+            })
+            .execute(arguments);
+    if (System.out.checkError()) {
+      System.err.println("skip source: the output cannot be written");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return status;
   }
 }
