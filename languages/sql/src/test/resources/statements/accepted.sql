@@ -346,3 +346,6 @@ SELECT key, string_agg('a', ',' ORDER BY key) AS s FROM customers GROUP BY key
 SELECT region, array_agg(1 ORDER BY name) AS s, string_agg('b', '' ORDER BY region) AS t FROM customers GROUP BY region
 SELECT c.key, (SELECT string_agg('a', ',' ORDER BY o.total) FROM orders o WHERE o.customer = c.key) AS s FROM customers c
 SELECT c.key, ARRAY(SELECT 'x' FROM orders o WHERE o.customer = c.key ORDER BY o.total) AS s FROM customers c
+SELECT key, E'\u00e9\uD83D\uDE00\U0001F600 \x41\xc3\xa9\101\7\x7e\tb\'c\\ \x \'' AS t FROM customers
+SELECT key FROM customers WHERE name = E'Z\u00fcrich' OR name = E'Z\xc3\xbcrich' OR name = E'\142ob'
+SELECT key, chr(233) || chr(128512) || chr(65535) AS c FROM customers

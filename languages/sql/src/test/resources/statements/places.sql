@@ -121,3 +121,9 @@ SELECT key\nFROM events\nWHERE «jsonb_typof»(payload) = 'object' -- there is n
 SELECT key,\n «name» + 1\nFROM customers -- there is no operator + for text and integer
 SELECT key\nFROM customers\nWHERE «key» = name -- there is no operator = for bigint and text
 SELECT key,\n «upper»(key)\nFROM customers -- there is no function upper(bigint)
+SELECT key,\n «E'ab\u12'»\nFROM customers -- a Unicode escape is \uXXXX or \UXXXXXXXX
+SELECT key,\n «E'\uD83Dx'»\nFROM customers -- a half of a surrogate pair stands alone
+SELECT key,\n «E'\uDE00'»\nFROM customers -- a half of a surrogate pair stands alone
+SELECT key,\n «E'\xc3'»\nFROM customers -- the bytes of an escape are not UTF-8
+SELECT key,\n «E'\U00110000'»\nFROM customers -- no character has the number 110000
+SELECT key,\n «E'\0'»\nFROM customers -- a text has no character 0

@@ -29,6 +29,10 @@ class HostileQueriesTest {
     return new Refused("SELECT " + expression + " AS x FROM customers", "22003", "0:0");
   }
 
+  private static Refused outOfTime(String expression) {
+    return new Refused("SELECT " + expression + " AS x FROM customers", "22008", "0:0");
+  }
+
   private static Refused unknown(String query, String place) {
     return new Refused(query, "42883", place);
   }
@@ -55,7 +59,26 @@ class HostileQueriesTest {
           outOfRange("(replace(name, 'Ann', '9') || repeat('9', 1000000))::int"),
           outOfRange(
               "(key + '1e400'::numeric) * (key + '1e400'::numeric) * (key + '1e400'::numeric)"),
-          outOfRange("factorial(key + 998)"));
+          outOfRange("factorial(key + 998)"),
+          outOfTime("DATE '9999-12-31' + key::int"),
+          outOfTime("DATE '0001-01-01' - 400 * key::int"),
+          outOfTime("timestamptz '9999-12-31 23:59:59' + key * interval '2 days'"),
+          outOfTime("timestamp '0001-01-01' - key * interval '2 years'"),
+          outOfTime("to_timestamp(300000000000 * key)"),
+          outOfTime("make_date(9999 + key::int, 1, 1)"),
+          outOfTime("('1000' || key || '-01-01')::date"),
+          outOfTime("(key || '0000-01-01')::timestamptz"),
+          outOfTime("key * interval '2000000000 hours' * 2"),
+          outOfTime("interval '1 day' * (key + 1e30)"),
+          outOfTime("interval '1 day' / (1e-30 * key)"),
+          outOfTime("(key || '99999999999999999999 days')::interval"),
+          outOfTime("(key || '99999999999999999999:00')::interval"),
+          outOfTime("('P' || key || '99999999999999999999Y')::interval"),
+          outOfTime("interval '2000000000 months' + key * interval '2000000000 months'"),
+          outOfTime("make_interval(years => 2147483647) * key"),
+          new Refused("SELECT (key || ':1:1.2.3')::interval AS x FROM customers", "22007", "0:0"),
+          new Refused("SELECT ('P' || key || '-Y')::interval AS x FROM customers", "22007", "0:0"),
+          new Refused("SELECT chr(55295 + key::int) AS x FROM customers", "54000", "0:0"));
 
   private static final List<Refused> TYPES =
       List.of(

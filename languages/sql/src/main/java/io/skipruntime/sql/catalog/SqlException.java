@@ -44,6 +44,9 @@ public final class SqlException extends SkipException {
   /** The code of numbers that are too large for their type. */
   public static final String OUT_OF_RANGE = "22003";
 
+  /** The code of times and intervals that are out of range. */
+  public static final String TIME_RANGE = "22008";
+
   /** The code of a division by zero. */
   public static final String DIVISION_BY_ZERO = "22012";
 

@@ -59,11 +59,23 @@ public enum SqlType {
   /**
    * A value of {@link #INTERVAL}: months and days have no fixed length.
    *
-   * @param months months
-   * @param days days
+   * @param months months, of 32 bits as in PostgreSQL
+   * @param days days, likewise
    * @param micros microseconds
    */
-  public record Interval(long months, long days, long micros) {}
+  public record Interval(long months, long days, long micros) {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws SqlException if there are too many months or days
+     */
+    public Interval {
+      if (months != (int) months || days != (int) days) {
+        throw SqlException.of(SqlException.TIME_RANGE, "interval out of range");
+      }
+    }
+  }
 
   private static final String ARRAY = "_ARRAY";
 
@@ -93,6 +105,11 @@ public enum SqlType {
   /** Whether the values are whole numbers of 32 or 64 bits. */
   public boolean isWhole() {
     return this == INTEGER || this == BIGINT;
+  }
+
+  /** Whether the values are times or dates. */
+  public boolean isTime() {
+    return this == TIMESTAMPTZ || this == TIMESTAMP || this == DATE;
   }
 
   /** Whether the values are arrays. */

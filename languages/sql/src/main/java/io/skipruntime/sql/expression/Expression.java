@@ -290,7 +290,11 @@ public sealed interface Expression {
     @Override
     public @Nullable Object evaluate(@Nullable Object[] row) {
       Object value = of.evaluate(row);
-      return value == null ? null : Casts.cast(value, type, precision, scale);
+      if (value == null) {
+        return null;
+      }
+      Object cast = Casts.cast(value, type, precision, scale);
+      return type.isTime() ? Times.bounded(cast) : cast;
     }
 
     @Override
@@ -324,6 +328,9 @@ public sealed interface Expression {
       Object result = function.apply(values, type);
       if (result instanceof String text) {
         Sizes.requireShort(text.length());
+      }
+      if (type.isTime() && result != null) {
+        return Times.bounded(result);
       }
       return result instanceof BigDecimal number ? Decimals.bounded(number) : result;
     }

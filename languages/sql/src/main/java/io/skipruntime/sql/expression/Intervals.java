@@ -42,7 +42,7 @@ final class Intervals {
   static Interval parsed(String text) {
     String rest = text.strip();
     if (SECONDS.matcher(rest).matches()) {
-      return of(new BigDecimal(rest), "second", text);
+      return of(rest, "second", text);
     }
     boolean isBack = rest.toLowerCase(Locale.ROOT).endsWith("ago");
     rest = isBack ? rest.substring(0, rest.length() - "ago".length()).strip() : rest;
@@ -52,7 +52,7 @@ final class Intervals {
       String[] units = {"year", "month", "week", "day", "hour", "minute", "second"};
       for (int i = 0; i < units.length; i++) {
         String number = iso.group(i + 1);
-        sum = number == null ? sum : plus(sum, of(new BigDecimal(number), units[i], text));
+        sum = number == null ? sum : plus(sum, of(number, units[i], text));
       }
       return sum;
     }
@@ -79,24 +79,50 @@ final class Intervals {
 
   private static Interval part(Matcher part, String text) {
     if (part.group("number") != null) {
-      return of(new BigDecimal(part.group("number")), String.valueOf(part.group("unit")), text);
+      return of(String.valueOf(part.group("number")), String.valueOf(part.group("unit")), text);
     }
     String seconds = part.group("seconds");
-    long micros =
-        Long.parseLong(part.group("hours")) * HOUR
-            + Long.parseLong(part.group("minutes")) * MINUTE
-            + (seconds == null ? 0 : micros(new BigDecimal(seconds), SECOND));
+    long hours = micros(number(String.valueOf(part.group("hours")), text), HOUR);
+    long minutes = micros(number(String.valueOf(part.group("minutes")), text), MINUTE);
+    long rest = seconds == null ? 0 : micros(number(seconds, text), SECOND);
+    long micros = sum(sum(hours, minutes), rest);
     return new Interval(0, 0, "-".equals(part.group("sign")) ? -micros : micros);
   }
 
-  private static long micros(BigDecimal number, long unit) {
-    return number
-        .multiply(BigDecimal.valueOf(unit))
-        .setScale(0, RoundingMode.HALF_EVEN)
-        .longValue();
+  private static BigDecimal number(String digits, String text) {
+    try {
+      return new BigDecimal(digits);
+    } catch (NumberFormatException e) {
+      throw bad(text);
+    }
   }
 
-  private static Interval of(BigDecimal number, String unit, String text) {
+  private static long micros(BigDecimal number, long unit) {
+    return whole(number.multiply(BigDecimal.valueOf(unit)), RoundingMode.HALF_EVEN);
+  }
+
+  private static long whole(BigDecimal number, RoundingMode rounding) {
+    try {
+      return number.setScale(0, rounding).longValueExact();
+    } catch (ArithmeticException e) {
+      throw outOfRange();
+    }
+  }
+
+  private static long sum(long one, long other) {
+    try {
+      return Math.addExact(one, other);
+    } catch (ArithmeticException e) {
+      throw outOfRange();
+    }
+  }
+
+  private static SqlException outOfRange() {
+    return SqlException.of(SqlException.TIME_RANGE, "interval out of range");
+  }
+
+  private static Interval of(String digits, String unit, String text) {
+    BigDecimal number = number(digits, text);
     String word = unit.toLowerCase(Locale.ROOT);
     String one =
         word.length() > 1 && word.endsWith("s") && !word.equals("s") && !word.equals("ms")
@@ -120,11 +146,11 @@ final class Intervals {
 
   private static Interval years(BigDecimal number, int years) {
     BigDecimal months = number.multiply(BigDecimal.valueOf((long) MONTHS_OF_YEAR * years));
-    return new Interval(months.setScale(0, RoundingMode.HALF_EVEN).longValue(), 0, 0);
+    return new Interval(whole(months, RoundingMode.HALF_EVEN), 0, 0);
   }
 
   private static Interval months(BigDecimal number) {
-    long months = number.longValue();
+    long months = whole(number, RoundingMode.DOWN);
     Interval days =
         days(
             number
@@ -134,20 +160,17 @@ final class Intervals {
   }
 
   private static Interval days(BigDecimal number) {
-    long days = number.longValue();
+    long days = whole(number, RoundingMode.DOWN);
     long micros = micros(number.subtract(BigDecimal.valueOf(days)), DAY);
     return new Interval(0, days + micros / DAY, micros % DAY);
   }
 
   static Interval plus(Interval a, Interval b) {
-    return new Interval(
-        Math.addExact(a.months(), b.months()),
-        Math.addExact(a.days(), b.days()),
-        Math.addExact(a.micros(), b.micros()));
+    return new Interval(a.months() + b.months(), a.days() + b.days(), sum(a.micros(), b.micros()));
   }
 
   static Interval negated(Interval a) {
-    return new Interval(-a.months(), -a.days(), -a.micros());
+    return new Interval(-a.months(), -a.days(), micros(BigDecimal.valueOf(a.micros()), -1));
   }
 
   /** The interval so many times. */
@@ -159,12 +182,9 @@ final class Intervals {
     return new Interval(
         whole.months(),
         more.days(),
-        whole.micros()
-            + more.micros()
-            + BigDecimal.valueOf(a.micros())
-                .multiply(factor)
-                .setScale(0, RoundingMode.HALF_EVEN)
-                .longValue());
+        sum(
+            whole.micros() + more.micros(),
+            whole(BigDecimal.valueOf(a.micros()).multiply(factor), RoundingMode.HALF_EVEN)));
   }
 
   static Interval dividedBy(Interval a, Object divisor) {
@@ -178,7 +198,9 @@ final class Intervals {
     Interval whole = months(months);
     Interval more = days(days.add(BigDecimal.valueOf(whole.days())));
     return new Interval(
-        whole.months(), more.days(), whole.micros() + more.micros() + micros.longValueExact());
+        whole.months(),
+        more.days(),
+        sum(whole.micros() + more.micros(), whole(micros, RoundingMode.UNNECESSARY)));
   }
 
   /** The microseconds of an interval if a month has 30 days. */
@@ -200,7 +222,7 @@ final class Intervals {
               .plus(Duration.of(interval.micros(), ChronoUnit.MICROS));
       return Times.in(type, moved.toInstant(ZoneOffset.UTC));
     } catch (DateTimeException | ArithmeticException e) {
-      throw SqlException.of("22008", "timestamp out of range");
+      throw SqlException.of(SqlException.TIME_RANGE, "timestamp out of range");
     }
   }
 
@@ -309,7 +331,7 @@ final class Intervals {
     if (span.months() != 0 || total(span).signum() <= 0) {
       throw SqlException.of("22023", "date_bin takes an interval of days and hours above zero");
     }
-    long micros = total(span).longValueExact();
+    long micros = whole(new BigDecimal(total(span)), RoundingMode.UNNECESSARY);
     long from = ChronoUnit.MICROS.between(origin, Times.instant(time));
     Instant start = origin.plus(Math.floorDiv(from, micros) * micros, ChronoUnit.MICROS);
     return time instanceof LocalDateTime ? Times.local(start) : start;

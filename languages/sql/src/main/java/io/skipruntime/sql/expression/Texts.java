@@ -164,7 +164,11 @@ final class Texts {
   }
 
   static String character(long point) {
-    if (point <= 0 || !Character.isValidCodePoint((int) point) || point > Integer.MAX_VALUE) {
+    boolean isCharacter =
+        point > 0
+            && point <= Character.MAX_CODE_POINT
+            && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);
+    if (!isCharacter) {
       throw SqlException.of("54000", "requested character is not valid: " + point);
     }
     return Character.toString((int) point);

@@ -259,7 +259,8 @@ final class TimeTexts {
           fields.getOrDefault("SS", 0L).intValue(),
           fields.getOrDefault("US", fields.getOrDefault("MS", 0L)).intValue());
     } catch (DateTimeException e) {
-      throw SqlException.of("22008", "date/time field value out of range: \"" + text + "\"");
+      throw SqlException.of(
+          SqlException.TIME_RANGE, "date/time field value out of range: \"" + text + "\"");
     }
   }
 }

@@ -23,6 +23,11 @@ final class Times {
   private static final long NANOS = 1_000_000_000;
   private static final int MICRO_DIGITS = 6;
   private static final int DAYS_OF_WEEK = 7;
+  private static final int LAST_YEAR = 9999;
+  private static final long FIRST_SECOND =
+      LocalDate.of(0, 1, 1).atStartOfDay().toEpochSecond(ZoneOffset.UTC);
+  private static final long LAST_SECOND =
+      LocalDate.of(LAST_YEAR + 1, 1, 1).atStartOfDay().toEpochSecond(ZoneOffset.UTC) - 1;
   private static final int YEARS_OF_DECADE = 10;
   private static final int YEARS_OF_CENTURY = 100;
 
@@ -47,8 +52,34 @@ final class Times {
     try {
       return date.plusDays(days);
     } catch (DateTimeException | ArithmeticException e) {
-      throw SqlException.of("22008", "date out of range");
+      throw SqlException.of(SqlException.TIME_RANGE, "date out of range");
     }
+  }
+
+  /**
+   * The same time or date, if its year is one from 0 to 9999, as that of each value that is written
+   * as JSON: texts of others are not in the order of the times.
+   */
+  static Object bounded(Object time) {
+    boolean isWithin =
+        switch (time) {
+          case Instant instant ->
+              instant.getEpochSecond() >= FIRST_SECOND && instant.getEpochSecond() <= LAST_SECOND;
+          case LocalDate date -> isWithin(date.getYear());
+          case LocalDateTime local -> isWithin(local.getYear());
+          default -> true;
+        };
+    if (!isWithin) {
+      throw SqlException.of(
+          SqlException.TIME_RANGE,
+          (time instanceof LocalDate ? "date" : "timestamp")
+              + " out of range: times have the years 0 to 9999");
+    }
+    return time;
+  }
+
+  private static boolean isWithin(int year) {
+    return year >= 0 && year <= LAST_YEAR;
   }
 
   static String text(Instant instant) {
@@ -164,7 +195,7 @@ final class Times {
           nanos.toBigInteger().divideAndRemainder(java.math.BigInteger.valueOf(NANOS));
       return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue());
     } catch (ArithmeticException | DateTimeException e) {
-      throw SqlException.of("22008", "timestamp out of range: \"" + seconds + "\"");
+      throw SqlException.of(SqlException.TIME_RANGE, "timestamp out of range: \"" + seconds + "\"");
     }
   }
 
@@ -173,7 +204,8 @@ final class Times {
       return LocalDate.of(Math.toIntExact(year), Math.toIntExact(month), Math.toIntExact(day));
     } catch (DateTimeException | ArithmeticException e) {
       throw SqlException.of(
-          "22008", "date field value out of range: " + year + "-" + month + "-" + day);
+          SqlException.TIME_RANGE,
+          "date field value out of range: " + year + "-" + month + "-" + day);
     }
   }
 
@@ -181,7 +213,8 @@ final class Times {
       long year, long month, long day, long hour, long minute, double seconds) {
     if (hour < 0 || hour > 24 || minute < 0 || minute > 59 || seconds < 0 || seconds > 60) {
       throw SqlException.of(
-          "22008", "time field value out of range: " + hour + ":" + minute + ":" + seconds);
+          SqlException.TIME_RANGE,
+          "time field value out of range: " + hour + ":" + minute + ":" + seconds);
     }
     return made(year, month, day)
         .atStartOfDay()

@@ -55,7 +55,8 @@ record WrittenTime(LocalDateTime local, ZoneId zone) {
     try {
       return new WrittenTime(local(matcher), zone(matcher));
     } catch (DateTimeException | ArithmeticException e) {
-      throw SqlException.of("22008", "date/time field value out of range: \"" + text + "\"");
+      throw SqlException.of(
+          SqlException.TIME_RANGE, "date/time field value out of range: \"" + text + "\"");
     }
   }
 

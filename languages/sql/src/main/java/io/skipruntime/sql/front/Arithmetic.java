@@ -122,10 +122,6 @@ final class Arithmetic implements SqlOperandTypeChecker {
     return type.getSqlTypeName() == SqlTypeName.VARCHAR;
   }
 
-  private static boolean isTime(SqlType type) {
-    return type == SqlType.TIMESTAMPTZ || type == SqlType.TIMESTAMP || type == SqlType.DATE;
-  }
-
   private static Optional<Meaning> meaning(String operator, SqlType a, SqlType b) {
     Meaning meaning =
         switch (operator) {
@@ -142,11 +138,11 @@ final class Arithmetic implements SqlOperandTypeChecker {
 
   private static @Nullable Meaning plus(SqlType a, SqlType b) {
     boolean isSpan = b == SqlType.INTERVAL || b == SqlType.TEXT;
-    if (isTime(a) && isSpan) {
+    if (a.isTime() && isSpan) {
       SqlType type = a == SqlType.DATE ? SqlType.TIMESTAMP : a;
       return Meaning.of(TimeFunction.PLUS_INTERVAL, a, SqlType.INTERVAL, type);
     }
-    if (a == SqlType.INTERVAL && isTime(b)) {
+    if (a == SqlType.INTERVAL && b.isTime()) {
       SqlType type = b == SqlType.DATE ? SqlType.TIMESTAMP : b;
       return new Meaning(TimeFunction.PLUS_INTERVAL, true, false, a, b, type);
     }
@@ -162,14 +158,14 @@ final class Arithmetic implements SqlOperandTypeChecker {
   }
 
   private static @Nullable Meaning minus(SqlType a, SqlType b) {
-    if (isTime(a) && b == SqlType.INTERVAL) {
+    if (a.isTime() && b == SqlType.INTERVAL) {
       SqlType type = a == SqlType.DATE ? SqlType.TIMESTAMP : a;
       return new Meaning(TimeFunction.PLUS_INTERVAL, false, true, a, b, type);
     }
     if (a == SqlType.DATE && (b == SqlType.DATE || b == SqlType.TEXT)) {
       return Meaning.of(TimeFunction.DAYS_BETWEEN, a, a, SqlType.INTEGER);
     }
-    if (isTime(a) && (isTime(b) || b == SqlType.TEXT)) {
+    if (a.isTime() && (b.isTime() || b == SqlType.TEXT)) {
       return Meaning.of(TimeFunction.BETWEEN, a, b == SqlType.TEXT ? a : b, SqlType.INTERVAL);
     }
     if (a == SqlType.INTERVAL && (b == SqlType.INTERVAL || b == SqlType.TEXT)) {

@@ -48,8 +48,7 @@ final class Conversions {
       case BIGINT, NUMERIC, DOUBLE -> to.isNumber();
       case BOOLEAN -> to == SqlType.INTEGER;
       case JSON -> to.isNumber() || to == SqlType.BOOLEAN;
-      case DATE, TIMESTAMP, TIMESTAMPTZ ->
-          to == SqlType.DATE || to == SqlType.TIMESTAMP || to == SqlType.TIMESTAMPTZ;
+      case DATE, TIMESTAMP, TIMESTAMPTZ -> to.isTime();
       default -> false;
     };
   }

@@ -41,8 +41,7 @@ final class Operands {
       if (type == SqlType.UNKNOWN) {
         return true;
       }
-      boolean isTime =
-          type == SqlType.TIMESTAMPTZ || type == SqlType.TIMESTAMP || type == SqlType.DATE;
+      boolean isTime = type.isTime();
       return switch (this) {
         case ANY -> true;
         case NUMBER -> type.isNumber();

@@ -86,8 +86,7 @@ record Signature(
       case "int", "bigint" -> type.isWhole();
       case "numeric" -> type.isNumber() && type != SqlType.DOUBLE;
       case "double" -> type.isNumber();
-      case "time" ->
-          type == SqlType.TIMESTAMPTZ || type == SqlType.TIMESTAMP || type == SqlType.DATE;
+      case "time" -> type.isTime();
       default -> type == named(wanted);
     };
   }

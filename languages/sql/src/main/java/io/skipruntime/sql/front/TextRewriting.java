@@ -141,7 +141,7 @@ final class TextRewriting {
         parameters.add(token.substring(1));
         add("?", at, false);
       } else if (matcher.group("escaped") != null) {
-        add(Escapes.plain(token), at, false);
+        escaped(token, at);
       } else {
         constant(matcher, token, at);
       }
@@ -149,6 +149,15 @@ final class TextRewriting {
       close(matcher.end());
     }
     return matcher.end();
+  }
+
+  private void escaped(String token, int at) {
+    try {
+      add(Escapes.plain(token), at, false);
+    } catch (SqlException e) {
+      Text.Place place = Text.place(query, at);
+      throw e.at(place.line(), place.column());
+    }
   }
 
   private void constant(Matcher matcher, String token, int at) {
