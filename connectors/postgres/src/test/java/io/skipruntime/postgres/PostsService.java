@@ -34,7 +34,8 @@ record PostsService<V>(PostgresService database, Mapper<Long, Post, Long, V> fun
 
   @Override
   public Resources<Inputs> resources() {
-    return Resources.of("posts", String.class, table -> new Posts<>(table, function));
+    Mapper<Long, Post, Long, V> applied = function; // the service itself may not be captured
+    return Resources.of("posts", String.class, table -> new Posts<>(table, applied));
   }
 
   @Override

@@ -3,6 +3,9 @@ package io.skipruntime.postgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -12,6 +15,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -28,6 +32,10 @@ final class Server implements AutoCloseable {
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final int VERSION =
       Integer.getInteger("skip.postgres.version", Binaries.VERSION_OF_THE_CLASS_PATH);
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int LAST_PORT = 32_000;
+  private static final int MOST_PORTS = 100;
 
   private final Binaries binaries;
   private final Path directory;
@@ -60,10 +68,33 @@ final class Server implements AutoCloseable {
   private static Server start(Binaries binaries, Map<String, String> settings) {
     try {
       Path directory = Files.createTempDirectory("skip-postgres");
-      EmbeddedPostgres postgres = start(binaries, directory, 0, settings);
+      EmbeddedPostgres postgres = start(binaries, directory, freePort(), settings);
       return new Server(binaries, directory, settings, postgres);
     } catch (IOException | RuntimeException e) {
       return Assumptions.abort("PostgreSQL " + binaries.version() + " cannot be started: " + e);
+    }
+  }
+
+  /**
+   * A port that is free, of those that no system gives to connections: while a server is down,
+   * another process could get its port otherwise, or a client that connects to it could meet
+   * itself.
+   */
+  private static int freePort() throws IOException {
+    for (int i = 0; i < MOST_PORTS; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IOException("no port from " + FIRST_PORT + " to " + LAST_PORT + " is free");
+  }
+
+  private static boolean isFree(int port) throws IOException {
+    try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (BindException taken) {
+      return false;
     }
   }
 
