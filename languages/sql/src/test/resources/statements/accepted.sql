@@ -349,3 +349,18 @@ SELECT c.key, ARRAY(SELECT 'x' FROM orders o WHERE o.customer = c.key ORDER BY o
 SELECT key, E'\u00e9\uD83D\uDE00\U0001F600 \x41\xc3\xa9\101\7\x7e\tb\'c\\ \x \'' AS t FROM customers
 SELECT key FROM customers WHERE name = E'Z\u00fcrich' OR name = E'Z\xc3\xbcrich' OR name = E'\142ob'
 SELECT key, chr(233) || chr(128512) || chr(65535) AS c FROM customers
+SELECT key, 1e10 AS a, 1.50e-3 AS b, 1e10::text AS c, 1e2 / 3 AS d, total * 1e-2 AS e FROM orders
+SELECT key, ARRAY[1.5, 2.50] AS a, coalesce(total, 2.50, 7) AS b, greatest(1.5, 2.50, pieces) AS c, CASE WHEN pieces > 5 THEN 1.5 ELSE 2.50 END AS d FROM orders
+SELECT key, 1.5 AS x FROM orders UNION ALL SELECT key, 2.50 FROM orders UNION ALL SELECT key, pieces FROM orders
+SELECT c.key, v.x FROM customers c CROSS JOIN (VALUES (1.5), (2.50), (3)) AS v(x)
+SELECT key, ARRAY[]::int[] AS a, ARRAY[ ]::text[] || name AS b, cardinality(ARRAY[]::numeric[]) AS c FROM customers
+SELECT key, bool 'yes' AS a, int '5' AS b, numeric '1.50' AS c, float8 '2.5' AS d, text 'it''s' AS e, jsonb '{"a": 1}' AS f, bigint '7' + 1 AS g FROM customers
+SELECT key, array_sort(ARRAY[3, pieces, 1, NULL]) AS a, array_reverse(ARRAY[1, pieces]) AS b, trim_array(ARRAY[1, 2, 3], 2) AS c, array_ndims(ARRAY[pieces]) AS d, array_dims(ARRAY[1, pieces]) AS e FROM orders
+SELECT key, ARRAY[pieces, 2] < ARRAY[NULL, 1] AS a, ARRAY[NULL, pieces] > ARRAY[9, 9] AS b, array_position(ARRAY[1, pieces], '1') AS c, array_append(ARRAY[pieces], '4') AS d FROM orders
+SELECT key, sinh(weight / 100) > 0 AS a, round(cosh(weight / 100)::numeric, 6) AS b, round(tanh(weight)::numeric, 6) AS c, scale(total) AS d, min_scale(total) AS e, trim_scale(total) AS f FROM orders
+SELECT key, date_add(placed, interval '1 month 2 days') AS a, date_subtract(placed, interval '1 month') AS b, justify_interval(pieces * interval '1 month -25 hours') AS c, isfinite(placed) AS d FROM orders
+SELECT key, extract(week FROM pieces * interval '10 days') AS a, extract(millennium FROM pieces * interval '400 years') AS b, extract(quarter FROM pieces * interval '4 months') AS c, extract(milliseconds FROM pieces * interval '1.5 seconds') AS d FROM orders
+SELECT key, date_trunc('century', placed) AS a, date_trunc('millennium', placed) AS b, extract(millennium FROM placed) AS c, to_char(placed, 'SSSS') AS d FROM orders
+SELECT key, regexp_replace(name || '😀', '', '-', 'g') AS a, regexp_split_to_array('a😀' || name, '') AS b, regexp_count('😀' || name, '') AS c FROM customers
+SELECT key, to_char(total * 1000000, '99D99') AS a, to_char(total, '999.9') AS b FROM orders
+SELECT key, jsonb_set('{"a": [1, 2]}', '{a,5}', to_jsonb(key)) AS a, '{"a": {"b": 1}}'::jsonb #- '{a,b,c}' AS b FROM customers

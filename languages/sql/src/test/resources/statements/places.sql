@@ -19,8 +19,8 @@ SELECT key\n FROM customers\nINTERSECT\n«VALUES» (1, 2) -- Column count mismat
 «VALUES» (1, 2),\n (3) -- Values passed to VALUES operator must have compatible types
 SELECT key,\n CAST(«'NaN'» AS double precision)\nFROM customers -- invalid input syntax for type double precision: "NaN"
 SELECT key,\n «'Infinity'»::float8\nFROM customers -- invalid input syntax for type double precision: "Infinity"
-SELECT key,\n «1e999»::double precision\nFROM customers -- Numeric literal '1E999' out of range
-SELECT key,\n «1e400»\nFROM customers -- Numeric literal '1E400' out of range
+SELECT key,\n «1e1999»::double precision\nFROM customers -- Numeric literal '1E1999' out of range
+SELECT key,\n «1e1400»\nFROM customers -- Numeric literal '1E1400' out of range
 SELECT key,\n «'inf'»::numeric\nFROM customers -- invalid input syntax for type numeric: "inf"
 SELECT «nme»\nFROM customers -- there is no column nme; did you mean name?
 SELECT key,\n c.«nme»\nFROM customers c -- there is no column nme; did you mean name?

@@ -76,6 +76,13 @@ class HostileQueriesTest {
           outOfTime("('P' || key || '99999999999999999999Y')::interval"),
           outOfTime("interval '2000000000 months' + key * interval '2000000000 months'"),
           outOfTime("make_interval(years => 2147483647) * key"),
+          new Refused(
+              "SELECT jsonb_set(to_jsonb(key), '{a}', '9') AS x FROM customers", "22023", "0:0"),
+          new Refused("SELECT to_jsonb(key) #- '{a}' AS x FROM customers", "22023", "0:0"),
+          new Refused(
+              "SELECT jsonb_set(jsonb_build_array(key), '{a}', '9') AS x FROM customers",
+              "22P02",
+              "0:0"),
           new Refused("SELECT (key || ':1:1.2.3')::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT ('P' || key || '-Y')::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT chr(55295 + key::int) AS x FROM customers", "54000", "0:0"));
@@ -103,7 +110,7 @@ class HostileQueriesTest {
                   + " 'tags') AS t ON (SELECT true)",
               "0A000",
               "1:1"),
-          new Refused("SELECT 1e400 AS n", "22003", "1:8"),
+          new Refused("SELECT 1e1400 AS n", "22003", "1:8"),
           new Refused(
               "SELECT key FROM orders WHERE key = jsonb_array_length(x => '1')", "0A000", "1:55"));
 

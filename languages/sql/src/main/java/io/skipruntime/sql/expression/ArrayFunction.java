@@ -43,6 +43,20 @@ public enum ArrayFunction implements Operation {
   LOWER_BOUND(
       "array_lower(array,int) int",
       (a, type) -> array(a, 0).isEmpty() || number(a, 1) != 1 ? null : (Object) 1L),
+  /** The number of dimensions. */
+  DIMENSIONS("array_ndims(array) int", (a, type) -> array(a, 0).isEmpty() ? null : (Object) 1L),
+  /** The bounds of the dimension, as a text. */
+  BOUNDS(
+      "array_dims(array) text",
+      (a, type) -> array(a, 0).isEmpty() ? null : "[1:" + array(a, 0).size() + "]"),
+  /** An array without its last elements. */
+  TRIMMED("trim_array(array,int) @0", (a, type) -> Arrays.trimmed(array(a, 0), number(a, 1))),
+  /** An array in the order of its elements. */
+  SORTED(
+      "array_sort(array) @0",
+      (a, type) -> array(a, 0).stream().sorted(Comparison::compareElements).toList()),
+  /** An array in the other order. */
+  REVERSED("array_reverse(array) @0", (a, type) -> List.copyOf(array(a, 0).reversed())),
   /** The texts of the elements with one between them. */
   TO_TEXT(
       "array_to_string(array,text,text?) text",

@@ -38,6 +38,15 @@ final class Arrays {
     return List.copyOf(all);
   }
 
+  /** An array without so many elements at its end. */
+  static List<Object> trimmed(List<?> array, long number) {
+    if (number < 0 || number > array.size()) {
+      throw SqlException.of(
+          "2202E", "number of elements to trim must be between 0 and " + array.size());
+    }
+    return List.copyOf(array.subList(0, array.size() - (int) number));
+  }
+
   private static void requireFew(long elements) {
     if (elements > MOST_ELEMENTS) {
       throw SqlException.of("54000", "an array has more than " + MOST_ELEMENTS + " elements");

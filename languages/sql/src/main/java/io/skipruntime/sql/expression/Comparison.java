@@ -4,6 +4,7 @@ import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * The order of values of SQL that are not NULL: numbers by what they are, text by its code points,
@@ -36,7 +37,27 @@ final class Comparison {
     if (a instanceof SqlType.Interval x && b instanceof SqlType.Interval y) {
       return Intervals.total(x).compareTo(Intervals.total(y));
     }
-    return compareJson(a, b);
+    return a instanceof List<?> x && b instanceof List<?> y
+        ? compareArrays(x, y)
+        : compareJson(a, b);
+  }
+
+  /** Compares elements of arrays; NULL is greater than any other. */
+  static int compareElements(Object a, Object b) {
+    boolean isNull = a == Json.NULL;
+    boolean isOtherNull = b == Json.NULL;
+    return isNull || isOtherNull ? Boolean.compare(isNull, isOtherNull) : compare(a, b);
+  }
+
+  /** Compares arrays element by element. */
+  private static int compareArrays(List<?> a, List<?> b) {
+    for (int i = 0; i < Math.min(a.size(), b.size()); i++) {
+      int order = compareElements(a.get(i), b.get(i));
+      if (order != 0) {
+        return order;
+      }
+    }
+    return Integer.compare(a.size(), b.size());
   }
 
   private static int compareJson(Object a, Object b) {

@@ -156,10 +156,32 @@ final class Documents {
 
   /** A document without what a path leads to. */
   static Json withoutPath(Json document, List<?> path) {
+    requireParts(document, "cannot delete path in scalar");
+    return without(document, path, 1);
+  }
+
+  private static void requireParts(Json document, String refusal) {
+    if (!(document instanceof JsonObject) && !(document instanceof JsonArray)) {
+      throw SqlException.of("22023", refusal);
+    }
+  }
+
+  /** The first step of a path, which is a number in an array. */
+  private static Object step(Json document, List<?> path, int position) {
+    Object step = document instanceof JsonArray ? index(path.getFirst()) : path.getFirst();
+    if (document instanceof JsonArray && !(step instanceof Long)) {
+      throw SqlException.of(
+          SqlException.BAD_TEXT,
+          "path element at position %d is not an integer: \"%s\"".formatted(position, step));
+    }
+    return step;
+  }
+
+  private static Json without(Json document, List<?> path, int position) {
     if (path.isEmpty()) {
       return document;
     }
-    Object step = document instanceof JsonArray ? index(path.getFirst()) : path.getFirst();
+    Object step = step(document, path, position);
     if (path.size() == 1) {
       return document instanceof JsonObject || document instanceof JsonArray
           ? without(document, step)
@@ -168,22 +190,30 @@ final class Documents {
     Json inner = item(document, step);
     return inner == null
         ? document
-        : replaced(document, step, withoutPath(inner, path.subList(1, path.size())));
+        : replaced(document, step, without(inner, path.subList(1, path.size()), position + 1));
   }
 
   /** A document with another part at a path, whose last step need not be there. */
   static Json with(Json document, List<?> path, Json part, boolean isAdding) {
+    requireParts(document, "cannot set path in scalar");
+    return with(document, path, part, isAdding, 1);
+  }
+
+  private static Json with(Json document, List<?> path, Json part, boolean isAdding, int position) {
     if (path.isEmpty()) {
       return document;
     }
-    Object step = document instanceof JsonArray ? index(path.getFirst()) : path.getFirst();
+    Object step = step(document, path, position);
     if (path.size() == 1) {
       return isAdding || isThere(document, step) ? replaced(document, step, part) : document;
     }
     Json inner = item(document, step);
     return inner == null
         ? document
-        : replaced(document, step, with(inner, path.subList(1, path.size()), part, isAdding));
+        : replaced(
+            document,
+            step,
+            with(inner, path.subList(1, path.size()), part, isAdding, position + 1));
   }
 
   private static boolean isThere(Json document, Object step) {

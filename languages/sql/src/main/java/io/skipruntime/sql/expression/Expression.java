@@ -294,7 +294,7 @@ public sealed interface Expression {
         return null;
       }
       Object cast = Casts.cast(value, type, precision, scale);
-      return type.isTime() ? Times.bounded(cast) : cast;
+      return type.isTime() && cast != null ? Times.bounded(cast) : cast;
     }
 
     @Override

@@ -265,6 +265,30 @@ final class Intervals {
         a.months() + a.days() / DAYS_OF_MONTH, a.days() % DAYS_OF_MONTH, a.micros());
   }
 
+  /** With hours as days, days as months, and all of one sign. */
+  static Interval justified(Interval a) {
+    Interval hours = justifiedHours(a);
+    Interval days = justifiedDays(hours);
+    long months = days.months();
+    long rest = days.days();
+    long micros = days.micros();
+    if (months > 0 && (rest < 0 || (rest == 0 && micros < 0))) {
+      months--;
+      rest += DAYS_OF_MONTH;
+    } else if (months < 0 && (rest > 0 || (rest == 0 && micros > 0))) {
+      months++;
+      rest -= DAYS_OF_MONTH;
+    }
+    if (rest > 0 && micros < 0) {
+      rest--;
+      micros += DAY;
+    } else if (rest < 0 && micros > 0) {
+      rest++;
+      micros -= DAY;
+    }
+    return new Interval(months, rest, micros);
+  }
+
   /** A part of an interval, as a number. */
   static BigDecimal part(String unit, Interval a) {
     BigDecimal seconds =
@@ -276,6 +300,13 @@ final class Intervals {
       case "hour" -> BigDecimal.valueOf(a.micros() / HOUR);
       case "minute" -> BigDecimal.valueOf(a.micros() % HOUR / MINUTE);
       case "second" -> seconds;
+      case "millisecond", "milliseconds" -> seconds.movePointRight(3);
+      case "microsecond", "microseconds" -> seconds.movePointRight(6);
+      case "week" -> BigDecimal.valueOf(a.days() / DAYS_OF_WEEK);
+      case "quarter" -> BigDecimal.valueOf(a.months() % MONTHS_OF_YEAR / 3 + 1);
+      case "decade" -> BigDecimal.valueOf(a.months() / (MONTHS_OF_YEAR * 10));
+      case "century" -> BigDecimal.valueOf(a.months() / (MONTHS_OF_YEAR * 100));
+      case "millennium" -> BigDecimal.valueOf(a.months() / (MONTHS_OF_YEAR * 1000));
       case "epoch" -> {
         BigDecimal years = BigDecimal.valueOf(a.months() / MONTHS_OF_YEAR);
         BigDecimal days =

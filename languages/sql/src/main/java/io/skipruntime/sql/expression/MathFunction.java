@@ -78,6 +78,20 @@ public enum MathFunction implements Operation {
   ATAN2(
       "atan2(double,double) double",
       (a, type) -> Decimals.finite(Math.atan2(inexact(a, 0), inexact(a, 1)))),
+  /** The hyperbolic sine. */
+  SINH("sinh(double) double", (a, type) -> Decimals.finite(Math.sinh(inexact(a, 0)))),
+  /** The hyperbolic cosine. */
+  COSH("cosh(double) double", (a, type) -> Decimals.finite(Math.cosh(inexact(a, 0)))),
+  /** The hyperbolic tangent. */
+  TANH("tanh(double) double", (a, type) -> Decimals.finite(Math.tanh(inexact(a, 0)))),
+  /** The number of digits behind the point. */
+  SCALE("scale(numeric) int", (a, type) -> (long) Math.max(0, Decimals.of(value(a, 0)).scale())),
+  /** The number of digits behind the point that are needed. */
+  MIN_SCALE(
+      "min_scale(numeric) int",
+      (a, type) -> (long) Math.max(0, Decimals.of(value(a, 0)).stripTrailingZeros().scale())),
+  /** The number without zeros at the end of its fraction. */
+  TRIM_SCALE("trim_scale(numeric) numeric", (a, type) -> Numbers.trimmed(Decimals.of(value(a, 0)))),
   /** The greatest common divisor. */
   GCD("gcd(bigint,bigint) @0", (a, type) -> Numbers.divisor(number(a, 0), number(a, 1))),
   /** The least common multiple. */

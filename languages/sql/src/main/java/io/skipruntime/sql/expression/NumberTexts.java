@@ -26,7 +26,12 @@ final class NumberTexts {
     String digits = rounded.toBigInteger().signum() == 0 ? "" : rounded.toBigInteger().toString();
     String text =
         whole(whole, digits, decimals == 0 || (isShort && !fraction.contains("9")), point >= 0);
-    text += point < 0 ? "" : fraction(rounded, decimals, fraction, isShort);
+    if (point >= 0) {
+      text +=
+          text.contains("#")
+              ? "." + fraction.replaceAll("[90]", "#")
+              : fraction(rounded, decimals, fraction, isShort);
+    }
     boolean isNegative = number.signum() < 0 && rounded.signum() != 0;
     return signed(text, isNegative, isShort, isAngled, hasSign, hasSignBehind);
   }

@@ -86,4 +86,10 @@ final class Numbers {
     }
     return new BigDecimal(product);
   }
+
+  /** A number without zeros at the end of its fraction. */
+  static BigDecimal trimmed(BigDecimal number) {
+    BigDecimal stripped = number.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+  }
 }

@@ -49,7 +49,9 @@ final class Patterns {
               .matcher(new Counted(text, 0, text.length(), new AtomicInteger()));
       List<MatchResult> matches = new ArrayList<>();
       while (matches.size() < most && matcher.find()) {
-        matches.add(matcher.toMatchResult());
+        if (!isWithinCharacter(text, matcher.start())) {
+          matches.add(matcher.toMatchResult());
+        }
       }
       return matches;
     } catch (PatternSyntaxException e) {
@@ -57,6 +59,13 @@ final class Patterns {
     } catch (StackOverflowError e) {
       throw SqlException.of("2201B", "the regular expression needs too much for this text");
     }
+  }
+
+  /** Whether a place is between the two halves of a surrogate pair. */
+  private static boolean isWithinCharacter(String text, int at) {
+    return at > 0
+        && at < text.length()
+        && Character.isSurrogatePair(text.charAt(at - 1), text.charAt(at));
   }
 
   /** A text with the first match, or with {@code g} all, replaced. */

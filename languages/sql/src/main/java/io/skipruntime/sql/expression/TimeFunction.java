@@ -107,6 +107,21 @@ public enum TimeFunction implements Operation {
   JUSTIFY_DAYS(
       "justify_days(interval) interval",
       (a, type) -> Intervals.justifiedDays((SqlType.Interval) value(a, 0))),
+  /** An interval with days for 24 hours and months for 30 days, of one sign. */
+  JUSTIFY(
+      "justify_interval(interval) interval",
+      (a, type) -> Intervals.justified((SqlType.Interval) value(a, 0))),
+  /** Whether a time or an interval has an end: there are no others. */
+  IS_FINITE("isfinite(time) bool\nisfinite(interval) bool", (a, type) -> true),
+  /** An instant some span later. */
+  DATE_ADD(
+      "date_add(time,interval) time",
+      (a, type) -> Intervals.plus(value(a, 0), (SqlType.Interval) value(a, 1), type)),
+  /** An instant some span earlier. */
+  DATE_SUBTRACT(
+      "date_subtract(time,interval) time",
+      (a, type) ->
+          Intervals.plus(value(a, 0), Intervals.negated((SqlType.Interval) value(a, 1)), type)),
   /** A time some span later. */
   PLUS_INTERVAL("", (a, type) -> Intervals.plus(value(a, 0), (SqlType.Interval) value(a, 1), type)),
   /** The days and hours from the second time to the first. */

@@ -22,7 +22,7 @@ final class TimeTexts {
   private static final int HALF_DAY = 12;
   private static final Pattern PART =
       Pattern.compile(
-          "(?<quoted>\"(?:[^\"\\\\]|\\\\.)*\")|(?<fill>(?:FM|fm)?)(?<field>(?i:HH24|HH12|HH|MI|SSSSS|SS|MS|US"
+          "(?<quoted>\"(?:[^\"\\\\]|\\\\.)*\")|(?<fill>(?:FM|fm)?)(?<field>(?i:HH24|HH12|HH|MI|SSSSS?|SS|MS|US"
               + "|FF[1-6]|AM|PM|A\\.M\\.|P\\.M\\.|Y,YYY|IYYY|YYYY|YYY|YY|Y|IW|ID|IDDD|MONTH|MON|MM|DDD|DD"
               + "|DAY|DY|D|WW|W|CC|J|Q|RM|TZH|TZM|TZ|OF))(?<suffix>(?:TH|th)?)|(?<other>.)",
           Pattern.DOTALL);
@@ -74,7 +74,7 @@ final class TimeTexts {
       case "HH12", "HH" -> number(hour, 2, isShort);
       case "MI" -> number(time.getMinute(), 2, isShort);
       case "SS" -> number(time.getSecond(), 2, isShort);
-      case "SSSSS" -> number(time.toLocalTime().toSecondOfDay(), 1, isShort);
+      case "SSSS", "SSSSS" -> number(time.toLocalTime().toSecondOfDay(), 1, isShort);
       case "MS", "FF3" -> number(time.getNano() / 1_000_000, 3, isShort);
       case "US", "FF6" -> number(time.getNano() / 1_000, 6, isShort);
       case "FF1" -> number(time.getNano() / 100_000_000, 1, isShort);

@@ -30,6 +30,7 @@ final class Times {
       LocalDate.of(LAST_YEAR + 1, 1, 1).atStartOfDay().toEpochSecond(ZoneOffset.UTC) - 1;
   private static final int YEARS_OF_DECADE = 10;
   private static final int YEARS_OF_CENTURY = 100;
+  private static final int YEARS_OF_MILLENNIUM = 1000;
 
   private static final DateTimeFormatter LOCAL =
       new DateTimeFormatterBuilder()
@@ -138,12 +139,19 @@ final class Times {
           case "quarter" -> day.withDayOfMonth(1).minusMonths((day.getMonthValue() - 1) % 3L);
           case "year" -> day.withDayOfYear(1);
           case "decade" -> day.withDayOfYear(1).minusYears(Math.floorMod(day.getYear(), 10));
+          case "century" -> firstOf(day, YEARS_OF_CENTURY);
+          case "millennium" -> firstOf(day, YEARS_OF_MILLENNIUM);
           case "milliseconds", "millisecond" -> local.truncatedTo(ChronoUnit.MILLIS);
           case "microseconds", "microsecond" -> local.truncatedTo(ChronoUnit.MICROS);
           default -> throw unknown(unit);
         };
     Instant instant = truncated.toInstant(ZoneOffset.UTC);
     return time instanceof LocalDate ? instant : like(time, instant);
+  }
+
+  /** The first day of a span of so many years, which begins with year 1, 101, … */
+  private static LocalDateTime firstOf(LocalDateTime day, int years) {
+    return day.withDayOfYear(1).minusYears(Math.floorMod(day.getYear() - 1, years));
   }
 
   static SqlException unknown(String unit) {
@@ -175,6 +183,9 @@ final class Times {
       case "century" ->
           BigDecimal.valueOf(
               Math.floorDiv(local.getYear() + YEARS_OF_CENTURY - 1, YEARS_OF_CENTURY));
+      case "millennium" ->
+          BigDecimal.valueOf(
+              Math.floorDiv(local.getYear() + YEARS_OF_MILLENNIUM - 1, YEARS_OF_MILLENNIUM));
       case "epoch" -> seconds(instant.getEpochSecond(), instant.getNano());
       default -> throw unknown(unit);
     };

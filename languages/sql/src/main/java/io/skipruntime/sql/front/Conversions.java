@@ -21,9 +21,7 @@ final class Conversions {
       default ->
           from == to
               || (from.isNumber() && to.isNumber())
-              || (from.isArray()
-                  && to.isArray()
-                  && (from == SqlType.TEXT_ARRAY || isImplicit(from.element(), to.element())));
+              || (from.isArray() && to.isArray() && isImplicit(from.element(), to.element()));
     };
   }
 

@@ -312,8 +312,25 @@ final class Expressions {
       converted.set(0, alike(converted.get(0), converted.get(1).type()));
       converted.set(1, alike(converted.get(1), converted.get(0).type()));
       Operands.requireContainers(name, converted.get(0).type(), converted.get(1).type());
+    } else if (name.toLowerCase(Locale.ROOT).startsWith("array_")) {
+      elements(signature, converted);
     }
     return List.copyOf(converted);
+  }
+
+  /** Makes texts beside an array of others the elements that they stand for. */
+  private static void elements(Signature signature, List<Expression> parts) {
+    SqlType array =
+        parts.stream()
+            .map(Expression::type)
+            .filter(SqlType::isArray)
+            .findFirst()
+            .orElse(SqlType.TEXT_ARRAY);
+    for (int i = 0; i < parts.size(); i++) {
+      if (signature.argument(i).equals("any") && array != SqlType.TEXT_ARRAY) {
+        parts.set(i, as(parts.get(i), array.element()));
+      }
+    }
   }
 
   /** A text as what is on the other side of an operator of arrays and documents. */

@@ -79,6 +79,17 @@ final class Operands {
           Function.CHR,
           MathFunction.ABSOLUTE);
 
+  /** Those of an array and values that are elements, or of two arrays. */
+  private static final Set<Operation> OF_ELEMENTS =
+      Set.of(
+          ArrayFunction.APPEND,
+          ArrayFunction.PREPEND,
+          ArrayFunction.CAT,
+          ArrayFunction.REMOVE,
+          ArrayFunction.REPLACE,
+          ArrayFunction.POSITION,
+          ArrayFunction.OVERLAPS);
+
   private static final Set<Operation> OF_TEXTS =
       Set.of(
           Function.UPPER,
@@ -148,6 +159,10 @@ final class Operands {
           types.getFirst(), function == TimeFunction.INTERVAL ? SqlType.INTERVAL : SqlType.JSON);
       return;
     }
+    if (OF_ELEMENTS.contains(function)) {
+      requireElements(name, types);
+      return;
+    }
     List<Kind> kinds =
         OF_NUMBERS.contains(function)
             ? List.of(Kind.NUMBER)
@@ -157,6 +172,21 @@ final class Operands {
                     ? List.of(Kind.NUMBER)
                     : OTHERS.getOrDefault(function, List.of(Kind.ANY));
     require(kinds, name, types);
+  }
+
+  /** Refuses elements that are not of the type of those of the array that they stand beside. */
+  private static void requireElements(String name, List<SqlType> types) {
+    SqlType array = types.stream().filter(SqlType::isArray).findFirst().orElse(SqlType.UNKNOWN);
+    for (SqlType type : types) {
+      boolean isLike =
+          type == array
+              || type == SqlType.UNKNOWN
+              || type == SqlType.TEXT
+              || Conversions.areAlike(type.isArray() ? type.element() : type, array.element());
+      if (array != SqlType.UNKNOWN && !isLike) {
+        throw refusal(name, types);
+      }
+    }
   }
 
   private static void requireSeries(String name, List<SqlType> types) {

@@ -32,7 +32,6 @@ import org.apache.calcite.rel.core.RelFactories;
 import org.apache.calcite.rel.rules.CoreRules;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rel.type.RelDataTypeFactory;
-import org.apache.calcite.rex.RexBuilder;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.schema.impl.AbstractSchema;
 import org.apache.calcite.schema.impl.AbstractTable;
@@ -216,7 +215,7 @@ public final class Planner {
     addParameters(valid, validator, parameters);
     HepPlanner planner = new HepPlanner(SUBQUERIES);
     planner.setExecutor((builder, constants, values) -> values.addAll(constants));
-    RelOptCluster cluster = RelOptCluster.create(planner, new RexBuilder(types));
+    RelOptCluster cluster = RelOptCluster.create(planner, new WrittenNumbers(types));
     SqlToRelConverter converter =
         new SqlToRelConverter(
             (rowType, view, path, name) -> {

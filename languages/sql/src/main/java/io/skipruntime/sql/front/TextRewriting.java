@@ -1,6 +1,8 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.json.JsonNumber;
 import io.skipruntime.sql.catalog.SqlException;
+import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -30,6 +32,9 @@ final class TextRewriting {
               + "|(?<escaped>\\b[eE]'[^'\\\\]*+(?:(?:''|\\\\.)[^'\\\\]*+)*+')"
               + "|(?<interval>\\b(?i:interval)\\s+'[^']*'(?!\\s*(?i:year|month|day|hour|minute|second)\\b))"
               + "|(?<instant>\\b(?i:timestamptz|timestamp\\s+with\\s+time\\s+zone)\\s+'[^']*')"
+              + "|(?<typed>\\b(?i:bool|boolean|int[248]?|integer|bigint|smallint|numeric|decimal|real|float[48]"
+              + "|double\\s+precision|text|varchar|jsonb?)\\s+'[^']*+(?:''[^']*+)*+')"
+              + "|(?<empty>\\b(?i:array)\\s*\\[\\s*\\](?=\\s*::))"
               + "|(?<span>\\b(?i:as)\\s+(?i:interval)\\s*(?=\\)))|(?<elements>\\[\\s*\\])"
               + "|(?<zone>\\b(?i:at\\s+time\\s+zone)\\b)"
               + "|(?<constant>'[^']*+(?:''[^']*+)*+'|[0-9][0-9.]*(?:[eE][+-]?[0-9]+)?)|(?<cast>::)"
@@ -38,6 +43,8 @@ final class TextRewriting {
               + "|(?<parameter>:[A-Za-z_][A-Za-z0-9_.]*|\\$[0-9]+)"
               + "|(?<name>\"[^\"]*+(?:\"\"[^\"]*+)*+\"|[\\p{L}_][\\p{L}\\p{N}_$]*)|(?<other>.)",
           Pattern.DOTALL);
+
+  private static final Pattern EXPONENT = Pattern.compile("[0-9][0-9.]*[eE][+-]?[0-9]{1,9}");
 
   /** An interval that is a bound of a window. */
   private static final Pattern BOUND =
@@ -170,9 +177,25 @@ final class TextRewriting {
       add("\"to_interval\"(" + token.substring(token.indexOf('\'')) + ")", at, false);
     } else if (matcher.group("instant") != null) {
       add("CAST(" + token.substring(token.indexOf('\'')) + " AS timestamptz)", at, false);
+    } else if (matcher.group("typed") != null) {
+      int value = token.indexOf('\'');
+      String type = token.substring(0, value).strip();
+      add("CAST(" + token.substring(value) + " AS " + type + ")", at, false);
+    } else if (matcher.group("empty") != null) {
+      add("'{}'", at, false);
+    } else if (EXPONENT.matcher(token).matches()) {
+      add(plain(token), at, false);
     } else {
       add(token, at, true);
     }
+  }
+
+  /** A number with an exponent as one without, since the parser takes that for a double. */
+  private static String plain(String number) {
+    BigDecimal value = new BigDecimal(number);
+    boolean isLong = Math.abs((long) value.scale()) > JsonNumber.MAX_DIGITS;
+    String digits = isLong ? number : value.toPlainString();
+    return isLong || value.scale() > 0 ? digits : "CAST(" + digits + " AS numeric)";
   }
 
   /** Puts the mark of an operator, which {@link Marks} makes a call of. */

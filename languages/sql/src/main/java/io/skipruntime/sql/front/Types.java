@@ -49,7 +49,10 @@ final class Types extends RelDataTypeSystemImpl {
       @Override
       public @Nullable RelDataType leastRestrictive(
           List<RelDataType> types, SqlTypeMappingRule rule) {
-        return areAllAlike(types) ? super.leastRestrictive(types, rule) : null;
+        RelDataType common = areAllAlike(types) ? super.leastRestrictive(types, rule) : null;
+        return common == null || !isMixed(common, types)
+            ? common
+            : createTypeWithNullability(decimal(this), common.isNullable());
       }
     };
   }
@@ -221,6 +224,17 @@ final class Types extends RelDataTypeSystemImpl {
       case ROW -> throw RowValues.refusal();
       default -> throw SqlException.unsupported("the type " + type + " is not supported");
     };
+  }
+
+  /** Whether some types are mixed into one of decimal numbers, which then keep what was written. */
+  private static boolean isMixed(RelDataType common, List<RelDataType> types) {
+    return common.getSqlTypeName() == SqlTypeName.DECIMAL
+        && types.stream()
+            .filter(type -> type.getSqlTypeName() != SqlTypeName.NULL)
+            .anyMatch(type ->
+                type.getSqlTypeName() != SqlTypeName.DECIMAL
+                    || type.getScale() != common.getScale()
+                    || type.getPrecision() != common.getPrecision());
   }
 
   /** Whether values of some types can stand in one column, though no cast is written. */

@@ -29,6 +29,15 @@ final class Failure extends RuntimeException {
     return new Failure(state, message, 0, false);
   }
 
+  /**
+   * An error after which the connection goes on, of a part of the text of the client.
+   *
+   * @param position the number of its first character, from 1; 0 if it is not known
+   */
+  static Failure at(String state, String message, int position) {
+    return new Failure(state, message, position, false);
+  }
+
   /** An error that ends the connection. */
   static Failure fatal(String state, String message) {
     return new Failure(state, message, 0, true);

@@ -12,13 +12,37 @@ final class ParameterNames {
   private static final Pattern PLACES =
       Pattern.compile("'[^']*+(?:''[^']*+)*+'|\"[^\"]*+\"|--[^\\n]*|\\$(?<number>[0-9]{1,5})");
 
+  private static final Pattern NAMES =
+      Pattern.compile(
+          "'[^']*+(?:''[^']*+)*+'|\"[^\"]*+\"|--[^\\n]*|::|:(?<name>[A-Za-z_][A-Za-z0-9_.]*)");
+
   private ParameterNames() {}
 
-  /** The index of a parameter. */
-  static int index(String name) {
+  /**
+   * The index of a parameter.
+   *
+   * @param query the query that has it, for the place of one that is not a number
+   */
+  static int index(String name, String query) {
     if (!name.matches("[0-9]{1,5}")) {
-      throw Failure.of("42601", "a parameter is written as $1, not :" + name);
+      throw Failure.at(
+          "42601", "a parameter is written as $1, not :" + name, position(name, query));
     }
+    return index(name);
+  }
+
+  /** The number of the character where a parameter with a name begins, from 1; 0 if none does. */
+  private static int position(String name, String query) {
+    Matcher place = NAMES.matcher(query);
+    while (place.find()) {
+      if (name.equals(place.group("name"))) {
+        return query.codePointCount(0, place.start()) + 1;
+      }
+    }
+    return 0;
+  }
+
+  private static int index(String name) {
     int number = Integer.parseInt(name);
     if (number < 1 || number > MOST) {
       throw Failure.of("42P02", "there is no parameter $" + name);

@@ -127,7 +127,7 @@ final class Session {
     Map<String, SqlType> types = prepared(statement, PreparedQuery::parameters);
     List<Integer> oids = new ArrayList<>(statement.oids());
     for (Map.Entry<String, SqlType> each : types.entrySet()) {
-      int index = ParameterNames.index(each.getKey());
+      int index = ParameterNames.index(each.getKey(), statement.text());
       while (oids.size() <= index) {
         oids.add(0);
       }
