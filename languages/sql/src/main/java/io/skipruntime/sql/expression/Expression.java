@@ -294,7 +294,7 @@ public sealed interface Expression {
         return null;
       }
       Object cast = Casts.cast(value, type, precision, scale);
-      return type.isTime() ? Times.bounded(cast) : cast;
+      return cast == null || !type.isTime() ? cast : Times.bounded(cast);
     }
 
     @Override
