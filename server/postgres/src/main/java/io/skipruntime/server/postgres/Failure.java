@@ -1,11 +1,14 @@
 package io.skipruntime.server.postgres;
 
 import io.skipruntime.sql.catalog.SqlException;
+import java.util.UUID;
 
 /** An error that a client is told of: the code of PostgreSQL, the reason and the place. */
 final class Failure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+
+  private static final System.Logger LOGGER = System.getLogger(Failure.class.getName());
 
   /** The code of messages that are not those of the protocol. */
   static final String PROTOCOL = "08P01";
@@ -32,6 +35,21 @@ final class Failure extends RuntimeException {
   /** An error that ends the connection. */
   static Failure fatal(String state, String message) {
     return new Failure(state, message, 0, true);
+  }
+
+  /** What a client is told of something that was thrown: a refusal as it is, else a defect. */
+  static Failure of(Throwable thrown) {
+    return thrown instanceof Failure failure ? failure : internal(thrown);
+  }
+
+  /** A defect of the server: its log has the stack, and the client is told what to look for. */
+  private static Failure internal(Throwable defect) {
+    String id = UUID.randomUUID().toString();
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "error " + id + ": a statement of a client of PostgreSQL failed",
+        defect);
+    return of("XX000", "something is wrong at the server; its log has error " + id);
   }
 
   /** The refusal of a query, with its place in the text of the client. */

@@ -159,6 +159,11 @@ final class PostgresServer implements OpenProtocol {
             "skip_postgres_connections",
             "Connections of clients of PostgreSQL.",
             clients.values().stream().filter(each -> each.isWelcome).count()),
+        ProtocolNumber.gauge(
+            "skip_postgres_held_bytes",
+            "Bytes of the results that clients of PostgreSQL have not taken, and of what they have"
+                + " prepared.",
+            environment.memory().bytes()),
         ProtocolNumber.counter(
             "skip_postgres_statements",
             "Statements that clients of PostgreSQL have run.",
