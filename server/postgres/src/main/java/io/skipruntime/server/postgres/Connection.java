@@ -153,7 +153,7 @@ final class Connection {
       dispatch(type, message);
     } catch (UncheckedIOException e) {
       throw e;
-    } catch (RuntimeException | StackOverflowError e) {
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
       fail(Failure.of(e), type != 'Q' && type != 'S');
       if (type == 'Q') {
         endMessage();

@@ -37,9 +37,17 @@ final class Failure extends RuntimeException {
     return new Failure(state, message, 0, true);
   }
 
-  /** What a client is told of something that was thrown: a refusal as it is, else a defect. */
+  /**
+   * What a client is told of something that was thrown: a refusal as it is, a lack of memory, else
+   * a defect.
+   */
   static Failure of(Throwable thrown) {
-    return thrown instanceof Failure failure ? failure : internal(thrown);
+    return switch (thrown) {
+      case Failure failure -> failure;
+      case OutOfMemoryError exhausted ->
+          of("53200", "there is no memory for the answer at present; ask for less, or later");
+      default -> internal(thrown);
+    };
   }
 
   /** A defect of the server: its log has the stack, and the client is told what to look for. */

@@ -159,6 +159,12 @@ class RefusedMessagesTest {
   }
 
   @Test
+  void aLackOfMemory_isNoDefect() {
+    assertThat(Failure.of(new OutOfMemoryError("Java heap space")).state()).isEqualTo("53200");
+    assertThat(Failure.of(new StackOverflowError()).state()).isEqualTo("XX000");
+  }
+
+  @Test
   void preparedStatements_takeMemory_untilTheyAreGivenUp() throws IOException {
     String text = "SET a = '" + "x".repeat(10_000) + "'";
     double before = heldBytes();
