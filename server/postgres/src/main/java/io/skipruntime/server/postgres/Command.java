@@ -97,7 +97,7 @@ record Command(Kind kind, String name, String rest) {
               Kind.DECLARE,
               "declare\\s+"
                   + NAME
-                  + "\\s+(?:insensitive\\s+|asensitive\\s+|no\\s+scroll\\s+)*cursor"
+                  + "\\s+(?:insensitive\\s+|asensitive\\s+|no\\s+scroll\\s+)*+cursor"
                   + "(?:\\s+without\\s+hold)?\\s+for\\s+(?<rest>.*)"),
           Form.of(
               Kind.FETCH,

@@ -29,9 +29,12 @@ final class Connection {
   private final Environment environment;
   private final Session session;
   private final Cancellation cancellation;
-  private final Map<String, Session.Statement> statements = new HashMap<>();
+  private final Map<String, Prepared> statements = new HashMap<>();
   private final Map<String, Portal> portals = new HashMap<>();
   private boolean skipsToSync;
+
+  /** A statement that a client has prepared, with the memory that it takes. */
+  private record Prepared(Session.Statement statement, ResultMemory.Share memory) {}
 
   Connection(Handshake.Opened opened, PostgresServer.Client client, Environment environment) {
     this.socket = opened.socket();
@@ -93,6 +96,7 @@ final class Connection {
       }
     } finally {
       closePortals();
+      forgetStatements();
       session.close();
     }
   }
@@ -129,13 +133,8 @@ final class Connection {
     }
     try {
       cancellation.begin();
-      dispatch((char) type, message);
-    } catch (Failure e) {
-      fail(e, type != 'Q' && type != 'S');
-      if (type == 'Q') {
-        endMessage();
-      }
-    } catch (IOException e) {
+      handle((char) type, message);
+    } catch (IOException | RuntimeException e) {
       throw e;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -146,6 +145,20 @@ final class Connection {
       cancellation.end();
     }
     return true;
+  }
+
+  /** Carries a message out, or tells the client why it cannot be carried out. */
+  private void handle(char type, Payload message) throws Exception {
+    try {
+      dispatch(type, message);
+    } catch (UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+      fail(Failure.of(e), type != 'Q' && type != 'S');
+      if (type == 'Q') {
+        endMessage();
+      }
+    }
   }
 
   private void fail(Failure failure, boolean isExtended) throws IOException {
@@ -234,7 +247,7 @@ final class Connection {
   private void run(Session.Statement statement) throws Exception {
     Outcome outcome = session.run(statement, Map.of());
     try {
-      Portal portal = new Portal(ran(outcome), List.of());
+      Portal portal = new Portal(ran(outcome), List.of(), outcome::release);
       if (!outcome.columns().isEmpty()) {
         portal.describe(output);
       }
@@ -278,11 +291,36 @@ final class Connection {
   }
 
   private void forgetStatements(Command command) {
-    if (command.name().equals("all")) {
-      statements.clear();
+    boolean isOfAll = command.name().equals("all");
+    if (isOfAll && command.kind() != Command.Kind.RESET) {
+      forgetStatements();
     } else if (command.kind() == Command.Kind.DEALLOCATE) {
-      statements.remove(command.name());
+      forgetStatement(command.name());
     }
+  }
+
+  private void forgetStatements() {
+    statements.values().forEach(each -> each.memory().release());
+    statements.clear();
+  }
+
+  private void forgetStatement(String name) {
+    Prepared prepared = statements.remove(name);
+    if (prepared != null) {
+      prepared.memory().release();
+    }
+  }
+
+  /** Memory for so many bytes that the client has sent and that are kept as they are or as text. */
+  private ResultMemory.Share memory(int bytes) {
+    ResultMemory.Share share = environment.memory().new Share(Long.MAX_VALUE);
+    try {
+      share.take(2L * bytes);
+    } catch (Failure e) {
+      share.release();
+      throw e;
+    }
+    return share;
   }
 
   private void closeUnnamed() {
@@ -321,16 +359,18 @@ final class Connection {
       }
       statement = new Session.Statement(only, statement.command(), known);
     }
-    statements.put(name, statement);
+    Prepared prepared = new Prepared(statement, memory(message.size()));
+    forgetStatement(name);
+    statements.put(name, prepared);
     output.message('1');
   }
 
   private Session.Statement statement(String name) {
-    Session.Statement statement = statements.get(name);
-    if (statement == null) {
+    Prepared prepared = statements.get(name);
+    if (prepared == null) {
       throw Failure.of("26000", "prepared statement \"" + name + "\" does not exist");
     }
-    return statement;
+    return prepared.statement();
   }
 
   private Portal portal(String name) {
@@ -384,7 +424,8 @@ final class Connection {
     if (portal.isEmpty()) {
       closeUnnamed();
     }
-    portals.put(portal, new Portal(bound(statement, values), resultFormats));
+    ResultMemory.Share memory = memory(message.size());
+    portals.put(portal, new Portal(bound(statement, values), resultFormats, memory::release));
     bindComplete();
   }
 
@@ -441,7 +482,7 @@ final class Connection {
     char kind = message.letter();
     String name = message.text();
     if (kind == 'S') {
-      statements.remove(name);
+      forgetStatement(name);
     } else {
       Portal portal = portals.remove(name);
       if (portal != null) {

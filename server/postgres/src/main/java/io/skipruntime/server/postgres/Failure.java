@@ -1,11 +1,14 @@
 package io.skipruntime.server.postgres;
 
 import io.skipruntime.sql.catalog.SqlException;
+import java.util.UUID;
 
 /** An error that a client is told of: the code of PostgreSQL, the reason and the place. */
 final class Failure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
+
+  private static final System.Logger LOGGER = System.getLogger(Failure.class.getName());
 
   /** The code of messages that are not those of the protocol. */
   static final String PROTOCOL = "08P01";
@@ -41,6 +44,29 @@ final class Failure extends RuntimeException {
   /** An error that ends the connection. */
   static Failure fatal(String state, String message) {
     return new Failure(state, message, 0, true);
+  }
+
+  /**
+   * What a client is told of something that was thrown: a refusal as it is, a lack of memory, else
+   * a defect.
+   */
+  static Failure of(Throwable thrown) {
+    return switch (thrown) {
+      case Failure failure -> failure;
+      case OutOfMemoryError exhausted ->
+          of("53200", "there is no memory for the answer at present; ask for less, or later");
+      default -> internal(thrown);
+    };
+  }
+
+  /** A defect of the server: its log has the stack, and the client is told what to look for. */
+  private static Failure internal(Throwable defect) {
+    String id = UUID.randomUUID().toString();
+    LOGGER.log(
+        System.Logger.Level.WARNING,
+        "error " + id + ": a statement of a client of PostgreSQL failed",
+        defect);
+    return of("XX000", "something is wrong at the server; its log has error " + id);
   }
 
   /** The refusal of a query, with its place in the text of the client. */

@@ -27,12 +27,19 @@ final class MessageWriter {
     this.stallMillis = stallMillis;
   }
 
-  /** Adds a message. */
+  /** Adds a message, wholly or, if a field cannot be had, not at all. */
   void message(char type, Consumer<MessageWriter> fields) throws IOException {
+    int before = size;
     octet(type);
     int start = size;
     number(0);
-    fields.accept(this);
+    boolean isWhole = false;
+    try {
+      fields.accept(this);
+      isWhole = true;
+    } finally {
+      size = isWhole ? size : before;
+    }
     int length = size - start;
     int end = size;
     size = start;

@@ -67,13 +67,23 @@ final class Payload {
     return value;
   }
 
+  /** How many bytes all fields have. */
+  int size() {
+    return bytes.limit();
+  }
+
   /** Whether there is more. */
   boolean hasMore() {
     return bytes.hasRemaining();
   }
 
-  /** Bytes as a text. */
+  /** Bytes as a text. A zero is refused as PostgreSQL does, whose texts have none. */
   static String decoded(byte[] text) {
+    for (byte each : text) {
+      if (each == 0) {
+        throw Failure.of("22021", "invalid byte sequence for encoding \"UTF8\": 0x00");
+      }
+    }
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
     } catch (CharacterCodingException e) {

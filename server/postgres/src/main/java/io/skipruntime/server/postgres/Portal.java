@@ -19,6 +19,7 @@ final class Portal {
 
   private final Session.Running statement;
   private final List<Integer> formats;
+  private final Runnable release;
   private @Nullable Outcome result;
   private int next;
 
@@ -27,9 +28,11 @@ final class Portal {
    *
    * @param statement runs the statement
    * @param formats the form of each column, or one for all, or none for text
+   * @param release gives back what the statement and the values occupy
    */
-  Portal(Session.Running statement, List<Integer> formats) {
+  Portal(Session.Running statement, List<Integer> formats, Runnable release) {
     this.statement = statement;
+    this.release = release;
     this.formats = List.copyOf(formats);
   }
 
@@ -44,19 +47,23 @@ final class Portal {
     Outcome outcome = result;
     if (outcome == null) {
       outcome = statement.run();
-      if (formats.size() > 1 && formats.size() != outcome.columns().size()) {
+      try {
+        requireFormats(outcome.columns());
+      } catch (Failure e) {
         outcome.release();
-        throw Failure.of(
-            Failure.PROTOCOL,
-            "there are "
-                + formats.size()
-                + " formats for "
-                + outcome.columns().size()
-                + " columns");
+        throw e;
       }
       result = outcome;
     }
     return outcome;
+  }
+
+  private void requireFormats(List<Column> columns) {
+    if (formats.size() > 1 && formats.size() != columns.size()) {
+      throw Failure.of(
+          Failure.PROTOCOL,
+          "there are " + formats.size() + " formats for " + columns.size() + " columns");
+    }
   }
 
   private boolean isBinary(int column) {
@@ -65,7 +72,9 @@ final class Portal {
 
   /** Describes the columns. */
   void describe(MessageWriter output) throws Exception {
-    describe(columns(), this::isBinary, output);
+    List<Column> columns = columns();
+    requireFormats(columns);
+    describe(columns, this::isBinary, output);
   }
 
   /** The forms of columns. */
@@ -152,8 +161,9 @@ final class Portal {
         });
   }
 
-  /** Gives back what the rows occupy. */
+  /** Gives back what the portal occupies. */
   void close() {
+    release.run();
     Outcome outcome = result;
     if (outcome != null) {
       outcome.release();

@@ -159,6 +159,11 @@ final class PostgresServer implements OpenProtocol {
             "skip_postgres_connections",
             "Connections of clients of PostgreSQL.",
             clients.values().stream().filter(each -> each.isWelcome).count()),
+        ProtocolNumber.gauge(
+            "skip_postgres_held_bytes",
+            "Bytes of the results that clients of PostgreSQL have not taken, and of what they have"
+                + " prepared.",
+            environment.memory().bytes()),
         ProtocolNumber.counter(
             "skip_postgres_statements",
             "Statements that clients of PostgreSQL have run.",
@@ -188,7 +193,7 @@ final class PostgresServer implements OpenProtocol {
   private void admit(Socket socket) throws IOException {
     if (clients.size() >= options.connections() + STRANGERS) {
       counters.refusals.increment();
-      socket.close();
+      turnAway(socket);
       return;
     }
     socket.setTcpNoDelay(true);
@@ -198,6 +203,20 @@ final class PostgresServer implements OpenProtocol {
     client.deadline.begin(START_MILLIS);
     clients.put(client.number, client);
     Thread.ofVirtual().name("skip-postgres-" + client.number).start(() -> serve(client));
+  }
+
+  /** Closes a new connection with the reason, for which its empty buffer has room. */
+  private static void turnAway(Socket socket) throws IOException {
+    try (socket) {
+      MessageWriter output =
+          new MessageWriter(socket.getOutputStream(), new Deadline(), CLOSE_MILLIS);
+      Connection.error(tooMany(), output);
+      output.flush();
+    }
+  }
+
+  private static Failure tooMany() {
+    return Failure.fatal("53300", "sorry, too many clients already");
   }
 
   private void serve(Client client) {
@@ -251,7 +270,7 @@ final class PostgresServer implements OpenProtocol {
    */
   void requirePlace() {
     if (clients.values().stream().filter(each -> each.isWelcome).count() >= options.connections()) {
-      throw Failure.fatal("53300", "sorry, too many clients already");
+      throw tooMany();
     }
     if (closing.getCount() == 0) {
       throw Failure.fatal("57P03", "the database system is shutting down");

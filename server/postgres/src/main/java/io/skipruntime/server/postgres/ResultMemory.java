@@ -3,7 +3,10 @@ package io.skipruntime.server.postgres;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** The memory of the results that clients have not taken yet, of all connections. Thread-safe. */
+/**
+ * The memory of the results that clients have not taken yet, and of the statements that they have
+ * prepared, of all connections. Thread-safe.
+ */
 final class ResultMemory {
 
   private static final int BYTES_OF_ROW = 64;
@@ -17,13 +20,18 @@ final class ResultMemory {
     this.mostBytes = mostBytes;
   }
 
-  /** The memory of one result. Used by one thread at a time. */
+  /** How many bytes are taken. */
+  long bytes() {
+    return bytes.get();
+  }
+
+  /** The memory of one result, or of one statement. Used by one thread at a time. */
   final class Share {
     private final long most;
     private long taken;
 
     /**
-     * The memory of a result without rows.
+     * Memory of which nothing is taken yet.
      *
      * @param most how many bytes it may take
      */
@@ -37,11 +45,18 @@ final class ResultMemory {
       for (Object cell : row) {
         size += cell instanceof String text ? 2L * text.length() : 0;
       }
+      take(size);
+    }
+
+    /** Takes so many bytes. What was taken has to be released also if this is refused. */
+    void take(long size) {
       taken += size;
       if (bytes.addAndGet(size) > mostBytes) {
         throw Failure.of(
             "53200",
-            "the results of all clients need more memory than " + mostBytes / MEBIBYTE + " MiB");
+            "the results and statements of all clients need more memory than "
+                + mostBytes / MEBIBYTE
+                + " MiB");
       }
       if (taken > most) {
         throw Failure.of("53200", "the result needs more memory than " + most / MEBIBYTE + " MiB");

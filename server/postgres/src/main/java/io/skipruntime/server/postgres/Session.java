@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
 
-  private static final System.Logger LOGGER = System.getLogger(Session.class.getName());
-
   /** A statement that can be described and run. */
   interface Running {
 
@@ -174,11 +172,6 @@ final class Session {
       return environment.threads().run(step, isUnwanted);
     } catch (SqlException e) {
       throw Failure.of(e, statement.text());
-    } catch (Failure e) {
-      throw e;
-    } catch (RuntimeException e) {
-      LOGGER.log(System.Logger.Level.WARNING, "a query failed", e);
-      throw Failure.of("XX000", "the query failed: " + e.getClass().getSimpleName());
     }
   }
 

@@ -17,22 +17,23 @@ record StatementText(String text, int start) {
   static List<StatementText> split(String text) {
     List<StatementText> all = new ArrayList<>();
     int start = 0;
+    int characters = 0;
     int at = 0;
     while (at < text.length()) {
       if (text.charAt(at) == ';') {
-        add(text, start, at, all);
+        add(text.substring(start, at), characters, all);
+        characters += text.codePointCount(start, at + 1);
         start = at + 1;
       }
       at = next(text, at);
     }
-    add(text, start, text.length(), all);
+    add(text.substring(start), characters, all);
     return all;
   }
 
-  private static void add(String text, int start, int end, List<StatementText> all) {
-    String statement = text.substring(start, end);
+  private static void add(String statement, int start, List<StatementText> all) {
     if (!withoutComments(statement).isBlank()) {
-      all.add(new StatementText(statement, text.codePointCount(0, start)));
+      all.add(new StatementText(statement, start));
     }
   }
 

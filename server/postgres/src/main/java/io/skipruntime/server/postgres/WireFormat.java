@@ -1,6 +1,8 @@
 package io.skipruntime.server.postgres;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonNumber;
+import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.sql.Values;
 import io.skipruntime.sql.catalog.SqlType;
 import java.math.BigDecimal;
@@ -31,6 +33,7 @@ final class WireFormat {
   private static final int NEGATIVE = 0x4000;
   private static final BigInteger BASE = BigInteger.valueOf(10_000);
   private static final int DIGITS = 4;
+  private static final int MOST_GROUPS = JsonNumber.MAX_DIGITS / DIGITS + 1;
   private static final int JSONB_VERSION = 1;
   private static final int ARRAY_HEADER = 5 * Integer.BYTES;
 
@@ -69,7 +72,7 @@ final class WireFormat {
       case TIMESTAMP -> whole(micros(((LocalDateTime) value).toInstant(ZoneOffset.UTC)));
       case DATE ->
           ByteBuffer.allocate(Integer.BYTES)
-              .putInt(Math.toIntExact(((LocalDate) value).toEpochDay() - DAYS_TO_2000))
+              .putInt(narrow(((LocalDate) value).toEpochDay() - DAYS_TO_2000, "date"))
               .array();
       case JSON -> {
         byte[] text = text(value).getBytes(StandardCharsets.UTF_8);
@@ -80,8 +83,8 @@ final class WireFormat {
         SqlType.Interval interval = (SqlType.Interval) value;
         yield ByteBuffer.allocate(2 * Long.BYTES)
             .putLong(interval.micros())
-            .putInt(Math.toIntExact(interval.days()))
-            .putInt(Math.toIntExact(interval.months()))
+            .putInt(narrow(interval.days(), "interval"))
+            .putInt(narrow(interval.months(), "interval"))
             .array();
       }
       default -> array((List<?>) value, type.element());
@@ -115,10 +118,24 @@ final class WireFormat {
     return ByteBuffer.allocate(Long.BYTES).putLong(value).array();
   }
 
+  private static int narrow(long value, String type) {
+    if ((int) value != value) {
+      throw outOfRange(type);
+    }
+    return (int) value;
+  }
+
+  private static Failure outOfRange(String type) {
+    return Failure.of("22008", type + " out of range of the binary form; ask for it as text");
+  }
+
   private static long micros(Instant instant) {
-    return Math.addExact(
-        Math.multiplyExact(instant.getEpochSecond() - SECONDS_TO_2000, MICROS),
-        instant.getNano() / 1_000);
+    Instant since2000 = instant.minusSeconds(SECONDS_TO_2000);
+    try {
+      return ChronoUnit.MICROS.between(Instant.EPOCH, since2000.truncatedTo(ChronoUnit.MICROS));
+    } catch (ArithmeticException e) {
+      throw outOfRange("timestamp");
+    }
   }
 
   private static byte[] numeric(BigDecimal number) {
@@ -156,15 +173,15 @@ final class WireFormat {
       case 23 -> (long) sized(buffer, Integer.BYTES).getInt();
       case 26 -> sized(buffer, Integer.BYTES).getInt() & 0xffff_ffffL;
       case 20 -> sized(buffer, Long.BYTES).getLong();
-      case 700 -> Double.valueOf(Float.toString(sized(buffer, Float.BYTES).getFloat()));
-      case 701 -> sized(buffer, Double.BYTES).getDouble();
+      case 700 -> finite(Double.parseDouble(Float.toString(sized(buffer, Float.BYTES).getFloat())));
+      case 701 -> finite(sized(buffer, Double.BYTES).getDouble());
       case 1700 -> decimal(buffer);
       case 2950 -> new UUID(sized(buffer, 2 * Long.BYTES).getLong(), buffer.getLong());
-      case 1082 -> LocalDate.ofEpochDay(sized(buffer, Integer.BYTES).getInt() + DAYS_TO_2000);
+      case 1082 -> date(sized(buffer, Integer.BYTES).getInt());
       case 1114 ->
           LocalDateTime.ofInstant(instant(sized(buffer, Long.BYTES).getLong()), ZoneOffset.UTC);
       case 1184 -> instant(sized(buffer, Long.BYTES).getLong());
-      case 3802 -> Json.parse(Payload.decoded(rest(buffer)));
+      case 3802 -> document(Payload.decoded(rest(buffer)));
       case 0, 18, 19, 25, 114, 705, 1042, 1043 -> Payload.decoded(bytes);
       default ->
           throw Failure.of("0A000", "binary parameters of the type " + oid + " are not supported");
@@ -187,7 +204,36 @@ final class WireFormat {
     return text;
   }
 
+  private static Json document(String text) {
+    try {
+      return Json.parse(text);
+    } catch (JsonSyntaxException e) {
+      throw Failure.of("22P02", "invalid input syntax for type jsonb: " + e.reason());
+    }
+  }
+
+  private static double finite(double number) {
+    if (!Double.isFinite(number)) {
+      throw notFinite();
+    }
+    return number;
+  }
+
+  private static Failure notFinite() {
+    return Failure.of("0A000", "NaN and infinity are not supported");
+  }
+
+  private static LocalDate date(int days) {
+    if (days == Integer.MAX_VALUE || days == Integer.MIN_VALUE) {
+      throw notFinite();
+    }
+    return LocalDate.ofEpochDay(days + DAYS_TO_2000);
+  }
+
   private static Instant instant(long micros) {
+    if (micros == Long.MAX_VALUE || micros == Long.MIN_VALUE) {
+      throw notFinite();
+    }
     return Instant.ofEpochSecond(
         Math.floorDiv(micros, MICROS) + SECONDS_TO_2000, Math.floorMod(micros, MICROS) * 1_000);
   }
@@ -202,11 +248,19 @@ final class WireFormat {
     int scale = buffer.getShort() & 0x3fff;
     sized(buffer, count * Short.BYTES);
     if (sign != 0 && sign != NEGATIVE) {
-      throw Failure.of("0A000", "NaN and infinity are not supported");
+      throw notFinite();
+    }
+    if (count > MOST_GROUPS || Math.abs(weight) > MOST_GROUPS || scale > JsonNumber.MAX_DIGITS) {
+      throw Failure.of(
+          "22003", "numeric out of range: more than " + JsonNumber.MAX_DIGITS + " digits");
     }
     BigInteger unscaled = BigInteger.ZERO;
     for (int i = 0; i < count; i++) {
-      unscaled = unscaled.multiply(BASE).add(BigInteger.valueOf(buffer.getShort()));
+      int group = buffer.getShort();
+      if (group < 0 || group >= BASE.intValue()) {
+        throw Failure.of("22P03", "invalid digit in external \"numeric\" value");
+      }
+      unscaled = unscaled.multiply(BASE).add(BigInteger.valueOf(group));
     }
     BigDecimal number = new BigDecimal(unscaled, (count - weight - 1) * DIGITS);
     BigDecimal scaled = number.setScale(scale, RoundingMode.DOWN);

@@ -3,6 +3,7 @@ package io.skipruntime.server.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.server.SkipServer;
+import io.skipruntime.server.options.ServerOptions;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,6 +141,30 @@ class HostileClientTest {
       readToEnd(socket);
     }
     assertOthersGoOn();
+  }
+
+  @Test
+  void strangersBeyondTheMost_areToldWhyTheyAreTurnedAway() throws Exception {
+    ServerOptions options = Orders.options();
+    int most = 1;
+    int strangers = 100;
+    List<Socket> silent = new ArrayList<>();
+    try (SkipServer small =
+        Orders.started(options.withQueries(options.queries().withConnections(most)))) {
+      int port = small.postgresPort().orElseThrow();
+      for (int i = 0; i < most + strangers; i++) {
+        silent.add(new Socket(InetAddress.getLoopbackAddress(), port));
+      }
+      try (Socket last = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        last.setSoTimeout(MOST_MILLIS);
+        String answer = new String(last.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).startsWith("E").contains("SFATAL", "C53300", "too many clients");
+      }
+    } finally {
+      for (Socket each : silent) {
+        each.close();
+      }
+    }
   }
 
   @Test

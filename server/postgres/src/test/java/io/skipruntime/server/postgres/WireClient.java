@@ -6,6 +6,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -48,14 +49,62 @@ final class WireClient implements AutoCloseable {
 
   /** The refusal of a statement, by the extended protocol with values as texts. */
   Optional<Map<Character, String>> extended(String statement) throws IOException {
-    ByteArrayOutputStream parse = new ByteArrayOutputStream();
-    parse.write(0);
-    parse.write(text(statement));
-    parse.write(new byte[2]);
-    message('P', parse.toByteArray());
+    parse("", statement);
     message('D', text("S"));
     message('B', new byte[] {0, 0, 0, 0, 0, 0, 0, 0});
     message('E', new byte[] {0, 0, 0, 0, 0});
+    return synced();
+  }
+
+  /**
+   * The refusal of a statement with one parameter, of which the value and the result are binary.
+   *
+   * @param oid the type of the parameter
+   */
+  Optional<Map<Character, String>> binary(String statement, int oid, byte[] value)
+      throws IOException {
+    parse("", statement, oid);
+    ByteBuffer bind = ByteBuffer.allocate(16 + value.length);
+    bind.put(new byte[2]).putShort((short) 1).putShort((short) 1);
+    bind.putShort((short) 1).putInt(value.length).put(value);
+    bind.putShort((short) 1).putShort((short) 1);
+    message('B', bind.array());
+    message('D', text("P"));
+    message('E', new byte[] {0, 0, 0, 0, 0});
+    return synced();
+  }
+
+  /** The refusal of the description of a statement's result, with some formats for its columns. */
+  Optional<Map<Character, String>> described(String statement, int formats) throws IOException {
+    parse("", statement);
+    ByteBuffer bind = ByteBuffer.allocate(8 + 2 * formats);
+    bind.position(6);
+    bind.putShort((short) formats);
+    message('B', bind.array());
+    message('D', text("P"));
+    return synced();
+  }
+
+  /** The refusal of preparing a statement under a name. */
+  Optional<Map<Character, String>> prepared(String name, String statement) throws IOException {
+    parse(name, statement);
+    return synced();
+  }
+
+  private void parse(String name, String statement, int... oids) throws IOException {
+    ByteArrayOutputStream parse = new ByteArrayOutputStream();
+    parse.write(text(name));
+    parse.write(text(statement));
+    ByteBuffer types = ByteBuffer.allocate(Short.BYTES + Integer.BYTES * oids.length);
+    types.putShort((short) oids.length);
+    for (int oid : oids) {
+      types.putInt(oid);
+    }
+    parse.write(types.array());
+    message('P', parse.toByteArray());
+  }
+
+  private Optional<Map<Character, String>> synced() throws IOException {
     message('S', new byte[0]);
     output.flush();
     return awaitReady();
