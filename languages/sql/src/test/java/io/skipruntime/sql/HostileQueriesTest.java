@@ -83,6 +83,10 @@ class HostileQueriesTest {
               "SELECT jsonb_set(jsonb_build_array(key), '{a}', '9') AS x FROM customers",
               "22P02",
               "0:0"),
+          outOfRange("length(('1' || key || 'e999999998')::jsonb::text)"),
+          outOfRange("(('[1' || key || 'e30000000]')::jsonb)::text"),
+          new Refused(
+              "SELECT (repeat('1', 100000) || key)::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT (key || ':1:1.2.3')::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT ('P' || key || '-Y')::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT chr(55295 + key::int) AS x FROM customers", "54000", "0:0"));

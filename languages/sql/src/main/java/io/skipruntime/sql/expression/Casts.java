@@ -266,7 +266,7 @@ public final class Casts {
   public static String text(Object value) {
     return switch (value) {
       case String text -> text;
-      case BigDecimal number -> number.toPlainString();
+      case BigDecimal number -> Decimals.bounded(number).toPlainString();
       case Double number -> text(number.doubleValue());
       case Instant instant -> Times.text(instant) + "+00";
       case LocalDateTime time -> Times.text(time);

@@ -4,7 +4,6 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonNumber;
 import io.skipruntime.json.JsonObject;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 
@@ -61,9 +60,7 @@ final class DocumentTexts {
             .append(']');
       }
       case JsonNumber number -> {
-        BigDecimal decimal = number.asDecimal();
-        text.append(
-            decimal.scale() < 0 ? decimal.toBigInteger().toString() : decimal.toPlainString());
+        text.append(Decimals.bounded(number.asDecimal()).toPlainString());
       }
       default -> text.append(document);
     }

@@ -28,8 +28,8 @@ final class Intervals {
   private static final int DAYS_OF_WEEK = 7;
   private static final Pattern PART =
       Pattern.compile(
-          "\\s*(?:(?<sign>[-+]?)(?<hours>[0-9]+):(?<minutes>[0-9]{1,2})(?::(?<seconds>[0-9.]+))?"
-              + "|(?<number>[-+]?[0-9]*\\.?[0-9]+)\\s*(?<unit>[A-Za-z]+))\\s*");
+          "\\s*(?:(?<sign>[-+]?)(?<hours>[0-9]++):(?<minutes>[0-9]{1,2})(?::(?<seconds>[0-9.]+))?"
+              + "|(?<number>[-+]?(?:[0-9]++(?:\\.[0-9]*+)?|\\.[0-9]++))\\s*+(?<unit>[A-Za-z]+))\\s*");
   private static final Pattern SECONDS = Pattern.compile("[-+]?[0-9]{1,15}(?:\\.[0-9]{1,15})?");
   private static final Pattern ISO =
       Pattern.compile(
@@ -59,7 +59,7 @@ final class Intervals {
     Matcher part = PART.matcher(rest);
     int at = 0;
     while (at < rest.length()) {
-      if (!part.find(at) || part.start() != at) {
+      if (!part.region(at, rest.length()).lookingAt()) {
         throw bad(text);
       }
       sum = plus(sum, part(part, text));
