@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -156,9 +157,12 @@ final class Server implements AutoCloseable {
   private void kill() throws IOException {
     Path file = directory.resolve("data").resolve("postmaster.pid");
     long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
-    ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
-    process.destroyForcibly();
-    process.onExit().orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle each : all) { // one that is left has the memory that the next server needs
+      each.onExit().orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
   }
 
   /** Stops the server in order, and starts it again at the same port. */
