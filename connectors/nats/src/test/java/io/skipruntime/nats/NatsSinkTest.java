@@ -67,6 +67,7 @@ final class NatsSinkTest {
     ServiceInstance waiting = start(sink());
     put(waiting, "a", 1);
     awaitReason(waiting, "nats kv add numbers");
+    waiting.close(); // it would take the bucket over
     ServiceInstance service = start(sink().creatingBucket(1));
     put(service, "a", 1);
     awaitDelivered(service);

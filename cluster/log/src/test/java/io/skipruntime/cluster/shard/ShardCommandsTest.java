@@ -184,8 +184,8 @@ class ShardCommandsTest {
       assertThat(i).isLessThan(10_000);
       increment(i % 2 == 0 ? one : other, 8);
     }
-    long count = other.<Long>getArray("counters", NONE, 8L).getFirst();
     awaitSame(one, other);
+    long count = other.<Long>getArray("counters", NONE, 8L).getFirst();
     assertThat(one.<Long>getArray("counters", NONE, 8L).getFirst()).isEqualTo(count);
     closeAll();
     compute(3);
