@@ -74,7 +74,7 @@ class Negation:
 
 Term = Union[int, Sum, Negation]
 Document = Union[int, date, "list[Document]", "dict[str, Document]"]
-Circle = Union[int, "Circle"]
+Circle = Union[int, "Circle"]  # type: ignore[misc]  # a type checker refuses it, too
 T = TypeVar("T")
 
 
