@@ -1,5 +1,6 @@
 package io.skipruntime.language.typescript;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.skipruntime.Entry;
@@ -7,12 +8,16 @@ import io.skipruntime.SkipException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.workers.TypesCommand;
 import io.skipruntime.workers.WorkerLanguage;
 import io.skipruntime.workers.WorkerOptions;
 import io.skipruntime.workers.WorkerProgram;
+import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -64,6 +69,31 @@ final class Programs {
     Path directory = Path.of("target", "npm-tests", what).toAbsolutePath();
     assumeTrue(Files.exists(directory.resolve("fetched")), "npm has not fetched the " + what);
     return directory;
+  }
+
+  /** A process of Java with the classes of the tests, to be started. */
+  static ProcessBuilder java(Class<?> main, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command);
+  }
+
+  /** The types that {@code ./skip types} prints of a program. */
+  static String types(String name) throws IOException, InterruptedException {
+    Process types =
+        java(TypesCommand.class, List.of(file(name).toString()))
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String printed = new String(types.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(types.waitFor()).isZero();
+    return printed;
   }
 
   static Path file(String name) {

@@ -6,7 +6,6 @@ import io.skipruntime.workers.WorkerCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,18 +28,9 @@ final class RunTest {
   }
 
   private Run run(String... arguments) throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                WorkerCommand.class.getName()));
-    command.addAll(List.of(arguments));
     Path output = directory.resolve("output");
     Process process =
-        new ProcessBuilder(command)
+        Programs.java(WorkerCommand.class, List.of(arguments))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();

@@ -15,8 +15,6 @@ import io.skipruntime.engine.ClientParams;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.workers.WorkerProgram;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,19 +150,7 @@ final class TypeScriptCommandTest {
 
   @Test
   void typesOfTheService_arePrintedForClients() throws Exception {
-    Process types =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.skipruntime.workers.TypesCommand",
-                Programs.file("auction.ts").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String printed = new String(types.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(types.waitFor()).isZero();
-    assertThat(printed)
+    assertThat(Programs.types("auction.ts"))
         .contains(
             "export interface AuctionService {",
             """

@@ -7,10 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.workers.TypesCommand;
 import io.skipruntime.workers.WorkerProgram;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -104,19 +105,7 @@ final class TypeScriptTypesTest {
 
   @Test
   void typesWithNames_arePrintedForClients() throws Exception {
-    Process types =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.skipruntime.workers.TypesCommand",
-                Programs.file("comments.ts").toString())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    String printed = new String(types.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(types.waitFor()).isZero();
-    assertThat(printed)
+    assertThat(Programs.types("comments.ts"))
         .contains(
             "readonly value: Comment;",
             "export type Comment = { readonly mood?: \"good\" | \"bad\"; readonly replies: readonly"
@@ -145,13 +134,7 @@ final class TypeScriptTypesTest {
         """);
     Path output = directory.resolve("output");
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.skipruntime.workers.TypesCommand",
-                file.toString())
+        Programs.java(TypesCommand.class, List.of(file.toString()))
             .redirectErrorStream(true)
             .redirectOutput(output.toFile())
             .start();
