@@ -10,11 +10,9 @@ final class ParameterNames {
 
   private static final int MOST = 10_000;
   private static final Pattern PLACES =
-      Pattern.compile("'[^']*+(?:''[^']*+)*+'|\"[^\"]*+\"|--[^\\n]*|\\$(?<number>[0-9]{1,5})");
-
-  private static final Pattern NAMES =
       Pattern.compile(
-          "'[^']*+(?:''[^']*+)*+'|\"[^\"]*+\"|--[^\\n]*|::|:(?<name>[A-Za-z_][A-Za-z0-9_.]*)");
+          "'[^']*+(?:''[^']*+)*+'|\"[^\"]*+\"|--[^\\n]*|::|\\$(?<number>[0-9]{1,5})"
+              + "|:(?<name>[A-Za-z_][A-Za-z0-9_.]*)");
 
   private ParameterNames() {}
 
@@ -33,7 +31,7 @@ final class ParameterNames {
 
   /** The number of the character where a parameter with a name begins, from 1; 0 if none does. */
   private static int position(String name, String query) {
-    Matcher place = NAMES.matcher(query);
+    Matcher place = PLACES.matcher(query);
     while (place.find()) {
       if (name.equals(place.group("name"))) {
         return query.codePointCount(0, place.start()) + 1;
