@@ -111,8 +111,8 @@ final class Arithmetic implements SqlOperandTypeChecker {
     }
     SqlType one = Types.of(left);
     SqlType other = Types.of(right);
-    boolean isSpan = one != SqlType.JSON && other != SqlType.JSON;
-    return isSpan && (isColumnOfTexts(left) || isColumnOfTexts(right))
+    boolean hasDocument = one == SqlType.JSON || other == SqlType.JSON;
+    return !hasDocument && (isColumnOfTexts(left) || isColumnOfTexts(right))
         ? Optional.empty()
         : meaning(usual.getName(), one, other);
   }

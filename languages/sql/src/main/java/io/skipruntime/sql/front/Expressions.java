@@ -275,7 +275,7 @@ final class Expressions {
                         + Hints.forFunction(name).map(hint -> "; " + hint).orElse("")));
     List<Signature> signatures = Operators.signatures(name);
     if (!signatures.isEmpty()) {
-      List<Expression> converted = converted(name, signatures, parts);
+      List<Expression> converted = converted(function, name, signatures, parts);
       Operands.require(function, name, converted);
       return folded(new Expression.Call(function, converted, type));
     }
@@ -298,7 +298,7 @@ final class Expressions {
   }
 
   private static List<Expression> converted(
-      String name, List<Signature> signatures, List<Expression> parts) {
+      Operation function, String name, List<Signature> signatures, List<Expression> parts) {
     List<SqlType> types = parts.stream().map(Expression::type).toList();
     List<Boolean> isConstant = parts.stream().map(part -> true).toList();
     Signature signature =
@@ -312,7 +312,7 @@ final class Expressions {
       converted.set(0, alike(converted.get(0), converted.get(1).type()));
       converted.set(1, alike(converted.get(1), converted.get(0).type()));
       Operands.requireContainers(name, converted.get(0).type(), converted.get(1).type());
-    } else if (name.toLowerCase(Locale.ROOT).startsWith("array_")) {
+    } else if (Operands.isOfElements(function)) {
       elements(signature, converted);
     }
     return List.copyOf(converted);

@@ -57,6 +57,7 @@ final class Operands {
     }
   }
 
+  /** Those that take numbers and nothing else. */
   private static final Set<Operation> OF_NUMBERS =
       Set.of(
           Function.PLUS,
@@ -79,7 +80,7 @@ final class Operands {
           Function.CHR,
           MathFunction.ABSOLUTE);
 
-  /** Those of an array and values that are elements, or of two arrays. */
+  /** Those of an array and values that are elements, or of another array. */
   private static final Set<Operation> OF_ELEMENTS =
       Set.of(
           ArrayFunction.APPEND,
@@ -87,9 +88,9 @@ final class Operands {
           ArrayFunction.CAT,
           ArrayFunction.REMOVE,
           ArrayFunction.REPLACE,
-          ArrayFunction.POSITION,
-          ArrayFunction.OVERLAPS);
+          ArrayFunction.POSITION);
 
+  /** Those that take texts and nothing else. */
   private static final Set<Operation> OF_TEXTS =
       Set.of(
           Function.UPPER,
@@ -159,19 +160,27 @@ final class Operands {
           types.getFirst(), function == TimeFunction.INTERVAL ? SqlType.INTERVAL : SqlType.JSON);
       return;
     }
-    if (OF_ELEMENTS.contains(function)) {
+    if (isOfElements(function)) {
       requireElements(name, types);
       return;
     }
-    List<Kind> kinds =
-        OF_NUMBERS.contains(function)
-            ? List.of(Kind.NUMBER)
-            : OF_TEXTS.contains(function)
-                ? List.of(Kind.TEXT)
-                : function == TimeFunction.TO_TIMESTAMP && types.size() == 1
-                    ? List.of(Kind.NUMBER)
-                    : OTHERS.getOrDefault(function, List.of(Kind.ANY));
-    require(kinds, name, types);
+    require(kinds(function, types.size()), name, types);
+  }
+
+  /** The kinds of so many operands of a function; of those that follow, that of the last. */
+  private static List<Kind> kinds(Operation function, int operands) {
+    boolean isOfSeconds = function == TimeFunction.TO_TIMESTAMP && operands == 1;
+    if (OF_NUMBERS.contains(function) || isOfSeconds) {
+      return List.of(Kind.NUMBER);
+    }
+    return OF_TEXTS.contains(function)
+        ? List.of(Kind.TEXT)
+        : OTHERS.getOrDefault(function, List.of(Kind.ANY));
+  }
+
+  /** Whether a function takes values that are elements of the array beside them. */
+  static boolean isOfElements(Operation function) {
+    return OF_ELEMENTS.contains(function);
   }
 
   /** Refuses elements that are not of the type of those of the array that they stand beside. */
