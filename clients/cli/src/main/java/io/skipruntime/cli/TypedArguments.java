@@ -1,9 +1,8 @@
 package io.skipruntime.cli;
 
+import io.skipruntime.json.JsonString;
+import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -85,8 +84,8 @@ final class TypedArguments {
 
   private static String decoded(byte[] word, int index) {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(word)).toString();
-    } catch (CharacterCodingException e) {
+      return JsonString.ofUtf8(word).value();
+    } catch (JsonSyntaxException e) {
       return refuse(index);
     }
   }

@@ -1,10 +1,8 @@
 package io.skipruntime.files;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,8 +31,8 @@ sealed interface LineFormat {
    */
   static String text(byte[] utf8) throws UnfitLineException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
+      return JsonString.ofUtf8(utf8).value();
+    } catch (JsonSyntaxException e) {
       throw new UnfitLineException("it is not UTF-8");
     }
   }

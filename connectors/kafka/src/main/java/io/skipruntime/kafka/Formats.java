@@ -4,7 +4,6 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
@@ -50,7 +49,7 @@ public final class Formats {
   public static Format string() {
     return new Simple(
         "string",
-        bytes -> Json.of(text(bytes)),
+        Formats::text,
         json -> utf8(json instanceof JsonString text ? text.asString() : json.toString()));
   }
 
@@ -73,10 +72,10 @@ public final class Formats {
     }
   }
 
-  private static String text(byte[] bytes) throws UnfitRecordException {
+  private static Json text(byte[] bytes) throws UnfitRecordException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+      return JsonString.ofUtf8(bytes);
+    } catch (JsonSyntaxException e) {
       throw new UnfitRecordException("it is not UTF-8");
     }
   }

@@ -1,8 +1,8 @@
 package io.skipruntime.redis;
 
+import io.skipruntime.json.JsonString;
+import io.skipruntime.json.JsonSyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -75,8 +75,8 @@ final class StreamRecord {
 
   private static String decoded(String what, byte[] bytes) throws UnfitRecordException {
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
+      return JsonString.ofUtf8(bytes).value();
+    } catch (JsonSyntaxException e) {
       throw new UnfitRecordException(what + " is not UTF-8");
     }
   }

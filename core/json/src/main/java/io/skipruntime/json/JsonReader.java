@@ -107,10 +107,7 @@ final class JsonReader {
 
   /** Rejects what is not UTF-8, and what the tokenizer would take for UTF-16 or UTF-32. */
   private static void checkEncoding(byte[] utf8) {
-    int invalid = Utf8.firstInvalid(utf8);
-    if (invalid >= 0) {
-      throw new JsonSyntaxException(Kind.INVALID_UTF8, "not UTF-8", utf8, invalid);
-    }
+    Utf8.requireValid(utf8);
     for (int i = 0; i < Math.min(DETECTED_BYTES, utf8.length); i++) {
       if (utf8[i] == 0) {
         throw new JsonSyntaxException(Kind.MALFORMED_JSON, "unexpected NUL byte", utf8, i);

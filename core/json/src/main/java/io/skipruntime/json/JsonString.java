@@ -26,6 +26,15 @@ public record JsonString(String value) implements Json {
     return new JsonString(Utf8.wellFormed(text));
   }
 
+  /**
+   * The string that these bytes are in UTF-8.
+   *
+   * @throws JsonSyntaxException of the kind {@code INVALID_UTF8}, if they are not UTF-8
+   */
+  public static JsonString ofUtf8(byte[] utf8) {
+    return new JsonString(Utf8.text(utf8));
+  }
+
   @Override
   public JsonKind kind() {
     return JsonKind.STRING;

@@ -1,5 +1,7 @@
 package io.skipruntime.json;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The check that bytes are UTF-8 as the Unicode standard defines it (its table 3-7): no overlong
  * form, no surrogate, nothing above U+10FFFF, nothing cut off.
@@ -9,6 +11,33 @@ final class Utf8 {
   private static final char REPLACEMENT = '\uFFFD';
 
   private Utf8() {}
+
+  /**
+   * The text that these bytes are.
+   *
+   * @throws JsonSyntaxException if they are not UTF-8
+   */
+  static String text(byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    // what is not UTF-8 has become a replacement, which can also have been written
+    if (text.indexOf(REPLACEMENT) >= 0) {
+      requireValid(bytes);
+    }
+    return text;
+  }
+
+  /**
+   * Checks that bytes are UTF-8.
+   *
+   * @throws JsonSyntaxException if they are not
+   */
+  static void requireValid(byte[] bytes) {
+    int invalid = firstInvalid(bytes);
+    if (invalid >= 0) {
+      throw new JsonSyntaxException(
+          JsonSyntaxException.Kind.INVALID_UTF8, "not UTF-8", bytes, invalid);
+    }
+  }
 
   /** The offset of the first sequence that is not UTF-8, or −1. */
   static int firstInvalid(byte[] bytes) {

@@ -1,15 +1,38 @@
 package io.skipruntime.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.skipruntime.json.JsonSyntaxException.Kind;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class JsonReaderTest {
+
+  private static final List<String> NOT_UTF8 =
+      List.of(
+          "22C02F22",
+          "22C1BF22",
+          "22E0808022",
+          "22E09FBF22",
+          "22F080808022",
+          "22F08FBFBF22",
+          "22EDA08022",
+          "22EDBFBF22",
+          "22F490808022",
+          "22F5808080",
+          "22FF22",
+          "228022",
+          "22C3",
+          "22E282",
+          "22F09F98",
+          "FEFF0031",
+          "FFFE3100",
+          "22C322");
 
   private static JsonSyntaxException failure(String text) {
     return failure(text.getBytes(StandardCharsets.UTF_8));
@@ -121,33 +144,27 @@ class JsonReaderTest {
 
   @Test
   void parse_rejectsWhatIsNotUtf8() {
-    for (String hex :
-        new String[] {
-          "22C02F22",
-          "22C1BF22",
-          "22E0808022",
-          "22E09FBF22",
-          "22F080808022",
-          "22F08FBFBF22",
-          "22EDA08022",
-          "22EDBFBF22",
-          "22F490808022",
-          "22F5808080",
-          "22FF22",
-          "228022",
-          "22C3",
-          "22E282",
-          "22F09F98",
-          "FEFF0031",
-          "FFFE3100",
-          "22C322"
-        }) {
+    for (String hex : NOT_UTF8) {
       JsonSyntaxException failure = failure(HexFormat.of().parseHex(hex));
       assertThat(failure).as(hex).isNotNull();
       assertThat(failure.kind()).as(hex).isEqualTo(Kind.INVALID_UTF8);
     }
     assertThat(failure("[1]".getBytes(StandardCharsets.UTF_16LE)).kind())
         .isEqualTo(Kind.MALFORMED_JSON);
+  }
+
+  @Test
+  void bytesInUtf8_areAString_orRefused() {
+    for (String text : List.of("", "a", "grüße 😀", "\uFFFD", "\uFEFFa\u0000\uFFFF")) {
+      assertThat(JsonString.ofUtf8(text.getBytes(StandardCharsets.UTF_8)))
+          .isEqualTo(new JsonString(text));
+    }
+    for (String hex : NOT_UTF8) {
+      assertThatThrownBy(() -> JsonString.ofUtf8(HexFormat.of().parseHex(hex)))
+          .isInstanceOfSatisfying(
+              JsonSyntaxException.class,
+              failure -> assertThat(failure.kind()).isEqualTo(Kind.INVALID_UTF8));
+    }
   }
 
   @Test

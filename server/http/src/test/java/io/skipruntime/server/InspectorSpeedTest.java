@@ -28,7 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
  * The page of the inspector stays fluid with a large graph that changes all the time, in a real
  * browser, where there is one. With the property {@code skip.inspector.seconds}, for an idle
  * machine, it runs for so long at 1,000 commits per second, and fails if a task of the page took
- * more than 100 ms, or if an update costs more than 1.3 times what it costs without the inspector.
+ * more than 100 ms. What an update costs beside one without the inspector is measured by {@code
+ * ./skip bench inspector}.
  */
 final class InspectorSpeedTest {
 
@@ -38,7 +39,6 @@ final class InspectorSpeedTest {
   private static final long SECONDS = Long.getLong("skip.inspector.seconds", 0);
   private static final long COMMITS_PER_SECOND = 1_000;
   private static final long USUAL_COMMITS = 2_000;
-  private static final int MEASURED_UPDATES = 20_000;
 
   record Numbers(EagerCollection<Long, Long> numbers) {}
 
@@ -73,8 +73,8 @@ final class InspectorSpeedTest {
 
   @TempDir private Path profile = Path.of("");
 
-  private static ServerOptions options(boolean isInspected) {
-    return ServerOptions.defaults().withEngine(EngineOptions.defaults().withInspect(isInspected));
+  private static ServerOptions options() {
+    return ServerOptions.defaults().withEngine(EngineOptions.defaults().withInspect(true));
   }
 
   private static void write(ServiceInstance service, long number) {
@@ -107,7 +107,7 @@ final class InspectorSpeedTest {
 
   @Test
   void page_isNotDrawnAgain_andHasNoLongTask_whileTheGraphChanges() throws Exception {
-    try (TestServer server = new TestServer(new Chains(), options(true));
+    try (TestServer server = new TestServer(new Chains(), options());
         Tab tab = Tab.open(server.control("/inspect").toString(), profile)) {
       tab.look(1440, 900, "light");
       tab.until("document.querySelectorAll('svg .node').length === " + (LINKS + 1));
@@ -140,33 +140,7 @@ final class InspectorSpeedTest {
       if (SECONDS > 0) {
         assertThat(rate).isGreaterThan(0.9 * COMMITS_PER_SECOND);
         assertThat(tab.evaluate("Math.max(0, ...tasks) < 100")).as(tasks).isEqualTo(Json.of(true));
-        double plain = nanosPerUpdate(false);
-        double watched = nanosPerUpdate(true);
-        System.out.printf("an update takes %.0f ns, watched %.0f ns%n", plain, watched);
-        assertThat(watched / plain).isLessThanOrEqualTo(1.3);
       }
-    }
-  }
-
-  /** The nanoseconds of an update, with a client that looks at the graph each second if watched. */
-  private static double nanosPerUpdate(boolean isWatched) throws Exception {
-    try (TestServer server = new TestServer(new Chains(), options(isWatched));
-        ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor()) {
-      if (isWatched) {
-        var unused =
-            watcher.scheduleAtFixedRate(
-                () -> server.get(server.control("/v1/inspect/graph")), 0, 1, TimeUnit.SECONDS);
-      }
-      double best = Double.MAX_VALUE;
-      for (int round = 0; round < 8; round++) {
-        long start = System.nanoTime();
-        for (int i = 0; i < MEASURED_UPDATES; i++) {
-          write(server.server().instance(), (long) round * MEASURED_UPDATES + i);
-        }
-        best = Math.min(best, (double) (System.nanoTime() - start) / MEASURED_UPDATES);
-      }
-      watcher.shutdownNow();
-      return best;
     }
   }
 }

@@ -1,8 +1,8 @@
 package io.skipruntime.server.postgres;
 
+import io.skipruntime.json.JsonString;
+import io.skipruntime.json.JsonSyntaxException;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a message, in their order. All that is too short or no text is refused. */
@@ -85,8 +85,8 @@ final class Payload {
       }
     }
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(text)).toString();
-    } catch (CharacterCodingException e) {
+      return JsonString.ofUtf8(text).value();
+    } catch (JsonSyntaxException e) {
       throw Failure.of("22021", "invalid byte sequence for encoding \"UTF8\"");
     }
   }
