@@ -2,35 +2,24 @@ package io.skipruntime.nats;
 
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.testkit.adapter.Ability;
 import io.skipruntime.testkit.adapter.SourceContract;
 import io.skipruntime.testkit.adapter.TestedSource;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of a source, kept by a bucket. */
 final class BucketContractTest extends SourceContract {
 
-  private static NatsServer server;
-
-  @BeforeAll
-  static void launch() throws IOException {
-    server = NatsServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
+  @RegisterExtension
+  static final RunningServer<NatsServer> server = new RunningServer<>(NatsServer::launch);
 
   @Override
   protected TestedSource open() throws Exception {
-    return new Items(new Bucket(server, "items").create());
+    return new Items(new Bucket(server.get(), "items").create());
   }
 
   /** A bucket of numbers. */
@@ -38,7 +27,8 @@ final class BucketContractTest extends SourceContract {
 
     @Override
     public ExternalService connect() {
-      return new NatsService(server.options(), Map.of("items", BucketTable.of(bucket.name())));
+      return new NatsService(
+          server.get().options(), Map.of("items", BucketTable.of(bucket.name())));
     }
 
     @Override
@@ -63,12 +53,12 @@ final class BucketContractTest extends SourceContract {
 
     @Override
     public void interrupt() {
-      server.stop();
+      server.get().stop();
     }
 
     @Override
     public void restore() throws IOException {
-      server.start();
+      server.get().start();
     }
 
     @Override

@@ -7,47 +7,36 @@ import io.nats.client.KeyValue;
 import io.nats.client.api.KeyValueConfiguration;
 import io.nats.client.api.KeyValuePurgeOptions;
 import io.skipruntime.ExternalResource;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.journal.Persistence;
 import io.skipruntime.json.Json;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is special about buckets as collections. */
 final class BucketTableTest {
 
   private static final String ROWS = "rows";
-  private static NatsServer server;
+
+  @RegisterExtension
+  static final RunningServer<NatsServer> server = new RunningServer<>(NatsServer::launch);
 
   private final List<Followed> opened = new ArrayList<>();
 
   @TempDir private Path directory = Path.of("");
 
-  @BeforeAll
-  static void launch() throws IOException {
-    server = NatsServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
-
   private static Bucket bucket() {
-    return new Bucket(server, "items");
+    return new Bucket(server.get(), "items");
   }
 
   @BeforeEach
@@ -58,13 +47,13 @@ final class BucketTableTest {
   @AfterEach
   void close() throws Exception {
     opened.forEach(Followed::close);
-    server.clear();
+    server.get().clear();
   }
 
   private Followed follow(BucketTable table, EngineOptions options, Class<?> values) {
     Followed followed =
         new Followed(
-            new NatsService(server.options().withTimeoutMillis(500), Map.of(ROWS, table)),
+            new NatsService(server.get().options().withTimeoutMillis(500), Map.of(ROWS, table)),
             options.withIdleMillis(1_000_000),
             ExternalResource.of("nats", ROWS, String.class, values));
     opened.add(followed);
@@ -153,11 +142,16 @@ final class BucketTableTest {
 
   @Test
   void bucketWithATimeToLive_isRefused() throws Exception {
-    server.run(connection ->
-        connection
-            .keyValueManagement()
-            .create(
-                KeyValueConfiguration.builder().name("short").ttl(Duration.ofMinutes(1)).build()));
+    server
+        .get()
+        .run(connection ->
+            connection
+                .keyValueManagement()
+                .create(
+                    KeyValueConfiguration.builder()
+                        .name("short")
+                        .ttl(Duration.ofMinutes(1))
+                        .build()));
     assertThatThrownBy(() -> follow("short").entries(ROWS))
         .hasMessageContaining("has a time to live");
   }
@@ -169,12 +163,12 @@ final class BucketTableTest {
     Followed other = follow("items");
     followed.becomes(ROWS, "\"a\"=1");
     other.becomes(ROWS, "\"a\"=1");
-    server.silence(true);
+    server.get().silence(true);
     try {
       stop(other);
       followed.becomesStale(ROWS, "NATS cannot be reached");
     } finally {
-      server.silence(false);
+      server.get().silence(false);
     }
     bucket().put("b", "2");
     followed.becomes(ROWS, "\"a\"=1 \"b\"=2");

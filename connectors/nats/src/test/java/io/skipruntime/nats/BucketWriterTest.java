@@ -7,24 +7,24 @@ import io.nats.client.impl.Headers;
 import io.skipruntime.Sink;
 import io.skipruntime.SinkException;
 import io.skipruntime.SinkPosition;
-import java.io.IOException;
+import io.skipruntime.connect.shared.RunningServer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Two processes that write to one bucket. */
 final class BucketWriterTest {
 
   private static final int UNDER_WAY = 127;
 
-  private static NatsServer server;
+  @RegisterExtension
+  static final RunningServer<NatsServer> server = new RunningServer<>(NatsServer::launch);
 
   private final List<NatsConnection> opened = new ArrayList<>();
 
@@ -46,20 +46,8 @@ final class BucketWriterTest {
     }
   }
 
-  @BeforeAll
-  static void launch() throws IOException {
-    server = NatsServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
-
   private static Bucket bucket() {
-    return new Bucket(server, "numbers");
+    return new Bucket(server.get(), "numbers");
   }
 
   @BeforeEach
@@ -70,14 +58,14 @@ final class BucketWriterTest {
   @AfterEach
   void close() throws Exception {
     opened.forEach(NatsConnection::close);
-    server.clear();
+    server.get().clear();
   }
 
   private BucketWriter writer(String owner, boolean isReconnect) throws Exception {
-    NatsConnection connection = NatsConnection.open(server.options());
+    NatsConnection connection = NatsConnection.open(server.get().options());
     opened.add(connection);
     return new BucketWriter(
-        connection, server.options(), "numbers", new RunningSink(owner, isReconnect));
+        connection, server.get().options(), "numbers", new RunningSink(owner, isReconnect));
   }
 
   private static void put(BucketWriter writer, String key, int number) throws Exception {

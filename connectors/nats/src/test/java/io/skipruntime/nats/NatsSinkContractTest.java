@@ -2,35 +2,24 @@ package io.skipruntime.nats;
 
 import io.skipruntime.Entry;
 import io.skipruntime.Sink;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.testkit.adapter.Ability;
 import io.skipruntime.testkit.adapter.SinkContract;
 import io.skipruntime.testkit.adapter.TestedSink;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of a sink, kept by a bucket. */
 final class NatsSinkContractTest extends SinkContract {
 
-  private static NatsServer server;
-
-  @BeforeAll
-  static void launch() throws IOException {
-    server = NatsServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
+  @RegisterExtension
+  static final RunningServer<NatsServer> server = new RunningServer<>(NatsServer::launch);
 
   @Override
   protected TestedSink open() throws Exception {
-    return new Target(new Bucket(server, "target").create());
+    return new Target(new Bucket(server.get(), "target").create());
   }
 
   /** A bucket of numbers. */
@@ -38,7 +27,7 @@ final class NatsSinkContractTest extends SinkContract {
 
     @Override
     public Sink sink() {
-      return NatsSink.of(server.options(), bucket.name());
+      return NatsSink.of(server.get().options(), bucket.name());
     }
 
     @Override
@@ -58,12 +47,12 @@ final class NatsSinkContractTest extends SinkContract {
 
     @Override
     public void interrupt() {
-      server.stop();
+      server.get().stop();
     }
 
     @Override
     public void restore() throws IOException {
-      server.start();
+      server.get().start();
     }
 
     @Override

@@ -12,42 +12,30 @@ import io.nats.client.KeyValue;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.connect.shared.NumbersService;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.followed.Followed;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What is special about buckets as targets. */
 final class NatsSinkTest {
 
-  private static NatsServer server;
+  @RegisterExtension
+  static final RunningServer<NatsServer> server = new RunningServer<>(NatsServer::launch);
 
   private final List<ServiceInstance> started = new ArrayList<>();
-
-  @BeforeAll
-  static void launch() throws IOException {
-    server = NatsServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
 
   @AfterEach
   void close() throws Exception {
     started.forEach(ServiceInstance::close);
-    server.clear();
+    server.get().clear();
   }
 
   private ServiceInstance start(NatsSink sink) {
@@ -59,7 +47,7 @@ final class NatsSinkTest {
   }
 
   private static NatsSink sink() {
-    return NatsSink.of(server.options(), "numbers");
+    return NatsSink.of(server.get().options(), "numbers");
   }
 
   @Test
@@ -71,13 +59,13 @@ final class NatsSinkTest {
     ServiceInstance service = start(sink().creatingBucket(1));
     put(service, "a", 1);
     awaitDelivered(service);
-    assertThat(new Bucket(server, "numbers").numbers()).isEqualTo(Map.of("a", 1L));
+    assertThat(new Bucket(server.get(), "numbers").numbers()).isEqualTo(Map.of("a", 1L));
     assertThatThrownBy(() -> sink().creatingBucket(6)).hasMessageContaining("from 1 to 5");
   }
 
   @Test
   void manyEntries_areWritten_andAResyncWritesWhatDiffers() throws Exception {
-    Bucket bucket = new Bucket(server, "numbers").create();
+    Bucket bucket = new Bucket(server.get(), "numbers").create();
     ServiceInstance service = start(sink());
     List<Entry<String, Long>> many = new ArrayList<>();
     for (long i = 0; i < 2_000; i++) {
@@ -102,7 +90,7 @@ final class NatsSinkTest {
 
   @Test
   void whatABucketDoesNotTake_isRefused() throws Exception {
-    Bucket bucket = new Bucket(server, "numbers").create();
+    Bucket bucket = new Bucket(server.get(), "numbers").create();
     ServiceInstance service = start(sink());
     put(service, "a", 1);
     awaitDelivered(service);
@@ -125,7 +113,7 @@ final class NatsSinkTest {
 
   @Test
   void bucketThatWasChangedByHand_isWrittenOn() throws Exception {
-    Bucket bucket = new Bucket(server, "numbers").create();
+    Bucket bucket = new Bucket(server.get(), "numbers").create();
     ServiceInstance service = start(sink());
     put(service, "a", 1);
     awaitDelivered(service);
@@ -138,7 +126,7 @@ final class NatsSinkTest {
 
   @Test
   void bucketThatWasMadeAgain_isGivenEverything() throws Exception {
-    Bucket bucket = new Bucket(server, "numbers").create();
+    Bucket bucket = new Bucket(server.get(), "numbers").create();
     ServiceInstance service = start(sink());
     put(service, List.of(Entry.of("a", 1L), Entry.of("b", 2L)));
     awaitDelivered(service);
@@ -151,14 +139,14 @@ final class NatsSinkTest {
 
   @Test
   void collectionOfABucketThatASinkWrites_hasItsEntriesAlone() throws Exception {
-    new Bucket(server, "numbers").create();
+    new Bucket(server.get(), "numbers").create();
     ServiceInstance service = start(sink());
     String first = "00000000-0000-0000-0000-000000000001";
     String second = "00000000-0000-0000-0000-000000000002";
     put(service, first, 10);
     try (Followed followed =
         new Followed(
-            new NatsService(server.options(), Map.of("rows", BucketTable.of("numbers"))),
+            new NatsService(server.get().options(), Map.of("rows", BucketTable.of("numbers"))),
             EngineOptions.defaults(),
             ExternalResource.of("nats", "rows", UUID.class, Long.class))) {
       followed.becomes("rows", "\"%s\"=10".formatted(first));

@@ -1,30 +1,18 @@
 package io.skipruntime.redis;
 
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.testkit.adapter.SinkContract;
 import io.skipruntime.testkit.adapter.TestedSink;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The contract of a sink, kept by a hash. */
 final class HashSinkContractTest extends SinkContract {
 
-  private static RedisServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = RedisServer.launch();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
+  @RegisterExtension
+  static final RunningServer<RedisServer> server = new RunningServer<>(RedisServer::launch);
 
   @Override
   protected TestedSink open() {
-    return new Target(server, false);
+    return new Target(server.get(), false);
   }
 }

@@ -12,20 +12,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.connect.shared.NumbersService;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.followed.Followed;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.Protocol;
 
@@ -35,26 +34,15 @@ final class RedisSinkTest {
   private static final String KEY = "numbers";
   private static final int ROUNDS = 200;
 
-  private static RedisServer server;
+  @RegisterExtension
+  static final RunningServer<RedisServer> server = new RunningServer<>(RedisServer::launch);
 
   private final List<ServiceInstance> started = new ArrayList<>();
   private Jedis redis = new Jedis();
 
-  @BeforeAll
-  static void launch() throws IOException {
-    server = RedisServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
-
   @BeforeEach
   void connect() {
-    redis = server.connect();
+    redis = server.get().connect();
     redis.flushAll();
   }
 
@@ -73,11 +61,11 @@ final class RedisSinkTest {
   }
 
   private static RedisSink hash() {
-    return RedisSink.hash(server.options(), KEY);
+    return RedisSink.hash(server.get().options(), KEY);
   }
 
   private static RedisSink stream() {
-    return RedisSink.stream(server.options(), KEY);
+    return RedisSink.stream(server.get().options(), KEY);
   }
 
   @Test
@@ -105,7 +93,7 @@ final class RedisSinkTest {
     /** How often the two numbers that are written together differed. */
     static int differences() {
       int differences = 0;
-      try (Jedis reader = server.connect()) {
+      try (Jedis reader = server.get().connect()) {
         Map<String, String> seen = Map.of();
         while (!Integer.toString(ROUNDS).equals(seen.get("a"))) {
           seen = reader.hgetAll(KEY);
@@ -176,7 +164,7 @@ final class RedisSinkTest {
     assertThat(redis.xlen(KEY)).as("a resync adds what differs").isEqualTo(length);
     try (Followed followed =
         new Followed(
-            new RedisService(server.options(), Map.of("rows", StreamTable.of(KEY))),
+            new RedisService(server.get().options(), Map.of("rows", StreamTable.of(KEY))),
             ExternalResource.of("redis", "rows", String.class, Long.class))) {
       followed.becomes("rows", "\"b\"=2");
     }

@@ -2,33 +2,22 @@ package io.skipruntime.redis;
 
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.testkit.adapter.Ability;
 import io.skipruntime.testkit.adapter.SourceContract;
 import io.skipruntime.testkit.adapter.TestedSource;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
 /** The contract of a source, kept by a stream as a table. */
 final class StreamContractTest extends SourceContract {
 
-  private static RedisServer server;
-
-  @BeforeAll
-  static void start() throws IOException {
-    server = RedisServer.launch();
-  }
-
-  @AfterAll
-  static void stop() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
+  @RegisterExtension
+  static final RunningServer<RedisServer> server = new RunningServer<>(RedisServer::launch);
 
   @Override
   protected TestedSource open() {
@@ -39,14 +28,14 @@ final class StreamContractTest extends SourceContract {
   private record Stream(String name) implements TestedSource {
 
     private void add(Map<String, String> fields) {
-      try (Jedis redis = server.connect()) {
+      try (Jedis redis = server.get().connect()) {
         redis.xadd(name, StreamEntryID.NEW_ENTRY, fields);
       }
     }
 
     @Override
     public ExternalService connect() {
-      return new RedisService(server.options(), Map.of("items", StreamTable.of(name)));
+      return new RedisService(server.get().options(), Map.of("items", StreamTable.of(name)));
     }
 
     @Override
@@ -71,17 +60,17 @@ final class StreamContractTest extends SourceContract {
 
     @Override
     public void interrupt() {
-      server.stop();
+      server.get().stop();
     }
 
     @Override
     public void restore() throws IOException {
-      server.start();
+      server.get().start();
     }
 
     @Override
     public void replace(Map<String, Long> contents) {
-      try (Jedis redis = server.connect()) {
+      try (Jedis redis = server.get().connect()) {
         redis.del(name);
       }
       contents.forEach(this::put);
@@ -94,7 +83,7 @@ final class StreamContractTest extends SourceContract {
 
     @Override
     public void remove() {
-      try (Jedis redis = server.connect()) {
+      try (Jedis redis = server.get().connect()) {
         redis.del(name);
       }
     }

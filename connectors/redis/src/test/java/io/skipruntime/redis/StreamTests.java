@@ -1,20 +1,19 @@
 package io.skipruntime.redis;
 
 import io.skipruntime.ExternalResource;
+import io.skipruntime.connect.shared.RunningServer;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.journal.Persistence;
 import io.skipruntime.json.Json;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.StreamEntryID;
 
@@ -25,26 +24,15 @@ abstract class StreamTests {
   static final String ROWS = "rows";
   private static final long NEVER = 1_000_000;
 
-  private static RedisServer server;
+  @RegisterExtension
+  static final RunningServer<RedisServer> server = new RunningServer<>(RedisServer::launch);
 
   private final List<Followed> opened = new ArrayList<>();
   private Jedis redis = new Jedis();
 
-  @BeforeAll
-  static void launch() throws IOException {
-    server = RedisServer.launch();
-  }
-
-  @AfterAll
-  static void end() throws IOException {
-    if (server != null) {
-      server.close();
-    }
-  }
-
   @BeforeEach
   void connect() {
-    redis = server.connect();
+    redis = server.get().connect();
     redis.flushAll();
   }
 
@@ -55,7 +43,7 @@ abstract class StreamTests {
   }
 
   static RedisServer server() {
-    return server;
+    return server.get();
   }
 
   final Jedis redis() {
@@ -84,7 +72,7 @@ abstract class StreamTests {
       StreamTable table, Class<?> keys, Class<?> values, EngineOptions options) {
     Followed followed =
         new Followed(
-            new RedisService(server.options().withTimeoutMillis(500), Map.of(ROWS, table)),
+            new RedisService(server.get().options().withTimeoutMillis(500), Map.of(ROWS, table)),
             options.withIdleMillis(NEVER),
             ExternalResource.of("redis", ROWS, keys, values));
     opened.add(followed);
