@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -54,8 +53,7 @@ final class FileFeed extends SubscriptionFeed {
         callbacks,
         new Backoff(
             Math.min(FIRST_RETRY_MILLIS, resource.intervalMillis()),
-            Math.max(MAX_RETRY_MILLIS, resource.intervalMillis()),
-            ThreadLocalRandom.current()));
+            Math.max(MAX_RETRY_MILLIS, resource.intervalMillis())));
     this.stream = name;
     this.resource = resource;
     this.changes = new FileChanges(resource.path());

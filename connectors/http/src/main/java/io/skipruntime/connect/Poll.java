@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -53,9 +52,7 @@ final class Poll extends SubscriptionFeed {
         "skip-poll-" + name,
         callbacks,
         new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, resource.intervalMillis()),
-            resource.maxRetryMillis(),
-            ThreadLocalRandom.current()));
+            Math.min(FIRST_RETRY_MILLIS, resource.intervalMillis()), resource.maxRetryMillis()));
     this.resource = resource;
     this.params = params;
     this.client = client;

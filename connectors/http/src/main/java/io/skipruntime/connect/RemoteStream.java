@@ -14,7 +14,6 @@ import io.skipruntime.json.JsonString;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The stream of another service that one subscription follows; an attempt lasts as long as the
@@ -37,10 +36,7 @@ final class RemoteStream extends SubscriptionFeed implements ResumableStream.Rec
       Json params,
       LiveOptions options,
       Callbacks callbacks) {
-    super(
-        "skip-remote-" + resource,
-        callbacks,
-        new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS, ThreadLocalRandom.current()));
+    super("skip-remote-" + resource, callbacks, new Backoff(FIRST_RETRY_MILLIS, MAX_RETRY_MILLIS));
     this.name = resource + params;
     this.stream =
         new ResumableStream(

@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -142,8 +141,7 @@ final class WebhookLane {
 
   private void postPatiently(byte[] body)
       throws WebhookTarget.RefusedException, SinkException, InterruptedException {
-    Backoff pause =
-        new Backoff(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS, ThreadLocalRandom.current());
+    Backoff pause = new Backoff(FIRST_PAUSE_MILLIS, LONGEST_PAUSE_MILLIS);
     for (int attempt = 1; ; attempt++) {
       try {
         target.post(body);

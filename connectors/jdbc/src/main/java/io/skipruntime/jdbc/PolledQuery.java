@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -289,9 +288,7 @@ final class PolledQuery {
     Backoff waiting =
         backoff.orElseGet(() ->
             new Backoff(
-                Math.min(FIRST_RETRY_MILLIS, options.intervalMillis()),
-                options.maxRetryMillis(),
-                ThreadLocalRandom.current()));
+                Math.min(FIRST_RETRY_MILLIS, options.intervalMillis()), options.maxRetryMillis()));
     backoff = Optional.of(waiting);
     notBeforeNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waiting.next());
   }

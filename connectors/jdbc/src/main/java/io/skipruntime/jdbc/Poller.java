@@ -21,7 +21,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
@@ -80,9 +79,7 @@ final class Poller extends Feed {
 
   private static Backoff backoff(JdbcOptions options) {
     return new Backoff(
-        Math.min(FIRST_RETRY_MILLIS, options.intervalMillis()),
-        options.maxRetryMillis(),
-        ThreadLocalRandom.current());
+        Math.min(FIRST_RETRY_MILLIS, options.intervalMillis()), options.maxRetryMillis());
   }
 
   /**

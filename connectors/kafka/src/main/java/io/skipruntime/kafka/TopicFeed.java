@@ -6,7 +6,6 @@ import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.connect.SubscriptionFeed;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The feed of one subscription of a topic. An attempt is a session, on a platform thread of its
@@ -35,12 +34,7 @@ final class TopicFeed extends SubscriptionFeed implements TopicState.Supply {
       KafkaOptions options,
       Callbacks callbacks) {
     super(
-        "skip-kafka-" + name,
-        callbacks,
-        new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, options.maxRetryMillis()),
-            options.maxRetryMillis(),
-            ThreadLocalRandom.current()));
+        "skip-kafka-" + name, callbacks, new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis()));
     this.topic = resource.topic();
     this.clients = clients;
     this.options = options;

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -68,11 +67,7 @@ final class TopicSession {
     this.state = state;
     this.clients = clients;
     this.failures = failures;
-    this.refusals =
-        new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, options.maxRetryMillis()),
-            options.maxRetryMillis(),
-            ThreadLocalRandom.current());
+    this.refusals = new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis());
     this.watch = new TopicWatch(state, options, failures);
     this.name = state.resource().topic();
   }

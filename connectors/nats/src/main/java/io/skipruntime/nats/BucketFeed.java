@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -58,10 +57,7 @@ final class BucketFeed extends SubscriptionFeed {
     super(
         "skip-nats-" + name,
         callbacks,
-        new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, options.line().maxRetryMillis()),
-            options.line().maxRetryMillis(),
-            ThreadLocalRandom.current()));
+        new Backoff(FIRST_RETRY_MILLIS, options.line().maxRetryMillis()));
     var usedAs = callbacks.resource();
     this.table = table;
     this.options = options;

@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -51,9 +50,7 @@ final class PollFeed extends Feed {
   /** A feed that is not started. */
   @SuppressWarnings("this-escape") // what it calls completes a future that is not given away yet
   PollFeed(PostgresOptions options) {
-    super(
-        "skip-postgres-poll",
-        new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis(), ThreadLocalRandom.current()));
+    super("skip-postgres-poll", new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis()));
     this.options = options;
     supplied();
   }

@@ -5,7 +5,6 @@ import io.skipruntime.client.feed.Feed;
 import io.skipruntime.client.feed.SourceException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -30,9 +29,7 @@ final class ReplicationFeed extends Feed {
    */
   @SuppressWarnings("this-escape") // what it calls completes a future that is not given away yet
   ReplicationFeed(PostgresOptions options, Consumer<TableSubscription> polled) {
-    super(
-        "skip-postgres",
-        new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis(), ThreadLocalRandom.current()));
+    super("skip-postgres", new Backoff(FIRST_RETRY_MILLIS, options.maxRetryMillis()));
     this.options = options;
     this.state = new FeedState(polled, this::succeeded);
     supplied();

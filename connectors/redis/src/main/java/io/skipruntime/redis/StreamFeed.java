@@ -9,7 +9,6 @@ import io.skipruntime.connect.SubscriptionFeed;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -47,10 +46,7 @@ final class StreamFeed extends SubscriptionFeed {
     super(
         "skip-redis-" + name,
         callbacks,
-        new Backoff(
-            Math.min(FIRST_RETRY_MILLIS, options.line().maxRetryMillis()),
-            options.line().maxRetryMillis(),
-            ThreadLocalRandom.current()));
+        new Backoff(FIRST_RETRY_MILLIS, options.line().maxRetryMillis()));
     var usedAs = callbacks.resource();
     this.table = table;
     this.options = options;

@@ -18,7 +18,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
@@ -48,7 +47,7 @@ public final class Loader {
   private final Settings settings;
   private final Progress progress;
   private final CountDownLatch stopped;
-  private final Backoff backoff = new Backoff(200, 5_000, ThreadLocalRandom.current());
+  private final Backoff backoff = new Backoff(200, 5_000);
   private final KeysSeen keys = new KeysSeen();
   private List<Row> batch = new ArrayList<>();
   private int batchBytes;

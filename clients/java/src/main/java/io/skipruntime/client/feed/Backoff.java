@@ -1,6 +1,7 @@
 package io.skipruntime.client.feed;
 
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongUnaryOperator;
 
 /**
  * The time to wait before the next attempt: twice as long after each failure in a row, up to a
@@ -11,13 +12,26 @@ public final class Backoff {
 
   private final long leastMillis;
   private final long mostMillis;
-  private final RandomGenerator random;
+  private final LongUnaryOperator random;
   private long nextMillis;
 
-  /** Waits between {@code leastMillis / 2} and {@code mostMillis}. */
-  public Backoff(long leastMillis, long mostMillis, RandomGenerator random) {
-    this.leastMillis = Math.max(1, leastMillis);
-    this.mostMillis = Math.max(this.leastMillis, mostMillis);
+  /**
+   * Waits between half of {@code leastMillis} and {@code mostMillis}, which is the least, too,
+   * where it is less.
+   */
+  public Backoff(long leastMillis, long mostMillis) {
+    // asked for by the thread that waits: for any other it gives the same numbers in each process
+    this(leastMillis, mostMillis, bound -> ThreadLocalRandom.current().nextLong(bound));
+  }
+
+  /**
+   * Waits by numbers of a test's own.
+   *
+   * @param random gives a number below the one that it is given
+   */
+  Backoff(long leastMillis, long mostMillis, LongUnaryOperator random) {
+    this.mostMillis = Math.max(1, mostMillis);
+    this.leastMillis = Math.clamp(leastMillis, 1, this.mostMillis);
     this.random = random;
     this.nextMillis = this.leastMillis;
   }
@@ -26,7 +40,7 @@ public final class Backoff {
   public long next() {
     long whole = nextMillis;
     nextMillis = whole > mostMillis / 2 ? mostMillis : 2 * whole;
-    return whole - random.nextLong(whole / 2 + 1);
+    return whole - random.applyAsLong(whole / 2 + 1);
   }
 
   /** Notes that an attempt has succeeded. */

@@ -10,7 +10,6 @@ import io.skipruntime.client.feed.Feed;
 import io.skipruntime.client.feed.SourceException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -40,8 +39,7 @@ final class StreamFeed extends Feed implements ResumableStream.Receiver {
       SkipServiceBroker broker, RemoteResource<?, ?> resource, LiveOptions options, Target target) {
     super(
         "skip-live-" + resource.name(),
-        new Backoff(
-            options.firstRetryMillis(), options.maxRetryMillis(), ThreadLocalRandom.current()));
+        new Backoff(options.firstRetryMillis(), options.maxRetryMillis()));
     this.stream =
         new ResumableStream(
             broker,

@@ -1,8 +1,7 @@
 package io.skipruntime.cluster.flink;
 
-import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
-import java.lang.reflect.Constructor;
+import io.skipruntime.cluster.shard.ServiceClass;
 
 /**
  * A maker of the service of a class that has a constructor without parameters.
@@ -13,26 +12,9 @@ record ClassMaker(String className) implements ServiceMaker {
 
   @Override
   public SkipService<?, ?> make() {
-    try {
-      Constructor<?> constructor =
-          Class.forName(className, true, Thread.currentThread().getContextClassLoader())
-              .getDeclaredConstructor();
-      constructor.setAccessible(true);
-      if (constructor.newInstance() instanceof SkipService<?, ?> service) {
-        return service;
-      }
-      throw new SkipException(className + " is not a SkipService");
-    } catch (ClassNotFoundException e) {
-      throw new SkipException("there is no class " + className + " on the class path", e);
-    } catch (NoSuchMethodException e) {
-      throw new SkipException(
-          className
-              + " has no constructor without parameters: add the job to an environment from a"
-              + " program of your own, with SkipJob.of(() -> new …)",
-          e);
-    } catch (ReflectiveOperationException e) {
-      Throwable cause = e.getCause();
-      throw new SkipException("cannot make a " + className + ": " + (cause == null ? e : cause), e);
-    }
+    return ServiceClass.make(
+        className,
+        Thread.currentThread().getContextClassLoader(),
+        "add the job to an environment from a program of your own, with SkipJob.of(() -> new …)");
   }
 }

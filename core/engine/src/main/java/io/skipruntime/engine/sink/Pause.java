@@ -1,6 +1,6 @@
 package io.skipruntime.engine.sink;
 
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The pause after a failure: twice as long after each in a row, from 100 milliseconds up to 30
@@ -12,18 +12,13 @@ final class Pause {
   private static final long LEAST_MILLIS = 100;
   private static final long MOST_MILLIS = 30_000;
 
-  private final RandomGenerator random;
   private long nextMillis = LEAST_MILLIS;
-
-  Pause(RandomGenerator random) {
-    this.random = random;
-  }
 
   /** The milliseconds to wait after a failure. */
   long next() {
     long whole = nextMillis;
     nextMillis = Math.min(MOST_MILLIS, 2 * whole);
-    return whole - random.nextLong(whole / 2 + 1);
+    return whole - ThreadLocalRandom.current().nextLong(whole / 2 + 1);
   }
 
   /** Notes that an attempt has succeeded. */

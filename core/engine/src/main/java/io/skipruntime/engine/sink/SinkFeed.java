@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -62,7 +61,7 @@ final class SinkFeed {
   private final InstantSource clock;
   private final Sink.Context context;
   private final Thread thread;
-  private final Pause pause = new Pause(ThreadLocalRandom.current());
+  private final Pause pause = new Pause();
   private final RefusedKeys refused = new RefusedKeys();
   private final AtomicLong changedSince = new AtomicLong();
   private final AtomicLong resyncsAsked = new AtomicLong();
