@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -155,20 +156,35 @@ final class Server implements AutoCloseable {
   }
 
   private void kill() throws IOException {
-    Path file = directory.resolve("data").resolve("postmaster.pid");
-    long pid = Long.parseLong(Files.readAllLines(file).getFirst().strip());
-    ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
+    ProcessHandle server = process().orElseThrow();
     List<ProcessHandle> all = Stream.concat(Stream.of(server), server.descendants()).toList();
     all.forEach(ProcessHandle::destroyForcibly);
-    for (ProcessHandle each : all) { // one that is left has the memory that the next server needs
-      each.onExit().orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
-    }
+    // one that is left has the memory that the next server needs
+    all.forEach(Server::awaitEnd);
+  }
+
+  private Optional<ProcessHandle> process() throws IOException {
+    Path file = directory.resolve("data").resolve("postmaster.pid");
+    return Files.exists(file)
+        ? ProcessHandle.of(Long.parseLong(Files.readAllLines(file).getFirst().strip()))
+        : Optional.empty();
+  }
+
+  private static void awaitEnd(ProcessHandle process) {
+    process.onExit().orTimeout(START_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  /** Stops the server in order; it may take longer than what stops it waits for. */
+  private void stop() throws IOException {
+    Optional<ProcessHandle> server = process();
+    postgres.close();
+    server.ifPresent(Server::awaitEnd);
   }
 
   /** Stops the server in order, and starts it again at the same port. */
   void restart() throws IOException {
     int port = postgres.getPort();
-    postgres.close();
+    stop();
     postgres = start(binaries, directory, port, settings);
   }
 
@@ -193,7 +209,7 @@ final class Server implements AutoCloseable {
   /** A copy of the server's files as they are at present; the server is stopped meanwhile. */
   Path copy() throws IOException {
     int port = postgres.getPort();
-    postgres.close();
+    stop();
     Path copy = Files.createTempDirectory("skip-postgres-copy");
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.toList()) {
@@ -219,7 +235,7 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     try {
-      postgres.close();
+      stop();
       delete(directory);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
