@@ -17,8 +17,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The examination of a service that has recovered: which of the states that it may have recovered
@@ -27,8 +25,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Restarts {
 
   private static final String RECONNECTING = "restored, reconnecting";
-  private static final long PATIENCE_SECONDS = 60;
-  private static final long BETWEEN_LOOKS_NANOS = 100_000;
 
   private final Model model;
   private final Set<Instance> everFailing = new HashSet<>();
@@ -118,13 +114,9 @@ final class Restarts {
 
   /** Waits until each external source has said whether what was restored is right. */
   static void awaitSources(ServiceInstance service) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (service.sourceStatuses().stream().anyMatch(Restarts::isReconnecting)) {
-      if (System.nanoTime() > end) {
-        throw new Difference("a restored source stays so: " + service.sourceStatuses());
-      }
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-    }
+    Patience.await(
+        () -> service.sourceStatuses().stream().noneMatch(Restarts::isReconnecting),
+        () -> "a restored source stays so: " + service.sourceStatuses());
   }
 
   private static boolean isReconnecting(SourceStatus status) {

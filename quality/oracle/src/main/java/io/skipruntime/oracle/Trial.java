@@ -373,7 +373,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private void restart(Step.Restart step) {
     if (hasAllDelivered()) {
-      service().close();
+      sources.close(service());
       startAgain(step.program(), step.version(), List.of(comparison().state()));
     }
   }
@@ -388,7 +388,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
     List<State> possible = step.write().changes().isEmpty() ? List.of(before) : write(step, before);
     kept.dieAfter(0);
     Watermark shown = service().watermark();
-    service().close();
+    sources.close(service());
     startAgain(step.program(), step.version(), possible);
     if (service().watermark().tick() < shown.tick()) {
       throw new Difference(shown + " was shown, and now it is " + service().watermark());
@@ -476,12 +476,9 @@ final class Trial implements AutoCloseable, ComparisonListener {
     comparison().closeAll();
     checkNodes();
     State state = comparison().state();
-    int sources = service().sourceStatuses().size();
-    if (sources != state.mirrored().size()) {
-      throw new Difference(
-          sources + " sources are subscribed, in use are " + state.mirrored().keySet());
-    }
+    sources.awaitOnly(state.mirrored().keySet(), service());
     Leftovers.check(service(), serviceIn(state), optionsIn(state));
+    sources.close(service());
   }
 
   /** The options of the subject, with a clock that stands at the time of a state. */
