@@ -335,16 +335,21 @@ public final class ExternalSources implements ExternalNodes {
 
   /**
    * Subscribes the sources that were restored, when all is. The time of an earlier process that no
-   * function has followed so far is forgotten: the clock has the present one at once.
+   * function has followed so far is forgotten: the clock has the present one at once. Where
+   * functions have followed it, the present one is delivered when this returns, unless it is
+   * refused: no reader sees what was true when the earlier process ended as if it were true now.
    */
   public void resume() {
     restored.forget(RestoredData.idOf(ClockResource.present()));
     isResumed = true;
-    for (ExternalSource source : List.copyOf(sources.values())) {
-      if (source.isLoaded()) {
-        writer.later(() -> subscriber.request(source));
-      }
-    }
+    List<ExternalSource> loaded =
+        sources.values().stream().filter(ExternalSource::isLoaded).toList();
+    loaded.forEach(source -> writer.later(() -> subscriber.request(source)));
+    loaded.stream().filter(ExternalSources::isClock).forEach(subscriber::request);
+  }
+
+  private static boolean isClock(ExternalSource source) {
+    return source.resource().service().equals(ClockResource.SERVICE);
   }
 
   private InputNode addNode(ExternalSource source, Transaction transaction) {
