@@ -106,6 +106,7 @@ final class Birth {
     runner.beginRecording(states);
     runner.awaitRecorded(); // of the build, before it is shown
     runner.sources().resume();
+    runner.awaitRecorded(); // of the present time, likewise
   }
 
   private void build(Transaction transaction) {

@@ -10,6 +10,7 @@ import io.skipruntime.engine.subscription.Leases;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
  *   <li>With a journal, {@link #open} returns when the lease is recorded; an end is recorded later.
  *   <li>Subscribers are told of an end by a thread of the service's own ({@link #wakeSoon}), as
  *       their code must not hold up the caller.
+ *   <li>{@code releasing} is true while a step that releases unused sources waits for its turn.
  *   <li>The leases of sinks have identifiers that can be guessed; {@link #requireOfClient} keeps
  *       clients from them.
  * </ul>
@@ -33,6 +35,7 @@ final class LeasedInstances {
   private final ResourceAccess resources;
   private final EngineOptions options;
   private final Leases leases = new Leases(this::recordEnd);
+  private final AtomicBoolean releasing = new AtomicBoolean();
 
   LeasedInstances(TransactionRunner runner, ResourceAccess resources, EngineOptions options) {
     this.runner = runner;
@@ -210,12 +213,22 @@ final class LeasedInstances {
     long leftBefore = Math.min(before, nowMillis() - options.resumeMillis());
     endOver();
     leases.endIdle(before, leftBefore, this::wakeSoon);
-    runner.ifIdle(() ->
-        runner
-            .sources()
-            .releaseUnused(Instant.ofEpochMilli(before), Instant.ofEpochMilli(abandonedBefore())));
+    releaseUnusedSources();
     if (!runner.instances().idleSince(before, leftBefore).isEmpty()) {
       runner.rewiring(transaction -> runner.instances().closeIdle(before, leftBefore, transaction));
+    }
+  }
+
+  /** Does so now, or when the transaction that is open is done: once, however long that takes. */
+  private void releaseUnusedSources() {
+    if (releasing.compareAndSet(false, true)) {
+      runner.note(() -> {
+        releasing.set(false);
+        runner
+            .sources()
+            .releaseUnused(
+                Instant.ofEpochMilli(idleBefore()), Instant.ofEpochMilli(abandonedBefore()));
+      });
     }
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.Context;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
+import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
@@ -15,9 +17,14 @@ import io.skipruntime.engine.Watermark;
 import io.skipruntime.engine.spi.TickingClock;
 import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.log.LogOptions;
+import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -103,6 +110,46 @@ class ClockRestartTest {
     }
   }
 
+  /** The sessions, beside a source that takes as long as a test wants to be subscribed. */
+  record BesideService(CountDownLatch subscribed)
+      implements SkipService<SessionsService.Inputs, SessionsService.Shared> {
+
+    @Override
+    public Resources<SessionsService.Shared> resources() {
+      return new SessionsService().resources();
+    }
+
+    @Override
+    public Map<String, ExternalService> externalServices() {
+      return Map.of("beside", new Source(subscribed));
+    }
+
+    @Override
+    public SessionsService.Shared createGraph(SessionsService.Inputs in, Context context) {
+      context.useExternalResource(ExternalResource.of("beside", "all", Long.class, Long.class));
+      return new SessionsService().createGraph(in, context);
+    }
+
+    private record Source(CountDownLatch subscribed) implements ExternalService {
+
+      @Override
+      public CompletionStage<Void> subscribe(
+          String instance, String resource, Json params, Callbacks callbacks) {
+        try {
+          subscribed.await();
+        } catch (InterruptedException e) {
+          return CompletableFuture.failedStage(e);
+        }
+        return callbacks.update(List.of(Entry.of(1L, 1L)), true);
+      }
+
+      @Override
+      public void unsubscribe(String instance) {
+        // it delivers nothing more
+      }
+    }
+  }
+
   private static ServiceInstance start(FaultyFiles files, SetClock clock) {
     return start(new SessionsService(), files, clock);
   }
@@ -157,9 +204,7 @@ class ClockRestartTest {
       assertThat(open).containsExactly(Entry.of("long", 1_000L));
       assertThat(time(next)).isEqualTo(START.plusSeconds(20));
       putBack.set(START.plusSeconds(1_000));
-      while (!next.getAll("open").isEmpty()) {
-        Thread.onSpinWait(); // sources are asked again by another thread
-      }
+      assertThat(next.getAll("open")).isEmpty();
       assertThat(next.watermark().tick()).isEqualTo(shown.tick() + 1);
     }
   }
@@ -174,10 +219,27 @@ class ClockRestartTest {
     }
     SetClock later = new SetClock(START.plusSeconds(60));
     try (ServiceInstance next = start(files, later)) {
-      while (!time(next).equals(START.plusSeconds(60))) {
-        Thread.onSpinWait(); // sources are asked again by another thread
-      }
+      assertThat(time(next)).isEqualTo(START.plusSeconds(60));
       assertThat(next.getAll("open")).isEmpty();
+    }
+  }
+
+  @Test
+  void presentTime_isThereWhenTheServiceIs_thoughAnotherSourceTakesLong() {
+    FaultyFiles files = new FaultyFiles();
+    CountDownLatch done = new CountDownLatch(0);
+    try (ServiceInstance service =
+        start(new BesideService(done), files, new SetClock(START.plusSeconds(5)))) {
+      put(service, "short", 10);
+    }
+    CountDownLatch subscribed = new CountDownLatch(1);
+    SetClock later = new SetClock(START.plusSeconds(60));
+    try (ServiceInstance next = start(new BesideService(subscribed), files, later)) {
+      assertThat(time(next)).isEqualTo(START.plusSeconds(60));
+      assertThat(next.getAll("open")).isEmpty();
+      later.set(START.plusSeconds(61));
+      assertThat(time(next)).isEqualTo(START.plusSeconds(61));
+      subscribed.countDown();
     }
   }
 

@@ -3,7 +3,8 @@ package io.skipruntime.oracle;
 import java.util.Optional;
 
 /**
- * The outcome of the case of one seed.
+ * The outcome of the case of one seed. There is none where the machine is too busy for writes that
+ * wait in order ({@link SimultaneousWrites.OrderLostException}).
  *
  * @param outcome what came of the case as it is
  * @param report the difference that was found with the shrunk case, as the corpus keeps it
@@ -29,6 +30,8 @@ record Finding(Trial.Outcome outcome, Optional<String> report) {
     Trial.Outcome outcome;
     try {
       outcome = Trial.run(subject, explains);
+    } catch (SimultaneousWrites.OrderLostException e) {
+      throw e;
     } catch (RuntimeException e) {
       throw new IllegalStateException("seed " + seed + " is no case:\n" + subject, e);
     }
@@ -38,9 +41,18 @@ record Finding(Trial.Outcome outcome, Optional<String> report) {
   }
 
   private static String report(long seed, Case subject, boolean explains, String difference) {
-    Case shrunk = Shrinking.of(subject, each -> Trial.run(each, explains).difference().isPresent());
+    Case shrunk = Shrinking.of(subject, each -> differs(each, explains));
     String text = Trial.run(shrunk, explains).difference().orElse(difference);
     return "# seed " + seed + "\n" + commented(text) + shrunk;
+  }
+
+  /** Whether a case makes a difference; not if that cannot be told, as the machine is too busy. */
+  private static boolean differs(Case subject, boolean explains) {
+    try {
+      return Trial.run(subject, explains).difference().isPresent();
+    } catch (SimultaneousWrites.OrderLostException undecided) {
+      return false;
+    }
   }
 
   private static String commented(String text) {

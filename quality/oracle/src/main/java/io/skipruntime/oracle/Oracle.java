@@ -81,6 +81,7 @@ public final class Oracle implements Callable<Integer> {
   private final AtomicLong rejected = new AtomicLong();
   private final AtomicLong programsRun = new AtomicLong();
   private final AtomicLong commitsRun = new AtomicLong();
+  private final AtomicLong undecided = new AtomicLong();
   private final AtomicLong differences = new AtomicLong();
 
   /** Runs the command and exits with its status. */
@@ -127,6 +128,7 @@ public final class Oracle implements Callable<Integer> {
         + " commits, "
         + (shards ? states + " states of collections, " + rejected + " rejected, " : "")
         + (why ? explanations + " explanations, " : "")
+        + (undecided.get() > 0 ? undecided + " undecided on a busy machine, " : "")
         + differences
         + " differences";
   }
@@ -151,7 +153,13 @@ public final class Oracle implements Callable<Integer> {
       runOnShards(programSeed);
       return;
     }
-    Finding finding = finding(programSeed);
+    Finding finding;
+    try {
+      finding = finding(programSeed);
+    } catch (SimultaneousWrites.OrderLostException busy) {
+      undecided.incrementAndGet();
+      return;
+    }
     programsRun.incrementAndGet();
     commitsRun.addAndGet(finding.outcome().commits());
     explanations.addAndGet(finding.outcome().explanations());

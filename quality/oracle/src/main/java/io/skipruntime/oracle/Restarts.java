@@ -2,8 +2,10 @@ package io.skipruntime.oracle;
 
 import io.skipruntime.SkipException;
 import io.skipruntime.SourceStatus;
+import io.skipruntime.StorageException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.DecodeException;
 import io.skipruntime.testkit.comparison.Difference;
 import io.skipruntime.testkit.comparison.Instance;
 import io.skipruntime.testkit.comparison.Model;
@@ -17,18 +19,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
- * The examination of a service that has recovered: which of the states that it may have recovered
+ * The examination of a service that dies and recovers: which states it may recover, which of them
  * it has, and which of the streams.
  */
 final class Restarts {
 
   private static final String RECONNECTING = "restored, reconnecting";
-  private static final long PATIENCE_SECONDS = 60;
-  private static final long BETWEEN_LOOKS_NANOS = 100_000;
 
   private final Model model;
   private final Set<Instance> everFailing = new HashSet<>();
@@ -41,6 +39,38 @@ final class Restarts {
   /** Is told that an instance fails: its streams may not survive from now on. */
   void isFailing(Instance instance) {
     everFailing.add(instance);
+  }
+
+  /**
+   * Lets a service write while its process dies, and gives the states that it may recover.
+   *
+   * @param before the state of the service
+   * @param carryOut writes
+   * @throws Difference if the write must not have been accepted, or must not have been refused
+   */
+  List<State> write(State before, Step.Write write, Runnable carryOut) {
+    Optional<State> after = written(before, write);
+    try {
+      carryOut.run();
+      return List.of(
+          after.orElseThrow(() -> new Difference("accepted, though from scratch it fails")));
+    } catch (StorageException dying) {
+      return after.map(written -> List.of(written, before)).orElse(List.of(before));
+    } catch (SkipException e) {
+      if (after.isPresent()) {
+        throw new Difference("it is refused, though from scratch nothing fails", e);
+      }
+      return List.of(before);
+    }
+  }
+
+  private Optional<State> written(State before, Step.Write write) {
+    try {
+      State after = model.written(before, write.entries());
+      return Optional.of(after).filter(each -> model.predict(each).failure().isEmpty());
+    } catch (DecodeException e) {
+      return Optional.empty();
+    }
   }
 
   /** Fails if a service must not have refused to start with any of some states. */
@@ -118,13 +148,9 @@ final class Restarts {
 
   /** Waits until each external source has said whether what was restored is right. */
   static void awaitSources(ServiceInstance service) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (service.sourceStatuses().stream().anyMatch(Restarts::isReconnecting)) {
-      if (System.nanoTime() > end) {
-        throw new Difference("a restored source stays so: " + service.sourceStatuses());
-      }
-      LockSupport.parkNanos(BETWEEN_LOOKS_NANOS);
-    }
+    Patience.await(
+        () -> service.sourceStatuses().stream().noneMatch(Restarts::isReconnecting),
+        () -> "a restored source stays so: " + service.sourceStatuses());
   }
 
   private static boolean isReconnecting(SourceStatus status) {

@@ -84,6 +84,11 @@ final class ScriptedSource implements ExternalService {
     return first;
   }
 
+  /** How many resources are subscribed. */
+  synchronized int subscriptionCount() {
+    return subscriptions.size();
+  }
+
   /** Gives a resource other contents. */
   synchronized void set(Resource resource, Map<Object, List<Object>> next) {
     contents.put(resource, next);

@@ -100,6 +100,35 @@ final class SourceSteps {
             source.contents(ScriptedSource.Resource.of(each.getKey())).equals(each.getValue()));
   }
 
+  /**
+   * Waits until a service has no sources but those in use, and has told the external service so:
+   * what no function needs any more is given back by another thread.
+   *
+   * @throws Difference if it keeps more
+   */
+  void awaitOnly(Set<ExternalResource<?, ?>> inUse, ServiceInstance service) {
+    long subscribed =
+        inUse.stream().filter(each -> each.service().equals(ScriptedSource.NAME)).count();
+    Patience.await(
+        () ->
+            service.sourceStatuses().size() == inUse.size()
+                && source.subscriptionCount() == subscribed,
+        () ->
+            service.sourceStatuses()
+                + " are there, and "
+                + source.subscriptionCount()
+                + " are subscribed, in use are "
+                + inUse);
+  }
+
+  /** Closes a service, which has to end all that it has subscribed. */
+  void close(ServiceInstance service) {
+    service.close();
+    Patience.await(
+        () -> source.subscriptionCount() == 0,
+        () -> source.subscriptionCount() + " are subscribed by a service that is closed");
+  }
+
   /** Takes a step. */
   void take(Step.External step, Comparison comparison) {
     ScriptedSource.Resource resource = new ScriptedSource.Resource(step.values(), step.params());

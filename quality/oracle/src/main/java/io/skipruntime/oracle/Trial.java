@@ -2,15 +2,11 @@ package io.skipruntime.oracle;
 
 import io.skipruntime.ClockResource;
 import io.skipruntime.ExternalResource;
-import io.skipruntime.InitialData;
 import io.skipruntime.SkipException;
-import io.skipruntime.StorageException;
-import io.skipruntime.Unit;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
 import io.skipruntime.engine.spi.EngineEvent;
-import io.skipruntime.json.DecodeException;
 import io.skipruntime.testkit.FakeClock;
 import io.skipruntime.testkit.comparison.Comparison;
 import io.skipruntime.testkit.comparison.ComparisonListener;
@@ -22,8 +18,6 @@ import io.skipruntime.testkit.comparison.Prediction;
 import io.skipruntime.testkit.comparison.ScratchModel;
 import io.skipruntime.testkit.comparison.State;
 import io.skipruntime.testkit.scratch.ClockContents;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +50,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private final Set<String> isolated = new HashSet<>();
   private Map<Recorder.Ran, Integer> ran = Map.of();
   private final Restarts restarts = new Restarts(model);
+  private final Twins twins;
   private final Optional<Storage> storage;
   private int programVersion;
   private boolean runsBesideTheModel;
@@ -66,6 +61,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private Trial(Case subject, boolean explains) {
     this.subject = subject;
     this.explains = explains;
+    this.twins = new Twins(subject, clock);
     this.storage = subject.isPersistent() ? Optional.of(new Storage()) : Optional.empty();
   }
 
@@ -373,7 +369,7 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   private void restart(Step.Restart step) {
     if (hasAllDelivered()) {
-      service().close();
+      sources.close(service());
       startAgain(step.program(), step.version(), List.of(comparison().state()));
     }
   }
@@ -385,39 +381,16 @@ final class Trial implements AutoCloseable, ComparisonListener {
     Storage kept = storage.orElseThrow();
     State before = comparison().state();
     kept.dieAfter(step.changes());
-    List<State> possible = step.write().changes().isEmpty() ? List.of(before) : write(step, before);
+    List<State> possible =
+        step.write().changes().isEmpty()
+            ? List.of(before)
+            : restarts.write(before, step.write(), () -> carryOut(step.write()));
     kept.dieAfter(0);
     Watermark shown = service().watermark();
-    service().close();
+    sources.close(service());
     startAgain(step.program(), step.version(), possible);
     if (service().watermark().tick() < shown.tick()) {
       throw new Difference(shown + " was shown, and now it is " + service().watermark());
-    }
-  }
-
-  /** Writes while the process dies, and says which states it may recover. */
-  private List<State> write(Step.Crash step, State before) {
-    Optional<State> after = written(before, step.write());
-    try {
-      carryOut(step.write());
-      return List.of(
-          after.orElseThrow(() -> new Difference("accepted, though from scratch it fails")));
-    } catch (StorageException dying) {
-      return after.map(written -> List.of(written, before)).orElse(List.of(before));
-    } catch (SkipException e) {
-      if (after.isPresent()) {
-        throw new Difference("it is refused, though from scratch nothing fails", e);
-      }
-      return List.of(before);
-    }
-  }
-
-  private Optional<State> written(State before, Step.Write write) {
-    try {
-      State after = model.written(before, write.entries());
-      return Optional.of(after).filter(each -> model.predict(each).failure().isEmpty());
-    } catch (DecodeException e) {
-      return Optional.empty();
     }
   }
 
@@ -455,54 +428,17 @@ final class Trial implements AutoCloseable, ComparisonListener {
   private void checkWhy() {
     State state = comparison().state();
     if (model.predict(state).failure().isEmpty()) {
-      explanations += new WhyCheck(service(), this::startIn, model, state).check();
+      explanations += new WhyCheck(service(), twins::start, model, state).check();
     }
-  }
-
-  /** Starts the service in a state. */
-  private ServiceInstance startIn(State state) {
-    return ServiceInstance.start(
-        serviceIn(state), optionsIn(state).withHistoryMillis(PATIENCE_MILLIS));
-  }
-
-  private ProgramService serviceIn(State state) {
-    return new ProgramService(
-        subject.programs().get(state.version()),
-        ScriptedSource.with(SourceSteps.scripted(state.mirrored())),
-        initialData(state));
   }
 
   private void closeAll() {
     comparison().closeAll();
     checkNodes();
     State state = comparison().state();
-    int sources = service().sourceStatuses().size();
-    if (sources != state.mirrored().size()) {
-      throw new Difference(
-          sources + " sources are subscribed, in use are " + state.mirrored().keySet());
-    }
-    Leftovers.check(service(), serviceIn(state), optionsIn(state));
-  }
-
-  /** The options of the subject, with a clock that stands at the time of a state. */
-  private EngineOptions optionsIn(State state) {
-    return subject.settings().options().withClock(InstantSource.fixed(accepted(state)));
-  }
-
-  /** The time that the service has: not the one of its clock, if it has refused that. */
-  private Instant accepted(State state) {
-    Map<Object, List<Object>> time = state.mirrored().get(ClockResource.present());
-    return time == null
-        ? clock.instant()
-        : (Instant) time.getOrDefault(Unit.UNIT, List.of()).getFirst();
-  }
-
-  private static InitialData initialData(State state) {
-    InitialData data = InitialData.empty();
-    for (Map.Entry<String, Map<Object, List<Object>>> input : state.inputs().entrySet()) {
-      data = data.with(input.getKey(), ScriptedSource.entries(input.getValue()));
-    }
-    return data;
+    sources.awaitOnly(state.mirrored().keySet(), service());
+    Leftovers.check(service(), twins.service(state), twins.options(state));
+    sources.close(service());
   }
 
   @Override

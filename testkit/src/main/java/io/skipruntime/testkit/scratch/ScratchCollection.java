@@ -21,21 +21,14 @@ import io.skipruntime.WindowFunction;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.CanonicalValue;
-import io.skipruntime.json.KeyPrefix;
 import io.skipruntime.testkit.scratch.ScratchEvaluation.Identity;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -177,55 +170,26 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
 
   @Override
   public EagerCollection<K, V> slices(List<Range<K>> ranges) {
-    return sliced(union(ranges));
+    return sliced(ScratchRanges.of(ranges));
   }
 
   @Override
   public EagerCollection<K, V> slicePrefix(Object... parts) {
-    List<Object> given = List.of(parts);
-    return sliced(union(List.of(new Range<>(KeyPrefix.first(given), KeyPrefix.last(given)))));
+    return sliced(ScratchRanges.ofPrefix(List.of(parts)));
   }
 
-  private EagerCollection<K, V> sliced(List<Range<Object>> union) {
+  private EagerCollection<K, V> sliced(ScratchRanges ranges) {
     return operator(
         "slices",
-        union,
+        ranges,
         (node, to) ->
             contents
                 .entries()
                 .forEach((key, values) -> {
-                  if (union.stream().anyMatch(range -> isWithin(key, range))) {
+                  if (ranges.contain(key)) {
                     to.addAll(key, values);
                   }
                 }));
-  }
-
-  private static boolean isWithin(Object key, Range<Object> range) {
-    return ORDER.compare(range.start(), key) <= 0 && ORDER.compare(key, range.end()) <= 0;
-  }
-
-  /** The same keys in ranges that are in order and apart: equal for equal sets of keys. */
-  private static <K> List<Range<Object>> union(List<Range<K>> ranges) {
-    List<Range<Object>> rest = new ArrayList<>();
-    for (Range<K> range : ranges) {
-      Object start = CanonicalKey.bound(range.start());
-      Object end = CanonicalKey.bound(range.end());
-      if (ORDER.compare(start, end) <= 0) {
-        rest.add(new Range<>(start, end));
-      }
-    }
-    rest.sort((x, y) -> ORDER.compare(x.start(), y.start()));
-    List<Range<Object>> union = new ArrayList<>();
-    for (Range<Object> range : rest) {
-      Range<Object> last = union.isEmpty() ? null : union.getLast();
-      if (last != null && isWithin(range.start(), last)) {
-        Object end = isWithin(range.end(), last) ? last.end() : range.end();
-        union.set(union.size() - 1, new Range<>(last.start(), end));
-      } else {
-        union.add(range);
-      }
-    }
-    return union;
   }
 
   @Override
@@ -308,68 +272,20 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
     if (count < 0) {
       throw new IllegalArgumentException("top(" + count + "): the count must not be negative");
     }
-    Order<Object> ordering = (Order<Object>) order;
-    return operator(
-        "top",
-        List.of(count, order),
-        (node, to) ->
-            contents
-                .entries()
-                .forEach((key, values) -> {
-                  List<Row> rows = new ArrayList<>();
-                  for (int i = 0; i < values.size(); i++) {
-                    rows.add(new Row(ordering.position(values.get(i)), key, i));
-                  }
-                  rows.sort((one, other) -> ordering.compare(one.position(), other.position()));
-                  for (Row row : rows.subList(0, Math.min(count, rows.size()))) {
-                    to.add(key, values.get(row.index()));
-                  }
-                }));
+    ScratchTop top = new ScratchTop(count, (Order<Object>) order);
+    return operator("top", List.of(count, order), (node, to) -> top.addOfKeys(contents, to));
   }
-
-  /** A value of a key, where an order places it. */
-  private record Row(List<Object> position, Object key, int index) {}
 
   @Override
   @SuppressWarnings("unchecked") // a collection holds values of its type
   public <J> EagerCollection<K, V> topBy(
       Function<? super V, ? extends J> group, int count, Order<? super V> order) {
     Function<Object, Object> grouping = (Function<Object, Object>) group;
-    Order<Object> ordering = (Order<Object>) order;
+    ScratchTop top = new ScratchTop(count, (Order<Object>) order);
     return operator(
         "topBy",
         List.of(group, count, order),
-        (node, to) -> {
-          Map<Object, List<Row>> groups = new TreeMap<>(ORDER);
-          contents
-              .entries()
-              .forEach((key, values) -> {
-                for (int i = 0; i < values.size(); i++) {
-                  Object of = CanonicalKey.of(grouping.apply(values.get(i)));
-                  Row row = new Row(ordering.position(values.get(i)), key, i);
-                  groups.computeIfAbsent(of, absent -> new ArrayList<>()).add(row);
-                }
-              });
-          addInside(groups.values(), count, ordering, to);
-        });
-  }
-
-  private void addInside(
-      Collection<List<Row>> groups, int count, Order<Object> order, Contents to) {
-    Set<Row> inside = Collections.newSetFromMap(new IdentityHashMap<>());
-    List<Row> all = new ArrayList<>();
-    for (List<Row> rows : groups) {
-      all.addAll(rows);
-      List<Row> sorted = new ArrayList<>(rows);
-      sorted.sort((one, other) -> order.compare(one.position(), other.position()));
-      inside.addAll(sorted.subList(0, Math.min(count, sorted.size())));
-    }
-    all.sort((one, other) -> Integer.compare(one.index(), other.index()));
-    for (Row row : all) {
-      if (inside.contains(row)) {
-        to.add(row.key(), contents.get(row.key()).get(row.index()));
-      }
-    }
+        (node, to) -> top.addOfGroups(contents, grouping, to));
   }
 
   @Override
@@ -525,32 +441,11 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
         new Identity("closure", all, List.of(expansion, mostRows)),
         all,
         node -> {
-          Set<Object> rows = new TreeSet<>(ORDER);
-          Deque<Object> open = new ArrayDeque<>();
-          contents.entries().values().forEach(open::addAll);
-          while (!open.isEmpty()) {
-            Object row = CanonicalKey.of(open.pop());
-            if (!rows.add(row)) {
-              continue;
-            }
-            if (rows.size() > mostRows) {
-              throw new SkipException("there are more than " + mostRows + " rows");
-            }
-            function.expand(row, new FoundInScratch(all), open::push);
-          }
+          List<Contents> found = all.stream().skip(1).map(each -> each.contents).toList();
           Contents to = new Contents();
-          rows.forEach(row -> to.add(row, row));
+          new ScratchClosure(function, found, mostRows).add(contents, to);
           return to;
         });
-  }
-
-  /** The contents of the collections behind the first. */
-  private record FoundInScratch(List<ScratchCollection<?, ?>> all) implements Expansion.Found {
-    @Override
-    @SuppressWarnings("unchecked") // the author knows what the collection holds
-    public <W> List<W> get(int collection, Object key) {
-      return (List<W>) List.copyOf(all.get(collection + 1).contents.get(CanonicalKey.of(key)));
-    }
   }
 
   private static boolean areSame(@Nullable Object one, @Nullable Object other) {

@@ -238,7 +238,6 @@ final class Execution {
         failure = e;
       }
       takeBack(transaction, failure);
-      transaction.dataNeeded().forEach(ExternalDataNeeded::giveBack);
       return seen;
     });
   }

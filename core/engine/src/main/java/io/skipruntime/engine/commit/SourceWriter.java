@@ -68,6 +68,7 @@ final class SourceWriter implements IntakeWriter {
     Request<Boolean> own = null;
     ExternalDataNeeded needed = null;
     Intake.Effect effect = null;
+    List<ExternalDataNeeded> waited = new ArrayList<>(0);
     do {
       List<Commit> made = new ArrayList<>(1);
       takeLock(intake, effect != null);
@@ -92,8 +93,12 @@ final class SourceWriter implements IntakeWriter {
       }
       if (needed != null) {
         awaitOrEnd(needed, intake);
+        waited.add(needed);
       }
     } while (needed != null);
+    if (own.commit() == null) {
+      waited.forEach(ExternalDataNeeded::giveBack);
+    }
     own.outcome();
     Commit commit = own.commit();
     @Nullable CompletableFuture<Void> shown = commit == null ? null : commit.shown();

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -278,6 +279,11 @@ public final class TransactionRunner {
     return execution.tried(change, look);
   }
 
+  /** Runs {@code step} while no transaction is open: now, or when the open one is done. */
+  public void note(Runnable step) {
+    sourceWriter.note(step);
+  }
+
   /** Runs {@code step} if no transaction is open, and says whether it did. */
   public boolean ifIdle(Runnable step) {
     return execution.ifIdle(step);
@@ -400,11 +406,19 @@ public final class TransactionRunner {
       }
     }
     background.close();
-    sourceWriter.close(options.closeMillis());
+    awaitEndOfSubscriptions(options.closeMillis());
     if (isFirst) {
       sources.shutDownServices(options.closeMillis());
     }
     return isFirst;
+  }
+
+  /** Waits until external services have been told of the end of all subscriptions. */
+  private void awaitEndOfSubscriptions(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    sources.awaitSubscribeCalls(millis);
+    long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+    sourceWriter.close(Math.max(left, 0));
   }
 
   /** Waits, after {@link #close}, until all is durable and shown, and says whether it is. */

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,30 +18,32 @@ public final class ExternalDataNeeded extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  private final transient Supplier<CompletionStage<?>> arrival;
-  private final transient Supplier<String> source;
-  private final transient Supplier<String> problem;
-  private final transient Runnable giveBack;
+  private final transient Source source;
 
-  /**
-   * Data that is on its way.
-   *
-   * @param arrival asks the source for its data unless that was done, and gives what completes when
-   *     it is there, exceptionally if it will not come; called outside of transactions
-   * @param source names the source
-   * @param problem says what the source has reported, after a colon; empty if nothing
-   * @param giveBack gives the source back unless a node mirrors it; called outside of transactions
-   */
-  public ExternalDataNeeded(
-      Supplier<CompletionStage<?>> arrival,
-      Supplier<String> source,
-      Supplier<String> problem,
-      Runnable giveBack) {
+  /** The source whose data is needed, as the request knows it that needs the data. */
+  public interface Source {
+
+    /**
+     * Asks the source for its data, unless that was done; outside of transactions.
+     *
+     * @return completes when the data is there, exceptionally if it will not come
+     */
+    CompletionStage<?> request();
+
+    /** What names the source. */
+    String describe();
+
+    /** What the source has reported, after a colon; empty if nothing. */
+    String problem();
+
+    /** Gives the source back unless a node mirrors it; after {@link #request}, likewise. */
+    void giveBack();
+  }
+
+  /** The need for the data of a source, which is not asked before {@link #await}. */
+  public ExternalDataNeeded(Source source) {
     super("waiting for an external source", null, false, false);
-    this.arrival = arrival;
     this.source = source;
-    this.problem = problem;
-    this.giveBack = giveBack;
   }
 
   /** The data that a node waits for, if that is why it has failed; null if it is not. */
@@ -63,7 +64,7 @@ public final class ExternalDataNeeded extends RuntimeException {
    */
   public void await(long millis) {
     try {
-      arrival.get().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
+      source.request().toCompletableFuture().get(millis, TimeUnit.MILLISECONDS);
     } catch (ExecutionException | CompletionException e) {
       throw e.getCause() instanceof SkipException known
           ? known
@@ -76,17 +77,17 @@ public final class ExternalDataNeeded extends RuntimeException {
     }
   }
 
-  /** Gives the source back, when what needed it has failed, unless a node mirrors it. */
+  /** Gives the source back, when what has waited for it has failed, unless a node mirrors it. */
   public void giveBack() {
-    giveBack.run();
+    source.giveBack();
   }
 
   private String overdue(long millis) {
     return "the external source "
-        + source.get()
+        + source.describe()
         + " did not deliver its data within "
         + millis
         + " ms"
-        + problem.get();
+        + source.problem();
   }
 }

@@ -63,12 +63,12 @@ final class DistinctNode extends ValuesNode<DistinctNode.Firsts> implements Shar
 
   @Override
   public DistinctNode rebuild(Rebuilding at) {
-    return obtain(at.input(input()), at.transaction());
+    return obtain(at.input(input), at.transaction());
   }
 
   @Override
   public String describe() {
-    return input().describe() + ".distinct()";
+    return input.describe() + ".distinct()";
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.operator;
 
+import io.skipruntime.Order;
 import io.skipruntime.SkipException;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalValue;
@@ -25,6 +26,13 @@ final class Entering {
     } catch (IllegalArgumentException e) {
       throw refused("key", e);
     }
+  }
+
+  /** The position that an author's order gives a value: keys, one after the other. */
+  static List<Object> position(Order<Object> order, Object value) {
+    List<Object> position = order.position(value);
+    position.replaceAll(Entering::key);
+    return position;
   }
 
   /** A value that a function made. */

@@ -4,14 +4,11 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
-import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
-import java.lang.reflect.Type;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,19 +23,17 @@ import org.jspecify.annotations.Nullable;
  *       so that nothing else is built of half the entries.
  * </ul>
  */
-public final class GradualNode extends CollectionNode {
+public final class GradualNode extends SameKeysNode {
 
   /** A collection of so many keys is taken as a whole. */
   public static final int MOST_AT_ONCE = 100_000;
 
-  private final CollectionNode input;
   private final Object purpose;
   private @Nullable Object last;
   private boolean isComplete;
 
   private GradualNode(NodeKey key, CollectionNode input, Object purpose) {
-    super(key, above(List.of(input)));
-    this.input = input;
+    super(key, input);
     this.purpose = purpose;
   }
 
@@ -101,16 +96,6 @@ public final class GradualNode extends CollectionNode {
   }
 
   @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
   public String describe() {
     return input.describe();
   }
@@ -123,18 +108,6 @@ public final class GradualNode extends CollectionNode {
   @Override
   protected String functionText() {
     return purpose.toString();
-  }
-
-  @Override
-  public void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-    }
-  }
-
-  @Override
-  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
   }
 
   /** Begins without entries. */

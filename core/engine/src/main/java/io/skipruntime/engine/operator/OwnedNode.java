@@ -3,40 +3,24 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Node;
-import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
-import java.lang.reflect.Type;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The entries of a collection whose keys one shard owns. Nothing is kept beside the contents; a
  * changed key costs O(1).
  */
-public final class OwnedNode extends CollectionNode {
+public final class OwnedNode extends SameKeysNode {
 
-  private final CollectionNode input;
   private final Predicate<Object> owns;
 
   /** The entries of {@code input} whose keys a shard owns. */
   public OwnedNode(CollectionNode input, Predicate<Object> owns) {
-    super(null, above(List.of(input)));
-    this.input = input;
+    super(null, input);
     this.owns = owns;
-  }
-
-  @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
   }
 
   @Override
@@ -47,18 +31,6 @@ public final class OwnedNode extends CollectionNode {
   @Override
   public String kind() {
     return input.kind();
-  }
-
-  @Override
-  public void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-    }
-  }
-
-  @Override
-  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
   }
 
   @Override

@@ -8,7 +8,6 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
-import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -16,14 +15,12 @@ import io.skipruntime.engine.spi.BatchAggregator;
 import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,9 +32,8 @@ import org.jspecify.annotations.Nullable;
  * that differ, of others what is between their common ends. {@code mapReduce} is the name of the
  * operator of which the node is the second half, where it is that.
  */
-final class ReduceNode extends CollectionNode implements ShardedOperator {
+final class ReduceNode extends SameKeysNode implements ShardedOperator {
 
-  private final CollectionNode input;
   private final @Nullable String mapReduce;
   private final Accumulation accumulation;
   private final Aggregator<Object, Object, Object> aggregator;
@@ -46,8 +42,7 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
 
   private ReduceNode(
       NodeKey key, CollectionNode input, Accumulation accumulation, @Nullable String mapReduce) {
-    super(key, above(List.of(input)));
-    this.input = input;
+    super(key, input);
     this.mapReduce = mapReduce;
     this.accumulation = accumulation;
     this.aggregator = accumulation.boundTo(Evaluation.describing(this));
@@ -91,16 +86,6 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
   public String describe() {
     return mapReduce == null
         ? input.describe() + ".reduce(" + accumulation.function().name() + ")"
@@ -120,18 +105,6 @@ final class ReduceNode extends CollectionNode implements ShardedOperator {
   @Override
   protected String functionText() {
     return accumulation.function().fingerprint();
-  }
-
-  @Override
-  public void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-    }
-  }
-
-  @Override
-  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
   }
 
   @Override

@@ -11,10 +11,8 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +21,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>{@code ranges} are in order, not empty, and do not overlap, whatever the author gave.
  */
-final class SliceNode extends CollectionNode implements ShardedOperator {
+final class SliceNode extends SameKeysNode implements ShardedOperator {
 
   private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
 
-  private final CollectionNode input;
   private final List<Range<Object>> ranges;
   private final DeclaredKeys declaredKeys = new DeclaredKeys(this);
 
@@ -35,8 +32,7 @@ final class SliceNode extends CollectionNode implements ShardedOperator {
   private static final int MOST_KEYS = 8;
 
   private SliceNode(NodeKey key, CollectionNode input, List<Range<Object>> ranges) {
-    super(key, above(List.of(input)));
-    this.input = input;
+    super(key, input);
     this.ranges = ranges;
   }
 
@@ -77,16 +73,6 @@ final class SliceNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
   public String describe() {
     return input.describe()
         + ranges.stream()
@@ -113,15 +99,10 @@ final class SliceNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public void explain(Object key, Reasons reasons) {
-    if (contains(key) && input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
+  void explainPresent(Object key, Reasons reasons) {
+    if (contains(key)) {
+      super.explainPresent(key, reasons);
     }
-  }
-
-  @Override
-  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
   }
 
   @Override

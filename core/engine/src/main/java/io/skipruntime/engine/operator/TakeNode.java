@@ -10,9 +10,7 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.json.CanonicalOrder;
-import java.lang.reflect.Type;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that an end has passed: at most as many at each end as keys have changed. {@code whole} is the
  * operator whose first keys the node finds among a part of the input's, where it does that.
  */
-public final class TakeNode extends CollectionNode implements ShardedOperator {
+public final class TakeNode extends SameKeysNode implements ShardedOperator {
 
   private static final CanonicalOrder ORDER = CanonicalOrder.INSTANCE;
 
@@ -36,7 +34,6 @@ public final class TakeNode extends CollectionNode implements ShardedOperator {
     }
   }
 
-  private final CollectionNode input;
   private final int offset;
   private final int limit;
   private final @Nullable TakeNode whole;
@@ -45,9 +42,8 @@ public final class TakeNode extends CollectionNode implements ShardedOperator {
 
   private TakeNode(
       NodeKey key, CollectionNode input, int offset, int limit, @Nullable TakeNode whole) {
-    super(key, above(List.of(input)));
+    super(key, input);
     this.whole = whole;
-    this.input = input;
     this.offset = offset;
     this.limit = limit;
   }
@@ -78,16 +74,6 @@ public final class TakeNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
   public String describe() {
     if (whole != null) {
       return whole.describe();
@@ -102,16 +88,9 @@ public final class TakeNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-      reasons.place(input, key);
-    }
-  }
-
-  @Override
-  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
+  void explainPresent(Object key, Reasons reasons) {
+    super.explainPresent(key, reasons);
+    reasons.place(input, key);
   }
 
   @Override

@@ -14,7 +14,6 @@ import io.skipruntime.engine.spi.FunctionPlace;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalOrder;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *       changed at most. A changed row costs O(log g) for a group of g, whatever the count.
  * </ul>
  */
-final class TopNode extends CollectionNode implements ShardedOperator {
+final class TopNode extends SameKeysNode implements ShardedOperator {
 
   /** The place of a value in its group. */
   private record Place(Group group, List<Object> position, Object key, int index) {
@@ -102,7 +100,6 @@ final class TopNode extends CollectionNode implements ShardedOperator {
     }
   }
 
-  private final CollectionNode input;
   private final PureFunction grouping;
   private final PureFunction ordering;
   private final int count;
@@ -113,8 +110,7 @@ final class TopNode extends CollectionNode implements ShardedOperator {
 
   private TopNode(
       NodeKey key, CollectionNode input, PureFunction grouping, PureFunction ordering, int count) {
-    super(key, above(List.of(input)));
-    this.input = input;
+    super(key, input);
     this.grouping = grouping;
     this.ordering = ordering;
     this.count = count;
@@ -159,16 +155,6 @@ final class TopNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
   public String describe() {
     return input.describe() + ".topBy(" + grouping.name() + ", " + count + ")";
   }
@@ -189,16 +175,9 @@ final class TopNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-      reasons.place(input, key);
-    }
-  }
-
-  @Override
-  public void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
+  void explainPresent(Object key, Reasons reasons) {
+    super.explainPresent(key, reasons);
+    reasons.place(input, key);
   }
 
   @Override
@@ -264,7 +243,7 @@ final class TopNode extends CollectionNode implements ShardedOperator {
       int index = 0;
       for (Object value : values) {
         Group of = groupOf(Entering.key(required(group.apply(value))), transaction);
-        places.add(new Place(of, position(value), key, index++));
+        places.add(new Place(of, Entering.position(order, value), key, index++));
       }
     } catch (Throwable e) {
       throw failure(key, e);
@@ -277,12 +256,6 @@ final class TopNode extends CollectionNode implements ShardedOperator {
 
   private static Object required(@Nullable Object group) {
     return Objects.requireNonNull(group, "topBy's function made no group, but null");
-  }
-
-  private List<Object> position(Object value) {
-    List<Object> position = order.position(value);
-    position.replaceAll(Entering::key);
-    return position;
   }
 
   private Group groupOf(Object key, Transaction transaction) {

@@ -70,12 +70,12 @@ final class TopValuesNode extends ValuesNode<TopValuesNode.Sorted> implements Sh
 
   @Override
   public TopValuesNode rebuild(Rebuilding at) {
-    return obtain(at.input(input()), ordering, count, at.transaction());
+    return obtain(at.input(input), ordering, count, at.transaction());
   }
 
   @Override
   public String describe() {
-    return input().describe() + ".top(" + count + ", " + ordering.name() + ")";
+    return input.describe() + ".top(" + count + ", " + ordering.name() + ")";
   }
 
   @Override
@@ -95,9 +95,7 @@ final class TopValuesNode extends ValuesNode<TopValuesNode.Sorted> implements Sh
 
   @Override
   List<Object> position(Object value) {
-    List<Object> position = order.position(value);
-    position.replaceAll(Entering::key);
-    return position;
+    return Entering.position(order, value);
   }
 
   @Override

@@ -5,17 +5,14 @@ import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
-import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.operator.ContributedValues.Place;
 import io.skipruntime.engine.table.KeyMap;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> what is kept of a key
  */
-abstract class ValuesNode<S extends ValuesNode.Kept> extends CollectionNode {
+abstract class ValuesNode<S extends ValuesNode.Kept> extends SameKeysNode {
 
   /** The part of a key that is kept. */
   abstract static class Kept {
@@ -41,12 +38,10 @@ abstract class ValuesNode<S extends ValuesNode.Kept> extends CollectionNode {
     }
   }
 
-  private final CollectionNode input;
   private final Map<Object, S> kept = new KeyMap<>();
 
   ValuesNode(NodeKey key, CollectionNode input) {
-    super(key, above(List.of(input)));
-    this.input = input;
+    super(key, input);
   }
 
   /** What is kept of a key, without values. */
@@ -73,32 +68,6 @@ abstract class ValuesNode<S extends ValuesNode.Kept> extends CollectionNode {
 
   /** Gives the key of what is kept its result, at the end of a turn. */
   abstract void settle(Object key, S of, ValueList now, Transaction transaction);
-
-  @Override
-  public final List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  final CollectionNode input() {
-    return input;
-  }
-
-  @Override
-  public final @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
-  public final void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-    }
-  }
-
-  @Override
-  public final void forEachDependentKey(Node cause, Object key, Consumer<Object> keys) {
-    giveIfPresent(key, keys);
-  }
 
   @Override
   protected final void initialise(Transaction transaction) {

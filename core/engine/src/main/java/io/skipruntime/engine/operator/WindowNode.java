@@ -17,7 +17,6 @@ import io.skipruntime.engine.operator.WindowPartition.Place;
 import io.skipruntime.engine.operator.WindowPartition.Row;
 import io.skipruntime.engine.spi.Spread;
 import io.skipruntime.engine.table.KeyMap;
-import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       each row that it gives something else to.
  * </ul>
  */
-final class WindowNode extends CollectionNode implements ShardedOperator {
+final class WindowNode extends SameKeysNode implements ShardedOperator {
 
-  private final CollectionNode input;
   private final PureFunction windowing;
   private final PureFunction computing;
   private final Function<Object, @Nullable Object> partition;
@@ -59,8 +57,7 @@ final class WindowNode extends CollectionNode implements ShardedOperator {
   @SuppressWarnings("unchecked") // the typed API lets no other functions in
   private WindowNode(
       NodeKey key, CollectionNode input, PureFunction windowing, PureFunction computing) {
-    super(key, above(List.of(input)));
-    this.input = input;
+    super(key, input);
     this.windowing = windowing;
     this.computing = computing;
     Window<Object> window = (Window<Object>) windowing.bound(this);
@@ -124,16 +121,6 @@ final class WindowNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public List<? extends Node> inputs() {
-    return List.of(input);
-  }
-
-  @Override
-  public @Nullable Type keyType() {
-    return input.keyType();
-  }
-
-  @Override
   public String describe() {
     return input.describe() + ".window(" + computing.name() + ")";
   }
@@ -149,11 +136,9 @@ final class WindowNode extends CollectionNode implements ShardedOperator {
   }
 
   @Override
-  public void explain(Object key, Reasons reasons) {
-    if (input.contentsAt(reasons.moment()).containsKey(key)) {
-      reasons.source(input, key);
-      reasons.place(input, key);
-    }
+  void explainPresent(Object key, Reasons reasons) {
+    super.explainPresent(key, reasons);
+    reasons.place(input, key);
   }
 
   @Override
@@ -267,7 +252,7 @@ final class WindowNode extends CollectionNode implements ShardedOperator {
         int index = 0;
         for (Object value : values) {
           WindowPartition of = partitionOf(value);
-          rows.add(new Row(of, new Place(position(value), key, index++), value));
+          rows.add(new Row(of, new Place(Entering.position(order, value), key, index++), value));
         }
       } catch (Throwable e) {
         throw failure(key, e);
@@ -298,12 +283,6 @@ final class WindowNode extends CollectionNode implements ShardedOperator {
         transaction.undo().put(partitions, key, known);
       }
       return known;
-    }
-
-    private List<Object> position(Object value) {
-      List<Object> position = order.position(value);
-      position.replaceAll(Entering::key);
-      return position;
     }
 
     void follow() {

@@ -6,7 +6,8 @@
  * that is made and filled. Nodes with mappers extend {@link
  * io.skipruntime.engine.operator.MappingNode}: its {@code MapperRunner} runs the mapper for keys
  * and values and gives outcomes, its {@code Traces} remember what each source entry did, and {@code
- * MapNode} or {@code MapReduceNode} say what becomes of contributions. {@link
+ * MapNode} or {@code MapReduceNode} say what becomes of contributions. Nodes over one collection
+ * that make something of each of its keys, or leave it out, extend {@code SameKeysNode}. {@link
  * io.skipruntime.engine.operator.LazyNode} computes entries on demand, {@link
  * io.skipruntime.engine.operator.InputNode} is written from outside. What functions make enters
  * through {@code Entering}.

@@ -46,10 +46,9 @@ final class ClockService implements ExternalService {
   public CompletionStage<Void> subscribe(
       String instance, String resource, Json params, Callbacks callbacks) {
     Ticking ticking = new Ticking(callbacks);
-    CompletionStage<Void> first = ticking.first();
     subscriptions.put(instance, ticking);
     ticking.start();
-    return first;
+    return ticking.first();
   }
 
   @Override
@@ -60,7 +59,10 @@ final class ClockService implements ExternalService {
     }
   }
 
-  /** The deliveries of one subscription. */
+  /**
+   * The deliveries of one subscription, one at a time. The clock is followed from before the first
+   * one on, so that it does not move unseen while that is made.
+   */
   private final class Ticking {
 
     private final Callbacks callbacks;
@@ -71,10 +73,7 @@ final class ClockService implements ExternalService {
       this.callbacks = callbacks;
     }
 
-    CompletionStage<Void> first() {
-      if (callbacks.isLoaded()) {
-        callbacks.delivered(Unit.UNIT).forEach(restored -> last = (Instant) restored);
-      }
+    synchronized CompletionStage<Void> first() {
       Instant now = now();
       return now.isAfter(last) ? deliver(now) : callbacks.update(List.of(), false);
     }
@@ -89,9 +88,11 @@ final class ClockService implements ExternalService {
     }
 
     void start() {
+      if (callbacks.isLoaded()) {
+        callbacks.delivered(Unit.UNIT).forEach(restored -> last = (Instant) restored);
+      }
       if (clock instanceof TickingClock ticking) {
         end = ticking.onMove(this::tickAndAwait);
-        tickAndAwait(); // what has passed since the first delivery
         return;
       }
       ScheduledExecutorService timer =

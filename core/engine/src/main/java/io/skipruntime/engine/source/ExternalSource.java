@@ -59,8 +59,8 @@ final class ExternalSource {
   private final String instance = UUID.randomUUID().toString();
   private final Codec<?> keys;
   private final Codec<?> values;
+  private final SubscriptionLife life = new SubscriptionLife();
   private volatile CompletableFuture<Void> arrival = new CompletableFuture<>();
-  private boolean subscribed;
   private WrittenEntries pending = new WrittenEntries(0);
   private boolean replaces;
   private @Nullable Throwable rejection;
@@ -312,18 +312,49 @@ final class ExternalSource {
     return arrival;
   }
 
-  /** Whether the caller is to subscribe, since no thread has. */
+  /** Whether the caller is to subscribe, since no thread has, and it was not given back. */
   boolean takeSubscription() {
-    boolean first = !subscribed;
-    subscribed = true;
-    return first;
+    return life.begin();
   }
 
-  CompletionStage<Void> subscribe(ExternalService.Callbacks callbacks) {
-    return service.subscribe(instance, resource.identifier(), resource.params(), callbacks);
+  /**
+   * Subscribes, for the thread that has {@link #takeSubscription}.
+   *
+   * @param writer unsubscribes if the source was given back meanwhile
+   */
+  CompletionStage<Void> subscribe(ExternalService.Callbacks callbacks, IntakeWriter writer) {
+    try {
+      return service.subscribe(instance, resource.identifier(), resource.params(), callbacks);
+    } finally {
+      if (life.begun()) {
+        writer.giveBack(this::unsubscribe);
+      }
+    }
   }
 
-  void unsubscribe() {
+  /** Whether {@link #giveBack} was called. */
+  boolean isGivenBack() {
+    return life.isOver();
+  }
+
+  /** Another source of the same resource, which is not subscribed. */
+  ExternalSource again(Instant now) {
+    return new ExternalSource(resource, service, now, stalenessChanged);
+  }
+
+  /**
+   * Ends the subscription, if there is one, and lets none begin. May be called by any thread, and
+   * several times.
+   *
+   * @param writer unsubscribes
+   */
+  void giveBack(IntakeWriter writer) {
+    if (life.end()) {
+      writer.giveBack(this::unsubscribe);
+    }
+  }
+
+  private void unsubscribe() {
     service.unsubscribe(instance);
   }
 

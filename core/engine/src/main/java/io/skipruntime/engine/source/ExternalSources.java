@@ -1,13 +1,12 @@
 package io.skipruntime.engine.source;
 
-import io.skipruntime.AsyncResource;
 import io.skipruntime.ClockResource;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
+import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
-import io.skipruntime.WiringException;
 import io.skipruntime.engine.async.AsyncCalls;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
@@ -25,16 +24,15 @@ import io.skipruntime.engine.spi.JournalRecord;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.DecodeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -52,8 +50,8 @@ public final class ExternalSources implements ExternalNodes {
   private final IntakeWriter writer;
   private final Instances instances;
   private final InstantSource clock;
-  private final ClockService clockService;
   private final AsyncCalls asyncCalls;
+  private final ExternalServices services;
 
   /**
    * A resource as the key of a table, which finds it fast, however many have the same hash code.
@@ -73,9 +71,10 @@ public final class ExternalSources implements ExternalNodes {
   private final Map<SourceKey, ExternalSource> sources = new ConcurrentHashMap<>();
   private final AtomicBoolean noting = new AtomicBoolean();
   private volatile boolean wasStale;
-  private Map<String, ExternalService> services = Map.of();
   private final RestoredData restored = new RestoredData();
   private volatile boolean isResumed = true;
+  private volatile boolean isClosed;
+  private final SubscribeCalls subscribeCalls = new SubscribeCalls();
   private final SourceSubscriber subscriber;
   private volatile @Nullable FollowedSources followed;
 
@@ -95,9 +94,9 @@ public final class ExternalSources implements ExternalNodes {
     this.writer = writer;
     this.instances = instances;
     this.clock = clock;
-    this.clockService = new ClockService(clock, clockMillis);
     this.asyncCalls = new AsyncCalls(asyncRunner, clock);
-    this.subscriber = new SourceSubscriber(writer, clock);
+    this.services = new ExternalServices(new ClockService(clock, clockMillis), asyncCalls);
+    this.subscriber = new SourceSubscriber(writer, clock, subscribeCalls);
   }
 
   @Override
@@ -140,7 +139,7 @@ public final class ExternalSources implements ExternalNodes {
 
   /** Says which services sources come from, from now on. */
   public void define(Map<String, ExternalService> externalServices) {
-    services = Map.copyOf(externalServices);
+    services.define(externalServices);
   }
 
   /**
@@ -161,12 +160,12 @@ public final class ExternalSources implements ExternalNodes {
    */
   public SourceReaders readers(
       FollowedSources of, Function<Proposal, Decision> order, ClassLoader loader) {
-    return new SourceReaders(this::serviceNamed, of, writer, order, clock, loader);
+    return new SourceReaders(services::named, of, writer, order, clock, subscribeCalls, loader);
   }
 
   /** Whether the service has no external services. */
   public boolean hasNoServices() {
-    return services.isEmpty();
+    return services.areNone();
   }
 
   @Override
@@ -175,32 +174,104 @@ public final class ExternalSources implements ExternalNodes {
     if (order != null) {
       FollowedSources.requireSuitable(resource);
     }
-    ExternalSource source = sources.get(new SourceKey(resource));
-    if (source != null && source.hasFailed() && source.node == null) {
-      release(source);
-      source = null;
-    }
-    if (source == null) {
-      source =
-          new ExternalSource(resource, serviceOf(resource), clock.instant(), this::noteStaleness);
-      sources.put(new SourceKey(resource), source);
-      restore(source);
-    }
+    ExternalSource known = usable(resource);
+    ExternalSource source = known == null ? made(resource) : known;
     source.wanted(clock.instant());
     boolean waits =
         order == null
             ? source.node == null && !source.isLoaded()
             : order.waits(source, transaction);
     if (waits) {
-      ExternalSource wanted = source;
-      throw transaction.putAside(
-          new ExternalDataNeeded(
-              () -> order == null ? subscriber.request(wanted) : wanted.arrival(),
-              wanted::describe,
-              wanted::problem,
-              () -> giveBackUnlessMirrored(wanted)));
+      throw transaction.putAside(new ExternalDataNeeded(new Need(source)));
     }
     return source.node == null ? addNode(source, transaction) : source.node;
+  }
+
+  /** The source of a resource; null if there is none, or one that a new one is to replace. */
+  private @Nullable ExternalSource usable(ExternalResource<?, ?> resource) {
+    ExternalSource source = sources.get(new SourceKey(resource));
+    return source == null || (source.hasFailed() && source.node == null) ? null : source;
+  }
+
+  /**
+   * A source that was not there. It is registered if it has data, else when a request asks it for
+   * that: a transaction that is only tried leaves none.
+   */
+  private ExternalSource made(ExternalResource<?, ?> resource) {
+    ExternalSource source =
+        new ExternalSource(resource, services.of(resource), clock.instant(), this::noteStaleness);
+    restore(source);
+    if (source.isLoaded()) {
+      register(source);
+    }
+    return source;
+  }
+
+  /** Lets a source be that of its resource from now on. */
+  private void register(ExternalSource source) {
+    ExternalSource before = sources.put(new SourceKey(source.resource()), source);
+    if (before != null && before != source) {
+      before.giveBack(writer);
+    }
+  }
+
+  /**
+   * The source of a resource that a request waits for, which is registered now, unless another
+   * request has done so.
+   *
+   * @throws ServiceClosedException if the service is closed
+   */
+  private ExternalSource requested(ExternalSource wanted) {
+    ExternalSource[] found = new ExternalSource[1];
+    writer.exclusively(() -> {
+      ExternalSource known = usable(wanted.resource());
+      found[0] = known == null ? registered(wanted) : known;
+    });
+    if (isClosed) {
+      release(found[0]);
+      throw new ServiceClosedException();
+    }
+    if (followed == null) {
+      subscriber.request(found[0]);
+    }
+    return found[0];
+  }
+
+  private ExternalSource registered(ExternalSource wanted) {
+    ExternalSource source = wanted.isGivenBack() ? wanted.again(clock.instant()) : wanted;
+    restore(source);
+    register(source);
+    return source;
+  }
+
+  /** The need of a request for the data of a source; for the request's thread. */
+  private final class Need implements ExternalDataNeeded.Source {
+    private ExternalSource source;
+
+    Need(ExternalSource source) {
+      this.source = source;
+    }
+
+    @Override
+    public CompletionStage<?> request() {
+      source = requested(source);
+      return source.arrival();
+    }
+
+    @Override
+    public String describe() {
+      return source.describe();
+    }
+
+    @Override
+    public String problem() {
+      return source.problem();
+    }
+
+    @Override
+    public void giveBack() {
+      giveBackUnlessMirrored(source);
+    }
   }
 
   /** Lets the sources that a journal has data of begin with that; none is asked for other data. */
@@ -264,42 +335,25 @@ public final class ExternalSources implements ExternalNodes {
 
   /**
    * Subscribes the sources that were restored, when all is. The time of an earlier process that no
-   * function has followed so far is forgotten: the clock has the present one at once.
+   * function has followed so far is forgotten: the clock has the present one at once. Where
+   * functions have followed it, the present one is delivered when this returns, unless it is
+   * refused: no reader sees what was true when the earlier process ended as if it were true now.
    */
   public void resume() {
     restored.forget(RestoredData.idOf(ClockResource.present()));
     isResumed = true;
-    for (ExternalSource source : List.copyOf(sources.values())) {
-      if (source.isLoaded()) {
-        writer.later(() -> subscriber.request(source));
-      }
-    }
+    List<ExternalSource> loaded =
+        sources.values().stream().filter(ExternalSource::isLoaded).toList();
+    loaded.forEach(source -> writer.later(() -> subscriber.request(source)));
+    loaded.stream().filter(ExternalSources::isClock).forEach(subscriber::request);
   }
 
-  private ExternalService serviceOf(ExternalResource<?, ?> resource) {
-    if (resource.service().equals(ClockResource.SERVICE)) {
-      return clockService;
-    }
-    if (resource.service().equals(AsyncResource.SERVICE)) {
-      return asyncCalls;
-    }
-    return serviceNamed(resource.service());
-  }
-
-  private ExternalService serviceNamed(String name) {
-    ExternalService service = services.get(name);
-    if (service == null) {
-      throw new WiringException(
-          List.of(
-              "there is no external service "
-                  + name
-                  + "; externalServices() has "
-                  + services.keySet()));
-    }
-    return service;
+  private static boolean isClock(ExternalSource source) {
+    return source.resource().service().equals(ClockResource.SERVICE);
   }
 
   private InputNode addNode(ExternalSource source, Transaction transaction) {
+    register(source);
     InputNode node = new MirrorNode(source);
     source.node = node;
     transaction.undo().add(() -> source.node = null);
@@ -356,9 +410,7 @@ public final class ExternalSources implements ExternalNodes {
 
   private void release(ExternalSource source) {
     sources.remove(new SourceKey(source.resource()), source);
-    if (followed == null) {
-      writer.giveBack(source::unsubscribe);
-    }
+    source.giveBack(writer);
   }
 
   /**
@@ -399,8 +451,9 @@ public final class ExternalSources implements ExternalNodes {
     return sources.values().stream().mapToLong(source -> source.pending().size()).sum();
   }
 
-  /** Ends all subscriptions. */
+  /** Ends all subscriptions, and lets none begin. */
   public void close() {
+    isClosed = true;
     asyncCalls.close();
     for (ExternalSource source : new ArrayList<>(sources.values())) {
       release(source);
@@ -408,42 +461,27 @@ public final class ExternalSources implements ExternalNodes {
   }
 
   /**
-   * Shuts the services down, after {@link #close} and without the write lock: a service may wait
-   * for threads of its own, and these for the lock to deliver their last data. A service that does
-   * not return is left behind.
+   * Waits until no service is asked to subscribe any more, after {@link #close} and without the
+   * write lock: what is subscribed then is given back.
    *
-   * @param waitMillis how long to wait for all of them
+   * @param waitMillis how long to wait at most
    */
-  public void shutDownServices(long waitMillis) {
-    if (services.isEmpty()) {
-      return;
-    }
-    Thread shutdown =
-        Thread.ofPlatform()
-            .daemon()
-            .name("skip-source-shutdown")
-            .start(() -> services.forEach(ExternalSources::shutDown));
-    try {
-      if (!shutdown.join(Duration.ofMillis(waitMillis))) {
-        System.getLogger(ExternalSources.class.getName())
-            .log(
-                System.Logger.Level.WARNING,
-                "an external service does not shut down within {0} ms, and is left behind; it is at"
-                    + " {1}",
-                waitMillis,
-                Arrays.toString(shutdown.getStackTrace()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  public void awaitSubscribeCalls(long waitMillis) {
+    if (!subscribeCalls.awaitNone(waitMillis)) {
+      System.getLogger(ExternalSources.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "an external service takes longer than {0} ms to subscribe a source",
+              waitMillis);
     }
   }
 
-  private static void shutDown(String name, ExternalService service) {
-    try {
-      service.shutdown();
-    } catch (RuntimeException e) {
-      System.getLogger(ExternalSources.class.getName())
-          .log(System.Logger.Level.WARNING, "the external service " + name + " failed to end", e);
-    }
+  /**
+   * Shuts the services down, after {@link #close} and without the write lock.
+   *
+   * @param waitMillis how long to wait for all of them; one that does not return is left behind
+   */
+  public void shutDownServices(long waitMillis) {
+    services.shutDown(waitMillis);
   }
 }

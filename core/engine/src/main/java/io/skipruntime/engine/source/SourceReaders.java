@@ -33,6 +33,7 @@ public final class SourceReaders {
   private final IntakeWriter writer;
   private final Function<Proposal, Decision> order;
   private final InstantSource clock;
+  private final SubscribeCalls calls;
   private final ClassLoader loader;
   private @Nullable Reading reading;
 
@@ -53,6 +54,7 @@ public final class SourceReaders {
    * @param services gives an external service by its name
    * @param writer writes to the service itself
    * @param order brings a proposal to the order
+   * @param calls counts what subscribes sources
    * @param loader has the classes of the service
    */
   SourceReaders(
@@ -61,12 +63,14 @@ public final class SourceReaders {
       IntakeWriter writer,
       Function<Proposal, Decision> order,
       InstantSource clock,
+      SubscribeCalls calls,
       ClassLoader loader) {
     this.services = services;
     this.followed = followed;
     this.writer = writer;
     this.order = order;
     this.clock = clock;
+    this.calls = calls;
     this.loader = loader;
   }
 
@@ -81,7 +85,7 @@ public final class SourceReaders {
     if (now == null || now.writer().term() != term) {
       stop();
       ReaderWriter own = new ReaderWriter(writer, order, term);
-      now = new Reading(own, new SourceSubscriber(own, clock), new HashMap<>());
+      now = new Reading(own, new SourceSubscriber(own, clock, calls), new HashMap<>());
       reading = now;
     }
     Instant failedBefore = clock.instant().minus(PAUSE_AFTER_FAILURE);
@@ -94,7 +98,7 @@ public final class SourceReaders {
                   && (askedAgain.contains(each.getKey()) || reader.isUnchangedSince(failedBefore));
           boolean isOver = isToBeTriedAgain || !wanted.contains(each.getKey());
           if (isOver) {
-            writer.giveBack(reader::unsubscribe);
+            reader.giveBack(writer);
           }
           return isOver;
         });
@@ -117,9 +121,7 @@ public final class SourceReaders {
     Thread.ofPlatform()
         .daemon()
         .name("skip-source-subscribe")
-        .start(() -> {
-          var unused = in.subscriber().request(reader);
-        });
+        .start(() -> in.subscriber().request(reader));
   }
 
   private ExternalSource reader(CollectionId.External id) {
@@ -187,7 +189,7 @@ public final class SourceReaders {
     reading = null;
     if (now != null) {
       now.writer().end();
-      now.all().values().forEach(reader -> writer.giveBack(reader::unsubscribe));
+      now.all().values().forEach(reader -> reader.giveBack(writer));
     }
   }
 }

@@ -5,35 +5,40 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** The subscriber of external services, who delivers to one writer. Thread-safe. */
+/** The subscriber of external services, which delivers to one writer. Thread-safe. */
 final class SourceSubscriber {
 
   private final IntakeWriter writer;
   private final InstantSource clock;
-
-  SourceSubscriber(IntakeWriter writer, InstantSource clock) {
-    this.writer = writer;
-    this.clock = clock;
-  }
+  private final SubscribeCalls calls;
 
   /**
-   * Subscribes to a source, unless that was done.
+   * A subscriber that has subscribed nothing.
    *
-   * @return completes when there is data, exceptionally if there will not be any
+   * @param calls counts what it does
    */
-  CompletionStage<?> request(ExternalSource source) {
-    boolean[] first = new boolean[1];
-    writer.exclusively(() -> first[0] = source.takeSubscription());
-    if (first[0]) {
-      subscribe(source);
+  SourceSubscriber(IntakeWriter writer, InstantSource clock, SubscribeCalls calls) {
+    this.writer = writer;
+    this.clock = clock;
+    this.calls = calls;
+  }
+
+  /** Subscribes to a source, unless that was done, or the source was given back. */
+  void request(ExternalSource source) {
+    calls.begin();
+    try {
+      if (source.takeSubscription()) {
+        subscribe(source);
+      }
+    } finally {
+      calls.end();
     }
-    return source.arrival();
   }
 
   private void subscribe(ExternalSource source) {
     CompletionStage<Void> subscription;
     try {
-      subscription = source.subscribe(new SourceCallbacks(source, writer, clock));
+      subscription = source.subscribe(new SourceCallbacks(source, writer, clock), writer);
     } catch (RuntimeException e) {
       subscription = CompletableFuture.failedStage(e);
     }
