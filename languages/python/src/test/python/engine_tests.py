@@ -188,6 +188,9 @@ class ProgramTest(unittest.TestCase):
             "exit": r"SystemExit: 3 \(program.py:\d+\)",
             "nan": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: nan",
             "surrogate": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON",
+            "deep": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: it is nested more than 500 deep",
+            "digits": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: a number has more than 1,000 digits",
+            "huge": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON",
             "die": "key",
             "loop": "key",
         }.items():

@@ -56,7 +56,10 @@ def do_what_it_says(key: str, what: str) -> Iterator[tuple[str, Any]]:
     if what == "loop":
         while True:
             pass
-    yield key, {"nan": float("nan"), "surrogate": "\ud800", "big": 10**40, "tenth": 0.1}.get(what, what)
+    deep: Any = 1
+    for _ in range(501):
+        deep = [deep]
+    yield key, {"deep": deep, "digits": 10**1_000, "huge": 10**6_000, "nan": float("nan"), "surrogate": "\ud800", "big": 10**40, "tenth": 0.1}.get(what, what)
 
 
 @mapper

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import enum
+import math
 import unittest
 import uuid
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from skip.exact_json import identity, order, parse, same, text
+from skip.exact_json import identity, order, parse, parse_any, same, stored, text
 
 
 class Colour(enum.Enum):
@@ -39,6 +40,21 @@ class ExactJsonTest(unittest.TestCase):
         for literal in ("1e99999", "1.5e9999999", "-1e99999", "NaN", "Infinity"):
             with self.assertRaises(ValueError, msg=literal):
                 parse(literal)
+
+    def test_numbers_that_cannot_be_read_exactly_are_infinities_where_all_is_read(self) -> None:
+        self.assertEqual(parse_any('["1e99999", 1e99999, -1.5e9999999, 1e400]'), ["1e99999", math.inf, -math.inf, 10**400])
+        with self.assertRaises(ValueError):
+            parse_any("NaN")
+
+    def test_what_a_service_does_not_store_is_refused(self) -> None:
+        deep: Any = "x" * 600
+        for _ in range(500):
+            deep = [deep]
+        for value in (deep, 10**1_000 - 1, {"a": [deep[0][0], 1 - 10**1_000]}):
+            self.assertEqual(stored(value), value)
+        for value in ([deep], {"a": deep}, 10**1_000, ["x", -(10**1_000)]):
+            with self.assertRaises(ValueError):
+                stored(value)
 
     def test_text_is_one_for_all_values_that_are_equal(self) -> None:
         self.assertEqual(text({"b": [1.0, None], "a": True}), '{"a":true,"b":[1,null]}')

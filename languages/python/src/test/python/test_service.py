@@ -70,6 +70,17 @@ class GroupsTest(unittest.TestCase):
             with self.assertRaises(skip.NotFoundError):
                 made.snapshot("no_such_resource")
 
+    def test_times_without_end_are_waited_for(self) -> None:
+        for seconds in (float("inf"), 1e300):
+            with skip.connect(address("SKIP_GROUPS_STREAMING"), timeout=seconds) as made, made.follow("active_friends", 0) as view:
+                self.assertEqual(view.ready(seconds).to_dict(), {1001: [1]})
+                changes = view.changes(seconds)
+                self.service.put("users", {2: {**self.CAROL, "active": True}})
+                self.assertEqual(next(changes)[0], skip.Change(1001, (1,), (1, 2)))
+                self.service.put("users", {2: self.CAROL})
+                with self.assertRaises(ValueError):
+                    view.wait_for(lambda _: False, float("nan"))
+
     def test_a_view_follows_what_is_written(self) -> None:
         with self.service.follow("active_friends", 0) as view:
             view.ready(DEADLINE_SECONDS)

@@ -17,8 +17,12 @@ export function raise(number, message) {
   return error;
 }
 
-/** An error as the JVM is told of it. */
+/** An error as the JVM is told of it, in texts that JSON may have. */
 export function describeError(e) {
+  return Object.fromEntries(Object.entries(described(e)).map(([name, each]) => [name, typeof each === "string" ? each.toWellFormed() : each]));
+}
+
+function described(e) {
   const raised = e !== null && typeof e === "object" ? raisedThere.get(e) : undefined;
   if (raised !== undefined) return { raised };
   if (e instanceof CommandRefusedError) return { refused: e.kind, message: e.message };

@@ -1,5 +1,6 @@
 // What tests import as @skipruntime/wasm or @skipruntime/native: a service without a network.
 import { SkipResourceInstanceInUseError } from "./errors.mjs";
+import { encode } from "./json.mjs";
 import { worker } from "./worker.mjs";
 
 /** A resource instance that is open, and who follows it. */
@@ -11,7 +12,7 @@ class Live {
   received(update) {
     if (update.isInitial) this.#entries.clear();
     for (const [key, values] of update.values) {
-      if (values.length > 0) this.#entries.set(JSON.stringify(key), [key, values]); else this.#entries.delete(JSON.stringify(key));
+      if (values.length > 0) this.#entries.set(encode(key), [key, values]); else this.#entries.delete(encode(key));
     }
     this.watermark = update.watermark;
     this.notifier?.notify(update);

@@ -1,5 +1,5 @@
 // What this process has of collections of the JVM, so that functions of a wave need not ask for it.
-import { deepFreeze } from "./json.mjs";
+import { deepFreeze, marked } from "./json.mjs";
 
 const NONE = Object.freeze([]);
 
@@ -13,11 +13,10 @@ function keyOf(key) {
   }
 }
 
-function sortMembers(_name, value) {
-  if (typeof value === "bigint") return "\u0000n" + value;
+function sortMembers(name, value) {
   return value !== null && typeof value === "object" && !Array.isArray(value)
     ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
-    : value;
+    : marked(name, value);
 }
 
 /** The mirrors by their numbers. Each has values of keys, of all that there are if it is whole, or else of some. */

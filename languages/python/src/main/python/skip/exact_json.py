@@ -21,6 +21,8 @@ MOST_DIGITS = 4_300
 """The number of digits of the largest whole number that is read; Python itself prints no longer ones."""
 
 _EXACT_FLOATS = 2.0**53
+_STORED_LEVELS = 500
+_TOO_LARGE = 10**1_000
 
 
 def parse(document: str | bytes) -> Any:
@@ -28,7 +30,19 @@ def parse(document: str | bytes) -> Any:
 
     :raises ValueError: if it is not JSON, or a number is too large to be read exactly
     """
-    return _DECODER.decode(document if isinstance(document, str) else document.decode(json.detect_encoding(document)))
+    return _decoded(_DECODER, document)
+
+
+def parse_any(document: str | bytes) -> Any:
+    """Reads JSON; a number that is too large to be read exactly is an infinity.
+
+    :raises ValueError: if it is not JSON
+    """
+    return _decoded(_ANY_DECODER, document)
+
+
+def _decoded(decoder: json.JSONDecoder, document: str | bytes) -> Any:
+    return decoder.decode(document if isinstance(document, str) else document.decode(json.detect_encoding(document)))
 
 
 def _number(literal: str) -> float | int:
@@ -55,6 +69,16 @@ _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
 """Made once: ``json.loads`` would make one for each document."""
 
 
+def _any_number(literal: str) -> float | int:
+    try:
+        return _number(literal)
+    except ValueError:
+        return float("-inf") if literal.startswith("-") else float("inf")
+
+
+_ANY_DECODER = json.JSONDecoder(parse_float=_any_number, parse_constant=_no_number)
+
+
 def text(value: object) -> str:
     """The one text that all values have which are equal as JSON; it is JSON itself, with members in the order of their names.
 
@@ -67,6 +91,35 @@ def text(value: object) -> str:
     pieces: list[str] = []
     _write(value, pieces)
     return "".join(pieces)
+
+
+def stored(value: object) -> Any:
+    """The JSON that stands for a value, as a service stores it.
+
+    :raises TypeError: if the value stands for no JSON
+    :raises ValueError: as :func:`text` does, and if a number has more than 1,000 digits, or the value is nested more than 500 deep
+    """
+    written = text(value)
+    found = parse(written)
+    if len(written) > _STORED_LEVELS:
+        _require_bounds(found, _STORED_LEVELS)
+    return found
+
+
+def is_short(number: int) -> bool:
+    """Whether a whole number has at most 1,000 digits."""
+    return -_TOO_LARGE < number < _TOO_LARGE
+
+
+def _require_bounds(value: Any, levels: int) -> None:
+    kind = type(value)
+    if kind is int and not is_short(value):
+        raise ValueError("a number has more than 1,000 digits")
+    if kind is list or kind is dict:
+        if levels == 0:
+            raise ValueError(f"it is nested more than {_STORED_LEVELS} deep")
+        for each in value if kind is list else value.values():
+            _require_bounds(each, levels - 1)
 
 
 def _write(value: Any, pieces: list[str]) -> None:

@@ -11,6 +11,11 @@ class Misbehave implements Mapper<number, string, number, unknown> {
       case "loop": for (;;) ;
       case "exit": return process.exit(7);
       case "NaN": return [[key, { deep: [NaN] }]];
+      case "half": return [[key, { deep: ["\ud83d"] }]];
+      case "half of a name": return [[key, { "\ud83d": 1 }]];
+      case "throw a half": throw new Error("\ud83d!");
+      case "deep": return [[key, Array.from({ length: 501 }).reduce((inner: unknown) => [inner], 1)]];
+      case "digits": return [[key, 10n ** 1000n]];
       case "mutate": (values.toArray() as unknown[]).length = 0; return [[key, Object.isFrozen(values)]];
       case "print": console.log("printed"); return [[key, "printed"]];
       default: return [[key, values.getUnique()]];

@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class Examples {
 
   private static final int WRONG_USAGE = CommandLine.ExitCode.USAGE;
+  private static final int NOT_WRITTEN = 4;
 
   Examples() {}
 
@@ -49,8 +50,17 @@ public final class Examples {
     return example.get().program().applyAsInt(options.toArray(new String[0]));
   }
 
-  /** The status that the process ends with. */
+  /** The status that the process ends with; 4 if what is printed could not be written. */
   static int execute(String... arguments) {
+    int status = executed(arguments);
+    if (status == 0 && System.out.checkError()) {
+      System.err.println("what is printed could not be written");
+      return NOT_WRITTEN;
+    }
+    return status;
+  }
+
+  private static int executed(String... arguments) {
     if (isPlainRun(arguments)) {
       return new Examples().run(List.of(arguments).subList(1, arguments.length));
     }

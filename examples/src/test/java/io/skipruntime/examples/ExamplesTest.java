@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -47,6 +48,27 @@ class ExamplesTest {
     assertThat(result.out())
         .contains("groups ", "groups-web ", "groups-client ", "sum ", "sheet ", "conformance ")
         .contains("remote ", "departures ");
+  }
+
+  @Test
+  void outputThatCannotBeWritten_isInTheStatus() {
+    PrintStream before = System.out;
+    for (String command :
+        List.of("run", "plan groups", "plan groups --class", "types groups", "help")) {
+      OutputStream full =
+          new OutputStream() {
+            @Override
+            public void write(int each) throws IOException {
+              throw new IOException("there is no space left");
+            }
+          };
+      System.setOut(new PrintStream(full, false, StandardCharsets.UTF_8));
+      try {
+        assertThat(Examples.execute(command.split(" ", -1))).as(command).isEqualTo(4);
+      } finally {
+        System.setOut(before);
+      }
+    }
   }
 
   @Test

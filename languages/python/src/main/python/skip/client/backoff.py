@@ -7,6 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 
+_MOST_SECONDS = 2_147_483.0
+"""The longest time that sockets and locks can be told to wait: 24 days and some."""
+
+
+def bounded(seconds: float) -> float:
+    """A time to wait, as sockets and locks take it: longer ones, such as infinity, count as 24 days.
+
+    :raises ValueError: if it is no number
+    """
+    if seconds != seconds:
+        raise ValueError("a time must be a number of seconds, not nan")
+    return min(seconds, _MOST_SECONDS)
+
+
 @dataclass(frozen=True)
 class Timing:
     """How a live view waits; all times are in seconds and above 0.

@@ -11,7 +11,7 @@ from os import PathLike
 from typing import Any, Literal, TypeAlias
 from urllib.parse import quote
 
-from skip.client.backoff import Timing
+from skip.client.backoff import Timing, bounded
 from skip.client.contents import Contents
 from skip.client.errors import SkipError, unexpected
 from skip.client.http import Answer, Cancellation, Listener, Stream, Token, tls_context, token_of
@@ -105,12 +105,13 @@ def connect(
         url, control = STREAMING, CONTROL
     if not timeout > 0:
         raise ValueError(f"timeout must be above 0: {timeout}")
+    seconds = bounded(timeout)
 
     def listener(address: str | None) -> Listener | None:
-        return None if address is None else Listener(address, timeout, lambda: tls_context(ca, certificate))
+        return None if address is None else Listener(address, seconds, lambda: tls_context(ca, certificate))
 
     tokens = _Tokens(token, control_token, stream_token)
-    return Connection(listener(url), listener(control), tokens, timing or Timing(), timeout)
+    return Connection(listener(url), listener(control), tokens, timing or Timing(), seconds)
 
 
 @dataclass(frozen=True)

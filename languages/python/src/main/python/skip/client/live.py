@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any, Protocol
 
-from skip.client.backoff import Backoff, Timing
+from skip.client.backoff import Backoff, Timing, bounded
 from skip.client.contents import Change, Contents, Ledger, PendingChanges
 from skip.client.currency import Currency
 from skip.client.errors import ClosedError, SkipError, UnreadableError, WaitTimeoutError, refusal
@@ -237,7 +237,7 @@ class LiveView(Mapping[Any, tuple[Any, ...]]):
         return self._await(look, None if timeout is None else timeout - (time.monotonic() - began))
 
     def _await(self, look: Callable[[], bool], timeout: float | None) -> Contents:
-        deadline = None if timeout is None else time.monotonic() + timeout
+        deadline = None if timeout is None else time.monotonic() + bounded(timeout)
         with self._lock:
             while not look():
                 left = None if deadline is None else deadline - time.monotonic()
@@ -277,10 +277,11 @@ class LiveView(Mapping[Any, tuple[Any, ...]]):
 
         :param timeout: ends the iteration when nothing has changed for so many seconds; ``None`` for never
         """
+        seconds = None if timeout is None else bounded(timeout)
         pending = PendingChanges()
         with self._lock:
             self._iterated.append(pending)
-        return self._iterate(pending, timeout)
+        return self._iterate(pending, seconds)
 
     def _iterate(self, pending: PendingChanges, timeout: float | None) -> Iterator[tuple[Change, ...]]:
         try:

@@ -9,7 +9,7 @@ import struct
 import threading
 from typing import Any
 
-from skip.exact_json import parse
+from skip.exact_json import parse_any
 
 _LENGTH = struct.Struct("<I")
 _LENGTH_BITS = 0x7FFFFFFF
@@ -39,7 +39,7 @@ class _Reader:
         end = _LENGTH.size + (_LENGTH.unpack_from(self._buffer)[0] & _LENGTH_BITS)
         if len(self._buffer) < end:
             return None
-        frame = parse(bytes(self._buffer[_LENGTH.size : end]))
+        frame = parse_any(bytes(self._buffer[_LENGTH.size : end]))
         del self._buffer[:end]
         return frame
 

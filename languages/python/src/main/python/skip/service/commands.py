@@ -8,7 +8,7 @@ from datetime import datetime, timezone
 from typing import Any, TypeVar, overload
 
 from skip.client.errors import SkipError
-from skip.exact_json import parse, text
+from skip.exact_json import stored
 from skip.service.annotations import wire_type
 from skip.service.collections import Eager
 from skip.service.parameters import Parameters
@@ -41,7 +41,7 @@ class CommandContext:
         """Gives a key of an input values, in place of all that it has; none to remove it."""
         if self._is_over:
             raise SkipError("the command has ended; it writes while it runs")
-        self._writes.append([to.number, parse(text(key)), parse(text(list(values)))])
+        self._writes.append([to.number, stored(key), stored(list(values))])
 
     def remove(self, to: Eager[K, Any], key: K) -> None:
         """Removes a key of an input; one that is not there stays so."""
@@ -112,6 +112,6 @@ class Command:
         context = CommandContext(millis)
         try:
             result = self._parameters.call(lambda *one, **named: self._method(service, context, *one, **named), params)
-            return [{} if result is None else parse(text(result)), context.end()]
+            return [{} if result is None else stored(result), context.end()]
         finally:
             context.end()

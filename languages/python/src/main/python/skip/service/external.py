@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from skip.client.errors import SkipError
-from skip.exact_json import parse, text
+from skip.exact_json import stored
 
 _LOG = logging.getLogger("skip")
 
@@ -53,7 +53,7 @@ class Feed:
         :raises SkipError: if the service refuses them
         """
         pairs = entries.items() if isinstance(entries, Mapping) else entries
-        told = parse(text([[key, list(values)] for key, values in pairs]))
+        told = [[stored(key), [stored(each) for each in values]] for key, values in pairs]
         with self._lock:
             if self._held is not None:
                 self._held.append((told, initial))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from skip.client.contents import NonUniqueValueError
-from skip.exact_json import parse, text
+from skip.exact_json import is_short, parse, stored, text
 from skip.service import turn
 from skip.service.collections import Eager, Lazy, Lookup, Values
 from skip.service.decoding import Decoder, decoder
@@ -218,10 +218,11 @@ def as_json(function: Function, what: str, value: Any) -> Any:
 
     :raises TypeError: if it is none
     """
-    if value is None or type(value) in (int, bool) or (type(value) is str and value.isascii()):
+    kind = type(value)
+    if value is None or kind is bool or (kind is str and value.isascii()) or (kind is int and is_short(value)):
         return value
     try:
-        return parse(text(value))
+        return stored(value)
     except (TypeError, ValueError) as cause:
         raise TypeError(f"{function.__name__} ({function.where}) gives {what} that is no JSON: {cause}") from cause
 
@@ -338,12 +339,12 @@ class BoundReducer:
         result = self._decoded(accumulated)
         for value in values:
             result = self._reducer.add(result, value if self._value is None else self._value(value))
-        return parse(text(result))
+        return stored(result)
 
     def remove(self, accumulated: Any, value: Any) -> Any:
         """The result with a value less; ``None`` if it has to be computed from the others."""
         taken = value if self._value is None else self._value(value)
-        return parse(text(self._reducer.remove(self._decoded(accumulated), taken)))
+        return stored(self._reducer.remove(self._decoded(accumulated), taken))
 
     def _decoded(self, accumulated: Any) -> Any:
         return accumulated if accumulated is None or self._result is None else self._result(accumulated)

@@ -6,6 +6,8 @@ import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.json.Json;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -117,7 +119,10 @@ final class Sql extends ServiceCommand {
 
   private String piped() {
     try (InputStream in = terminal().input(terminal()::in)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+    } catch (CharacterCodingException e) {
+      throw new UsageException("what is piped in is not UTF-8");
     } catch (IOException e) {
       throw new UsageException("what is piped in cannot be read: " + e);
     }

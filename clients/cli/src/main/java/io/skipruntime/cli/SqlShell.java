@@ -57,7 +57,7 @@ final class SqlShell {
             + " shell");
     try (InputStream in = terminal.input(terminal::in);
         BufferedReader lines =
-            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
+            new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()))) {
       StringBuilder typed = new StringBuilder();
       for (String line = read(lines, typed); line != null; line = read(lines, typed)) {
         String word = line.strip();

@@ -92,11 +92,29 @@ final class CommandProcessTest {
           "status @",
           "load notes " + entries + " @",
           "tail notes --changes 1 @",
+          "why --collection notes a @",
+          "delete notes a @",
+          "sql --csv 'SELECT 1' @",
+          "graph @",
+          "top --looks 1 @",
+          "token ann --keys-file %s.json --private-key-file %s.pem".formatted(entries, entries),
           "help"
         }) {
       assertThat(run("C.UTF-8", command + " > /dev/full")).as(command).isEqualTo(4);
       assertThat(read("err")).as(command).contains("cannot be written");
     }
+  }
+
+  @Test
+  void statements_areExact_orRefused() throws Exception {
+    Path piped = directory.resolve("query.sql");
+    Files.write(piped, "SELECT 'grüße' AS x".getBytes(StandardCharsets.UTF_8));
+    assertThat(run("C", "sql --csv @ < " + piped)).as(read("err")).isZero();
+    assertThat(read("out")).isEqualTo("x\ngrüße\n");
+    Files.write(piped, "SELECT 'grüße' AS x".getBytes(StandardCharsets.ISO_8859_1));
+    assertThat(run("C", "sql --csv @ < " + piped)).isEqualTo(2);
+    assertThat(read("out")).isEmpty();
+    assertThat(read("err")).contains("what is piped in is not UTF-8");
   }
 
   @Test

@@ -6,10 +6,11 @@ import io.skipruntime.InvalidInputException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.Problem;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -27,7 +28,7 @@ final class RowDelivery {
   private final Delivery delivery;
   private final ContentDigest digest = new ContentDigest();
   private final KeysSeen keys = new KeysSeen();
-  private final Map<Json, Json> recent = new HashMap<>();
+  private final Map<Json, Json> recent = new TreeMap<>();
   private long count;
   private long estimate = -1;
   private long reported = System.nanoTime();
@@ -116,6 +117,8 @@ final class RowDelivery {
 
   /** The rows of a read from a watermark on. */
   Map<Json, Json> recent() {
-    return recent.size() < MOST_RECENT ? Map.copyOf(recent) : Map.of();
+    return recent.size() < MOST_RECENT
+        ? Collections.unmodifiableMap(new TreeMap<>(recent))
+        : Map.of();
   }
 }

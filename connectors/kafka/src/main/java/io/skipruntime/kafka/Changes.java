@@ -4,10 +4,12 @@ import io.skipruntime.ExternalService.Callbacks;
 import io.skipruntime.ExternalService.Delivery;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.client.feed.SourceException;
-import java.util.HashMap;
+import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.TableKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** A taker of what records change; of a key the last change counts. For one thread. */
 interface Changes {
@@ -25,7 +27,7 @@ interface Changes {
 
     private final Callbacks callbacks;
     private final Delivery delivery;
-    private final Map<Object, Outcome.Unusable> unusable = new HashMap<>();
+    private final Map<Object, Outcome.Unusable> unusable = new TreeMap<>(CanonicalOrder.INSTANCE);
 
     Direct(Callbacks callbacks, Delivery delivery) {
       this.callbacks = callbacks;
@@ -68,7 +70,7 @@ interface Changes {
   final class Held implements Changes {
 
     private final boolean isAll;
-    private final LinkedHashMap<Object, Outcome> outcomes = new LinkedHashMap<>();
+    private final LinkedHashMap<TableKey, Outcome> outcomes = new LinkedHashMap<>();
 
     private Held(boolean isAll) {
       this.isAll = isAll;
@@ -87,9 +89,9 @@ interface Changes {
     @Override
     public void put(Object key, Outcome outcome) {
       if (isAll && outcome instanceof Outcome.Gone) {
-        outcomes.remove(key);
+        outcomes.remove(new TableKey(key));
       } else {
-        outcomes.putLast(key, outcome);
+        outcomes.putLast(new TableKey(key), outcome);
       }
     }
 
@@ -102,7 +104,7 @@ interface Changes {
     }
 
     void copyTo(Changes target) {
-      outcomes.forEach(target::put);
+      outcomes.forEach((key, outcome) -> target.put(key.key(), outcome));
     }
   }
 }

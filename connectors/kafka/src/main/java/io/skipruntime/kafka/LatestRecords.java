@@ -1,6 +1,7 @@
 package io.skipruntime.kafka;
 
 import io.skipruntime.client.feed.SourceException;
+import io.skipruntime.json.TableKey;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ final class LatestRecords {
   private final TableContents contents;
   private final Changes target;
   private final long maxBytes;
-  private final LinkedHashMap<Object, Latest> records = new LinkedHashMap<>();
+  private final LinkedHashMap<TableKey, Latest> records = new LinkedHashMap<>();
   private boolean isWaiting;
   private long taken;
   private long bytes;
@@ -70,7 +71,7 @@ final class LatestRecords {
     }
     taken++;
     bytes += size(next.value());
-    Latest before = records.putLast(key.get(), new Latest(next));
+    Latest before = records.putLast(new TableKey(key.get()), new Latest(next));
     if (before != null) {
       bytes -= size(before.value);
     }
@@ -86,11 +87,11 @@ final class LatestRecords {
 
   /** Gives all that wait to the target, and forgets each. */
   void decode() throws SourceException {
-    for (Map.Entry<Object, Latest> each = records.pollFirstEntry();
+    for (Map.Entry<TableKey, Latest> each = records.pollFirstEntry();
         each != null;
         each = records.pollFirstEntry()) {
       Latest last = each.getValue();
-      target.put(each.getKey(), contents.outcome(last.value, last.partition, last.offset));
+      target.put(each.getKey().key(), contents.outcome(last.value, last.partition, last.offset));
     }
     taken = 0;
     bytes = 0;

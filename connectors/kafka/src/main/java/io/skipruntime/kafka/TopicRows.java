@@ -3,10 +3,10 @@ package io.skipruntime.kafka;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -15,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 final class TopicRows {
 
-  private final Map<ByteBuffer, ByteBuffer> digests = new HashMap<>();
+  private final Map<ByteBuffer, ByteBuffer> digests = new TreeMap<>();
   private final MessageDigest digest = sha256();
 
   /** The rows of a topic at present, which are read under a watch. */
@@ -47,7 +47,7 @@ final class TopicRows {
 
   /** The keys, in a set of the caller's own. */
   Set<ByteBuffer> keys() {
-    return new HashSet<>(digests.keySet());
+    return new TreeSet<>(digests.keySet());
   }
 
   /** Whether a key has a value. */

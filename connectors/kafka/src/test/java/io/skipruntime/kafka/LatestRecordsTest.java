@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** The records of a table that is read from the beginning, and those that need no decoding. */
 final class LatestRecordsTest {
@@ -46,6 +47,28 @@ final class LatestRecordsTest {
 
   private static byte @Nullable [] bytes(@Nullable String text) {
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Different texts that all have one hash code: "Aa" and "BB" have one. */
+  private static Json flood(int number) {
+    StringBuilder text = new StringBuilder();
+    for (int bit = 0; bit < 15; bit++) {
+      text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+    }
+    return Json.of(text.toString());
+  }
+
+  @Test
+  @Timeout(10)
+  void changesWhoseKeysHaveOneHashCode_costNoMoreThanOthers() {
+    Changes.Held held = Changes.Held.ofSome();
+    KeyOrigins origins = new KeyOrigins();
+    for (int i = 0; i < 40_000; i++) {
+      Json key = flood(i % 20_000);
+      held.put(key, origins.take(key, 0, i, new Outcome.Present(i)));
+    }
+    held.copyTo((key, outcome) -> changes.add(key + " " + text(outcome)));
+    assertThat(changes).hasSize(20_000).contains(flood(7) + " 20007");
   }
 
   @Test

@@ -11,11 +11,11 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -194,7 +194,7 @@ final class PollFeed extends Feed {
       throws SQLException {
     RowMapping mapping = table.mapping();
     delivery.replace(table.callbacks());
-    Set<Json> keys = new HashSet<>();
+    Set<Json> keys = new TreeSet<>(); // which no keys make slow
     boolean mayRepeat = !PostgresTable.keyColumns(table.params()).isEmpty();
     String columns =
         mapping.columns().stream().map(TableName::identifier).collect(Collectors.joining(", "));

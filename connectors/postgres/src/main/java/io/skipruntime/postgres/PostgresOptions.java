@@ -1,5 +1,6 @@
 package io.skipruntime.postgres;
 
+import io.skipruntime.client.feed.TimeLimits;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -79,7 +80,7 @@ public final class PostgresOptions {
 
   /** With another time from one poll to the next than 5 seconds. */
   public PostgresOptions withPollMillis(long millis) {
-    return changed(copy -> copy.pollMillis = positive("pollMillis", millis));
+    return changed(copy -> copy.pollMillis = TimeLimits.option("pollMillis", millis));
   }
 
   /**
@@ -114,7 +115,7 @@ public final class PostgresOptions {
 
   /** With another time than 30 seconds from one look for changed tables to the next. */
   public PostgresOptions withCatalogMillis(long millis) {
-    return changed(copy -> copy.catalogMillis = positive("catalogMillis", millis));
+    return changed(copy -> copy.catalogMillis = TimeLimits.option("catalogMillis", millis));
   }
 
   /**
@@ -128,12 +129,12 @@ public final class PostgresOptions {
     if (millis < LEAST_SILENCE_MILLIS) {
       throw new IllegalArgumentException("maxSilenceMillis must be at least 1000: " + millis);
     }
-    return changed(copy -> copy.maxSilenceMillis = millis);
+    return changed(copy -> copy.maxSilenceMillis = TimeLimits.bounded(millis));
   }
 
   /** With another limit of the time between attempts to connect than 10 seconds. */
   public PostgresOptions withMaxRetryMillis(long millis) {
-    return changed(copy -> copy.maxRetryMillis = positive("maxRetryMillis", millis));
+    return changed(copy -> copy.maxRetryMillis = TimeLimits.option("maxRetryMillis", millis));
   }
 
   String url() {

@@ -1,11 +1,11 @@
 package io.skipruntime.postgres;
 
 import io.skipruntime.json.Json;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * rows, a row that leaves is told from the other by its values.
  *
  * <ul>
- *   <li>{@code rows} has the last row of each key; empty for a key that is gone
+ *   <li>{@code rows} has the last row of each key; empty for a key that is gone. It is sorted, so
+ *       that no keys make it slow
  *   <li>a row that misses values is that of its base before these changes, with other values
  *   <li>{@code above} has the keys whose row came while nothing had changed for the key
  * </ul>
  */
 final class TableChanges {
 
-  private final Map<Json, Optional<Row>> rows = new LinkedHashMap<>();
-  private Set<Json> above = new HashSet<>();
+  private final Map<Json, Optional<Row>> rows = new TreeMap<>();
+  private Set<Json> above = new TreeSet<>();
   private boolean isTruncated;
 
   /** A new row, or one whose key was {@code row.base()}. */
@@ -93,7 +94,7 @@ final class TableChanges {
       rows.clear();
       isTruncated = true;
     }
-    Map<Json, Optional<Row>> resolved = new LinkedHashMap<>();
+    Map<Json, Optional<Row>> resolved = new TreeMap<>();
     later.rows.forEach((key, row) -> resolved.put(key, row.map(this::resolved)));
     rows.putAll(resolved);
   }

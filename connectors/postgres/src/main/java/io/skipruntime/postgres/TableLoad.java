@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +178,7 @@ final class TableLoad implements AutoCloseable {
       }
     }
     delivery.reject(table.callbacks(), key, problem);
-    rejected.computeIfAbsent(table, first -> new HashMap<>()).put(key, row);
+    rejected.computeIfAbsent(table, first -> new TreeMap<>()).put(key, row);
   }
 
   private static String select(TableSubscription table, Optional<String> condition) {

@@ -3,10 +3,10 @@ package io.skipruntime.postgres;
 import io.skipruntime.ExternalService.Callbacks;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ final class TableSubscription {
   private @Nullable TableShape shape;
   private @Nullable RowMapping mapping;
   private final List<Aside> aside = new ArrayList<>();
-  private final Map<Json, Row> unusable = new HashMap<>();
+  private final Map<Json, Row> unusable = new TreeMap<>();
 
   TableSubscription(String instance, TableName name, Json params, Callbacks callbacks) {
     this.instance = instance;

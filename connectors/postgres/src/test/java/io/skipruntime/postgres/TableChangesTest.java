@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Changes of a commit that wait, and those of the next ones that are added to them. */
 class TableChangesTest {
@@ -33,6 +34,28 @@ class TableChangesTest {
     Map<Json, Optional<Json>> values = new HashMap<>();
     changes.rows().forEach((key, row) -> values.put(key, row.map(each -> each.cell(cell))));
     return values;
+  }
+
+  /** Different texts that all have one hash code: "Aa" and "BB" have one. */
+  private static Json flood(int number) {
+    StringBuilder text = new StringBuilder();
+    for (int bit = 0; bit < 15; bit++) {
+      text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
+    }
+    return Json.of(text.toString());
+  }
+
+  @Test
+  @Timeout(10)
+  void rowsWhoseKeysHaveOneHashCode_costNoMoreThanOthers() {
+    for (int i = 0; i < 20_000; i++) {
+      first.put(flood(i), row(flood(i), Json.of(i), null), null);
+      second.put(flood(i), row(flood(i), null, Json.of(i)), null);
+    }
+    add();
+    assertThat(first.rows()).hasSize(20_000);
+    assertThat(first.rows().getOrDefault(flood(7), Optional.empty()).orElseThrow().cell(0))
+        .isEqualTo(Json.of(7));
   }
 
   @Test

@@ -4,12 +4,12 @@ import io.skipruntime.Entry;
 import io.skipruntime.SinkBatch;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import redis.clients.jedis.Protocol.Command;
 
@@ -38,7 +38,7 @@ final class StreamTarget implements SinkTarget {
   private void addRecords(
       SinkBatch batch, Optional<Map<ByteBuffer, String>> rows, RedisTransaction transaction) {
     byte[] position = RedisConnection.bytes(batch.position().toString());
-    Set<ByteBuffer> rest = rows.map(known -> new HashSet<>(known.keySet())).orElseGet(HashSet::new);
+    Set<ByteBuffer> rest = new TreeSet<>(rows.map(Map::keySet).orElse(Set.of()));
     for (Entry<Object, Object> entry : batch.entries()) {
       Optional<byte[]> key = settings.keyOf(entry, batch);
       Optional<byte[]> value = settings.valueOf(entry, batch);
@@ -86,7 +86,7 @@ final class StreamTarget implements SinkTarget {
    * that memory is bounded by the number of keys.
    */
   private Map<ByteBuffer, String> rows() {
-    Map<ByteBuffer, String> rows = new HashMap<>();
+    Map<ByteBuffer, String> rows = new TreeMap<>(); // in which no keys are slow
     byte[] from = RedisConnection.bytes("-");
     List<StreamRecord> page = new ArrayList<>();
     do {

@@ -16,6 +16,7 @@ import io.skipruntime.Reducers;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +139,19 @@ public final class BiddingService
     }
   }
 
+  /** Writes, and gives arrays that are one inside the other. */
+  public record Nest(int depth) implements Command<Inputs, Shared, Json> {
+    @Override
+    public Json run(Inputs inputs, Shared shared, CommandContext context) {
+      context.put(inputs.counters(), "written", 1L);
+      Json nested = Json.array();
+      for (int i = 1; i < depth; i++) {
+        nested = Json.array(nested);
+      }
+      return nested;
+    }
+  }
+
   /** What a command sees of the user, the time and a lazy collection. */
   public record Sight(String subject, Instant now, long doubled) {}
 
@@ -161,6 +175,7 @@ public final class BiddingService
         .and("move", Move.class)
         .and("break", Break.class)
         .and("look", Look.class)
+        .and("nest", Nest.class)
         .forAnybody("increment");
   }
 

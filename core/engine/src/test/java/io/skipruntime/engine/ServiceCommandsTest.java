@@ -25,6 +25,7 @@ import io.skipruntime.engine.BiddingService.Fault;
 import io.skipruntime.engine.BiddingService.Increment;
 import io.skipruntime.engine.BiddingService.Inputs;
 import io.skipruntime.engine.BiddingService.Move;
+import io.skipruntime.engine.BiddingService.Nest;
 import io.skipruntime.engine.BiddingService.PlaceBid;
 import io.skipruntime.engine.BiddingService.Shared;
 import io.skipruntime.engine.journal.MemoryJournal;
@@ -118,6 +119,18 @@ final class ServiceCommandsTest {
     assertThat(service.nodeCount()).isEqualTo(nodes);
     assertThat(service.getInput("counters")).isEmpty();
     assertThat(run("increment", new Increment("likes")).result()).isEqualTo(Json.of(0));
+  }
+
+  @Test
+  void command_leavesNoTrace_whenReadersWouldRefuseItsResult() {
+    for (int depth : new int[] {501, 20_000}) {
+      assertThatThrownBy(() -> run("nest", new Nest(depth)))
+          .isInstanceOf(ComputationException.class)
+          .hasMessageContaining("nested more than 500 deep");
+      assertThat(service.getInput("counters")).isEmpty();
+    }
+    assertThat(Json.parse(run("nest", new Nest(500)).result().toUtf8()))
+        .isEqualTo(run("nest", new Nest(500)).result());
   }
 
   @Test

@@ -207,7 +207,7 @@ final class PatternParser {
   private int index() {
     skipSpace();
     int start = at;
-    while (at < text.length() && Character.digit(text.charAt(at), 10) >= 0) {
+    while (at < text.length() && isDigit(text.charAt(at))) {
       at++;
     }
     if (at - start > MAX_INDEX_DIGITS) {
@@ -216,6 +216,10 @@ final class PatternParser {
     int index = at == start ? -1 : Integer.parseInt(text.substring(start, at));
     expect(']');
     return index;
+  }
+
+  private static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
   }
 
   private String name(String otherwise) {

@@ -51,6 +51,12 @@ class JsonPatternTest {
   }
 
   @Test
+  void indices_areInTheDigitsOfAscii() {
+    assertThatThrownBy(() -> JsonPattern.parse("{a[١]: v}"))
+        .isInstanceOf(JsonPatternException.class);
+  }
+
+  @Test
   void anywhere_fitsIndices() {
     assertThat(extract("{%[1]: v}", "{\"a\":[1,2],\"b\":[3,4]}"))
         .isEqualTo("[[{\"v\":2}],[{\"v\":4}]]");

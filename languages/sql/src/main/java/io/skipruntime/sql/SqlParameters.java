@@ -24,7 +24,7 @@ public final class SqlParameters {
   private final Map<String, Json> values;
 
   private SqlParameters(Map<String, Json> values) {
-    this.values = Map.copyOf(values);
+    this.values = new HashMap<>(values); // which names of one hash code do not make slow
   }
 
   /** No parameters. */

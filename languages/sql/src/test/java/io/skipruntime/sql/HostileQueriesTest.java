@@ -33,6 +33,10 @@ class HostileQueriesTest {
     return new Refused("SELECT " + expression + " AS x FROM customers", "22008", "0:0");
   }
 
+  private static Refused deep(String query) {
+    return new Refused(query, "54001", "0:0");
+  }
+
   private static Refused unknown(String query, String place) {
     return new Refused(query, "42883", place);
   }
@@ -89,6 +93,22 @@ class HostileQueriesTest {
               "SELECT (repeat('1', 100000) || key)::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT (key || ':1:1.2.3')::interval AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT ('P' || key || '-Y')::interval AS x FROM customers", "22007", "0:0"),
+          deep(
+              "WITH RECURSIVE t (d, n) AS (SELECT to_jsonb(key), 1 FROM customers UNION ALL SELECT"
+                  + " jsonb_build_array(d), n + 1 FROM t WHERE n < 20000) SELECT count(d) FROM t"),
+          deep(
+              "WITH RECURSIVE t (d, n) AS (SELECT to_jsonb(key), 1 FROM customers UNION ALL SELECT"
+                  + " jsonb_build_object('d', d), n + 1 FROM t WHERE n < 20000) SELECT d FROM t"),
+          deep(
+              "SELECT jsonb_agg(d) FROM (SELECT (repeat('[', 500) || key || repeat(']',"
+                  + " 500))::jsonb AS d FROM customers) AS x"),
+          deep(
+              "SELECT jsonb_object_agg('d', d) FROM (SELECT (repeat('[', 500) || key || repeat(']',"
+                  + " 500))::jsonb AS d FROM customers) AS x"),
+          deep("SELECT (repeat('[', 501) || key || repeat(']', 501))::jsonb AS d FROM customers"),
+          new Refused("SELECT (key || '١')::numeric AS x FROM customers", "22P02", "0:0"),
+          new Refused("SELECT (key || '１')::float8 AS x FROM customers", "22P02", "0:0"),
+          new Refused("SELECT to_date('٢٠٢' || key, 'YYYY') AS x FROM customers", "22007", "0:0"),
           new Refused("SELECT chr(55295 + key::int) AS x FROM customers", "54000", "0:0"));
 
   private static final List<Refused> TYPES =

@@ -92,6 +92,8 @@ final class FrameChannel {
         if (++digits >= DIGITS_THAT_MAY_BE_INEXACT) {
           return true;
         }
+      } else if (c == 'E') { // of a number with an exponent
+        return true;
       } else {
         digits = 0;
       }

@@ -2,6 +2,7 @@ package io.skipruntime.workers;
 
 import io.skipruntime.engine.spi.MirroredCollection;
 import io.skipruntime.json.JsonWriter;
+import io.skipruntime.json.TableKey;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,9 +27,9 @@ final class Mirror {
 
   private final int number;
   private final MirroredCollection collection;
-  private final Set<Object> known = new HashSet<>();
-  private final Set<Object> stale = new LinkedHashSet<>();
-  private final Set<Object> wanted = new LinkedHashSet<>();
+  private final Set<TableKey> known = new HashSet<>();
+  private final Set<TableKey> stale = new LinkedHashSet<>();
+  private final Set<TableKey> wanted = new LinkedHashSet<>();
   private boolean whole;
   private boolean wantsAll;
   private boolean forgets;
@@ -50,8 +51,9 @@ final class Mirror {
 
   /** Lets the next frame see to it that the process has a key. */
   void want(Object key) {
-    if (!wantsAll && !whole && !known.contains(key)) {
-      wanted.add(key);
+    TableKey own = new TableKey(key);
+    if (!wantsAll && !whole && !known.contains(own)) {
+      wanted.add(own);
     }
   }
 
@@ -63,8 +65,9 @@ final class Mirror {
   /** Notes that keys have other values. */
   void changed(Iterable<Object> keys) {
     for (Object key : keys) {
-      if (whole || known.remove(key)) {
-        stale.add(key);
+      TableKey own = new TableKey(key);
+      if (whole || known.remove(own)) {
+        stale.add(own);
       }
     }
   }
@@ -88,9 +91,9 @@ final class Mirror {
     if (wantsAll && !whole) {
       writeAll(frame);
     } else if (whole) {
-      write(frame, Set.copyOf(stale), Set.of());
+      write(frame, stale, Set.of());
     } else {
-      Set<Object> gone = new LinkedHashSet<>(stale);
+      Set<TableKey> gone = new LinkedHashSet<>(stale);
       gone.removeAll(wanted);
       write(frame, wanted, gone);
       known.addAll(wanted);
@@ -110,11 +113,11 @@ final class Mirror {
     bytes += (long) BYTES_PER_KEY * collection.keyCount();
   }
 
-  private void write(JsonWriter frame, Set<Object> sent, Set<Object> gone) {
+  private void write(JsonWriter frame, Set<TableKey> sent, Set<TableKey> gone) {
     if (sent.isEmpty() && gone.isEmpty()) {
       return;
     }
-    Object[] keys = sent.toArray();
+    Object[] keys = sent.stream().map(TableKey::key).toArray();
     @Nullable List<?>[] values = collection.valuesOf(keys);
     frame.beginArray().write(number).write(0).beginArray();
     for (int i = 0; i < keys.length; i++) {
@@ -122,7 +125,7 @@ final class Mirror {
       frame.write(keys[i]).write((Object) (present == null ? List.of() : present));
     }
     frame.endArray().beginArray();
-    gone.forEach(frame::write);
+    gone.forEach(key -> frame.write(key.key()));
     frame.endArray().endArray();
     bytes += (long) BYTES_PER_KEY * keys.length;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The program that runs a file of another language: {@code FILE [OPTION]…}, with the options of a
@@ -19,6 +20,9 @@ public final class WorkerCommand {
   private static final int WRONG_USAGE = 2;
   private static final int CANNOT_START = 1;
   private static final long MILLIS_PER_SECOND = 1_000;
+  private static final long MOST_WORKERS = 1_000;
+  private static final long MOST_SECONDS = TimeUnit.DAYS.toSeconds(1);
+  private static final long MOST_MEGABYTES = 1_000_000;
 
   /** The options of its own, taken out of the arguments. */
   private static final class Arguments {
@@ -32,9 +36,11 @@ public final class WorkerCommand {
       for (int i = 0; i < given.size(); i++) {
         String[] parts = given.get(i).split("=", 2);
         switch (parts[0]) {
-          case "--workers" -> workers = (int) number(parts, given, i);
-          case "--function-timeout" -> functionMillis = number(parts, given, i) * MILLIS_PER_SECOND;
-          case "--worker-mirror-mb" -> mirrorBytes = number(parts, given, i) << 20;
+          case "--workers" -> workers = (int) number(parts, given, i, 1, MOST_WORKERS);
+          case "--function-timeout" ->
+              functionMillis = number(parts, given, i, 0, MOST_SECONDS) * MILLIS_PER_SECOND;
+          case "--worker-mirror-mb" ->
+              mirrorBytes = number(parts, given, i, 0, MOST_MEGABYTES) << 20;
           default -> {
             inspects |= parts[0].equals("--inspect");
             rest.add(given.get(i));
@@ -45,18 +51,24 @@ public final class WorkerCommand {
       }
     }
 
-    private static long number(String[] parts, List<String> given, int place) {
+    /**
+     * The number that an option is given; other numbers would mean something else than they say.
+     */
+    private static long number(
+        String[] parts, List<String> given, int place, long least, long most) {
       String text =
           parts.length > 1 ? parts[1] : place + 1 < given.size() ? given.get(place + 1) : "";
       try {
         long number = Long.parseLong(text);
-        if (number >= 0) {
+        if (number >= least && number <= most) {
           return number;
         }
       } catch (NumberFormatException e) {
         // said below
       }
-      throw new SkipException(parts[0] + " needs a number that is not negative");
+      throw new IllegalArgumentException(
+          "%s: must be a whole number from %d to %d, not \"%s\""
+              .formatted(parts[0], least, most, text));
     }
   }
 
@@ -92,14 +104,20 @@ public final class WorkerCommand {
   }
 
   private static int run(Path program, List<String> options) {
-    Arguments own = new Arguments(options);
+    Arguments own;
+    try {
+      own = new Arguments(options);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return WRONG_USAGE;
+    }
     ServerOptions server = ServerOptions.fromArgs(own.rest.toArray(new String[0]));
     if (server.watch() && own.workers > 1) {
       throw new SkipException("--watch reloads one worker: leave out --workers");
     }
     WorkerOptions workers =
         WorkerOptions.of(WorkerLanguage.of(program).command(program, own.inspects))
-            .withWorkers(Math.max(1, own.workers))
+            .withWorkers(own.workers)
             .withFunctionMillis(own.inspects ? 0 : own.functionMillis)
             .withMirrorBytes(own.mirrorBytes);
     WorkerProgram running = WorkerProgram.start(workers, server);

@@ -73,6 +73,7 @@ final class InspectCommitsTest {
   void unknownCommit_isNotFound_andMistakesAreTold() {
     assertThat(TestServer.problem(get("/1000000")).get("type"))
         .isEqualTo(Json.of("unknown-commit"));
+    assertThat(get("?limit=%EF%BC%92").statusCode()).as("a 2 of another script").isEqualTo(400);
     assertThat(TestServer.problem(get("?limit=-1")).get("type"))
         .isEqualTo(Json.of("malformed-request"));
   }

@@ -81,7 +81,12 @@ final class UserTokens {
   }
 
   String edDsa(JWTClaimsSet claims) throws Exception {
-    String head = part("{\"alg\":\"EdDSA\"}") + "." + part(claims.toString());
+    return edDsa(claims.toString());
+  }
+
+  /** A token of a text, which may be any. */
+  String edDsa(String payload) throws Exception {
+    String head = part("{\"alg\":\"EdDSA\"}") + "." + part(payload);
     Signature signature = Signature.getInstance("Ed25519");
     signature.initSign(edwards.getPrivate());
     signature.update(head.getBytes(StandardCharsets.US_ASCII));

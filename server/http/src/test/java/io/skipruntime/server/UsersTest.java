@@ -137,6 +137,36 @@ final class UsersTest {
             .as(claims.toString())
             .isEqualTo(401);
       }
+      String odd = UserTokens.claims("alice").build().toString();
+      for (String expiry : List.of("null", "\"soon\"", "1e400", "[]", "99999999999999999999")) {
+        String token = TOKENS.edDsa(odd.replaceAll("\"exp\":[0-9]+", "\"exp\":" + expiry));
+        assertThat(myNotes(server, token).statusCode()).as(expiry).isEqualTo(401);
+      }
+    }
+  }
+
+  @Test
+  void tokenThatHasJustExpired_isRefusedWhereverItIsGiven() throws Exception {
+    try (TestServer server = server(withFile(TOKENS.pem()))) {
+      Date past = Date.from(Instant.now().minusSeconds(2));
+      String token = TOKENS.rs256(UserTokens.claims("alice").expirationTime(past).build());
+      String header = "Authorization: Bearer " + token;
+      assertThat(myNotes(server, token).statusCode()).isEqualTo(401);
+      assertThat(
+              server
+                  .send(
+                      HttpRequest.newBuilder(server.control("/v1/streams/my_notes"))
+                          .header("Content-Type", "application/json")
+                          .header("Skip-User-Token", token)
+                          .POST(BodyPublishers.ofString("{\"limit\":5}")))
+                  .statusCode())
+          .isEqualTo(401);
+      String several = "[{\"name\":\"a\",\"resource\":\"my_notes\",\"params\":{\"limit\":5}}]";
+      try (EventReader alone = server.follow("/v1/resources/my_notes?limit=5", header);
+          EventReader among = server.followAll(several, header)) {
+        assertThat(alone.status()).isEqualTo(401);
+        assertThat(among.status()).isEqualTo(401);
+      }
     }
   }
 
@@ -212,6 +242,10 @@ final class UsersTest {
           server.follow("/v1/resources/my_notes?limit=5", "Authorization: Bearer " + token)) {
         assertThat(events.next().data()).isEqualTo(HERS);
         assertEndsWithTheToken(events);
+      }
+      try (EventReader late =
+          server.follow("/v1/resources/my_notes?limit=5", "Authorization: Bearer " + token)) {
+        assertThat(late.status()).isEqualTo(401);
       }
     }
   }

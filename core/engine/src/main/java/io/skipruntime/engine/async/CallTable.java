@@ -8,19 +8,21 @@ import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService.Callbacks;
 import io.skipruntime.engine.spi.AsyncCall;
 import io.skipruntime.engine.spi.AsyncRunner;
+import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +40,23 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code unneeded} has the results among them that no collection needs, those that were
  *       needed last at the end; there are no more than {@link AsyncOptions#kept} after a delivery.
  *       Failures that are not needed are not kept.
+ *   <li>Tables by key are sorted, or find keys of equal hash codes by their order, so that no keys
+ *       make them slow.
  *   <li>{@code touched} has the keys of which needs or outcomes have changed since {@link #settle}.
  * </ul>
  */
 final class CallTable {
 
   /** The place of an outcome: a key and a digest. */
-  record Place(Json key, String argument) {}
+  record Place(Json key, String argument) implements Comparable<Place> {
+
+    /** By key and digest, so that places of equal hash codes are found by their order. */
+    @Override
+    public int compareTo(Place other) {
+      int byKey = key.compareTo(other.key);
+      return byKey == 0 ? argument.compareTo(other.argument) : byKey;
+    }
+  }
 
   /** A step that is to be taken without the lock. */
   interface Step {
@@ -89,12 +101,12 @@ final class CallTable {
   private final Outlet outlet;
   private final IdentityHashMap<Object, Map<Json, List<Argument>>> consumers =
       new IdentityHashMap<>();
-  private final Map<Json, Map<String, Need>> needs = new HashMap<>();
-  private final Map<Json, List<Outcome<Object>>> known = new HashMap<>();
+  private final Map<Json, Map<String, Need>> needs = new TreeMap<>();
+  private final Map<Json, List<Outcome<Object>>> known = new TreeMap<>();
   private final LinkedHashSet<Place> unneeded = new LinkedHashSet<>();
   private final LinkedHashSet<Place> toForget = new LinkedHashSet<>();
   private final Map<Place, Arrived> arrived = new LinkedHashMap<>();
-  private final Set<Json> touched = new LinkedHashSet<>();
+  private final Set<Object> touched = Collections.newSetFromMap(KeyMap.ordered());
   private long size;
   private @Nullable AsyncFunction<Object, Object, Object> function;
   private @Nullable AsyncOptions<?> options;
@@ -142,7 +154,7 @@ final class CallTable {
       AsyncOptions<?> nextOptions,
       CallExecutor nextExecutor) {
     boolean isFirst = function == null;
-    consumers.putIfAbsent(consumer, new HashMap<>());
+    consumers.putIfAbsent(consumer, new TreeMap<>());
     function = next;
     options = nextOptions;
     executor = nextExecutor;
@@ -164,7 +176,7 @@ final class CallTable {
 
   /** Takes what a collection needs of a key, in place of what it needed before. */
   void need(Object consumer, Json key, Object typedKey, List<Argument> arguments) {
-    Map<Json, List<Argument>> own = consumers.computeIfAbsent(consumer, first -> new HashMap<>());
+    Map<Json, List<Argument>> own = consumers.computeIfAbsent(consumer, first -> new TreeMap<>());
     List<Argument> before = arguments.isEmpty() ? own.remove(key) : own.put(key, arguments);
     for (Argument each : arguments) {
       needs
@@ -213,8 +225,8 @@ final class CallTable {
       return List.of();
     }
     List<Step> steps = new ArrayList<>();
-    for (Json key : touched) {
-      settle(key, executor, steps);
+    for (Object key : touched) {
+      settle((Json) key, executor, steps);
     }
     touched.clear();
     if (consumers.isEmpty()) {
@@ -383,7 +395,7 @@ final class CallTable {
 
   /** Takes what is to be delivered next, of so many outcomes at most. */
   Batch take(int most) {
-    Map<Json, List<Outcome<Object>>> puts = new LinkedHashMap<>();
+    Map<Json, List<Outcome<Object>>> puts = new TreeMap<>();
     List<Arrived> taken = new ArrayList<>();
     List<Place> dropped = new ArrayList<>();
     while (!arrived.isEmpty() && taken.size() < most) {

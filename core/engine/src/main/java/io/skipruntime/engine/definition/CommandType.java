@@ -3,6 +3,7 @@ package io.skipruntime.engine.definition;
 import io.skipruntime.Commands;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.function.Captured;
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Json;
 import java.util.List;
@@ -30,10 +31,12 @@ public record CommandType(
   /**
    * A result of the command as JSON.
    *
-   * @throws RuntimeException if it is null, or not of the declared type
+   * @throws RuntimeException if it is null, not of the declared type, or what readers of JSON
+   *     refuse
    */
   public Json encoded(Object given) {
-    return result.encode(result.accept(Objects.requireNonNull(given, "the result is null")));
+    Object accepted = result.accept(Objects.requireNonNull(given, "the result is null"));
+    return result.encode(CanonicalValue.of(accepted));
   }
 
   /**

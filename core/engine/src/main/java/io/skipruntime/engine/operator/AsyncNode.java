@@ -24,7 +24,6 @@ import io.skipruntime.json.Json;
 import io.skipruntime.json.UnsupportedTypeException;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,7 +52,7 @@ final class AsyncNode extends CollectionNode {
   private final NodeFunction function;
   private final AsyncOptions<?> options;
   private final ExternalResource<?, ?> resource;
-  private final Map<Object, Object> keys = new HashMap<>();
+  private final Map<Object, Object> keys = new KeyMap<>();
 
   private AsyncNode(
       NodeKey key,

@@ -182,7 +182,7 @@ public final class Casts {
           if (text.length() > MOST_DIGITS) {
             throw Decimals.outOfRange(SqlType.DOUBLE);
           }
-          yield Decimals.finite(new BigDecimal(text.strip()).doubleValue());
+          yield Decimals.finite(Decimals.written(text.strip()).doubleValue());
         } catch (NumberFormatException e) {
           throw bad(SqlType.DOUBLE, text);
         }
@@ -250,7 +250,7 @@ public final class Casts {
   /** The document that a text is. */
   static Json parsed(String text) {
     try {
-      return Json.parse(text);
+      return Sizes.shallow(Json.parse(text));
     } catch (JsonSyntaxException e) {
       throw bad(SqlType.JSON, text);
     }

@@ -58,6 +58,6 @@ public final class Cells {
 
   /** A cell as JSON, as a result shows it. */
   public static Json json(@Nullable Object cell) {
-    return cell == null ? Json.NULL : Casts.json(cell);
+    return cell == null ? Json.NULL : Sizes.shallow(Casts.json(cell));
   }
 }

@@ -1,7 +1,7 @@
 package io.skipruntime.sql.expression;
 
-import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.TableKey;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class Collected {
       }
       members.put(Casts.text(cell(each, 1)), json(cell(each, 2)));
     }
-    return Json.object(members);
+    return Sizes.shallow(Json.object(members));
   }
 
   private static double fraction(List<Object> placed) {
@@ -83,16 +83,16 @@ final class Collected {
   }
 
   static Object mode(List<Object> placed) {
-    Map<Object, Long> counts = new LinkedHashMap<>();
-    Map<Object, Object> values = new LinkedHashMap<>();
+    Map<TableKey, Long> counts = new LinkedHashMap<>();
+    Map<TableKey, Object> values = new LinkedHashMap<>();
     for (Object each : placed) {
-      Object key = CanonicalKey.of(Cells.alike(cell(each, 1)));
+      TableKey key = TableKey.normal(Cells.alike(cell(each, 1)));
       counts.merge(key, 1L, Long::sum);
       values.putIfAbsent(key, cell(each, 1));
     }
     Object best = Json.NULL;
     long most = 0;
-    for (Map.Entry<Object, Long> each : counts.entrySet()) {
+    for (Map.Entry<TableKey, Long> each : counts.entrySet()) {
       if (each.getValue() > most) {
         most = each.getValue();
         best = Expression.stored(values.get(each.getKey()));
@@ -103,7 +103,7 @@ final class Collected {
 
   /** The document that is the array of the values. */
   static Json documents(List<Object> placed) {
-    return Json.array(placed.stream().map(each -> json(cell(each, 1))).toList());
+    return Sizes.shallow(Json.array(placed.stream().map(each -> json(cell(each, 1))).toList()));
   }
 
   static Long bits(List<Object> numbers, long initial, LongBinaryOperator operator) {

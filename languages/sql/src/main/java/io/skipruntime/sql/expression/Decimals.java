@@ -24,6 +24,7 @@ final class Decimals {
   /** What may stand between two digits. */
   private static final Pattern SEPARATOR = Pattern.compile("(?<=[0-9])_(?=[0-9])");
 
+  private static final int FIRST_BEYOND_ASCII = 0x80;
   private static final BigInteger GROUP = BigInteger.valueOf(10_000);
 
   private Decimals() {}
@@ -53,12 +54,24 @@ final class Decimals {
     return number;
   }
 
+  /**
+   * The number that a text is, in the digits 0 to 9: Java takes those of all scripts.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  static BigDecimal written(String text) {
+    if (!text.chars().allMatch(each -> each < FIRST_BEYOND_ASCII)) {
+      throw new NumberFormatException(text);
+    }
+    return new BigDecimal(text);
+  }
+
   /** The decimal number that a text is, with its fraction as it stands there. */
   static BigDecimal parsed(String text) {
     if (text.length() > MOST_CHARACTERS) {
       throw outOfRange(SqlType.NUMERIC);
     }
-    BigDecimal number = bounded(new BigDecimal(SEPARATOR.matcher(text.strip()).replaceAll("")));
+    BigDecimal number = bounded(written(SEPARATOR.matcher(text.strip()).replaceAll("")));
     return number.scale() < 0 ? number.setScale(0) : number;
   }
 

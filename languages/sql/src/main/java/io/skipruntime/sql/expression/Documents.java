@@ -11,10 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of documents as PostgreSQL has them, but that a JSON null is NULL. */
 final class Documents {
+
+  /** A step of a path that is a place in an array. */
+  private static final Pattern INDEX = Pattern.compile("[+-]?[0-9]{1,18}");
 
   private Documents() {}
 
@@ -53,11 +57,8 @@ final class Documents {
   }
 
   private static Object index(Object step) {
-    try {
-      return Long.valueOf(Casts.text(step));
-    } catch (NumberFormatException e) {
-      return step;
-    }
+    String text = Casts.text(step);
+    return INDEX.matcher(text).matches() ? (Object) Long.valueOf(text) : step;
   }
 
   /** The text of a part of a document; null if there is none. */

@@ -68,7 +68,7 @@ public enum JsonFunction implements Operation {
   /** A value as a document. */
   TO_JSON(
       "to_jsonb(any) jsonb\nto_json(any) jsonb\narray_to_json(array) jsonb",
-      (a, type) -> Casts.json(value(a, 0))),
+      (a, type) -> Sizes.shallow(Casts.json(value(a, 0)))),
   /** A document without the members that are null. */
   STRIP_NULLS(
       "jsonb_strip_nulls(jsonb) jsonb\njson_strip_nulls(jsonb) jsonb",

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.expression;
 
+import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
@@ -18,6 +19,7 @@ final class Sizes {
   static final int MOST_CHARACTERS = 10_000_000;
 
   private static final String TOO_LARGE = "54000";
+  private static final String TOO_DEEP = "54001";
 
   private Sizes() {}
 
@@ -53,8 +55,22 @@ final class Sizes {
    * @throws SqlException if it is
    */
   static Json moderate(Json document) {
-    written(document, 0);
+    written(shallow(document), 0);
     return document;
+  }
+
+  /**
+   * A document, unless it is nested deeper than a value of a collection may be: readers of answers
+   * refuse it, and it takes a stack of its depth to look into it.
+   *
+   * @throws SqlException if it is
+   */
+  static Json shallow(Json document) {
+    try {
+      return (Json) CanonicalValue.of(document);
+    } catch (IllegalArgumentException e) {
+      throw SqlException.of(TOO_DEEP, "the document is nested too deep");
+    }
   }
 
   /** How many characters there are with those of a document, roughly. */

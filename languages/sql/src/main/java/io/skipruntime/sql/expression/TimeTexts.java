@@ -198,7 +198,7 @@ final class TimeTexts {
           default -> 2;
         };
     int end = from;
-    while (end < text.length() && end - from < most && Character.isDigit(text.charAt(end))) {
+    while (end < text.length() && end - from < most && Wholes.isDigit(text.charAt(end))) {
       end++;
     }
     if (end == from) {

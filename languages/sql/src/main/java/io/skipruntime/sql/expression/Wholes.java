@@ -40,6 +40,11 @@ final class Wholes {
     return matcher.group("sign").equals("-") ? number.negate() : number;
   }
 
+  /** Whether a character is one of 0 to 9; Java takes the digits of all scripts. */
+  static boolean isDigit(char character) {
+    return character >= '0' && character <= '9';
+  }
+
   private static BigInteger number(String digits, int radix) {
     return new BigInteger(digits.replace("_", ""), radix);
   }

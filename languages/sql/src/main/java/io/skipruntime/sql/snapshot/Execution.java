@@ -1,6 +1,7 @@
 package io.skipruntime.sql.snapshot;
 
 import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.TableKey;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Grouped;
@@ -171,7 +172,7 @@ public final class Execution {
     private final List<Integer> leftCells;
     private final List<Plan.Equality> keys;
     private final List<Partner> all = new ArrayList<>();
-    private final Map<Object, List<Partner>> byKey = new HashMap<>();
+    private final Map<TableKey, List<Partner>> byKey = new HashMap<>();
 
     Partners(Plan.Join join, Wanted wanted) {
       keys = join.keys();
@@ -333,8 +334,8 @@ public final class Execution {
     return true;
   }
 
-  private static Object key(@Nullable Object[] row, List<Integer> cells) {
-    return CanonicalKey.of(Cells.key(row, cells));
+  private static TableKey key(@Nullable Object[] row, List<Integer> cells) {
+    return TableKey.normal(Cells.key(row, cells));
   }
 
   /** A group: its cells, and what the calls have accumulated. */
@@ -352,9 +353,9 @@ public final class Execution {
     Grouped calls = new Grouped(aggregate.calls());
     boolean keepsAll =
         aggregate.calls().stream().anyMatch(call -> call.kind().keepsAll(call.isDistinct()));
-    Map<Object, Group> groups = new LinkedHashMap<>();
+    Map<TableKey, Group> groups = new LinkedHashMap<>();
     if (aggregate.groups().isEmpty()) {
-      groups.put(List.of(), new Group(new Object[0], calls.initial()));
+      groups.put(new TableKey(List.of()), new Group(new Object[0], calls.initial()));
     }
     runInput(
         aggregate,
@@ -399,7 +400,7 @@ public final class Execution {
   }
 
   private void match(Plan.Match match, Wanted wanted, RowSink sink) {
-    Map<Object, Counts> counts = new LinkedHashMap<>();
+    Map<TableKey, Counts> counts = new LinkedHashMap<>();
     List<Integer> all = new ArrayList<>();
     for (int i = 0; i < match.width(); i++) {
       all.add(i);
@@ -415,7 +416,7 @@ public final class Execution {
     }
   }
 
-  private Counts counted(@Nullable Object[] row, List<Integer> all, Map<Object, Counts> counts) {
+  private Counts counted(@Nullable Object[] row, List<Integer> all, Map<TableKey, Counts> counts) {
     return counts.computeIfAbsent(
         key(row, all),
         absent -> {

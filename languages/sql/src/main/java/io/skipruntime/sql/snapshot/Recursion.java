@@ -1,7 +1,7 @@
 package io.skipruntime.sql.snapshot;
 
-import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.TableKey;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.RecursiveStep;
@@ -25,8 +25,8 @@ final class Recursion {
   private final RecursiveStep step;
   private final boolean isAll;
   private final Budget budget;
-  private final List<Map<Object, List<RecursiveStep.Met>>> sides = new ArrayList<>();
-  private final Set<Object> seen = new HashSet<>();
+  private final List<Map<TableKey, List<RecursiveStep.Met>>> sides = new ArrayList<>();
+  private final Set<TableKey> seen = new HashSet<>();
   private final Deque<@Nullable Object[]> open = new ArrayDeque<>();
 
   /**
@@ -40,7 +40,7 @@ final class Recursion {
     this.isAll = recursion.isAll();
     this.budget = budget;
     for (RecursiveStep.Side side : taken.sides()) {
-      Map<Object, List<RecursiveStep.Met>> byKey = new HashMap<>();
+      Map<TableKey, List<RecursiveStep.Met>> byKey = new HashMap<>();
       run.accept(
           side.plan(),
           row -> {
@@ -48,7 +48,7 @@ final class Recursion {
             if (key != null) {
               budget.keep(row);
               byKey
-                  .computeIfAbsent(CanonicalKey.of(key), absent -> new ArrayList<>())
+                  .computeIfAbsent(TableKey.normal(key), absent -> new ArrayList<>())
                   .add(new RecursiveStep.Met(row, Json.NULL));
             }
           });
@@ -59,7 +59,7 @@ final class Recursion {
   /** Takes a row of the start, or one that follows. */
   void add(@Nullable Object[] row, RowSink sink) {
     budget.row();
-    if (isAll || seen.add(CanonicalKey.of(Cells.alike(Cells.list(row))))) {
+    if (isAll || seen.add(TableKey.normal(Cells.alike(Cells.list(row))))) {
       budget.keep(row);
       sink.accept(row);
       open.add(row);
@@ -71,7 +71,7 @@ final class Recursion {
     while (!open.isEmpty()) {
       step.apply(
           open.pop(),
-          (side, key) -> sides.get(side).getOrDefault(CanonicalKey.of(key), List.of()),
+          (side, key) -> sides.get(side).getOrDefault(TableKey.normal(key), List.of()),
           (row, trail) -> add(row, sink));
     }
   }

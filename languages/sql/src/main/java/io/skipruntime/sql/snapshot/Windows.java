@@ -1,7 +1,7 @@
 package io.skipruntime.sql.snapshot;
 
 import io.skipruntime.WindowFunction;
-import io.skipruntime.json.CanonicalKey;
+import io.skipruntime.json.TableKey;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Grouped;
 import io.skipruntime.sql.plan.FramedRows;
@@ -19,7 +19,7 @@ final class Windows {
 
   private final WindowCall call;
   private final Budget budget;
-  private final Map<Object, List<Placed>> partitions = new LinkedHashMap<>();
+  private final Map<TableKey, List<Placed>> partitions = new LinkedHashMap<>();
 
   Windows(WindowCall call, Budget budget) {
     this.call = call;
@@ -30,7 +30,7 @@ final class Windows {
     budget.keep(row);
     partitions
         .computeIfAbsent(
-            CanonicalKey.of(Cells.key(row, call.partition())), absent -> new ArrayList<>())
+            TableKey.normal(Cells.key(row, call.partition())), absent -> new ArrayList<>())
         .add(new Placed(call.position(row), row));
   }
 

@@ -59,6 +59,23 @@ final class RunTest {
   }
 
   @Test
+  void numbersThatMeanNothing_areRefused_beforeAnythingIsStarted() throws Exception {
+    String program = program("process.exit(7)");
+    for (String[] option :
+        new String[][] {
+          {"--workers", "0"},
+          {"--workers", "4294967297"},
+          {"--function-timeout", "-1"},
+          {"--function-timeout", "9223372036854775807"},
+          {"--worker-mirror-mb", "9007199254740992"}
+        }) {
+      Run run = run(program, option[0], option[1]);
+      assertThat(run.status()).as(String.join(" ", option)).isEqualTo(2);
+      assertThat(run.printed()).startsWith(option[0] + ": must be a whole number from ");
+    }
+  }
+
+  @Test
   void aProgramThatCannotBeStartedAgain_endsTheCommand_whichSaysWhy() throws Exception {
     String text =
         """

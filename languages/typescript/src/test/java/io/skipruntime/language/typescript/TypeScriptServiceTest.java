@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.Json;
 import io.skipruntime.workers.WorkerProgram;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +89,24 @@ final class TypeScriptServiceTest {
       update(service, "input", "[[9007199254740993,[-9223372036854775807]]]");
       assertThat(contents(service, "all", "{}"))
           .isEqualTo("[[1,[\"fine\"]],[9007199254740993,[-9223372036854775807]]]");
+    }
+  }
+
+  @Test
+  void documents_passExactly_whateverTheirTextsAndNumbersLookLike() {
+    String documents =
+        """
+        [[1,["fine"]],\
+        [2,[{"\\u0000n5":9007199254740993,"s":"\\u0000n5"}]],\
+        [3,[[9007199254740993,"\\u0000nabc","\\u0000s","9007199254740993 \\"9007199254740993\\""]]],\
+        [4,[[0.1000000000000000055511151231257827,0.30000000000000004,9007199254740993]]],\
+        [5,[12345678901234567890e3]],\
+        [6,[1e30]]]\
+        """;
+    try (WorkerProgram program = Programs.start("failures.ts")) {
+      update(program.service(), "input", documents);
+      assertThat(Json.parse(contents(program.service(), "all", "{}")))
+          .isEqualTo(Json.parse(documents.replace("0.1000000000000000055511151231257827", "0.1")));
     }
   }
 

@@ -15,6 +15,9 @@ public final class Configuration {
 
   private static final System.Logger LOGGER = System.getLogger(Configuration.class.getName());
 
+  /** The status of a process whose help could not be written. */
+  private static final int NOT_WRITTEN = 4;
+
   private final List<String> mistakes = new ArrayList<>();
   private final Map<String, Setting> settings = new HashMap<>();
 
@@ -27,7 +30,7 @@ public final class Configuration {
     } catch (UsageException e) {
       PrintStream out = e.isHelp() ? System.out : System.err;
       out.print(e.isHelp() ? e.usage() : e.getMessage() + System.lineSeparator());
-      System.exit(e.isHelp() ? 0 : 2);
+      System.exit(!e.isHelp() ? 2 : out.checkError() ? NOT_WRITTEN : 0);
       throw e;
     }
   }

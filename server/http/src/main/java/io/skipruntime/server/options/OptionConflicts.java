@@ -29,18 +29,40 @@ public final class OptionConflicts {
   /** What is contradictory, a sentence for each pair; empty if nothing is. */
   static List<String> of(ServerOptions options) {
     List<String> conflicts = new ArrayList<>();
-    if (options.controlPort() != 0
-        && options.controlPort() == options.streamingPort()
-        && meet(options.controlHost(), options.streamingHost())) {
-      conflicts.add(
-          "--control-port and --streaming-port are both "
-              + options.controlPort()
-              + " at one address; each listener needs a port of its own");
-    }
+    addPorts(options, conflicts);
     addCluster(options, conflicts);
     addLimits(options.limits(), conflicts);
     addSecurity(options.security(), conflicts);
     return conflicts;
+  }
+
+  /** The place that a listener is asked to be at. */
+  private record Place(String option, String host, int port) {
+
+    boolean isThatOf(Place other) {
+      return port > 0 && port == other.port && meet(host, other.host);
+    }
+  }
+
+  private static void addPorts(ServerOptions options, List<String> conflicts) {
+    List<Place> places =
+        List.of(
+            new Place("--control-port", options.controlHost(), options.controlPort()),
+            new Place("--streaming-port", options.streamingHost(), options.streamingPort()),
+            new Place(
+                "--postgres-port",
+                options.queries().postgresHost(),
+                options.queries().postgresPort()));
+    for (int i = 0; i < places.size(); i++) {
+      for (Place other : places.subList(i + 1, places.size())) {
+        Place place = places.get(i);
+        if (place.isThatOf(other)) {
+          conflicts.add(
+              "%s and %s are both %d at one address; each listener needs a port of its own"
+                  .formatted(place.option(), other.option(), place.port()));
+        }
+      }
+    }
   }
 
   private static void addCluster(ServerOptions options, List<String> conflicts) {

@@ -24,6 +24,7 @@ record OptionType<T>(
 
   private static final int MAX_PORT = 65_535;
   private static final int MILLIS_DIGITS = 3;
+  private static final int FIRST_BEYOND_ASCII = 0x80;
   private static final String HIDDEN = "(hidden)";
 
   /** The text for as many threads as there are processors. */
@@ -164,6 +165,9 @@ record OptionType<T>(
   }
 
   private static long readWhole(String text, long least, long most) {
+    if (!text.matches("[+-]?[0-9]{1,19}")) {
+      throw new IllegalArgumentException("it is not a whole number");
+    }
     long value = Long.parseLong(text);
     if (value < least || value > most) {
       throw new IllegalArgumentException("it is not in the range");
@@ -172,6 +176,9 @@ record OptionType<T>(
   }
 
   private static long readMillis(String text) {
+    if (!text.chars().allMatch(each -> each < FIRST_BEYOND_ASCII)) { // such as digits of Arabic
+      throw new IllegalArgumentException("it is not a number");
+    }
     try {
       return new BigDecimal(text).movePointRight(MILLIS_DIGITS).longValueExact();
     } catch (ArithmeticException e) {

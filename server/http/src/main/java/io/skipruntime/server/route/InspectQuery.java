@@ -23,15 +23,10 @@ final class InspectQuery {
    */
   static long number(Call call, String name, long usual, long most) {
     String text = call.query().first(name).orElse(Long.toString(usual));
-    try {
-      long number = Long.parseLong(text);
-      if (number >= 0) {
-        return Math.min(number, most);
-      }
-    } catch (NumberFormatException e) {
+    if (!text.matches("[0-9]{1,18}")) {
       throw malformed(name);
     }
-    throw malformed(name);
+    return Math.min(Long.parseLong(text), most);
   }
 
   private static RefusedException malformed(String name) {

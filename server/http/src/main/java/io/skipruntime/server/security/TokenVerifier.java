@@ -23,12 +23,14 @@ import io.skipruntime.json.JsonSyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.text.ParseException;
+import java.time.Instant;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A verifier of JSON web tokens (RFC 7519), which finds out for whom their bearers act.
@@ -97,7 +99,7 @@ public final class TokenVerifier {
       claimsVerifier.verify(claims, null);
       return new VerifiedToken(
           principal(Json.parse(signed.getPayload().toBytes()).asObject()),
-          claims.getExpirationTime().toInstant());
+          requireNotOver(claims.getExpirationTime()));
     } catch (BadJWTException e) {
       throw new InvalidTokenException("the token does not hold: " + e.getMessage(), e);
     } catch (ParseException | JsonSyntaxException | IllegalStateException e) {
@@ -105,6 +107,17 @@ public final class TokenVerifier {
     } catch (JOSEException | GeneralSecurityException e) {
       throw new InvalidTokenException("the token's signature cannot be verified", e);
     }
+  }
+
+  /**
+   * The time at which a token expires. There is no leeway: streams end at this time, so what comes
+   * later is refused everywhere.
+   */
+  private Instant requireNotOver(@Nullable Date expiry) throws InvalidTokenException {
+    if (expiry == null || !rules.clock().instant().isBefore(expiry.toInstant())) {
+      throw new InvalidTokenException("the token does not hold: it has expired");
+    }
+    return expiry.toInstant();
   }
 
   private boolean isSigned(SignedJWT token)

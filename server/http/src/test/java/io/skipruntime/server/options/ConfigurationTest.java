@@ -238,6 +238,14 @@ final class ConfigurationTest {
   }
 
   @Test
+  void numbers_areInTheDigitsOfAscii() {
+    for (String flag :
+        List.of("--control-port=٩٠٠٠", "--idle-seconds=٣", "--max-body-bytes=٣MiB")) {
+      assertThatThrownBy(() -> read(Map.of(), flag)).as(flag).isInstanceOf(UsageException.class);
+    }
+  }
+
+  @Test
   void help_hasEachOption_withItsDefault() {
     assertThatThrownBy(() -> read(Map.of(), "--help", "--control-port=many"))
         .isInstanceOfSatisfying(

@@ -35,6 +35,20 @@ final class OptionConflictsTest {
   }
 
   @Test
+  void portOfPostgres_isNotThatOfAnotherListener() {
+    for (String other : List.of("--control-port", "--streaming-port")) {
+      assertThat(conflicts(other + "=9000", "--postgres-port=9000", "--postgres-host=0.0.0.0"))
+          .as(other)
+          .singleElement()
+          .asString()
+          .contains(other, "--postgres-port", "9000");
+    }
+    assertThat(conflicts("--postgres-port=8080")).hasSize(1);
+    assertThat(conflicts("--control-port=0", "--postgres-port=0")).isEmpty();
+    assertThat(conflicts("--postgres-port=off")).isEmpty();
+  }
+
+  @Test
   void server_doesNotStart_withSuchAPair() {
     ServerOptions options = ServerOptions.defaults().withPorts(8099, 8099);
     assertThatThrownBy(() -> SkipServer.start(new GroupsService(), options))
