@@ -10,30 +10,61 @@ export function deepFreeze(value) {
   return value;
 }
 
+/** So many arrays and objects may be one inside the other. */
+const MOST_LEVELS = 500;
+
 /** Refuses what is no JSON, and says where it is; gives the value. A member that is undefined counts as one that is not there. */
 export function requireJson(value, place) {
+  if (!isJson(value)) throw new SkipError(problemOf(value, place, MOST_LEVELS) ?? `${place} is no JSON`);
+  return value;
+}
+
+/** Whether something is JSON: quickly, without saying what is not. */
+export function isJson(value, levels = MOST_LEVELS) {
   switch (typeof value) {
-    case "string": case "boolean": case "bigint": return value;
-    case "number":
-      if (Number.isFinite(value)) return value;
-      throw new SkipError(`${place} is ${value}, which is no JSON`);
-    case "object":
-      if (value !== null) requireMembers(value, place);
-      return value;
-    default: throw new SkipError(`${place} is ${typeof value}, which is no JSON`);
+    case "boolean": case "bigint": return true;
+    case "string": return value.isWellFormed();
+    case "number": return Number.isFinite(value);
+    case "object": return value === null || (levels > 0 && hasJson(value, levels - 1));
+    default: return false;
   }
 }
 
-function requireMembers(value, place) {
+function hasJson(value, levels) {
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) requireJson(value[i], `${place}[${i}]`);
-    return;
+    for (let i = 0; i < value.length; i++) if (!isJson(value[i], levels)) return false;
+    return true;
   }
+  if (!isPlain(value)) return false;
+  for (const name in value) {
+    const member = value[name];
+    if (member !== undefined && !(isJson(member, levels) && name.isWellFormed())) return false;
+  }
+  return true;
+}
+
+function isPlain(value) {
   const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new SkipError(`${place} is an object of the class ${value.constructor?.name}, which is no JSON`);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What there is that is no JSON, and where it is; undefined if there is nothing. */
+function problemOf(value, place, levels) {
+  if (isJson(value, levels)) return undefined;
+  if (typeof value === "string") return `${place} has half of a surrogate pair, which is no JSON`;
+  if (typeof value !== "object") return `${place} is ${typeof value === "number" ? value : typeof value}, which is no JSON`;
+  if (levels === 0) return `${place.split(/[.[]/, 1)[0]} is nested more than ${MOST_LEVELS} levels deep, or within itself`;
+  if (Array.isArray(value)) {
+    const at = value.findIndex((each) => !isJson(each, levels - 1));
+    return problemOf(value[at], `${place}[${at}]`, levels - 1);
   }
-  for (const name in value) if (value[name] !== undefined) requireJson(value[name], `${place}.${name}`);
+  if (!isPlain(value)) return `${place} is an object of the class ${value.constructor?.name}, which is no JSON`;
+  for (const name in value) {
+    const member = value[name];
+    if (member !== undefined && !isJson(member, levels - 1)) return problemOf(member, `${place}.${name}`, levels - 1);
+    if (!name.isWellFormed()) return `a name in ${place} has half of a surrogate pair, which is no JSON`;
+  }
+  return undefined;
 }
 
 /** JSON text; a bigint is written with all its digits. */

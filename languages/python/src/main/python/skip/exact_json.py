@@ -20,6 +20,12 @@ from typing import Any
 MOST_DIGITS = 4_300
 """The number of digits of the largest whole number that is read; Python itself prints no longer ones."""
 
+MOST_VALUE_LEVELS = 500
+"""How many arrays and objects may be one inside the other in a key or a value of a collection."""
+
+_MOST_LEVELS = 512
+"""The same for a whole document."""
+
 _EXACT_FLOATS = 2.0**53
 
 
@@ -55,21 +61,22 @@ _DECODER = json.JSONDecoder(parse_float=_number, parse_constant=_no_number)
 """Made once: ``json.loads`` would make one for each document."""
 
 
-def text(value: object) -> str:
+def text(value: object, levels: int = _MOST_LEVELS) -> str:
     """The one text that all values have which are equal as JSON; it is JSON itself, with members in the order of their names.
 
     Besides JSON it takes what stands for JSON: dataclasses, tuples, sets, enumerations by name, ``Decimal``, ``UUID``, ``date``,
     ``datetime`` with a time zone, and arrays and scalars of NumPy and pandas.
 
     :raises TypeError: if a value stands for no JSON
-    :raises ValueError: if a number is none, such as ``nan``, or a string has half a surrogate pair
+    :raises ValueError: if a number is none, such as ``nan``, or a string has half a surrogate pair, or arrays and objects are
+        nested deeper than ``levels``
     """
     pieces: list[str] = []
-    _write(value, pieces)
+    _write(value, pieces, levels)
     return "".join(pieces)
 
 
-def _write(value: Any, pieces: list[str]) -> None:
+def _write(value: Any, pieces: list[str], levels: int) -> None:
     kind = type(value)
     if kind is str:
         pieces.append(_string(value))
@@ -79,19 +86,21 @@ def _write(value: Any, pieces: list[str]) -> None:
         pieces.append("null" if value is None else "true" if value else "false")
     elif kind is list or kind is tuple:
         separator = "["
+        inside = _deeper(levels)
         for each in value:
             pieces.append(separator)
-            _write(each, pieces)
+            _write(each, pieces, inside)
             separator = ","
         pieces.append("]" if separator == "," else "[]")
     elif kind is dict:
         separator = "{"
+        inside = _deeper(levels)
         names = {_name(key): key for key in value}
         if len(names) < len(value):
             raise TypeError(f"two keys of a dictionary stand for one name: {sorted(names)}")
         for name in sorted(names):
             pieces.append(f"{separator}{_string(name)}:")
-            _write(value[names[name]], pieces)
+            _write(value[names[name]], pieces, inside)
             separator = ","
         pieces.append("}" if separator == "," else "{}")
     elif kind is float:
@@ -99,7 +108,13 @@ def _write(value: Any, pieces: list[str]) -> None:
     elif isinstance(value, Decimal):
         pieces.append(_decimal(value))
     else:
-        _write(_plain(value), pieces)
+        _write(_plain(value), pieces, levels)
+
+
+def _deeper(levels: int) -> int:
+    if levels == 0:
+        raise ValueError("nested too deep, or within itself")
+    return levels - 1
 
 
 def _string(value: str) -> str:

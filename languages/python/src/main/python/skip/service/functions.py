@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Generic, TypeVar
 
 from skip.client.contents import NonUniqueValueError
-from skip.exact_json import parse, text
+from skip.exact_json import MOST_VALUE_LEVELS, parse, text
 from skip.service import turn
 from skip.service.collections import Eager, Lazy, Lookup, Values
 from skip.service.decoding import Decoder, decoder
@@ -221,7 +221,7 @@ def as_json(function: Function, what: str, value: Any) -> Any:
     if value is None or type(value) in (int, bool) or (type(value) is str and value.isascii()):
         return value
     try:
-        return parse(text(value))
+        return parse(text(value, MOST_VALUE_LEVELS))
     except (TypeError, ValueError) as cause:
         raise TypeError(f"{function.__name__} ({function.where}) gives {what} that is no JSON: {cause}") from cause
 
