@@ -10,7 +10,10 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +21,7 @@ import skip
 from conformance_service import Conformance
 from skip import Values
 from skip.testing import TestedService, evaluate
-from support import DEADLINE_SECONDS
+from support import DEADLINE_SECONDS, eventually
 
 HERE = Path(__file__).resolve().parent
 TRACES = Path(__file__).resolve().parents[5] / "quality" / "conformance" / "src" / "test" / "resources" / "traces"
@@ -32,6 +35,36 @@ RESOURCES: dict[str, tuple[str, ...]] = {
     "profiles": (), "a": (),
 }  # fmt: skip
 """The resources, and the names of their parameters, which are small numbers."""
+
+
+TWO_FUNCTIONS = """
+from skip import Input, Service, mapper, resource, run
+
+@mapper
+def keep(key: int, value: int):
+    print("runs: keep")
+    yield key, "kept"
+
+@mapper
+def change(key: int, value: int):
+    print("runs: change")
+    yield key, "{name}"
+
+class Two(Service):
+    numbers: Input[int, int]
+    initial = {{"numbers": {{1: 1}}}}
+
+    def graph(self):
+        self.kept = self.numbers.map(keep)
+        self.changed = self.numbers.map(change)
+
+    @resource
+    def both(self):
+        return self.kept.merge(self.changed)
+
+run(Two)
+"""
+"""A program of two functions, whose second one gives what it is made with."""
 
 
 def require_launcher() -> None:
@@ -140,6 +173,34 @@ class WorkerTest(unittest.TestCase):
             self.assertEqual(view.reach(watermark, DEADLINE_SECONDS), self.evaluated().resource(name, given[name]))
             view.close()
 
+    def test_no_write_is_lost_and_a_stream_goes_on_while_the_worker_is_killed(self) -> None:
+        """With ``SKIP_KILLS=1000``, the long form."""
+        if not Path("/proc/self/stat").exists():
+            self.skipTest("the processes of the engine cannot be found here")
+        chance = random.Random(31)
+        seen: list[tuple[Any, ...]] = []
+        with self.service.follow("plus", {"n": 7}) as view, ThreadPoolExecutor(1) as killer:
+            view.ready(DEADLINE_SECONDS)
+            view.on_change(lambda changes: seen.extend((each.key, each.after) for each in changes))
+            wanted = []
+            for number in range(int(os.environ.get("SKIP_KILLS", "5"))):
+                killed = killer.submit(self.kill, chance.random() / 500)
+                watermark = self.update("a", [(1, [number])])
+                killed.result()
+                self.assertEqual(view.reach(watermark, DEADLINE_SECONDS).to_dict(), {1: [number + 7]})
+                wanted.append((1, (number + 7,)))
+            self.assertEqual(seen, wanted)
+
+    def kill(self, seconds: float) -> None:
+        """Kills the worker a moment after there is one."""
+        processes = worker_processes(self.program.process_id)
+        while not processes:
+            processes = worker_processes(self.program.process_id)
+        time.sleep(seconds)
+        for process in processes:
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.kill(process, signal.SIGKILL)
+
     def evaluated(self) -> skip.testing.Evaluation:
         """What the service has to show now."""
         return evaluate(
@@ -186,9 +247,16 @@ class ProgramTest(unittest.TestCase):
         for what, reason in {
             "raise": r"ValueError: key cannot be ü😀 \(program.py:\d+\)",
             "exit": r"SystemExit: 3 \(program.py:\d+\)",
+            "interrupt": r"KeyboardInterrupt: as on a keyboard \(program.py:\d+\)",
+            "cancel": r"CancelledError: by another task \(program.py:\d+\)",
+            "unspeakable": r"UnspeakableError: its text cannot be shown: UnspeakableError \(program.py:\d+\)",
+            "recursion": r"RecursionError: maximum recursion depth exceeded.* \(program.py:\d+\)",
+            "recursion by C": "key",
+            "memory": r"MemoryError",
+            "cycle": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: nested too deep, or within itself",
+            "501 levels": r"gives a value that is no JSON: nested too deep",
             "nan": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: nan",
             "surrogate": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON",
-            "deep": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: it is nested more than 500 deep",
             "digits": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON: a number has more than 1,000 digits",
             "huge": r"TypeError: do_what_it_says \(program.py:\d+\) gives a value that is no JSON",
             "die": "key",
@@ -200,7 +268,35 @@ class ProgramTest(unittest.TestCase):
         for what, value in (("big", 10**40), ("tenth", 0.1), ("again", "again")):
             self.put(what)
             self.assertEqual(self.service.snapshot("said").to_dict(), {"key": [value]})
+        for name in ("ValueError", "SystemExit", "KeyboardInterrupt", "CancelledError", "RecursionError", "MemoryError"):
+            self.finds_in_output(f"failed for key \"key\": {name}")
+        self.finds_in_output("in recursion\n    return 1 + recursion(n + 1)")
+        self.put("500 levels")
+        for what in ("print much", "start threads", "fork", "again"):
+            self.put(what)
+            self.assertEqual(self.service.snapshot("said").to_dict(), {"key": [what]})
         self.assertIn("what a function prints is no frame", self.program.output)
+
+    def finds_in_output(self, text: str) -> None:
+        eventually(lambda: text in self.program.output, text)
+
+    def test_a_thread_of_a_function_is_told_that_it_cannot_look_up(self) -> None:
+        self.put("look up")
+        self.assertIn("a collection was used by another thread", self.service.snapshot("said").to_dict()["key"][0])
+
+    def test_reads_go_on_while_a_function_does_not_end(self) -> None:
+        self.put("well")
+        reads = 0
+        with self.service.follow("said") as view, ThreadPoolExecutor(1) as writer:
+            view.ready(DEADLINE_SECONDS)
+            write = writer.submit(self.put, "loop")
+            while not write.done():
+                self.assertEqual(self.service.snapshot("said").to_dict(), {"key": ["well"]})
+                reads += 1
+            with self.assertRaisesRegex(skip.ComputationFailedError, "key .*did not finish within 2000 ms"):
+                write.result()
+            self.assertEqual(view.to_dict(), {"key": ["well"]})
+        self.assertGreater(reads, 10)
 
     def test_types_within_themselves_are_checked_at_each_level_and_become_values(self) -> None:
         leaf: dict[str, Any] = {"text": "leaf", "seen": {"7": "2026-01-31"}}
@@ -258,6 +354,20 @@ class ProgramTest(unittest.TestCase):
                 view.wait_for(lambda now: now.to_dict() == {1002: [0]}, DEADLINE_SECONDS)
                 program.write_text(source)
                 view.wait_for(lambda now: now.to_dict() == {1001: [1]}, DEADLINE_SECONDS)
+
+    def test_functions_that_are_equal_do_not_run_again_when_a_program_is_saved(self) -> None:
+        with tempfile.TemporaryDirectory() as directory:
+            program = Path(directory, "two.py")
+            source = TWO_FUNCTIONS.format(name="first")
+            program.write_text(source)
+            tested = TestedService(program, "--watch")
+            with tested as service, service.follow("both") as view:
+                view.wait_for(lambda now: now.to_dict() == {1: ["kept", "first"]}, DEADLINE_SECONDS)
+                program.write_text("import math\n" + source.replace("first", "second"))
+                view.wait_for(lambda now: now.to_dict() == {1: ["kept", "second"]}, DEADLINE_SECONDS)
+                eventually(lambda: "reloaded: 2 collections kept, 2 computed again" in tested.output, "that it is reloaded")
+            self.assertEqual(tested.output.count("runs: keep"), 1, tested.output)
+            self.assertEqual(tested.output.count("runs: change"), 2, tested.output)
 
     def test_a_program_that_python_runs_becomes_the_command(self) -> None:
         command = [sys.executable, str(HERE / "groups.py"), "--control-port", "0", "--streaming-port", "0"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import resource as resource_limits
 import sys
 import threading
 from collections.abc import Iterator
@@ -44,22 +46,82 @@ class Item:
     tags: list[str]
 
 
+class UnspeakableError(Exception):
+    def __str__(self) -> str:
+        raise self
+
+
+def recursion(n: int) -> int:
+    return 1 + recursion(n + 1)
+
+
+def recursion_by_c(n: int) -> int:
+    return max([n], key=lambda each: recursion_by_c(each + 1))
+
+
+def within_itself() -> list[Any]:
+    made: list[Any] = []
+    made.append(made)
+    return made
+
+
+def nested(levels: int) -> Any:
+    return 1 if levels == 0 else [nested(levels - 1)]
+
+
+def looked_up_by_a_thread(items: Eager[int, Item]) -> str:
+    found: list[str] = []
+
+    def look_up() -> None:
+        try:
+            found.append(items[1].name)
+        except Exception as error:
+            found.append(str(error))
+
+    thread = threading.Thread(target=look_up)
+    thread.start()
+    thread.join()
+    return found[0]
+
+
 @mapper
-def do_what_it_says(key: str, what: str) -> Iterator[tuple[str, Any]]:
+def do_what_it_says(key: str, what: str, items: Eager[int, Item]) -> Iterator[tuple[str, Any]]:
     print("what a function prints is no frame")
     if what == "raise":
         raise ValueError(f"{key} cannot be ü😀")
     if what == "exit":
         sys.exit(3)
+    if what == "interrupt":
+        raise KeyboardInterrupt("as on a keyboard")
+    if what == "cancel":
+        raise asyncio.CancelledError("by another task")
+    if what == "unspeakable":
+        raise UnspeakableError
+    if what == "recursion":
+        recursion(0)
+    if what == "recursion by C":
+        recursion_by_c(0)
     if what == "die":
         os._exit(3)
+    if what == "memory":
+        most = resource_limits.getrlimit(resource_limits.RLIMIT_AS)[1]
+        resource_limits.setrlimit(resource_limits.RLIMIT_AS, (1 << 30, most))
+        bytearray(1 << 31)
     if what == "loop":
         while True:
             pass
-    deep: Any = 1
-    for _ in range(501):
-        deep = [deep]
-    yield key, {"deep": deep, "digits": 10**1_000, "huge": 10**6_000, "nan": float("nan"), "surrogate": "\ud800", "big": 10**40, "tenth": 0.1}.get(what, what)
+    if what == "print much":
+        print("much " * 100_000)
+    if what == "fork":
+        os.fork()  # the copy goes on here, too, and answers nothing
+    if what == "start threads":
+        for _ in range(20):
+            threading.Thread(target=print, args=("what threads print is no frame, either",)).start()
+    if what == "look up":
+        what = looked_up_by_a_thread(items)
+    made = {"digits": 10**1_000, "huge": 10**6_000, "nan": float("nan"), "surrogate": "\ud800", "big": 10**40, "tenth": 0.1}
+    deep = {"500 levels": 500, "501 levels": 501}
+    yield key, within_itself() if what == "cycle" else nested(deep[what]) if what in deep else made.get(what, what)
 
 
 @mapper
@@ -113,7 +175,7 @@ class Program(Service):
     externals = {"doubles": Doubles()}
 
     def graph(self) -> None:
-        self.said = self.says.map(do_what_it_says)
+        self.said = self.says.map(do_what_it_says, self.items)
 
     @resource("said")
     def all_said(self) -> Eager[str, Any]:

@@ -1,5 +1,6 @@
 // Frames over the socket and over the standard streams.
 import fs from "node:fs";
+import { describeError } from "./failures.mjs";
 import { decodeExactly, encode } from "./json.mjs";
 
 const LENGTH_BYTES = 4;
@@ -27,8 +28,11 @@ function lengthAt(buffer, place) {
 /** The channel for what may come at any time. */
 export class FrameSocket {
   #socket;
-  #rest = null;
   #receive;
+  /** What has come of frames that are not whole, how long that is, and how long it has to be so that one is. */
+  #pieces = [];
+  #length = 0;
+  #needed = LENGTH_BYTES;
 
   constructor(socket, receive, ended) {
     this.#socket = socket;
@@ -39,17 +43,25 @@ export class FrameSocket {
   }
 
   #take(data) {
-    const all = this.#rest === null ? data : Buffer.concat([this.#rest, data]);
+    this.#pieces.push(data);
+    this.#length += data.length;
+    if (this.#length < this.#needed) return;
+    const all = this.#pieces.length === 1 ? data : Buffer.concat(this.#pieces);
     let place = 0;
+    this.#needed = LENGTH_BYTES;
     while (all.length - place >= LENGTH_BYTES) {
       const { length, isExact } = lengthAt(all, place);
       const end = place + LENGTH_BYTES + length;
-      if (end > all.length) break;
+      if (end > all.length) {
+        this.#needed = end - place;
+        break;
+      }
       const frame = decode(all, place + LENGTH_BYTES, end, isExact);
       place = end;
       this.#receive(frame);
     }
-    this.#rest = place === all.length ? null : all.subarray(place);
+    this.#pieces = place === all.length ? [] : [all.subarray(place)];
+    this.#length = all.length - place;
   }
 
   send(value) { this.#socket.write(frameOf(value)); }
@@ -70,8 +82,20 @@ export class Talk {
     this.#out = output;
   }
 
-  write(value) {
-    const frame = frameOf(value);
+  write(value) { this.#send(frameOf(value)); }
+
+  /** Writes the answer of a turn; that the turn has failed if there is no text for it, such as one that is too long for a string. */
+  answer(value) {
+    let frame;
+    try {
+      frame = frameOf(value);
+    } catch (e) {
+      frame = frameOf(["fail", describeError(e)]);
+    }
+    this.#send(frame);
+  }
+
+  #send(frame) {
     for (let written = 0; written < frame.length; ) written += this.#writeSome(frame, written);
   }
 

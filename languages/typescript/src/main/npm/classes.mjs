@@ -1,6 +1,7 @@
 // The classes of the author's functions, and the texts that stand for their code.
 import { createHash } from "node:crypto";
 import { SkipClassNameError } from "./errors.mjs";
+import { wordsOf } from "./statements.mjs";
 
 /** The classes that this process has seen, by the text that stands for their code. */
 export class Classes {
@@ -12,11 +13,11 @@ export class Classes {
   /**
    * Notes a module and the classes at its top level, of which the loader tells before the module runs.
    *
-   * @param module its address, the code of its classes by name, the rest of its code, and what it imports
+   * @param module its address and its statements
    * @param classes for each name a function that gives the class, and fails until the class is there
    */
   register(module, classes) {
-    this.#modules.set(module.url, module);
+    this.#modules.set(module.url, { ...module, statements: module.statements.map((each) => ({ ...each, words: new Set(wordsOf(each.text)) })) });
     for (const [name, get] of Object.entries(classes)) {
       this.#declared.set(name, [...(this.#declared.get(name) ?? []), { get, url: module.url }]);
     }
@@ -53,26 +54,32 @@ export class Classes {
       code += each.toString();
     }
     const module = this.#modules.get(url);
-    return module === undefined ? code : code + this.#around(module, code, new Set());
+    return module === undefined ? code : code + this.#used(module, wordsOf(code), new Set());
   }
 
-  /** What of a module the code of one of its classes may use: all but the classes that it does not mention. */
-  #around(module, code, visited) {
-    visited.add(module.url);
-    let text = module.rest;
-    let used = code + module.rest;
-    const waiting = new Map(Object.entries(module.classes));
-    for (let found = true; found; ) {
-      found = false;
-      for (const [name, source] of waiting) {
-        if (used.includes(name)) { waiting.delete(name); used += source; text += source; found = true; }
+  /** The statements of a module that code with some words may use: those that declare what it mentions, and those that do something. */
+  #used(module, mentioned, visited) {
+    const words = new Set(mentioned);
+    const used = new Set();
+    for (let before = -1; before < used.size; ) {
+      before = used.size;
+      for (const each of module.statements) {
+        if (used.has(each) || !(each.names === null || each.names.some((name) => words.has(name)))) continue;
+        used.add(each);
+        each.words.forEach((word) => words.add(word));
       }
     }
-    for (const imported of module.imports) {
-      const other = this.#modules.get(imported);
-      if (other !== undefined && !visited.has(imported)) {
-        text += Object.values(other.classes).join("") + this.#around(other, "", visited);
-      }
+    return this.#text(module, module.statements.filter((each) => used.has(each)), visited);
+  }
+
+  /** The text of statements, and of all modules that they import. */
+  #text(module, statements, visited) {
+    visited.add(module.url);
+    let text = "";
+    for (const each of statements) {
+      text += each.text;
+      const imported = this.#modules.get(each.imports);
+      if (imported !== undefined && !visited.has(imported.url)) text += this.#text(imported, imported.statements, visited);
     }
     return text;
   }

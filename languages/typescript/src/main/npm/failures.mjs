@@ -1,6 +1,7 @@
 // Failures on their way to the JVM and back.
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { inspect } from "node:util";
 import {
   CommandRefusedError, ForbiddenError, SkipError, SkipResourceInstanceInUseError, SkipUnknownCollectionError, SkipUnknownResourceError,
 } from "./errors.mjs";
@@ -17,21 +18,36 @@ export function raise(number, message) {
   return error;
 }
 
-/** An error as the JVM is told of it, in texts that JSON may have. */
+/** An error as the JVM is told of it, whatever was thrown: also where its getters throw. */
 export function describeError(e) {
-  return Object.fromEntries(Object.entries(described(e)).map(([name, each]) => [name, typeof each === "string" ? each.toWellFormed() : each]));
+  const raised = raisedThere.get(e);
+  if (raised !== undefined) return { raised, message: textOf(() => e.message) };
+  if (isA(CommandRefusedError, e)) return { refused: e.kind, message: textOf(() => e.message) };
+  if (isA(ForbiddenError, e)) return { refused: "silently", message: textOf(() => e.message) };
+  if (!isA(Error, e)) return { name: "", message: textOf(() => (isObject(e) ? inspect(e, { breakLength: Infinity }) : e)) };
+  const trace = textOf(() => e.stack ?? "").split("\n").filter((line) => !line.includes(OWN_DIRECTORY)).join("\n");
+  const at = placeOf(trace);
+  const name = textOf(() => (e.name === "Error" ? e.constructor?.name ?? "Error" : e.name));
+  return { name, message: textOf(() => e.message), ...(at === undefined ? {} : { at }), trace };
 }
 
-function described(e) {
-  const raised = e !== null && typeof e === "object" ? raisedThere.get(e) : undefined;
-  if (raised !== undefined) return { raised };
-  if (e instanceof CommandRefusedError) return { refused: e.kind, message: e.message };
-  if (e instanceof ForbiddenError) return { refused: "silently", message: e.message };
-  if (!(e instanceof Error)) return { name: "", message: String(e) };
-  const trace = String(e.stack ?? "");
-  const at = placeOf(trace);
-  const name = e.name === "Error" ? e.constructor?.name ?? "Error" : e.name;
-  return { name, message: String(e.message), ...(at === undefined ? {} : { at }), trace };
+function isObject(e) { return (typeof e === "object" && e !== null) || typeof e === "function"; }
+
+function isA(type, e) {
+  try {
+    return e instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/** A text of what is given; what its author's code throws meanwhile, in its place. */
+function textOf(given) {
+  try {
+    return String(given()).toWellFormed();
+  } catch {
+    return "what was thrown cannot be shown, as that throws, too";
+  }
 }
 
 /** The innermost place in a file of the author's that a stack trace names. */

@@ -1,7 +1,8 @@
 // How modules are found and loaded: TypeScript is transformed, and the packages of Skip are those beside this file.
 import fs from "node:fs/promises";
-import module from "node:module";
 import { fileURLToPath } from "node:url";
+import { statementsOf } from "./statements.mjs";
+import { transform } from "./transformation.mjs";
 
 const OWN = {
   "@skipruntime/core": "./core.mjs",
@@ -14,8 +15,6 @@ const OWN = {
   "@skipruntime-jvm/service/testing": "./testing.mjs",
 };
 const TYPESCRIPT = /\.[mc]?ts$/;
-const CLASS = /^(?:export\s+(?:default\s+)?)?class\s+([A-Za-z_$][\w$]*)[^]*?^\}/gm;
-const IMPORT = /(?:\bfrom|^\s*import)\s*["'](\.{1,2}\/[^"']+)["']/gm;
 
 export async function resolve(specifier, context, next) {
   const own = OWN[specifier];
@@ -46,40 +45,15 @@ export async function load(url, context, next) {
   return loaded.format === "module" ? { ...loaded, source: withClasses(String(loaded.source), url) } : loaded;
 }
 
-let transformer;
-
-async function transform(text, file) {
-  transformer ??= await findTransformer();
-  return transformer(text, file);
-}
-
-/** Node's own transformation where there is one; else that of amaro, which is the same. */
-async function findTransformer() {
-  if (typeof module.stripTypeScriptTypes === "function") {
-    return (text, file) => module.stripTypeScriptTypes(text, { mode: "transform", sourceMap: true, sourceUrl: file });
-  }
-  const { transformSync } = await import("./amaro/index.js").catch(() => import("amaro")).then((found) => found.default ?? found, () => {
-    throw new Error("TypeScript needs Node 22.13 or newer, or the package amaro: npm install amaro");
-  });
-  return (text, file) => {
-    const { code, map } = transformSync(text, { mode: "transform", sourceMap: true, filename: file });
-    return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
-  };
-}
-
 /**
  * The module, which tells of its classes before it runs, so that another process finds them by the text of their code. Its lines stay
  * where they are.
  */
 function withClasses(code, url) {
   if (code.startsWith("#!")) return withClasses(`//${code}`, url);
-  const classes = {};
-  const rest = code.replace(/\n\/\/# sourceMappingURL=[^\n]*$/, "").replace(CLASS, (source, name) => {
-    classes[name] = source;
-    return "";
-  });
-  const imports = [...code.matchAll(IMPORT)].map(([, specifier]) => new URL(typescriptOf(specifier) ?? specifier, url).href);
-  const told = JSON.stringify({ url, rest, classes, imports });
-  const getters = Object.keys(classes).map((name) => `${name}: () => ${name}`).join(", ");
+  const statements = statementsOf(code.replace(/\n\/\/# sourceMappingURL=[^\n]*$/, "")).map(({ from, ...statement }) =>
+    from?.startsWith(".") ? { ...statement, imports: new URL(typescriptOf(from) ?? from, url).href } : statement);
+  const told = JSON.stringify({ url, statements });
+  const getters = statements.filter((each) => each.class !== undefined).map(({ class: name }) => `${name}: () => ${name}`).join(", ");
   return `globalThis[Symbol.for("skip.classes")]?.(${told}, { ${getters} });${code}`;
 }

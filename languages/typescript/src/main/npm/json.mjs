@@ -4,11 +4,8 @@ import { SkipError } from "./errors.mjs";
 /** The greatest whole number that JSON may have here, of 1000 digits. */
 const MOST = 10n ** 1000n - 1n;
 
-/** How deep a value may be nested. */
+/** So many arrays and objects may be one inside the other. */
 const MOST_LEVELS = 500;
-
-/** How much is shown of the place of one that is nested deeper. */
-const SHOWN = 60;
 
 /** Freezes a value and all that is in it; gives the value. */
 export function deepFreeze(value) {
@@ -20,39 +17,59 @@ export function deepFreeze(value) {
 }
 
 /** Refuses what is no JSON, and says where it is; gives the value. A member that is undefined counts as one that is not there. */
-export function requireJson(value, place, depth = 0) {
+export function requireJson(value, place) {
+  if (!isJson(value)) throw new SkipError(problemOf(value, place, MOST_LEVELS) ?? `${place} is no JSON`);
+  return value;
+}
+
+/** Whether something is JSON: quickly, without saying what is not. */
+export function isJson(value, levels = MOST_LEVELS) {
   switch (typeof value) {
-    case "boolean": return value;
-    case "string":
-      if (value.isWellFormed()) return value;
-      throw new SkipError(`${place} has half of a surrogate pair, which is no JSON`);
-    case "bigint":
-      if (value <= MOST && value >= -MOST) return value;
-      throw new SkipError(`${place} has more than 1000 digits, which is no JSON`);
-    case "number":
-      if (Number.isFinite(value)) return value;
-      throw new SkipError(`${place} is ${value}, which is no JSON`);
-    case "object":
-      if (value !== null) requireMembers(value, place, depth + 1);
-      return value;
-    default: throw new SkipError(`${place} is ${typeof value}, which is no JSON`);
+    case "boolean": return true;
+    case "bigint": return value <= MOST && value >= -MOST;
+    case "string": return value.isWellFormed();
+    case "number": return Number.isFinite(value);
+    case "object": return value === null || (levels > 0 && hasJson(value, levels - 1));
+    default: return false;
   }
 }
 
-function requireMembers(value, place, depth) {
-  if (depth > MOST_LEVELS) throw new SkipError(`${place.slice(0, SHOWN)}… is nested more than ${MOST_LEVELS} deep`);
+function hasJson(value, levels) {
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) requireJson(value[i], `${place}[${i}]`, depth);
-    return;
+    for (let i = 0; i < value.length; i++) if (!isJson(value[i], levels)) return false;
+    return true;
   }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) {
-    throw new SkipError(`${place} is an object of the class ${value.constructor?.name}, which is no JSON`);
-  }
+  if (!isPlain(value)) return false;
   for (const name in value) {
-    if (!name.isWellFormed()) throw new SkipError(`${place} has a member whose name has half of a surrogate pair, which is no JSON`);
-    if (value[name] !== undefined) requireJson(value[name], `${place}.${name}`, depth);
+    const member = value[name];
+    if (member !== undefined && !(isJson(member, levels) && name.isWellFormed())) return false;
   }
+  return true;
+}
+
+function isPlain(value) {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+/** What there is that is no JSON, and where it is; undefined if there is nothing. */
+function problemOf(value, place, levels) {
+  if (isJson(value, levels)) return undefined;
+  if (typeof value === "string") return `${place} has half of a surrogate pair, which is no JSON`;
+  if (typeof value === "bigint") return `${place} has more than 1000 digits, which is no JSON`;
+  if (typeof value !== "object") return `${place} is ${typeof value === "number" ? value : typeof value}, which is no JSON`;
+  if (levels === 0) return `${place.split(/[.[]/, 1)[0]} is nested more than ${MOST_LEVELS} levels deep, or within itself`;
+  if (Array.isArray(value)) {
+    const at = value.findIndex((each) => !isJson(each, levels - 1));
+    return problemOf(value[at], `${place}[${at}]`, levels - 1);
+  }
+  if (!isPlain(value)) return `${place} is an object of the class ${value.constructor?.name}, which is no JSON`;
+  for (const name in value) {
+    const member = value[name];
+    if (member !== undefined && !isJson(member, levels - 1)) return problemOf(member, `${place}.${name}`, levels - 1);
+    if (!name.isWellFormed()) return `a name in ${place} has half of a surrogate pair, which is no JSON`;
+  }
+  return undefined;
 }
 
 /** What a string begins with that stands for a bigint, or for a string that begins with the same character. */

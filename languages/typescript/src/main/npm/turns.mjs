@@ -1,5 +1,5 @@
 // The turns that the JVM gives to this process: one function of a service each, or a wave of runs of functions.
-import { deepFreeze, requireJson } from "./json.mjs";
+import { deepFreeze, isJson, requireJson } from "./json.mjs";
 import { SkipClassNameError, SkipError } from "./errors.mjs";
 import { Classes } from "./classes.mjs";
 import { belongTo, Context, context, EagerCollection, lazyContext, LazyCollection, Lookup, numberOf, Values } from "./collections.mjs";
@@ -193,7 +193,7 @@ export class Turns {
       const frame = this.#talk().read();
       if (frame[0] === "value") return frame[1];
       if (frame[0] === "raise") throw raise(frame[1], frame[2]);
-      this.#talk().write(this.serve(frame));
+      this.#talk().answer(this.serve(frame));
     }
   }
 
@@ -239,8 +239,8 @@ function emissions(iterable) {
   for (let i = 0; i < emitted.length; i++) {
     const pair = emitted[i];
     if (!Array.isArray(pair) || pair.length !== 2) throw new SkipError(`emission ${i} is not a pair of key and value`);
-    requireJson(pair[0], `the key of emission ${i}`);
-    requireJson(pair[1], `the value of emission ${i}`);
+    if (!isJson(pair[0])) requireJson(pair[0], `the key of emission ${i}`);
+    if (!isJson(pair[1])) requireJson(pair[1], `the value of emission ${i}`);
   }
   return emitted;
 }

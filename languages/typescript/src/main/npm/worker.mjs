@@ -82,7 +82,7 @@ class Worker {
       case "subscribe": return void this.#subscribe(frame);
       case "unsubscribe": return this.services.get(frame[1])?.unsubscribe(frame[2], frame[3]);
       case "shutdown": return void this.#reply(frame[1], async () => this.services.get(frame[2])?.external(frame[3])?.shutdown());
-      default: return this.talk.write(this.turns.serve(frame));
+      default: return this.talk.answer(this.turns.serve(frame));
     }
   }
 

@@ -20,9 +20,15 @@ from typing import Any
 MOST_DIGITS = 4_300
 """The number of digits of the largest whole number that is read; Python itself prints no longer ones."""
 
+MOST_VALUE_LEVELS = 500
+"""How many arrays and objects may be one inside the other in a key or a value of a collection."""
+
+_MOST_LEVELS = 512
+"""The same for a whole document."""
+
 _EXACT_FLOATS = 2.0**53
-_STORED_LEVELS = 500
-_TOO_LARGE = 10**1_000
+_MOST_VALUE_DIGITS = 1_000
+_TOO_LARGE = 10**_MOST_VALUE_DIGITS
 
 
 def parse(document: str | bytes) -> Any:
@@ -79,17 +85,18 @@ def _any_number(literal: str) -> float | int:
 _ANY_DECODER = json.JSONDecoder(parse_float=_any_number, parse_constant=_no_number)
 
 
-def text(value: object) -> str:
+def text(value: object, levels: int = _MOST_LEVELS) -> str:
     """The one text that all values have which are equal as JSON; it is JSON itself, with members in the order of their names.
 
     Besides JSON it takes what stands for JSON: dataclasses, tuples, sets, enumerations by name, ``Decimal``, ``UUID``, ``date``,
     ``datetime`` with a time zone, and arrays and scalars of NumPy and pandas.
 
     :raises TypeError: if a value stands for no JSON
-    :raises ValueError: if a number is none, such as ``nan``, or a string has half a surrogate pair
+    :raises ValueError: if a number is none, such as ``nan``, or a string has half a surrogate pair, or arrays and objects are
+        nested deeper than ``levels``
     """
     pieces: list[str] = []
-    _write(value, pieces)
+    _write(value, pieces, levels)
     return "".join(pieces)
 
 
@@ -97,12 +104,12 @@ def stored(value: object) -> Any:
     """The JSON that stands for a value, as a service stores it.
 
     :raises TypeError: if the value stands for no JSON
-    :raises ValueError: as :func:`text` does, and if a number has more than 1,000 digits, or the value is nested more than 500 deep
+    :raises ValueError: as :func:`text` does, and if a number has more than 1,000 digits
     """
-    written = text(value)
+    written = text(value, MOST_VALUE_LEVELS)
     found = parse(written)
-    if len(written) > _STORED_LEVELS:
-        _require_bounds(found, _STORED_LEVELS)
+    if len(written) > _MOST_VALUE_DIGITS:
+        _require_short(found)
     return found
 
 
@@ -111,18 +118,16 @@ def is_short(number: int) -> bool:
     return -_TOO_LARGE < number < _TOO_LARGE
 
 
-def _require_bounds(value: Any, levels: int) -> None:
+def _require_short(value: Any) -> None:
     kind = type(value)
     if kind is int and not is_short(value):
         raise ValueError("a number has more than 1,000 digits")
     if kind is list or kind is dict:
-        if levels == 0:
-            raise ValueError(f"it is nested more than {_STORED_LEVELS} deep")
         for each in value if kind is list else value.values():
-            _require_bounds(each, levels - 1)
+            _require_short(each)
 
 
-def _write(value: Any, pieces: list[str]) -> None:
+def _write(value: Any, pieces: list[str], levels: int) -> None:
     kind = type(value)
     if kind is str:
         pieces.append(_string(value))
@@ -132,19 +137,21 @@ def _write(value: Any, pieces: list[str]) -> None:
         pieces.append("null" if value is None else "true" if value else "false")
     elif kind is list or kind is tuple:
         separator = "["
+        inside = _deeper(levels)
         for each in value:
             pieces.append(separator)
-            _write(each, pieces)
+            _write(each, pieces, inside)
             separator = ","
         pieces.append("]" if separator == "," else "[]")
     elif kind is dict:
         separator = "{"
+        inside = _deeper(levels)
         names = {_name(key): key for key in value}
         if len(names) < len(value):
             raise TypeError(f"two keys of a dictionary stand for one name: {sorted(names)}")
         for name in sorted(names):
             pieces.append(f"{separator}{_string(name)}:")
-            _write(value[names[name]], pieces)
+            _write(value[names[name]], pieces, inside)
             separator = ","
         pieces.append("}" if separator == "," else "{}")
     elif kind is float:
@@ -152,7 +159,13 @@ def _write(value: Any, pieces: list[str]) -> None:
     elif isinstance(value, Decimal):
         pieces.append(_decimal(value))
     else:
-        _write(_plain(value), pieces)
+        _write(_plain(value), pieces, levels)
+
+
+def _deeper(levels: int) -> int:
+    if levels == 0:
+        raise ValueError("nested too deep, or within itself")
+    return levels - 1
 
 
 def _string(value: str) -> str:

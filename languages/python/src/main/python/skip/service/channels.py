@@ -61,6 +61,7 @@ class Calls:
         self._socket.connect(path)
         self._reader = _Reader()
         self._lock = threading.Lock()
+        os.register_at_fork(after_in_child=self._socket.close)
 
     def send(self, frame: Any) -> None:
         """Sends a frame whole."""
@@ -91,6 +92,13 @@ class Talk:
         os.close(nothing)
         os.dup2(2, 1)
         self._reader = _Reader()
+        os.register_at_fork(after_in_child=self._give_up)  # a copy of the process is no worker
+
+    def _give_up(self) -> None:
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, self._input, inheritable=False)
+        os.dup2(nothing, self._output, inheritable=False)
+        os.close(nothing)
 
     def send(self, data: bytes) -> None:
         """Sends an encoded frame."""

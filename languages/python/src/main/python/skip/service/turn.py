@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from typing import Any, Protocol
 
 from skip.client.errors import SkipError
@@ -25,25 +26,31 @@ class Turn(Protocol):
 
 
 _turns: list[Turn] = []
+_threads: list[int] = []
+"""The thread of each of the turns."""
 
 
 def begin(turn: Turn) -> None:
     """Begins a turn; it may be inside of another one."""
+    _threads.append(threading.get_ident())
     _turns.append(turn)
 
 
 def end() -> None:
     """Ends the innermost turn."""
     _turns.pop()
+    _threads.pop()
 
 
 def current() -> Turn:
     """The innermost turn.
 
-    :raises SkipError: if no function of a service runs
+    :raises SkipError: if no function of a service runs, or another thread runs it
     """
     if not _turns:
         raise SkipError("collections can be used while the graph is described, and in functions, and nowhere else")
+    if _threads[-1] != threading.get_ident():
+        raise SkipError("a collection was used by another thread than the one that runs the function; look up before it is started")
     return _turns[-1]
 
 

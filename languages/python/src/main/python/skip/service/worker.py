@@ -7,6 +7,7 @@ import platform
 import sys
 import traceback
 from collections.abc import Callable, Mapping
+from types import TracebackType
 from typing import Any, NoReturn
 
 from skip.client.errors import CommandRefusedError, ForbiddenError, SkipError
@@ -25,6 +26,8 @@ VARIABLE = "SKIP_WORKER"
 _ALONE: list[int] = [2]
 _MOST_FRAMES = 10_000
 """How deep calls may be nested: values may have 500 levels, and each may take some calls to read or to write."""
+_MOST_SHOWN_FRAMES = -100
+"""How many frames of a stack trace are shown: these innermost ones."""
 _NOTHING: list[Any] = []
 _REFUSALS = {409: "conflict", 403: "forbidden", 422: "invalid"}
 
@@ -207,7 +210,7 @@ class Worker:
     def _answer(self, frame: list[Any]) -> None:
         try:
             data = encoded(["done", self._turn(frame)])
-        except (Exception, SystemExit) as error:  # an exception of the author's is an answer
+        except BaseException as error:  # an exception of the author's is an answer
             data = encoded(["fail", described_error(error)])
         self._talk.send(data)
 
@@ -299,7 +302,7 @@ def _outcome(function: Callable[..., Any], run: _WaveTurn, key: Any, values: lis
     run.reads, run.is_for_alone = [], False
     try:
         emitted = function(key, values)
-    except (Exception, SystemExit, _WantsToRunAloneError) as error:
+    except BaseException as error:  # likewise
         return _ALONE if run.is_for_alone else [1, described_error(error), run.reads]
     if run.is_for_alone:
         return _ALONE  # the function has taken the exception for its own
@@ -316,7 +319,7 @@ def _reduced(reducer: BoundReducer, accumulated: Any, removed: list[Any], added:
             if accumulated is None:
                 return _ALONE
         return [0, reducer.add(accumulated, added)]
-    except (Exception, SystemExit) as error:
+    except BaseException as error:  # likewise
         return [1, described_error(error)]
 
 
@@ -332,16 +335,36 @@ def within(run: Any, action: Callable[[], Any]) -> Any:
 def described_error(error: BaseException) -> dict[str, Any]:
     """An error as frames have it, with the innermost place in the author's own files."""
     if isinstance(error, _RaisedError):
-        return {"raised": error.number}
+        return {"raised": error.number, "message": _message(error)}
     if isinstance(error, CommandRefusedError):
         return {"refused": _REFUSALS.get(error.status, "conflict"), "message": _readable(error.detail)}
     if isinstance(error, ForbiddenError):
         return {"refused": "silently", "message": _readable(error.detail)}
-    found = [each for each in traceback.extract_tb(error.__traceback__) if not is_library_file(each.filename)]
-    described = {"name": type(error).__name__, "message": _readable(str(error))}
-    if found:
-        described["at"] = f"{_shown(found[-1].filename)}:{found[-1].lineno}"
-    return {**described, "trace": _readable("".join(traceback.format_exception(error)))}
+    described = {"name": type(error).__name__, "message": _message(error)}
+    steps = _steps(error.__traceback__)
+    own = [each for each in steps if not is_library_file(each.tb_frame.f_code.co_filename)]
+    if own:
+        described["at"] = f"{_shown(own[-1].tb_frame.f_code.co_filename)}:{own[-1].tb_lineno}"
+    from_own = own[0] if own else error.__traceback__
+    shown = traceback.format_exception(type(error), error, from_own, limit=_MOST_SHOWN_FRAMES)
+    return {**described, "trace": _readable("".join(shown))}
+
+
+def _steps(trace: TracebackType | None) -> list[TracebackType]:
+    """The steps of a stack trace, from the outermost one."""
+    steps = []
+    while trace is not None:
+        steps.append(trace)
+        trace = trace.tb_next
+    return steps
+
+
+def _message(error: BaseException) -> str:
+    """What an exception says; its class may be the author's, and fail at that."""
+    try:
+        return _readable(str(error))
+    except BaseException as cause:
+        return f"its text cannot be shown: {type(cause).__name__}"
 
 
 def author_files() -> list[str]:

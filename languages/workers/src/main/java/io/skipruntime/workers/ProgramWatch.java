@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ProgramWatch implements AutoCloseable {
 
-  private static final long LOOK_MILLIS = 200;
+  private static final long LOOK_MILLIS = 100;
 
   private final ProgramFiles files;
   private final Runnable changed;

@@ -1,9 +1,13 @@
 package io.skipruntime.workers;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A process that the engine has started. */
+/**
+ * A process that the engine has started. What it has started itself ends with it: such processes
+ * may have the worker's channels, so that their other ends would be waited for.
+ */
 record StartedLife(Process process) implements WorkerLife {
 
   @Override
@@ -13,7 +17,9 @@ record StartedLife(Process process) implements WorkerLife {
 
   @Override
   public void end() {
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
+import io.skipruntime.server.problem.LimitedLog;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
 public final class WorkerException extends SkipException {
   private static final long serialVersionUID = 1L;
 
+  private static final LimitedLog TRACES =
+      new LimitedLog(System.getLogger(WorkerException.class.getName()));
   private static final Pattern PLACE = Pattern.compile("(.*?):(\\d+)(?::\\d+)?");
 
   private final String trace;
@@ -72,6 +75,18 @@ public final class WorkerException extends SkipException {
 
   private static String text(Json value) {
     return value instanceof JsonString string ? string.asString() : value.toString();
+  }
+
+  /**
+   * Writes the stack trace of the language to the log, unless one of the same place was written a
+   * short time ago.
+   */
+  void log() {
+    if (!trace.isEmpty()) {
+      StackTraceElement[] place = getStackTrace();
+      String subject = place.length == 0 ? String.valueOf(getMessage()) : place[0].toString();
+      TRACES.log(System.Logger.Level.WARNING, subject, trace);
+    }
   }
 
   /** The stack trace of the language, as a text; empty if there is none. */

@@ -44,8 +44,12 @@ final class WorkerMapper extends WorkerFunction
         ((Lookup<Json, Json>) collections().get(place)).get(reads.get(i + 1));
       }
     }
-    if (outcome.failure() != null) {
-      throw outcome.failure();
+    RuntimeException failure = outcome.failure();
+    if (failure != null) {
+      if (failure instanceof WorkerException thrown) {
+        thrown.log();
+      }
+      throw failure;
     }
     emit(outcome.emitted(), out::emit);
   }

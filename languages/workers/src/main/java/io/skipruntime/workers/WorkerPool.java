@@ -15,7 +15,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +40,6 @@ final class WorkerPool implements Waves, AutoCloseable {
   private static final long FIRST_NANOS_PER_RUN = 100_000;
   private static final int MOST_RUNS_PER_FRAME = 20_000;
   private static final int WORTH_SHARING = 200;
-  private static final int MOST_DEATHS_PER_WAVE = 3;
   private static final int ATTEMPTS = 2;
 
   private final WorkerOptions options;
@@ -170,19 +168,19 @@ final class WorkerPool implements Waves, AutoCloseable {
     try {
       observe(wave);
       WaveCursor cursor = new WaveCursor(wave);
-      AtomicInteger deaths = new AtomicInteger();
+      WaveFailures failures = new WaveFailures();
       int runs = wave.stream().mapToInt(WaveRuns::size).sum();
       if (slots.size() == 1 || runs < WORTH_SHARING) {
-        runSlices(main(), cursor, deaths, MOST_RUNS_PER_FRAME);
+        runSlices(main(), cursor, failures, MOST_RUNS_PER_FRAME);
       } else {
-        share(cursor, deaths, runs);
+        share(cursor, failures, runs);
       }
     } finally {
       lock.release();
     }
   }
 
-  private void share(WaveCursor cursor, AtomicInteger deaths, int runs) {
+  private void share(WaveCursor cursor, WaveFailures failures, int runs) {
     int each = Math.max(WORTH_SHARING / 2, runs / slots.size() + 1);
     List<Thread> helpers = new ArrayList<>();
     for (WorkerSlot slot : slots.subList(1, slots.size())) {
@@ -190,21 +188,21 @@ final class WorkerPool implements Waves, AutoCloseable {
           Thread.ofPlatform()
               .daemon()
               .name("skip-worker-share")
-              .start(() -> runIfPossible(slot, cursor, deaths, each)));
+              .start(() -> runIfPossible(slot, cursor, failures, each)));
     }
     try {
-      runSlices(main(), cursor, deaths, each);
+      runSlices(main(), cursor, failures, each);
     } finally {
       helpers.forEach(WorkerPool::join);
     }
-    runSlices(main(), cursor, deaths, each);
+    runSlices(main(), cursor, failures, each);
   }
 
   /** Takes slices as long as there is a process; those that are left are for the first one. */
-  private void runIfPossible(WorkerSlot slot, WaveCursor cursor, AtomicInteger deaths, int most) {
+  private void runIfPossible(WorkerSlot slot, WaveCursor cursor, WaveFailures failures, int most) {
     WorkerProcess process = slot.latest();
     if (process != null && slot.isReadyNow(process)) {
-      runSlices(slot, cursor, deaths, most);
+      runSlices(slot, cursor, failures, most);
     }
   }
 
@@ -222,10 +220,10 @@ final class WorkerPool implements Waves, AutoCloseable {
     }
   }
 
-  private void runSlices(WorkerSlot slot, WaveCursor cursor, AtomicInteger deaths, int most) {
+  private void runSlices(WorkerSlot slot, WaveCursor cursor, WaveFailures failures, int most) {
     Optional<WaveSlice> slice = cursor.next(Math.min(most, runsPerFrame()));
     while (slice.isPresent()) {
-      runSlice(slot, slice.get(), deaths);
+      runSlice(slot, slice.get(), failures);
       slice = cursor.next(Math.min(most, runsPerFrame()));
     }
   }
@@ -234,34 +232,33 @@ final class WorkerPool implements Waves, AutoCloseable {
     return Math.clamp(FRAME_NANOS / Math.max(nanosPerRun, 1), 1, MOST_RUNS_PER_FRAME);
   }
 
-  private void runSlice(WorkerSlot slot, WaveSlice slice, AtomicInteger deaths) {
-    String died = run(slot, slice);
-    if (died == null) {
-      return;
-    }
-    deaths.incrementAndGet();
-    for (WaveSlice.Part part : slice.parts()) {
-      runOneByOne(slot, part, died, deaths);
+  private void runSlice(WorkerSlot slot, WaveSlice whole, WaveFailures failures) {
+    WaveSlice slice = new WaveSlice(whole.parts().stream().filter(failures::allows).toList());
+    SkipException failed = slice.parts().isEmpty() ? null : run(slot, slice);
+    if (failed != null) {
+      failures.add(failed);
+      slice.parts().forEach(part -> runOneByOne(slot, part, failures));
     }
   }
 
-  /** Runs one entry after the other, up to the one that ends the process. */
-  private void runOneByOne(
-      WorkerSlot slot, WaveSlice.Part part, String diedBefore, AtomicInteger deaths) {
+  /** Runs one entry after the other, up to the one that fails so again, which is to blame. */
+  private void runOneByOne(WorkerSlot slot, WaveSlice.Part part, WaveFailures failures) {
     for (int i = part.from(); i < part.to(); i++) {
-      boolean tries = deaths.get() < MOST_DEATHS_PER_WAVE + 1;
-      String died = tries ? run(slot, WaveSlice.of(part.runs(), i)) : diedBefore;
-      if (died != null) {
-        deaths.incrementAndGet();
-        String what = tries ? died : "was not run, as functions of the same wave " + died;
-        part.runs().outcome(i, Outcome.of(new SkipException(what)));
+      WaveSlice slice = WaveSlice.of(part.runs(), i);
+      SkipException failed = failures.allows(slice.parts().getFirst()) ? run(slot, slice) : null;
+      if (failed != null) {
+        failures.add(failed);
+        failures.fail(part.runs(), i, failed);
         return;
       }
     }
   }
 
-  /** Runs a slice on a process; how that has ended, or null if it has not. */
-  private @Nullable String run(WorkerSlot slot, WaveSlice slice) {
+  /**
+   * Runs a slice on a process; what it has failed with as a whole, or null if it has not: the
+   * process has ended, or could not answer, as it has no memory for the text of that.
+   */
+  private @Nullable SkipException run(WorkerSlot slot, WaveSlice slice) {
     WorkerProcess process = slot.await();
     long start = System.nanoTime();
     try {
@@ -272,7 +269,9 @@ final class WorkerPool implements Waves, AutoCloseable {
       return null;
     } catch (WorkerGoneException e) {
       slot.lost(process);
-      return String.valueOf(e.getMessage());
+      return new SkipException(String.valueOf(e.getMessage()), e);
+    } catch (WorkerException e) {
+      return e;
     }
   }
 

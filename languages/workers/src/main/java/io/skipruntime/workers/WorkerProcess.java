@@ -59,7 +59,7 @@ final class WorkerProcess implements AutoCloseable {
    * The process, when it has connected.
    *
    * @param listening where it connects
-   * @throws IOException if it ends before
+   * @throws NotConnectedException if it ends before
    */
   static WorkerProcess connected(Process process, ServerSocketChannel listening, long mirrorBytes)
       throws IOException {
@@ -73,7 +73,24 @@ final class WorkerProcess implements AutoCloseable {
           mirrorBytes);
     } catch (IOException e) {
       process.destroyForcibly();
-      throw new IOException("the program has ended before it was a worker", e);
+      throw new NotConnectedException(process.onExit().join().exitValue(), e);
+    }
+  }
+
+  /** A process has ended before it had connected. */
+  static final class NotConnectedException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    private NotConnectedException(int status, IOException cause) {
+      super("the program has ended before it was a worker, with status " + status, cause);
+      this.status = status;
+    }
+
+    /** The status that it has ended with. */
+    int status() {
+      return status;
     }
   }
 
@@ -148,7 +165,11 @@ final class WorkerProcess implements AutoCloseable {
         }
         if (kind.equals("fail")) {
           finished = true;
-          throw failure(said.get(1).asObject(), function);
+          RuntimeException failure = failure(said.get(1).asObject(), function);
+          if (failure instanceof WorkerException thrown) {
+            thrown.log();
+          }
+          throw failure;
         }
         talk.send(answer(said, asked));
       }

@@ -69,6 +69,7 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
   /** Starts a program. The services that it starts run here. */
   static WorkerServices start(ServiceHost host, WorkerOptions options) {
     WorkerServices services = new WorkerServices(host, options);
+    var unused = services.main().end().thenRun(services::hasEnded);
     services.pool.start();
     return services;
   }
@@ -124,14 +125,18 @@ final class WorkerServices implements WorkerSlot.Receiver, AutoCloseable {
       requests.failAll();
       if (running.isEmpty()) {
         slot.close();
-        first.completeExceptionally(
-            new SkipException("the program has ended without a service that runs"));
+        hasEnded();
       }
     } else if (slot == candidate) {
       candidate = null;
       slot.close();
       LOGGER.log(System.Logger.Level.WARNING, NOT_RELOADED + "it has ended at its start");
     }
+  }
+
+  private void hasEnded() {
+    first.completeExceptionally(
+        new SkipException("the program has ended without a service that runs"));
   }
 
   private void answer(WorkerSlot slot, WorkerProcess process, JsonArray frame) {

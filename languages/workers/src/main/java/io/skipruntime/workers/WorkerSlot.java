@@ -73,10 +73,9 @@ final class WorkerSlot implements AutoCloseable {
     int status = 0;
     int failures = 0;
     for (; failures < MOST_FAILURES && !isClosed(); failures++) {
-      WorkerProcess process = null;
       boolean endedWell = false;
       try {
-        process = launch();
+        WorkerProcess process = launch();
         if (listen(process)) {
           failures = -1;
         }
@@ -84,11 +83,13 @@ final class WorkerSlot implements AutoCloseable {
         endedWell = process.hasEndedWell();
       } catch (IOException e) {
         LOG.log(System.Logger.Level.WARNING, "the worker did not start: {0}", e.getMessage());
+        status =
+            e instanceof WorkerProcess.NotConnectedException ended ? ended.status() : CANNOT_START;
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         break;
       }
-      if (process == null || !hasStarted() || endedWell || options.parent().isPresent()) {
+      if (!hasStarted() || endedWell || options.parent().isPresent()) {
         break;
       }
       if (!isClosed() && failures + 1 < MOST_FAILURES) {

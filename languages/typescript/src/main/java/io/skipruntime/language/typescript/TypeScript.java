@@ -9,7 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * TypeScript and JavaScript, run by Node 20 or newer. The modules that begin a worker are unpacked
@@ -38,7 +40,10 @@ public final class TypeScript implements WorkerLanguage {
           "register.mjs",
           "server.mjs",
           "started.mjs",
+          "statements.mjs",
           "testing.mjs",
+          "transformation.mjs",
+          "transformer.mjs",
           "turns.mjs",
           "types.mjs",
           "worker.mjs");
@@ -46,6 +51,9 @@ public final class TypeScript implements WorkerLanguage {
   /** What transforms TypeScript where Node itself does not; it is there if the build had npm. */
   private static final List<String> TRANSFORMER =
       List.of("amaro/errors.js", "amaro/index.js", "amaro/internal.js", "amaro/package.json");
+
+  /** A directory for what was transformed, from which processes that are started again take it. */
+  private static final String TRANSFORMED = "transformed";
 
   private static final Path UNPACKED = unpacked();
 
@@ -125,6 +133,7 @@ public final class TypeScript implements WorkerLanguage {
       Path directory = Files.createTempDirectory("skip-typescript");
       Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(directory)));
       Files.createDirectory(directory.resolve("amaro"));
+      Files.createDirectory(directory.resolve(TRANSFORMED));
       for (String module : MODULES) {
         if (!unpack(module, directory)) {
           throw new IllegalStateException("the jar lacks " + module);
@@ -150,15 +159,11 @@ public final class TypeScript implements WorkerLanguage {
   }
 
   private static void delete(Path directory) {
-    List<String> all = new ArrayList<>(MODULES);
-    all.addAll(TRANSFORMER);
-    all.add("amaro");
-    try {
-      for (String each : all) {
-        Files.deleteIfExists(directory.resolve(each));
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
       }
-      Files.deleteIfExists(directory);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       System.getLogger(TypeScript.class.getName())
           .log(System.Logger.Level.DEBUG, "a directory could not be deleted", e);
     }

@@ -76,6 +76,16 @@ final class RunTest {
   }
 
   @Test
+  void aProgramThatIsNoTypeScript_saysWhere() throws Exception {
+    Path wrong = Files.writeString(directory.resolve("wrong.ts"), "const text: string = ;\n");
+    Run run = run(wrong.toString());
+    assertThat(run.status()).as(run.printed()).isEqualTo(1);
+    assertThat(run.printed())
+        .containsPattern("SyntaxError.*wrong.ts.*Expression expected")
+        .contains("const text: string = ;", "ended with status 1 before it ran a service");
+  }
+
+  @Test
   void aProgramThatCannotBeStartedAgain_endsTheCommand_whichSaysWhy() throws Exception {
     String text =
         """

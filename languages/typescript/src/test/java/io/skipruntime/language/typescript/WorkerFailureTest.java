@@ -10,10 +10,19 @@ import io.skipruntime.SkipException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.workers.WorkerOptions;
 import io.skipruntime.workers.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +31,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 final class WorkerFailureTest {
 
-  private static final long LIMIT_MILLIS = 3_000;
+  private static final long LIMIT_MILLIS = 2_000;
+  private static final int MANY = 100;
+  private static final int KILLED_WITHIN_NANOS = 2_000_000;
+  private static final long PATIENCE_SECONDS = 60;
 
   private static void refuses(ServiceInstance service, String value, String message) {
     assertThatThrownBy(() -> update(service, "input", "[[2,[\"fine\"]],[3,[\"" + value + "\"]]]"))
@@ -33,19 +45,71 @@ final class WorkerFailureTest {
   }
 
   @Test
-  void write_isRefused_whenAFunctionThrows() {
+  void write_isRefused_whenAFunctionThrows_whateverThatIs() {
     try (WorkerProgram program = Programs.start("failures.ts")) {
-      refuses(program.service(), "throw", "TypeError: as it was told");
-      refuses(program.service(), "NaN", "the value of emission 0.deep[0] is NaN, which is no JSON");
       long process = program.processId();
-      String half = "half of a surrogate pair, which is no JSON";
-      refuses(program.service(), "half", "the value of emission 0.deep[0] has " + half);
-      refuses(program.service(), "half of a name", "a member whose name has " + half);
-      refuses(program.service(), "throw a half", "Error: \uFFFD!");
-      refuses(program.service(), "deep", "is nested more than 500 deep");
-      refuses(program.service(), "digits", "more than 1000 digits, which is no JSON");
-      assertThat(program.processId()).as("the process goes on").isEqualTo(process);
+      ServiceInstance service = program.service();
+      refuses(service, "throw", "TypeError: as it was told");
+      refuses(service, "throw text", "only a text");
+      refuses(service, "throw nothing", "undefined");
+      refuses(service, "throw object", "code: 17");
+      refuses(service, "throw proxy", "");
+      refuses(service, "throw unspeakable", "Unspeakable: what was thrown cannot be shown");
+      refuses(service, "throw surrogate", "half \ufffd");
+      refuses(service, "overflow", "RangeError: Maximum call stack size exceeded");
+      refuses(service, "pattern", "{{");
+      assertThat(program.processId()).isEqualTo(process);
     }
+  }
+
+  @Test
+  void write_isRefused_whenAFunctionGivesWhatIsNoJson() {
+    try (WorkerProgram program = Programs.start("failures.ts")) {
+      long process = program.processId();
+      ServiceInstance service = program.service();
+      refuses(service, "NaN", "the value of emission 0.deep[0] is NaN, which is no JSON");
+      refuses(service, "surrogate", "the value of emission 0.text[0] has half of a surrogate pair");
+      refuses(service, "name", "a name in the value of emission 0 has half of a surrogate pair");
+      refuses(service, "cycle", "emission 0 is nested more than 500 levels deep, or within itself");
+      refuses(service, "501 levels", "emission 0 is nested more than 500 levels deep");
+      refuses(service, "digits", "emission 0 has more than 1000 digits, which is no JSON");
+      refuses(service, "fickle", "looked twice");
+      update(service, "input", "[[4,[\"500 levels\"]]]");
+      assertThat(program.processId()).isEqualTo(process);
+    }
+  }
+
+  @Test
+  void program_goesOn_whenAFunctionLeavesAFailureBehind() {
+    try (WorkerProgram program = Programs.start("failures.ts")) {
+      for (int key = 4; key < 7; key++) {
+        update(program.service(), "input", "[[" + key + ",[\"throw later\"]]]");
+      }
+      assertThat(contents(program.service(), "all", "{}"))
+          .isEqualTo(
+              "[[1,[\"fine\"]],[4,[\"thrown later\"]],[5,[\"thrown later\"]],[6,[\"thrown"
+                  + " later\"]]]");
+    }
+  }
+
+  @Test
+  void write_isRefused_whenAFunctionTakesAllMemory() {
+    try (WorkerProgram program =
+        Programs.start("failures.ts", WorkerFailureTest::withLittleMemory)) {
+      refuses(program.service(), "heap", "ended the worker process, with status 134");
+      update(program.service(), "input", "[[4,[\"fine\"]]]");
+    }
+  }
+
+  private static WorkerOptions withLittleMemory(WorkerOptions options) {
+    List<String> command = new ArrayList<>(options.command());
+    command.add(1, "--max-old-space-size=50");
+    return new WorkerOptions(
+        options.parent(),
+        command,
+        options.workers(),
+        options.functionMillis(),
+        options.mirrorBytes());
   }
 
   @Test
@@ -59,28 +123,72 @@ final class WorkerFailureTest {
   }
 
   @Test
-  void write_isRefused_whenAFunctionDoesNotEnd() {
+  void write_isRefused_whenAFunctionDoesNotEnd_andReadsGoOnMeanwhile() throws Exception {
     try (WorkerProgram program =
         Programs.start("failures.ts", options -> options.withFunctionMillis(LIMIT_MILLIS))) {
-      refuses(program.service(), "loop", "did not finish within " + LIMIT_MILLIS + " ms");
-      update(program.service(), "input", "[[4,[\"fine\"]]]");
+      ServiceInstance service = program.service();
+      service.instantiateResource("open", "all", Json.parse("{}"));
+      CompletableFuture<Void> write =
+          CompletableFuture.runAsync(
+              () -> refuses(service, "loop", "did not finish within " + LIMIT_MILLIS + " ms"));
+      int reads = 0;
+      while (!write.isDone()) {
+        assertThat(contents(service, "all", "{}")).isEqualTo("[[1,[\"fine\"]]]");
+        reads++;
+      }
+      write.get();
+      assertThat(reads).isGreaterThan(MANY);
+      update(service, "input", "[[4,[\"fine\"]]]");
     }
   }
 
   @Test
-  void writes_areAllMade_whenTheProcessIsKilledBetweenThem() {
+  void write_isRefused_afterTwoLimits_whenAFunctionEndsForNoEntry() {
+    try (WorkerProgram program =
+        Programs.start("failures.ts", options -> options.withFunctionMillis(LIMIT_MILLIS))) {
+      StringBuilder entries = new StringBuilder("[[3,[\"loop\"]]");
+      for (int key = 4; key < 20 * MANY; key++) {
+        entries.append(",[").append(key).append(",[\"loop\"]]");
+      }
+      long before = program.processId();
+      assertThatThrownBy(() -> update(program.service(), "input", entries.append("]").toString()))
+          .isInstanceOf(ComputationException.class)
+          .hasMessageContaining("input.map(Misbehave) failed for key 3: did not finish within");
+      assertThat(program.processId()).isNotEqualTo(before);
+      assertThat(contents(program.service(), "all", "{}")).isEqualTo("[[1,[\"fine\"]]]");
+    }
+  }
+
+  /** With {@code -Dskip.workers.kills=1000}, the long form. */
+  @Test
+  void writes_areAllMadeAndFollowed_whenTheProcessIsKilledDuringThem() throws Exception {
+    int kills = Integer.getInteger("skip.workers.kills", 8);
+    Random random = new Random(17);
     try (WorkerProgram program = Programs.start("sum.ts")) {
       ServiceInstance service = program.service();
+      update(service, "input2", "[[\"a\",[1000]],[\"b\",[2000]]]");
       service.instantiateResource("open", "sum", Json.parse("{}"));
-      update(service, "input2", "[[\"a\",[1000]]]");
-      for (int i = 0; i < 12; i++) {
-        if (i % 4 == 1) {
-          ProcessHandle.of(program.processId()).orElseThrow().destroyForcibly();
-        }
+      BlockingQueue<String> followed = new LinkedBlockingQueue<>();
+      service.<Json, Json>subscribe("open", update -> followed.add(update.values().toString()));
+      assertThat(followed.take()).isEqualTo("[]");
+      for (int i = 0; i < kills; i++) {
+        CompletableFuture<Void> killed = killWithin(program, random.nextInt(KILLED_WITHIN_NANOS));
         update(service, "input1", "[[\"a\",[" + i + "]]]");
+        killed.get();
+        String sum = "[Entry[key=\"a\", values=[" + (1000 + i) + "]]]";
+        assertThat(followed.poll(PATIENCE_SECONDS, TimeUnit.SECONDS)).isEqualTo(sum);
         assertThat(contents(service, "sum", "{}")).isEqualTo("[[\"a\",[" + (1000 + i) + "]]]");
       }
+      assertThat(followed).isEmpty();
     }
+  }
+
+  private static CompletableFuture<Void> killWithin(WorkerProgram program, int nanos) {
+    ProcessHandle process = ProcessHandle.of(program.processId()).orElseThrow();
+    return CompletableFuture.runAsync(() -> {
+      LockSupport.parkNanos(nanos);
+      process.destroyForcibly();
+    });
   }
 
   @Test
@@ -120,6 +228,27 @@ final class WorkerFailureTest {
   private static String sortedByText(String entries) {
     return Json.array(Json.parse(entries).asArray().elements().stream().sorted().toList())
         .toString();
+  }
+
+  @Test
+  void classesOfOneLine_areFoundByAnotherProcess(@TempDir Path directory) throws IOException {
+    Path program = directory.resolve("lines.mjs");
+    Files.writeString(
+        program,
+        """
+        import { initService } from "@skipruntime/wasm";
+        class Inner { mapEntry(key, values) { return [[key, values.toArray().length]]; } }
+        class Outer { instantiate({ all }) { return all.map(Inner); } }
+        await initService({ initialData: { all: [] }, resources: { counts: Outer }, createGraph: (inputs) => inputs });
+        """);
+    try (WorkerProgram running =
+        Programs.start(program, options -> options, ServerOptions.defaults())) {
+      ServiceInstance service = running.service();
+      service.instantiateResource("open", "counts", Json.parse("{}"));
+      ProcessHandle.of(running.processId()).orElseThrow().destroyForcibly();
+      update(service, "all", "[[1,[5,6]]]");
+      assertThat(contents(service, "counts", "{}")).isEqualTo("[[1,[2]]]");
+    }
   }
 
   @Test

@@ -181,20 +181,24 @@ public final class Failures {
         () ->
             LOG.log(
                 Level.WARNING,
-                subject + " " + failure.getClass().getName() + " " + node,
+                subject + " " + failure.getClass().getName() + " " + node + causeOf(failure),
                 identifier -> "error %s: %s: %s".formatted(identifier, subject, inLine(failure)),
                 null));
   }
 
   /** The message, what kind of failure caused it, and the author's line that it came from. */
   private static String inLine(RuntimeException failure) {
+    return (failure.getMessage() + causeOf(failure)).replaceAll("\\p{Cntrl}", " ");
+  }
+
+  /** The kind of a failure's cause and the author's line that it came from; empty without one. */
+  private static String causeOf(RuntimeException failure) {
     Throwable cause = failure.getCause();
-    String place = "";
-    if (cause != null) {
-      String frame = placeOf(failure, cause).map(each -> " at " + each).orElse("");
-      place = " (" + cause.getClass().getName() + frame + ")";
+    if (cause == null) {
+      return "";
     }
-    return (failure.getMessage() + place).replaceAll("\\p{Cntrl}", " ");
+    String frame = placeOf(failure, cause).map(each -> " at " + each).orElse("");
+    return " (" + cause.getClass().getName() + frame + ")";
   }
 
   private static Optional<StackTraceElement> placeOf(RuntimeException failure, Throwable cause) {
