@@ -472,7 +472,9 @@ public final class ServiceInstance implements AutoCloseable {
 
   /**
    * Ends the service: its sinks write what their targets lack, for a while, its subscriptions end,
-   * its sources are released, and writes are refused.
+   * its sources are released, and writes are refused. When this returns, each external service has
+   * been told of the end of what was subscribed, and then shut down; one that takes longer than
+   * {@link EngineOptions#closeMillis} is left behind.
    */
   @Override
   public void close() {
