@@ -41,7 +41,7 @@ final class WorkerFailureTest {
       String half = "half of a surrogate pair, which is no JSON";
       refuses(program.service(), "half", "the value of emission 0.deep[0] has " + half);
       refuses(program.service(), "half of a name", "a member whose name has " + half);
-      refuses(program.service(), "throw a half", "Error: \uFFFD!");
+      refuses(program.service(), "throw a half", "\uFFFD!");
       refuses(program.service(), "deep", "is nested more than 500 deep");
       refuses(program.service(), "digits", "more than 1000 digits, which is no JSON");
       assertThat(program.processId()).as("the process goes on").isEqualTo(process);
