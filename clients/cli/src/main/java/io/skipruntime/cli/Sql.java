@@ -36,6 +36,8 @@ import picocli.CommandLine.Parameters;
     })
 final class Sql extends ServiceCommand {
 
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
+
   @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "what is asked")
   private @Nullable String query;
 
@@ -74,6 +76,7 @@ final class Sql extends ServiceCommand {
 
   @Override
   int run(SkipServiceBroker broker) {
+    UsageException.requirePositive("--changes", mostChanges);
     if (isCsv && isJson()) {
       throw new UsageException("--csv and --json: there is one form of the answer");
     }
@@ -120,7 +123,8 @@ final class Sql extends ServiceCommand {
   private String piped() {
     try (InputStream in = terminal().input(terminal()::in)) {
       ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       throw new UsageException("what is piped in is not UTF-8");
     } catch (IOException e) {

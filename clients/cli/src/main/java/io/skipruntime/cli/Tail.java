@@ -48,6 +48,7 @@ final class Tail extends ServiceCommand {
 
   @Override
   int run(SkipServiceBroker broker) {
+    UsageException.requirePositive("--changes", maxChanges);
     var unused = broker.health(); // what cannot be reached at all is told at once
     RemoteResource<Json, Json> followed =
         RemoteResource.of(resource).withParams(Arguments.params(params));

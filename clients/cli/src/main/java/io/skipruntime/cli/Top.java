@@ -61,6 +61,8 @@ final class Top extends ServiceCommand {
 
   @Override
   int run(SkipServiceBroker broker) {
+    UsageException.requirePositive("--looks", looks);
+    UsageException.requirePositive("--nodes", mostNodes);
     if (!(seconds >= 0.1 && seconds <= TimeUnit.HOURS.toSeconds(1))) {
       throw new UsageException("--seconds: is to be from 0.1 to 3600");
     }

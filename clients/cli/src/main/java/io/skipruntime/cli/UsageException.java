@@ -13,6 +13,17 @@ final class UsageException extends RuntimeException {
     super(message);
   }
 
+  /**
+   * Returns if the number that an option is given is at least 1.
+   *
+   * @throws UsageException if it is less
+   */
+  static void requirePositive(String option, long number) {
+    if (number < 1) {
+      throw new UsageException(option + ": is to be at least 1, not " + number);
+    }
+  }
+
   /** One that says why a file that an option names cannot be read. */
   static UsageException unreadable(String option, Path file, IOException failure) {
     String reason =

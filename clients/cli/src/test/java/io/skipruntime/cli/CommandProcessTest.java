@@ -108,7 +108,7 @@ final class CommandProcessTest {
   @Test
   void statements_areExact_orRefused() throws Exception {
     Path piped = directory.resolve("query.sql");
-    Files.write(piped, "SELECT 'grüße' AS x".getBytes(StandardCharsets.UTF_8));
+    Files.write(piped, "\uFEFFSELECT 'grüße' AS x".getBytes(StandardCharsets.UTF_8));
     assertThat(run("C", "sql --csv @ < " + piped)).as(read("err")).isZero();
     assertThat(read("out")).isEqualTo("x\ngrüße\n");
     Files.write(piped, "SELECT 'grüße' AS x".getBytes(StandardCharsets.ISO_8859_1));

@@ -161,6 +161,10 @@ final class SkipCommandTest {
           {"get", "notes", "--token-file", "nowhere"},
           {"load", "notes", "nowhere"},
           {"load", "notes", "-", "--batch", "0"},
+          {"tail", "notes", "--changes", "0"},
+          {"sql", "SELECT 1 AS one", "--watch", "--changes", "-1"},
+          {"top", "--looks", "0"},
+          {"top", "--looks", "1", "--nodes", "-1"},
           {"fly"}
         }) {
       Ended ended = shell.run(arguments);

@@ -79,8 +79,8 @@ final class ColumnValue {
       case Float number -> real(number.doubleValue(), number.toString());
       case LocalDateTime time -> dateTime(time, zone);
       case LocalTime time -> Json.of(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
-      case OffsetDateTime time -> Json.of(time.toInstant().toString());
-      case ZonedDateTime time -> Json.of(time.toInstant().toString());
+      case OffsetDateTime time -> Json.from(time.toInstant());
+      case ZonedDateTime time -> Json.from(time.toInstant());
       case byte[] bytes -> bytes(bytes, typeName);
       case Blob blob -> bytes(blob.getBytes(1, limited(blob.length())), typeName);
       case Clob clob -> Json.of(clob.getSubString(1, limited(clob.length())));
@@ -96,7 +96,7 @@ final class ColumnValue {
 
   private static Json dateTime(LocalDateTime time, Optional<ZoneId> zone) {
     return zone.isPresent()
-        ? Json.of(time.atZone(zone.get()).toInstant().toString())
+        ? Json.from(time.atZone(zone.get()).toInstant())
         : Json.of(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
   }
 

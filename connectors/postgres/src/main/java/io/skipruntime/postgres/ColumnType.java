@@ -64,14 +64,19 @@ sealed interface ColumnType {
         return Json.of(isoDate(text));
       }
     },
-    /** Moments, in ISO 8601 and UTC. */
+    /**
+     * Moments, in ISO 8601 and UTC, with nine digits of a second, so that texts are in their order.
+     */
     MOMENT {
       @Override
       public Json decode(String text) {
         boolean isUsual = text.endsWith("+00");
         return Json.of(
-            isoDate(
-                isUsual ? text.substring(0, text.length() - 3) + "Z" : text.replace("+00", "Z")));
+            ofOneWidth(
+                isoDate(
+                    isUsual
+                        ? text.substring(0, text.length() - 3) + "Z"
+                        : text.replace("+00", "Z"))));
       }
     },
     /** JSON itself. */
@@ -96,6 +101,20 @@ sealed interface ColumnType {
 
     /** The length of a day in the years from 0 to 9999. */
     private static final int DAY = "2026-01-31".length();
+
+    /** The length of such a moment up to its seconds. */
+    private static final int SECOND = "2026-01-31T12:00:00".length();
+
+    private static final String NO_FRACTION = ".000000000";
+
+    /** A moment of the years from 0 to 9999 with nine digits of a second; others as they are. */
+    private static String ofOneWidth(String moment) {
+      int end = moment.length() - 1;
+      if (end < SECOND || moment.charAt(end) != 'Z' || !Character.isDigit(moment.charAt(0))) {
+        return moment;
+      }
+      return moment.substring(0, end) + NO_FRACTION.substring(end - SECOND) + 'Z';
+    }
 
     /**
      * A date as ISO 8601 has it: {@code T} before the time, years before the first as numbers from

@@ -44,7 +44,9 @@ final class TypeSamples {
           new Sample("time", "'23:59:59.000001'", "\"23:59:59.000001\""),
           new Sample("timestamp", "'2026-01-31 12:00:00.5'", "\"2026-01-31T12:00:00.5\""),
           new Sample(
-              "timestamptz", "'2026-01-31 12:00:00.000001+02'", "\"2026-01-31T10:00:00.000001Z\""),
+              "timestamptz",
+              "'2026-01-31 12:00:00.000001+02'",
+              "\"2026-01-31T10:00:00.000001000Z\""),
           new Sample("timestamptz", "'294276-12-31 23:59:59Z'", "\"+294276-12-31T23:59:59Z\""),
           new Sample("timestamptz", "'-infinity'", "\"-infinity\""),
           new Sample("timestamptz", "'0044-03-15 12:00:00Z BC'", "\"-0043-03-15T12:00:00Z\""),
@@ -116,7 +118,7 @@ final class TypeSamples {
           new Sample(
               "timestamptz[]",
               "'{2026-01-31 12:00Z,infinity}'",
-              "[\"2026-01-31T12:00:00Z\",\"infinity\"]"),
+              "[\"2026-01-31T12:00:00.000000000Z\",\"infinity\"]"),
           new Sample("json[]", "ARRAY['{\"a\": \"}\"}'::json]", "[{\"a\":\"}\"}]"),
           new Sample("positive", "7", "7"),
           new Sample("place", "ROW(1, 'x')", "{\"x\":1,\"label\":\"x\"}"),

@@ -7,9 +7,13 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /**
  * Queries that ask for values beyond any size, or for functions of values that they do not take:
@@ -137,6 +141,52 @@ class HostileQueriesTest {
           new Refused("SELECT 1e1400 AS n", "22003", "1:8"),
           new Refused(
               "SELECT key FROM orders WHERE key = jsonb_array_length(x => '1')", "0A000", "1:55"));
+
+  private static String doubled(String with, int times) {
+    return with
+        + IntStream.range(1, times)
+            .mapToObj(i -> ", t%d AS (SELECT a.key FROM t%d a, t%d b)".formatted(i, i - 1, i - 1))
+            .collect(Collectors.joining())
+        + " SELECT count(*) AS n FROM t"
+        + (times - 1);
+  }
+
+  private static Refused sized(String query, int column) {
+    return new Refused(query, "54001", "1:" + column);
+  }
+
+  private static final List<Refused> SIZES =
+      List.of(
+          sized(doubled("WITH t0 AS (SELECT key FROM customers)", 40), 1),
+          sized(
+              doubled(
+                  "WITH RECURSIVE t0 AS (SELECT key FROM customers UNION SELECT key + 1 FROM t0"
+                      + " WHERE key < 3)",
+                  40),
+              1),
+          sized(
+              "SELECT key FROM customers WHERE key IN ("
+                  + doubled("WITH t0 AS (SELECT key FROM customers)", 40)
+                  + ")",
+              41),
+          sized(
+              "SELECT count(*) AS n FROM customers GROUP BY "
+                  + String.join(", ", Collections.nCopies(7, "CUBE (key, name)")),
+              1));
+
+  @Test
+  @Timeout(20)
+  void queriesThatGrowWithoutBoundInTheirPlans_areRefused() {
+    try (ServiceInstance service = started()) {
+      assertThat(differences(service, SIZES)).isEmpty();
+      SnapshotQuery over = SnapshotQuery.over(service.snapshot());
+      assertThat(
+              Rows.of(
+                  over.query(
+                      doubled("WITH t0 AS (SELECT key FROM customers)", 4), SqlParameters.none())))
+          .containsExactly("[256]");
+    }
+  }
 
   private static List<String> differences(ServiceInstance service, List<Refused> queries) {
     List<String> differences = new ArrayList<>();

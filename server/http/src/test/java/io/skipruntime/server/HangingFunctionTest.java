@@ -84,6 +84,19 @@ final class HangingFunctionTest {
   }
 
   @Test
+  void parametersThatHang_holdUpNoWrite_sinceTheyAreReadWithoutTheLock() throws Exception {
+    try (TestServer server = server()) {
+      CompletableFuture<HttpResponse<String>> asked =
+          CompletableFuture.supplyAsync(() -> server.post("/v1/snapshot/slow", "{\"number\":-1}"));
+      HangingService.awaitEntered();
+      assertThat(server.patch("/v1/inputs/numbers", "[[\"b\",[2]]]").statusCode()).isEqualTo(200);
+      HangingService.release();
+      assertThat(asked.get(TIMEOUT_SECONDS, TimeUnit.SECONDS).body())
+          .isEqualTo("[[\"a\",[1]],[\"b\",[2]]]");
+    }
+  }
+
+  @Test
   void streamWhoseResourceHangs_isRefusedInTime_withoutNames() throws Exception {
     try (TestServer server = server()) {
       HttpResponse<String> answer =

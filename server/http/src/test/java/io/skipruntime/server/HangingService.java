@@ -43,6 +43,18 @@ final class HangingService implements SkipService<HangingService.Inputs, Hanging
     }
   }
 
+  /** The numbers, for parameters that hang when they are made, if their number says so. */
+  record Slow(long number) implements Resource<Inputs> {
+    Slow {
+      hangAt(number);
+    }
+
+    @Override
+    public EagerCollection<String, Long> instantiate(Inputs in, Context context) {
+      return in.numbers();
+    }
+  }
+
   static void prepare() {
     released = new CountDownLatch(1);
     entered = new CountDownLatch(1);
@@ -93,7 +105,8 @@ final class HangingService implements SkipService<HangingService.Inputs, Hanging
   public Resources<Inputs> resources() {
     return Resources.<Inputs>empty()
         .and("all", (in, context) -> in.numbers())
-        .and("own", Long.class, Own::new);
+        .and("own", Long.class, Own::new)
+        .and("slow", Slow.class);
   }
 
   public static void main(String[] arguments) {

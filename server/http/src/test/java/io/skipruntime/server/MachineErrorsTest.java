@@ -8,10 +8,14 @@ import io.skipruntime.Emitter;
 import io.skipruntime.Mapper;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
+import io.skipruntime.ServiceBrokenException;
 import io.skipruntime.SkipService;
 import io.skipruntime.Values;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.server.options.ServerOptions;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -92,6 +96,30 @@ final class MachineErrorsTest {
     }
     assertThat(write(6).statusCode()).isEqualTo(200);
     assertThat(server.post("/v1/snapshot/own", "10").body()).isEqualTo("[[\"a\",[6]]]");
+  }
+
+  @Test
+  void serviceThatIsBroken_refusesEverything_isNotReady_andItsListenerIsToldOnce() {
+    server.close();
+    List<ServiceBrokenException> told = new CopyOnWriteArrayList<>();
+    server =
+        new TestServer(
+            new Service(false),
+            ServerOptions.defaults()
+                .withEngine(EngineOptions.defaults().withBrokenListener(told::add)));
+    assertThat(write(7).statusCode()).isEqualTo(200);
+    for (int i = 0; i < 2; i++) {
+      server.server().instance().health().breakDown(new OutOfMemoryError("of a test"));
+      for (HttpResponse<String> refused :
+          List.of(write(8), server.post("/v1/snapshot/all", "null"))) {
+        assertThat(refused.statusCode()).isEqualTo(503);
+        assertThat(type(refused)).isEqualTo("broken");
+      }
+      assertThat(server.get(server.control("/readyz")).statusCode()).isEqualTo(503);
+    }
+    assertThat(told)
+        .singleElement()
+        .satisfies(each -> assertThat(each).hasRootCauseMessage("of a test"));
   }
 
   @Test

@@ -126,7 +126,7 @@ final class AvroReading {
           Json.of(
               new Conversions.BigDecimalConversion().fromBytes((ByteBuffer) datum, schema, type));
       case "uuid" -> Json.of(uuid(datum));
-      case "date" -> Json.of(LocalDate.ofEpochDay(number(datum)).toString());
+      case "date" -> Json.from(LocalDate.ofEpochDay(number(datum)));
       case "time-millis" -> time(number(datum), 1_000_000);
       case "time-micros" -> time(number(datum), 1_000);
       case "timestamp-millis" -> Json.from(instant(datum, ChronoUnit.MILLIS));
@@ -148,11 +148,11 @@ final class AvroReading {
   }
 
   private static Json local(Instant instant) {
-    return Json.of(LocalDateTime.ofInstant(instant, ZoneOffset.UTC).toString());
+    return Json.from(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
   }
 
   private static Json time(long units, long nanosOfUnit) {
-    return Json.of(LocalTime.ofNanoOfDay(Math.multiplyExact(units, nanosOfUnit)).toString());
+    return Json.from(LocalTime.ofNanoOfDay(Math.multiplyExact(units, nanosOfUnit)));
   }
 
   private static BigDecimal exact(LogicalType type, Schema schema, Object datum) {

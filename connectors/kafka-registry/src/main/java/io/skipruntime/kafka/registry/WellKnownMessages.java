@@ -74,21 +74,19 @@ final class WellKnownMessages {
                         (Long) field(message, "seconds"), number(message, "nanos"))));
         case DATE ->
             Optional.of(
-                Json.of(
+                Json.from(
                     LocalDate.of(
-                            number(message, "year"),
-                            number(message, "month"),
-                            number(message, "day"))
-                        .toString()));
+                        number(message, "year"),
+                        number(message, "month"),
+                        number(message, "day"))));
         case TIME_OF_DAY ->
             Optional.of(
-                Json.of(
+                Json.from(
                     LocalTime.of(
-                            number(message, "hours"),
-                            number(message, "minutes"),
-                            number(message, "seconds"),
-                            number(message, "nanos"))
-                        .toString()));
+                        number(message, "hours"),
+                        number(message, "minutes"),
+                        number(message, "seconds"),
+                        number(message, "nanos"))));
         case DECIMAL -> Optional.of(Json.of(new BigDecimal((String) field(message, "value"))));
         case CONFLUENT_DECIMAL ->
             Optional.of(Json.of(decimal((ByteString) field(message, "value"), message)));

@@ -191,11 +191,12 @@ final class AvroFormatTest {
     hasForm("[\"null\",\"long\",\"string\"]", 7L, "7");
     hasForm("[\"null\",\"long\",\"string\"]", "7", "\"7\"");
     hasForm("{\"type\":\"int\",\"logicalType\":\"date\"}", -1, "\"1969-12-31\"");
-    hasForm("{\"type\":\"int\",\"logicalType\":\"time-millis\"}", 45_000_001, "\"12:30:00.001\"");
+    hasForm(
+        "{\"type\":\"int\",\"logicalType\":\"time-millis\"}", 45_000_001, "\"12:30:00.001000000\"");
     hasForm(
         "{\"type\":\"long\",\"logicalType\":\"time-micros\"}",
         45_000_000_001L,
-        "\"12:30:00.000001\"");
+        "\"12:30:00.000001000\"");
     hasForm(
         "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}",
         -1L,
@@ -207,7 +208,7 @@ final class AvroFormatTest {
     hasForm(
         "{\"type\":\"long\",\"logicalType\":\"local-timestamp-micros\"}",
         1L,
-        "\"1970-01-01T00:00:00.000001\"");
+        "\"1970-01-01T00:00:00.000001000\"");
     hasForm(
         "{\"type\":\"fixed\",\"name\":\"F\",\"size\":2}",
         new GenericData.Fixed(

@@ -168,6 +168,7 @@ public final class Planner {
 
   private static Query parsed(Text text, Schema schema) throws SqlParseException {
     SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
+    QuerySize.require(parsed);
     Map<Integer, RelDataType> parameters = new HashMap<>();
     Query query = planned(parsed, schema, parameters);
     return new Query(query.plan(), query.columns(), query.titles(), parameters(text, parameters));

@@ -1,0 +1,149 @@
+package io.skipruntime.sql.front;
+
+import io.skipruntime.sql.catalog.SqlException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.apache.calcite.sql.SqlBasicCall;
+import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlIdentifier;
+import org.apache.calcite.sql.SqlJoin;
+import org.apache.calcite.sql.SqlKind;
+import org.apache.calcite.sql.SqlNode;
+import org.apache.calcite.sql.SqlNodeList;
+import org.apache.calcite.sql.SqlSelect;
+import org.apache.calcite.sql.SqlWith;
+import org.apache.calcite.sql.SqlWithItem;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The size of a query before it is planned. A named query counts wherever it is used, since a plan
+ * has it there each time: of sixteen of them, each of which joins the one before to itself, the
+ * last reads 65,536 tables.
+ *
+ * <ul>
+ *   <li>{@code named} has how many tables each named query reads that is known at present.
+ * </ul>
+ */
+final class QuerySize {
+
+  /** How many tables a query may read, each as often as it is read. */
+  static final int MOST_TABLES = 1_000;
+
+  /** How many grouping sets a query may have, as in PostgreSQL. */
+  static final int MOST_GROUPING_SETS = 4_096;
+
+  private static final String TOO_COMPLEX = "54001";
+
+  private final Map<String, Long> named = new HashMap<>();
+
+  private QuerySize() {}
+
+  /**
+   * Refuses a query that would be planned without an end.
+   *
+   * @throws SqlException if it reads too many tables, or has too many grouping sets
+   */
+  static void require(SqlNode query) {
+    new QuerySize().tables(query);
+  }
+
+  /** How many tables a part reads. */
+  private long tables(@Nullable SqlNode part) {
+    long tables =
+        switch (part) {
+          case SqlWith with -> ofWith(with);
+          case SqlSelect select -> ofSelect(select);
+          case SqlCall call -> ofAll(call.getOperandList());
+          case SqlNodeList list -> ofAll(list.getList());
+          case null, default -> 0;
+        };
+    if (tables > MOST_TABLES) {
+      throw SqlException.of(
+          TOO_COMPLEX,
+          "the query reads more than "
+              + MOST_TABLES
+              + " tables; a query of WITH counts wherever it is used");
+    }
+    return tables;
+  }
+
+  private long ofAll(List<? extends @Nullable SqlNode> parts) {
+    long tables = 0;
+    for (SqlNode part : parts) {
+      tables += tables(part);
+    }
+    return tables;
+  }
+
+  private long ofWith(SqlWith with) {
+    Map<String, Long> around = new HashMap<>(named);
+    for (SqlNode each : with.withList) {
+      SqlWithItem item = (SqlWithItem) each;
+      named.put(name(item.name), tables(item.query));
+    }
+    long tables = tables(with.body);
+    named.clear();
+    named.putAll(around);
+    return tables;
+  }
+
+  private static String name(SqlIdentifier identifier) {
+    return identifier.getSimple().toLowerCase(Locale.ROOT);
+  }
+
+  private long ofSelect(SqlSelect select) {
+    long tables = 0;
+    for (SqlNode part : select.getOperandList()) {
+      if (part == select.getFrom() && part != null) {
+        tables += read(part);
+      } else {
+        tables += tables(part);
+      }
+    }
+    if (select.getGroup() != null && groupingSets(select.getGroup()) > MOST_GROUPING_SETS) {
+      throw SqlException.of(
+          TOO_COMPLEX, "too many grouping sets present (maximum " + MOST_GROUPING_SETS + ")");
+    }
+    return tables;
+  }
+
+  /** How many tables what stands behind FROM reads. */
+  private long read(SqlNode from) {
+    return switch (from) {
+      case SqlIdentifier table ->
+          table.isSimple() ? Math.max(1, named.getOrDefault(name(table), 1L)) : 1;
+      case SqlJoin join ->
+          read(join.getLeft()) + read(join.getRight()) + tables(join.getCondition());
+      case SqlBasicCall call
+          when call.getKind() == SqlKind.AS
+              || call.getKind() == SqlKind.LATERAL
+              || call.getKind() == SqlKind.TABLE_REF ->
+          read(call.operand(0));
+      default -> tables(from);
+    };
+  }
+
+  /** How many sets the elements of GROUP BY have together. */
+  private static long groupingSets(Iterable<? extends SqlNode> elements) {
+    long sets = 1;
+    for (SqlNode element : elements) {
+      sets = Math.min(sets * setsOf(element), MOST_GROUPING_SETS + 1L);
+    }
+    return sets;
+  }
+
+  private static long setsOf(SqlNode element) {
+    if (!(element instanceof SqlCall call)) {
+      return 1;
+    }
+    List<SqlNode> parts = call.getOperandList();
+    return switch (call.getKind()) {
+      case CUBE -> parts.size() > 12 ? MOST_GROUPING_SETS + 1L : 1L << parts.size();
+      case ROLLUP -> parts.size() + 1L;
+      case GROUPING_SETS -> parts.stream().mapToLong(QuerySize::setsOf).sum();
+      default -> 1;
+    };
+  }
+}
