@@ -23,6 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -33,6 +35,7 @@ final class WorkerFailureTest {
 
   private static final long LIMIT_MILLIS = 2_000;
   private static final int MANY = 100;
+  private static final int LARGE = 55_000;
   private static final int KILLED_WITHIN_NANOS = 2_000_000;
   private static final long PATIENCE_SECONDS = 60;
 
@@ -200,6 +203,25 @@ final class WorkerFailureTest {
         assertThat(contents(service, "sum", "{}"))
             .isEqualTo("[[\"a\",[" + (11 * i) + "]],[\"b\",[2]]]");
       }
+    }
+  }
+
+  @Test
+  void mirrors_areGivenUp_whenTheyAreLarge() {
+    try (WorkerProgram program = Programs.start("sum.ts", options -> options.withMirrorBytes(1))) {
+      ServiceInstance service = program.service();
+      service.instantiateResource("open", "total", Json.parse("{\"of\":\"count\"}"));
+      for (int from = 0; from < 2 * LARGE; from += LARGE) {
+        String entries =
+            IntStream.range(from, from + LARGE)
+                .mapToObj(key -> "[\"k" + key + "\",[1]]")
+                .collect(Collectors.joining(",", "[", "]"));
+        update(service, "input1", entries);
+      }
+      update(service, "input2", "[[\"k7\",[1]]]");
+      assertThat(contents(service, "total", "{\"of\":\"count\"}"))
+          .isEqualTo("[[\"total\",[" + 2 * LARGE + "]]]");
+      assertThat(contents(service, "total", "{\"of\":\"min\"}")).isEqualTo("[[\"total\",[0]]]");
     }
   }
 
