@@ -76,7 +76,9 @@ final class WorkerFailureTest {
       refuses(service, "cycle", "emission 0 is nested more than 500 levels deep, or within itself");
       refuses(service, "501 levels", "emission 0 is nested more than 500 levels deep");
       refuses(service, "fickle", "looked twice");
-      update(service, "input", "[[4,[\"500 levels\"]]]");
+      refuses(service, "promise", "gives a promise; a function looks up what it needs and returns");
+      refuses(service, "nothing", "has to give a list, or what can be iterated over");
+      update(service, "input", "[[4,[\"500 levels\"]],[5,[\"child\"]]]");
       assertThat(program.processId()).isEqualTo(process);
     }
   }
