@@ -1,5 +1,6 @@
 // Frames over the socket and over the standard streams.
 import fs from "node:fs";
+import os from "node:os";
 import { describeError } from "./failures.mjs";
 import { decodeExactly, encode } from "./json.mjs";
 
@@ -67,6 +68,28 @@ export class FrameSocket {
   send(value) { this.#socket.write(frameOf(value)); }
   ref() { this.#socket.ref(); }
   unref() { this.#socket.unref(); }
+}
+
+/**
+ * The channel of turns over the standard streams. These lead elsewhere from then on where that can be done, so that what writes past
+ * `process.stdout`, and children that get the streams of this process, do no harm.
+ */
+export function talkOfStandardStreams() {
+  if (!fs.existsSync("/proc/self/fd/1")) return new Talk(0, 1);
+  const talk = new Talk(fs.openSync("/proc/self/fd/0", "r"), fs.openSync("/proc/self/fd/1", "w"));
+  replace(0, os.devNull, "r");
+  try {
+    replace(1, "/proc/self/fd/2", "a");
+  } catch {
+    fs.openSync(os.devNull, "w"); // the standard error is nothing that can be opened
+  }
+  return talk;
+}
+
+/** Gives the number of a file to another one: a file that is opened gets the lowest number that is free. */
+function replace(number, path, mode) {
+  fs.closeSync(number);
+  fs.openSync(path, mode);
 }
 
 /** The channel of turns: reading it blocks. */

@@ -1,7 +1,20 @@
 // What this process has of collections of the JVM, so that functions of a wave need not ask for it.
+import v8 from "node:v8";
+import vm from "node:vm";
 import { deepFreeze, marked } from "./json.mjs";
 
 const NONE = Object.freeze([]);
+
+/** The memory of a mirror of so many entries is collected when it is given up: what a worker takes is bounded. */
+const MANY = 50_000;
+
+let collect;
+
+function collectGarbage() {
+  v8.setFlagsFromString("--expose-gc");
+  collect ??= vm.runInNewContext("gc");
+  collect();
+}
 
 /** The form in which a key finds its values in a mirror. */
 function keyOf(key) {
@@ -25,7 +38,7 @@ export class Mirrors {
 
   /** Takes a change of one: its number, whether it begins again, keys and values, and keys that are not known any more. */
   change([number, whole, present, unknown]) {
-    if (whole === undefined) { this.#mirrors[number] = undefined; return; }
+    if (whole === undefined) { this.#giveUp(number); return; }
     if (whole || this.#mirrors[number] === undefined) this.#mirrors[number] = new Map();
     const mirror = this.#mirrors[number];
     mirror.whole ||= whole === 1;
@@ -34,6 +47,12 @@ export class Mirrors {
       else mirror.set(keyOf(present[i]), deepFreeze(present[i + 1]));
     }
     for (const key of unknown ?? NONE) mirror.delete(keyOf(key));
+  }
+
+  #giveUp(number) {
+    const entries = this.#mirrors[number]?.size ?? 0;
+    this.#mirrors[number] = undefined;
+    if (entries >= MANY) collectGarbage();
   }
 
   /** The values of a key; undefined if they are not known. */

@@ -60,7 +60,7 @@ export class Turns {
       case "lazy": {
         const lazy = this.#function(frame[1], frame[2]);
         this.observer?.(lazy.name, frame[3]);
-        const values = Array.from(lazy.object.compute(new LazyCollection(lazy.collections), deepFreeze(frame[3]), lazyContext));
+        const values = listOf(lazy.object.compute(new LazyCollection(lazy.collections), deepFreeze(frame[3]), lazyContext));
         values.forEach((value, i) => requireJson(value, `value ${i}`));
         return values;
       }
@@ -234,8 +234,15 @@ export class Turns {
   }
 }
 
+/** What a function gives as a list; a promise, which has not been waited for, is none. */
+function listOf(given) {
+  if (typeof given?.[Symbol.iterator] === "function") return Array.from(given);
+  const what = typeof given?.then === "function" ? "a promise; a function looks up what it needs and returns" : given === null ? "null" : typeof given;
+  throw new SkipError(`the function has to give a list, or what can be iterated over, and gives ${what}`);
+}
+
 function emissions(iterable) {
-  const emitted = Array.from(iterable);
+  const emitted = listOf(iterable);
   for (let i = 0; i < emitted.length; i++) {
     const pair = emitted[i];
     if (!Array.isArray(pair) || pair.length !== 2) throw new SkipError(`emission ${i} is not a pair of key and value`);

@@ -20,10 +20,10 @@ class Worker {
   turns = new Turns(this.services, () => this.talk);
 
   /** Becomes a worker of the engine that has started this process. */
-  async connect(address) {
+  async connect(address, talk) {
     const socket = net.connect(address);
     await new Promise((resolve, reject) => { socket.once("connect", resolve); socket.once("error", reject); });
-    this.#begin(socket, new Talk(0, 1), () => process.exit(0));
+    this.#begin(socket, talk, () => process.exit(0));
   }
 
   /** Starts an engine of this process's own, unless there is one. */

@@ -1,4 +1,5 @@
 // Functions that fail in each way there is, by the value that they are given.
+import { execSync } from "node:child_process";
 import type { Context, EagerCollection, Mapper, Resource, Values } from "@skipruntime/core";
 import { initService } from "@skipruntime/wasm";
 
@@ -45,7 +46,10 @@ class Misbehave implements Mapper<number, string, number, unknown> {
       case "fickle": { let looks = 0; return [[key, { get looks() { if (looks++ > 0) throw new Error("looked twice"); return 1; } }]]; }
       case "digits": return [[key, 10n ** 1000n]];
       case "mutate": (values.toArray() as unknown[]).length = 0; return [[key, Object.isFrozen(values)]];
+      case "promise": return (async () => [[key, 1]])() as never;
+      case "nothing": return undefined as never;
       case "print": console.log("printed"); return [[key, "printed"]];
+      case "child": execSync("echo printed by a child", { stdio: "inherit" }); return [[key, "printed by a child"]];
       default: return [[key, values.getUnique()]];
     }
   }

@@ -39,7 +39,7 @@ class _Reader:
         end = _LENGTH.size + (_LENGTH.unpack_from(self._buffer)[0] & _LENGTH_BITS)
         if len(self._buffer) < end:
             return None
-        frame = parse_any(bytes(self._buffer[_LENGTH.size : end]))
+        frame = parse_any(self._buffer[_LENGTH.size : end].decode())
         del self._buffer[:end]
         return frame
 

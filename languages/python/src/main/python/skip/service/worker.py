@@ -159,6 +159,15 @@ class Worker:
         self._functions: dict[int, _Told] = {}
         self._mirrors: dict[int, _Mirror] = {}
         self._subscriptions = Subscriptions(self._calls.send)
+        self._handlers: dict[str, Callable[..., Any]] = {
+            "createGraph": self._create_graph,
+            "instantiate": self._instantiate,
+            "map": self._map,
+            "lazy": self._lazy,
+            "reduce": self._reduce,
+            "wave": self._wave,
+            "command": self._command,
+        }
         runtime = f"{platform.python_implementation()} {platform.python_version()}"
         self._calls.send(["hello", {"protocol": PROTOCOL, "language": "python", "runtime": runtime}])
 
@@ -215,18 +224,10 @@ class Worker:
         self._talk.send(data)
 
     def _turn(self, frame: list[Any]) -> Any:
-        handlers: dict[str, Callable[..., Any]] = {
-            "createGraph": self._create_graph,
-            "instantiate": self._instantiate,
-            "map": self._map,
-            "lazy": self._lazy,
-            "reduce": self._reduce,
-            "wave": self._wave,
-            "command": self._command,
-        }
-        if frame[0] not in handlers:
+        handler = self._handlers.get(frame[0])
+        if handler is None:
             raise SkipError(f"there is no turn {frame[0]}")
-        return handlers[frame[0]](*frame[1:])
+        return handler(*frame[1:])
 
     def _create_graph(self, service: int, numbers: dict[str, int]) -> list[Any]:
         run = _AloneTurn(self, len(numbers), asks=False)

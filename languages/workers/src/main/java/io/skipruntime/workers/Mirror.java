@@ -25,11 +25,14 @@ final class Mirror {
   /** What an entry takes in a worker besides its JSON, about. */
   private static final int BYTES_PER_KEY = 200;
 
+  /** A set of so many elements has a small table. */
+  private static final int FEW = 16;
+
   private final int number;
   private final MirroredCollection collection;
   private final Set<TableKey> known = new HashSet<>();
-  private final Set<TableKey> stale = new LinkedHashSet<>();
-  private final Set<TableKey> wanted = new LinkedHashSet<>();
+  private Set<TableKey> stale = new LinkedHashSet<>();
+  private Set<TableKey> wanted = new LinkedHashSet<>();
   private boolean whole;
   private boolean wantsAll;
   private boolean forgets;
@@ -98,10 +101,19 @@ final class Mirror {
       write(frame, wanted, gone);
       known.addAll(wanted);
     }
-    stale.clear();
-    wanted.clear();
+    stale = emptied(stale);
+    wanted = emptied(wanted);
     wantsAll = false;
     bytes += frame.size() - start;
+  }
+
+  /** A set without elements, whose table is small: to clear a large one takes long, each time. */
+  private static Set<Object> emptied(Set<Object> set) {
+    if (set.size() > FEW) {
+      return new LinkedHashSet<>();
+    }
+    set.clear();
+    return set;
   }
 
   private void writeAll(JsonWriter frame) {

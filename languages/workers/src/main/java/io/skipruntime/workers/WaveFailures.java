@@ -38,15 +38,16 @@ final class WaveFailures {
   }
 
   /**
-   * Whether more of a slice is to be run; if so much has failed that it is not, its functions fail.
+   * Whether more of some runs is to be made, from an entry on; if so much has failed that it is
+   * not, that entry fails.
    */
-  synchronized boolean allows(WaveSlice.Part part) {
-    if (failed.contains(part.runs())) {
+  synchronized boolean allows(WaveRuns runs, int from) {
+    if (failed.contains(runs)) {
       return false;
     }
     if (count >= MOST) {
       String reason = "was not run, as functions of the same wave have failed: " + last;
-      fail(part.runs(), part.from(), new SkipException(reason));
+      fail(runs, from, new SkipException(reason));
       return false;
     }
     return true;

@@ -233,7 +233,11 @@ final class WorkerPool implements Waves, AutoCloseable {
   }
 
   private void runSlice(WorkerSlot slot, WaveSlice whole, WaveFailures failures) {
-    WaveSlice slice = new WaveSlice(whole.parts().stream().filter(failures::allows).toList());
+    WaveSlice slice =
+        new WaveSlice(
+            whole.parts().stream()
+                .filter(part -> failures.allows(part.runs(), part.from()))
+                .toList());
     SkipException failed = slice.parts().isEmpty() ? null : run(slot, slice);
     if (failed != null) {
       failures.add(failed);
@@ -244,8 +248,8 @@ final class WorkerPool implements Waves, AutoCloseable {
   /** Runs one entry after the other, up to the one that fails so again, which is to blame. */
   private void runOneByOne(WorkerSlot slot, WaveSlice.Part part, WaveFailures failures) {
     for (int i = part.from(); i < part.to(); i++) {
-      WaveSlice slice = WaveSlice.of(part.runs(), i);
-      SkipException failed = failures.allows(slice.parts().getFirst()) ? run(slot, slice) : null;
+      SkipException failed =
+          failures.allows(part.runs(), i) ? run(slot, WaveSlice.of(part.runs(), i)) : null;
       if (failed != null) {
         failures.add(failed);
         failures.fail(part.runs(), i, failed);
