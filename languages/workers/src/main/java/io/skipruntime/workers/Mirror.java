@@ -108,7 +108,7 @@ final class Mirror {
   }
 
   /** A set without elements, whose table is small: to clear a large one takes long, each time. */
-  private static Set<Object> emptied(Set<Object> set) {
+  private static <T> Set<T> emptied(Set<T> set) {
     if (set.size() > FEW) {
       return new LinkedHashSet<>();
     }
