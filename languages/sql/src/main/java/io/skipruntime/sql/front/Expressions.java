@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
 
   private static final long MILLIS_OF_DAY = 86_400_000;
+  private static final int MOST_ELEMENTS = 1_000;
+  private static final int MOST_CHARACTERS = 65_536;
 
   /** What is made of constants when a query is understood, and fails then. */
   private static final Set<Operation> AT_ONCE =
@@ -364,10 +366,21 @@ final class Expressions {
   }
 
   private static Expression evaluated(Expression.Call call) {
-    return call.parts().isEmpty()
-            || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)
-        ? call
-        : Expression.constant(call.evaluate(new Object[0]), call.type());
+    if (call.parts().isEmpty()
+        || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)) {
+      return call;
+    }
+    Object value = call.evaluate(new Object[0]);
+    return isLarge(value) ? call : Expression.constant(value, call.type());
+  }
+
+  /** Whether a value is too large to be a part of a plan, which is kept. */
+  private static boolean isLarge(@Nullable Object value) {
+    return switch (value) {
+      case List<?> array -> array.size() > MOST_ELEMENTS;
+      case String text -> text.length() > MOST_CHARACTERS;
+      case null, default -> false;
+    };
   }
 
   /** Makes both sides of a comparison documents, if one is. */
