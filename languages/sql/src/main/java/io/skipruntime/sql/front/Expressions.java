@@ -7,6 +7,7 @@ import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
 import io.skipruntime.sql.expression.JsonFunction;
+import io.skipruntime.sql.expression.MathFunction;
 import io.skipruntime.sql.expression.Operation;
 import io.skipruntime.sql.expression.TextFunction;
 import io.skipruntime.sql.expression.TimeFunction;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
 
   private static final long MILLIS_OF_DAY = 86_400_000;
+  private static final long LOWER_HALF = 0xffff_ffffL;
   private static final int MOST_ELEMENTS = 1_000;
   private static final int MOST_CHARACTERS = 65_536;
 
@@ -316,8 +318,16 @@ final class Expressions {
       Operands.requireContainers(name, converted.get(0).type(), converted.get(1).type());
     } else if (Operands.isOfElements(function)) {
       elements(signature, converted);
+    } else if (function == TextFunction.TO_HEX && types.getFirst() == SqlType.INTEGER) {
+      converted.set(0, lowerHalf(converted.getFirst()));
     }
     return List.copyOf(converted);
+  }
+
+  /** The bits of an integer as a number, which is not negative. */
+  private static Expression lowerHalf(Expression integer) {
+    Expression bits = Expression.constant(LOWER_HALF, SqlType.BIGINT);
+    return new Expression.Call(MathFunction.BIT_AND, List.of(integer, bits), SqlType.BIGINT);
   }
 
   /** Makes texts beside an array of others the elements that they stand for. */
