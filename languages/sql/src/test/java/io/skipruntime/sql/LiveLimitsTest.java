@@ -70,7 +70,7 @@ class LiveLimitsTest {
             + " generate_series(1,100000) b, generate_series(1,100000) c)"
       })
   void aQueryThatTakesTooMuch_isRefused_andWritesGoOn(String query) {
-    try (ServiceInstance service = started(new WorkBounds(300, 32 << 20))) {
+    try (ServiceInstance service = started(new WorkBounds(100, 32 << 20))) {
       QueryRefusedException refusal = refusal(service, query);
       assertThat(refusal.state()).isIn(SqlException.CANCELLED, SqlException.OUT_OF_MEMORY);
       write(service, 2);

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.skipruntime.Entry;
+import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.WorkBounds;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +32,10 @@ class LongQueriesTest {
 
   @BeforeEach
   void start() {
-    service = ServiceInstance.start(new Warehouse());
+    service =
+        ServiceInstance.start(
+            new Warehouse(),
+            EngineOptions.defaults().withWorkBounds(new WorkBounds(600_000, 1L << 32)));
     for (int key = 1; key <= 3; key++) {
       service.update(
           "customers",
@@ -68,11 +73,10 @@ class LongQueriesTest {
   @Test
   void longChains_areTaken() {
     requireRows(
-        "SELECT key FROM customers WHERE " + chain(1_500, " AND ", i -> "key <> " + (i + 3)), 2);
+        "SELECT key FROM customers WHERE " + chain(1_000, " AND ", i -> "key <> " + (i + 3)), 2);
     requireRows(
-        "SELECT key FROM customers WHERE " + chain(1_500, " OR ", i -> "key + " + i + " = 2"), 2);
-    requireRows(
-        chain(600, " UNION ALL ", i -> "SELECT key + " + i + " AS k FROM customers"), 1_800);
+        "SELECT key FROM customers WHERE " + chain(1_000, " OR ", i -> "key + " + i + " = 2"), 2);
+    requireRows(chain(100, " UNION ALL ", i -> "SELECT key + " + i + " AS k FROM customers"), 300);
   }
 
   @Test
