@@ -373,7 +373,7 @@ public final class EngineOptions {
   /**
    * The bounds of what an instance of which clients say what it computes, such as a live query, may
    * take in one transaction; one that takes more fails for good, and nothing else. By default those
-   * of {@link WorkBounds#defaults}.
+   * of {@link WorkBounds#defaults}; a server sets those of its options.
    */
   public WorkBounds workBounds() {
     return values.workBounds;
