@@ -194,6 +194,7 @@ SELECT key, md5(name) AS m FROM customers
 SELECT key, octet_length(name) AS o, bit_length(name) AS b, char_length(name) AS c, length(name) AS l FROM customers
 SELECT key, quote_literal(name) AS l, quote_ident(name) AS i, quote_nullable(region) AS n FROM customers
 SELECT key, to_hex(255) AS h, chr(65) AS c, ascii(name) AS a FROM customers
+SELECT key, to_hex(-3) AS a, to_hex(-3::bigint) AS b, to_hex((0 - key)::int) AS c, to_hex(0 - key) AS d FROM customers
 SELECT key FROM customers WHERE name ILIKE '%AN%'
 SELECT key FROM customers WHERE name NOT ILIKE 'a%' AND name NOT LIKE '%z%'
 SELECT key FROM customers WHERE name SIMILAR TO '(A|b)%'

@@ -8,6 +8,7 @@ import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.engine.spi.JournalProvider;
+import io.skipruntime.engine.spi.WorkBounds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -293,6 +294,7 @@ public final class EngineOptions {
     private long waitMillis = 30_000;
     private long closeMillis = 5_000;
     private long stuckMillis = 10_000;
+    private WorkBounds workBounds = WorkBounds.defaults();
 
     Values() {}
 
@@ -323,6 +325,7 @@ public final class EngineOptions {
       waitMillis = other.waitMillis;
       closeMillis = other.closeMillis;
       stuckMillis = other.stuckMillis;
+      workBounds = other.workBounds;
     }
   }
 
@@ -365,6 +368,20 @@ public final class EngineOptions {
   /** With another {@link #stuckMillis}. */
   public EngineOptions withStuckMillis(long millis) {
     return changed(copy -> copy.stuckMillis = atLeastOne("stuckMillis", millis));
+  }
+
+  /**
+   * The bounds of what an instance of which clients say what it computes, such as a live query, may
+   * take in one transaction; one that takes more fails for good, and nothing else. By default those
+   * of {@link WorkBounds#defaults}; a server sets those of its options.
+   */
+  public WorkBounds workBounds() {
+    return values.workBounds;
+  }
+
+  /** With other {@link #workBounds}. */
+  public EngineOptions withWorkBounds(WorkBounds bounds) {
+    return changed(copy -> copy.workBounds = bounds);
   }
 
   /**
@@ -452,6 +469,7 @@ public final class EngineOptions {
         clock(),
         clockMillis(),
         asyncRunner(),
+        workBounds(),
         listeners(),
         brokenListener());
   }

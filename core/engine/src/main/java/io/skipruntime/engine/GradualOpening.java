@@ -12,6 +12,7 @@ import io.skipruntime.engine.instance.Draft;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.GradualNode;
 import io.skipruntime.engine.spi.GradualResource;
+import io.skipruntime.engine.spi.WorkLimitException;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -85,6 +86,8 @@ final class GradualOpening {
     Optional<Draft> begun;
     try {
       begun = runner.rewiring(transaction -> runner.instances().draft(key.get(), transaction));
+    } catch (WorkLimitException e) {
+      throw e; // all together takes more than what has come in
     } catch (SkipException e) {
       return Optional.empty(); // the opening itself meets the same, and tells it
     }
@@ -96,6 +99,8 @@ final class GradualOpening {
     try {
       admitAll(draft);
       isUsable = true;
+    } catch (WorkLimitException e) {
+      throw e; // all together takes more than what has come in
     } catch (ComputationException e) {
       // the opening itself meets the same, and tells it
     } finally {

@@ -9,7 +9,9 @@ import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
+import io.skipruntime.engine.spi.LimitedResource;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -108,10 +110,30 @@ final class ResourceAccess {
 
   /** Runs a transaction that opens the instance of a key. */
   <T> T opening(Supplier<ResourceInstance.Key> key, Function<Transaction, T> body) {
+    ResourceInstance.Key asked = key.get();
+    Optional<LimitedResource<?>> limited = limited(asked);
+    if (runner.instances().find(asked) == null) {
+      limited.ifPresent(graph::prepare);
+    }
     try {
       return gradually.around(key, () -> runner.rewiring(body));
     } catch (ComputationException e) {
-      throw asMet(e);
+      throw asMet(limited.map(resource -> Instances.told(resource, e)).orElse(e));
+    }
+  }
+
+  /** The resource of a key if clients say what it computes. */
+  private Optional<LimitedResource<?>> limited(ResourceInstance.Key key) {
+    ServiceDefinition.ResourceType type = graph.definition().resources().get(key.resource());
+    if (type == null) {
+      return Optional.empty();
+    }
+    try {
+      return type.definition().constructor().apply(key.params()) instanceof LimitedResource<?> known
+          ? Optional.of(known)
+          : Optional.empty();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // the opening itself meets the same, and tells it
     }
   }
 

@@ -7,6 +7,8 @@ import io.skipruntime.PrincipalRequiredException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.engine.spi.GradualResource;
+import io.skipruntime.engine.spi.LimitedResource;
+import io.skipruntime.engine.spi.WorkLimitException;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import java.util.Map;
@@ -16,6 +18,7 @@ import java.util.Optional;
  * A live query that a client has written, as a resource. Where a collection has a {@link
  * RowPolicy}, it is for verified users, who see of such collections the rows that they may read,
  * and nothing of others; else every client that may open it may read all that the service shares.
+ * What it takes in one commit is limited ({@link io.skipruntime.engine.EngineOptions#workBounds}).
  *
  * @param query the query
  * @param params the values of its parameters: by name, or by number for {@code $1}
@@ -24,7 +27,7 @@ import java.util.Optional;
  */
 public record LiveQuery<S extends Record>(
     String query, Optional<Map<String, Json>> params, Optional<Principal> user)
-    implements Resource<S>, GradualResource {
+    implements Resource<S>, GradualResource, LimitedResource<S> {
 
   /** The name of the resource that {@link #offeredBy} adds. */
   public static final String RESOURCE = "sql";
@@ -38,19 +41,44 @@ public record LiveQuery<S extends Record>(
         RESOURCE, Text.class, text -> new LiveQuery<S>(text.query(), text.params(), text.user()));
   }
 
+  /** Plans the query, so that the plan is known when the write lock is taken. */
   @Override
-  public EagerCollection<Json, Json> instantiate(S shared, Context context) {
-    Sql all = Sql.over(shared);
-    Sql seen = all;
-    if (all.hasPolicies()) {
-      seen =
-          all.openTo(
-              user.orElseThrow(() -> new PrincipalRequiredException("resource " + RESOURCE)));
-    }
+  public void prepare(S shared) {
     try {
-      return seen.query(query, SqlParameters.of(params.orElse(Map.of())));
+      seen(shared).prepare(query, SqlParameters.of(params.orElse(Map.of())));
     } catch (SqlException e) {
       throw Refusals.of(e);
     }
+  }
+
+  @Override
+  public EagerCollection<Json, Json> instantiate(S shared, Context context) {
+    try {
+      return seen(shared).query(query, SqlParameters.of(params.orElse(Map.of())));
+    } catch (SqlException e) {
+      throw Refusals.of(e);
+    }
+  }
+
+  private Sql seen(S shared) {
+    Sql all = Sql.over(shared);
+    return all.hasPolicies()
+        ? all.openTo(user.orElseThrow(() -> new PrincipalRequiredException("resource " + RESOURCE)))
+        : all;
+  }
+
+  @Override
+  public Throwable told(Throwable cause) {
+    return switch (cause) {
+      case SqlException failure -> Refusals.of(failure);
+      case WorkLimitException.Exceeded exceeded ->
+          Refusals.of(
+              SqlException.of(
+                  exceeded.limit() == WorkLimitException.Limit.MEMORY
+                      ? SqlException.OUT_OF_MEMORY
+                      : SqlException.CANCELLED,
+                  String.valueOf(exceeded.getMessage())));
+      default -> cause;
+    };
   }
 }

@@ -185,18 +185,19 @@ public final class SnapshotQuery {
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
     Query understood = Plans.of(query, schema);
     List<List<Json>> result = new ArrayList<>();
-    Budget budget = new Budget(limits.millis(), limits.bytes(), isCancelled);
-    new Execution(rows, budget)
-        .run(
-            whole(understood, parameters.values(understood)),
-            row -> {
-              if (result.size() == limits.rows()) {
-                throw SqlException.of(
-                    "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
-              }
-              budget.keep(row);
-              result.add(shown(row));
-            });
+    Budget budget = budget(limits, isCancelled);
+    run(
+        understood,
+        parameters.values(understood),
+        budget,
+        row -> {
+          if (result.size() == limits.rows()) {
+            throw SqlException.of(
+                "54000", "the result has more than " + limits.rows() + " rows; add a LIMIT");
+          }
+          budget.keep(row);
+          result.add(shown(row));
+        });
     return new Result(understood.columns(), result);
   }
 
@@ -207,11 +208,15 @@ public final class SnapshotQuery {
       Limits limits,
       BooleanSupplier isCancelled,
       RowSink sink) {
-    execution(limits, isCancelled).run(whole(query, values), sink);
+    run(query, values, budget(limits, isCancelled), sink);
   }
 
-  private Execution execution(Limits limits, BooleanSupplier isCancelled) {
-    return new Execution(rows, new Budget(limits.millis(), limits.bytes(), isCancelled));
+  private void run(Query query, List<@Nullable Object> values, Budget budget, RowSink sink) {
+    budget.within(() -> new Execution(rows, budget).run(whole(query, values), sink));
+  }
+
+  private static Budget budget(Limits limits, BooleanSupplier isCancelled) {
+    return new Budget(limits.millis(), limits.bytes(), isCancelled);
   }
 
   /** The plan of a query with the values of its parameters, of the user and of the time. */
@@ -255,8 +260,10 @@ public final class SnapshotQuery {
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
     Query understood = Plans.of(query, schema);
     Plan whole = Measurement.apart(whole(understood, parameters.values(understood)));
-    Measurement measured = execution(limits, isCancelled).measured(whole, row -> {});
-    return Explanation.of(whole, Optional.of(measured));
+    Budget budget = budget(limits, isCancelled);
+    List<Measurement> measured = new ArrayList<>();
+    budget.within(() -> measured.add(new Execution(rows, budget).measured(whole, row -> {})));
+    return Explanation.of(whole, measured.stream().findFirst());
   }
 
   /** What becomes of the parameters of a query if it is live. */

@@ -170,16 +170,28 @@ public final class Sql {
    * @throws SqlException if the query is refused, or a parameter is missing
    */
   public EagerCollection<Json, Json> query(String query, SqlParameters parameters) {
-    if (tables.isEmpty()) {
-      throw SqlException.of(SqlException.UNKNOWN_TABLE, "there are no tables");
-    }
+    List<@Nullable Object> values = prepare(query, parameters);
     Query understood = Plans.of(query, schema);
-    List<@Nullable Object> values = parameters.values(understood);
     UserValues.Bound bound =
         asker
             .map(known -> UserValues.of(understood.plan(), values, known.user()))
             .orElseGet(() -> new UserValues.Bound(understood.plan(), values));
     return new LivePlan(tables).shown(understood, bound.plan(), bound.values());
+  }
+
+  /**
+   * Plans a query, so that it is known when its collection is asked for; reads nothing.
+   *
+   * @return the values of the parameters; null for NULL
+   * @throws SqlException as {@link #query(String, SqlParameters)} does
+   */
+  List<@Nullable Object> prepare(String query, SqlParameters parameters) {
+    if (tables.isEmpty()) {
+      throw SqlException.of(SqlException.UNKNOWN_TABLE, "there are no tables");
+    }
+    Query understood = Plans.of(query, schema);
+    LivePlan.requireFew(understood.plan());
+    return parameters.values(understood);
   }
 
   /**

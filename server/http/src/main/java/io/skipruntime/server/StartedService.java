@@ -80,7 +80,8 @@ public final class StartedService implements AutoCloseable {
       Security security,
       ServerOptions options,
       boolean hasListeners) {
-    EngineOptions engine = telemetry.watching(options.engine());
+    EngineOptions engine =
+        telemetry.watching(options.engine()).withWorkBounds(options.queries().ofLive());
     if (options.cluster().isPresent()) {
       return node(service, engine, security, options, hasListeners);
     }

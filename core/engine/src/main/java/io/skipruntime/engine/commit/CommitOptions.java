@@ -5,6 +5,7 @@ import io.skipruntime.engine.graph.GraphOptions;
 import io.skipruntime.engine.heap.RecentVersions;
 import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.EngineListener;
+import io.skipruntime.engine.spi.WorkBounds;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -27,5 +28,6 @@ public record CommitOptions(
     InstantSource clock,
     long clockMillis,
     AsyncRunner asyncRunner,
+    WorkBounds workBounds,
     List<EngineListener> listeners,
     Optional<Consumer<ServiceBrokenException>> brokenListener) {}

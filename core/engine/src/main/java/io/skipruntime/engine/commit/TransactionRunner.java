@@ -12,6 +12,7 @@ import io.skipruntime.engine.graph.ExternalNodes;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.WorkLimit;
 import io.skipruntime.engine.heap.RecentVersions;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.source.ExternalSources;
@@ -68,6 +69,7 @@ public final class TransactionRunner {
   private final Announcer announcer;
   private final RequestRunner requests;
   private final SourceWriter sourceWriter;
+  private volatile boolean isEnding;
 
   /** A runner of a graph without nodes. */
   public TransactionRunner(CommitOptions options) {
@@ -75,7 +77,12 @@ public final class TransactionRunner {
     this.lock = new WriteLock(options.clock(), this::breakDown);
     this.watch = new FunctionWatch(lock, options.stuckMillis());
     this.breakdown = new Breakdown(this::brokenDown);
-    this.instances = new Instances(!options.strict(), options.maxInstances(), this::rewired);
+    this.instances =
+        new Instances(
+            !options.strict(),
+            options.maxInstances(),
+            this::rewired,
+            () -> new WorkLimit(options.workBounds(), () -> isEnding));
     this.resumeWindow = new ResumeWindow(options.resumeMillis());
     this.events = new EventChannel(options.listeners());
     this.graph = new Graph(events, externalNodes(), this::earliestTick, options.graph());
@@ -378,7 +385,8 @@ public final class TransactionRunner {
 
   /**
    * Ends all; later transactions are refused. It waits for the transaction that is open, but not
-   * for long: a function that does not come to an end is left behind.
+   * for long: limited work ends at once, and another function that does not come to an end is left
+   * behind.
    *
    * @param last is run after the last transaction, while no other can begin; nothing is recorded of
    *     what it does
@@ -386,6 +394,7 @@ public final class TransactionRunner {
    */
   public boolean close(Runnable last) {
     lock.requireOutside();
+    isEnding = true;
     boolean isMine = lock.takeWithin(options.closeMillis());
     boolean isFirst = !lock.isClosed();
     Recording journaled = execution.recording();

@@ -22,6 +22,7 @@ import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.source.ExternalSources;
 import io.skipruntime.engine.spi.CollectionId;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.LimitedResource;
 import io.skipruntime.engine.spi.StoredCollection;
 import io.skipruntime.json.DecodeException;
 import io.skipruntime.json.Json;
@@ -53,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@link #definition} and {@link #collections} are for any thread, and {@code definition} is
- *       {@code building} but while that is not committed; all else is for the transaction's.
+ *       {@code building} but while that is not committed, as is {@code sharedNow} what {@code
+ *       shared} is; all else is for the transaction's.
  *   <li>Every node in {@code inputs} and {@code held} is referenced from here.
  *   <li>{@code published} is there if the graph is computed elsewhere. Then {@code inputs} has no
  *       nodes, and {@code held} has the copies of what is computed.
@@ -73,6 +75,7 @@ public final class ServiceGraph {
   private volatile NamedCollections named = NamedCollections.NONE;
   private Set<Node> sharedNodes = Set.of();
   private @Nullable Record shared;
+  private volatile @Nullable Record sharedNow;
   private volatile @Nullable PublishedCollections published;
 
   /** A graph without nodes; {@link #build} fills it. */
@@ -145,6 +148,18 @@ public final class ServiceGraph {
   /** What {@code createGraph} shared, likewise. */
   public Object shared(Evaluation evaluation) {
     return Captured.bind(Objects.requireNonNull(shared, "the graph is built"), evaluation);
+  }
+
+  /**
+   * Lets a resource prepare what its instances need, over what was shared last, which it cannot
+   * read. For any thread.
+   */
+  @SuppressWarnings("unchecked") // the resources of a service are of what that shares
+  public void prepare(LimitedResource<?> resource) {
+    Record known = sharedNow;
+    if (known != null) {
+      ((LimitedResource<Object>) resource).prepare(known);
+    }
   }
 
   private Map<String, EagerCollection<?, ?>> handles(Evaluation evaluation) {
@@ -254,6 +269,7 @@ public final class ServiceGraph {
     transaction.afterCommit(() -> {
       definition = next;
       named = namedNext;
+      sharedNow = made;
       inputs.endRestoring();
     });
     inputsBefore.forEach(transaction::release);

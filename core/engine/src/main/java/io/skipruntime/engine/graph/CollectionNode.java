@@ -124,11 +124,13 @@ public abstract class CollectionNode extends ReadableNode {
    * @param values null to remove the key
    */
   protected final void apply(Object key, @Nullable ValueList values, Transaction transaction) {
+    transaction.countEntry(values);
     open(transaction).apply(key, values, transaction.isNew(this));
   }
 
   /** As {@link #apply}, for values that are known to differ from those before. */
   protected final void applyDifferent(Object key, ValueList values, Transaction transaction) {
+    transaction.countEntry(values);
     open(transaction).put(key, values, transaction.isNew(this));
   }
 
@@ -138,6 +140,7 @@ public abstract class CollectionNode extends ReadableNode {
    * @param key not there yet; cheapest if it comes after all others
    */
   protected final void append(Object key, ValueList values, Transaction transaction) {
+    transaction.countEntry(values);
     open(transaction).append(key, values);
   }
 

@@ -96,6 +96,7 @@ public final class Evaluation {
     if (node != null) {
       transaction.runs(node, key);
       transaction.graph().events().ran(node, key);
+      transaction.step();
     }
   }
 

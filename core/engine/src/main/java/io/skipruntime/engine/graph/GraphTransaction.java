@@ -45,10 +45,20 @@ final class GraphTransaction extends Transaction {
         return add(constructor.get());
       }
       turns.bringUpToDate(present);
+      trust(present);
       return (N) present;
     } catch (VirtualMachineError e) {
       damaged();
       throw e;
+    }
+  }
+
+  /** Takes the limit from a node that is asked for by what has none. */
+  private void trust(Node node) {
+    WorkLimit known = node.limit;
+    if (known != null && limit() == null) {
+      undo().add(() -> node.limit = known);
+      node.limit = null;
     }
   }
 
@@ -64,6 +74,7 @@ final class GraphTransaction extends Transaction {
 
   private <N extends Node> N added(N node) {
     node.createdIn = this;
+    node.limit = limit();
     if (created.isEmpty()) {
       created = new ArrayList<>();
     }

@@ -61,6 +61,9 @@ public abstract class Node implements ObservedNode {
   /** Where the node's function runs, if that is in waves; null for nearly all nodes. */
   @Nullable Waves waves;
 
+  /** The limit of what the node's work takes; null for none. */
+  @Nullable WorkLimit limit;
+
   boolean retired;
   @Nullable Transaction createdIn;
 

@@ -1,8 +1,10 @@
 package io.skipruntime.engine.graph;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.JournalRecord;
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.engine.spi.RememberedAnswer;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,8 @@ public abstract class Transaction {
   private boolean rebuilding;
   private boolean drafting;
   private boolean cannotWait;
+  private @Nullable WorkLimit limit;
+  private long limitedNanos;
 
   Transaction(GraphState graph, long id, long tick) {
     this.graph = graph;
@@ -126,6 +130,54 @@ public abstract class Transaction {
   /** Says whether nodes are built that are filled later. */
   public final void drafts(boolean areFilledLater) {
     drafting = areFilledLater;
+  }
+
+  /** The limit of the work that goes on; null if it has none. */
+  public final @Nullable WorkLimit limit() {
+    return limit;
+  }
+
+  /**
+   * Puts what is done from now on under a limit. For the transaction's own thread.
+   *
+   * @param next null for none
+   * @return the limit of what was done until now, to be put back
+   */
+  public final @Nullable WorkLimit limitBy(@Nullable WorkLimit next) {
+    WorkLimit before = limit;
+    if (before != next) {
+      limitedNanos += before == null ? 0 : before.end();
+      if (next != null) {
+        next.begin(id, limitedNanos);
+      }
+      limit = next;
+      LimitedWork.within(next);
+    }
+    return before;
+  }
+
+  /** Counts a step of the work that goes on, which fails if it has taken more than it may. */
+  public final void step() {
+    WorkLimit known = limit;
+    if (known != null) {
+      known.step();
+    }
+  }
+
+  /** Counts a value that is kept for a while, likewise. */
+  public final void step(Object value) {
+    WorkLimit known = limit;
+    if (known != null) {
+      known.value(value);
+    }
+  }
+
+  /** Counts an entry that a node gets, likewise; null for one that goes. */
+  final void countEntry(@Nullable ValueList values) {
+    WorkLimit known = limit;
+    if (known != null) {
+      known.entry(values);
+    }
   }
 
   /** Fills a new node and adds it to the graph. */

@@ -133,12 +133,15 @@ final class Turns {
       boolean isHeard = graph.events().isPropagationHeard();
       int weight = weightOfTime(dirty.causes());
       long startNanos = weight == 0 && !isHeard ? 0 : turnStartNanos();
+      WorkLimit outer = transaction.limitBy(node.limit);
       try {
         node.recompute(dirty.causes(), transaction);
       } catch (ComputationException e) {
         failure = e;
       } catch (ExternalDataNeeded e) {
         failure = transaction.waiting(node, e);
+      } finally {
+        transaction.limitBy(outer);
       }
       if (startNanos != 0) {
         turnEndNanos = System.nanoTime();

@@ -13,9 +13,12 @@ import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.WholeCollection;
+import io.skipruntime.engine.graph.WorkLimit;
 import io.skipruntime.engine.operator.LazyNode;
 import io.skipruntime.engine.spi.EngineEvent;
+import io.skipruntime.engine.spi.LimitedResource;
 import io.skipruntime.engine.spi.NodeId;
+import io.skipruntime.engine.spi.WorkLimitException;
 import io.skipruntime.engine.spi.WorkListener;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,7 +33,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public final class Instances extends Node {
   private final TrackedReads reads = new TrackedReads(this);
   private final Map<ResourceInstance.Key, ResourceInstance> byKey = new ConcurrentHashMap<>();
   private final InstanceOutputs outputs;
+  private final Supplier<WorkLimit> limits;
   private final Drafts drafts = new Drafts();
   private final StoredHistories storedHistories = new StoredHistories();
   private final ContinuedHistories histories = new ContinuedHistories();
@@ -66,12 +69,14 @@ public final class Instances extends Node {
    * @param isolating whether an instance whose own part fails is failed instead of the transaction
    * @param most how many there may be
    * @param rewired is run after a commit in which an instance has got other nodes
+   * @param limits gives a limit for the work of nodes of which clients say what they compute
    */
-  public Instances(boolean isolating, int most, Runnable rewired) {
+  public Instances(boolean isolating, int most, Runnable rewired, Supplier<WorkLimit> limits) {
     super(null, LAST);
     this.outputs = new InstanceOutputs(rewired);
     this.isolation = new Isolation(isolating, this::failUntilChange);
     this.most = most;
+    this.limits = limits;
   }
 
   /**
@@ -136,7 +141,7 @@ public final class Instances extends Node {
     Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
     transaction.drafts(true);
     try {
-      instantiation.outputOf(key);
+      instantiation.outputOf(key, limits.get(), transaction);
       return run.reads().length == 0
           ? drafts.begin(List.copyOf(run.held()), transaction)
           : Optional.empty();
@@ -212,7 +217,7 @@ public final class Instances extends Node {
     Evaluation.Run run = evaluation.begin(transaction, instance.reads);
     CollectionNode output;
     try {
-      output = instantiation.outputOf(instance.key());
+      output = instantiation.outputOf(instance.key(), limits.get(), transaction);
     } catch (Throwable e) {
       ExternalDataNeeded data = ExternalDataNeeded.behind(e);
       if (data != null) {
@@ -382,17 +387,18 @@ public final class Instances extends Node {
    */
   public void isolate(List<Node> failures, Transaction transaction) {
     drafts.dropFailed(transaction);
-    isolation.isolate(failures, all(), sharedNodes.get(), transaction);
+    isolation.isolate(failures, all(), instance -> true, sharedNodes.get(), transaction);
   }
 
   /** As {@link #isolate}, for the instances that had failed before the transaction. */
   public void isolateFailedBefore(List<Node> failures, Transaction transaction) {
     drafts.dropFailed(transaction);
-    Set<ResourceInstance> failedBefore =
-        all().stream()
-            .filter(instance -> hadFailed(instance, transaction))
-            .collect(Collectors.toSet());
-    isolation.isolate(failures, failedBefore, sharedNodes.get(), transaction);
+    isolation.isolate(
+        failures,
+        all(),
+        instance -> hadFailed(instance, transaction),
+        sharedNodes.get(),
+        transaction);
   }
 
   private static boolean hadFailed(ResourceInstance instance, Transaction transaction) {
@@ -400,13 +406,29 @@ public final class Instances extends Node {
     return committed != null && committed.failure().isPresent();
   }
 
-  /** Fails an instance, to be built again when any of {@code watched} changes. */
+  /** The failure of an instance of a resource as its clients are told of it. */
+  public static ComputationException told(
+      LimitedResource<?> resource, ComputationException failure) {
+    return Instantiation.told(resource, failure);
+  }
+
+  /**
+   * Fails an instance, to be built again when any of {@code watched} changes; for good if it has
+   * taken more than it may, since each attempt would take as much.
+   */
   private void failUntilChange(
       ResourceInstance instance,
       ComputationException failure,
       List<Node> watched,
       Transaction transaction) {
-    outputs.fail(instance, failure, watched, transaction);
+    ComputationException told = instantiation.told(instance.key(), failure);
+    if (failure instanceof WorkLimitException) {
+      outputs.fail(instance, told, List.of(), transaction);
+      instance.giveUp(transaction);
+      replaceReads(instance, TrackedReads.NONE, transaction);
+      return;
+    }
+    outputs.fail(instance, told, watched, transaction);
     replaceReads(instance, withAnyKeyOf(watched, instance.reads), transaction);
   }
 

@@ -1,5 +1,6 @@
 package io.skipruntime.engine.instance;
 
+import io.skipruntime.ComputationException;
 import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.engine.function.Captured;
@@ -7,8 +8,11 @@ import io.skipruntime.engine.graph.Cell;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Transaction;
+import io.skipruntime.engine.graph.WorkLimit;
 import io.skipruntime.engine.operator.EagerHandle;
 import io.skipruntime.engine.operator.FunctionContext;
+import io.skipruntime.engine.spi.LimitedResource;
+import io.skipruntime.engine.spi.WorkLimitException;
 import java.util.Map;
 
 /**
@@ -37,14 +41,45 @@ final class Instantiation {
     shared.set(Captured.bind(sharedCollections, evaluation), transaction);
   }
 
-  /** The collection that a resource builds for some parameters, during a run. */
-  CollectionNode outputOf(ResourceInstance.Key key) {
+  /**
+   * The collection that a resource builds for some parameters, during a run.
+   *
+   * @param limit the limit of the work of its nodes, if clients say what they compute
+   */
+  CollectionNode outputOf(ResourceInstance.Key key, WorkLimit limit, Transaction transaction) {
+    Resource<Object> resource = resource(key);
+    Captured.requirePure(resource);
+    WorkLimit outer =
+        resource instanceof LimitedResource<?> ? transaction.limitBy(limit) : transaction.limit();
+    try {
+      return EagerHandle.nodeOf(resource.instantiate(shared.get(), context));
+    } finally {
+      transaction.limitBy(outer);
+    }
+  }
+
+  private Resource<Object> resource(ResourceInstance.Key key) {
     Resources.Definition<Object> definition = definitions.get().get(key.resource());
     if (definition == null) {
       throw new IllegalStateException("there is no resource " + key.resource());
     }
-    Resource<Object> resource = definition.constructor().apply(key.params());
-    Captured.requirePure(resource);
-    return EagerHandle.nodeOf(resource.instantiate(shared.get(), context));
+    return definition.constructor().apply(key.params());
+  }
+
+  /** The failure of an instance as its clients are told of it. */
+  ComputationException told(ResourceInstance.Key key, ComputationException failure) {
+    return resource(key) instanceof LimitedResource<?> limited ? told(limited, failure) : failure;
+  }
+
+  /** The failure of an instance of a resource as its clients are told of it. */
+  static ComputationException told(LimitedResource<?> resource, ComputationException failure) {
+    Throwable cause = failure.getCause();
+    Throwable told = cause == null ? null : resource.told(cause);
+    if (told == null || told == cause) {
+      return failure;
+    }
+    return failure instanceof WorkLimitException
+        ? new WorkLimitException(failure.node(), told)
+        : new ComputationException(failure.node(), failure.key(), told);
   }
 }

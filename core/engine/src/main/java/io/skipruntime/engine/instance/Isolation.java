@@ -5,17 +5,20 @@ import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.operator.InputNode;
+import io.skipruntime.engine.spi.WorkLimitException;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The decision which instances fail in place of the transaction: those whose own part has failed,
  * as long as no node has that all instances share. A failed instance is built again when anything
- * changes that its part depended on.
+ * changes that its part depended on. One that has taken more than its limit fails in any case, and
+ * for good.
  */
 final class Isolation {
 
@@ -48,20 +51,26 @@ final class Isolation {
    * Fails instances whose own part has failed.
    *
    * @param failures the needed nodes that have failed
-   * @param candidates the instances that may fail
+   * @param all the open instances
+   * @param mayFail says which of them may fail for any reason; each may that has taken more than it
+   *     may
    * @param shared the nodes that do not belong to instances
    */
   void isolate(
       List<Node> failures,
-      Collection<ResourceInstance> candidates,
+      Collection<ResourceInstance> all,
+      Predicate<ResourceInstance> mayFail,
       Set<Node> shared,
       Transaction transaction) {
-    if (!isEnabled || failures.stream().anyMatch(shared::contains)) {
+    if (failures.stream().anyMatch(shared::contains)) {
       return;
     }
-    for (ResourceInstance instance : candidates) {
+    for (ResourceInstance instance : all) {
       ComputationException failure = instance.failureOfItsNodes();
-      if (failure != null) {
+      if (failure == null) {
+        continue;
+      }
+      if (failure instanceof WorkLimitException || (isEnabled && mayFail.test(instance))) {
         failing.fail(instance, failure, dependencies(instance.nodes(), shared), transaction);
       }
     }
@@ -79,7 +88,7 @@ final class Isolation {
       List<Node> described,
       Set<Node> shared,
       Transaction transaction) {
-    if (!isEnabled) {
+    if (!isEnabled && !(failure instanceof WorkLimitException)) {
       throw failure;
     }
     failing.fail(instance, failure, dependencies(described, shared), transaction);

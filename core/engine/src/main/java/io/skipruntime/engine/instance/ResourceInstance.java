@@ -110,6 +110,7 @@ public final class ResourceInstance {
   private final AtomicLong leftMillis = new AtomicLong(Long.MIN_VALUE);
 
   private volatile @Nullable Instant staleSince;
+  private volatile boolean givenUp;
 
   @Nullable CollectionNode output;
   Object[] reads = TrackedReads.NONE;
@@ -319,9 +320,18 @@ public final class ResourceInstance {
     return isNews;
   }
 
+  /**
+   * Notes that the instance has failed and will not be built again, so that asking for it does not
+   * keep it: it is closed when its streams are gone.
+   */
+  void giveUp(Transaction transaction) {
+    transaction.undo().add(() -> givenUp = false);
+    givenUp = true;
+  }
+
   /** Notes that the instance is in use now. */
   public void touch(long nowMillis) {
-    if (lastUsedMillis.get() < nowMillis) {
+    if (!givenUp && lastUsedMillis.get() < nowMillis) {
       lastUsedMillis.accumulateAndGet(nowMillis, Math::max);
     }
   }

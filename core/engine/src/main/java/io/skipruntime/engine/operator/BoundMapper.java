@@ -34,11 +34,12 @@ final class BoundMapper {
   final class Series implements AutoCloseable {
     private final Transaction transaction;
     private final Evaluation.Run run;
-    private final EmissionBuffer buffer = new EmissionBuffer();
+    private final EmissionBuffer buffer;
     private boolean readsOnly = true;
 
     private Series(Transaction transaction) {
       this.transaction = transaction;
+      this.buffer = new EmissionBuffer(transaction.limit());
       this.run = evaluation.begin(transaction, TrackedReads.NONE);
     }
 

@@ -178,7 +178,8 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
       return Optional.empty();
     }
     ClosureRows past = new ClosureRows(others.size());
-    ClosureTurn turn = new ClosureTurn(past, new UndoLog(), row -> expanded(row, moment));
+    ClosureTurn turn =
+        new ClosureTurn(past, new UndoLog(), row -> expanded(row, moment, next -> {}));
     try {
       sources.forEach((key, values) -> turn.sourceChanged(key, Set.of(), rowsOf(key, values)));
       turn.finish();
@@ -266,17 +267,24 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
                   + " rows: what follows from a row does not end, or the limit is too low"));
     }
     transaction.graph().events().ran(this, row);
-    return expanded(row, Moment.now());
+    return expanded(row, Moment.now(), transaction::step);
   }
 
-  /** The rows that follow from one, and what it looks up. */
-  private ClosureRows.Expanded expanded(Object row, Moment moment) {
+  /**
+   * The rows that follow from one, and what it looks up.
+   *
+   * @param look is given each of the rows
+   */
+  private ClosureRows.Expanded expanded(Object row, Moment moment, Consumer<Object> look) {
     ClosureRows.Expanded expanded = new ClosureRows.Expanded(others.size());
     try {
       expansion.expand(
           row,
           new Contents(expanded, moment),
-          next -> expanded.successors().add(Entering.key(next)));
+          next -> {
+            look.accept(next);
+            expanded.successors().add(Entering.key(next));
+          });
     } catch (Throwable e) {
       throw failure(row, e);
     }

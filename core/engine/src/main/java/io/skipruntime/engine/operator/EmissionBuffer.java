@@ -2,6 +2,7 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.Emitter;
 import io.skipruntime.SkipException;
+import io.skipruntime.engine.graph.WorkLimit;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer that collects, in immutable form, what one run of a mapper after the other emits. A key
@@ -16,12 +18,22 @@ import java.util.Objects;
  */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
+  private final @Nullable WorkLimit limit;
   private Object[] keys = new Object[2];
   private Object[] values = new Object[2];
   private int count;
   private boolean open;
   private Object source = "";
   private Object given = "";
+
+  /**
+   * A buffer of nothing.
+   *
+   * @param limit the limit of what is emitted; null for none
+   */
+  EmissionBuffer(@Nullable WorkLimit limit) {
+    this.limit = limit;
+  }
 
   /** Begins a run for a source entry. */
   void open(Object source, ValueList values) {
@@ -38,6 +50,9 @@ final class EmissionBuffer implements Emitter<Object, Object> {
     }
     Objects.requireNonNull(key, "a mapper emitted a null key; use Json.NULL for JSON's null");
     Objects.requireNonNull(value, "a mapper emitted a null value; use Json.NULL for JSON's null");
+    if (limit != null) {
+      limit.value(value);
+    }
     if (count == keys.length) {
       keys = Arrays.copyOf(keys, count * 2);
       values = Arrays.copyOf(values, count * 2);

@@ -150,8 +150,8 @@ final class JoinOnNode extends CollectionNode implements ShardedOperator {
 
   @Override
   protected void initialise(Transaction transaction) {
-    left.arrange(transaction.undo());
-    right.arrange(transaction.undo());
+    left.arrange(transaction);
+    right.arrange(transaction);
     TickMap.Cursor<Object, ValueList> cursor = left.input().contents().cursor();
     while (cursor.next()) {
       Object mine = cursor.key();
@@ -199,15 +199,20 @@ final class JoinOnNode extends CollectionNode implements ShardedOperator {
     for (int i = 0; mine != null && i < mine.size(); i++) {
       Object key = mine.key(i);
       for (Object by : changed(left, mine, i, before, transaction)) {
-        right.keysBy(by).forEach(other -> pairs.add(pair(key, other)));
+        right.keysBy(by).forEach(other -> add(pair(key, other), pairs, transaction));
       }
     }
     for (int i = 0; theirs != null && i < theirs.size(); i++) {
       Object key = theirs.key(i);
       for (Object by : changed(right, theirs, i, before, transaction)) {
-        left.keysBy(by).forEach(other -> pairs.add(pair(other, key)));
+        left.keysBy(by).forEach(other -> add(pair(other, key), pairs, transaction));
       }
     }
+  }
+
+  private static void add(Object pair, Set<Object> pairs, Transaction transaction) {
+    transaction.step(pair);
+    pairs.add(pair);
   }
 
   private Set<Object> changed(

@@ -3,6 +3,7 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Measurement;
+import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
@@ -82,10 +83,12 @@ final class JoinSide {
   }
 
   /** Arranges all of the input. */
-  void arrange(UndoLog undo) {
+  void arrange(Transaction transaction) {
+    UndoLog undo = transaction.undo();
     TickMap.Cursor<Object, ValueList> cursor = input.contents().cursor();
     while (cursor.next()) {
       Object key = cursor.key();
+      transaction.step();
       joinKeys(key, cursor.value()).forEach(by -> add(by, key, undo));
     }
   }

@@ -4,6 +4,7 @@ import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.graph.Workers;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.spi.LimitedWork;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -212,10 +213,13 @@ final class MapperRunner {
 
       private void takeChunks() {
         BoundMapper shared = new BoundMapper(mapper, evaluation.forReading());
+        LimitedWork.Limit outer = LimitedWork.within(transaction.limit());
         try (BoundMapper.Series series = shared.begin(transaction)) {
           for (int at = taken.getAndAdd(chunk); goesOn(at); at = taken.getAndAdd(chunk)) {
             runChunk(series, at, Math.min(at + chunk, keys.length));
           }
+        } finally {
+          LimitedWork.within(outer);
         }
       }
 
@@ -229,6 +233,7 @@ final class MapperRunner {
       private void runChunk(BoundMapper.Series series, int start, int end) {
         for (int i = start; i < end && goesOn(i); i++) {
           try {
+            transaction.step();
             ValueList entry = values[i];
             outcomes[i] =
                 entry == null

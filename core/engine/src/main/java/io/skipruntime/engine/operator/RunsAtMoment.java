@@ -87,7 +87,7 @@ final class RunsAtMoment {
   private void run(
       Object key, Object source, ValueList values, SequencedMap<Object, Outcome> found) {
     Evaluation.Run run = evaluation.beginAt(moment);
-    EmissionBuffer buffer = new EmissionBuffer();
+    EmissionBuffer buffer = new EmissionBuffer(null);
     buffer.open(source, values);
     try {
       function.mapEntry(source, values, buffer, context);

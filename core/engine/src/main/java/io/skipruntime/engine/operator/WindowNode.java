@@ -247,6 +247,7 @@ final class WindowNode extends SameKeysNode implements ShardedOperator {
     }
 
     void putIn(Object key, ValueList values) {
+      transaction.step();
       List<Row> rows = new ArrayList<>(values.size());
       try {
         int index = 0;
@@ -296,6 +297,7 @@ final class WindowNode extends SameKeysNode implements ShardedOperator {
 
     @Override
     public void computed(Row row, @Nullable Object state, Object computed) {
+      transaction.step();
       if (computed.equals(row.computed) && Objects.equals(state, row.state)) {
         return;
       }

@@ -1,6 +1,8 @@
 package io.skipruntime.sql.catalog;
 
 import io.skipruntime.SkipException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +66,11 @@ public final class SqlException extends SkipException {
 
   private static final int MOST_QUOTED = 100;
 
+  /** A reason with a quoted text, and with what is to be done about it. */
+  private static final int MOST_REASON = 800;
+
+  private static final Pattern QUOTE = Pattern.compile("\"[^\"]{101,}\"|'[^']{101,}'");
+
   private final String state;
   private final String reason;
   private final int line;
@@ -71,12 +78,12 @@ public final class SqlException extends SkipException {
 
   private SqlException(
       String state, String reason, int line, int column, @Nullable Throwable cause) {
-    super(line == 0 ? reason : "line " + line + ", column " + column + ": " + reason);
+    super((line == 0 ? "" : "line " + line + ", column " + column + ": ") + shortened(reason));
     if (cause != null) {
       initCause(cause);
     }
     this.state = state;
-    this.reason = reason;
+    this.reason = shortened(reason);
     this.line = line;
     this.column = column;
   }
@@ -97,9 +104,35 @@ public final class SqlException extends SkipException {
     return new SqlException(state, message, line, column, cause);
   }
 
-  /** As much of a text as a reason quotes. */
+  /** As much of a text as a reason quotes: some hundred characters, the last of them whole. */
   public static String quoted(String text) {
-    return text.substring(0, Math.min(text.length(), MOST_QUOTED));
+    return text.length() <= MOST_QUOTED ? text : text.substring(0, wholeEnd(text, MOST_QUOTED));
+  }
+
+  /** The place from which on a text can be left out, so that no character is cut in two. */
+  private static int wholeEnd(String text, int most) {
+    return Character.isSurrogatePair(text.charAt(most - 1), text.charAt(most)) ? most - 1 : most;
+  }
+
+  /**
+   * A reason that quotes no more than {@link #quoted}, with an ellipsis in place of its middle if
+   * it is long nevertheless.
+   */
+  private static String shortened(String given) {
+    String reason =
+        QUOTE
+            .matcher(given)
+            .replaceAll(quote -> {
+              String mark = quote.group().substring(0, 1);
+              String text = quote.group().substring(1, quote.group().length() - 1);
+              return Matcher.quoteReplacement(mark + quoted(text) + mark);
+            });
+    if (reason.length() <= MOST_REASON) {
+      return reason;
+    }
+    int from = reason.length() - MOST_REASON / 4;
+    int rest = wholeEnd(reason, from);
+    return reason.substring(0, wholeEnd(reason, MOST_REASON / 2)) + " … " + reason.substring(rest);
   }
 
   /** The same refusal at another place. */

@@ -33,7 +33,9 @@ final class ArrayTexts {
     if (!all.startsWith("{") || !all.endsWith("}")) {
       throw SqlException.of(
           SqlException.BAD_TEXT,
-          "malformed array literal: \"" + text + "\"; an array is written as {1,2}");
+          "malformed array literal: \""
+              + SqlException.quoted(text)
+              + "\"; an array is written as {1,2}");
     }
     List<@Nullable String> elements = new ArrayList<>();
     StringBuilder element = new StringBuilder();

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.expression;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class Arrays {
 
   private static final int MOST_ELEMENTS = 1_000_000;
+
+  /** To make an array of so many elements takes a while. */
+  private static final int MANY_ELEMENTS = 10_000;
 
   private Arrays() {}
 
@@ -50,6 +54,9 @@ final class Arrays {
   private static void requireFew(long elements) {
     if (elements > MOST_ELEMENTS) {
       throw SqlException.of("54000", "an array has more than " + MOST_ELEMENTS + " elements");
+    }
+    if (elements >= MANY_ELEMENTS && elements % MANY_ELEMENTS == 0) {
+      LimitedWork.check();
     }
   }
 

@@ -106,11 +106,16 @@ public final class Casts {
   private static SqlException bad(SqlType type, String text) {
     return SqlException.of(
         SqlException.BAD_TEXT,
-        "invalid input syntax for type " + type.postgres() + ": \"" + text + "\"");
+        "invalid input syntax for type "
+            + type.postgres()
+            + ": \""
+            + SqlException.quoted(text)
+            + "\"");
   }
 
   private static SqlException impossible(Object value, SqlType type) {
-    return SqlException.of("42846", "cannot cast " + text(value) + " to type " + type.postgres());
+    return SqlException.of(
+        "42846", "cannot cast " + SqlException.quoted(text(value)) + " to type " + type.postgres());
   }
 
   private static Long whole(Object value, SqlType type) {

@@ -41,10 +41,16 @@ public sealed interface Expression {
   }
 
   /** The expression with each part replaced from the inside to the outside. */
+  @SuppressWarnings("ReferenceEquality") // of deep parts, to compare them would take long
   default Expression rewritten(UnaryOperator<Expression> change) {
     List<Expression> parts = new ArrayList<>();
-    parts().forEach(part -> parts.add(part.rewritten(change)));
-    return change.apply(parts.equals(parts()) ? this : with(List.copyOf(parts)));
+    boolean isSame = true;
+    for (Expression part : parts()) {
+      Expression changed = part.rewritten(change);
+      isSame &= changed == part;
+      parts.add(changed);
+    }
+    return change.apply(isSame ? this : with(List.copyOf(parts)));
   }
 
   /** An expression without parts. */

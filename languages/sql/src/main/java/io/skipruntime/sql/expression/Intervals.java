@@ -74,7 +74,9 @@ final class Intervals {
   private static SqlException bad(String text) {
     return SqlException.of(
         "22007",
-        "invalid input syntax for type interval: \"" + text + "\"; write as '2 days 03:00'");
+        "invalid input syntax for type interval: \""
+            + SqlException.quoted(text)
+            + "\"; write as '2 days 03:00'");
   }
 
   private static Interval part(Matcher part, String text) {

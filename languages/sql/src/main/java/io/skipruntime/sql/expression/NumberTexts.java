@@ -100,7 +100,8 @@ final class NumberTexts {
       return Decimals.parsed(plain);
     } catch (NumberFormatException e) {
       throw SqlException.of(
-          SqlException.BAD_TEXT, "invalid input syntax for type numeric: \"" + text + "\"");
+          SqlException.BAD_TEXT,
+          "invalid input syntax for type numeric: \"" + SqlException.quoted(text) + "\"");
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.expression;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.sql.catalog.SqlException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Patterns {
 
   private static final Pattern REFERENCE = Pattern.compile("\\\\.", Pattern.DOTALL);
   private static final int MOST_STEPS = 5_000_000;
+
+  /** So many steps are taken between two looks at the clock. */
+  private static final int STEPS_BETWEEN = 100_000;
 
   private Patterns() {}
 
@@ -177,8 +181,12 @@ final class Patterns {
 
     @Override
     public char charAt(int index) {
-      if (steps.incrementAndGet() > MOST_STEPS) {
+      int step = steps.incrementAndGet();
+      if (step > MOST_STEPS) {
         throw SqlException.of("2201B", "the regular expression takes too long for this text");
+      }
+      if (step % STEPS_BETWEEN == 0) {
+        LimitedWork.check();
       }
       return text.charAt(start + index);
     }

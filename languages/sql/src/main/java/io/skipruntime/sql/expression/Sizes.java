@@ -1,5 +1,6 @@
 package io.skipruntime.sql.expression;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
@@ -18,19 +19,26 @@ final class Sizes {
   /** How many characters a text has that a function makes, at the most. */
   static final int MOST_CHARACTERS = 10_000_000;
 
+  /** To make a text of so many characters takes a while. */
+  private static final int MANY_CHARACTERS = 10_000;
+
   private static final String TOO_LARGE = "54000";
   private static final String TOO_DEEP = "54001";
 
   private Sizes() {}
 
   /**
-   * Refuses a text that is too long.
+   * Refuses a text that is too long. Where it is long, the work ends that has taken as long as it
+   * may.
    *
    * @throws SqlException if it is
    */
   static void requireShort(long characters) {
     if (characters > MOST_CHARACTERS) {
       throw SqlException.of(TOO_LARGE, "requested length too large");
+    }
+    if (characters > MANY_CHARACTERS) {
+      LimitedWork.check();
     }
   }
 
@@ -55,7 +63,9 @@ final class Sizes {
    * @throws SqlException if it is
    */
   static Json moderate(Json document) {
-    written(shallow(document), 0);
+    if (written(shallow(document), 0) > MANY_CHARACTERS) {
+      LimitedWork.check();
+    }
     return document;
   }
 

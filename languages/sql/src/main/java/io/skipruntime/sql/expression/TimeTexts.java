@@ -260,7 +260,8 @@ final class TimeTexts {
           fields.getOrDefault("US", fields.getOrDefault("MS", 0L)).intValue());
     } catch (DateTimeException e) {
       throw SqlException.of(
-          SqlException.TIME_RANGE, "date/time field value out of range: \"" + text + "\"");
+          SqlException.TIME_RANGE,
+          "date/time field value out of range: \"" + SqlException.quoted(text) + "\"");
     }
   }
 }

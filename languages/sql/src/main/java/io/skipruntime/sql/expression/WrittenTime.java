@@ -50,13 +50,16 @@ record WrittenTime(LocalDateTime local, ZoneId zone) {
   static WrittenTime of(String text) {
     Matcher matcher = TEXT.matcher(text.strip());
     if (!matcher.matches()) {
-      throw SqlException.of("22007", "invalid input syntax for a date or time: \"" + text + "\"");
+      throw SqlException.of(
+          "22007",
+          "invalid input syntax for a date or time: \"" + SqlException.quoted(text) + "\"");
     }
     try {
       return new WrittenTime(local(matcher), zone(matcher));
     } catch (DateTimeException | ArithmeticException e) {
       throw SqlException.of(
-          SqlException.TIME_RANGE, "date/time field value out of range: \"" + text + "\"");
+          SqlException.TIME_RANGE,
+          "date/time field value out of range: \"" + SqlException.quoted(text) + "\"");
     }
   }
 

@@ -7,6 +7,7 @@ import io.skipruntime.sql.expression.ArrayFunction;
 import io.skipruntime.sql.expression.Expression;
 import io.skipruntime.sql.expression.Function;
 import io.skipruntime.sql.expression.JsonFunction;
+import io.skipruntime.sql.expression.MathFunction;
 import io.skipruntime.sql.expression.Operation;
 import io.skipruntime.sql.expression.TextFunction;
 import io.skipruntime.sql.expression.TimeFunction;
@@ -43,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 final class Expressions {
 
   private static final long MILLIS_OF_DAY = 86_400_000;
+  private static final long LOWER_HALF = 0xffff_ffffL;
+  private static final int MOST_ELEMENTS = 1_000;
+  private static final int MOST_CHARACTERS = 65_536;
 
   /** What is made of constants when a query is understood, and fails then. */
   private static final Set<Operation> AT_ONCE =
@@ -314,8 +318,16 @@ final class Expressions {
       Operands.requireContainers(name, converted.get(0).type(), converted.get(1).type());
     } else if (Operands.isOfElements(function)) {
       elements(signature, converted);
+    } else if (function == TextFunction.TO_HEX && types.getFirst() == SqlType.INTEGER) {
+      converted.set(0, lowerHalf(converted.getFirst()));
     }
     return List.copyOf(converted);
+  }
+
+  /** The bits of an integer as a number, which is not negative. */
+  private static Expression lowerHalf(Expression integer) {
+    Expression bits = Expression.constant(LOWER_HALF, SqlType.BIGINT);
+    return new Expression.Call(MathFunction.BIT_AND, List.of(integer, bits), SqlType.BIGINT);
   }
 
   /** Makes texts beside an array of others the elements that they stand for. */
@@ -364,10 +376,21 @@ final class Expressions {
   }
 
   private static Expression evaluated(Expression.Call call) {
-    return call.parts().isEmpty()
-            || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)
-        ? call
-        : Expression.constant(call.evaluate(new Object[0]), call.type());
+    if (call.parts().isEmpty()
+        || !call.parts().stream().allMatch(part -> part instanceof Expression.Constant)) {
+      return call;
+    }
+    Object value = call.evaluate(new Object[0]);
+    return isLarge(value) ? call : Expression.constant(value, call.type());
+  }
+
+  /** Whether a value is too large to be a part of a plan, which is kept. */
+  private static boolean isLarge(@Nullable Object value) {
+    return switch (value) {
+      case List<?> array -> array.size() > MOST_ELEMENTS;
+      case String text -> text.length() > MOST_CHARACTERS;
+      case null, default -> false;
+    };
   }
 
   /** Makes both sides of a comparison documents, if one is. */

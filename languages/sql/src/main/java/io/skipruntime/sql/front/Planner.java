@@ -60,6 +60,7 @@ import org.jspecify.annotations.Nullable;
 public final class Planner {
 
   private static final int MOST_CHARACTERS = 65_536;
+  private static final int MOST_CAUSES = 100;
 
   private static final HepProgram SUBQUERIES =
       new HepProgramBuilder()
@@ -117,13 +118,13 @@ public final class Planner {
     } catch (SqlParseException e) {
       throw unparsed(e);
     } catch (CalciteContextException e) {
-      throw Refusals.of(e, schema, text.query());
+      throw hasOverflowed(e) ? tooDeep() : Refusals.of(e, schema, text.query());
     } catch (StackOverflowError e) {
       throw tooDeep();
     } catch (SqlException e) {
       throw e;
     } catch (RuntimeException | AssertionError e) {
-      throw Refusals.unplanned(e);
+      throw hasOverflowed(e) ? tooDeep() : Refusals.unplanned(e);
     }
   }
 
@@ -152,6 +153,18 @@ public final class Planner {
     return refusal.at(place.line(), place.column());
   }
 
+  /** Whether a stack was at an end, which the planner wraps. */
+  private static boolean hasOverflowed(Throwable failure) {
+    Throwable cause = failure;
+    for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
+      if (cause instanceof StackOverflowError) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
+  }
+
   private static SqlException tooDeep() {
     return SqlException.of("54001", "the query is nested too deep");
   }
@@ -167,7 +180,7 @@ public final class Planner {
   }
 
   private static Query parsed(Text text, Schema schema) throws SqlParseException {
-    SqlNode parsed = SqlParser.create(text.query(), parserConfig()).parseStmt();
+    SqlNode parsed = Chains.balanced(SqlParser.create(text.query(), parserConfig()).parseStmt());
     QuerySize.require(parsed);
     Map<Integer, RelDataType> parameters = new HashMap<>();
     Query query = planned(parsed, schema, parameters);

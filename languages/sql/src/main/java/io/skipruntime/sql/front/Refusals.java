@@ -28,8 +28,15 @@ final class Refusals {
       Pattern.compile(
           "(?:Encountered|Incorrect syntax near the keyword) [\"'](.*?)[\"'](?: at line .*)?$");
 
+  private static final Pattern FIELD_VALUE =
+      Pattern.compile("^date/time field value out of range: year ([0-9]+);");
+
   private static final Pattern NO_SOURCE =
       Pattern.compile("Argument must be a table function: (\\w+)");
+
+  /** What is said of a part of a date or time that is written with its type before it. */
+  private static final Pattern FIELD_RANGE =
+      Pattern.compile("^(Year|Month|Day|Hour|Minute|Second) out of range: \\[(-?[0-9]{1,20})]");
 
   private static final Pattern NO_OPERATION =
       Pattern.compile("^there is no (?:function (\\w+)|operator (\\S+))");
@@ -264,6 +271,11 @@ final class Refusals {
 
   /** The place of the function or operator that a refusal names; -1 if it names none. */
   private static int named(String reason, String text) {
+    Matcher field = FIELD_VALUE.matcher(reason);
+    if (field.find()) {
+      Matcher there = Pattern.compile("'" + field.group(1) + "\\b").matcher(text);
+      return there.find() ? there.start() : -1;
+    }
     Matcher name = NO_OPERATION.matcher(reason);
     if (!name.find()) {
       return -1;
@@ -287,6 +299,16 @@ final class Refusals {
           "there is no function "
               + lower(source.group(1))
               + " that gives rows; it stands in SELECT");
+    }
+    Matcher field = FIELD_RANGE.matcher(message);
+    if (field.find()) {
+      return SqlException.of(
+          SqlException.TIME_RANGE,
+          "date/time field value out of range: "
+              + lower(field.group(1))
+              + " "
+              + field.group(2)
+              + "; times have the years 0 to 9999");
     }
     if (message.startsWith("Unsupported type when convertTypeToSpec")) {
       return SqlException.of(

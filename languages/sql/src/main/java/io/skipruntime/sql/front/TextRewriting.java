@@ -324,6 +324,7 @@ final class TextRewriting {
     return switch (word) {
       case "isnull" -> isPostfix ? " IS NULL" : token;
       case "notnull" -> isPostfix ? " IS NOT NULL" : token;
+      case "value" -> '"' + token + '"'; // a column, where the parser takes VALUE for VALUES
       case "row", "rows" -> isCountless(word) ? "1 " + token : token;
       case "lateral" -> ahead.hasFunction(at + token.length()) ? " " : token;
       case "unnest" ->

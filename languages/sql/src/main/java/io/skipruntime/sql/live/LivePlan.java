@@ -58,13 +58,22 @@ public final class LivePlan {
    * @throws SqlException if the query has more joins than it may
    */
   public EagerCollection<Json, Json> shown(Query query, Plan plan, List<@Nullable Object> values) {
+    requireFew(plan);
+    List<String> columns = query.columns().stream().map(each -> each.name()).toList();
+    return of(TimedFilters.of(plan), values).map(new RowFunctions.Shown(columns));
+  }
+
+  /**
+   * Refuses the plan of a query with too many joins.
+   *
+   * @throws SqlException if it has more than it may
+   */
+  public static void requireFew(Plan plan) {
     Set<Plan> joins = new HashSet<>();
     addJoins(plan, joins);
     if (joins.size() > MOST_JOINS) {
       throw SqlException.of("54000", "a live query may have " + MOST_JOINS + " joins");
     }
-    List<String> columns = query.columns().stream().map(each -> each.name()).toList();
-    return of(TimedFilters.of(plan), values).map(new RowFunctions.Shown(columns));
   }
 
   /** Finds the joins of a plan; equal ones are one node of the graph. */
@@ -152,8 +161,7 @@ public final class LivePlan {
           when windowed.call().function() instanceof WindowCall.Whole whole ->
           of(joined(windowed, whole));
       case Plan.Windowed windowed -> WindowFunctions.of(of(windowed.input()), windowed.call());
-      case Plan.Unnest unnest ->
-          untyped(of(unnest.input())).map(new RowFunctions.Elements(asNested(unnest)));
+      case Plan.Unnest unnest -> elements(unnest, List.of());
       case Plan.Recursion recursion -> Recursions.of(recursion, this::of);
       case Plan.Working working ->
           throw new IllegalStateException("a recursion gives its rows to its step");
@@ -161,6 +169,16 @@ public final class LivePlan {
       case Plan.Match match -> matched(match);
       case Plan.Sort sort -> sorted(sort, of(sort.input()), List.of());
     };
+  }
+
+  /**
+   * The elements of arrays, and what is done with each at once: no row is kept that has an array
+   * beside each of its elements.
+   */
+  private EagerCollection<Object, List<Object>> elements(
+      Plan.Unnest unnest, List<Pipeline.Step> steps) {
+    Pipeline above = new Pipeline(Optional.empty(), steps);
+    return untyped(of(unnest.input())).map(new RowFunctions.Elements(asNested(unnest), above));
   }
 
   /** The operation without what is below it, which is not a part of what it does. */
@@ -172,6 +190,12 @@ public final class LivePlan {
   @SuppressWarnings("unchecked") // rows are mapped as the objects that they are
   private static EagerCollection<Object, Object> untyped(EagerCollection<?, ?> collection) {
     return (EagerCollection<Object, Object>) collection;
+  }
+
+  @SuppressWarnings("unchecked") // the collection is one of rows
+  private static EagerCollection<Object, List<Object>> rows(
+      EagerCollection<Object, Object> collection) {
+    return (EagerCollection<Object, List<Object>>) (EagerCollection<?, ?>) collection;
   }
 
   /** A chain of filters and projections as one mapper, and the collection that it is applied to. */
@@ -186,6 +210,9 @@ public final class LivePlan {
       wanted = wanted.below(at, 0);
     }
     List<Pipeline.Step> steps = steps(plan, length);
+    if (start instanceof Plan.Unnest unnest) {
+      return new Chain(untyped(elements(unnest, steps)), new Pipeline(Optional.empty(), List.of()));
+    }
     return start instanceof Plan.Scan scan
         ? new Chain(entries(scan.table(), wanted), new Pipeline(Optional.of(scan.table()), steps))
         : new Chain(untyped(of(start)), new Pipeline(Optional.empty(), steps));
@@ -221,7 +248,9 @@ public final class LivePlan {
 
   private EagerCollection<Object, List<Object>> pipeline(Plan plan) {
     Chain chain = chain(plan);
-    return chain.start().map(chain.pipeline());
+    return start(plan) instanceof Plan.Unnest
+        ? rows(chain.start())
+        : chain.start().map(chain.pipeline());
   }
 
   private EagerCollection<Object, Object> collection(Table table) {

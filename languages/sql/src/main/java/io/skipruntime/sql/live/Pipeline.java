@@ -56,8 +56,12 @@ record Pipeline(Optional<Table> table, List<Step> steps)
   }
 
   private @Nullable Object @Nullable [] row(Object key, Object value) {
-    @Nullable Object[] row =
-        table.isPresent() ? table.get().row(key, value) : Cells.array((List<?>) value);
+    return applied(table.isPresent() ? table.get().row(key, value) : Cells.array((List<?>) value));
+  }
+
+  /** What the steps make of a row; null if one of them leaves it out. */
+  @Nullable Object @Nullable [] applied(@Nullable Object[] given) {
+    @Nullable Object[] row = given;
     for (Step step : steps) {
       switch (step) {
         case Step.Where where -> {

@@ -120,13 +120,21 @@ final class RowFunctions {
     }
   }
 
-  /** A mapper that gives a row with each element of an array, under the element's number. */
-  record Elements(Plan.Unnest unnest) implements Mapper<Object, Object, Object, List<Object>> {
+  /**
+   * A mapper that gives what is made of a row with each element of an array, under the element's
+   * number.
+   */
+  record Elements(Plan.Unnest unnest, Pipeline above)
+      implements Mapper<Object, Object, Object, List<Object>> {
     @Override
     public void mapEntry(Object key, Values<Object> rows, Emitter<Object, List<Object>> out) {
       long number = 0;
       for (@Nullable Object[] each : unnest.rows(Cells.array((List<?>) rows.getUnique()))) {
-        out.emit(List.of(key, number++), Cells.list(each));
+        @Nullable Object[] made = above.applied(each);
+        if (made != null) {
+          out.emit(List.of(key, number), Cells.list(made));
+        }
+        number++;
       }
     }
   }

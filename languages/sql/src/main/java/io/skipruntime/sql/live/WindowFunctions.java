@@ -9,6 +9,7 @@ import io.skipruntime.Reducers;
 import io.skipruntime.Values;
 import io.skipruntime.Window;
 import io.skipruntime.WindowFunction;
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.expression.Cells;
 import io.skipruntime.sql.expression.Expression;
@@ -96,7 +97,8 @@ final class WindowFunctions {
       List<List<Object>> placed = all.getUnique();
       List<@Nullable Object[]> rows = new ArrayList<>();
       placed.forEach(each -> rows.add(Cells.array((List<?>) each.get(2))));
-      List<@Nullable Object> results = new FramedRows(rows, order, () -> {}).results(function);
+      List<@Nullable Object> results =
+          new FramedRows(rows, order, LimitedWork::check).results(function);
       for (int i = 0; i < rows.size(); i++) {
         List<Object> row = Cells.list(rows.get(i));
         out.emit(placed.get(i).get(1), longer(row, Expression.stored(results.get(i))));

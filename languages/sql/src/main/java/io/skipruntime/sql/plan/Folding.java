@@ -5,6 +5,7 @@ import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.Expression;
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * The evaluation of what is made of constants alone, once for all rows. Texts and documents are
@@ -13,6 +14,7 @@ import java.math.BigDecimal;
 public final class Folding {
 
   private static final int MOST_DIGITS = 200;
+  private static final int MOST_ELEMENTS = 1_000;
 
   private Folding() {}
 
@@ -40,7 +42,7 @@ public final class Folding {
     }
     try {
       Expression value = Expression.constant(expression.evaluate(new Object[0]), expression.type());
-      return isConstant(value, false) ? value : expression;
+      return isConstant(value, false) && (isCast || !isLong(value)) ? value : expression;
     } catch (SqlException e) {
       if (isCast
           && expression.parts().getFirst() instanceof Expression.Constant constant
@@ -59,6 +61,13 @@ public final class Folding {
         ? refusal
         : SqlException.of(
             refusal.state(), reason + (reason.endsWith("\"") ? " in " : ": ") + quote);
+  }
+
+  /** Whether a value is an array that is longer than what a text is cast to usually is. */
+  private static boolean isLong(Expression expression) {
+    return expression instanceof Expression.Constant constant
+        && constant.value().orElse("") instanceof List<?> array
+        && array.size() > MOST_ELEMENTS;
   }
 
   private static boolean isConstant(Expression expression, boolean mayBeText) {

@@ -27,8 +27,8 @@ public final class FramedRows {
    *
    * @param rows in their order
    * @param order the cells by which they are in order
-   * @param look runs for each row that is looked at for another one, and may end all of it by a
-   *     failure
+   * @param look runs for each row that is looked at for another one, and for each result of an
+   *     aggregate; it may end all of it by a failure
    */
   public FramedRows(List<@Nullable Object[]> rows, List<SortKey> order, Runnable look) {
     this.look = look;
@@ -138,6 +138,7 @@ public final class FramedRows {
         accumulated = calls.remove(accumulated, calls.arguments(rows.get(start)));
         start++;
       }
+      look.run();
       List<Object> result = calls.result(from > to ? calls.initial() : accumulated);
       results.add(Cells.array(result)[0]);
     }

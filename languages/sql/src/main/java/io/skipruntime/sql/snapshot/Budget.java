@@ -1,5 +1,6 @@
 package io.skipruntime.sql.snapshot;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.json.JsonArray;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Memory is estimated: what is kept of a row counts by its cells and the length of its texts.
  */
-public final class Budget {
+public final class Budget implements LimitedWork.Limit {
 
   /**
    * How many rows are read between two looks at the clock: few, since an expression may take
@@ -49,13 +50,27 @@ public final class Budget {
   /** Counts a row that was read or made. */
   void row() {
     if (++rows % ROWS_BETWEEN == 0) {
-      if (isCancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
-        throw SqlException.of(SqlException.CANCELLED, "the query was cancelled");
-      }
-      if (System.nanoTime() - deadline > 0) {
-        throw SqlException.of(
-            SqlException.CANCELLED, "the query took longer than " + millis + " ms");
-      }
+      check();
+    }
+  }
+
+  @Override
+  public void check() {
+    if (isCancelled.getAsBoolean() || Thread.currentThread().isInterrupted()) {
+      throw SqlException.of(SqlException.CANCELLED, "the query was cancelled");
+    }
+    if (System.nanoTime() - deadline > 0) {
+      throw SqlException.of(SqlException.CANCELLED, "the query took longer than " + millis + " ms");
+    }
+  }
+
+  /** Does work of the query, of which functions that may run for long ask whether it may go on. */
+  public void within(Runnable work) {
+    LimitedWork.Limit outer = LimitedWork.within(this);
+    try {
+      work.run();
+    } finally {
+      LimitedWork.within(outer);
     }
   }
 

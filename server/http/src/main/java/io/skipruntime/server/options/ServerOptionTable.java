@@ -91,9 +91,17 @@ final class ServerOptionTable {
               QueryOptions::millis,
               QueryOptions::withMillis),
           queries(
+              "sql-live-seconds",
+              OptionType.SECONDS,
+              "how long a live query of a client may hold up writes, at its opening and in each"
+                  + " commit; at most sql-seconds",
+              QueryOptions::liveMillis,
+              QueryOptions::withLiveMillis),
+          queries(
               "sql-bytes",
               OptionType.BYTES,
-              "how much memory such a query may keep, by estimate",
+              "how much memory such a query may keep, by estimate, and a live one get in one"
+                  + " commit",
               QueryOptions::bytes,
               QueryOptions::withBytes),
           queries(

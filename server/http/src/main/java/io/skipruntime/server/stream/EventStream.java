@@ -51,8 +51,8 @@ public final class EventStream implements OpenStream {
   private static final long MILLIS_PER_SECOND = 1_000;
   private static final LimitedLog STALLS = new LimitedLog(LOGGER);
 
-  /** The statuses of what a client is told when its permission ends. */
-  private static final Set<Integer> PERMISSION_ENDS = Set.of(401, 403);
+  /** The statuses of what a client is told at the end: of its permission, or of a live query. */
+  private static final Set<Integer> TOLD_ENDS = Set.of(401, 403, 422);
 
   /** So many events of one stream go before those of others. */
   private static final int EVENTS_AT_ONCE = 2;
@@ -412,7 +412,7 @@ public final class EventStream implements OpenStream {
   private void finish(FollowedStream one, ProblemDocument why) {
     ProblemDocument disclosed = environment.feeds().disclosure().of(why);
     if (one.framing().isAlone()) {
-      if (PERMISSION_ENDS.contains(why.status())) {
+      if (TOLD_ENDS.contains(why.status())) {
         socket.write(one.framing().error(disclosed));
       }
       end();

@@ -4,6 +4,7 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.engine.News;
 import io.skipruntime.engine.Subscription;
+import io.skipruntime.engine.spi.WorkLimitException;
 import io.skipruntime.server.host.EventLoop;
 import io.skipruntime.server.problem.Failures;
 import io.skipruntime.server.problem.ProblemDocument;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code saidCurrent} is whether the client knows that it has what the service has: that was
  *       said in this connection, and no failure of the resource since.
  *   <li>{@code isEnded} is whether the last look at the subscription has found that there will be
- *       nothing more; then there is a {@code refusal} exactly if the resource refuses its user now.
+ *       nothing more; then there is a {@code refusal} exactly if the resource refuses its user now,
+ *       or has taken more than it may.
  *   <li>{@code expiry} is the timer of nothing unless the permission to follow is for a time.
  * </ul>
  */
@@ -166,7 +168,8 @@ final class FollowedStream implements Wakeable {
     long position = subscription.position();
     News<Object, Object> news = subscription.news();
     if (news instanceof News.Failed<Object, Object> failed
-        && failed.failure().refusal().isPresent()) {
+        && (failed.failure().refusal().isPresent()
+            || failed.failure() instanceof WorkLimitException)) {
       refusal = failed.failure();
       isEnded = true;
       return Optional.empty();

@@ -46,7 +46,8 @@ final class ConfigurationTest {
           "interning",
           "compaction",
           "groupCommit",
-          "parallelAfterMicros");
+          "parallelAfterMicros",
+          "workBounds");
 
   @TempDir private Path directory = Path.of("");
 

@@ -51,7 +51,8 @@ final class Connection {
             new CatalogSession(opened.database(), opened.user(), client.number(), Map.of()),
             opened.proven(),
             this::isUnwanted,
-            cancellation);
+            cancellation,
+            statements::containsKey);
   }
 
   Session session() {
@@ -368,7 +369,7 @@ final class Connection {
   private Session.Statement statement(String name) {
     Prepared prepared = statements.get(name);
     if (prepared == null) {
-      throw Failure.of("26000", "prepared statement \"" + name + "\" does not exist");
+      throw Failure.unprepared(name);
     }
     return prepared.statement();
   }
@@ -481,13 +482,15 @@ final class Connection {
   private void close(Payload message) throws Exception {
     char kind = message.letter();
     String name = message.text();
-    if (kind == 'S') {
-      forgetStatement(name);
-    } else {
-      Portal portal = portals.remove(name);
-      if (portal != null) {
-        portal.close();
+    switch (kind) {
+      case 'S' -> forgetStatement(name);
+      case 'P' -> {
+        Portal portal = portals.remove(name);
+        if (portal != null) {
+          portal.close();
+        }
       }
+      default -> throw Failure.of(Failure.PROTOCOL, "there is nothing to close");
     }
     output.message('3');
   }

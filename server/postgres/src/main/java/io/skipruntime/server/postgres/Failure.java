@@ -41,6 +41,11 @@ final class Failure extends RuntimeException {
     return new Failure(state, message, position, false);
   }
 
+  /** The error of a statement that the client has not prepared. */
+  static Failure unprepared(String name) {
+    return of("26000", "prepared statement \"" + name + "\" does not exist");
+  }
+
   /** An error that ends the connection. */
   static Failure fatal(String state, String message) {
     return new Failure(state, message, 0, true);

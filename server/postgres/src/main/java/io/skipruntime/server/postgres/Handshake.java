@@ -138,9 +138,13 @@ final class Handshake {
     if ((code & 0xffff) != 0 || unknownCount > 0) {
       negotiate(unknownCount, unknown.toString());
     }
+    String user = parameters.getOrDefault("user", "");
+    if (user.isEmpty()) {
+      throw Failure.fatal(Failure.REFUSED, "the startup message does not name a user");
+    }
     server.requirePlace();
     requireEncryption();
-    Optional<ProvenUser> proven = authenticate(parameters.getOrDefault("user", ""));
+    Optional<ProvenUser> proven = authenticate(user);
     return new Opened(socket, isEncrypted, input, output, parameters, proven);
   }
 

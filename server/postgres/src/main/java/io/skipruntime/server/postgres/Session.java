@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,7 @@ final class Session {
   private final Optional<ProvenUser> user;
   private final Callable<Boolean> isUnwanted;
   private final Cancellation cancellation;
+  private final Predicate<String> isPrepared;
   private final Settings settings = new Settings();
   private final Transaction transaction;
   private final Cursors cursors = new Cursors();
@@ -67,18 +69,21 @@ final class Session {
    * @param user the verified user who asks; empty for those who may read all
    * @param isUnwanted whether the client has left; asked while a statement runs
    * @param cancellation the wish that a statement ends
+   * @param isPrepared whether the client has prepared a statement of a name
    */
   Session(
       Environment environment,
       CatalogSession identity,
       Optional<ProvenUser> user,
       Callable<Boolean> isUnwanted,
-      Cancellation cancellation) {
+      Cancellation cancellation,
+      Predicate<String> isPrepared) {
     this.environment = environment;
     this.identity = identity;
     this.user = user;
     this.isUnwanted = isUnwanted;
     this.cancellation = cancellation;
+    this.isPrepared = isPrepared;
     this.transaction = new Transaction(environment.service(), environment.transactionMillis());
   }
 
@@ -257,7 +262,12 @@ final class Session {
         cursors.closeAll();
         yield Outcome.done(command.name().equals("all") ? "DISCARD ALL" : "DISCARD");
       }
-      case DEALLOCATE -> Outcome.done("DEALLOCATE");
+      case DEALLOCATE -> {
+        if (!command.name().equals("all") && !isPrepared.test(command.name())) {
+          throw Failure.unprepared(command.name());
+        }
+        yield Outcome.done(command.name().equals("all") ? "DEALLOCATE ALL" : "DEALLOCATE");
+      }
       default -> Outcome.done(command.name().toUpperCase(Locale.ROOT));
     };
   }

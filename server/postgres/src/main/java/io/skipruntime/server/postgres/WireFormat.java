@@ -204,9 +204,11 @@ final class WireFormat {
     return text;
   }
 
-  private static Json document(String text) {
+  /** The text of a document, which its place reads as one of the other form. */
+  private static String document(String text) {
     try {
-      return Json.parse(text);
+      Json.parse(text);
+      return text;
     } catch (JsonSyntaxException e) {
       throw Failure.of("22P02", "invalid input syntax for type jsonb: " + e.reason());
     }

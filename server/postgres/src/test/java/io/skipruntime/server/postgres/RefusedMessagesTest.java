@@ -181,6 +181,49 @@ class RefusedMessagesTest {
   }
 
   @Test
+  void aStartWithoutUser_isRefused() throws IOException {
+    for (String parameters : List.of("", "database\0skip\0", "user\0\0")) {
+      assertThat(WireClient.refusedStart(server.postgresPort().orElseThrow(), parameters))
+          .containsEntry('C', "28000")
+          .containsEntry('S', "FATAL")
+          .containsEntry('M', "the startup message does not name a user");
+    }
+  }
+
+  @Test
+  void namesThatAreNotThere_areRefusedAsByPostgres() throws IOException {
+    assertRefused(client.simple("DEALLOCATE s"), "26000");
+    assertRefused(client.simple("DEALLOCATE PREPARE \"S\""), "26000");
+    assertRefused(client.extended("DEALLOCATE s"), "26000");
+    assertRefused(client.described('S', "s"), "26000");
+    assertRefused(client.described('P', "p"), "34000");
+    assertRefused(client.executed("p"), "34000");
+    assertRefused(client.simple("CLOSE c"), "34000");
+    assertRefused(client.simple("FETCH c"), "34000");
+    assertRefused(client.closed('x', "s"), "08P01");
+    assertThat(client.closed('S', "s")).isEmpty();
+    assertThat(client.closed('P', "p")).isEmpty();
+    assertThat(client.simple("DEALLOCATE ALL")).isEmpty();
+    assertThat(client.prepared("s", "SELECT 1")).isEmpty();
+    assertThat(client.simple("DEALLOCATE S")).isEmpty();
+    assertRefused(client.simple("DEALLOCATE s"), "26000");
+  }
+
+  @Test
+  void binaryDocuments_areReadOnce() throws IOException {
+    for (String text : List.of("\"a\"", "\"[1]\"", "\"\\\"\"", "{\"a\":\"b\"}", "null", "12")) {
+      String quoted = "'" + text + "'";
+      assertThat(
+              client.binary(
+                  "SELECT 1 / (CASE WHEN $1::jsonb = " + quoted + "::jsonb THEN 1 ELSE 0 END)",
+                  JSONB,
+                  bytes("\1" + text)))
+          .as(text)
+          .isEmpty();
+    }
+  }
+
+  @Test
   void manyStatements_areSplitInOnePass() {
     String first = "SELECT '日本😀'";
     List<StatementText> all = StatementText.split(first + ";" + "a;".repeat(300_000));

@@ -24,16 +24,51 @@ final class WireClient implements AutoCloseable {
 
   /** A connection that has begun. */
   WireClient(int port) throws IOException {
+    this(port, "user\0reader\0");
+    awaitReady();
+  }
+
+  private WireClient(int port, String parameters) throws IOException {
     socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout(MOST_MILLIS);
     input = new DataInputStream(socket.getInputStream());
     output = new DataOutputStream(socket.getOutputStream());
-    byte[] user = text("user\0reader\0");
-    output.writeInt(2 * Integer.BYTES + user.length);
+    byte[] begin = text(parameters);
+    output.writeInt(2 * Integer.BYTES + begin.length);
     output.writeInt(VERSION);
-    output.write(user);
+    output.write(begin);
     output.flush();
-    awaitReady();
+  }
+
+  /** The refusal of a connection that begins with some parameters: names and values. */
+  static Map<Character, String> refusedStart(int port, String parameters) throws IOException {
+    try (WireClient client = new WireClient(port, parameters)) {
+      char type = (char) client.input.readUnsignedByte();
+      byte[] body = client.input.readNBytes(client.input.readInt() - Integer.BYTES);
+      Map<Character, String> fields = type == 'E' ? fields(body) : Map.of();
+      return client.input.read() < 0 ? fields : Map.of();
+    }
+  }
+
+  /** The refusal of closing what there is of a kind under a name. */
+  Optional<Map<Character, String>> closed(char kind, String name) throws IOException {
+    message('C', text(kind + name));
+    return synced();
+  }
+
+  /** The refusal of running what a portal has. */
+  Optional<Map<Character, String>> executed(String portal) throws IOException {
+    ByteArrayOutputStream execute = new ByteArrayOutputStream();
+    execute.write(text(portal));
+    execute.write(new byte[Integer.BYTES]);
+    message('E', execute.toByteArray());
+    return synced();
+  }
+
+  /** The refusal of describing what there is of a kind under a name. */
+  Optional<Map<Character, String>> described(char kind, String name) throws IOException {
+    message('D', text(kind + name));
+    return synced();
   }
 
   private static byte[] text(String text) {

@@ -1,0 +1,147 @@
+package io.skipruntime.sql;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.skipruntime.Entry;
+import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.spi.WorkBounds;
+import io.skipruntime.json.Json;
+import io.skipruntime.sql.catalog.SqlException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Queries that are long or deep: long chains are taken, and what is too deep or has too many joins
+ * is refused in few words.
+ */
+class LongQueriesTest {
+
+  private ServiceInstance service;
+
+  @BeforeEach
+  void start() {
+    service =
+        ServiceInstance.start(
+            new Warehouse(),
+            EngineOptions.defaults().withWorkBounds(new WorkBounds(600_000, 1L << 32)));
+    for (int key = 1; key <= 3; key++) {
+      service.update(
+          "customers",
+          List.of(
+              Entry.of(
+                  Json.of(key),
+                  Json.object(Map.of("name", Json.of("n" + key), "active", Json.of(true))))));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    service.close();
+  }
+
+  private static String chain(int length, String separator, IntFunction<String> part) {
+    return IntStream.range(0, length).mapToObj(part).collect(Collectors.joining(separator));
+  }
+
+  private void requireRows(String query, int rows) {
+    assertThat(SnapshotQuery.over(service.snapshot()).query(query, SqlParameters.none()).rows())
+        .hasSize(rows);
+    LiveQuery.Text live = new LiveQuery.Text(query, Optional.empty(), Optional.empty());
+    assertThat(service.getAll(LiveQuery.RESOURCE, live)).hasSize(rows);
+  }
+
+  private SqlException refusal(String query) {
+    Throwable failure =
+        catchThrowable(
+            () -> SnapshotQuery.over(service.snapshot()).query(query, SqlParameters.none()));
+    assertThat(failure).isInstanceOf(SqlException.class);
+    return (SqlException) failure;
+  }
+
+  @Test
+  void longChains_areTaken() {
+    requireRows(
+        "SELECT key FROM customers WHERE " + chain(1_000, " AND ", i -> "key <> " + (i + 3)), 2);
+    requireRows(
+        "SELECT key FROM customers WHERE " + chain(1_000, " OR ", i -> "key + " + i + " = 2"), 2);
+    requireRows(chain(100, " UNION ALL ", i -> "SELECT key + " + i + " AS k FROM customers"), 300);
+  }
+
+  @Test
+  void theOrderOfAChain_stays() {
+    String guarded =
+        "SELECT key FROM customers WHERE "
+            + chain(40, " AND ", i -> "key <> " + (i + 5))
+            + " AND key <> 3 AND 6 / (key - 3) < 0";
+    requireRows(guarded, 2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lower(", "(", "key + (", "CASE WHEN active THEN name ELSE ("})
+  void whatIsTooDeep_isRefusedAsThat(String begin) {
+    int depth = 60_000 / (begin.length() + 5);
+    String end = begin.startsWith("CASE") ? ") END" : ")";
+    String query =
+        "SELECT " + begin.repeat(depth) + "name" + end.repeat(depth) + " AS c FROM customers";
+    SqlException refusal = refusal(query);
+    assertThat(refusal.state()).isEqualTo("54001");
+    assertThat(refusal.reason()).isEqualTo("the query is nested too deep");
+  }
+
+  @Test
+  void tooManyJoins_areRefusedBeforeTheyArePlanned() {
+    SqlException refusal =
+        refusal(
+            "SELECT c0.key FROM customers c0 "
+                + chain(500, " ", i -> "JOIN customers c" + (i + 1) + " USING (key)"));
+    assertThat(refusal.state()).isEqualTo("54001");
+    assertThat(refusal.reason()).isEqualTo("a query may have 100 joins");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT '%s'::int AS c FROM customers",
+        "SELECT (name || '%s')::int AS c FROM customers",
+        "SELECT (name || '%s')::timestamptz AS c FROM customers",
+        "SELECT (name || '%s')::interval AS c FROM customers",
+        "SELECT (name || '%s')::int[] AS c FROM customers",
+        "SELECT extract('%s' FROM now()) AS c FROM customers",
+        "SELECT now() AT TIME ZONE '%s' AS c FROM customers",
+        "SELECT to_date(name || '%s', 'YYYY') AS c FROM customers",
+        "SELECT to_date('%s', 'MON') AS c FROM customers",
+        "SELECT \"%s\" AS c FROM customers",
+        "SELECT key FROM \"%s\"",
+        "SELECT \"%s\"(key) AS c FROM customers",
+        "SELECT key FROM customers '%s'",
+        "SELECT ARRAY['%s'] + 1 AS c FROM customers",
+        "SELECT key FROM customers WHERE '%s'"
+      })
+  void refusals_quoteLittleOfTheQuery(String query) {
+    String text = "x" + "😀".repeat(10_000);
+    String reason = refusal(query.formatted(text)).reason();
+    assertThat(reason.length()).as(reason).isLessThan(1_000);
+    assertThat(new String(reason.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8))
+        .as("whole characters")
+        .isEqualTo(reason);
+  }
+
+  @Test
+  void yearsThatAreTooFar_areOutOfRange() {
+    SqlException refusal = refusal("SELECT key,\n DATE '9999999-01-01' AS d FROM customers");
+    assertThat(refusal.state()).isEqualTo(SqlException.TIME_RANGE);
+    assertThat(refusal.line()).isEqualTo(2);
+  }
+}
