@@ -47,7 +47,7 @@ final class StartTest {
       assertThat(lines).hasSize(1);
       assertThat(new SimpleFormatter().formatMessage(lines.peek()))
           .isEqualTo(
-              "listening: control %s, streaming %s; resources: all, own; follow one with curl -N %s"
+              "listening: control %s, streaming %s; resources: all, own, slow; follow one with curl -N %s"
                   .formatted(
                       server.control(""),
                       server.streaming(""),
