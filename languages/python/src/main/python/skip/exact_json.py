@@ -28,7 +28,7 @@ _MOST_LEVELS = 512
 
 _EXACT_FLOATS = 2.0**53
 _MOST_VALUE_DIGITS = 1_000
-_TOO_LARGE = 10**_MOST_VALUE_DIGITS
+_TOO_LARGE: int = 10**_MOST_VALUE_DIGITS
 
 
 def parse(document: str | bytes) -> Any:
