@@ -2,6 +2,7 @@ package io.skipruntime.server.postgres;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonNumber;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import io.skipruntime.sql.Values;
 import io.skipruntime.sql.catalog.SqlType;
@@ -41,7 +42,21 @@ final class WireFormat {
 
   /** A value as bytes. */
   static byte[] encoded(Object value, SqlType type, boolean isBinary) {
-    return isBinary ? binary(value, type) : text(value).getBytes(StandardCharsets.UTF_8);
+    return isBinary ? binary(value, type) : text(value, type).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(Object value, SqlType type) {
+    return type == SqlType.JSON ? documentText(value) : text(value);
+  }
+
+  /** JSON, which clients parse: a text has its quotes, whatever a cast of it gives. */
+  private static String documentText(Object value) {
+    return switch (value) {
+      case String text -> Json.of(text).toString();
+      case JsonString text -> text.toString();
+      case Boolean truth -> truth.toString();
+      default -> Values.text(value);
+    };
   }
 
   private static String text(Object value) {
@@ -75,7 +90,7 @@ final class WireFormat {
               .putInt(narrow(((LocalDate) value).toEpochDay() - DAYS_TO_2000, "date"))
               .array();
       case JSON -> {
-        byte[] text = text(value).getBytes(StandardCharsets.UTF_8);
+        byte[] text = documentText(value).getBytes(StandardCharsets.UTF_8);
         yield ByteBuffer.allocate(text.length + 1).put((byte) JSONB_VERSION).put(text).array();
       }
       case TEXT, UNKNOWN -> text(value).getBytes(StandardCharsets.UTF_8);

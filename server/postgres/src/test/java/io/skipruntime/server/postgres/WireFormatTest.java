@@ -66,7 +66,11 @@ class WireFormatTest {
         .isEqualTo(LocalDateTime.ofInstant(time, ZoneOffset.UTC));
     // its place reads it
     assertThat(again(Json.parse("{\"a\":[1]}"), SqlType.JSON)).isEqualTo("{\"a\": [1]}");
-    assertThat(again(Json.of("a"), SqlType.JSON)).isEqualTo("\"a\"");
+    for (Json each : List.of(Json.of("a"), Json.of("[1"), Json.of(true), Json.of(0.5))) {
+      assertThat(again(each, SqlType.JSON)).isEqualTo(each.toString());
+      assertThat(WireFormat.encoded(each, SqlType.JSON, false))
+          .isEqualTo(each.toString().getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   @Test
