@@ -70,7 +70,7 @@ interface Changes {
   final class Held implements Changes {
 
     private final boolean isAll;
-    private final LinkedHashMap<TableKey, Outcome> outcomes = new LinkedHashMap<>();
+    private final LinkedHashMap<Object, Outcome> outcomes = new LinkedHashMap<>();
 
     private Held(boolean isAll) {
       this.isAll = isAll;
@@ -89,9 +89,9 @@ interface Changes {
     @Override
     public void put(Object key, Outcome outcome) {
       if (isAll && outcome instanceof Outcome.Gone) {
-        outcomes.remove(new TableKey(key));
+        outcomes.remove(TableKey.held(key));
       } else {
-        outcomes.putLast(new TableKey(key), outcome);
+        outcomes.putLast(TableKey.held(key), outcome);
       }
     }
 
@@ -104,7 +104,7 @@ interface Changes {
     }
 
     void copyTo(Changes target) {
-      outcomes.forEach((key, outcome) -> target.put(key.key(), outcome));
+      outcomes.forEach((key, outcome) -> target.put(TableKey.given(key), outcome));
     }
   }
 }

@@ -30,13 +30,13 @@ final class KeyOrigins {
     }
   }
 
-  private final Map<TableKey, List<Origin>> origins = new HashMap<>();
+  private final Map<Object, List<Origin>> origins = new HashMap<>();
   private long severals;
   private String such = "";
 
   /** Takes the next record of its partition; gives what its key has now. */
   Outcome take(Object key, int partition, long timestamp, Outcome outcome) {
-    List<Origin> known = origins.computeIfAbsent(new TableKey(key), first -> new ArrayList<>(1));
+    List<Origin> known = origins.computeIfAbsent(TableKey.held(key), first -> new ArrayList<>(1));
     boolean becomesSeveral = known.size() == 1 && known.getFirst().partition() != partition;
     known.removeIf(each -> each.partition() == partition);
     known.add(new Origin(partition, timestamp, outcome));

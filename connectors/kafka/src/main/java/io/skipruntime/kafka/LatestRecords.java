@@ -42,7 +42,7 @@ final class LatestRecords {
   private final TableContents contents;
   private final Changes target;
   private final long maxBytes;
-  private final LinkedHashMap<TableKey, Latest> records = new LinkedHashMap<>();
+  private final LinkedHashMap<Object, Latest> records = new LinkedHashMap<>();
   private boolean isWaiting;
   private long taken;
   private long bytes;
@@ -71,7 +71,7 @@ final class LatestRecords {
     }
     taken++;
     bytes += size(next.value());
-    Latest before = records.putLast(new TableKey(key.get()), new Latest(next));
+    Latest before = records.putLast(TableKey.held(key.get()), new Latest(next));
     if (before != null) {
       bytes -= size(before.value);
     }
@@ -87,11 +87,12 @@ final class LatestRecords {
 
   /** Gives all that wait to the target, and forgets each. */
   void decode() throws SourceException {
-    for (Map.Entry<TableKey, Latest> each = records.pollFirstEntry();
+    for (Map.Entry<Object, Latest> each = records.pollFirstEntry();
         each != null;
         each = records.pollFirstEntry()) {
       Latest last = each.getValue();
-      target.put(each.getKey().key(), contents.outcome(last.value, last.partition, last.offset));
+      target.put(
+          TableKey.given(each.getKey()), contents.outcome(last.value, last.partition, last.offset));
     }
     taken = 0;
     bytes = 0;

@@ -18,6 +18,19 @@ public record TableKey(Object key) implements Comparable<TableKey> {
     return new TableKey(CanonicalKey.of(key));
   }
 
+  /**
+   * A key as a table of any objects is to hold it: itself if it is of a class whose order such a
+   * table knows, as texts and whole numbers are, which costs less.
+   */
+  public static Object held(Object key) {
+    return key instanceof String || key instanceof Long ? key : new TableKey(key);
+  }
+
+  /** The key that {@link #held} was given. */
+  public static Object given(Object held) {
+    return held instanceof TableKey(Object key) ? key : held;
+  }
+
   @Override
   public int compareTo(TableKey other) {
     return CanonicalOrder.INSTANCE.compare(key, other.key);

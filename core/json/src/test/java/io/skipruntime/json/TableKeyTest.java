@@ -45,6 +45,21 @@ class TableKeyTest {
   }
 
   @Test
+  @Timeout(10)
+  void heldKeys_areFoundAsSoon_andGivenBack() {
+    Map<Object, Integer> table = new HashMap<>();
+    for (int i = 0; i < KEYS; i++) {
+      table.put(TableKey.held(text(i)), i);
+      table.put(TableKey.held((long) i << 32 | i), i);
+      table.put(TableKey.held(new Name(text(i))), i);
+    }
+    assertThat(table).hasSize(3 * KEYS);
+    for (Object key : List.of("a", 7L, new Name("a"), List.of(1L))) {
+      assertThat(TableKey.given(TableKey.held(key))).isEqualTo(key);
+    }
+  }
+
+  @Test
   void normalForms_areEqual_whereTheKeysAre() {
     assertThat(TableKey.normal(new BigDecimal("1.00")))
         .isEqualTo(TableKey.normal(new BigDecimal("1")))

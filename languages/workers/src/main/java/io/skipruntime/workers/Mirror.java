@@ -30,9 +30,9 @@ final class Mirror {
 
   private final int number;
   private final MirroredCollection collection;
-  private final Set<TableKey> known = new HashSet<>();
-  private Set<TableKey> stale = new LinkedHashSet<>();
-  private Set<TableKey> wanted = new LinkedHashSet<>();
+  private final Set<Object> known = new HashSet<>();
+  private Set<Object> stale = new LinkedHashSet<>();
+  private Set<Object> wanted = new LinkedHashSet<>();
   private boolean whole;
   private boolean wantsAll;
   private boolean forgets;
@@ -54,7 +54,7 @@ final class Mirror {
 
   /** Lets the next frame see to it that the process has a key. */
   void want(Object key) {
-    TableKey own = new TableKey(key);
+    Object own = TableKey.held(key);
     if (!wantsAll && !whole && !known.contains(own)) {
       wanted.add(own);
     }
@@ -68,7 +68,7 @@ final class Mirror {
   /** Notes that keys have other values. */
   void changed(Iterable<Object> keys) {
     for (Object key : keys) {
-      TableKey own = new TableKey(key);
+      Object own = TableKey.held(key);
       if (whole || known.remove(own)) {
         stale.add(own);
       }
@@ -96,7 +96,7 @@ final class Mirror {
     } else if (whole) {
       write(frame, stale, Set.of());
     } else {
-      Set<TableKey> gone = new LinkedHashSet<>(stale);
+      Set<Object> gone = new LinkedHashSet<>(stale);
       gone.removeAll(wanted);
       write(frame, wanted, gone);
       known.addAll(wanted);
@@ -125,11 +125,11 @@ final class Mirror {
     bytes += (long) BYTES_PER_KEY * collection.keyCount();
   }
 
-  private void write(JsonWriter frame, Set<TableKey> sent, Set<TableKey> gone) {
+  private void write(JsonWriter frame, Set<Object> sent, Set<Object> gone) {
     if (sent.isEmpty() && gone.isEmpty()) {
       return;
     }
-    Object[] keys = sent.stream().map(TableKey::key).toArray();
+    Object[] keys = sent.stream().map(TableKey::given).toArray();
     @Nullable List<?>[] values = collection.valuesOf(keys);
     frame.beginArray().write(number).write(0).beginArray();
     for (int i = 0; i < keys.length; i++) {
@@ -137,7 +137,7 @@ final class Mirror {
       frame.write(keys[i]).write((Object) (present == null ? List.of() : present));
     }
     frame.endArray().beginArray();
-    gone.forEach(key -> frame.write(key.key()));
+    gone.forEach(key -> frame.write(TableKey.given(key)));
     frame.endArray().endArray();
     bytes += (long) BYTES_PER_KEY * keys.length;
   }
