@@ -4,11 +4,10 @@ import io.skipruntime.client.BrokerException;
 import io.skipruntime.client.QueryResult;
 import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.json.Json;
+import io.skipruntime.json.JsonString;
+import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -122,10 +121,9 @@ final class Sql extends ServiceCommand {
 
   private String piped() {
     try (InputStream in = terminal().input(terminal()::in)) {
-      ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
-      String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      String text = JsonString.ofUtf8(in.readAllBytes()).value();
       return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
+    } catch (JsonSyntaxException e) {
       throw new UsageException("what is piped in is not UTF-8");
     } catch (IOException e) {
       throw new UsageException("what is piped in cannot be read: " + e);
