@@ -111,14 +111,13 @@ final class ResourceAccess {
   /** Runs a transaction that opens the instance of a key. */
   <T> T opening(Supplier<ResourceInstance.Key> key, Function<Transaction, T> body) {
     ResourceInstance.Key asked = key.get();
-    Optional<LimitedResource<?>> limited = limited(asked);
     if (runner.instances().find(asked) == null) {
-      limited.ifPresent(graph::prepare);
+      limited(asked).ifPresent(graph::prepare);
     }
     try {
       return gradually.around(key, () -> runner.rewiring(body));
     } catch (ComputationException e) {
-      throw asMet(limited.map(resource -> Instances.told(resource, e)).orElse(e));
+      throw asMet(limited(asked).map(resource -> Instances.told(resource, e)).orElse(e));
     }
   }
 
