@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import io.skipruntime.json.FailureText;
 import io.skipruntime.json.JsonWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,7 +49,7 @@ public class ComputationException extends SkipException {
     return key;
   }
 
-  /** The message of what the function threw. */
+  /** The message of what the function threw; its beginning, if it is very long. */
   public String causeMessage() {
     return causeMessage;
   }
@@ -91,7 +92,7 @@ public class ComputationException extends SkipException {
 
   private static String messageOf(Throwable cause) {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message;
+    return message == null ? cause.getClass().getSimpleName() : FailureText.of(message);
   }
 
   private static String text(Object key) {

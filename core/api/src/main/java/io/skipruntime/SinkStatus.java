@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import io.skipruntime.json.FailureText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +30,11 @@ public record SinkStatus(
     Optional<String> reason,
     Written written,
     Refusals refused) {
+
+  /** Cuts a text that is very long. */
+  public SinkStatus {
+    reason = reason.map(FailureText::of);
+  }
 
   /** The states of a sink. */
   public enum State {
@@ -88,5 +94,11 @@ public record SinkStatus(
    * @param key the key as JSON
    * @param why what the target has said
    */
-  public record Refused(String key, String why) {}
+  public record Refused(String key, String why) {
+
+    /** Cuts a text that is very long. */
+    public Refused {
+      why = FailureText.of(why);
+    }
+  }
 }

@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import io.skipruntime.json.FailureText;
 import io.skipruntime.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,9 +43,10 @@ public record SourceStatus(
     Rejections rejected,
     List<String> warnings) {
 
-  /** Copies what may change. */
+  /** Copies what may change, and cuts texts that are very long. */
   public SourceStatus {
-    warnings = List.copyOf(warnings);
+    reason = reason.map(FailureText::of);
+    warnings = warnings.stream().map(FailureText::of).toList();
   }
 
   /** The states of a source. */
@@ -99,5 +101,11 @@ public record SourceStatus(
    * @param key the key as JSON
    * @param why what is wrong with it
    */
-  public record Rejected(String key, String why) {}
+  public record Rejected(String key, String why) {
+
+    /** Cuts a text that is very long. */
+    public Rejected {
+      why = FailureText.of(why);
+    }
+  }
 }

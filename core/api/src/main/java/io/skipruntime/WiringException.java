@@ -1,5 +1,6 @@
 package io.skipruntime;
 
+import io.skipruntime.json.FailureText;
 import java.util.List;
 
 /** A service is put together wrongly; names every mistake that was found. */
@@ -12,7 +13,7 @@ public class WiringException extends SkipException {
   /** Mistakes, each a sentence that names the place. */
   public WiringException(List<String> problems) {
     super(String.join("\n", problems));
-    this.problems = List.copyOf(problems);
+    this.problems = problems.stream().map(FailureText::of).toList();
   }
 
   /** The mistakes, each a sentence that names the place. */

@@ -20,6 +20,7 @@ import io.skipruntime.engine.spi.StateSource;
 import io.skipruntime.engine.spi.StoredOutput;
 import io.skipruntime.engine.subscription.Leases;
 import io.skipruntime.json.DecodeException;
+import io.skipruntime.json.FailureText;
 import io.skipruntime.json.Json;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -159,7 +160,10 @@ final class Birth {
       runner.replay(lease.millis(), false, transaction -> reopen(lease, key, transaction));
     } catch (SkipException e) {
       System.getLogger(Birth.class.getName())
-          .log(System.Logger.Level.DEBUG, "an instance of " + key.resource() + " is not open", e);
+          .log(
+              System.Logger.Level.DEBUG,
+              "an instance of " + key.resource() + " is not open",
+              FailureText.loggable(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.json.FailureText;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
@@ -18,7 +19,10 @@ final class ServiceObservers {
         news.accept(observer);
       } catch (RuntimeException e) {
         System.getLogger(ServiceObserver.class.getName())
-            .log(System.Logger.Level.ERROR, "an observer of services failed", e);
+            .log(
+                System.Logger.Level.ERROR,
+                "an observer of services failed",
+                FailureText.loggable(e));
       }
     }
   }

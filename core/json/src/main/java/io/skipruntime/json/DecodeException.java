@@ -10,7 +10,7 @@ public final class DecodeException extends RuntimeException {
 
   DecodeException(List<Problem> problems) {
     super(
-        problems.stream().map(Problem::toString).collect(Collectors.joining("; ")),
+        FailureText.of(problems.stream().map(Problem::toString).collect(Collectors.joining("; "))),
         null,
         false,
         false);

@@ -10,6 +10,11 @@ package io.skipruntime.json;
  */
 public record Problem(String pointer, Kind kind, String detail) {
 
+  /** Cuts a reason that is very long; see {@link FailureText}. */
+  public Problem {
+    detail = FailureText.of(detail);
+  }
+
   /** The kinds of problem. */
   public enum Kind {
     /** Not of the type that is expected. */

@@ -2,6 +2,7 @@ package io.skipruntime.engine.async;
 
 import io.skipruntime.AsyncCallException;
 import io.skipruntime.engine.spi.AsyncCall;
+import io.skipruntime.json.FailureText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 
@@ -18,7 +19,7 @@ final class CallFailures {
   /** What readers of the collection are told. */
   static String messageOf(Throwable failure) {
     return failure instanceof AsyncCallException && failure.getMessage() != null
-        ? failure.getMessage()
+        ? FailureText.of(failure.getMessage())
         : "the call failed: " + failure.getClass().getSimpleName();
   }
 
@@ -26,7 +27,9 @@ final class CallFailures {
   static void log(AsyncCall call, int attempt, Throwable failure) {
     if (LOGGER.isLoggable(Level.DEBUG)) {
       LOGGER.log(
-          Level.DEBUG, "attempt " + attempt + " of a call of " + call.name() + " failed", failure);
+          Level.DEBUG,
+          "attempt " + attempt + " of a call of " + call.name() + " failed",
+          FailureText.loggable(failure));
     }
   }
 }

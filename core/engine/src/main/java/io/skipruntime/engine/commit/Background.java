@@ -1,5 +1,6 @@
 package io.skipruntime.engine.commit;
 
+import io.skipruntime.json.FailureText;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -42,7 +43,10 @@ final class Background {
           step.run();
         } catch (RuntimeException e) {
           System.getLogger(Background.class.getName())
-              .log(System.Logger.Level.ERROR, "a step in the background failed", e);
+              .log(
+                  System.Logger.Level.ERROR,
+                  "a step in the background failed",
+                  FailureText.loggable(e));
         } catch (Error e) {
           broken.accept(e);
         }

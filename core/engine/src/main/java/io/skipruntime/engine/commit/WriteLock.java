@@ -5,6 +5,7 @@ import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.spi.StuckFunction;
+import io.skipruntime.json.FailureText;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -155,7 +156,7 @@ final class WriteLock {
         step.run();
       } catch (RuntimeException e) {
         System.getLogger(WriteLock.class.getName())
-            .log(System.Logger.Level.ERROR, "a note on a source failed", e);
+            .log(System.Logger.Level.ERROR, "a note on a source failed", FailureText.loggable(e));
       } catch (Error e) {
         broken.accept(e);
       }

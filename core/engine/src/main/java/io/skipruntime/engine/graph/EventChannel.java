@@ -3,6 +3,7 @@ package io.skipruntime.engine.graph;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.engine.spi.EngineListener;
 import io.skipruntime.engine.spi.WorkListener;
+import io.skipruntime.json.FailureText;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -194,7 +195,10 @@ public final class EventChannel {
 
   private static void failed(RuntimeException failure) {
     System.getLogger(EventChannel.class.getName())
-        .log(System.Logger.Level.ERROR, "a listener of the engine failed", failure);
+        .log(
+            System.Logger.Level.ERROR,
+            "a listener of the engine failed",
+            FailureText.loggable(failure));
   }
 
   private static void increment(AtomicLong count) {

@@ -12,6 +12,7 @@ import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.json.CanonicalOrder;
+import io.skipruntime.json.FailureText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -304,7 +305,8 @@ public final class ResourceInstance {
       listener.run();
     } catch (RuntimeException | Error e) {
       System.getLogger(ResourceInstance.class.getName())
-          .log(System.Logger.Level.ERROR, "a subscriber's listener failed", e);
+          .log(
+              System.Logger.Level.ERROR, "a subscriber's listener failed", FailureText.loggable(e));
     }
   }
 

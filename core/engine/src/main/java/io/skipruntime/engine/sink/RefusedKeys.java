@@ -2,6 +2,7 @@ package io.skipruntime.engine.sink;
 
 import io.skipruntime.SinkStatus.Refusals;
 import io.skipruntime.SinkStatus.Refused;
+import io.skipruntime.json.FailureText;
 import io.skipruntime.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,7 @@ final class RefusedKeys {
 
   synchronized void add(Object key, String reason) {
     if (reasons.size() < MOST || reasons.containsKey(key)) {
-      reasons.put(key, reason);
+      reasons.put(key, FailureText.of(reason));
     }
   }
 

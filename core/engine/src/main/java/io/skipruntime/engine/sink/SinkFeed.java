@@ -7,6 +7,7 @@ import io.skipruntime.SinkPosition;
 import io.skipruntime.SinkStatus;
 import io.skipruntime.SinkStatus.State;
 import io.skipruntime.SinkStatus.Written;
+import io.skipruntime.json.FailureText;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -210,7 +211,7 @@ final class SinkFeed {
       return SinkException.passing("the sink was interrupted");
     } catch (RuntimeException | Error e) { // nothing may end the thread unheard
       System.getLogger(SinkFeed.class.getName())
-          .log(System.Logger.Level.DEBUG, "the sink " + name + " failed", e);
+          .log(System.Logger.Level.DEBUG, "the sink " + name + " failed", FailureText.loggable(e));
       String message = e.getMessage();
       return SinkException.passing(
           message == null || message.isBlank() ? e.getClass().getSimpleName() : message);
@@ -221,7 +222,7 @@ final class SinkFeed {
     written =
         new Written(
             written.batches(), written.entries(), written.resyncs(), written.failures() + 1);
-    String reason = Objects.requireNonNullElse(failure.getMessage(), "failed");
+    String reason = FailureText.of(Objects.requireNonNullElse(failure.getMessage(), "failed"));
     if (!condition.reason().equals(Optional.of(reason))) {
       System.getLogger(SinkFeed.class.getName())
           .log(System.Logger.Level.WARNING, "the sink {0} has failed: {1}", name, reason);

@@ -2,6 +2,7 @@ package io.skipruntime.engine.source;
 
 import io.skipruntime.SourceStatus.Rejected;
 import io.skipruntime.SourceStatus.Rejections;
+import io.skipruntime.json.FailureText;
 import io.skipruntime.json.Json;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,7 +20,7 @@ final class RejectedKeys {
 
   /** Adds a key; of one that is there the reason changes. */
   void add(Object key, String reason) {
-    reasons.put(key, reason);
+    reasons.put(key, FailureText.of(reason));
   }
 
   /** Takes a key away that has a value again, or is gone. */

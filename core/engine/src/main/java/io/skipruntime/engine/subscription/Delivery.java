@@ -1,5 +1,6 @@
 package io.skipruntime.engine.subscription;
 
+import io.skipruntime.json.FailureText;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -47,7 +48,7 @@ public final class Delivery<T> implements Runnable {
         source.get().ifPresent(consumer);
       } catch (RuntimeException | Error e) {
         System.getLogger(Delivery.class.getName())
-            .log(System.Logger.Level.ERROR, "a subscriber failed", e);
+            .log(System.Logger.Level.ERROR, "a subscriber failed", FailureText.loggable(e));
       }
       answered = requests.addAndGet(-answered);
     } while (answered != 0);

@@ -1,5 +1,6 @@
 package io.skipruntime.server.problem;
 
+import io.skipruntime.json.FailureText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
@@ -97,7 +98,10 @@ public final class LimitedLog {
         window.omittedBefore == 0
             ? ""
             : " (%d more like it were left out before)".formatted(window.omittedBefore);
-    logger.log(level, line.apply(window.identifier) + count, failure);
+    logger.log(
+        level,
+        line.apply(window.identifier) + count,
+        failure == null ? null : FailureText.loggable(failure));
     return window.identifier;
   }
 

@@ -4,6 +4,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ReloadSummary;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.json.FailureText;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
@@ -222,7 +223,7 @@ public final class ServiceWatcher implements AutoCloseable {
     if (failure instanceof SkipException) {
       return String.valueOf(failure.getMessage()).replace('\n', ' ');
     }
-    return failure.toString().replace('\n', ' ');
+    return FailureText.of(failure.toString()).replace('\n', ' ');
   }
 
   /** Stops watching. */
