@@ -4,10 +4,10 @@ import io.skipruntime.ComputationException;
 import io.skipruntime.SkipException;
 import io.skipruntime.engine.commit.TransactionRunner;
 import io.skipruntime.engine.definition.NamedCollections;
-import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.Version;
+import io.skipruntime.engine.instance.ConstructedResource;
 import io.skipruntime.engine.instance.Draft;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.GradualNode;
@@ -53,9 +53,12 @@ final class GradualOpening {
    * Runs a step that opens an instance, after what it is made of has come in.
    *
    * @param key gives the key of the instance
+   * @param made its resource; empty if it is open, or cannot be made
    */
-  <T> T around(Supplier<ResourceInstance.Key> key, Supplier<T> opening) {
-    Optional<Draft> draft = isWanted(key.get()) ? drafted(key) : Optional.empty();
+  <T> T around(
+      Supplier<ResourceInstance.Key> key, Optional<ConstructedResource> made, Supplier<T> opening) {
+    Optional<Draft> draft =
+        made.filter(this::isWanted).flatMap(constructed -> drafted(key, constructed));
     try {
       return opening.get();
     } finally {
@@ -63,16 +66,10 @@ final class GradualOpening {
     }
   }
 
-  private boolean isWanted(ResourceInstance.Key key) {
+  private boolean isWanted(ConstructedResource made) {
     Version version = runner.graph().version();
-    boolean isLarge =
-        graph.named().byName().values().stream().anyMatch(each -> isLarge(each, version));
-    if (!isLarge || runner.instances().find(key) != null) {
-      return false;
-    }
-    ServiceDefinition.ResourceType type = graph.definition().resources().get(key.resource());
-    return type != null
-        && type.definition().constructor().apply(key.params()) instanceof GradualResource;
+    return made.resource() instanceof GradualResource
+        && graph.named().byName().values().stream().anyMatch(each -> isLarge(each, version));
   }
 
   private static boolean isLarge(NamedCollections.Named each, Version version) {
@@ -82,10 +79,14 @@ final class GradualOpening {
   }
 
   /** The nodes of the instance, complete; empty if it is to be opened without. */
-  private Optional<Draft> drafted(Supplier<ResourceInstance.Key> key) {
+  private Optional<Draft> drafted(Supplier<ResourceInstance.Key> key, ConstructedResource made) {
     Optional<Draft> begun;
     try {
-      begun = runner.rewiring(transaction -> runner.instances().draft(key.get(), transaction));
+      begun =
+          runner.rewiring(transaction -> {
+            runner.instances().offer(made, transaction);
+            return runner.instances().draft(key.get(), transaction);
+          });
     } catch (WorkLimitException e) {
       throw e; // all together takes more than what has come in
     } catch (SkipException e) {

@@ -9,6 +9,7 @@ import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
+import io.skipruntime.engine.instance.ConstructedResource;
 import io.skipruntime.engine.instance.Instances;
 import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.spi.LimitedResource;
@@ -111,26 +112,31 @@ final class ResourceAccess {
   /** Runs a transaction that opens the instance of a key. */
   <T> T opening(Supplier<ResourceInstance.Key> key, Function<Transaction, T> body) {
     ResourceInstance.Key asked = key.get();
-    if (runner.instances().find(asked) == null) {
-      limited(asked).ifPresent(graph::prepare);
-    }
+    boolean isOpen = runner.instances().find(asked) != null;
+    Optional<ConstructedResource> made = isOpen ? Optional.empty() : constructed(asked);
+    made.flatMap(ConstructedResource::limited).ifPresent(graph::prepare);
+    Function<Transaction, T> offering =
+        transaction -> {
+          made.ifPresent(each -> runner.instances().offer(each, transaction));
+          return body.apply(transaction);
+        };
     try {
-      return gradually.around(key, () -> runner.rewiring(body));
+      return gradually.around(key, made, () -> runner.rewiring(offering));
     } catch (ComputationException e) {
-      throw asMet(limited(asked).map(resource -> Instances.told(resource, e)).orElse(e));
+      Optional<LimitedResource<?>> limited =
+          made.or(() -> constructed(asked)).flatMap(ConstructedResource::limited);
+      throw asMet(limited.map(resource -> Instances.told(resource, e)).orElse(e));
     }
   }
 
-  /** The resource of a key if clients say what it computes. */
-  private Optional<LimitedResource<?>> limited(ResourceInstance.Key key) {
+  /** The resource of a key, constructed; empty if there is none, or it cannot be. */
+  private Optional<ConstructedResource> constructed(ResourceInstance.Key key) {
     ServiceDefinition.ResourceType type = graph.definition().resources().get(key.resource());
     if (type == null) {
       return Optional.empty();
     }
     try {
-      return type.definition().constructor().apply(key.params()) instanceof LimitedResource<?> known
-          ? Optional.of(known)
-          : Optional.empty();
+      return Optional.of(ConstructedResource.of(key, type.definition()));
     } catch (RuntimeException e) {
       return Optional.empty(); // the opening itself meets the same, and tells it
     }

@@ -88,6 +88,31 @@ final class LimitedResourceTest {
     }
   }
 
+  /** A client's number. */
+  record Client(long number) {}
+
+  /** The input, for a client; counts how often it is constructed. */
+  record Counted(long number) implements Resource<Numbers>, LimitedResource<Numbers> {
+    private static final AtomicInteger CONSTRUCTED = new AtomicInteger();
+
+    Counted {
+      CONSTRUCTED.incrementAndGet();
+    }
+
+    @Override
+    public EagerCollection<?, ?> instantiate(Numbers in, Context context) {
+      return in.numbers();
+    }
+
+    @Override
+    public void prepare(Numbers shared) {}
+
+    @Override
+    public Throwable told(Throwable cause) {
+      return cause;
+    }
+  }
+
   /** The same, by the author. */
   record Trusted() implements Resource<Numbers> {
     @Override
@@ -130,6 +155,7 @@ final class LimitedResourceTest {
       return Resources.of("pairs", Pairs.class)
           .and("trusted", Trusted.class)
           .and("endless", EndlessOne.class)
+          .and("counted", Client.class, client -> new Counted(client.number()))
           .and("numbers", (in, context) -> in.numbers());
     }
 
@@ -273,6 +299,19 @@ final class LimitedResourceTest {
       assertThatThrownBy(() -> service.getAll("pairs", new Pairs(-1)))
           .isExactlyInstanceOf(IllegalArgumentException.class)
           .hasMessage("there is no client -1");
+    }
+  }
+
+  @Test
+  void opening_constructsItsResourceOnce() {
+    try (ServiceInstance service = started(WorkBounds.defaults())) {
+      Counted.CONSTRUCTED.set(0);
+      service.instantiateResource("a", "counted", new Client(1));
+      assertThat(Counted.CONSTRUCTED).hasValue(1);
+      service.instantiateResource("b", "counted", new Client(1));
+      assertThat(Counted.CONSTRUCTED).as("it is open").hasValue(1);
+      service.instantiateResource("c", "counted", new Client(2));
+      assertThat(Counted.CONSTRUCTED).hasValue(2);
     }
   }
 

@@ -7,6 +7,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Evaluation;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
+import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Reasons;
@@ -97,6 +98,11 @@ public final class Instances extends Node {
     histories.begin(transaction);
   }
 
+  /** Offers a resource to the transaction that is to {@link #open} its instance, or its draft. */
+  public void offer(ConstructedResource resource, Transaction transaction) {
+    instantiation.offer(resource, transaction);
+  }
+
   /** The open instance of the given resource and parameters. May be called by any thread. */
   public @Nullable ResourceInstance find(ResourceInstance.Key key) {
     return byKey.get(key);
@@ -105,6 +111,15 @@ public final class Instances extends Node {
   /** All open instances. May be called by any thread. */
   public Set<ResourceInstance> all() {
     return Set.copyOf(byKey.values());
+  }
+
+  /** How many have failed and wait for a change to recover. May be called by any thread. */
+  public int failedCount(Graph graph) {
+    return (int)
+        byKey.values().stream()
+            .flatMap(instance -> instance.snapshot(graph).stream())
+            .filter(snapshot -> snapshot.failure().isPresent())
+            .count();
   }
 
   /** The instance of the given resource and parameters, built unless it is open. */

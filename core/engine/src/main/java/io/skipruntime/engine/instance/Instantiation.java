@@ -14,6 +14,7 @@ import io.skipruntime.engine.operator.FunctionContext;
 import io.skipruntime.engine.spi.LimitedResource;
 import io.skipruntime.engine.spi.WorkLimitException;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The function of resource instances: from a resource and parameters to a collection, by the
@@ -25,6 +26,7 @@ final class Instantiation {
   private final FunctionContext context;
   private final Cell<Map<String, Resources.Definition<Object>>> definitions = new Cell<>(Map.of());
   private final Cell<Object> shared = new Cell<>("");
+  private final Cell<Optional<ConstructedResource>> offered = new Cell<>(Optional.empty());
 
   /** A function without resources, whose runs are those of an evaluation. */
   Instantiation(Evaluation evaluation) {
@@ -39,6 +41,12 @@ final class Instantiation {
       Transaction transaction) {
     definitions.set(resources, transaction);
     shared.set(Captured.bind(sharedCollections, evaluation), transaction);
+  }
+
+  /** Offers a resource to the transaction that is to open its instance. */
+  void offer(ConstructedResource resource, Transaction transaction) {
+    offered.set(Optional.of(resource), transaction);
+    transaction.beforeCommit(() -> offered.set(Optional.empty(), transaction));
   }
 
   /**
@@ -63,7 +71,11 @@ final class Instantiation {
     if (definition == null) {
       throw new IllegalStateException("there is no resource " + key.resource());
     }
-    return definition.constructor().apply(key.params());
+    return offered
+        .get()
+        .filter(known -> known.isOf(key, definition))
+        .orElseGet(() -> ConstructedResource.of(key, definition))
+        .resource();
   }
 
   /** The failure of an instance as its clients are told of it. */
