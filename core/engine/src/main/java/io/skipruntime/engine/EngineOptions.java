@@ -22,19 +22,19 @@ import java.util.stream.Stream;
 public final class EngineOptions {
 
   /** Not changed once it is here. */
-  private final Values values;
+  private final EngineOptionValues values;
 
-  private EngineOptions(Values values) {
+  private EngineOptions(EngineOptionValues values) {
     this.values = values;
   }
 
   /** What each option is unless it is changed. */
   public static EngineOptions defaults() {
-    return new EngineOptions(new Values());
+    return new EngineOptions(new EngineOptionValues());
   }
 
-  private EngineOptions changed(Consumer<Values> change) {
-    Values copy = new Values(values);
+  private EngineOptions changed(Consumer<EngineOptionValues> change) {
+    EngineOptionValues copy = new EngineOptionValues(values);
     change.accept(copy);
     return new EngineOptions(copy);
   }
@@ -263,70 +263,6 @@ public final class EngineOptions {
   public EngineOptions withListener(EngineListener listener) {
     return changed(copy ->
         copy.listeners = Stream.concat(copy.listeners.stream(), Stream.of(listener)).toList());
-  }
-
-  /** The values of all options; only a copy that nothing else has yet is changed. */
-  private static final class Values {
-
-    private long idleMillis = 30_000;
-    private long sourceTimeoutMillis = 30_000;
-    private long resumeMillis = 300_000;
-    private int maxStreams = 200_000;
-    private int maxInstances = 200_000;
-    private boolean strict;
-    private boolean verifyDeterminism;
-    private boolean interning = true;
-    private boolean compaction = true;
-    private int parallelism = Runtime.getRuntime().availableProcessors();
-    private long parallelAfterMicros = 200;
-    private boolean groupCommit = true;
-    private InstantSource clock = InstantSource.system();
-    private long clockMillis = 1_000;
-    private AsyncRunner asyncRunner = AsyncRunner.onVirtualThreads();
-    private List<EngineListener> listeners = List.of();
-    private Optional<Consumer<ServiceBrokenException>> brokenListener = Optional.empty();
-    private Optional<JournalProvider> persistence = Optional.empty();
-    private Optional<CommitOrderProvider> commitOrder = Optional.empty();
-    private long historyMillis;
-    private long historyBytes = 64 << 20;
-    private boolean inspect;
-    private boolean sinks = true;
-    private long waitMillis = 30_000;
-    private long closeMillis = 5_000;
-    private long stuckMillis = 10_000;
-    private WorkBounds workBounds = WorkBounds.defaults();
-
-    Values() {}
-
-    Values(Values other) {
-      idleMillis = other.idleMillis;
-      sourceTimeoutMillis = other.sourceTimeoutMillis;
-      resumeMillis = other.resumeMillis;
-      maxStreams = other.maxStreams;
-      maxInstances = other.maxInstances;
-      strict = other.strict;
-      verifyDeterminism = other.verifyDeterminism;
-      interning = other.interning;
-      compaction = other.compaction;
-      parallelism = other.parallelism;
-      parallelAfterMicros = other.parallelAfterMicros;
-      groupCommit = other.groupCommit;
-      clock = other.clock;
-      clockMillis = other.clockMillis;
-      asyncRunner = other.asyncRunner;
-      listeners = other.listeners;
-      brokenListener = other.brokenListener;
-      persistence = other.persistence;
-      commitOrder = other.commitOrder;
-      historyMillis = other.historyMillis;
-      historyBytes = other.historyBytes;
-      inspect = other.inspect;
-      sinks = other.sinks;
-      waitMillis = other.waitMillis;
-      closeMillis = other.closeMillis;
-      stuckMillis = other.stuckMillis;
-      workBounds = other.workBounds;
-    }
   }
 
   /**

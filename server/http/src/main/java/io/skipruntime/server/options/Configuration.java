@@ -65,9 +65,7 @@ public final class Configuration {
     for (Setting setting : settings) {
       if (ServerOptionTable.find(setting.option()).isEmpty()) {
         configuration.mistakes.add(
-            setting.origin()
-                + ": "
-                + ServerOptionTable.unknown(setting.option(), ServerOption::name));
+            setting.origin() + ": " + OptionSpelling.unknown(setting.option(), ServerOption::name));
       }
     }
     configuration.addAll(settings);
@@ -95,7 +93,7 @@ public final class Configuration {
     for (String variable : environment.keySet()) {
       boolean known = names.stream().map(ServerOption::variable).anyMatch(variable::equals);
       if (variable.startsWith("SKIP_") && !known) {
-        ServerOptionTable.nearest(variable, ServerOption::variable)
+        OptionSpelling.nearest(variable, ServerOption::variable)
             .ifPresent(nearest ->
                 LOGGER.log(
                     System.Logger.Level.WARNING,

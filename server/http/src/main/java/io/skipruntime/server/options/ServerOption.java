@@ -23,6 +23,28 @@ record ServerOption<T>(
     Function<ServerOptions, T> getter,
     BiFunction<ServerOptions, T, ServerOptions> setter) {
 
+  /**
+   * An option of a part of the server's.
+   *
+   * @param part gives the part
+   * @param withPart gives the server's options with another part
+   */
+  static <P, T> ServerOption<T> ofPart(
+      Function<ServerOptions, P> part,
+      BiFunction<ServerOptions, P, ServerOptions> withPart,
+      String name,
+      OptionType<T> type,
+      String meaning,
+      Function<P, T> getter,
+      BiFunction<P, T, P> setter) {
+    return new ServerOption<>(
+        name,
+        type,
+        meaning,
+        options -> getter.apply(part.apply(options)),
+        (options, value) -> withPart.apply(options, setter.apply(part.apply(options), value)));
+  }
+
   /** How it is written on the command line. */
   String flag() {
     return "--" + name;
