@@ -31,7 +31,11 @@ public interface ExternalService {
   /** Ends a subscription. */
   void unsubscribe(String instance);
 
-  /** Ends all subscriptions and gives back what the service holds; called once, at the end. */
+  /**
+   * Ends all subscriptions and gives back what the service holds. Called once: when the service
+   * that uses it ends or cannot be started, when a reload has replaced it, or when the reload that
+   * brought it fails.
+   */
   default CompletionStage<Void> shutdown() {
     return CompletableFuture.completedStage(null);
   }

@@ -37,7 +37,10 @@ public interface SkipService<I extends Record, S extends Record> {
     return Commands.empty();
   }
 
-  /** The services whose resources the graph may use, by name. */
+  /**
+   * The services whose resources the graph may use, by name. Asked once for each start and reload;
+   * what is given is shut down in the end.
+   */
   default Map<String, ExternalService> externalServices() {
     return Map.of();
   }

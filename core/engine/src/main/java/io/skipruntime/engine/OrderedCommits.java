@@ -23,6 +23,7 @@ import io.skipruntime.engine.spi.Origin;
 import io.skipruntime.engine.spi.Proposal;
 import io.skipruntime.engine.spi.SourceNote;
 import io.skipruntime.engine.spi.State;
+import io.skipruntime.json.FailureText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -86,12 +87,11 @@ final class OrderedCommits implements OrderedService {
 
   /** Refuses what needs more than copies of what the service shares. */
   private static void requireSharedOnly(ServiceDefinition definition) {
-    if (!definition.service().externalServices().isEmpty()) {
+    if (!definition.externalServices().isEmpty()) {
       throw new WiringException(
           List.of(
               "data of external services has no place in the order: make that of "
-                  + String.join(
-                      ", ", new TreeSet<>(definition.service().externalServices().keySet()))
+                  + String.join(", ", new TreeSet<>(definition.externalServices().keySet()))
                   + " an input and feed it, or let nodes compute the graph (--graph here)"));
     }
   }
@@ -241,7 +241,10 @@ final class OrderedCommits implements OrderedService {
   @Override
   public void breakDown(Throwable cause) {
     System.getLogger(OrderedCommits.class.getName())
-        .log(System.Logger.Level.ERROR, "this node of the cluster cannot go on", cause);
+        .log(
+            System.Logger.Level.ERROR,
+            "this node of the cluster cannot go on",
+            FailureText.loggable(cause));
     runner.breakDown(cause);
   }
 

@@ -10,7 +10,6 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.UnknownResourceException;
 import io.skipruntime.engine.commit.TransactionRunner;
-import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Graph;
 import io.skipruntime.engine.heap.ReadEntries;
@@ -43,12 +42,8 @@ public final class ServiceInstance implements AutoCloseable {
   private final TransactionRunner runner;
   private final ServiceGraph graph;
   private final InputWrites writes;
-  private final EngineOptions options;
-  private final ResourceAccess resources;
-  private final LeasedInstances leased;
   private final ClientStreams streams;
-  private final String epoch;
-  private final Optional<OrderedCommits> ordered;
+  private final ServiceReload reload;
   private final AtomicBoolean closing = new AtomicBoolean();
 
   private ServiceInstance(ServiceParts parts) {
@@ -56,12 +51,9 @@ public final class ServiceInstance implements AutoCloseable {
     this.runner = parts.runner();
     this.graph = parts.graph();
     this.writes = new InputWrites(parts.epoch(), runner, graph, parts.ordered());
-    this.options = parts.options();
-    this.resources = parts.resources();
-    this.leased = parts.leased();
-    this.streams = new ClientStreams(runner, leased, parts.epoch(), options.clock());
-    this.epoch = parts.epoch();
-    this.ordered = parts.ordered();
+    this.streams =
+        new ClientStreams(runner, parts.leased(), parts.epoch(), parts.options().clock());
+    this.reload = new ServiceReload(parts);
   }
 
   /** Starts a service with {@link EngineOptions#defaults}. */
@@ -74,6 +66,7 @@ public final class ServiceInstance implements AutoCloseable {
    * With {@link EngineOptions#persistence} it goes on from what was recorded: inputs that were
    * recorded have that data, and not their initial data. With {@link EngineOptions#commitOrder} it
    * carries out all commits that are in the order, and has the initial data of its first process.
+   * The external services of a service that cannot be started are shut down.
    *
    * @throws InvalidInputException if recorded data does not fit its input's type
    * @throws io.skipruntime.WiringException that names every mistake
@@ -81,10 +74,8 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.SkipException if {@code createGraph} fails, with its cause
    */
   public static ServiceInstance start(SkipService<?, ?> service, EngineOptions options) {
-    ServiceDefinition definition = ServiceDefinition.of(service);
-    ServiceInstance instance =
-        new ServiceInstance(new ServiceStart(definition, options).carryOut());
-    instance.sinks().begin(definition);
+    ServiceInstance instance = new ServiceInstance(ServiceStart.of(service, options));
+    instance.sinks().begin(instance.graph.definition());
     ServiceObservers.tell(observer -> observer.started(instance));
     return instance;
   }
@@ -95,6 +86,11 @@ public final class ServiceInstance implements AutoCloseable {
    * functions over the same inputs is kept, the rest is computed again. Streams see what changed
    * for them; those of resources that are gone, or do not take their parameters any more, end. An
    * instance whose own part fails makes the reload fail, unless it had failed before.
+   *
+   * <p>An external service that has the name of another one takes over its subscriptions, and goes
+   * on from their data, which counts as stale until it delivers; the other one is shut down, as is
+   * one whose name is gone. One that equals the one before stays in place of it. If the reload
+   * fails, the external services that it brought are shut down, so that another try needs new ones.
    *
    * <p>A function is equal to another only if it is of the same class. If classes are loaded again,
    * leave those loaded that have not changed; the server's {@code ServiceWatcher} does so.
@@ -109,10 +105,7 @@ public final class ServiceInstance implements AutoCloseable {
    *     in time; likewise
    */
   public ReloadSummary reload(SkipService<?, ?> service) {
-    if (ordered.isPresent()) {
-      throw OrderedCommits.reloadRefusal();
-    }
-    return parts.reload(ServiceDefinition.of(service));
+    return reload.carryOut(service);
   }
 
   /**
@@ -244,7 +237,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws io.skipruntime.ComputationException if the resource fails for these parameters
    */
   public <K, V> List<Entry<K, V>> getAll(String resource, Object params) {
-    return new ReadEntries<>(resources.snapshot(resource, params).contents()::cursor);
+    return new ReadEntries<>(parts.resources().snapshot(resource, params).contents()::cursor);
   }
 
   /** As {@link #getAll(String, Object)}, for a resource without parameters. */
@@ -260,7 +253,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @throws UnknownResourceException as {@link #getAll} does, and likewise the others
    */
   public <V> List<V> getArray(String resource, Object params, Object key) {
-    return ResourceAccess.valuesOf(resources.snapshot(resource, params).contents(), key);
+    return ResourceAccess.valuesOf(parts.resources().snapshot(resource, params).contents(), key);
   }
 
   /**
@@ -358,7 +351,7 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** Whether an instance is open under {@code identifier}. */
   public boolean isOpen(String identifier) {
-    return leased.leases().has(identifier);
+    return parts.leased().leases().has(identifier);
   }
 
   /**
@@ -368,22 +361,22 @@ public final class ServiceInstance implements AutoCloseable {
    * what was opened for a time that is over. A server calls it regularly.
    */
   public void collectIdle() {
-    leased.collectIdle();
+    parts.leased().collectIdle();
   }
 
   /** Ends what was opened for a time that is over; {@link #collectIdle} does so, too. */
   public void endWhatIsOver() {
-    leased.endOver();
+    parts.leased().endOver();
   }
 
   /** Tells the times by which the service goes: {@link EngineOptions#clock}. */
   public InstantSource clock() {
-    return options.clock();
+    return options().clock();
   }
 
   /** The version that was committed last. */
   public Watermark watermark() {
-    return new Watermark(epoch, graph().version().tick());
+    return new Watermark(parts.epoch(), graph().version().tick());
   }
 
   /** How the service's external sources are doing. */
@@ -398,16 +391,12 @@ public final class ServiceInstance implements AutoCloseable {
 
   /** How many identifiers have an instance open. */
   public int streamCount() {
-    return leased.leases().size();
+    return parts.leased().leases().size();
   }
 
   /** How many open resource instances have failed and wait for a change to recover. */
   public int failedInstanceCount() {
-    return (int)
-        runner.instances().all().stream()
-            .flatMap(instance -> instance.snapshot(graph()).stream())
-            .filter(snapshot -> snapshot.failure().isPresent())
-            .count();
+    return runner.instances().failedCount(graph());
   }
 
   /** How many resource instances are open. */
@@ -435,7 +424,7 @@ public final class ServiceInstance implements AutoCloseable {
    * proportion to what is counted.
    */
   public Footprint footprint() {
-    return inspector().exclusively(() -> Footprint.of(runner, graph, leased.leases()));
+    return inspector().exclusively(() -> Footprint.of(runner, graph, parts.leased().leases()));
   }
 
   TransactionRunner runner() {
@@ -447,15 +436,15 @@ public final class ServiceInstance implements AutoCloseable {
   }
 
   EngineOptions options() {
-    return options;
+    return parts.options();
   }
 
   Leases leases() {
-    return leased.leases();
+    return parts.leased().leases();
   }
 
   ResourceAccess resources() {
-    return resources;
+    return parts.resources();
   }
 
   /**
@@ -491,9 +480,7 @@ public final class ServiceInstance implements AutoCloseable {
    * @return completes with the version that the snapshot has; empty if the service is not recorded
    */
   public Optional<CompletionStage<Watermark>> writeSnapshot() {
-    return parts
-        .journal()
-        .map(each -> each.writeSnapshot().thenApply(tick -> new Watermark(epoch, tick)));
+    return parts.writeSnapshot();
   }
 
   /** How the journal is doing; empty if there is none. Keeps no transaction waiting. */
@@ -506,11 +493,11 @@ public final class ServiceInstance implements AutoCloseable {
    * alone. Keeps no transaction waiting.
    */
   public Optional<OrderStatus> order() {
-    return ordered.map(OrderedCommits::status);
+    return parts.ordered().map(OrderedCommits::status);
   }
 
   /** The faults that keep the service from its work. */
   public ServiceHealth health() {
-    return new ServiceHealth(runner, options);
+    return new ServiceHealth(runner, options());
   }
 }

@@ -5,21 +5,19 @@ import io.skipruntime.engine.definition.DescribedGraph;
 import io.skipruntime.engine.definition.ServiceDefinition;
 import io.skipruntime.engine.definition.ServiceGraph;
 import io.skipruntime.engine.graph.Graph;
-import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.Journal;
 import io.skipruntime.engine.spi.JournalRecord;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletionStage;
 
 /**
- * The parts of a service, put together, and what it takes all of them for: to replace the code and
- * to end. {@link ServiceInstance} is their face, {@link ServiceStart} gives them a graph. Each part
- * is thread-safe.
+ * The parts of a service, put together, and what it takes all of them for: to end. {@link
+ * ServiceInstance} is their face, {@link ServiceStart} gives them a graph, {@link ServiceReload}
+ * another one. Each part is thread-safe.
  *
  * @param epoch of the service's watermarks
  * @param runner the only way to change the graph
@@ -109,21 +107,9 @@ record ServiceParts(
     graph.requireInputHere(collection);
   }
 
-  /** Replaces the code of the service; see {@link ServiceInstance#reload}. */
-  ReloadSummary reload(ServiceDefinition next) {
-    ReloadSummary summary =
-        runner.writing(transaction -> {
-          transaction.onFailure(
-              failures -> runner.instances().isolateFailedBefore(failures, transaction));
-          Set<Node> before = graph.allNodes();
-          Map<String, Integer> setAsideBefore = graph.setAside();
-          graph.build(next, transaction);
-          int ended = graph.rebuildInstances(transaction);
-          transaction.afterCommit(leased::endOfClosedInstances);
-          return ReloadSummary.of(graph, before, setAsideBefore, ended);
-        });
-    sinks.define(next);
-    return summary;
+  /** Lets the journal write a snapshot; see {@link ServiceInstance#writeSnapshot}. */
+  Optional<CompletionStage<Watermark>> writeSnapshot() {
+    return journal.map(each -> each.writeSnapshot().thenApply(tick -> new Watermark(epoch, tick)));
   }
 
   /** Ends the subscriptions, releases the sources, and refuses writes from now on. */
@@ -136,6 +122,7 @@ record ServiceParts(
           leased.endAll();
         });
     if (isFirst) {
+      runner.sources().shutDownServices(options.closeMillis());
       journal.ifPresent(each -> each.close(open));
     }
   }

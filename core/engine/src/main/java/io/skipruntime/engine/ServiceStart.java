@@ -1,8 +1,10 @@
 package io.skipruntime.engine;
 
+import io.skipruntime.SkipService;
 import io.skipruntime.engine.definition.DescribedGraph;
 import io.skipruntime.engine.definition.Refusal;
 import io.skipruntime.engine.definition.ServiceDefinition;
+import io.skipruntime.engine.source.ServiceShutdown;
 import io.skipruntime.engine.spi.CommitOrder;
 import io.skipruntime.engine.spi.CommitOrderProvider;
 import io.skipruntime.engine.spi.Journal;
@@ -13,6 +15,7 @@ import io.skipruntime.engine.spi.Recovery;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The start of a service in one of three ways: from its initial data, from what its journal has, or
@@ -24,18 +27,31 @@ final class ServiceStart {
   private final ServiceDefinition definition;
   private final EngineOptions options;
 
-  /** A start that is to be carried out. */
-  ServiceStart(ServiceDefinition definition, EngineOptions options) {
+  private ServiceStart(ServiceDefinition definition, EngineOptions options) {
     this.definition = definition;
     this.options = options;
   }
 
   /**
-   * Makes the parts of the service and builds its graph.
+   * Makes the parts of the service and builds its graph. If that fails, the external services of
+   * the service are shut down.
    *
    * @throws io.skipruntime.SkipException as {@link ServiceInstance#start} does
    */
-  ServiceParts carryOut() {
+  static ServiceParts of(SkipService<?, ?> service, EngineOptions options) {
+    @Nullable ServiceDefinition definition = null;
+    try {
+      definition = ServiceDefinition.of(service);
+      return new ServiceStart(definition, options).carryOut();
+    } catch (RuntimeException | Error e) {
+      ServiceShutdown shutdown = new ServiceShutdown();
+      shutdown.begin(RefusedServices.of(service, definition, e).values());
+      shutdown.await(options.closeMillis());
+      throw e;
+    }
+  }
+
+  private ServiceParts carryOut() {
     if (options.commitOrder().isPresent()) {
       OrderedCommits.requireSuitable(options, definition);
       Optional<DescribedGraph> elsewhere =

@@ -24,6 +24,7 @@ final class WorkerSources {
   private final long service;
   private final Requests requests;
   private final Map<String, Subscription> subscriptions = new ConcurrentHashMap<>();
+  private final Map<String, ExternalService> services = new ConcurrentHashMap<>();
 
   /**
    * The external services of a service, without subscriptions.
@@ -35,9 +36,9 @@ final class WorkerSources {
     this.requests = requests;
   }
 
-  /** The external service of a name. */
+  /** The external service of a name: always the same, so that it outlives a reload. */
   ExternalService of(String name) {
-    return new Source(name);
+    return services.computeIfAbsent(name, Source::new);
   }
 
   /** Takes data that the worker delivers. */

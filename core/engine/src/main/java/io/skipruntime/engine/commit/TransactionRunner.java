@@ -22,6 +22,7 @@ import io.skipruntime.engine.spi.StateSource;
 import io.skipruntime.engine.spi.StuckFunction;
 import io.skipruntime.engine.subscription.RememberedDeletions;
 import io.skipruntime.engine.subscription.ResumeWindow;
+import io.skipruntime.json.FailureText;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -322,7 +323,7 @@ public final class TransactionRunner {
       listener.accept(what);
     } catch (RuntimeException e) {
       System.getLogger(TransactionRunner.class.getName())
-          .log(System.Logger.Level.ERROR, "the engine's listener failed", e);
+          .log(System.Logger.Level.ERROR, "the engine's listener failed", FailureText.loggable(e));
     }
   }
 
@@ -384,9 +385,9 @@ public final class TransactionRunner {
   }
 
   /**
-   * Ends all; later transactions are refused. It waits for the transaction that is open, but not
-   * for long: limited work ends at once, and another function that does not come to an end is left
-   * behind.
+   * Ends all except for the external services; later transactions are refused. It waits for the
+   * transaction that is open, but not for long: limited work ends at once, and another function
+   * that does not come to an end is left behind.
    *
    * @param last is run after the last transaction, while no other can begin; nothing is recorded of
    *     what it does
@@ -416,9 +417,6 @@ public final class TransactionRunner {
     }
     background.close();
     awaitEndOfSubscriptions(options.closeMillis());
-    if (isFirst) {
-      sources.shutDownServices(options.closeMillis());
-    }
     return isFirst;
   }
 

@@ -4,6 +4,7 @@ import io.skipruntime.DeclaredTypes;
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
+import io.skipruntime.ExternalService;
 import io.skipruntime.InitialData;
 import io.skipruntime.InvalidInputException;
 import io.skipruntime.Migration;
@@ -82,6 +83,7 @@ public final class ServiceDefinition {
   private final SequencedMap<String, CommandType> commands = new LinkedHashMap<>();
   private final boolean isNamed;
   private final @Nullable Constructor<?> inputsConstructor;
+  private @Nullable Map<String, ExternalService> externalServices;
 
   private ServiceDefinition(SkipService<?, ?> service) {
     this.service = service;
@@ -138,6 +140,19 @@ public final class ServiceDefinition {
       throw new UnknownCollectionException(name, inputs.keySet());
     }
     return input;
+  }
+
+  /**
+   * The external services by name. The service is asked for them once, when they are first needed:
+   * it may make them then.
+   */
+  public synchronized Map<String, ExternalService> externalServices() {
+    Map<String, ExternalService> known = externalServices;
+    if (known == null) {
+      known = Map.copyOf(service.externalServices());
+      externalServices = known;
+    }
+    return known;
   }
 
   /** The inputs whose data an external service delivers, by name. */

@@ -230,7 +230,7 @@ public final class ServiceGraph {
     transaction.rebuilds();
     Collection<InputNode> inputsBefore = inputs.nodes().values();
     List<Node> heldBefore = held;
-    sources.define(next.service().externalServices());
+    sources.define(next.externalServices(), transaction);
     Evaluation evaluation = Evaluation.describing("createGraph");
     Evaluation.Run run = evaluation.begin(transaction, TrackedReads.NONE);
     try {
@@ -318,7 +318,6 @@ public final class ServiceGraph {
           collections = collectionsBefore;
           sharedNodes = sharedNodesBefore;
           shared = sharedBefore;
-          sources.define(definitionBefore.service().externalServices());
         });
   }
 

@@ -369,7 +369,7 @@ public abstract class Node implements ObservedNode {
   }
 
   /** How many need this node. */
-  final int references() {
+  public final int references() {
     return references;
   }
 

@@ -5,21 +5,35 @@ import io.skipruntime.ClockResource;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.WiringException;
-import java.time.Duration;
-import java.util.Arrays;
+import io.skipruntime.engine.graph.Transaction;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * The external services that sources come from: those that the program names, and the two that the
  * engine has itself, for the time and for async calls. For the holder of the write lock, except for
- * {@link #shutDown}.
+ * {@link #areNone}.
+ *
+ * <ul>
+ *   <li>{@code named} is what the definition names that is committed or being built.
+ *   <li>{@code tried} is what was named last, also by a definition that was taken back: one that is
+ *       built again, when data has arrived, has what was subscribed for it.
+ *   <li>{@code unended} has every object that was named and is not given to a shutdown yet.
+ * </ul>
  */
 final class ExternalServices {
 
-  private final ExternalService clock;
-  private final ExternalService asyncCalls;
-  private Map<String, ExternalService> named = Map.of();
+  private final ServiceInUse clock;
+  private final ServiceInUse asyncCalls;
+  private volatile Map<String, ServiceInUse> named = Map.of();
+  private Map<String, ServiceInUse> tried = Map.of();
+  private final Set<ServiceInUse> unended = new LinkedHashSet<>();
 
   /**
    * The services of a program that names none.
@@ -28,16 +42,35 @@ final class ExternalServices {
    * @param asyncCalls delivers the outcomes of async functions
    */
   ExternalServices(ExternalService clock, ExternalService asyncCalls) {
-    this.clock = clock;
-    this.asyncCalls = asyncCalls;
+    this.clock = new ServiceInUse(clock);
+    this.asyncCalls = new ServiceInUse(asyncCalls);
   }
 
-  /** Says which services there are by name, from now on. */
-  void define(Map<String, ExternalService> services) {
-    named = Map.copyOf(services);
+  /**
+   * Says which services there are by name, from now on, unless the transaction is taken back. One
+   * that is equal to the one before goes on in place of the given one.
+   */
+  void define(Map<String, ExternalService> services, Transaction transaction) {
+    Map<String, ServiceInUse> before = named;
+    Map<String, ServiceInUse> next = new LinkedHashMap<>();
+    services.forEach((name, service) -> next.put(name, inUse(name, service)));
+    transaction.undo().add(() -> named = before);
+    unended.addAll(next.values());
+    tried = next;
+    named = next;
   }
 
-  /** Whether the program names none. */
+  private ServiceInUse inUse(String name, ExternalService service) {
+    for (Map<String, ServiceInUse> each : List.of(named, tried)) {
+      ServiceInUse known = each.get(name);
+      if (known != null && known.service().equals(service)) {
+        return known;
+      }
+    }
+    return new ServiceInUse(service);
+  }
+
+  /** Whether the program names none. For any thread. */
   boolean areNone() {
     return named.isEmpty();
   }
@@ -47,7 +80,7 @@ final class ExternalServices {
    *
    * @throws WiringException if there is none
    */
-  ExternalService of(ExternalResource<?, ?> resource) {
+  ServiceInUse of(ExternalResource<?, ?> resource) {
     return switch (resource.service()) {
       case ClockResource.SERVICE -> clock;
       case AsyncResource.SERVICE -> asyncCalls;
@@ -55,13 +88,25 @@ final class ExternalServices {
     };
   }
 
+  /** The service that has a resource, if there is one. */
+  Optional<ServiceInUse> find(ExternalResource<?, ?> resource) {
+    return named.containsKey(resource.service()) || isOfEngine(resource)
+        ? Optional.of(of(resource))
+        : Optional.empty();
+  }
+
+  private static boolean isOfEngine(ExternalResource<?, ?> resource) {
+    return resource.service().equals(ClockResource.SERVICE)
+        || resource.service().equals(AsyncResource.SERVICE);
+  }
+
   /**
    * The service that the program gives a name.
    *
    * @throws WiringException if there is none
    */
-  ExternalService named(String name) {
-    ExternalService service = named.get(name);
+  ServiceInUse named(String name) {
+    ServiceInUse service = named.get(name);
     if (service == null) {
       throw new WiringException(
           List.of(
@@ -74,42 +119,47 @@ final class ExternalServices {
   }
 
   /**
-   * Shuts down those that have names, without the write lock: a service may wait for threads of its
-   * own, and these for the lock to deliver their last data. A service that does not return is left
-   * behind.
-   *
-   * @param waitMillis how long to wait for all of them
+   * Notes services of a definition that is refused, perhaps before it was built: {@link #replace}
+   * takes them out of use, except for those that have their names already.
    */
-  void shutDown(long waitMillis) {
-    if (named.isEmpty()) {
-      return;
-    }
-    Thread shutdown =
-        Thread.ofPlatform()
-            .daemon()
-            .name("skip-source-shutdown")
-            .start(() -> named.forEach(ExternalServices::shutDown));
-    try {
-      if (!shutdown.join(Duration.ofMillis(waitMillis))) {
-        System.getLogger(ExternalServices.class.getName())
-            .log(
-                System.Logger.Level.WARNING,
-                "an external service does not shut down within {0} ms, and is left behind; it is at"
-                    + " {1}",
-                waitMillis,
-                Arrays.toString(shutdown.getStackTrace()));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  void refuse(Map<String, ExternalService> services) {
+    services.forEach((name, service) -> unended.add(inUse(name, service)));
   }
 
-  private static void shutDown(String name, ExternalService service) {
-    try {
-      service.shutdown();
-    } catch (RuntimeException e) {
-      System.getLogger(ExternalServices.class.getName())
-          .log(System.Logger.Level.WARNING, "the external service " + name + " failed to end", e);
-    }
+  /**
+   * Takes those out of use that the definition does not name: after a reload that was committed,
+   * those of the definition before; after one that was taken back, those of the refused one.
+   *
+   * @return what no name stands for any more
+   */
+  Set<ExternalService> replace() {
+    Map<String, ServiceInUse> now = named;
+    tried = now;
+    Set<ExternalService> kept = identitySet();
+    now.values().forEach(each -> kept.add(each.service()));
+    Set<ExternalService> unused = identitySet();
+    unended.removeIf(each -> {
+      if (now.containsValue(each)) {
+        return false;
+      }
+      each.replaced();
+      if (!kept.contains(each.service())) {
+        unused.add(each.service());
+      }
+      return true;
+    });
+    return unused;
+  }
+
+  /** All that were named and not replaced, for the last time. */
+  Set<ExternalService> takeAll() {
+    Set<ExternalService> all = identitySet();
+    unended.forEach(each -> all.add(each.service()));
+    unended.clear();
+    return all;
+  }
+
+  private static Set<ExternalService> identitySet() {
+    return Collections.newSetFromMap(new IdentityHashMap<>());
   }
 }

@@ -15,13 +15,11 @@ import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalValue;
 import io.skipruntime.json.Codec;
 import io.skipruntime.json.Codecs;
-import io.skipruntime.json.Json;
+import io.skipruntime.json.FailureText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -54,8 +52,9 @@ final class ExternalSource {
 
   private final ExternalResource<?, ?> resource;
   private final CollectionId.External id;
-  private final ExternalService service;
+  private final ServiceInUse from;
   private final Runnable stalenessChanged;
+  private final SourceReport report;
   private final String instance = UUID.randomUUID().toString();
   private final Codec<?> keys;
   private final Codec<?> values;
@@ -65,13 +64,7 @@ final class ExternalSource {
   private boolean replaces;
   private @Nullable Throwable rejection;
   private boolean isUnconfirmed;
-  private final RejectedKeys rejectedKeys = new RejectedKeys();
-  private Optional<Json> position = Optional.empty();
-  private Optional<SourceStatus.Lag> lag = Optional.empty();
-  private Optional<SourceStatus.Progress> progress = Optional.empty();
-  private List<String> warnings = List.of();
   private Instant lastWanted;
-  private volatile SourceStatus status;
   @Nullable InputNode node;
   boolean isHeld;
   @Nullable Function<Object, @Nullable ValueList> delivered;
@@ -83,22 +76,33 @@ final class ExternalSource {
    *     is not any more
    */
   ExternalSource(
+      ExternalResource<?, ?> resource, ServiceInUse from, Instant now, Runnable stalenessChanged) {
+    this(resource, from, now, stalenessChanged, new SourceReport(resource, now, stalenessChanged));
+  }
+
+  private ExternalSource(
       ExternalResource<?, ?> resource,
-      ExternalService service,
+      ServiceInUse from,
       Instant now,
-      Runnable stalenessChanged) {
+      Runnable stalenessChanged,
+      SourceReport report) {
     this.resource = resource;
+    this.report = report;
     this.id = RestoredData.idOf(resource);
-    this.service = service;
+    this.from = from;
     this.stalenessChanged = stalenessChanged;
     this.keys = Codecs.of(resource.keyType());
     this.values = Codecs.of(resource.valueType());
     this.lastWanted = now;
-    this.status = status(State.LOADING, null, now, Optional.empty());
   }
 
   ExternalResource<?, ?> resource() {
     return resource;
+  }
+
+  /** The external service that it is subscribed to, or will be. */
+  ServiceInUse from() {
+    return from;
   }
 
   /** What names the data in a journal. */
@@ -108,12 +112,17 @@ final class ExternalSource {
 
   /** How the source is doing. May be called by any thread. */
   SourceStatus status() {
-    return status;
+    return report.status();
+  }
+
+  /** What is said of it. */
+  SourceReport report() {
+    return report;
   }
 
   /** Whether the source has been in its state since the given time or before. */
   boolean isUnchangedSince(Instant time) {
-    return !status.since().isAfter(time);
+    return !status().since().isAfter(time);
   }
 
   /** Notes that a function asked for the source. */
@@ -131,9 +140,7 @@ final class ExternalSource {
     rejection = null;
     isUnconfirmed = false;
     if (!hasFailed()) {
-      Instant since = status.state() == State.LIVE ? status.since() : now;
-      progress = Optional.empty();
-      become(status(State.LIVE, null, since, Optional.of(now)));
+      report.live(now);
     }
   }
 
@@ -152,12 +159,9 @@ final class ExternalSource {
 
   /** Notes that the source reported an error. */
   void troubled(String reason, Instant now) {
-    if (hasFailed()) {
-      return;
+    if (!hasFailed() && !from.isReplaced()) {
+      report.troubled(isLoaded() ? State.STALE : State.LOADING, reason, now);
     }
-    State state = isLoaded() ? State.STALE : State.LOADING;
-    Instant since = status.state() == state ? status.since() : now;
-    become(status(state, reason, since, status.lastDelivery()));
   }
 
   /** Why the last delivery was not accepted; null if it was. */
@@ -167,93 +171,7 @@ final class ExternalSource {
 
   /** Notes that the source has no data and will not have any. */
   void failed(String reason, Instant now) {
-    become(status(State.FAILED, reason, now, Optional.empty()));
-  }
-
-  private void become(SourceStatus next) {
-    SourceStatus before = status;
-    status = next;
-    if (next.state() != before.state() || !next.reason().equals(before.reason())) {
-      log(before, next);
-    }
-    if ((next.state() == State.STALE) != (before.state() == State.STALE)) {
-      stalenessChanged.run();
-    }
-  }
-
-  private static void log(SourceStatus before, SourceStatus now) {
-    Level level = now.reason().isPresent() ? Level.WARNING : Level.INFO;
-    if (level == Level.INFO && before.reason().isEmpty()) {
-      return;
-    }
-    LOGGER.log(
-        level,
-        "the external source {0}/{1} is {2}{3}",
-        now.service(),
-        now.identifier(),
-        now.state().name().toLowerCase(Locale.ROOT),
-        now.reason().map(reason -> ": " + reason).orElse(""));
-  }
-
-  private SourceStatus status(
-      State state, @Nullable String reason, Instant since, Optional<Instant> lastDelivery) {
-    return new SourceStatus(
-        resource.service(),
-        resource.identifier(),
-        resource.params(),
-        state,
-        since,
-        lastDelivery,
-        Optional.ofNullable(reason),
-        position,
-        lag,
-        progress,
-        rejectedKeys.summary(),
-        warnings);
-  }
-
-  /** The status with what has been said since the state was entered. */
-  private void refreshStatus() {
-    SourceStatus now = status;
-    status = status(now.state(), now.reason().orElse(null), now.since(), now.lastDelivery());
-  }
-
-  /** The keys that have no usable value. */
-  RejectedKeys rejectedKeys() {
-    return rejectedKeys;
-  }
-
-  /** Notes up to where the source has delivered. */
-  void deliveredUpTo(Json upTo) {
-    position = Optional.of(upTo);
-  }
-
-  /** Notes how far the source is behind. */
-  void lags(SourceStatus.Lag behind) {
-    lag = Optional.of(behind);
-    refreshStatus();
-  }
-
-  /** Notes how far the source has come in loading. */
-  void loads(SourceStatus.Progress soFar) {
-    progress = Optional.of(soFar);
-    refreshStatus();
-  }
-
-  /** Notes what an operator should know; what is new is logged. */
-  void warned(List<String> all) {
-    all.stream().filter(each -> !warnings.contains(each)).forEach(this::logWarning);
-    warnings = all;
-    refreshStatus();
-  }
-
-  private void logWarning(String warning) {
-    LOGGER.log(
-        Level.WARNING,
-        "the external source {0}/{1}: {2}",
-        resource.service(),
-        resource.identifier(),
-        warning);
+    report.enters(State.FAILED, reason, now);
   }
 
   /** Notes that a delivery was refused, which leaves the source stale. */
@@ -266,7 +184,8 @@ final class ExternalSource {
   static String messageOf(Throwable reported) {
     Throwable cause = reported.getCause();
     Throwable failure = reported instanceof CompletionException && cause != null ? cause : reported;
-    return failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+    String message = failure.getMessage();
+    return message == null ? failure.getClass().getSimpleName() : FailureText.of(message);
   }
 
   /** The values of a key, as delivered last; null if there are none. */
@@ -324,7 +243,8 @@ final class ExternalSource {
    */
   CompletionStage<Void> subscribe(ExternalService.Callbacks callbacks, IntakeWriter writer) {
     try {
-      return service.subscribe(instance, resource.identifier(), resource.params(), callbacks);
+      return from.service()
+          .subscribe(instance, resource.identifier(), resource.params(), callbacks);
     } finally {
       if (life.begun()) {
         writer.giveBack(this::unsubscribe);
@@ -339,7 +259,41 @@ final class ExternalSource {
 
   /** Another source of the same resource, which is not subscribed. */
   ExternalSource again(Instant now) {
-    return new ExternalSource(resource, service, now, stalenessChanged);
+    return new ExternalSource(resource, from, now, stalenessChanged);
+  }
+
+  /**
+   * The source of the same resource that takes the place of this one, with its data and those who
+   * wait for it, from another external service, which is not subscribed. Its data counts as stale
+   * until that service delivers or confirms.
+   */
+  ExternalSource movedTo(ServiceInUse other, Instant now) {
+    ExternalSource moved =
+        new ExternalSource(resource, other, now, stalenessChanged, report.next(now));
+    moved.arrival = arrival;
+    moved.pending = pending;
+    moved.replaces = replaces;
+    moved.lastWanted = lastWanted;
+    moved.node = node;
+    if (isLoaded()) {
+      moved.isUnconfirmed = true;
+      moved.report.begins(State.STALE, "reloaded, reconnecting", now);
+      stalenessChanged.run();
+    }
+    return moved;
+  }
+
+  /** Lets those who wait for this source wait for the one that takes its place. */
+  void followedBy(ExternalSource next) {
+    CompletableFuture<Void> waitedFor = arrival;
+    var unused =
+        next.arrival.whenComplete((none, failure) -> {
+          if (failure == null) {
+            waitedFor.complete(null);
+          } else {
+            waitedFor.completeExceptionally(failure);
+          }
+        });
   }
 
   /**
@@ -354,8 +308,22 @@ final class ExternalSource {
     }
   }
 
+  /** As {@link #giveBack(IntakeWriter)}, and unsubscribes before it returns. */
+  void giveBackNow() {
+    if (life.end()) {
+      try {
+        unsubscribe();
+      } catch (RuntimeException e) {
+        LOGGER.log(
+            Level.WARNING,
+            "the external source " + describe() + " failed to end",
+            FailureText.loggable(e));
+      }
+    }
+  }
+
   private void unsubscribe() {
-    service.unsubscribe(instance);
+    from.service().unsubscribe(instance);
   }
 
   /** Decodes a delivery; the result is by canonical key. */
@@ -402,7 +370,7 @@ final class ExternalSource {
   void restored(WrittenEntries entries, Instant now) {
     add(entries, true);
     isUnconfirmed = true;
-    status = status(State.STALE, "restored, reconnecting", now, Optional.empty());
+    report.begins(State.STALE, "restored, reconnecting", now);
     arrival.complete(null);
   }
 
@@ -412,7 +380,7 @@ final class ExternalSource {
    */
   void continued(Instant now) {
     isUnconfirmed = true;
-    status = status(State.STALE, "reconnecting", now, Optional.empty());
+    report.begins(State.STALE, "reconnecting", now);
     arrival.complete(null);
   }
 
@@ -422,12 +390,12 @@ final class ExternalSource {
     if (isLoaded()) {
       arrival = new CompletableFuture<>();
     }
-    become(status(State.LOADING, null, now, Optional.empty()));
+    report.enters(State.LOADING, null, now);
   }
 
   /** Notes how the source is doing, as the process says that reads it. */
   void told(SourceStatus known) {
-    become(known);
+    report.become(known);
   }
 
   /** Adds a delivery to what is pending. */
@@ -468,6 +436,6 @@ final class ExternalSource {
 
   /** What is wrong when the data does not come in time. */
   String problem() {
-    return status.reason().map(reason -> ": " + reason).orElse("");
+    return status().reason().map(reason -> ": " + reason).orElse("");
   }
 }

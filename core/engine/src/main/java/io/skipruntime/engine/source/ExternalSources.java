@@ -7,14 +7,13 @@ import io.skipruntime.ExternalService;
 import io.skipruntime.ServiceClosedException;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.SourceStatus.State;
+import io.skipruntime.WiringException;
 import io.skipruntime.engine.async.AsyncCalls;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.ExternalDataNeeded;
 import io.skipruntime.engine.graph.ExternalNodes;
-import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.instance.Instances;
-import io.skipruntime.engine.instance.ResourceInstance;
 import io.skipruntime.engine.operator.InputNode;
 import io.skipruntime.engine.operator.WrittenEntries;
 import io.skipruntime.engine.spi.AsyncRunner;
@@ -27,14 +26,11 @@ import io.skipruntime.json.DecodeException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,34 +44,18 @@ import org.jspecify.annotations.Nullable;
 public final class ExternalSources implements ExternalNodes {
 
   private final IntakeWriter writer;
-  private final Instances instances;
   private final InstantSource clock;
   private final AsyncCalls asyncCalls;
   private final ExternalServices services;
-
-  /**
-   * A resource as the key of a table, which finds it fast, however many have the same hash code.
-   */
-  private record SourceKey(ExternalResource<?, ?> resource) implements Comparable<SourceKey> {
-
-    @Override
-    public int compareTo(SourceKey other) {
-      int names =
-          Comparator.comparing((ExternalResource<?, ?> each) -> each.service())
-              .thenComparing(ExternalResource::identifier)
-              .compare(resource, other.resource);
-      return names != 0 ? names : resource.params().compareTo(other.resource.params());
-    }
-  }
-
-  private final Map<SourceKey, ExternalSource> sources = new ConcurrentHashMap<>();
-  private final AtomicBoolean noting = new AtomicBoolean();
-  private volatile boolean wasStale;
+  private final ServiceShutdown shutdown = new ServiceShutdown();
+  private final SourceTable sources = new SourceTable();
+  private final StaleSources stale;
   private final RestoredData restored = new RestoredData();
   private volatile boolean isResumed = true;
   private volatile boolean isClosed;
   private final SubscribeCalls subscribeCalls = new SubscribeCalls();
   private final SourceSubscriber subscriber;
+  private final ServiceReplacement replacement;
   private volatile @Nullable FollowedSources followed;
 
   /**
@@ -92,11 +72,13 @@ public final class ExternalSources implements ExternalNodes {
       long clockMillis,
       AsyncRunner asyncRunner) {
     this.writer = writer;
-    this.instances = instances;
     this.clock = clock;
     this.asyncCalls = new AsyncCalls(asyncRunner, clock);
     this.services = new ExternalServices(new ClockService(clock, clockMillis), asyncCalls);
     this.subscriber = new SourceSubscriber(writer, clock, subscribeCalls);
+    this.replacement =
+        new ServiceReplacement(services, sources, writer, clock, subscriber, shutdown);
+    this.stale = new StaleSources(sources, instances, writer);
   }
 
   @Override
@@ -106,40 +88,38 @@ public final class ExternalSources implements ExternalNodes {
 
   /** Is told of a commit that may let instances depend on other sources. */
   public void rewired() {
-    if (wasStale) {
-      noteStaleness();
+    stale.rewired();
+  }
+
+  /**
+   * Says which services sources come from, from now on, unless the transaction is taken back.
+   *
+   * @throws WiringException before the commit, if a node is needed whose service has no name then
+   */
+  public void define(Map<String, ExternalService> externalServices, Transaction transaction) {
+    services.define(externalServices, transaction);
+    transaction.beforeCommit(this::requireServices);
+  }
+
+  private void requireServices() {
+    for (ExternalSource source : sources.view()) {
+      InputNode node = source.node;
+      if (node != null && node.references() > 0) {
+        services.of(source.resource());
+      }
     }
   }
 
   /**
-   * Tells the instances soon which of them depend on stale data, and wakes the subscribers for whom
-   * that is news.
+   * Releases the services that no definition names any more, after a reload that was committed or
+   * taken back. Their sources go on with the services that have their names now. The released ones
+   * are shut down when these have been asked to subscribe.
+   *
+   * @param refused the services of the definition, if it was refused
+   * @return completes when that was asked, at once if no service is released
    */
-  private void noteStaleness() {
-    if (noting.compareAndSet(false, true)) {
-      writer.later(() ->
-          writer.note(() -> {
-            noting.set(false);
-            List<ResourceInstance> news = new ArrayList<>(instances.noteStale(staleNodes()));
-            writer.later(() -> news.forEach(ResourceInstance::wakeAll));
-          }));
-    }
-  }
-
-  private Map<Node, Instant> staleNodes() {
-    Map<Node, Instant> stale = new HashMap<>();
-    for (ExternalSource source : sources.values()) {
-      if (source.node != null && source.status().state() == State.STALE) {
-        stale.put(source.node, source.status().since());
-      }
-    }
-    wasStale = !stale.isEmpty();
-    return stale;
-  }
-
-  /** Says which services sources come from, from now on. */
-  public void define(Map<String, ExternalService> externalServices) {
-    services.define(externalServices);
+  public CompletableFuture<Void> replaceServices(Map<String, ExternalService> refused) {
+    return replacement.carryOut(refused);
   }
 
   /**
@@ -147,7 +127,7 @@ public final class ExternalSources implements ExternalNodes {
    * subscribed here.
    */
   public FollowedSources follow() {
-    FollowedSources made = new FollowedSources(sources.values(), restored, clock);
+    FollowedSources made = new FollowedSources(sources.view(), restored, clock);
     followed = made;
     return made;
   }
@@ -174,8 +154,9 @@ public final class ExternalSources implements ExternalNodes {
     if (order != null) {
       FollowedSources.requireSuitable(resource);
     }
-    ExternalSource known = usable(resource);
-    ExternalSource source = known == null ? made(resource) : known;
+    ServiceInUse from = services.of(resource);
+    ExternalSource known = usable(resource, from);
+    ExternalSource source = known == null ? made(resource, from) : known;
     source.wanted(clock.instant());
     boolean waits =
         order == null
@@ -187,19 +168,26 @@ public final class ExternalSources implements ExternalNodes {
     return source.node == null ? addNode(source, transaction) : source.node;
   }
 
-  /** The source of a resource; null if there is none, or one that a new one is to replace. */
-  private @Nullable ExternalSource usable(ExternalResource<?, ?> resource) {
-    ExternalSource source = sources.get(new SourceKey(resource));
-    return source == null || (source.hasFailed() && source.node == null) ? null : source;
+  /**
+   * The source of a resource; null if there is none, or one that a new one is to replace, since it
+   * has failed, or waits for the data of another service.
+   */
+  private @Nullable ExternalSource usable(ExternalResource<?, ?> resource, ServiceInUse from) {
+    ExternalSource source = sources.get(resource);
+    boolean isUsable =
+        source != null
+            && (source.node != null
+                || source.isLoaded()
+                || (!source.hasFailed() && source.from() == from));
+    return isUsable ? source : null;
   }
 
   /**
    * A source that was not there. It is registered if it has data, else when a request asks it for
    * that: a transaction that is only tried leaves none.
    */
-  private ExternalSource made(ExternalResource<?, ?> resource) {
-    ExternalSource source =
-        new ExternalSource(resource, services.of(resource), clock.instant(), this::noteStaleness);
+  private ExternalSource made(ExternalResource<?, ?> resource, ServiceInUse from) {
+    ExternalSource source = new ExternalSource(resource, from, clock.instant(), stale::note);
     restore(source);
     if (source.isLoaded()) {
       register(source);
@@ -209,8 +197,9 @@ public final class ExternalSources implements ExternalNodes {
 
   /** Lets a source be that of its resource from now on. */
   private void register(ExternalSource source) {
-    ExternalSource before = sources.put(new SourceKey(source.resource()), source);
+    ExternalSource before = sources.put(source);
     if (before != null && before != source) {
+      before.followedBy(source);
       before.giveBack(writer);
     }
   }
@@ -224,8 +213,12 @@ public final class ExternalSources implements ExternalNodes {
   private ExternalSource requested(ExternalSource wanted) {
     ExternalSource[] found = new ExternalSource[1];
     writer.exclusively(() -> {
-      ExternalSource known = usable(wanted.resource());
-      found[0] = known == null ? registered(wanted) : known;
+      ExternalSource asked =
+          wanted.from().isReplaced()
+              ? made(wanted.resource(), services.of(wanted.resource()))
+              : wanted;
+      ExternalSource known = usable(asked.resource(), asked.from());
+      found[0] = known == null ? registered(asked) : known;
     });
     if (isClosed) {
       release(found[0]);
@@ -292,7 +285,7 @@ public final class ExternalSources implements ExternalNodes {
           if (isResumed && followed == null) {
             writer.later(() -> subscriber.request(source));
           }
-          noteStaleness();
+          stale.note();
         });
     if (followed != null) {
       followed.begin(source);
@@ -316,7 +309,7 @@ public final class ExternalSources implements ExternalNodes {
       return;
     }
     boolean isKnown = false;
-    for (ExternalSource source : sources.values()) {
+    for (ExternalSource source : sources.view()) {
       if (source.id().equals(id)) {
         isKnown = true;
         source.add(source.decode(change.blocks()), change.replaces());
@@ -342,8 +335,7 @@ public final class ExternalSources implements ExternalNodes {
   public void resume() {
     restored.forget(RestoredData.idOf(ClockResource.present()));
     isResumed = true;
-    List<ExternalSource> loaded =
-        sources.values().stream().filter(ExternalSource::isLoaded).toList();
+    List<ExternalSource> loaded = sources.view().stream().filter(ExternalSource::isLoaded).toList();
     loaded.forEach(source -> writer.later(() -> subscriber.request(source)));
     loaded.stream().filter(ExternalSources::isClock).forEach(subscriber::request);
   }
@@ -354,7 +346,7 @@ public final class ExternalSources implements ExternalNodes {
 
   private InputNode addNode(ExternalSource source, Transaction transaction) {
     register(source);
-    InputNode node = new MirrorNode(source);
+    InputNode node = new MirrorNode(source, this::release);
     source.node = node;
     transaction.undo().add(() -> source.node = null);
     transaction.afterCommit(source::applied);
@@ -366,50 +358,17 @@ public final class ExternalSources implements ExternalNodes {
     return node;
   }
 
-  /** A node that fills itself with what its source delivered, and releases it in the end. */
-  private final class MirrorNode extends InputNode {
-    private final ExternalSource source;
-
-    MirrorNode(ExternalSource source) {
-      super(source.describe(), source.resource().keyType(), source.id(), source.pending());
-      this.source = source;
-    }
-
-    @Override
-    protected void releaseHeld(Transaction transaction) {
-      transaction.catalog(transaction.catalog().withExternal(source.id(), null));
-    }
-
-    @Override
-    public String kind() {
-      return "external";
-    }
-
-    @Override
-    public boolean isExternal() {
-      return true;
-    }
-
-    @Override
-    protected void afterRetirement() {
-      source.node = null;
-      release(source);
-    }
-  }
-
   private void giveBackUnlessMirrored(ExternalSource source) {
     writer.note(() -> {
       boolean isOfOrder = followed != null && source.isLoaded();
-      if (source.node == null
-          && !isOfOrder
-          && sources.get(new SourceKey(source.resource())) == source) {
+      if (source.node == null && !isOfOrder && sources.get(source.resource()) == source) {
         release(source);
       }
     });
   }
 
   private void release(ExternalSource source) {
-    sources.remove(new SourceKey(source.resource()), source);
+    sources.remove(source);
     source.giveBack(writer);
   }
 
@@ -421,7 +380,7 @@ public final class ExternalSources implements ExternalNodes {
    *     caller that asked before that waits no longer
    */
   public void releaseUnused(Instant before, Instant abandonedBefore) {
-    for (ExternalSource source : new ArrayList<>(sources.values())) {
+    for (ExternalSource source : sources.all()) {
       boolean isUnused =
           source.status().state() == State.LOADING
               ? source.isUnwantedSince(abandonedBefore)
@@ -437,7 +396,7 @@ public final class ExternalSources implements ExternalNodes {
   public List<SourceStatus> statuses() {
     FollowedSources order = followed;
     return order == null
-        ? sources.values().stream().map(ExternalSource::status).toList()
+        ? sources.view().stream().map(ExternalSource::status).toList()
         : order.statuses();
   }
 
@@ -448,14 +407,14 @@ public final class ExternalSources implements ExternalNodes {
 
   /** How many delivered entries no node has taken yet. */
   public long pendingEntries() {
-    return sources.values().stream().mapToLong(source -> source.pending().size()).sum();
+    return sources.view().stream().mapToLong(source -> source.pending().size()).sum();
   }
 
   /** Ends all subscriptions, and lets none begin. */
   public void close() {
     isClosed = true;
     asyncCalls.close();
-    for (ExternalSource source : new ArrayList<>(sources.values())) {
+    for (ExternalSource source : sources.all()) {
       release(source);
     }
   }
@@ -482,6 +441,7 @@ public final class ExternalSources implements ExternalNodes {
    * @param waitMillis how long to wait for all of them; one that does not return is left behind
    */
   public void shutDownServices(long waitMillis) {
-    services.shutDown(waitMillis);
+    shutdown.begin(services.takeAll());
+    shutdown.await(waitMillis);
   }
 }

@@ -62,7 +62,7 @@ final class SourceCallbacks implements SourceSubscription {
 
   @Override
   public SourceDelivery begin() {
-    return new SourceDelivery(writer, clock, source.resource().service());
+    return new SourceDelivery(writer, clock, source);
   }
 
   @Override
@@ -99,17 +99,17 @@ final class SourceCallbacks implements SourceSubscription {
 
   @Override
   public void report(SourceStatus.Lag lag) {
-    writer.note(() -> source.lags(lag));
+    writer.note(() -> source.report().lags(lag));
   }
 
   @Override
   public void report(SourceStatus.Progress progress) {
-    writer.note(() -> source.loads(progress));
+    writer.note(() -> source.report().loads(progress));
   }
 
   @Override
   public void warn(List<String> warnings) {
     List<String> given = List.copyOf(warnings);
-    writer.note(() -> source.warned(given));
+    writer.note(() -> source.report().warned(given));
   }
 }

@@ -43,16 +43,19 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
   private final IntakeWriter writer;
   private final InstantSource clock;
   private final String service;
+  private final ServiceInUse from;
   private final List<Part> parts = new ArrayList<>(1);
   private final IdentityHashMap<ExternalSource, Part> partBySource = new IdentityHashMap<>(2);
   private @Nullable StreamId stream;
   private @Nullable Json position;
   private boolean committed;
 
-  SourceDelivery(IntakeWriter writer, InstantSource clock, String service) {
+  /** A delivery without data, begun by the subscription of a source. */
+  SourceDelivery(IntakeWriter writer, InstantSource clock, ExternalSource begunBy) {
     this.writer = writer;
     this.clock = clock;
-    this.service = service;
+    this.service = begunBy.resource().service();
+    this.from = begunBy.from();
   }
 
   private Part part(ExternalService.Callbacks of) {
@@ -122,6 +125,7 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
       part.entries = part.entries.inOrder();
     }
     CompletionStage<Void> shown = writer.deliver(this);
+    from.requireInUse();
     for (Part part : parts) {
       if (part.replaces) {
         part.source.arrival().complete(null);
@@ -149,6 +153,10 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
 
   @Override
   public Effect begin() {
+    if (from.isReplaced()) {
+      parts.clear();
+      return Effect.NONE;
+    }
     boolean makesTick = false;
     for (Part part : parts) {
       part.source.add(part.entries, part.replaces);
@@ -183,12 +191,12 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
   private void accepted(Part part, Instant now) {
     ExternalSource source = part.source;
     if (part.replaces) {
-      source.rejectedKeys().clear();
+      source.report().rejectedKeys().clear();
     }
-    part.entries.forEachKey(source.rejectedKeys()::remove);
-    part.rejections.forEach(source.rejectedKeys()::add);
+    part.entries.forEachKey(source.report().rejectedKeys()::remove);
+    part.rejections.forEach(source.report().rejectedKeys()::add);
     if (position != null) {
-      source.deliveredUpTo(position);
+      source.report().deliveredUpTo(position);
     }
     if (part.replaces) {
       source.live(now);

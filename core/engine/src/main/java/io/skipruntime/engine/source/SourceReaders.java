@@ -28,7 +28,7 @@ public final class SourceReaders {
 
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
-  private final Function<String, ExternalService> services;
+  private final Function<String, ServiceInUse> services;
   private final FollowedSources followed;
   private final IntakeWriter writer;
   private final Function<Proposal, Decision> order;
@@ -58,7 +58,7 @@ public final class SourceReaders {
    * @param loader has the classes of the service
    */
   SourceReaders(
-      Function<String, ExternalService> services,
+      Function<String, ServiceInUse> services,
       FollowedSources followed,
       IntakeWriter writer,
       Function<Proposal, Decision> order,
@@ -114,7 +114,7 @@ public final class SourceReaders {
     try {
       writer.exclusively(() -> made[0] = reader(id));
     } catch (SkipException e) {
-      made[0] = reader(id, Object.class, Object.class, failing(e));
+      made[0] = reader(id, Object.class, Object.class, new ServiceInUse(failing(e)));
     }
     ExternalSource reader = made[0];
     in.all().put(id, reader);
@@ -139,7 +139,7 @@ public final class SourceReaders {
   }
 
   private ExternalSource reader(
-      CollectionId.External id, Type keyType, Type valueType, ExternalService service) {
+      CollectionId.External id, Type keyType, Type valueType, ServiceInUse service) {
     ExternalSource reader =
         new ExternalSource(
             new ExternalResource<>(id.service(), id.resource(), id.params(), keyType, valueType),

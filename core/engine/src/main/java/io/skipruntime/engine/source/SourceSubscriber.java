@@ -43,6 +43,9 @@ final class SourceSubscriber {
       subscription = CompletableFuture.failedStage(e);
     }
     subscription.whenComplete((none, failure) -> {
+      if (source.from().isReplaced()) {
+        return;
+      }
       Throwable problem = failure == null && !source.isLoaded() ? source.rejection() : failure;
       if (problem == null) {
         loaded(source);

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * before goes on until the next one. Thread-safe.
  *
  * <ul>
- *   <li>{@code service} is what runs, with {@code sources} as its external services, under {@code
- *       settings}; null before the first start.
+ *   <li>{@code service} is what runs, under {@code settings}; null before the first start.
  *   <li>{@code server} is the service's own server, if that listens.
  * </ul>
  */
@@ -31,7 +30,6 @@ final class KeptService {
   private @Nullable StartedService service;
   private @Nullable SkipServer server;
   private Map<String, Object> settings = Map.of();
-  private KeptSources sources = new KeptSources();
 
   KeptService() {
     Runtime.getRuntime().addShutdownHook(new Thread(this::close, "skip-kept-service"));
@@ -78,10 +76,7 @@ final class KeptService {
       LOGGER.log(Level.INFO, "the service starts again, since its properties have changed");
       close();
     }
-    sources = new KeptSources();
-    StartedService started =
-        ServiceLife.OF_CONTEXT.start(sources.next(next), options, hasListeners);
-    sources.moveAll();
+    StartedService started = ServiceLife.OF_CONTEXT.start(next, options, hasListeners);
     service = started;
     settings = nextSettings;
     return started;
@@ -89,8 +84,7 @@ final class KeptService {
 
   private void reload(StartedService running, SkipService<?, ?> next) {
     try {
-      ReloadSummary summary = running.instance().reload(sources.next(next));
-      sources.moveAll();
+      ReloadSummary summary = running.instance().reload(next);
       LOGGER.log(
           Level.INFO,
           "the service goes on with its data and the new code: {0} collections kept, {1} computed"
