@@ -33,9 +33,11 @@ import io.skipruntime.json.FailureText;
 import io.skipruntime.json.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,7 +112,11 @@ class LongMessagesTest {
   }
 
   private static final class Source implements ExternalService {
-    private volatile Callbacks callbacks;
+    private volatile @Nullable Callbacks callbacks;
+
+    Callbacks callbacks() {
+      return Objects.requireNonNull(callbacks);
+    }
 
     @Override
     public CompletionStage<Void> subscribe(
@@ -127,7 +133,7 @@ class LongMessagesTest {
 
   private static final class BrokenSink implements Sink {
     @Override
-    public Connection connect(Context context) throws SinkException {
+    public Connection connect(Sink.Context context) throws SinkException {
       throw SinkException.lasting(message());
     }
   }
@@ -187,7 +193,7 @@ class LongMessagesTest {
     ComputationException failure =
         (ComputationException) catchThrowable(() -> service.getAll("own", new Own()));
     requireCut(failure.causeMessage());
-    requireCut(failure.getMessage());
+    requireCut(String.valueOf(failure.getMessage()));
     assertThat(failure.getMessage()).contains("map(Failing) failed for key 1");
   }
 
@@ -198,7 +204,7 @@ class LongMessagesTest {
             catchThrowable(() ->
                 service.update("checked", List.of(Entry.of(1L, Json.parse("{\"number\":-1}")))));
     requireCut(failure.problems().getFirst().detail());
-    requireCut(failure.getMessage());
+    requireCut(String.valueOf(failure.getMessage()));
   }
 
   @Test
@@ -226,15 +232,15 @@ class LongMessagesTest {
   @Test
   void sourceThatIsInTrouble() {
     service.instantiateResource("outside", "outside", new Outside());
-    source.callbacks.error(new IllegalStateException(message()));
-    source.callbacks.warn(List.of(message()));
-    ExternalService.Delivery delivery = source.callbacks.begin();
-    delivery.reject(source.callbacks, 2L, message());
+    source.callbacks().error(new IllegalStateException(message()));
+    source.callbacks().warn(List.of(message()));
+    ExternalService.Delivery delivery = source.callbacks().begin();
+    delivery.reject(source.callbacks(), 2L, message());
     SourceStatus stale = service.sourceStatuses().getFirst();
     requireCut(stale.reason().orElseThrow());
     requireCut(stale.warnings().getFirst());
     delivery.commit().toCompletableFuture().join();
-    source.callbacks.warn(List.of());
+    source.callbacks().warn(List.of());
     requireCut(service.sourceStatuses().getFirst().rejected().first().getFirst().why());
   }
 

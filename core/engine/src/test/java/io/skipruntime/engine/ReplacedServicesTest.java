@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +49,7 @@ class ReplacedServicesTest {
     private final long value;
     volatile boolean answers = true;
     volatile Runnable atShutdown = () -> {};
-    private volatile Callbacks callbacks;
+    private volatile @Nullable Callbacks callbacks;
 
     Source(long value) {
       this.value = value;
