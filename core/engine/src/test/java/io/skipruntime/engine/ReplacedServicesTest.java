@@ -19,6 +19,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.Values;
 import io.skipruntime.WiringException;
+import io.skipruntime.engine.journal.MemoryJournal;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -353,6 +354,24 @@ class ReplacedServicesTest {
     assertThatThrownBy(
             () -> ServiceInstance.start(new Version(() -> Map.of("source", second), true, -5)))
         .isInstanceOf(ComputationException.class);
+    assertThat(second.calls()).containsExactly("subscribe", "unsubscribe", "shutdown");
+  }
+
+  @Test
+  void serviceWhoseJournalIsReadInAnotherWay_keepsItsExternalServices() {
+    MemoryJournal journal = MemoryJournal.atOnce(MemoryJournal.Way.REPLAY);
+    EngineOptions options = EngineOptions.defaults().withPersistence(journal);
+    try (ServiceInstance before =
+        ServiceInstance.start(new Version(Map::of, false, 0), options)) {
+      before.update("numbers", List.of(Entry.of(1L, 1L)));
+      journal.crash();
+    }
+    try (ServiceInstance again =
+        ServiceInstance.start(new Version(() -> Map.of("source", second), true, 0), options)) {
+      assertThat(journal.folds()).hasSize(1);
+      assertThat(second.calls()).containsExactly("subscribe");
+      assertThat(again.<String, Long>getAll("values")).containsExactly(Entry.of("value", 2L));
+    }
     assertThat(second.calls()).containsExactly("subscribe", "unsubscribe", "shutdown");
   }
 
