@@ -55,10 +55,11 @@ final class DocumentReader {
     try {
       return CompletableFuture.supplyAsync(() -> Json.parse(utf8, maxDepth), LARGE).join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof JsonSyntaxException syntax) {
-        throw syntax;
+      switch (e.getCause()) {
+        case RuntimeException failure -> throw failure;
+        case Error failure -> throw failure; // such as that there is no memory, which is answered
+        case null, default -> throw e;
       }
-      throw e;
     }
   }
 }

@@ -36,6 +36,14 @@ class DocumentReaderTest {
   }
 
   @Test
+  void read_failsAsTheReaderOfSmallDocumentsDoes() {
+    for (int count : new int[] {10, 100_000}) {
+      assertThatThrownBy(() -> DocumentReader.read(numbers(count), -1))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+  }
+
+  @Test
   @Timeout(60)
   void read_leavesCarriersToOtherVirtualThreads_whenLargeDocumentsAreMoreThanTheseAre()
       throws Exception {
