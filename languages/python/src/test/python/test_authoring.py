@@ -19,7 +19,7 @@ from uuid import UUID
 import skip
 from auction import Auction, Bid
 from conformance_service import Conformance, LargestThree, active_members, add_to, filter_friends
-from skip import Eager, Input, Lazy, Service, Values, WiringError, lazy, mapper, resource
+from skip import CommandContext, Eager, Input, Lazy, Service, Values, WiringError, command, lazy, mapper, resource
 from skip.service.annotations import wire_type
 from skip.service.decoding import decoder
 from skip.service.definition import Definition
@@ -394,11 +394,34 @@ class AnnotationTest(unittest.TestCase):
         with self.assertRaisesRegex(ValueError, "no point in time with an offset"):
             instant("2026-01-31T12:00:00")
 
+    def test_an_async_function_is_refused_with_its_place(self) -> None:
+        async def coroutine(key: int, value: int) -> None:
+            raise NotImplementedError
+
+        async def generator(key: int, value: int) -> Any:
+            yield key, value
+
+        for each in (coroutine, generator):
+            for decorator in (mapper, lazy):
+                with self.assertRaisesRegex(WiringError, r"test_authoring.py:\d+: .*\w is async; .* write def in place of async def"):
+                    decorator(each)
+
     def test_what_stands_for_no_json_is_refused_and_all_mistakes_are_told(self) -> None:
         class Wrong(Service):
             a: Input[int, Changeable]
             b: Input[bytes, int]
-            initial = {"c": {1: 2}}
+            initial = {"c": {1: 2}, "a": [1, 2]}
+
+            async def graph(self) -> None:  # type: ignore[override]
+                raise NotImplementedError
+
+            @resource
+            async def later(self) -> Eager[int, int]:
+                raise NotImplementedError
+
+            @command
+            async def write(self, context: CommandContext) -> None:
+                raise NotImplementedError
 
             @resource
             def both(self, x: int, y: int) -> Eager[int, int]:
@@ -407,7 +430,9 @@ class AnnotationTest(unittest.TestCase):
         with self.assertRaises(WiringError) as raised:
             Definition(Wrong())
         for part in ("input a: values of Changeable could be changed; write @dataclass(frozen=True)", "input b: there is no JSON for bytes",
-                     "initial data is given for c, which is no input", "resource both: resource both takes several parameters"):  # fmt: skip
+                     "initial data is given for c, which is no input", "initial data of a is a dictionary of keys and values, not list",
+                     "graph() is async; it looks up what it needs and returns: write def in place of async def",
+                     "resource later: resource later is async", "command write: command write is async", "resource both: resource both takes several parameters"):  # fmt: skip
             self.assertIn(part, str(raised.exception))
 
 

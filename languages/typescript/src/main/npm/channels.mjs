@@ -1,11 +1,13 @@
 // Frames over the socket and over the standard streams.
 import fs from "node:fs";
+import net from "node:net";
 import os from "node:os";
 import { describeError } from "./failures.mjs";
 import { decodeExactly, encode } from "./json.mjs";
 
 const LENGTH_BYTES = 4;
 const HAS_BIG_NUMBERS = 0x80000000;
+const BUFFER_BYTES = 1 << 16;
 
 function frameOf(value) {
   const text = encode(value);
@@ -35,12 +37,36 @@ export class FrameSocket {
   #length = 0;
   #needed = LENGTH_BYTES;
 
+  /** Frames over a socket that is connected. */
+  static over(socket, receive, ended) {
+    const frames = new FrameSocket(socket, receive, ended);
+    socket.on("data", (data) => frames.#take(data));
+    return frames;
+  }
+
+  /** Frames over a socket of this process's own, of which all that comes is read into one buffer: a stream takes a new one each time. */
+  static async connect(address, receive, ended) {
+    let frames;
+    const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    const socket = net.connect({ path: address, onread: { buffer, callback: (length) => frames.#takeCopied(buffer, length) } });
+    await new Promise((resolve, reject) => { socket.once("connect", resolve); socket.once("error", reject); });
+    frames = new FrameSocket(socket, receive, ended);
+    return frames;
+  }
+
   constructor(socket, receive, ended) {
     this.#socket = socket;
     this.#receive = receive;
-    socket.on("data", (data) => this.#take(data));
     socket.on("close", ended);
     socket.on("error", ended);
+  }
+
+  #takeCopied(buffer, length) {
+    this.#take(buffer.subarray(0, length));
+    // what is left of a frame must outlive the next read
+    const last = this.#pieces.length - 1;
+    if (last >= 0) this.#pieces[last] = Buffer.from(this.#pieces[last]);
+    return true;
   }
 
   #take(data) {
@@ -96,7 +122,7 @@ function replace(number, path, mode) {
 export class Talk {
   #in;
   #out;
-  #buffer = Buffer.allocUnsafe(1 << 16);
+  #buffer = Buffer.allocUnsafe(BUFFER_BYTES);
   #start = 0;
   #end = 0;
 

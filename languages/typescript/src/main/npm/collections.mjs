@@ -63,8 +63,21 @@ export class Context {
 export const context = new Context(false);
 export const lazyContext = new Context(true);
 
+/** What something is, for messages. */
+export function kindOf(given) {
+  if (given === null || given === undefined) return `${given}`;
+  if (typeof given.then === "function") return "a promise, as an async function does";
+  if (Array.isArray(given)) return "an array";
+  return typeof given === "object" ? "an object" : typeof given;
+}
+
+/** Whether something is an object with members of its own: no list, no promise, no collection. */
+export function isRecord(given) {
+  return given !== null && typeof given === "object" && !Array.isArray(given) && typeof given.then !== "function" && !(given instanceof Lookup);
+}
+
 /** The number of a collection in the turn that goes on. */
-export function numberOf(collection, name) {
-  if (!(collection instanceof Lookup)) throw new SkipError(`${name} is not a collection made by Skip`);
+export function numberOf(collection, what) {
+  if (!(collection instanceof Lookup)) throw new SkipError(`${what} has to be a collection, and is ${kindOf(collection)}`);
   return collection.number;
 }

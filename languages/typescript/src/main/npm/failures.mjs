@@ -25,10 +25,18 @@ export function describeError(e) {
   if (isA(CommandRefusedError, e)) return { refused: e.kind, message: textOf(() => e.message) };
   if (isA(ForbiddenError, e)) return { refused: "silently", message: textOf(() => e.message) };
   if (!isA(Error, e)) return { name: "", message: textOf(() => (isObject(e) ? inspect(e, { breakLength: Infinity }) : e)) };
-  const trace = textOf(() => e.stack ?? "").split("\n").filter((line) => !line.includes(OWN_DIRECTORY)).join("\n");
+  const trace = traceOf(textOf(() => e.stack ?? ""));
   const at = placeOf(trace);
   const name = textOf(() => (e.name === "Error" ? e.constructor?.name ?? "Error" : e.name));
   return { name, message: textOf(() => e.message), ...(at === undefined ? {} : { at }), trace };
+}
+
+/** A stack trace without what is of this package, and of Node below the author's code. */
+function traceOf(stack) {
+  const lines = stack.split("\n").filter((line) => !line.includes(OWN_DIRECTORY));
+  let end = lines.length;
+  while (end > 1 && /^\s+at .*(?:\(<anonymous>\)|\bnode:[^)]*\)?)$/.test(lines[end - 1])) end--;
+  return lines.slice(0, end).join("\n");
 }
 
 function isObject(e) { return (typeof e === "object" && e !== null) || typeof e === "function"; }
@@ -53,7 +61,7 @@ function textOf(given) {
 /** The innermost place in a file of the author's that a stack trace names. */
 function placeOf(trace) {
   for (const line of trace.split("\n").slice(1)) {
-    const found = /(?:file:\/\/)?(\/[^():]+):(\d+):(\d+)\)?$/.exec(line);
+    const found = /(?:[\s(]|file:\/\/)(\/[^():]+):(\d+):(\d+)\)?$/.exec(line);
     if (found && !found[1].startsWith(OWN_DIRECTORY) && !found[1].includes("/node_modules/")) {
       const relative = path.relative(process.cwd(), found[1]);
       return `${relative.startsWith("..") ? found[1] : relative}:${found[2]}:${found[3]}`;
@@ -62,12 +70,18 @@ function placeOf(trace) {
   return undefined;
 }
 
-/** The error that an answer of the JVM stands for. */
+/** The error that an answer of the JVM stands for: without a stack trace, which would tell of nothing but this package. */
 export function errorOf({ name, message, kind }) {
-  if (kind !== undefined) return new CommandRefusedError(kind, message);
-  const type = {
-    UnknownCollectionException: SkipUnknownCollectionError, UnknownResourceException: SkipUnknownResourceError,
-    UnknownInstanceException: SkipResourceInstanceInUseError,
-  }[name] ?? SkipError;
-  return new type(message);
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    if (kind !== undefined) return new CommandRefusedError(kind, message);
+    const type = {
+      UnknownCollectionException: SkipUnknownCollectionError, UnknownResourceException: SkipUnknownResourceError,
+      UnknownInstanceException: SkipResourceInstanceInUseError,
+    }[name] ?? SkipError;
+    return new type(message);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }

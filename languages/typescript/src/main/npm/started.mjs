@@ -1,6 +1,15 @@
 // Services that this process runs.
-import { EagerCollection, LazyCollection } from "./collections.mjs";
+import { EagerCollection, kindOf, LazyCollection } from "./collections.mjs";
+import { SkipError } from "./errors.mjs";
 import { described } from "./types.mjs";
+
+/** The names and classes of resources or commands. */
+function classes(given, what) {
+  const all = Object.entries(given ?? {});
+  const wrong = all.find(([, each]) => typeof each !== "function" || each.prototype === undefined);
+  if (wrong !== undefined) throw new SkipError(`the ${what} ${wrong[0]} has to be a class, and is ${kindOf(wrong[1])}`);
+  return all;
+}
 
 /** A service that runs, and its external services. */
 export class Started {
@@ -26,8 +35,8 @@ export class Started {
     return {
       name: this.service.constructor?.name && this.service.constructor !== Object ? this.service.constructor.name : "service",
       inputs: named,
-      resources: Object.fromEntries(Object.entries(resources ?? {}).map(([name, { params }]) => [name, described({ params }, `resource ${name}`)])),
-      commands: Object.fromEntries(Object.entries(commands ?? {}).map(([name, { params, result, forAnybody }]) =>
+      resources: Object.fromEntries(classes(resources, "resource").map(([name, { params }]) => [name, described({ params }, `resource ${name}`)])),
+      commands: Object.fromEntries(classes(commands, "command").map(([name, { params, result, forAnybody }]) =>
         [name, { ...described({ params, result }, `command ${name}`), forAnybody: forAnybody === true }])),
       externals: Object.keys(externalServices ?? {}),
     };

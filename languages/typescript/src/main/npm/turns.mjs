@@ -2,11 +2,14 @@
 import { deepFreeze, isJson, requireJson } from "./json.mjs";
 import { SkipClassNameError, SkipError } from "./errors.mjs";
 import { Classes } from "./classes.mjs";
-import { belongTo, Context, context, EagerCollection, lazyContext, LazyCollection, Lookup, numberOf, Values } from "./collections.mjs";
+import { belongTo, Context, context, EagerCollection, isRecord, kindOf, lazyContext, LazyCollection, Lookup, numberOf, Values } from "./collections.mjs";
 import { run } from "./commands.mjs";
 import { describeError, raise } from "./failures.mjs";
 import { Mirrors } from "./mirrors.mjs";
 import { nameOfReducer } from "./native.mjs";
+
+/** What a class has by which a function of each kind is run. */
+const METHODS = { mapper: ["mapEntry"], lazy: ["compute"], reducer: ["add"] };
 
 /** The turn that goes on, if one does, and what turns leave for others: functions and mirrors. */
 export class Turns {
@@ -80,7 +83,8 @@ export class Turns {
   #createGraph(number, inputs) {
     this.#turn.asks = false;
     const shared = this.#services.get(number).service.createGraph(this.#collections(inputs), context);
-    const numbers = Object.fromEntries(Object.entries(shared).map(([name, collection]) => [name, numberOf(collection, name)]));
+    if (!isRecord(shared)) throw new SkipError(`createGraph has to give an object of collections, such as { input }, and gives ${kindOf(shared)}`);
+    const numbers = Object.fromEntries(Object.entries(shared).map(([name, collection]) => [name, numberOf(collection, `${name} of createGraph`)]));
     this.#services.get(number).lazy = new Set(Object.keys(shared).filter((name) => shared[name] instanceof LazyCollection));
     return [numbers, this.#turn.operators];
   }
@@ -89,9 +93,10 @@ export class Turns {
     const service = this.#services.get(number).service;
     const resource = new service.resources[name](deepFreeze(params));
     this.#turn.next = Object.keys(shared).length;
+    if (typeof resource.instantiate !== "function") throw new SkipError(`the resource ${name} has no method instantiate(collections, context)`);
     const collection = resource.instantiate(this.#services.get(number).shared(shared), context);
     if (collection instanceof LazyCollection) throw new SkipError(`${name} gives a lazy collection; a resource gives one that is mapped`);
-    return [numberOf(collection, name), this.#turn.operators];
+    return [numberOf(collection, `what the resource ${name} gives`), this.#turn.operators];
   }
 
   #command(number, name, params, millis, inputs, shared) {
@@ -101,9 +106,21 @@ export class Turns {
     return run(command, this.#collections(inputs), service.shared(shared), millis);
   }
 
+  /** Makes functions. One that cannot be made fails when it is to run: what else a frame tells is to be taken. */
+  #define(definitions) {
+    for (const [defined, kind, text, params] of definitions) {
+      try {
+        this.#functions[defined] = this.#made(kind, text, params);
+      } catch (failure) {
+        this.#functions[defined] = { failure: { cause: failure } };
+      }
+    }
+  }
+
   #function(definitions, number) {
-    for (const [defined, kind, text, params] of definitions) this.#functions[defined] = this.#made(kind, text, params);
+    this.#define(definitions);
     const found = this.#functions[number];
+    if (found.failure !== undefined) throw found.failure.cause;
     this.#turn.next = found.collections + (found.kind === "lazy" ? 1 : 0);
     return found;
   }
@@ -117,7 +134,11 @@ export class Turns {
       }
       return param.context ? context : param.undefined ? undefined : deepFreeze(param.json);
     });
-    return { kind, name: text.slice(0, text.lastIndexOf("@")), collections, object: Object.freeze(new (this.classes.find(text))(...given)) };
+    const name = text.slice(0, text.lastIndexOf("@"));
+    const object = Object.freeze(new (this.classes.find(text))(...given));
+    const missing = METHODS[kind].find((method) => typeof object[method] !== "function");
+    if (missing !== undefined) throw new SkipError(`the class ${name} has no method ${missing}`);
+    return { kind, name, collections, object };
   }
 
   /** What is accumulated of a key's values; if they have to be asked for, as the reducer cannot remove, that. */
@@ -136,7 +157,7 @@ export class Turns {
   }
 
   #wave(definitions, mirrors, runs) {
-    for (const [defined, kind, text, params] of definitions) this.#functions[defined] = this.#made(kind, text, params);
+    this.#define(definitions);
     for (const change of mirrors) this.#mirrors.change(change);
     const turn = this.#turn;
     return runs.map(([number, input, keys, collections, first]) => {
@@ -153,6 +174,7 @@ export class Turns {
     turn.reads = [];
     turn.alone = false;
     try {
+      if (mapper.failure !== undefined) throw mapper.failure.cause;
       this.observer?.(mapper.name, key);
       const emitted = emissions(mapper.object.mapEntry(deepFreeze(key), new Values(values), context));
       if (turn.alone) return [2];
@@ -215,7 +237,9 @@ export class Turns {
   }
 
   describe(what, given, params) {
-    if (typeof given !== "function" || !given.name) throw new SkipClassNameError(`${what} classes must be defined at top-level.`);
+    if (typeof given !== "function" || !given.name) {
+      throw new SkipClassNameError(`${what} classes must be defined at top-level. Give a class that has a name, no function and no object.`);
+    }
     const told = params.map((param, i) => {
       if (param instanceof Lookup) return param instanceof LazyCollection ? { collection: param.number, lazy: true } : { collection: param.number };
       if (param instanceof Context) return { context: true };
@@ -237,7 +261,7 @@ export class Turns {
 /** What a function gives as a list; a promise, which has not been waited for, is none. */
 function listOf(given) {
   if (typeof given?.[Symbol.iterator] === "function") return Array.from(given);
-  const what = typeof given?.then === "function" ? "a promise; a function looks up what it needs and returns" : given === null ? "null" : typeof given;
+  const what = typeof given?.then === "function" ? "a promise; a function looks up what it needs and returns" : kindOf(given);
   throw new SkipError(`the function has to give a list, or what can be iterated over, and gives ${what}`);
 }
 
@@ -245,7 +269,7 @@ function emissions(iterable) {
   const emitted = listOf(iterable);
   for (let i = 0; i < emitted.length; i++) {
     const pair = emitted[i];
-    if (!Array.isArray(pair) || pair.length !== 2) throw new SkipError(`emission ${i} is not a pair of key and value`);
+    if (!Array.isArray(pair) || pair.length !== 2) throw new SkipError(`emission ${i} is not a pair of key and value: a mapper gives a list of pairs, such as [[key, value]]`);
     if (!isJson(pair[0])) requireJson(pair[0], `the key of emission ${i}`);
     if (!isJson(pair[1])) requireJson(pair[1], `the value of emission ${i}`);
   }

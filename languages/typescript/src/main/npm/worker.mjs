@@ -1,8 +1,7 @@
 // The worker's side of the frames of docs/workers.md: what the JVM asks this process to run.
-import net from "node:net";
+import module from "node:module";
 import { SkipError } from "./errors.mjs";
 import { FrameSocket, Talk } from "./channels.mjs";
-import { startEngine } from "./engine.mjs";
 import { describeError, errorOf } from "./failures.mjs";
 import { Started } from "./started.mjs";
 import { Turns } from "./turns.mjs";
@@ -21,24 +20,23 @@ class Worker {
 
   /** Becomes a worker of the engine that has started this process. */
   async connect(address, talk) {
-    const socket = net.connect(address);
-    await new Promise((resolve, reject) => { socket.once("connect", resolve); socket.once("error", reject); });
-    this.#begin(socket, talk, () => process.exit(0));
+    this.#begin(await FrameSocket.connect(address, (frame) => this.#received(frame), () => process.exit(0)), talk);
   }
 
   /** Starts an engine of this process's own, unless there is one. */
   async #connected() {
     if (this.calls === undefined) {
-      this.#starting ??= startEngine([]);
+      this.#starting ??= import("./engine.mjs").then(({ startEngine }) => startEngine([]));
       const { socket, input, output, engine } = await this.#starting;
       this.#isOwner = true;
-      if (this.calls === undefined) this.#begin(socket, new Talk(input, output), () => this.#lost(engine));
+      if (this.calls !== undefined) return;
+      this.#begin(FrameSocket.over(socket, (frame) => this.#received(frame), () => this.#lost(engine)), new Talk(input, output));
     }
   }
 
-  #begin(socket, talk, ended) {
+  #begin(calls, talk) {
     this.talk = talk;
-    this.calls = new FrameSocket(socket, (frame) => this.#received(frame), ended);
+    this.calls = calls;
     this.calls.send(["hello", { protocol: 1, language: "typescript", runtime: `node ${process.versions.node}` }]);
     for (const file of this.#files) this.calls.send(["files", [file]]);
     this.#keepAlive();
@@ -119,6 +117,7 @@ class Worker {
     this.services.set(number, started);
     try {
       started.address = await this.request("start", number, { ...started.description(), ...options });
+      module.flushCompileCache?.(); // what is compiled is kept now, as a worker may end at any moment
     } catch (e) {
       this.services.delete(number);
       throw e;

@@ -13,6 +13,7 @@ from skip.service.annotations import wire_type
 from skip.service.collections import Eager
 from skip.service.parameters import Parameters
 from skip.service.principal import Principal
+from skip.service.purity import require_plain
 from skip.service.resolution import WiringError, hints
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -88,6 +89,7 @@ class Command:
     def __init__(self, name: str, is_for_anybody: bool, method: Callable[..., Any]) -> None:
         self.name = name
         self._method = method
+        require_plain(method, f"command {name}")
         known = hints(method)
         parameters = list(inspect.signature(method).parameters.values())[1:]
         if not parameters or known.get(parameters[0].name, CommandContext) is not CommandContext:

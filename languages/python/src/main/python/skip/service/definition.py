@@ -14,6 +14,7 @@ from skip.service.collections import Eager, Input, Lazy, Lookup
 from skip.service.commands import Command
 from skip.service.external import ExternalService
 from skip.service.parameters import Parameters
+from skip.service.purity import require_plain
 from skip.service.resolution import WiringError, hints
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -66,6 +67,7 @@ class Resource:
     def __init__(self, name: str, method: Callable[..., Any]) -> None:
         self.name = name
         self._method = method
+        require_plain(method, f"resource {name}")
         self._parameters = Parameters(f"resource {name}", list(inspect.signature(method).parameters.values())[1:], hints(method))
         self.type = self._parameters.type
 
@@ -90,7 +92,8 @@ class Definition:
         self.inputs = dict(_inputs(type(service), mistakes))
         self.resources = dict(_resources(type(service), mistakes))
         self.commands = dict(_commands(type(service), mistakes))
-        mistakes += [f"initial data is given for {name}, which is no input" for name in service.initial if name not in self.inputs]
+        mistakes += _graph(type(service))
+        mistakes += _initial(service.initial, self.inputs)
         if mistakes:
             raise WiringError(f"{self.name} is put together wrongly:\n  " + "\n  ".join(mistakes))
         self._shared: dict[str, tuple[type[Lookup[Any, Any]], Any, Any]] = {}
@@ -139,6 +142,24 @@ class Definition:
         for each, (kind, key, value) in self._shared.items():
             setattr(view, each, kind(numbers[each], key, value))
         return view
+
+
+def _graph(kind: type[Service]) -> Iterator[str]:
+    try:
+        require_plain(kind.graph, "graph()")
+    except WiringError as error:
+        yield error.detail
+
+
+def _initial(initial: Any, inputs: Mapping[str, Any]) -> Iterator[str]:
+    if not isinstance(initial, Mapping):
+        yield f"initial is a dictionary of inputs' names, not {type(initial).__qualname__}"
+        return
+    for name, data in initial.items():
+        if name not in inputs:
+            yield f"initial data is given for {name}, which is no input"
+        elif not isinstance(data, Mapping):
+            yield f"initial data of {name} is a dictionary of keys and values, not {type(data).__qualname__}"
 
 
 def _inputs(kind: type[Service], mistakes: list[str]) -> Iterator[tuple[str, tuple[Any, Any]]]:

@@ -13,7 +13,7 @@ from skip.exact_json import is_short, parse, stored, text
 from skip.service import turn
 from skip.service.collections import Eager, Lazy, Lookup, Values
 from skip.service.decoding import Decoder, decoder
-from skip.service.purity import identity, place, require_top_level
+from skip.service.purity import identity, place, require_plain, require_top_level
 from skip.service.resolution import WiringError, hints
 
 V = TypeVar("V")
@@ -65,6 +65,7 @@ class Function:
         self.__name__ = self.__qualname__ = function.__qualname__
         self.__module__ = function.__module__
         require_top_level(function)  # type: ignore[arg-type]
+        require_plain(function, f"{self.where}: {self.__name__}")
         self._parameters = list(inspect.signature(function).parameters.values())
         self._code: str | None = None
         self._hints: dict[str, Any] | None = None

@@ -16,6 +16,7 @@ import enum
 import fractions
 import functools
 import hashlib
+import inspect
 import os
 import re
 import sys
@@ -23,7 +24,7 @@ import sysconfig
 import types
 import typing
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,16 @@ def require_top_level(function: types.FunctionType) -> None:
         raise ImpureFunctionError(
             f"{place(function.__code__)}: {function.__name__} captures {names}; give it what it needs as arguments"
         )
+
+
+def require_plain(function: Callable[..., Any], what: str) -> None:
+    """Refuses a function that is async, which gives nothing until it is waited for.
+
+    :param what: what messages call it
+    :raises WiringError: if it is
+    """
+    if inspect.iscoroutinefunction(function) or inspect.isasyncgenfunction(function):
+        raise WiringError(f"{what} is async; it looks up what it needs and returns: write def in place of async def")
 
 
 class _Walk:

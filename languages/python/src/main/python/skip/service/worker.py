@@ -134,12 +134,19 @@ class _WaveTurn:
 
 
 class _Told:
-    """A function that the engine has told this process of."""
+    """A function that the engine has told this process of. One that cannot be made fails when it is to run."""
 
     def __init__(self, kind: str, code: str, params: list[Any]) -> None:
         self.own = sum(1 for each in params if "collection" in each)
         self.reducer: BoundReducer | None = None
         self.run: Callable[..., Any] | None = None
+        self.failure: BaseException | None = None
+        try:
+            self._make(kind, code, params)
+        except BaseException as error:  # what else the frame tells is to be taken
+            self.failure = error
+
+    def _make(self, kind: str, code: str, params: list[Any]) -> None:
         if kind == "reducer":
             self.reducer = BoundReducer(code, params)
             return
@@ -248,7 +255,10 @@ class Worker:
 
     def _told(self, functions: list[Any], number: int) -> _Told:
         self._tell(functions)
-        return self._functions[number]
+        told = self._functions[number]
+        if told.failure is not None:
+            raise told.failure
+        return told
 
     def _tell(self, functions: list[Any]) -> None:
         for number, kind, code, params in functions:
@@ -289,6 +299,8 @@ class Worker:
 
     def _run_in_wave(self, number: int, source: int, keys: list[Any], mirrors: list[int], first: int) -> list[Any]:
         told = self._functions[number]
+        if told.failure is not None:
+            return [[1, described_error(told.failure), []] for _ in keys]
         assert told.run is not None
         values = self._mirrors[source]
         run = _WaveTurn(self, [self._mirrors.get(each) for each in mirrors], first)

@@ -7,18 +7,35 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * A function of a worker as a value: what a process makes the function of. Two that are equal, over
- * the same collections, are the same function.
- *
- * @param kind mapper, lazy or reducer
- * @param name what messages call it
- * @param code the worker's text for its class
- * @param params what it was given: values as {@code {"json": …}}, collections as {@code
- *     {"collection": place}}, a place in the function's own list of collections
+ * the same collections, are the same function. Immutable.
  */
-record FunctionReference(Kind kind, String name, String code, JsonArray params) {
+final class FunctionReference {
+
+  private final Kind kind;
+  private final String name;
+  private final String code;
+  private final JsonArray params;
+  private final int hash;
+
+  /**
+   * A function.
+   *
+   * @param name what messages call it
+   * @param code the worker's text for its class
+   * @param params what it was given: values as {@code {"json": …}}, collections as {@code
+   *     {"collection": place}}, a place in the function's own list of collections
+   */
+  FunctionReference(Kind kind, String name, String code, JsonArray params) {
+    this.kind = kind;
+    this.name = name;
+    this.code = code;
+    this.params = params;
+    this.hash = Objects.hash(kind, code, params);
+  }
 
   /** The kinds of functions. */
   enum Kind {
@@ -70,8 +87,50 @@ record FunctionReference(Kind kind, String name, String code, JsonArray params) 
         List.copyOf(collections));
   }
 
+  /** Whether it is a mapper, a lazy function or a reducer. */
+  Kind kind() {
+    return kind;
+  }
+
+  /** What messages call it. */
+  String name() {
+    return name;
+  }
+
+  /** The worker's text for its class. */
+  String code() {
+    return code;
+  }
+
+  /** What it was given. */
+  JsonArray params() {
+    return params;
+  }
+
   /** The code and the parameters as a text. */
   String fingerprint() {
     return kind.wireName() + " " + code + params;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other == this
+        || (other instanceof FunctionReference function
+            && function.hash == hash
+            && function.kind == kind
+            && function.name.equals(name)
+            && function.code.equals(code)
+            && function.params.equals(params));
+  }
+
+  /** A hash code that was computed once: parameters may be large, and it is asked for each run. */
+  @Override
+  public int hashCode() {
+    return hash;
+  }
+
+  @Override
+  public String toString() {
+    return fingerprint();
   }
 }

@@ -2,7 +2,9 @@ package io.skipruntime.workers;
 
 import io.skipruntime.engine.spi.MirroredCollection;
 import io.skipruntime.json.JsonWriter;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,11 @@ import java.util.Set;
  * makes its copies those of the collections, wherever the functions read without asking. Their size
  * is bounded; of those above the bound, the ones that have not been used for longest are given up.
  * Thread-safe.
+ *
+ * <ul>
+ *   <li>{@code givenUp} has the numbers of mirrors that the process still has; {@code free} has
+ *       those that it has given up, which others may get.
+ * </ul>
  */
 final class Mirrors {
 
@@ -24,6 +31,7 @@ final class Mirrors {
   private final Map<MirroredCollection, Mirror> mirrors =
       new LinkedHashMap<>(INITIAL_CAPACITY, LOAD_FACTOR, true);
   private final List<Integer> givenUp = new ArrayList<>();
+  private final Deque<Integer> free = new ArrayDeque<>();
   private int next;
 
   Mirrors(long mostBytes) {
@@ -32,7 +40,12 @@ final class Mirrors {
 
   /** The mirror of a collection. */
   synchronized Mirror of(MirroredCollection collection) {
-    return mirrors.computeIfAbsent(collection, unknown -> new Mirror(next++, unknown));
+    return mirrors.computeIfAbsent(collection, unknown -> new Mirror(freeNumber(), unknown));
+  }
+
+  private int freeNumber() {
+    Integer number = free.poll();
+    return number == null ? next++ : number;
   }
 
   /** Notes that keys of a collection have other values. */
@@ -65,6 +78,7 @@ final class Mirrors {
     for (int number : givenUp) {
       frame.beginArray().write(number).endArray();
     }
+    free.addAll(givenUp);
     givenUp.clear();
     for (Mirror mirror : used) {
       mirror.writeTo(frame);

@@ -2,6 +2,7 @@ package io.skipruntime.workers;
 
 import io.skipruntime.Entry;
 import io.skipruntime.InitialData;
+import io.skipruntime.SkipException;
 import io.skipruntime.engine.spi.NamedParameters;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonArray;
@@ -35,6 +36,8 @@ record ServiceForm(
     OptionalInt controlPort,
     OptionalInt streamingPort) {
 
+  private static final int MOST_SHOWN = 60;
+
   /** An input: what it begins with, and what its keys and values are. */
   record Input(List<Entry<?, ?>> initial, JsonShape keys, JsonShape values) {}
 
@@ -50,7 +53,7 @@ record ServiceForm(
       inputs.put(
           name,
           new Input(
-              List.copyOf(input.find("initial").map(ServiceForm::entries).orElse(List.of())),
+              input.find("initial").map(data -> initial(name, data)).orElse(List.of()),
               WireShapes.of(input, "key"),
               WireShapes.of(input, "value")));
     }
@@ -95,14 +98,39 @@ record ServiceForm(
     return options.find(name).stream().mapToInt(port -> (int) port.asLong()).findAny();
   }
 
-  /** Entries as frames have them. */
+  private static List<Entry<?, ?>> initial(String input, Json told) {
+    try {
+      return List.copyOf(entries(told));
+    } catch (SkipException e) {
+      throw new SkipException("the initial data of the input " + input + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Entries as frames have them.
+   *
+   * @throws SkipException if they are none
+   */
   static List<Entry<Json, Json>> entries(Json told) {
+    if (!(told instanceof JsonArray all)) {
+      throw new SkipException("expected a list of [key, [value, ...]], found " + shown(told));
+    }
     List<Entry<Json, Json>> entries = new ArrayList<>();
-    for (Json each : told.asArray().elements()) {
-      JsonArray pair = each.asArray();
-      entries.add(new Entry<>(pair.get(0), List.copyOf(pair.get(1).asArray().elements())));
+    for (int i = 0; i < all.size(); i++) {
+      if (!(all.get(i) instanceof JsonArray pair)
+          || pair.size() != 2
+          || !(pair.get(1) instanceof JsonArray values)) {
+        throw new SkipException(
+            "entry %d: expected [key, [value, ...]], found %s".formatted(i, shown(all.get(i))));
+      }
+      entries.add(new Entry<>(pair.get(0), List.copyOf(values.elements())));
     }
     return entries;
+  }
+
+  private static String shown(Json value) {
+    String text = value.toString();
+    return text.length() > MOST_SHOWN ? text.substring(0, MOST_SHOWN) + "…" : text;
   }
 
   /** What the inputs begin with. */

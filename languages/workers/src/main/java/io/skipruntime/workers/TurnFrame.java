@@ -11,6 +11,7 @@ final class TurnFrame {
 
   TurnFrame(FunctionTable functions) {
     this.functions = functions;
+    functions.beginFrame();
   }
 
   /** Begins a frame that runs no function of its own. */

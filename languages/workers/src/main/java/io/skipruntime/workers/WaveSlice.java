@@ -53,6 +53,7 @@ record WaveSlice(List<Part> parts) implements Asked {
   /** Writes the frame for a process. */
   JsonWriter frame(FunctionTable functions, Mirrors mirrors) {
     mirrors.giveUp();
+    functions.beginFrame();
     JsonWriter frame = new JsonWriter();
     frame.beginArray().write("wave").beginArray();
     int[] numbers = new int[parts.size()];

@@ -4,7 +4,20 @@ package io.skipruntime.workers;
 final class WorkerGoneException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  WorkerGoneException(String how) {
+  private final boolean isLate;
+
+  /**
+   * An end.
+   *
+   * @param isLate whether the process was ended, as what it did took longer than it may
+   */
+  WorkerGoneException(String how, boolean isLate) {
     super(how, null, false, false);
+    this.isLate = isLate;
+  }
+
+  /** Whether the process was ended, as what it did took longer than it may. */
+  boolean isLate() {
+    return isLate;
   }
 }

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Functions are pure, so that what was on its way in a process that ends is done again in
  * another: a turn once, a wave entry by entry, so that the entry that ends the process again is
- * known and is the one that fails.
+ * known and is the one that fails. A run of one function that took longer than it may is not made
+ * again: that a write waits for a function that never ends is bounded by two such times, if one
+ * function in the wave is like that.
  *
  * <ul>
  *   <li>A frame is cut so that it takes about {@code FRAME_NANOS}, by what runs have cost lately:
@@ -113,7 +115,8 @@ final class WorkerPool implements Waves, AutoCloseable {
    * @param service whose turn it is
    * @param function what runs, for messages
    * @param frame writes the frame that begins it, for a process; it is ended here
-   * @throws SkipException if the process ends, and another one ends, too
+   * @throws SkipException if the process ends, and another one ends, too; or if it takes longer
+   *     than it may
    * @throws RuntimeException if the turn fails
    */
   Json turn(Object service, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
@@ -125,7 +128,7 @@ final class WorkerPool implements Waves, AutoCloseable {
           return turnOn(process, function, frame, asked);
         } catch (WorkerGoneException e) {
           main().lost(process);
-          if (attempt == ATTEMPTS) {
+          if (attempt == ATTEMPTS || e.isLate()) {
             throw new SkipException(String.valueOf(e.getMessage()), e);
           }
         }
@@ -239,10 +242,20 @@ final class WorkerPool implements Waves, AutoCloseable {
                 .filter(part -> failures.allows(part.runs(), part.from()))
                 .toList());
     SkipException failed = slice.parts().isEmpty() ? null : run(slot, slice);
-    if (failed != null) {
-      failures.add(failed);
+    if (failed == null) {
+      return;
+    }
+    failures.add(failed);
+    if (slice.size() == 1 && isLate(failed)) {
+      WaveSlice.Part only = slice.parts().getFirst();
+      failures.fail(only.runs(), only.from(), failed);
+    } else {
       slice.parts().forEach(part -> runOneByOne(slot, part, failures));
     }
+  }
+
+  private static boolean isLate(SkipException failed) {
+    return failed.getCause() instanceof WorkerGoneException gone && gone.isLate();
   }
 
   /** Runs one entry after the other, up to the one that fails so again, which is to blame. */

@@ -174,7 +174,7 @@ final class WorkerProcess implements AutoCloseable {
         talk.send(answer(said, asked));
       }
     } catch (IOException e) {
-      throw new WorkerGoneException(howItEnded(e));
+      throw new WorkerGoneException(howItEnded(e), !ending.isEmpty());
     } finally {
       end(finished);
       if (!finished) {

@@ -155,6 +155,43 @@ final class WorkerFailureTest {
     }
   }
 
+  @Test
+  void functionThatDoesNotEnd_runsOnce_orTwiceWhereItIsAmongOthers(@TempDir Path directory)
+      throws IOException {
+    Path file = directory.resolve("loop.mjs");
+    Files.writeString(
+        file,
+        """
+        import { appendFileSync } from "node:fs";
+        import { initService } from "@skipruntime/wasm";
+        class Loop {
+          mapEntry(key, values) {
+            if (values.getUnique() !== "loop") return [[key, values.getUnique()]];
+            appendFileSync(new URL("runs", import.meta.url), "x");
+            for (;;) ;
+          }
+        }
+        class All { instantiate({ checked }) { return checked; } }
+        await initService({ initialData: { all: [] }, resources: { all: All }, createGraph: ({ all }) => ({ checked: all.map(Loop) }) });
+        """);
+    try (WorkerProgram program =
+        Programs.start(
+            file, options -> options.withFunctionMillis(LIMIT_MILLIS), ServerOptions.defaults())) {
+      ServiceInstance service = program.service();
+      String reason = "failed for key 3: did not finish within " + LIMIT_MILLIS + " ms";
+      assertThatThrownBy(() -> update(service, "all", "[[3,[\"loop\"]]]"))
+          .isInstanceOf(ComputationException.class)
+          .hasMessageContaining(reason);
+      assertThat(directory.resolve("runs")).hasContent("x");
+      assertThatThrownBy(() -> update(service, "all", "[[2,[\"fine\"]],[3,[\"loop\"]]]"))
+          .isInstanceOf(ComputationException.class)
+          .hasMessageContaining(reason);
+      assertThat(directory.resolve("runs")).hasContent("xxx");
+      update(service, "all", "[[2,[\"fine\"]]]");
+      assertThat(contents(service, "all", "{}")).isEqualTo("[[2,[\"fine\"]]]");
+    }
+  }
+
   /** With {@code -Dskip.workers.kills=1000}, the long form. */
   @Test
   void writes_areAllMadeAndFollowed_whenTheProcessIsKilledDuringThem() throws Exception {

@@ -76,6 +76,19 @@ public record HttpTask(Scenario scenario) implements Task {
     return new HttpTask(Scenario.PATCH).measure(Program.OURS, meter);
   }
 
+  /** What the same writes cost the server of a program in another language, and the program. */
+  public static Measurement measureProgram(Path program, Meter meter) throws IOException {
+    List<String> arguments = List.of(program.toString());
+    try (Peer server = Peer.startJava(MeasuredProgram.class, SERVER_HEAP, arguments)) {
+      return new HttpTask(Scenario.PATCH).measure(server, meter);
+    }
+  }
+
+  /** What the same writes cost the reference. */
+  public static Measurement measureWrites(Reference reference, Meter meter) throws IOException {
+    return new HttpTask(Scenario.PATCH).measureReference(reference, meter);
+  }
+
   private Measurement measureServer(List<String> arguments, Meter meter) throws IOException {
     try (Peer server = Peer.startJava(MeasuredServer.class, SERVER_HEAP, arguments)) {
       return measure(server, meter);

@@ -11,6 +11,7 @@ import java.io.InputStreamReader;
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.function.LongSupplier;
 
 /**
  * A process that has one of the servers. It prints {@code ready} and the ports, control first;
@@ -39,12 +40,12 @@ final class MeasuredServer {
           options = options.withDataDirectory(arguments[1]);
         }
         try (SkipServer server = SkipServer.start(new Increments(Increments.SIZE), options)) {
-          answer(server.controlPort(), server.streamingPort());
+          answer(server.controlPort(), server.streamingPort(), () -> 0);
         }
       }
       case HAND -> {
         try (ServerByHand server = ServerByHand.start(Increments.SIZE)) {
-          answer(server.controlPort(), server.streamingPort());
+          answer(server.controlPort(), server.streamingPort(), () -> 0);
         }
       }
       case REQUERY, REFERENCE ->
@@ -52,7 +53,13 @@ final class MeasuredServer {
     }
   }
 
-  private static void answer(int controlPort, int streamingPort) throws IOException {
+  /**
+   * Prints and answers, until the input ends.
+   *
+   * @param otherCpuNanos the CPU time so far of other processes that belong to the server
+   */
+  static void answer(int controlPort, int streamingPort, LongSupplier otherCpuNanos)
+      throws IOException {
     System.out.println("ready " + controlPort + " " + streamingPort);
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
@@ -60,7 +67,7 @@ final class MeasuredServer {
       System.out.println(
           "usage %d %d %d"
               .formatted(
-                  SYSTEM.getProcessCpuTime(),
+                  SYSTEM.getProcessCpuTime() + otherCpuNanos.getAsLong(),
                   THREADS.getTotalThreadAllocatedBytes(),
                   COMPILERS.getTotalCompilationTime()));
     }

@@ -1,5 +1,6 @@
 package io.skipruntime.benchmarks.workers;
 
+import io.skipruntime.benchmarks.http.HttpTask;
 import io.skipruntime.benchmarks.measure.Measurement;
 import io.skipruntime.benchmarks.measure.Meter;
 import io.skipruntime.benchmarks.measure.Peer;
@@ -33,6 +34,8 @@ public final class WorkerPrograms implements Callable<Integer> {
   private static final Meter QUICK = new Meter(6000, 2000);
   private static final int CHECKED = 16;
   private static final int TOGETHER = 10_000;
+  private static final double MICROS_PER_SECOND = 1e6;
+  private static final String BY_THE_CLOCK = "  by the clock on the wall";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -53,7 +56,8 @@ public final class WorkerPrograms implements Callable<Integer> {
    *
    * @param name what is done
    * @param file the program that does it
-   * @param words the work, as {@link ProgramWork} and the reference's programs read it
+   * @param words the work, as {@link ProgramWork} and the reference's programs read it; none for
+   *     writes by clients
    * @param functions how many functions are run each time, where the cost of one is told
    * @param checked how often it is done before it is measured
    * @param ratio which part of the reference's time it may take at most
@@ -75,6 +79,11 @@ public final class WorkerPrograms implements Callable<Integer> {
           : Optional.empty();
     }
 
+    /** Whether clients write to the program's server. */
+    boolean isOfClients() {
+      return words.isEmpty();
+    }
+
     List<String> arguments() {
       return List.of(words.split(" "));
     }
@@ -82,6 +91,7 @@ public final class WorkerPrograms implements Callable<Integer> {
 
   private static final String GROUPS = "run-groups.mjs";
   private static final String LOOKUPS = "run-lookups.mjs";
+  private static final String INCREMENTS = "run-increments.mjs";
   private static final String PYTHON = "run_lookups.py";
 
   private static Task task(String name, String file, String words, double ratio) {
@@ -105,6 +115,14 @@ public final class WorkerPrograms implements Callable<Integer> {
           task("toggle, 1000 resources", GROUPS, "toggle 10000 1000", 15),
           task("instantiate", GROUPS, "instantiate 10000", 2),
           new Task("load", GROUPS, "load 100000", 1, 1, Optional.of(1 / 3.0), Optional.empty()),
+          new Task(
+              "PATCH, 32 connections",
+              INCREMENTS,
+              "",
+              1,
+              1,
+              Optional.of(1 / 20.0),
+              Optional.of(45.0)),
           new Task(
               "Python: row with a lookup",
               PYTHON,
@@ -151,36 +169,53 @@ public final class WorkerPrograms implements Callable<Integer> {
       }
     }
     Measurement our = Measurement.median(ours);
-    double ourMicros = our.cpuMicros() / task.functions();
     if (theirs.isEmpty()) {
-      System.out.printf(
-          Locale.ROOT, "%-26s %12.1f %12s %8s  %s%n", task.name(), ourMicros, "-", "-", aim(task));
+      print(task, task.name(), our.cpuMicros(), Optional.empty(), aim(task.ratio(), task.most()));
       return true;
     }
     Measurement their = Measurement.median(theirs);
-    double theirMicros = their.cpuMicros() / task.functions();
     boolean isSame = our.checksum() == their.checksum();
-    System.out.printf(
-        Locale.ROOT,
-        "%-26s %12.1f %12.1f %8.1f  %s%s%n",
-        task.name(),
-        ourMicros,
-        theirMicros,
-        theirMicros / ourMicros,
-        aim(task),
-        isSame ? "" : "; the results differ");
+    String remark = isSame ? "" : "; the results differ";
+    if (task.isOfClients()) {
+      String cpuAim = aim(Optional.empty(), task.most()) + remark;
+      print(task, task.name(), our.cpuMicros(), Optional.of(their.cpuMicros()), cpuAim);
+      String wallAim = aim(task.ratio(), Optional.empty());
+      print(task, BY_THE_CLOCK, microsBetween(our), Optional.of(microsBetween(their)), wallAim);
+    } else {
+      String both = aim(task.ratio(), task.most()) + remark;
+      print(task, task.name(), our.cpuMicros(), Optional.of(their.cpuMicros()), both);
+    }
     return isSame;
   }
 
-  private static String aim(Task task) {
+  /** How long after one request the next one was answered, as clients saw it. */
+  private static double microsBetween(Measurement of) {
+    return MICROS_PER_SECOND / of.served().orElseThrow().perSecond();
+  }
+
+  private static void print(
+      Task task, String name, double ours, Optional<Double> theirs, String aim) {
+    System.out.printf(
+        Locale.ROOT,
+        "%-26s %12.1f %12s %8s  %s%n",
+        name,
+        ours / task.functions(),
+        theirs.map(each -> String.format(Locale.ROOT, "%.1f", each / task.functions())).orElse("-"),
+        theirs.map(each -> String.format(Locale.ROOT, "%.1f", each / ours)).orElse("-"),
+        aim);
+  }
+
+  private static String aim(Optional<Double> ratio, Optional<Double> micros) {
     List<String> words = new ArrayList<>();
-    task.ratio()
-        .ifPresent(part -> words.add(String.format(Locale.ROOT, "%.0f times less", 1 / part)));
-    task.most().ifPresent(most -> words.add(String.format(Locale.ROOT, "at most %.0f us", most)));
+    ratio.ifPresent(part -> words.add(String.format(Locale.ROOT, "%.0f times less", 1 / part)));
+    micros.ifPresent(most -> words.add(String.format(Locale.ROOT, "at most %.0f us", most)));
     return String.join(", ", words);
   }
 
   private static Measurement ours(Task task, Path directory, Meter meter) throws IOException {
+    if (task.isOfClients()) {
+      return HttpTask.measureProgram(directory.resolve(task.file()).toAbsolutePath(), meter);
+    }
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -197,6 +232,9 @@ public final class WorkerPrograms implements Callable<Integer> {
 
   private static Measurement theirs(Task task, Reference reference, Meter meter, String program)
       throws IOException {
+    if (task.isOfClients()) {
+      return HttpTask.measureWrites(reference, meter);
+    }
     List<String> arguments = new ArrayList<>(List.of(program));
     arguments.addAll(task.arguments());
     try (Peer process = reference.work(task.checked(), meter, arguments)) {

@@ -1,14 +1,20 @@
 package io.skipruntime.benchmarks.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.skipruntime.SkipException;
+import io.skipruntime.benchmarks.measure.Peer;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.workers.WorkerLanguage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What is loaded and measured over HTTP is the same work. */
@@ -24,6 +30,36 @@ class ServersTest {
           Clients ofHand = new Clients(hand.controlPort(), hand.streamingPort())) {
         assertThat(LoadGenerator.answers(ofOurs)).isEqualTo(LoadGenerator.answers(ofHand));
       }
+    }
+  }
+
+  @Test
+  void programInJavaScript_givesTheAnswersOfTheServers() throws Exception {
+    Path program =
+        Path.of(
+            Objects.requireNonNull(
+                    ServersTest.class.getResource("/reference/run-increments.mjs"), "a resource")
+                .toURI());
+    assumeTrue(hasNode(program), "there is no Node");
+    try (ServerByHand hand = ServerByHand.start(Increments.SIZE);
+        Peer server =
+            Peer.startJava(MeasuredProgram.class, List.of(), List.of(program.toString()))) {
+      List<String> ports = server.await("ready");
+      try (Clients ofHand = new Clients(hand.controlPort(), hand.streamingPort());
+          Clients ofProgram =
+              new Clients(Integer.parseInt(ports.get(0)), Integer.parseInt(ports.get(1)))) {
+        assertThat(LoadGenerator.answers(ofProgram)).isEqualTo(LoadGenerator.answers(ofHand));
+      }
+      server.say("usage");
+      assertThat(Long.parseLong(server.await("usage").getFirst())).isPositive();
+    }
+  }
+
+  private static boolean hasNode(Path program) {
+    try {
+      return !WorkerLanguage.of(program).command(program, false).isEmpty();
+    } catch (SkipException e) {
+      return false;
     }
   }
 
