@@ -26,6 +26,7 @@ from skip.service.definition import Definition
 from skip.service.fitting import instant
 from skip.service.purity import identity
 from skip.service.resolution import hints
+from skip.service.worker import ToldFunction
 from skip.testing import evaluate
 
 TRACES = Path(__file__).resolve().parents[5] / "quality" / "conformance" / "src" / "test" / "resources" / "traces"
@@ -405,6 +406,11 @@ class AnnotationTest(unittest.TestCase):
             for decorator in (mapper, lazy):
                 with self.assertRaisesRegex(WiringError, r"test_authoring.py:\d+: .*\w is async; .* write def in place of async def"):
                     decorator(each)
+
+    def test_a_function_that_cannot_be_made_fails_when_it_is_to_run(self) -> None:
+        told = ToldFunction("mapper", "nothing@0", [{"collection": 0}])
+        self.assertIsInstance(told.failure, skip.SkipError)
+        self.assertEqual(told.own, 1)
 
     def test_what_stands_for_no_json_is_refused_and_all_mistakes_are_told(self) -> None:
         class Wrong(Service):

@@ -133,7 +133,7 @@ class _WaveTurn:
         raise _WantsToRunAloneError
 
 
-class _Told:
+class ToldFunction:
     """A function that the engine has told this process of. One that cannot be made fails when it is to run."""
 
     def __init__(self, kind: str, code: str, params: list[Any]) -> None:
@@ -163,7 +163,7 @@ class Worker:
         self._talk = talk
         self._calls = Calls(os.environ[VARIABLE])
         self._definitions: dict[int, Definition] = {}
-        self._functions: dict[int, _Told] = {}
+        self._functions: dict[int, ToldFunction] = {}
         self._mirrors: dict[int, _Mirror] = {}
         self._subscriptions = Subscriptions(self._calls.send)
         self._handlers: dict[str, Callable[..., Any]] = {
@@ -253,7 +253,7 @@ class Worker:
         done: list[Any] = within(run, lambda: self._definitions[service].run(name, params, millis, inputs, shared))
         return done
 
-    def _told(self, functions: list[Any], number: int) -> _Told:
+    def _told(self, functions: list[Any], number: int) -> ToldFunction:
         self._tell(functions)
         told = self._functions[number]
         if told.failure is not None:
@@ -262,7 +262,7 @@ class Worker:
 
     def _tell(self, functions: list[Any]) -> None:
         for number, kind, code, params in functions:
-            self._functions[number] = _Told(kind, code, params)
+            self._functions[number] = ToldFunction(kind, code, params)
 
     def _map(self, functions: list[Any], number: int, key: Any, values: list[Any]) -> list[Any]:
         told = self._told(functions, number)

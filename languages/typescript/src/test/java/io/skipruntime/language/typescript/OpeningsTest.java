@@ -22,15 +22,15 @@ import org.junit.jupiter.api.Test;
 final class OpeningsTest {
 
   /** With {@code -Dskip.workers.openings=100000}, the long form. */
-  private static final int OPENINGS = Integer.getInteger("skip.workers.openings", 1_600);
+  private static final int OPENINGS = Integer.getInteger("skip.workers.openings", 1_200);
 
   /** So many may be known to the worker that are closed, until memory is collected here. */
   private static final int COLLECTED_EVERY = 200;
 
-  private static final int PARAMETER_LENGTH = 2_000;
+  private static final int PARAMETER_LENGTH = 10_000;
 
   /** What was left behind of half of the openings, with parameters of such a length, is more. */
-  private static final long MOST_BYTES = 600_000;
+  private static final long MOST_BYTES = 3_000_000;
 
   private final AtomicLong millis = new AtomicLong();
   private int opened;
