@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       empty if something is missing: the next connection begins with all data.
  *   <li>{@code early} has the events of the connection that came before the service said that they
  *       are all; null from then on.
+ *   <li>{@code hasContents} is whether differences of the connection are of what was received: it
+ *       was resumed, or has begun with all data.
+ *   <li>{@code isSignedEarly} is whether the service has said so before the first data came.
  * </ul>
  */
 public final class ResumableStream {
@@ -78,6 +81,8 @@ public final class ResumableStream {
   private @Nullable String uuid;
   private Optional<String> lastEventId = Optional.empty();
   private @Nullable List<StreamEvent> early;
+  private boolean hasContents;
+  private boolean isSignedEarly;
 
   /**
    * A stream that is not open yet.
@@ -171,6 +176,8 @@ public final class ResumableStream {
     long mostMillis = events.isHeartbeatKnown() ? silenceMillis : unknownSilenceMillis;
     long waitMillis = Math.min(MAX_WAIT_MILLIS, mostMillis);
     early = new ArrayList<>();
+    hasContents = lastEventId.isPresent();
+    isSignedEarly = false;
     while (!receiver.isStopped()) {
       Optional<StreamEvent> event = events.nextOrSign(waitMillis);
       if (event.isPresent()) {
@@ -188,21 +195,56 @@ public final class ResumableStream {
 
   private void take(StreamEvent event, Receiver receiver) throws SourceException {
     if (event == EventParser.CURRENT) {
-      takeEarly(receiver);
+      takeSign(receiver);
       return;
     }
     switch (event.name()) {
-      case "init", "update" -> {
-        if (early == null) {
-          FoldedEvents single = new FoldedEvents();
-          add(event, single);
-          give(single, event.id(), receiver);
-        } else {
-          early.add(event);
+      case "init" -> {
+        hasContents = true;
+        takeEntries(event, receiver);
+        if (isSignedEarly) {
+          isSignedEarly = false;
+          takeEarly(receiver);
         }
+      }
+      case "update" -> {
+        requireContents();
+        takeEntries(event, receiver);
       }
       case "error" -> takeFailure(event.data(), receiver);
       default -> LOGGER.log(Level.DEBUG, "an event of the unknown kind {0}", event.name());
+    }
+  }
+
+  /**
+   * Takes the sign that nothing is missing. Before the first contents of a stream that is not
+   * resumed it says nothing of those that were received before: it is kept until they have come.
+   */
+  private void takeSign(Receiver receiver) throws SourceException {
+    if (hasContents) {
+      takeEarly(receiver);
+    } else {
+      isSignedEarly = true;
+    }
+  }
+
+  private void requireContents() throws SourceException {
+    if (!hasContents) {
+      throw SourceException.passing(
+          host()
+              + " begins the stream of "
+              + resource
+              + " with a difference, and not with all data");
+    }
+  }
+
+  private void takeEntries(StreamEvent event, Receiver receiver) throws SourceException {
+    if (early == null) {
+      FoldedEvents single = new FoldedEvents();
+      add(event, single);
+      give(single, event.id(), receiver);
+    } else {
+      early.add(event);
     }
   }
 

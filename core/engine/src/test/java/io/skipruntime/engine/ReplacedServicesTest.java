@@ -361,8 +361,7 @@ class ReplacedServicesTest {
   void serviceWhoseJournalIsReadInAnotherWay_keepsItsExternalServices() {
     MemoryJournal journal = MemoryJournal.atOnce(MemoryJournal.Way.REPLAY);
     EngineOptions options = EngineOptions.defaults().withPersistence(journal);
-    try (ServiceInstance before =
-        ServiceInstance.start(new Version(Map::of, false, 0), options)) {
+    try (ServiceInstance before = ServiceInstance.start(new Version(Map::of, false, 0), options)) {
       before.update("numbers", List.of(Entry.of(1L, 1L)));
       journal.crash();
     }

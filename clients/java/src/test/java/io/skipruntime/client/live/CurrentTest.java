@@ -177,6 +177,42 @@ final class CurrentTest {
   }
 
   @Test
+  void contentsThatBeginWithADifference_areNotTaken() {
+    service.send(OPENING + "event: update\nid: e.f/2\ndata: [[2,[\"b\"]]]\n\n" + SIGN);
+    service.end();
+    until(() -> live.status().reason().orElse("").contains("begins the stream of texts with"));
+    isNotLoadedForAWhile();
+    service.send(OPENING + INIT + SIGN);
+    becomes(LiveStatus.State.LIVE);
+    assertThat(live.contents()).containsExactly(Map.entry(Json.of(1), List.of(Json.of("a"))));
+  }
+
+  @Test
+  void signBeforeTheFirstContents_saysNothing() {
+    service.send("retry: 2000\n\n:\n\n");
+    isNotLoadedForAWhile();
+    service.send(INIT);
+    becomes(LiveStatus.State.LIVE);
+    assertThat(live.size()).isOne();
+    service.send("event: update\nid: e.f/2\ndata: [[2,[\"b\"]]]\n\n");
+    until(() -> live.size() == 2);
+  }
+
+  @Test
+  void signBeforeTheContentsOfAnotherHistory_doesNotMakeTheEarlierOnesCurrent() {
+    service.send(OPENING + INIT + SIGN);
+    becomes(LiveStatus.State.LIVE);
+    service.end();
+    service.send(OPENING + "event: error\ndata: {\"type\":\"unknown-stream\"}\n\n");
+    service.end();
+    until(() -> service.opened() == 2);
+    service.send(OPENING + SIGN);
+    staysStaleForAWhile();
+    service.send("event: init\nid: e.g/1\ndata: []\n\n");
+    until(() -> live.status().state() == LiveStatus.State.LIVE && live.size() == 0);
+  }
+
+  @Test
   void streamOfAnEarlierProcess_isOpenedAgain() {
     service.send(OPENING + INIT + SIGN);
     becomes(LiveStatus.State.LIVE);

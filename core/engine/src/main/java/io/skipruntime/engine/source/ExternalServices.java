@@ -18,13 +18,14 @@ import java.util.Set;
 /**
  * The external services that sources come from: those that the program names, and the two that the
  * engine has itself, for the time and for async calls. For the holder of the write lock, except for
- * {@link #areNone}.
+ * {@link #areNone} and {@link #takeAll}.
  *
  * <ul>
  *   <li>{@code named} is what the definition names that is committed or being built.
  *   <li>{@code tried} is what was named last, also by a definition that was taken back: one that is
  *       built again, when data has arrived, has what was subscribed for it.
- *   <li>{@code unended} has every object that was named and is not given to a shutdown yet.
+ *   <li>{@code unended} has every object that was named and is not given to a shutdown yet; an
+ *       object leaves it once, whichever thread asks, with the lock of this object.
  * </ul>
  */
 final class ExternalServices {
@@ -50,7 +51,7 @@ final class ExternalServices {
    * Says which services there are by name, from now on, unless the transaction is taken back. One
    * that is equal to the one before goes on in place of the given one.
    */
-  void define(Map<String, ExternalService> services, Transaction transaction) {
+  synchronized void define(Map<String, ExternalService> services, Transaction transaction) {
     Map<String, ServiceInUse> before = named;
     Map<String, ServiceInUse> next = new LinkedHashMap<>();
     services.forEach((name, service) -> next.put(name, inUse(name, service)));
@@ -122,7 +123,7 @@ final class ExternalServices {
    * Notes services of a definition that is refused, perhaps before it was built: {@link #replace}
    * takes them out of use, except for those that have their names already.
    */
-  void refuse(Map<String, ExternalService> services) {
+  synchronized void refuse(Map<String, ExternalService> services) {
     services.forEach((name, service) -> unended.add(inUse(name, service)));
   }
 
@@ -132,7 +133,7 @@ final class ExternalServices {
    *
    * @return what no name stands for any more
    */
-  Set<ExternalService> replace() {
+  synchronized Set<ExternalService> replace() {
     Map<String, ServiceInUse> now = named;
     tried = now;
     Set<ExternalService> kept = identitySet();
@@ -151,8 +152,8 @@ final class ExternalServices {
     return unused;
   }
 
-  /** All that were named and not replaced, for the last time. */
-  Set<ExternalService> takeAll() {
+  /** All that were named and not replaced, for the last time. For any thread. */
+  synchronized Set<ExternalService> takeAll() {
     Set<ExternalService> all = identitySet();
     unended.forEach(each -> all.add(each.service()));
     unended.clear();

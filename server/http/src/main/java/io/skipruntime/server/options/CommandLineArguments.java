@@ -30,7 +30,7 @@ record CommandLineArguments(List<Setting> settings, boolean isHelp) {
     result.errors().forEach(each -> mistakes.add(String.valueOf(each.getMessage())));
     for (String unmatched : result.unmatched()) {
       String flag = unmatched.replaceFirst("=.*", "");
-      mistakes.add(flag + ": " + OptionSpelling.unknown(flag, ServerOption::flag));
+      mistakes.add(flag + ": " + ServerOptionTable.unknown(flag, ServerOption::flag));
     }
     List<Setting> settings = new ArrayList<>();
     for (OptionSpec option : result.matchedOptionsSet()) {

@@ -65,7 +65,9 @@ public final class Configuration {
     for (Setting setting : settings) {
       if (ServerOptionTable.find(setting.option()).isEmpty()) {
         configuration.mistakes.add(
-            setting.origin() + ": " + OptionSpelling.unknown(setting.option(), ServerOption::name));
+            setting.origin()
+                + ": "
+                + ServerOptionTable.unknown(setting.option(), ServerOption::name));
       }
     }
     configuration.addAll(settings);
@@ -93,7 +95,7 @@ public final class Configuration {
     for (String variable : environment.keySet()) {
       boolean known = names.stream().map(ServerOption::variable).anyMatch(variable::equals);
       if (variable.startsWith("SKIP_") && !known) {
-        OptionSpelling.nearest(variable, ServerOption::variable)
+        ServerOptionTable.nearest(variable, ServerOption::variable)
             .ifPresent(nearest ->
                 LOGGER.log(
                     System.Logger.Level.WARNING,

@@ -62,8 +62,8 @@ final class ConfigurationFile {
 
   /** Says that there is no such option; the name is shown only if it is almost one of an option. */
   private static String unknown(String name) {
-    return OptionSpelling.nearest(name, ServerOption::name).isPresent()
-        ? name + ": " + OptionSpelling.unknown(name, ServerOption::name)
+    return ServerOptionTable.nearest(name, ServerOption::name).isPresent()
+        ? name + ": " + ServerOptionTable.unknown(name, ServerOption::name)
         : "there is no option of the name that the line begins with; --help lists all";
   }
 }

@@ -25,7 +25,7 @@ public record OptionDescription(
 
   /** The option whose name is almost the written one; empty if none is. */
   public static Optional<String> nearest(String written) {
-    return OptionSpelling.nearest(written, ServerOption::name);
+    return ServerOptionTable.nearest(written, ServerOption::name);
   }
 
   private static OptionDescription of(ServerOption<?> option, ServerOptions defaults) {

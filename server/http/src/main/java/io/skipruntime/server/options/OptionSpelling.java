@@ -2,7 +2,7 @@ package io.skipruntime.server.options;
 
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The names of options as people write them, which may be almost right. */
 final class OptionSpelling {
@@ -11,18 +11,9 @@ final class OptionSpelling {
 
   private OptionSpelling() {}
 
-  /** What to say of a name that no option has. */
-  static String unknown(String written, Function<ServerOption<?>, String> spelling) {
-    return "there is no such option; "
-        + nearest(written, spelling)
-            .map(nearest -> "did you mean " + nearest + "?")
-            .orElse("--help lists all");
-  }
-
-  /** The option that somebody meant who wrote almost its name. */
-  static Optional<String> nearest(String written, Function<ServerOption<?>, String> spelling) {
-    return ServerOptionTable.ALL.stream()
-        .map(spelling)
+  /** The name that somebody meant who wrote almost that; empty if none is near. */
+  static Optional<String> nearest(String written, Stream<String> names) {
+    return names
         .filter(each -> distance(each, written) <= written.length() / TYPED_PER_MISTAKE)
         .min(Comparator.comparingInt(each -> distance(each, written)));
   }

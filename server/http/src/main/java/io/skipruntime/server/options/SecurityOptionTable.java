@@ -1,139 +1,137 @@
 package io.skipruntime.server.options;
 
 import java.util.List;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 
 /** The options of who may do what, and of how connections are protected. */
 final class SecurityOptionTable {
 
   /** The options, in the order in which they are listed. */
-  static final List<ServerOption<?>> ALL =
+  static final List<PartOption<SecurityOptions, ?>> ALL =
       List.of(
-          security(
+          new PartOption<>(
               "control-token",
               OptionType.SECRET,
               "what requests to control carry as Authorization: Bearer; at least 16 characters",
               options -> options.controlToken().orElse(""),
               SecurityOptions::withControlToken),
-          security(
+          new PartOption<>(
               "control-token-file",
               OptionType.FILE,
               "file with such tokens, one a line",
               options -> options.controlTokenFile().orElse(""),
               SecurityOptions::withControlTokenFile),
-          security(
+          new PartOption<>(
               "control-name",
               OptionType.LIST,
               "names with dots that control is addressed by when it needs no token; *.example.org"
                   + " for all below",
               SecurityOptions::controlNames,
               SecurityOptions::withControlNames),
-          security(
+          new PartOption<>(
               "control-client-authorities",
               OptionType.FILE,
               "PEM file of those who certify control's clients, which then need a certificate",
               options -> options.controlClientAuthorities().orElse(""),
               SecurityOptions::withControlClientAuthorities),
-          security(
+          new PartOption<>(
               "tls-certificate",
               OptionType.FILE,
               "PEM file with the certificate of both listeners and those that lead to an authority",
               options -> options.tlsCertificate().orElse(""),
               SecurityOptions::withTlsCertificate),
-          security(
+          new PartOption<>(
               "tls-key",
               OptionType.FILE,
               "PEM file with the certificate's private key",
               options -> options.tlsKey().orElse(""),
               SecurityOptions::withTlsKey),
-          security(
+          new PartOption<>(
               "tls-reload-seconds",
               OptionType.SECONDS,
               "how often the files of TLS are looked at; what is new is used for new connections",
               SecurityOptions::tlsReloadMillis,
               SecurityOptions::withTlsReloadMillis),
-          security(
+          new PartOption<>(
               "http2-max-streams",
               OptionType.COUNT,
               "how many requests one connection of HTTP/2 may have at a time",
               SecurityOptions::http2MaxStreams,
               SecurityOptions::withHttp2MaxStreams),
-          security(
+          new PartOption<>(
               "stream-token-secret",
               OptionType.SECRET,
               "what permissions to follow streams are signed with; at least 32 characters",
               options -> options.streamTokenSecret().orElse(""),
               SecurityOptions::withStreamTokenSecret),
-          security(
+          new PartOption<>(
               "stream-token-secret-file",
               OptionType.FILE,
               "file with such secrets, one a line: the first signs, each is good",
               options -> options.streamTokenSecretFile().orElse(""),
               SecurityOptions::withStreamTokenSecretFile),
-          security(
+          new PartOption<>(
               "stream-token-seconds",
               OptionType.SECONDS,
               "how long a permission to follow a stream is good",
               SecurityOptions::streamTokenMillis,
               SecurityOptions::withStreamTokenMillis),
-          security(
+          new PartOption<>(
               "jwt-keys-file",
               OptionType.FILE,
               "file with the public keys of users' tokens: a JSON web key set, or PEM",
               options -> options.jwtKeysFile().orElse(""),
               SecurityOptions::withJwtKeysFile),
-          security(
+          new PartOption<>(
               "jwt-keys-url",
               OptionType.TEXT,
               "address of a JSON web key set that verifies users' tokens",
               options -> options.jwtKeysUrl().orElse(""),
               SecurityOptions::withJwtKeysUrl),
-          security(
+          new PartOption<>(
               "jwt-secret",
               OptionType.SECRET,
               "what the issuer of users' tokens shares with the server, for HS256; at least 32"
                   + " characters",
               options -> options.jwtSecret().orElse(""),
               SecurityOptions::withJwtSecret),
-          security(
+          new PartOption<>(
               "jwt-secret-file",
               OptionType.FILE,
               "file with such secrets, one a line",
               options -> options.jwtSecretFile().orElse(""),
               SecurityOptions::withJwtSecretFile),
-          security(
+          new PartOption<>(
               "jwt-issuer",
               OptionType.TEXT,
               "who issues users' tokens",
               options -> options.jwtIssuer().orElse(""),
               SecurityOptions::withJwtIssuer),
-          security(
+          new PartOption<>(
               "jwt-audience",
               OptionType.LIST,
               "for whom users' tokens are; one is enough",
               SecurityOptions::jwtAudiences,
               SecurityOptions::withJwtAudiences),
-          security(
+          new PartOption<>(
               "jwt-claim",
               OptionType.LIST,
               "what else of a token resources see in its Principal",
               SecurityOptions::jwtClaims,
               SecurityOptions::withJwtClaims),
-          security(
+          new PartOption<>(
               "jwt-required",
               OptionType.SWITCH,
               "open resources at the streaming listener for verified users only",
               SecurityOptions::jwtRequired,
               SecurityOptions::withJwtRequired),
-          security(
+          new PartOption<>(
               "streaming-name",
               OptionType.LIST,
               "names that a streaming listener of this machine alone is addressed by, beside"
                   + " localhost; *.example.org for all below",
               SecurityOptions::streamingNames,
               SecurityOptions::withStreamingNames),
-          security(
+          new PartOption<>(
               "show-errors",
               OptionType.SWITCH,
               "for development: tell subscribers all about failures, as control is told",
@@ -141,14 +139,4 @@ final class SecurityOptionTable {
               SecurityOptions::withShowErrors));
 
   private SecurityOptionTable() {}
-
-  private static <T> ServerOption<T> security(
-      String name,
-      OptionType<T> type,
-      String meaning,
-      Function<SecurityOptions, T> getter,
-      BiFunction<SecurityOptions, T, SecurityOptions> setter) {
-    return ServerOption.ofPart(
-        ServerOptions::security, ServerOptions::withSecurity, name, type, meaning, getter, setter);
-  }
 }

@@ -24,25 +24,22 @@ record ServerOption<T>(
     BiFunction<ServerOptions, T, ServerOptions> setter) {
 
   /**
-   * An option of a part of the server's.
+   * An option of a part of the server's options.
    *
    * @param part gives the part
    * @param withPart gives the server's options with another part
    */
-  static <P, T> ServerOption<T> ofPart(
+  static <P, T> ServerOption<T> of(
+      PartOption<P, T> option,
       Function<ServerOptions, P> part,
-      BiFunction<ServerOptions, P, ServerOptions> withPart,
-      String name,
-      OptionType<T> type,
-      String meaning,
-      Function<P, T> getter,
-      BiFunction<P, T, P> setter) {
+      BiFunction<ServerOptions, P, ServerOptions> withPart) {
     return new ServerOption<>(
-        name,
-        type,
-        meaning,
-        options -> getter.apply(part.apply(options)),
-        (options, value) -> withPart.apply(options, setter.apply(part.apply(options), value)));
+        option.name(),
+        option.type(),
+        option.meaning(),
+        options -> option.getter().apply(part.apply(options)),
+        (options, value) ->
+            withPart.apply(options, option.setter().apply(part.apply(options), value)));
   }
 
   /** How it is written on the command line. */

@@ -2,6 +2,8 @@ package io.skipruntime.server.options;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -148,11 +150,11 @@ final class ServerOptionTable {
   static final List<ServerOption<?>> ALL =
       Stream.of(
               LISTENERS,
-              QueryOptionTable.ALL,
-              SecurityOptionTable.ALL,
+              of(QueryOptionTable.ALL, ServerOptions::queries, ServerOptions::withQueries),
+              of(SecurityOptionTable.ALL, ServerOptions::security, ServerOptions::withSecurity),
               STREAMS_AND_DATA,
-              LimitOptionTable.ALL,
-              EngineOptionTable.ALL)
+              of(LimitOptionTable.ALL, ServerOptions::limits, ServerOptions::withLimits),
+              of(EngineOptionTable.ALL, ServerOptions::engine, ServerOptions::withEngine))
           .<ServerOption<?>>flatMap(List::stream)
           .toList();
 
@@ -161,5 +163,28 @@ final class ServerOptionTable {
   /** The option of a name. */
   static Optional<ServerOption<?>> find(String name) {
     return ALL.stream().filter(each -> each.name().equals(name)).findAny();
+  }
+
+  /** The options of a part of the server's options, as options of the server. */
+  private static <P> List<ServerOption<?>> of(
+      List<PartOption<P, ?>> options,
+      Function<ServerOptions, P> part,
+      BiFunction<ServerOptions, P, ServerOptions> withPart) {
+    return options.stream()
+        .<ServerOption<?>>map(option -> ServerOption.of(option, part, withPart))
+        .toList();
+  }
+
+  /** What to say of a name that no option has. */
+  static String unknown(String written, Function<ServerOption<?>, String> spelling) {
+    return "there is no such option; "
+        + nearest(written, spelling)
+            .map(nearest -> "did you mean " + nearest + "?")
+            .orElse("--help lists all");
+  }
+
+  /** The option that somebody meant who wrote almost its name. */
+  static Optional<String> nearest(String written, Function<ServerOption<?>, String> spelling) {
+    return OptionSpelling.nearest(written, ALL.stream().map(spelling));
   }
 }
