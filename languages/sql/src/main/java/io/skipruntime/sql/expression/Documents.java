@@ -243,7 +243,7 @@ final class Documents {
       long at = index < 0 ? index + elements.size() : index;
       boolean isAmong = at >= 0 && at < elements.size();
       long place = isAmong && isBehind ? at + 1 : at;
-      elements.add((int) Math.clamp(place, 0, elements.size()), part);
+      elements.add(Math.clamp(place, 0, elements.size()), part);
       return Json.array(elements);
     }
     if (isThere(document, step)) {
