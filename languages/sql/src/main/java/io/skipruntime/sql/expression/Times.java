@@ -16,7 +16,6 @@ import java.time.temporal.ChronoField;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.IsoFields;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Dates and times in UTC: how they are read and shown, their parts, and what is added to them. */
 final class Times {
@@ -208,44 +207,6 @@ final class Times {
       return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValue());
     } catch (ArithmeticException | DateTimeException e) {
       throw SqlException.of(SqlException.TIME_RANGE, "timestamp out of range: \"" + seconds + "\"");
-    }
-  }
-
-  /** Whether two spans have a time in common: begin, and end or length, of each. */
-  static @Nullable Object overlap(@Nullable Object[] ends) {
-    Span one = Span.of(ends[0], ends[1]);
-    Span other = Span.of(ends[2], ends[3]);
-    if (one == null || other == null) {
-      return null;
-    }
-    int order = one.begin.compareTo(other.begin);
-    if (order == 0) {
-      return one.end == null || other.end == null ? null : true;
-    }
-    Span first = order < 0 ? one : other;
-    Span second = order < 0 ? other : one;
-    if (first.end == null) {
-      return null;
-    }
-    return second.begin.compareTo(first.end) < 0
-        ? (Object) true
-        : second.end == null ? null : false;
-  }
-
-  /** A span of time whose end may be unknown, and is not before its begin. */
-  private record Span(Instant begin, @Nullable Instant end) {
-
-    static @Nullable Span of(@Nullable Object begin, @Nullable Object end) {
-      Instant from = begin == null ? null : instant(begin);
-      Instant until =
-          end instanceof SqlType.Interval length
-              ? from == null ? null : instant(Intervals.plus(from, length, SqlType.TIMESTAMPTZ))
-              : end == null ? null : instant(end);
-      if (from == null || until == null) {
-        Instant known = from == null ? until : from;
-        return known == null ? null : new Span(known, null);
-      }
-      return until.isBefore(from) ? new Span(until, from) : new Span(from, until);
     }
   }
 
