@@ -238,7 +238,8 @@ final class Intervals {
     }
     int order = one.begin.compareTo(other.begin);
     if (order == 0) {
-      return one.end == null || other.end == null ? null : true;
+      boolean areKnown = one.end != null && other.end != null;
+      return areKnown ? true : null;
     }
     Span first = order < 0 ? one : other;
     Span second = order < 0 ? other : one;
