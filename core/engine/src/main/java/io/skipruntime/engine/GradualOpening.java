@@ -32,10 +32,16 @@ import java.util.function.Supplier;
  */
 final class GradualOpening {
 
-  /** So many entries come in with one step. */
+  /** So many entries come in with one step at most. */
   static final int STEP = 2_048;
 
-  /** So much longer than at the beginning a collection may become until steps are given up. */
+  /** So many come in with the first step of a stage, of which it is not known what follows. */
+  private static final int FIRST_STEP = 256;
+
+  /** So many entries of all nodes may change with one step; the next one is smaller otherwise. */
+  private static final long MOST_CHANGED = 8L * STEP;
+
+  /** So many more entries than at its beginning a stage may get until steps are given up. */
   private static final int MOST_GROWTH = 2;
 
   private static final long LOOK_NANOS = TimeUnit.MICROSECONDS.toNanos(50);
@@ -113,16 +119,42 @@ final class GradualOpening {
   }
 
   private void admitAll(Draft draft) {
-    long steps = MOST_GROWTH * (draft.sizeOfInputs() / STEP + 1);
-    for (long i = 0; i < steps; i++) {
-      letWritesGoFirst();
-      boolean isMore =
-          runner.rewiring(transaction -> runner.instances().admit(draft, STEP, transaction));
-      if (!isMore) {
+    long left = left(draft);
+    while (left > 0) {
+      admitStage(draft, MOST_GROWTH * (left + STEP));
+      left = left(draft);
+    }
+  }
+
+  private long left(Draft draft) {
+    return runner.rewiring(transaction -> runner.instances().left(draft));
+  }
+
+  /**
+   * Lets the entries of a stage come in.
+   *
+   * @param limit after so many, all others come in at once
+   */
+  private void admitStage(Draft draft, long limit) {
+    int step = FIRST_STEP;
+    for (long admitted = 0; admitted < limit; ) {
+      if (!admitted(draft, step)) {
         return;
       }
+      admitted += step;
+      long changed = draft.changedEntries();
+      step =
+          changed > MOST_CHANGED
+              ? (int) Math.max(1, step * MOST_CHANGED / changed)
+              : Math.min(STEP, 2 * step);
     }
-    runner.rewiring(transaction -> runner.instances().admit(draft, Integer.MAX_VALUE, transaction));
+    admitted(draft, Integer.MAX_VALUE);
+  }
+
+  /** Whether there is more to come in the stage after so many entries. */
+  private boolean admitted(Draft draft, int most) {
+    letWritesGoFirst();
+    return runner.rewiring(transaction -> runner.instances().admit(draft, most, transaction));
   }
 
   /** Waits while others wait for the lock, which the thread that has just had it would take. */

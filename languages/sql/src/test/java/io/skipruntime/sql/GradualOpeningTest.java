@@ -13,6 +13,7 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -38,6 +39,7 @@ class GradualOpeningTest {
 
   private static final int ORDERS = 105_000;
   private static final int CUSTOMERS = 500;
+  private static final long HOUR = 3_600_000;
 
   /** A step lets in so many rows, and so many functions run for each of them at most. */
   private static final int MOST_RUNS = 2_048 * 6;
@@ -68,8 +70,10 @@ class GradualOpeningTest {
     }
   }
 
+  private final AtomicLong now = new AtomicLong();
   private final AtomicLong runs = new AtomicLong();
   private final AtomicLong mostRuns = new AtomicLong();
+  private final AtomicLong totalRuns = new AtomicLong();
   private final AtomicLong steps = new AtomicLong();
   private volatile CountDownLatch someSteps = new CountDownLatch(0);
   private final ServiceInstance service = started();
@@ -77,7 +81,11 @@ class GradualOpeningTest {
 
   private ServiceInstance started() {
     ServiceInstance started =
-        ServiceInstance.start(new Shop(), EngineOptions.defaults().withListener(this::hear));
+        ServiceInstance.start(
+            new Shop(),
+            EngineOptions.defaults()
+                .withListener(this::hear)
+                .withClock(() -> Instant.ofEpochMilli(now.get())));
     started.update(
         "customers",
         LongStream.range(0, CUSTOMERS)
@@ -100,12 +108,16 @@ class GradualOpeningTest {
 
   private void hear(EngineEvent event) {
     switch (event) {
-      case EngineEvent.FunctionRan ran -> runs.incrementAndGet();
+      case EngineEvent.FunctionRan ran -> {
+        runs.incrementAndGet();
+        totalRuns.incrementAndGet();
+      }
       case EngineEvent.Committed committed -> {
         mostRuns.accumulateAndGet(runs.getAndSet(0), Math::max);
         steps.incrementAndGet();
         someSteps.countDown();
       }
+      case EngineEvent.RolledBack back -> runs.set(0);
       default -> {}
     }
   }
@@ -113,6 +125,13 @@ class GradualOpeningTest {
   @AfterAll
   void close() {
     service.close();
+  }
+
+  /** Closes an instance, so that no write is for it any more. */
+  private void close(String identifier) {
+    service.closeResourceInstance(identifier);
+    now.addAndGet(HOUR);
+    service.collectIdle();
   }
 
   private static LiveQuery.Text query(String text) {
@@ -197,6 +216,10 @@ class GradualOpeningTest {
             + " p.parent = o.key)",
       })
   void queries_areOpenedInSteps_betweenWhichWritesGoOn(String query) throws InterruptedException {
+    requireOpenedInSteps(query);
+  }
+
+  private void requireOpenedInSteps(String query) throws InterruptedException {
     mostRuns.set(0);
     long stepsBefore = steps.get();
     long written = openedDuringWrites(query, LiveQuery.RESOURCE, query(query));
@@ -206,19 +229,61 @@ class GradualOpeningTest {
     requireEqual(LiveQuery.RESOURCE, query(query), query);
     write(50);
     requireEqual(LiveQuery.RESOURCE, query(query), query);
-    service.closeResourceInstance(query);
+    close(query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT customer, total FROM (SELECT customer, total, row_number() OVER (PARTITION BY"
+            + " customer ORDER BY total DESC, key) AS r FROM orders) t WHERE r <= 2",
+        "SELECT key, total - lead(total) OVER w AS less, sum(total) OVER w AS so_far, rank() OVER"
+            + " (PARTITION BY customer ORDER BY total) AS r FROM orders WINDOW w AS (PARTITION BY"
+            + " customer ORDER BY key)",
+        "SELECT key, total FROM (SELECT key, total, avg(total) OVER (PARTITION BY customer) AS mean"
+            + " FROM orders) t WHERE total > 2 * mean - 10",
+        "SELECT key, ntile(4) OVER (PARTITION BY customer ORDER BY total, key) AS quarter,"
+            + " last_value(key) OVER (PARTITION BY customer ORDER BY total, key ROWS BETWEEN"
+            + " UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS most FROM orders",
+      })
+  void windows_comeInInTheirOrder(String query) throws InterruptedException {
+    requireOpenedInSteps(query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT customer, array_agg(total ORDER BY key) AS all_of_them, count(DISTINCT total) AS n"
+            + " FROM orders WHERE total > 100 GROUP BY customer",
+        "SELECT c.city, string_agg(c.name, ',' ORDER BY c.name) AS names FROM customers c JOIN"
+            + " orders o ON o.customer = c.key WHERE o.total > 997 GROUP BY c.city",
+        "SELECT o.key, o.total - s.least AS more FROM orders o JOIN (SELECT customer, min(total) AS"
+            + " least FROM orders GROUP BY customer) s ON s.customer = o.customer",
+      })
+  void groups_areThereBeforeTheyAreTakenFurther(String query) throws InterruptedException {
+    requireOpenedInSteps(query);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UNION", "UNION ALL"})
+  void recursions_goOnInSteps(String union) throws InterruptedException {
+    requireOpenedInSteps(
+        "WITH RECURSIVE below(key, depth) AS (SELECT key, 0 FROM orders WHERE key % 1000 = 6 "
+            + union
+            + " SELECT o.key, b.depth + 1 FROM orders o JOIN below b ON o.parent = b.key) SELECT"
+            + " depth, count(*) AS n FROM below GROUP BY depth");
   }
 
   @Test
-  void windows_areBuiltAsAWhole() {
+  void whatDependsOnAll_isComputedOnce() {
+    String query = "SELECT key FROM orders WHERE total > (SELECT avg(total) * 1.9 FROM orders)";
+    totalRuns.set(0);
     long stepsBefore = steps.get();
-    String query =
-        "SELECT customer, total FROM (SELECT customer, total, row_number() OVER (PARTITION BY"
-            + " customer ORDER BY total DESC, key) AS r FROM orders) t WHERE r <= 2";
-    service.instantiateResource("window", LiveQuery.RESOURCE, query(query));
-    assertThat(steps.get() - stepsBefore).isLessThanOrEqualTo(2);
+    service.instantiateResource(query, LiveQuery.RESOURCE, query(query));
+    assertThat(steps.get() - stepsBefore).isGreaterThan(2 * ORDERS / 2_048);
+    assertThat(totalRuns.get()).isLessThan(12L * ORDERS);
     requireEqual(LiveQuery.RESOURCE, query(query), query);
-    service.closeResourceInstance("window");
+    close(query);
   }
 
   @Test
@@ -236,7 +301,7 @@ class GradualOpeningTest {
           "SELECT key, total FROM orders WHERE total >= 900 AND customer = " + customer);
     }
     service.closeResourceInstance("first");
-    service.closeResourceInstance("second");
+    close("second");
   }
 
   @Test

@@ -2,11 +2,9 @@ package io.skipruntime.cli.load;
 
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonNumber;
+import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +64,7 @@ public final class CsvRows implements Rows {
             "the first line has to have a different name for each column");
       }
       return names;
-    } catch (CsvRecord.MalformedException | CharacterCodingException e) {
+    } catch (CsvRecord.MalformedException e) {
       throw new IllegalArgumentException(
           "the first line has to have the columns' names: " + e.getMessage(), e);
     }
@@ -91,8 +89,6 @@ public final class CsvRows implements Rows {
         if (!isBlank(record.get())) {
           return Optional.of(row(first, CsvRecord.cells(record.get(), separator)));
         }
-      } catch (CharacterCodingException e) {
-        return Optional.of(Row.wrong(first, "not UTF-8"));
       } catch (CsvRecord.MalformedException e) {
         return Optional.of(Row.wrong(first, String.valueOf(e.getMessage())));
       }
@@ -128,15 +124,19 @@ public final class CsvRows implements Rows {
 
   /** Adds a line to a record; whether a quote is open at its end. */
   private boolean append(byte[] line, boolean isOpen, StringBuilder record)
-      throws CharacterCodingException {
+      throws CsvRecord.MalformedException {
     recordBytes += line.length;
     String text = decoded(line);
     record.append(text);
     return CsvRecord.isOpenAfter(text, isOpen, separator);
   }
 
-  private static String decoded(byte[] line) throws CharacterCodingException {
-    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line)).toString();
+  private static String decoded(byte[] line) throws CsvRecord.MalformedException {
+    try {
+      return JsonString.ofUtf8(line).value();
+    } catch (JsonSyntaxException e) {
+      throw new CsvRecord.MalformedException(e.reason());
+    }
   }
 
   private Row row(long line, List<CsvRecord.Cell> cells) {

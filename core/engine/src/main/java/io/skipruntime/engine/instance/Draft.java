@@ -1,41 +1,42 @@
 package io.skipruntime.engine.instance;
 
 import io.skipruntime.engine.graph.Node;
-import io.skipruntime.engine.operator.GradualNode;
+import io.skipruntime.engine.operator.GradualStage;
 import java.util.List;
 
 /**
- * The nodes that an instance is going to be made of, held before it is open, while the entries of
- * large collections come into them in steps.
+ * The nodes that an instance is going to be made of, held before it is open, while entries come
+ * into them in steps, one stage after the other. Stages are in the order in which they were made:
+ * each is above none that comes later.
  *
  * <ul>
- *   <li>{@code held} and {@code entrances} are for the transaction's thread, and empty when the
- *       draft is no more.
+ *   <li>{@code held} and {@code stages} are for the transaction's thread, and empty when the draft
+ *       is no more.
  *   <li>{@code isUnwanted} may be set by any thread; the next transaction that opens or closes an
  *       instance drops the draft.
+ *   <li>{@code changed} is how many entries of nodes the last step has changed.
  * </ul>
  */
 public final class Draft {
 
   List<Node> held;
-  List<GradualNode> entrances;
+  List<GradualStage> stages;
   volatile boolean isUnwanted;
-  private final long size;
+  volatile long changed;
 
   Draft(List<Node> held) {
     this.held = held;
-    this.entrances =
+    this.stages =
         held.stream()
-            .filter(GradualNode.class::isInstance)
-            .map(GradualNode.class::cast)
+            .filter(GradualStage.class::isInstance)
+            .map(GradualStage.class::cast)
             .distinct()
             .toList();
-    this.size = entrances.stream().mapToLong(GradualNode::sizeOfInput).sum();
   }
 
-  /** The number of entries that are to come in, in the transaction that made the draft. */
-  public long sizeOfInputs() {
-    return size;
+  /** How many entries of nodes the last step has changed. */
+  public long changedEntries() {
+    return changed;
   }
 
   /** Says that the draft is of no use any more. */

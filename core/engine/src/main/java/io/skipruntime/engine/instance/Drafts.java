@@ -2,7 +2,7 @@ package io.skipruntime.engine.instance;
 
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.operator.GradualNode;
+import io.skipruntime.engine.operator.GradualStage;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +16,7 @@ final class Drafts {
   /** Holds the nodes that a function has asked for, if entries are to come into some of them. */
   Optional<Draft> begin(List<Node> described, Transaction transaction) {
     Draft draft = new Draft(described);
-    if (draft.entrances.stream().allMatch(GradualNode::isComplete)) {
+    if (draft.stages.stream().allMatch(GradualStage::isComplete)) {
       return Optional.empty();
     }
     described.forEach(transaction::acquire);
@@ -25,19 +25,34 @@ final class Drafts {
     return Optional.of(draft);
   }
 
+  /** Roughly how many entries are to come into the stage of a draft whose turn it is; 0 if none. */
+  long left(Draft draft) {
+    return draft.stages.stream()
+        .filter(stage -> !stage.isComplete())
+        .findFirst()
+        .map(stage -> Math.max(1, stage.left()))
+        .orElse(0L);
+  }
+
   /**
-   * Lets more entries into the nodes of a draft.
+   * Lets more entries into the nodes of a draft, of the stage whose turn it is.
    *
-   * @return whether there are more to come
+   * @return whether the stage has more to come
    */
   boolean admit(Draft draft, int most, Transaction transaction) {
-    for (GradualNode entrance : draft.entrances) {
-      if (!entrance.isComplete()) {
-        entrance.admit(most, transaction);
-        return true;
+    boolean isMore = false;
+    for (GradualStage stage : draft.stages) {
+      if (!stage.isComplete()) {
+        stage.admit(most, transaction);
+        isMore = !stage.isComplete();
+        break;
       }
     }
-    return false;
+    if (draft.stages.stream().allMatch(GradualStage::isComplete)) {
+      draft.stages.forEach(stage -> stage.open(transaction));
+    }
+    transaction.afterCommit(() -> draft.changed = transaction.changedEntries());
+    return isMore;
   }
 
   /** Gives back the nodes of a draft, which may be no more. */
@@ -46,16 +61,16 @@ final class Drafts {
       return;
     }
     List<Node> held = draft.held;
-    List<GradualNode> entrances = draft.entrances;
+    List<GradualStage> stages = draft.stages;
     transaction
         .undo()
         .add(() -> {
           drafts.add(draft);
           draft.held = held;
-          draft.entrances = entrances;
+          draft.stages = stages;
         });
     draft.held = List.of();
-    draft.entrances = List.of();
+    draft.stages = List.of();
     held.forEach(transaction::release);
   }
 

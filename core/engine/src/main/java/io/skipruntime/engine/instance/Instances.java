@@ -166,11 +166,16 @@ public final class Instances extends Node {
     }
   }
 
+  /** Roughly how many entries are to come into the stage of a draft whose turn it is; 0 if none. */
+  public long left(Draft draft) {
+    return drafts.left(draft);
+  }
+
   /**
-   * Lets more entries into the nodes of a draft.
+   * Lets more entries into the nodes of a draft, of the stage whose turn it is.
    *
    * @param most how many
-   * @return whether there may be more to come
+   * @return whether the stage has more to come
    */
   public boolean admit(Draft draft, int most, Transaction transaction) {
     return drafts.admit(draft, most, transaction);

@@ -20,6 +20,7 @@ import io.skipruntime.engine.table.KeyMap;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,8 +36,15 @@ import org.jspecify.annotations.Nullable;
  * <p>{@link ClosureRows} keeps which rows follow from which and what each has looked up. A changed
  * entry costs as many runs as there are rows that have looked it up or are new, and for rows that
  * lose what they followed from as much as there are rows that depend on them.
+ *
+ * <p>One whose input is filled in steps is {@code filling}: with a step it finds of some rows what
+ * follows from them, and {@code unexpanded} has the others, until there are none. The rows that are
+ * there by then are some of the closure.
  */
-final class ClosureNode extends CollectionNode implements ShardedOperator {
+final class ClosureNode extends CollectionNode implements ShardedOperator, GradualStage {
+
+  /** Of so many rows it finds at once what follows, while it is filled in steps. */
+  private static final int STEP = 2_048;
 
   private final CollectionNode input;
   private final List<CollectionNode> others;
@@ -44,13 +52,16 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
   private final int mostRows;
   private final Expansion<Object> expansion;
   private final ClosureRows rows;
+  private final Set<Object> unexpanded = KeyMap.newSet();
+  private boolean filling;
 
   private ClosureNode(
       NodeKey key,
       CollectionNode input,
       List<CollectionNode> others,
       PureFunction function,
-      int mostRows) {
+      int mostRows,
+      boolean filling) {
     super(key, above(all(input, others)));
     this.input = input;
     this.others = others;
@@ -58,6 +69,7 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
     this.mostRows = mostRows;
     this.expansion = expansion(function, this);
     this.rows = new ClosureRows(others.size());
+    this.filling = filling;
     function.name(); // of a lambda, while its author's call goes on
   }
 
@@ -92,8 +104,35 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
     NodeKey key =
         new NodeKey(
             ClosureNode.class, all(input, others), List.of(function.identity(), (long) mostRows));
-    return transaction.obtain(key, () -> new ClosureNode(key, input, others, function, mostRows));
+    boolean filling =
+        transaction.isDrafting() && input instanceof GradualStage stage && !stage.isComplete();
+    return transaction.obtain(
+        key, () -> new ClosureNode(key, input, others, function, mostRows, filling));
   }
+
+  @Override
+  public boolean isComplete() {
+    return !filling;
+  }
+
+  @Override
+  public long left() {
+    return filling ? mostRows : 0;
+  }
+
+  @Override
+  public void admit(int most, Transaction transaction) {
+    finish(turn(transaction), most, transaction);
+    transaction.applied(this);
+    if (unexpanded.isEmpty()) {
+      transaction.undo().add(() -> filling = true);
+      filling = false;
+    }
+  }
+
+  /** Nothing: only those get the node who get its input, which is a stage before it. */
+  @Override
+  public void open(Transaction transaction) {}
 
   @Override
   public Spread spread() {
@@ -179,10 +218,11 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
     }
     ClosureRows past = new ClosureRows(others.size());
     ClosureTurn turn =
-        new ClosureTurn(past, new UndoLog(), row -> expanded(row, moment, next -> {}));
+        new ClosureTurn(
+            past, new UndoLog(), row -> expanded(row, moment, next -> {}), new HashSet<>());
     try {
       sources.forEach((key, values) -> turn.sourceChanged(key, Set.of(), rowsOf(key, values)));
-      turn.finish();
+      turn.finish(Integer.MAX_VALUE);
     } catch (ComputationException e) {
       return Optional.empty();
     }
@@ -211,7 +251,7 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
     while (cursor.next()) {
       turn.sourceChanged(cursor.key(), Set.of(), rowsOf(cursor.key(), cursor.value()));
     }
-    finish(turn, transaction);
+    finish(turn, filling ? STEP : Integer.MAX_VALUE, transaction);
   }
 
   @Override
@@ -230,15 +270,15 @@ final class ClosureNode extends CollectionNode implements ShardedOperator {
       }
     }
     stale.forEach(turn::expandAgain);
-    finish(turn, transaction);
+    finish(turn, filling ? STEP : Integer.MAX_VALUE, transaction);
   }
 
   private ClosureTurn turn(Transaction transaction) {
-    return new ClosureTurn(rows, transaction.undo(), row -> counted(row, transaction));
+    return new ClosureTurn(rows, transaction.undo(), row -> counted(row, transaction), unexpanded);
   }
 
-  private void finish(ClosureTurn turn, Transaction transaction) {
-    for (Object row : turn.finish()) {
+  private void finish(ClosureTurn turn, int most, Transaction transaction) {
+    for (Object row : turn.finish(most)) {
       apply(row, rows.has(row) ? ValueList.copyOf(List.of(row)) : null, transaction);
     }
   }

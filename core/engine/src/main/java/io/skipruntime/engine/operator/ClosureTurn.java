@@ -25,6 +25,7 @@ final class ClosureTurn {
   private final ClosureRows rows;
   private final UndoLog undo;
   private final Function<Object, ClosureRows.Expanded> expansion;
+  private final Set<Object> unexpanded;
   private final Set<Object> suspects = KeyMap.newSet();
   private final Set<Object> marked = KeyMap.newSet();
   private final Set<Object> sources = KeyMap.newSet();
@@ -39,11 +40,17 @@ final class ClosureTurn {
    * A turn that begins.
    *
    * @param expansion gives what follows from a row now, and what the row looks up
+   * @param unexpanded the rows that are there, and of which it is not known yet what follows
    */
-  ClosureTurn(ClosureRows rows, UndoLog undo, Function<Object, ClosureRows.Expanded> expansion) {
+  ClosureTurn(
+      ClosureRows rows,
+      UndoLog undo,
+      Function<Object, ClosureRows.Expanded> expansion,
+      Set<Object> unexpanded) {
     this.rows = rows;
     this.undo = undo;
     this.expansion = expansion;
+    this.unexpanded = unexpanded;
   }
 
   /** Notes the rows that a key of the input had and has. */
@@ -83,8 +90,12 @@ final class ClosureTurn {
     }
   }
 
-  /** Removes and adds rows; gives those that may not be what they were. */
-  Set<Object> finish() {
+  /**
+   * Removes and adds rows; gives those that may not be what they were.
+   *
+   * @param most of how many rows it finds at most what follows; the others are unexpanded then
+   */
+  Set<Object> finish(int most) {
     mark();
     keepDerived();
     marked.forEach(this::remove);
@@ -98,12 +109,15 @@ final class ClosureTurn {
         follow(link.from, link.to);
       }
     }
-    while (!fresh.isEmpty()) {
+    unexpanded.stream().limit(Math.max(0, most - fresh.size())).forEach(fresh::add);
+    for (int count = 0; count < most && !fresh.isEmpty(); count++) {
       Object row = fresh.pop();
+      undo.remove(unexpanded, row);
       ClosureRows.Expanded expanded = expansion.apply(row);
       rows.expand(row, expanded, undo);
       expanded.successors().forEach(next -> follow(row, next));
     }
+    fresh.forEach(row -> undo.add(unexpanded, row));
     return touched;
   }
 
@@ -162,6 +176,7 @@ final class ClosureTurn {
     ClosureRows.Expanded before = rows.expand(row, null, undo);
     before.successors().forEach(next -> rows.unlink(row, next, undo));
     rows.remove(row, undo);
+    undo.remove(unexpanded, row);
     touched.add(row);
   }
 

@@ -22,6 +22,7 @@ import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.GradualCollection;
+import io.skipruntime.engine.spi.GradualOrder;
 import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.CanonicalOrder;
 import io.skipruntime.json.CanonicalValue;
@@ -92,8 +93,24 @@ public final class EagerHandle<K, V> extends Handle
 
   @Override
   public EagerCollection<K, V> gradually(Object purpose) {
-    Transaction transaction = evaluation().current().creatingTransaction();
-    CollectionNode entrance = GradualNode.obtain(node, purpose, transaction);
+    return through(transaction -> GradualNode.obtain(node, purpose, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> graduallyAfter(
+      List<? extends EagerCollection<?, ?>> others, Object purpose) {
+    List<CollectionNode> earlier = new ArrayList<>();
+    others.forEach(other -> earlier.add(nodeOf(other)));
+    return through(transaction -> GradualNode.obtainAfter(earlier, node, purpose, transaction));
+  }
+
+  @Override
+  public EagerCollection<K, V> gradually(Object purpose, GradualOrder<? super K, ? super V> order) {
+    return through(transaction -> OrderedEntrance.obtain(node, purpose, order, transaction));
+  }
+
+  private EagerCollection<K, V> through(Function<Transaction, CollectionNode> obtained) {
+    CollectionNode entrance = obtained.apply(evaluation().current().creatingTransaction());
     return entrance == node ? this : create(running -> entrance);
   }
 

@@ -8,6 +8,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.json.CanonicalOrder;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Unless {@code isComplete}, the contents are the input's entries up to {@code last}; none if
  *       that is null.
- *   <li>Only a {@link Transaction#isDrafting drafting} transaction gets one that is not complete,
- *       so that nothing else is built of half the entries.
+ *   <li>Only a {@link Transaction#isDrafting drafting} transaction gets one that is not open, so
+ *       that nothing else is built of half the entries.
  * </ul>
  */
-public final class GradualNode extends SameKeysNode {
+public final class GradualNode extends SameKeysNode implements GradualStage {
 
   /** A collection of so many keys is taken as a whole. */
   public static final int MOST_AT_ONCE = 100_000;
@@ -31,6 +32,7 @@ public final class GradualNode extends SameKeysNode {
   private final Object purpose;
   private @Nullable Object last;
   private boolean isComplete;
+  private boolean isOpen;
 
   private GradualNode(NodeKey key, CollectionNode input, Object purpose) {
     super(key, input);
@@ -39,30 +41,52 @@ public final class GradualNode extends SameKeysNode {
 
   /** The node for a purpose; the input itself where steps are not needed, or not possible. */
   static CollectionNode obtain(CollectionNode input, Object purpose, Transaction transaction) {
+    return obtain(input, purpose, input.contents().size() > MOST_AT_ONCE, transaction);
+  }
+
+  /**
+   * The node for a purpose, whose entries come in after those of other nodes; the input itself if
+   * neither that nor these are filled in steps.
+   */
+  static CollectionNode obtainAfter(
+      List<CollectionNode> others, CollectionNode input, Object purpose, Transaction transaction) {
+    List<CollectionNode> all = new ArrayList<>(others);
+    all.add(input);
+    boolean isWanted = transaction.isDrafting() && GradualStage.isAnyFilledLater(all);
+    return obtain(input, purpose, isWanted, transaction);
+  }
+
+  private static CollectionNode obtain(
+      CollectionNode input, Object purpose, boolean isWanted, Transaction transaction) {
     NodeKey key = new NodeKey(GradualNode.class, List.of(input), purpose);
     boolean isThere =
         transaction.present(key) instanceof GradualNode present
-            && (present.isComplete || transaction.isDrafting());
-    boolean isWanted =
-        transaction.isDrafting()
-            && transaction.graph().options().interns()
-            && input.contents().size() > MOST_AT_ONCE;
-    return isThere || isWanted
+            && (present.isOpen || transaction.isDrafting());
+    boolean isMade =
+        isWanted && transaction.isDrafting() && transaction.graph().options().interns();
+    return isThere || isMade
         ? transaction.obtain(key, () -> new GradualNode(key, input, purpose))
         : input;
   }
 
-  /** Whether all entries of the input are there. */
+  @Override
   public boolean isComplete() {
     return isComplete;
   }
 
-  /** The number of entries that the input has now. */
-  public int sizeOfInput() {
-    return input.contents().size();
+  @Override
+  public long left() {
+    return isComplete ? 0 : (long) input.contents().size() - contents().size();
   }
 
-  /** Lets so many more entries in, in a transaction that has not propagated anything. */
+  @Override
+  public void open(Transaction transaction) {
+    boolean before = isOpen;
+    transaction.undo().add(() -> isOpen = before);
+    isOpen = true;
+  }
+
+  @Override
   public void admit(int most, Transaction transaction) {
     Object lastBefore = last;
     boolean wasComplete = isComplete;

@@ -2,7 +2,6 @@ package io.skipruntime.sql.live;
 
 import io.skipruntime.EagerCollection;
 import io.skipruntime.Reducers;
-import io.skipruntime.engine.spi.GradualCollection;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.Table;
@@ -20,6 +19,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -39,7 +39,7 @@ public final class LivePlan {
   private static final int MOST_JOINS = 24;
 
   private final Map<String, EagerCollection<?, ?>> tables;
-  private @Nullable Plan purpose;
+  private @Nullable Entrances entrances;
 
   /**
    * A way over the collections of tables.
@@ -109,25 +109,18 @@ public final class LivePlan {
    * are so large that they are filled in steps.
    */
   private EagerCollection<Object, List<Object>> whole(Plan plan) {
-    purpose = isCheapInSteps(plan) ? plan : null;
+    entrances = new Entrances(plan);
     return of(plan);
   }
 
   /**
-   * Whether the steps together cost about what the whole costs. Windows and what collects the rows
-   * of a group would be computed again with each step.
+   * Whether rows that are there may become others while more come in, as the sums of groups do.
+   * What meets them in steps would be computed again with each.
    */
-  private static boolean isCheapInSteps(Plan plan) {
-    boolean isCheap =
-        switch (plan) {
-          case Plan.Windowed windowed -> false;
-          case Plan.Recursion recursion -> false;
-          case Plan.Aggregate aggregate ->
-              aggregate.calls().stream().noneMatch(call -> call.kind().keepsAll(call.isDistinct()));
-          case Plan.Guarded guarded -> isCheapInSteps(guarded.input());
-          default -> true;
-        };
-    return isCheap && plan.inputs().stream().allMatch(LivePlan::isCheapInSteps);
+  private static boolean changesInSteps(Plan plan) {
+    return (plan instanceof Plan.Aggregate aggregate && !aggregate.calls().isEmpty())
+        || (plan instanceof Plan.Guarded guarded && changesInSteps(guarded.input()))
+        || plan.inputs().stream().anyMatch(LivePlan::changesInSteps);
   }
 
   /** The rows of one value of the parameters, of a collection that is the same for all. */
@@ -160,9 +153,11 @@ public final class LivePlan {
       case Plan.Windowed windowed
           when windowed.call().function() instanceof WindowCall.Whole whole ->
           of(joined(windowed, whole));
-      case Plan.Windowed windowed -> WindowFunctions.of(of(windowed.input()), windowed.call());
+      case Plan.Windowed windowed ->
+          WindowFunctions.of(
+              entrances().byWindow(of(windowed.input()), windowed.call()), windowed.call());
       case Plan.Unnest unnest -> elements(unnest, List.of());
-      case Plan.Recursion recursion -> Recursions.of(recursion, this::of);
+      case Plan.Recursion recursion -> Recursions.of(recursion, this::of, entrances());
       case Plan.Working working ->
           throw new IllegalStateException("a recursion gives its rows to its step");
       case Plan.Union union -> merged(union);
@@ -220,7 +215,7 @@ public final class LivePlan {
 
   private EagerCollection<Object, Object> entries(Table table, Wanted wanted) {
     EagerCollection<Object, Object> all = collection(table);
-    return KeySlices.of(all, table, wanted).orElseGet(() -> gradually(all));
+    return KeySlices.of(all, table, wanted).orElseGet(() -> entrances().of(all));
   }
 
   private static Plan start(Plan plan) {
@@ -262,12 +257,8 @@ public final class LivePlan {
     return untyped(collection);
   }
 
-  /** The collection for nodes that take all of its entries. */
-  @SuppressWarnings("unchecked") // the collection is one of objects
-  private EagerCollection<Object, Object> gradually(EagerCollection<Object, Object> collection) {
-    return purpose != null && (Object) collection instanceof GradualCollection<?, ?> large
-        ? (EagerCollection<Object, Object>) large.gradually(purpose)
-        : collection;
+  private Entrances entrances() {
+    return Objects.requireNonNull(entrances, "the plan without parameters is known");
   }
 
   private EagerCollection<Object, List<Object>> constants(Plan.Constants constants) {
@@ -281,16 +272,34 @@ public final class LivePlan {
               return Cells.list(cells);
             })
             .toList();
-    return gradually(untyped(tables.values().iterator().next()))
+    return entrances()
+        .of(untyped(tables.values().iterator().next()))
         .map(new RowFunctions.Nothing())
         .defaultIfEmpty(List.of(), List.of())
         .map(new RowFunctions.Constants(rows));
   }
 
+  /** The rows of the sides of a join. */
+  private record Sides(
+      EagerCollection<Object, List<Object>> left, EagerCollection<Object, List<Object>> right) {}
+
+  /** The rows of two sides: where those of one may change, those of the other come in after it. */
+  private Sides sides(Plan left, Plan right) {
+    if (changesInSteps(right)) {
+      EagerCollection<Object, List<Object>> first = of(right);
+      return new Sides(entrances().after(List.of(first), of(left)), first);
+    }
+    EagerCollection<Object, List<Object>> first = of(left);
+    EagerCollection<Object, List<Object>> second = of(right);
+    return new Sides(
+        first, changesInSteps(left) ? entrances().after(List.of(first), second) : second);
+  }
+
   private EagerCollection<Object, List<Object>> partnered(Plan.SemiJoin join) {
-    EagerCollection<Object, List<Object>> left = of(join.left());
+    Sides sides = sides(join.left(), join.right());
+    EagerCollection<Object, List<Object>> left = sides.left();
     EagerCollection<Object, Boolean> matched =
-        pairs(join.pairs(), left, of(join.right())).map(new RowFunctions.Matched(true));
+        pairs(join.pairs(), left, sides.right()).map(new RowFunctions.Matched(true));
     return join.isNegated() ? left.antiJoin(matched) : left.semiJoin(matched);
   }
 
@@ -318,8 +327,9 @@ public final class LivePlan {
   }
 
   private EagerCollection<Object, List<Object>> joined(Plan.Join join) {
-    EagerCollection<Object, List<Object>> left = of(join.left());
-    EagerCollection<Object, List<Object>> right = of(join.right());
+    Sides sides = sides(join.left(), join.right());
+    EagerCollection<Object, List<Object>> left = sides.left();
+    EagerCollection<Object, List<Object>> right = sides.right();
     EagerCollection<Object, List<Object>> pairs = pairs(join, left, right);
     List<EagerCollection<Object, List<Object>>> others = new ArrayList<>();
     if (join.outer() == Plan.Outer.LEFT || join.outer() == Plan.Outer.BOTH) {
@@ -339,9 +349,14 @@ public final class LivePlan {
   private EagerCollection<Object, List<Object>> grouped(Plan.Aggregate aggregate) {
     Chain chain = chain(aggregate.input());
     Grouped calls = new Grouped(aggregate.calls());
+    boolean isCollecting =
+        aggregate.calls().stream().anyMatch(call -> call.kind().keepsAll(call.isDistinct()));
+    EagerCollection<Object, Object> start =
+        isCollecting
+            ? entrances().byGroup(chain.start(), chain.pipeline(), aggregate.groups())
+            : chain.start();
     EagerCollection<Object, List<Object>> groups =
-        chain
-            .start()
+        start
             .mapReduce(
                 new RowFunctions.ToGroups(chain.pipeline(), aggregate.groups(), calls),
                 Reducers.of(new RowFunctions.Unchanged(), calls))

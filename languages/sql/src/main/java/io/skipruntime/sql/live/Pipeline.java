@@ -55,7 +55,8 @@ record Pipeline(Optional<Table> table, List<Step> steps)
     }
   }
 
-  private @Nullable Object @Nullable [] row(Object key, Object value) {
+  /** The row that becomes of a value of an entry; null if it is left out. */
+  @Nullable Object @Nullable [] row(Object key, Object value) {
     return applied(table.isPresent() ? table.get().row(key, value) : Cells.array((List<?>) value));
   }
 

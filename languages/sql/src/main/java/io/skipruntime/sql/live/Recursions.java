@@ -37,9 +37,11 @@ final class Recursions {
 
   private Recursions() {}
 
-  /** The rows of a recursion. */
+  /** The rows of a recursion: while it is opened in steps, the start comes in last. */
   static EagerCollection<Object, List<Object>> of(
-      Plan.Recursion recursion, Function<Plan, EagerCollection<Object, List<Object>>> plans) {
+      Plan.Recursion recursion,
+      Function<Plan, EagerCollection<Object, List<Object>>> plans,
+      Entrances entrances) {
     RecursiveStep.Taken taken = RecursiveStep.of(recursion);
     List<EagerCollection<?, ?>> sides = new ArrayList<>();
     for (RecursiveStep.Side side : taken.sides()) {
@@ -47,9 +49,15 @@ final class Recursions {
     }
     EagerCollection<Object, List<Object>> start = plans.apply(recursion.start());
     if (!recursion.isAll()) {
-      return byRow(start.closure(new Followed(taken.step(), false), sides, MOST_ROWS));
+      return byRow(
+          entrances
+              .after(sides, start)
+              .closure(new Followed(taken.step(), false), sides, MOST_ROWS));
     }
-    return byRow(start.map(new Begun()).closure(new Followed(taken.step(), true), sides, MOST_ROWS))
+    return byRow(
+            entrances
+                .after(sides, start.map(new Begun()))
+                .closure(new Followed(taken.step(), true), sides, MOST_ROWS))
         .map(new Ended());
   }
 

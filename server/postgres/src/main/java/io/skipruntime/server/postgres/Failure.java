@@ -1,14 +1,14 @@
 package io.skipruntime.server.postgres;
 
+import io.skipruntime.server.problem.LimitedLog;
 import io.skipruntime.sql.catalog.SqlException;
-import java.util.UUID;
 
 /** An error that a client is told of: the code of PostgreSQL, the reason and the place. */
 final class Failure extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  private static final System.Logger LOGGER = System.getLogger(Failure.class.getName());
+  private static final LimitedLog LOG = new LimitedLog(System.getLogger(Failure.class.getName()));
 
   /** The code of messages that are not those of the protocol. */
   static final String PROTOCOL = "08P01";
@@ -64,13 +64,20 @@ final class Failure extends RuntimeException {
     };
   }
 
-  /** A defect of the server: its log has the stack, and the client is told what to look for. */
+  /**
+   * A defect of the server: its log has the stack, and the client is told what to look for. Of
+   * defects of the same kind and place, which a client may cause as often as it likes, one line
+   * stands for those of a while.
+   */
   private static Failure internal(Throwable defect) {
-    String id = UUID.randomUUID().toString();
-    LOGGER.log(
-        System.Logger.Level.WARNING,
-        "error " + id + ": a statement of a client of PostgreSQL failed",
-        defect);
+    StackTraceElement[] trace = defect.getStackTrace();
+    String place = trace.length == 0 ? "" : trace[0].toString();
+    String id =
+        LOG.log(
+            System.Logger.Level.WARNING,
+            defect.getClass().getName() + " " + place,
+            identifier -> "error " + identifier + ": a statement of a client of PostgreSQL failed",
+            defect);
     return of("XX000", "something is wrong at the server; its log has error " + id);
   }
 
