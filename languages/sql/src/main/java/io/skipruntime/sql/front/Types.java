@@ -47,7 +47,7 @@ final class Types extends RelDataTypeSystemImpl {
         return StandardCharsets.UTF_8;
       }
 
-      /** Looks at the time of the query, too, since each step of the parser makes types. */
+      // looks at the time of the query, too, since each step of the parser makes types
       @Override
       public RelDataType createTypeWithNullability(RelDataType type, boolean isNullable) {
         LimitedWork.check();
