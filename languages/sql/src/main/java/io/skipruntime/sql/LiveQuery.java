@@ -11,6 +11,7 @@ import io.skipruntime.engine.spi.LimitedResource;
 import io.skipruntime.engine.spi.WorkLimitException;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
+import io.skipruntime.sql.snapshot.Budget;
 import java.util.Map;
 import java.util.Optional;
 
@@ -41,11 +42,15 @@ public record LiveQuery<S extends Record>(
         RESOURCE, Text.class, text -> new LiveQuery<S>(text.query(), text.params(), text.user()));
   }
 
-  /** Plans the query, so that the plan is known when the write lock is taken. */
+  /**
+   * Plans the query, so that the plan is known when the write lock is taken; for as long as an ad
+   * hoc query may take.
+   */
   @Override
   public void prepare(S shared) {
+    Budget budget = new Budget(SnapshotQuery.DEFAULT_MILLIS, Long.MAX_VALUE, () -> false);
     try {
-      seen(shared).prepare(query, SqlParameters.of(params.orElse(Map.of())));
+      budget.within(() -> seen(shared).prepare(query, SqlParameters.of(params.orElse(Map.of()))));
     } catch (SqlException e) {
       throw Refusals.of(e);
     }

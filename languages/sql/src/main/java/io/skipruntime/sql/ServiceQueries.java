@@ -71,7 +71,7 @@ public final class ServiceQueries {
     Explanation explanation =
         statement.isAnalyzed()
             ? over.analysis(query, parameters, limits, isCancelled)
-            : over.explanation(query);
+            : over.explanation(query, limits, isCancelled);
     List<String> notes = new ArrayList<>(over.parametersOf(query));
     if (statement.isAnalyzed() && user.isEmpty()) {
       notes.addAll(Sharing.of(service, query));

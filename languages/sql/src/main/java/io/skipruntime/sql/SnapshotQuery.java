@@ -51,7 +51,7 @@ public final class SnapshotQuery {
   /**
    * The limits of one query.
    *
-   * @param millis how long it may take
+   * @param millis how long it may take, from its text to its last row
    * @param bytes how much memory it may keep, by estimate
    * @param rows how many rows its result may have
    */
@@ -150,12 +150,28 @@ public final class SnapshotQuery {
   }
 
   /**
-   * The query that a text is, to be run later.
+   * The query that a text is, to be run later, with {@link Limits#defaults}.
    *
-   * @throws SqlException if it is refused
+   * @throws SqlException if it is refused, or takes more than it may
    */
   public PreparedQuery prepare(String query) {
-    return new PreparedQuery(this, Plans.of(query, schema));
+    return prepare(query, Limits.defaults(), () -> false);
+  }
+
+  /**
+   * The query that a text is, to be run later.
+   *
+   * @param isCancelled whether it is not wanted any more; asked from time to time
+   * @throws SqlException if it is refused, or takes more than it may
+   */
+  public PreparedQuery prepare(String query, Limits limits, BooleanSupplier isCancelled) {
+    return new PreparedQuery(this, understood(query, budget(limits, isCancelled)));
+  }
+
+  private Query understood(String query, Budget budget) {
+    List<Query> understood = new ArrayList<>();
+    budget.within(() -> understood.add(Plans.of(query, schema)));
+    return understood.getFirst();
   }
 
   /** The tables that queries may name, without those of the system. */
@@ -183,9 +199,9 @@ public final class SnapshotQuery {
    */
   public Result query(
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
-    Query understood = Plans.of(query, schema);
-    List<List<Json>> result = new ArrayList<>();
     Budget budget = budget(limits, isCancelled);
+    Query understood = understood(query, budget);
+    List<List<Json>> result = new ArrayList<>();
     run(
         understood,
         parameters.values(understood),
@@ -247,20 +263,20 @@ public final class SnapshotQuery {
    * The plan of a query, as text: an operation in each line, those that it takes rows from below.
    */
   public String explain(String query) {
-    return String.join("\n", explanation(query).lines()) + "\n";
+    return String.join("\n", explanation(query, Limits.defaults(), () -> false).lines()) + "\n";
   }
 
   /** The plan of a query. */
-  Explanation explanation(String query) {
-    return Explanation.of(Plans.of(query, schema).plan());
+  Explanation explanation(String query, Limits limits, BooleanSupplier isCancelled) {
+    return Explanation.of(understood(query, budget(limits, isCancelled)).plan());
   }
 
   /** The plan of a query that is run for it, with what each operation did. */
   Explanation analysis(
       String query, SqlParameters parameters, Limits limits, BooleanSupplier isCancelled) {
-    Query understood = Plans.of(query, schema);
-    Plan whole = Measurement.apart(whole(understood, parameters.values(understood)));
     Budget budget = budget(limits, isCancelled);
+    Query understood = understood(query, budget);
+    Plan whole = Measurement.apart(whole(understood, parameters.values(understood)));
     List<Measurement> measured = new ArrayList<>();
     budget.within(() -> measured.add(new Execution(rows, budget).measured(whole, row -> {})));
     return Explanation.of(whole, measured.stream().findFirst());

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -108,6 +109,22 @@ class LongQueriesTest {
                 + chain(500, " ", i -> "JOIN customers c" + (i + 1) + " USING (key)"));
     assertThat(refusal.state()).isEqualTo("54001");
     assertThat(refusal.reason()).isEqualTo("a query may have 100 joins");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 500})
+  void planning_endsWhenItIsNotWantedAnyMore(int parts) {
+    SnapshotQuery over = SnapshotQuery.over(service.snapshot());
+    String query = chain(parts, " UNION ALL ", i -> "SELECT key + " + i + " AS k FROM customers");
+    AtomicInteger looks = new AtomicInteger();
+    Throwable failure =
+        catchThrowable(() ->
+            over.prepare(
+                query, SnapshotQuery.Limits.defaults(), () -> looks.incrementAndGet() > 5 * parts));
+    assertThat(failure).isInstanceOf(SqlException.class);
+    assertThat(((SqlException) failure).state()).isEqualTo(SqlException.CANCELLED);
+    assertThat(looks).hasValue(5 * parts + 1);
+    assertThat(over.prepare(query).columns()).hasSize(1);
   }
 
   @ParameterizedTest

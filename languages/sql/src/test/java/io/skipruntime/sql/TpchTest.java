@@ -203,7 +203,7 @@ class TpchTest {
       SnapshotQuery over = SnapshotQuery.over(service.snapshot());
       queries()
           .forEach((name, query) ->
-              over.explanation(query).lines().stream()
+              over.explanation(query, SnapshotQuery.Limits.defaults(), () -> false).lines().stream()
                   .filter(line -> line.contains("each row meets each"))
                   .forEach(line -> scanning.add(name)));
     }

@@ -77,19 +77,27 @@ public enum ArrayFunction implements Operation {
                   a[1] == null ? null : text(a, 1),
                   a.length < 3 || a[2] == null ? null : text(a, 2)),
       false),
-  /** The number of the first such element. */
+  /** The number of the first such element, from a number on. */
   POSITION(
-      "array_position(array,any) int",
-      (a, type) -> a[0] == null ? null : Arrays.position(array(a, 0), a[1]),
+      "array_position(array,element,int?) int",
+      (a, type) ->
+          a[0] == null
+              ? null
+              : Arrays.position(array(a, 0), a[1], a.length > 2 ? a[2] : (Object) 1L),
+      false),
+  /** The numbers of all such elements. */
+  POSITIONS(
+      "array_positions(array,element) int[]",
+      (a, type) -> a[0] == null ? null : Arrays.positions(array(a, 0), a[1]),
       false),
   /** An array with an element behind it. */
   APPEND(
-      "array_append(array,any) @0",
+      "array_append(array,element) @0",
       (a, type) -> Arrays.with(a[0] == null ? List.of() : array(a, 0), a[1], false),
       false),
   /** An array with an element before it. */
   PREPEND(
-      "array_prepend(any,array) @1",
+      "array_prepend(element,array) @1",
       (a, type) -> Arrays.with(a[1] == null ? List.of() : array(a, 1), a[0], true),
       false),
   /** Two arrays as one. */
@@ -100,12 +108,12 @@ public enum ArrayFunction implements Operation {
       false),
   /** An array without such elements. */
   REMOVE(
-      "array_remove(array,any) @0",
+      "array_remove(array,element) @0",
       (a, type) -> a[0] == null ? null : Arrays.without(array(a, 0), a[1]),
       false),
   /** An array with such elements replaced. */
   REPLACE(
-      "array_replace(array,any,any) @0",
+      "array_replace(array,element,element) @0",
       (a, type) -> a[0] == null ? null : Arrays.replaced(array(a, 0), a[1], a[2]),
       false),
   /** Whether a comparison holds for an element: its name, the value, the array. */

@@ -85,13 +85,27 @@ final class Arrays {
   }
 
   /** The number of the first such element, from 1; null if there is none. */
-  static @Nullable Long position(List<?> array, @Nullable Object element) {
+  static @Nullable Long position(List<?> array, @Nullable Object element, @Nullable Object first) {
+    if (first == null) {
+      throw SqlException.of("22004", "initial position must not be null");
+    }
+    long from = ((Number) first).longValue();
+    return positions(array, element).stream()
+        .map(number -> (Long) number)
+        .filter(number -> number >= from)
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The numbers of the elements that are equal to a value. */
+  static List<Object> positions(List<?> array, @Nullable Object element) {
+    List<Object> numbers = new ArrayList<>();
     for (int i = 0; i < array.size(); i++) {
       if (isSame(array.get(i), element)) {
-        return i + 1L;
+        numbers.add(i + 1L);
       }
     }
-    return null;
+    return List.copyOf(numbers);
   }
 
   /** The documents of the elements and their numbers. */

@@ -217,6 +217,72 @@ final class Documents {
             with(inner, path.subList(1, path.size()), part, isAdding, position + 1));
   }
 
+  /** A document with one part more: a member, or an element before or behind that of a path. */
+  static Json inserted(Json document, List<?> path, Json part, boolean isBehind) {
+    requireParts(document, "cannot set path in scalar");
+    return inserted(document, path, part, isBehind, 1);
+  }
+
+  private static Json inserted(
+      Json document, List<?> path, Json part, boolean isBehind, int position) {
+    if (path.isEmpty()) {
+      return document;
+    }
+    Object step = step(document, path, position);
+    if (path.size() > 1) {
+      Json inner = item(document, step);
+      return inner == null
+          ? document
+          : replaced(
+              document,
+              step,
+              inserted(inner, path.subList(1, path.size()), part, isBehind, position + 1));
+    }
+    if (document instanceof JsonArray array && step instanceof Long index) {
+      List<Json> elements = new ArrayList<>(array.elements());
+      long at = index < 0 ? index + elements.size() : index;
+      boolean isAmong = at >= 0 && at < elements.size();
+      long place = isAmong && isBehind ? at + 1 : at;
+      elements.add(Math.clamp(place, 0, elements.size()), part);
+      return Json.array(elements);
+    }
+    if (isThere(document, step)) {
+      throw SqlException.of("22023", "cannot replace existing key; write jsonb_set(…)");
+    }
+    return replaced(document, step, part);
+  }
+
+  /** The object of texts: names and values in turn. */
+  static Json objectOf(List<?> texts) {
+    if (texts.size() % 2 != 0) {
+      throw SqlException.of("2202E", "array must have even number of elements");
+    }
+    List<Object> names = new ArrayList<>();
+    List<Object> values = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i += 2) {
+      names.add(texts.get(i));
+      values.add(texts.get(i + 1));
+    }
+    return objectOf(names, values);
+  }
+
+  /** The object of names and as many values. */
+  static Json objectOf(List<?> names, List<?> values) {
+    if (names.size() != values.size()) {
+      throw SqlException.of("2202E", "mismatched array dimensions");
+    }
+    Map<String, Json> members = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i) == Json.NULL) {
+        throw SqlException.of("22004", "null value not allowed for object key");
+      }
+      Object value = values.get(i);
+      members.put(
+          Casts.text(names.get(i)), value == Json.NULL ? Json.NULL : Json.of(Casts.text(value)));
+    }
+    return Json.object(members);
+  }
+
   private static boolean isThere(Json document, Object step) {
     return switch (document) {
       case JsonObject object -> object.members().containsKey(step);

@@ -15,6 +15,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Spans of time as PostgreSQL has them: how they are read and shown, and the sums of them. */
 final class Intervals {
@@ -225,6 +226,45 @@ final class Intervals {
       return Times.in(type, moved.toInstant(ZoneOffset.UTC));
     } catch (DateTimeException | ArithmeticException e) {
       throw SqlException.of(SqlException.TIME_RANGE, "timestamp out of range");
+    }
+  }
+
+  /** Whether two spans have a time in common: begin, and end or length, of each. */
+  static @Nullable Object overlap(@Nullable Object[] ends) {
+    Span one = Span.of(ends[0], ends[1]);
+    Span other = Span.of(ends[2], ends[3]);
+    if (one == null || other == null) {
+      return null;
+    }
+    int order = one.begin.compareTo(other.begin);
+    if (order == 0) {
+      boolean areKnown = one.end != null && other.end != null;
+      return areKnown ? true : null;
+    }
+    Span first = order < 0 ? one : other;
+    Span second = order < 0 ? other : one;
+    if (first.end == null) {
+      return null;
+    }
+    return second.begin.compareTo(first.end) < 0
+        ? (Object) true
+        : second.end == null ? null : false;
+  }
+
+  /** A span of time whose end may be unknown, and is not before its begin. */
+  private record Span(Instant begin, @Nullable Instant end) {
+
+    static @Nullable Span of(@Nullable Object begin, @Nullable Object end) {
+      Instant from = begin == null ? null : Times.instant(begin);
+      Instant until =
+          end instanceof Interval length
+              ? from == null ? null : Times.instant(plus(from, length, SqlType.TIMESTAMPTZ))
+              : end == null ? null : Times.instant(end);
+      if (from == null || until == null) {
+        Instant known = from == null ? until : from;
+        return known == null ? null : new Span(known, null);
+      }
+      return until.isBefore(from) ? new Span(until, from) : new Span(from, until);
     }
   }
 

@@ -48,6 +48,20 @@ public enum JsonFunction implements Operation {
           Sizes.moderate(
               Documents.with(
                   json(a, 0), array(a, 1), json(a, 2), a.length < 4 || (Boolean) value(a, 3)))),
+  /** A document with one part more at a path. */
+  INSERT(
+      "jsonb_insert(jsonb,text[],jsonb,bool?) jsonb",
+      (a, type) ->
+          Sizes.moderate(
+              Documents.inserted(
+                  json(a, 0), array(a, 1), json(a, 2), a.length > 3 && (Boolean) value(a, 3)))),
+  /** The object of texts: names and values in turn, or in two arrays. */
+  OBJECT(
+      "jsonb_object(text[],text[]?) jsonb",
+      (a, type) ->
+          a.length == 1
+              ? Documents.objectOf(array(a, 0))
+              : Documents.objectOf(array(a, 0), array(a, 1))),
   /** The object of names and values in turn. */
   BUILD_OBJECT(
       "jsonb_build_object(any...) jsonb\njson_build_object(any...) jsonb",

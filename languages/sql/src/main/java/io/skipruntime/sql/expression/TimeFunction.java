@@ -50,13 +50,13 @@ public enum TimeFunction implements Operation {
   /** The date that a text is by a pattern. */
   TO_DATE(
       "to_date(text,text) date",
-      (a, type) -> TimeTexts.parsed(text(a, 0), text(a, 1)).toLocalDate()),
+      (a, type) -> TimeReader.read(text(a, 0), text(a, 1)).date(text(a, 0))),
   /** The time that a text is by a pattern, or that is so many seconds after 1970. */
   TO_TIMESTAMP(
       "to_timestamp(any,text?) timestamptz",
       (a, type) ->
           a.length > 1
-              ? TimeTexts.parsed(text(a, 0), text(a, 1)).toInstant(ZoneOffset.UTC)
+              ? TimeReader.read(text(a, 0), text(a, 1)).time(text(a, 0)).toInstant(ZoneOffset.UTC)
               : Times.plusSeconds(Decimals.of(value(a, 0)))),
   /** The number that a text with separators is. */
   TO_NUMBER("to_number(text,text) numeric", (a, type) -> NumberTexts.parsed(text(a, 0))),
@@ -111,6 +111,8 @@ public enum TimeFunction implements Operation {
   JUSTIFY(
       "justify_interval(interval) interval",
       (a, type) -> Intervals.justified((SqlType.Interval) value(a, 0))),
+  /** Whether two spans have a time in common; each has a begin, and an end or a length. */
+  OVERLAPS("$overlaps(any,any,any,any) bool", (a, type) -> Intervals.overlap(a), false),
   /** Whether a time or an interval has an end: there are no others. */
   IS_FINITE("isfinite(time) bool\nisfinite(interval) bool", (a, type) -> true),
   /** An instant some span later. */

@@ -1,21 +1,16 @@
 package io.skipruntime.sql.expression;
 
 import io.skipruntime.sql.catalog.SqlException;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.TextStyle;
 import java.time.temporal.IsoFields;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The texts of times by the patterns of {@code to_char}, and the times that such texts are. */
+/** The texts of times by the patterns of {@code to_char}. */
 final class TimeTexts {
 
   private static final int WIDTH = 9;
@@ -23,8 +18,8 @@ final class TimeTexts {
   private static final Pattern PART =
       Pattern.compile(
           "(?<quoted>\"(?:[^\"\\\\]|\\\\.)*\")|(?<fill>(?:FM|fm)?)(?<field>(?i:HH24|HH12|HH|MI|SSSSS?|SS|MS|US"
-              + "|FF[1-6]|AM|PM|A\\.M\\.|P\\.M\\.|Y,YYY|IYYY|YYYY|YYY|YY|Y|IW|ID|IDDD|MONTH|MON|MM|DDD|DD"
-              + "|DAY|DY|D|WW|W|CC|J|Q|RM|TZH|TZM|TZ|OF))(?<suffix>(?:TH|th)?)|(?<other>.)",
+              + "|FF[1-6]|AM|PM|A\\.M\\.|P\\.M\\.|AD|BC|A\\.D\\.|B\\.C\\.|Y,YYY|YYYY|YYY|YY|Y"
+              + "|IYYY|IYY|IY|IDDD|IW|ID|I|MONTH|MON|MM|DDD|DD|DAY|DY|D|WW|W|CC|J|Q|RM|TZH|TZM|TZ|OF))(?<suffix>(?:TH|th)?)|(?<other>.)",
           Pattern.DOTALL);
 
   private TimeTexts() {}
@@ -89,6 +84,11 @@ final class TimeTexts {
       case "YY" -> number(year % 100, 2, isShort);
       case "Y" -> number(year % 10, 1, isShort);
       case "IYYY" -> number(isoYear, 4, isShort);
+      case "IYY" -> number(isoYear % 1000, 3, isShort);
+      case "IY" -> number(isoYear % 100, 2, isShort);
+      case "I" -> number(isoYear % 10, 1, isShort);
+      case "AD", "BC" -> cased(year > 0 ? "AD" : "BC", field);
+      case "A.D.", "B.C." -> cased(year > 0 ? "A.D." : "B.C.", field);
       case "IW" -> number(time.get(IsoFields.WEEK_OF_WEEK_BASED_YEAR), 2, isShort);
       case "ID" -> String.valueOf(time.getDayOfWeek().getValue());
       case "IDDD" ->
@@ -140,128 +140,5 @@ final class TimeTexts {
             ? name.toUpperCase(Locale.ROOT)
             : cased(name, field);
     return isShort ? cased : cased + " ".repeat(Math.max(0, WIDTH - cased.length()));
-  }
-
-  /** The time that a text is by a pattern. */
-  static LocalDateTime parsed(String text, String pattern) {
-    Map<String, Long> fields = new TreeMap<>();
-    Matcher part = PART.matcher(pattern);
-    int at = 0;
-    while (part.find()) {
-      at = blanks(text, at);
-      if (part.group("field") == null) {
-        boolean isThere = at < text.length() && !Character.isLetterOrDigit(text.charAt(at));
-        int length = part.group("quoted") != null ? part.group().length() - 2 : 1;
-        at += part.group("quoted") != null || (isThere && !part.group().isBlank()) ? length : 0;
-        continue;
-      }
-      at =
-          read(
-              text,
-              at,
-              part.group("field").toUpperCase(Locale.ROOT),
-              fields,
-              isTight(pattern, part.end()));
-    }
-    return time(fields, text);
-  }
-
-  /** Whether a number follows without anything between. */
-  private static boolean isTight(String pattern, int end) {
-    return end < pattern.length() && Character.isLetter(pattern.charAt(end));
-  }
-
-  private static int blanks(String text, int from) {
-    int at = from;
-    while (at < text.length() && text.charAt(at) == ' ') {
-      at++;
-    }
-    return at;
-  }
-
-  private static int read(
-      String text, int from, String field, Map<String, Long> fields, boolean isTight) {
-    if (List.of("MONTH", "MON", "DAY", "DY", "AM", "PM").contains(field)) {
-      int end = from;
-      while (end < text.length() && Character.isLetter(text.charAt(end))) {
-        end++;
-      }
-      put(fields, field, text.substring(from, end));
-      return end;
-    }
-    int most =
-        switch (field) {
-          case "YYYY", "IYYY" -> isTight ? 4 : 6;
-          case "DDD", "MS", "YYY" -> 3;
-          case "US" -> 6;
-          case "Y", "D", "Q" -> 1;
-          default -> 2;
-        };
-    int end = from;
-    while (end < text.length() && end - from < most && Wholes.isDigit(text.charAt(end))) {
-      end++;
-    }
-    if (end == from) {
-      throw SqlException.of(
-          "22007",
-          "invalid value \""
-              + text.substring(from)
-              + "\" for \""
-              + field
-              + "\": it must be a number");
-    }
-    long number = Long.parseLong(text.substring(from, end));
-    if (field.equals("MS") || field.equals("US")) {
-      number *= (long) Math.pow(10, 9 - (end - from));
-    }
-    fields.put(field, number);
-    return end;
-  }
-
-  private static void put(Map<String, Long> fields, String field, String word) {
-    String upper = word.toUpperCase(Locale.ROOT);
-    if (field.startsWith("MON")) {
-      for (java.time.Month month : java.time.Month.values()) {
-        if (month.name().equals(upper) || month.name().substring(0, 3).equals(upper)) {
-          fields.put("MM", (long) month.getValue());
-          return;
-        }
-      }
-      throw SqlException.of("22007", "invalid value \"" + word + "\" for \"" + field + "\"");
-    }
-    if (field.equals("AM") || field.equals("PM")) {
-      fields.put("HALF", upper.startsWith("P") ? 1L : 0L);
-    }
-  }
-
-  private static LocalDateTime time(Map<String, Long> fields, String text) {
-    long year = fields.getOrDefault("YYYY", 1L);
-    if (fields.containsKey("YY")) {
-      long two = fields.get("YY");
-      year = two < 70 ? 2000 + two : 1900 + two;
-    }
-    long hour =
-        fields.getOrDefault("HH24", fields.getOrDefault("HH12", fields.getOrDefault("HH", 0L)));
-    if (fields.containsKey("HALF")) {
-      hour = hour % HALF_DAY + fields.get("HALF") * HALF_DAY;
-    }
-    try {
-      LocalDate day =
-          fields.containsKey("DDD")
-              ? LocalDate.ofYearDay((int) year, fields.get("DDD").intValue())
-              : LocalDate.of(
-                  (int) year,
-                  fields.getOrDefault("MM", 1L).intValue(),
-                  fields.getOrDefault("DD", 1L).intValue());
-      return day.atTime(
-          (int) hour,
-          fields.getOrDefault("MI", 0L).intValue(),
-          fields.getOrDefault("SS", 0L).intValue(),
-          fields.getOrDefault("US", fields.getOrDefault("MS", 0L)).intValue());
-    } catch (DateTimeException e) {
-      throw SqlException.of(
-          SqlException.TIME_RANGE,
-          "date/time field value out of range: \"" + SqlException.quoted(text) + "\"");
-    }
   }
 }

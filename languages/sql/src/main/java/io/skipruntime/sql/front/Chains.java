@@ -25,30 +25,30 @@ final class Chains extends SqlShuttle {
   /** Shorter chains stay as they are. */
   private static final int FEW = 32;
 
-  /** To plan so many joins takes about a second; for more it would be the square of that. */
-  private static final int MOST_JOINS = 100;
-
   private static final Set<SqlOperator> ASSOCIATIVE =
       Set.of(SqlStdOperatorTable.AND, SqlStdOperatorTable.OR, SqlStdOperatorTable.UNION_ALL);
 
-  private int joins;
+  private final QuerySize size;
 
-  private Chains() {}
+  private Chains(QuerySize size) {
+    this.size = size;
+  }
 
   /**
    * A statement that means the same.
    *
+   * @param size counts its joins
    * @throws SqlException if it has too many joins
    */
-  static SqlNode balanced(SqlNode statement) {
-    SqlNode changed = statement.accept(new Chains());
+  static SqlNode balanced(SqlNode statement, QuerySize size) {
+    SqlNode changed = statement.accept(new Chains(size));
     return changed == null ? statement : changed;
   }
 
   @Override
   public @Nullable SqlNode visit(SqlCall call) {
-    if (call instanceof SqlJoin && ++joins > MOST_JOINS) {
-      throw SqlException.of("54001", "a query may have " + MOST_JOINS + " joins");
+    if (call instanceof SqlJoin) {
+      size.join();
     }
     List<SqlNode> operands = operands(call);
     if (operands.size() < FEW) {

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.json.JsonNumber;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
@@ -70,6 +71,7 @@ final class Expressions {
   }
 
   Expression of(RexNode node) {
+    LimitedWork.check();
     return switch (node) {
       case RexInputRef cell -> new Expression.Cell(cell.getIndex(), Types.of(cell.getType()));
       case RexLiteral literal -> constant(literal);
@@ -316,8 +318,6 @@ final class Expressions {
       converted.set(0, alike(converted.get(0), converted.get(1).type()));
       converted.set(1, alike(converted.get(1), converted.get(0).type()));
       Operands.requireContainers(name, converted.get(0).type(), converted.get(1).type());
-    } else if (Operands.isOfElements(function)) {
-      elements(signature, converted);
     } else if (function == TextFunction.TO_HEX && types.getFirst() == SqlType.INTEGER) {
       converted.set(0, lowerHalf(converted.getFirst()));
     }
@@ -328,21 +328,6 @@ final class Expressions {
   private static Expression lowerHalf(Expression integer) {
     Expression bits = Expression.constant(LOWER_HALF, SqlType.BIGINT);
     return new Expression.Call(MathFunction.BIT_AND, List.of(integer, bits), SqlType.BIGINT);
-  }
-
-  /** Makes texts beside an array of others the elements that they stand for. */
-  private static void elements(Signature signature, List<Expression> parts) {
-    SqlType array =
-        parts.stream()
-            .map(Expression::type)
-            .filter(SqlType::isArray)
-            .findFirst()
-            .orElse(SqlType.TEXT_ARRAY);
-    for (int i = 0; i < parts.size(); i++) {
-      if (signature.argument(i).equals("any") && array != SqlType.TEXT_ARRAY) {
-        parts.set(i, as(parts.get(i), array.element()));
-      }
-    }
   }
 
   /** A text as what is on the other side of an operator of arrays and documents. */

@@ -80,16 +80,6 @@ final class Operands {
           Function.CHR,
           MathFunction.ABSOLUTE);
 
-  /** Those of an array and values that are elements, or of another array. */
-  private static final Set<Operation> OF_ELEMENTS =
-      Set.of(
-          ArrayFunction.APPEND,
-          ArrayFunction.PREPEND,
-          ArrayFunction.CAT,
-          ArrayFunction.REMOVE,
-          ArrayFunction.REPLACE,
-          ArrayFunction.POSITION);
-
   /** Those that take texts and nothing else. */
   private static final Set<Operation> OF_TEXTS =
       Set.of(
@@ -160,10 +150,6 @@ final class Operands {
           types.getFirst(), function == TimeFunction.INTERVAL ? SqlType.INTERVAL : SqlType.JSON);
       return;
     }
-    if (isOfElements(function)) {
-      requireElements(name, types);
-      return;
-    }
     require(kinds(function, types.size()), name, types);
   }
 
@@ -176,26 +162,6 @@ final class Operands {
     return OF_TEXTS.contains(function)
         ? List.of(Kind.TEXT)
         : OTHERS.getOrDefault(function, List.of(Kind.ANY));
-  }
-
-  /** Whether a function takes values that are elements of the array beside them. */
-  static boolean isOfElements(Operation function) {
-    return OF_ELEMENTS.contains(function);
-  }
-
-  /** Refuses elements that are not of the type of those of the array that they stand beside. */
-  private static void requireElements(String name, List<SqlType> types) {
-    SqlType array = types.stream().filter(SqlType::isArray).findFirst().orElse(SqlType.UNKNOWN);
-    for (SqlType type : types) {
-      boolean isLike =
-          type == array
-              || type == SqlType.UNKNOWN
-              || type == SqlType.TEXT
-              || Conversions.areAlike(type.isArray() ? type.element() : type, array.element());
-      if (array != SqlType.UNKNOWN && !isLike) {
-        throw refusal(name, types);
-      }
-    }
   }
 
   private static void requireSeries(String name, List<SqlType> types) {

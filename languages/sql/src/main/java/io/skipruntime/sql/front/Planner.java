@@ -1,5 +1,7 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.engine.spi.LimitedWork;
+import io.skipruntime.engine.spi.WorkLimitException;
 import io.skipruntime.sql.catalog.Column;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.plan.Folding;
@@ -54,8 +56,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The planner: it makes a {@link Query} of a text. The text is parsed and validated, subqueries
- * become joins, and filters move to where they leave out the most. Thread-safe; a call keeps
- * nothing.
+ * become joins, and filters move to where they leave out the most. What takes long asks {@link
+ * LimitedWork} whether it may go on. Thread-safe; a call keeps nothing.
  */
 public final class Planner {
 
@@ -118,13 +120,13 @@ public final class Planner {
     } catch (SqlParseException e) {
       throw unparsed(e);
     } catch (CalciteContextException e) {
-      throw hasOverflowed(e) ? tooDeep() : Refusals.of(e, schema, text.query());
+      throw behind(e).orElseGet(() -> Refusals.of(e, schema, text.query()));
     } catch (StackOverflowError e) {
       throw tooDeep();
-    } catch (SqlException e) {
+    } catch (SqlException | WorkLimitException e) {
       throw e;
     } catch (RuntimeException | AssertionError e) {
-      throw hasOverflowed(e) ? tooDeep() : Refusals.unplanned(e);
+      throw behind(e).orElseGet(() -> Refusals.unplanned(e));
     }
   }
 
@@ -153,16 +155,22 @@ public final class Planner {
     return refusal.at(place.line(), place.column());
   }
 
-  /** Whether a stack was at an end, which the planner wraps. */
-  private static boolean hasOverflowed(Throwable failure) {
+  /** What the parser has wrapped: that a stack or the time of the query was at an end. */
+  private static Optional<RuntimeException> behind(Throwable failure) {
     Throwable cause = failure;
     for (int i = 0; i < MOST_CAUSES && cause != null; i++) {
       if (cause instanceof StackOverflowError) {
-        return true;
+        return Optional.of(tooDeep());
+      }
+      if (cause instanceof WorkLimitException exceeded) {
+        return Optional.of(exceeded);
+      }
+      if (cause instanceof SqlException ended && ended.state().equals(SqlException.CANCELLED)) {
+        return Optional.of(ended);
       }
       cause = cause.getCause();
     }
-    return false;
+    return Optional.empty();
   }
 
   private static SqlException tooDeep() {
@@ -180,8 +188,10 @@ public final class Planner {
   }
 
   private static Query parsed(Text text, Schema schema) throws SqlParseException {
-    SqlNode parsed = Chains.balanced(SqlParser.create(text.query(), parserConfig()).parseStmt());
-    QuerySize.require(parsed);
+    QuerySize size = new QuerySize();
+    SqlNode parsed =
+        Chains.balanced(SqlParser.create(text.query(), parserConfig()).parseStmt(), size);
+    size.require(parsed);
     Map<Integer, RelDataType> parameters = new HashMap<>();
     Query query = planned(parsed, schema, parameters);
     return new Query(query.plan(), query.columns(), query.titles(), parameters(text, parameters));
@@ -227,7 +237,7 @@ public final class Planner {
                 .withIdentifierExpansion(true));
     SqlNode valid = validator.validate(parsed);
     addParameters(valid, validator, parameters);
-    HepPlanner planner = new HepPlanner(SUBQUERIES);
+    HepPlanner planner = new LimitedPlanner(SUBQUERIES);
     planner.setExecutor((builder, constants, values) -> values.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new WrittenNumbers(types));
     SqlToRelConverter converter =
@@ -356,8 +366,20 @@ public final class Planner {
     return RelDecorrelator.decorrelateQuery(node, builder);
   }
 
+  /** A planner that looks at the time of the query with each rule that it applies. */
+  private static final class LimitedPlanner extends HepPlanner {
+    LimitedPlanner(HepProgram program) {
+      super(program);
+    }
+
+    @Override
+    public void checkCancel() {
+      LimitedWork.check();
+    }
+  }
+
   private static RelNode applied(HepProgram program, RelNode node) {
-    HepPlanner planner = new HepPlanner(program);
+    HepPlanner planner = new LimitedPlanner(program);
     planner.setRoot(node);
     return planner.findBestExp();
   }

@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class QuerySize {
 
+  /** To plan so many joins takes about a second; for more it would be the square of that. */
+  private static final int MOST_JOINS = 100;
+
   /** How many tables a query may read, each as often as it is read. */
   static final int MOST_TABLES = 1_000;
 
@@ -38,15 +41,26 @@ final class QuerySize {
 
   private final Map<String, Long> named = new HashMap<>();
 
-  private QuerySize() {}
+  private int joins;
 
   /**
    * Refuses a query that would be planned without an end.
    *
    * @throws SqlException if it reads too many tables, or has too many grouping sets
    */
-  static void require(SqlNode query) {
-    new QuerySize().tables(query);
+  void require(SqlNode query) {
+    tables(query);
+  }
+
+  /**
+   * Counts a join, on the way down to it.
+   *
+   * @throws SqlException if it is one too many
+   */
+  void join() {
+    if (++joins > MOST_JOINS) {
+      throw SqlException.of(TOO_COMPLEX, "a query may have " + MOST_JOINS + " joins");
+    }
   }
 
   /** How many tables a part reads. */

@@ -8,9 +8,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
- * The types that a function takes and gives, as {@link Operation#signature} says them.
+ * The types that a function takes and gives, as {@link Operation#signature} says them. Beside those
+ * of SQL there are {@code any}, {@code array}, all arrays of a call with like elements, {@code
+ * element}, what such elements are, and {@code time}.
  *
  * @param name the name
  * @param arguments the types of the arguments
@@ -22,6 +26,9 @@ record Signature(
     String name, List<String> arguments, int least, boolean isVariadic, String result) {
 
   private static final int MANY = 1_000;
+
+  /** The types of arguments that are not one type of SQL. */
+  private static final Set<String> OPEN = Set.of("any", "array", "element");
 
   static List<Signature> of(Operation operation) {
     return operation.signature().lines().map(Signature::parsed).toList();
@@ -66,15 +73,25 @@ record Signature(
     if (isOfElements() && types.stream().anyMatch(SqlType::isArray)) {
       return false; // there are no arrays of arrays
     }
+    SqlType array = array(types);
     for (int i = 0; i < types.size(); i++) {
-      if (!accepts(argument(i), types.get(i), isConstant.get(i))) {
+      if (!accepts(argument(i), types.get(i), isConstant.get(i), array)) {
         return false;
       }
     }
     return true;
   }
 
-  private static boolean accepts(String wanted, SqlType type, boolean isConstant) {
+  /** The first of some types that is that of an argument that has to be an array. */
+  private SqlType array(List<SqlType> types) {
+    return IntStream.range(0, types.size())
+        .filter(index -> argument(index).equals("array") && types.get(index).isArray())
+        .mapToObj(types::get)
+        .findFirst()
+        .orElse(SqlType.UNKNOWN);
+  }
+
+  private static boolean accepts(String wanted, SqlType type, boolean isConstant, SqlType array) {
     if (type == SqlType.UNKNOWN || wanted.equals("any")) {
       return true;
     }
@@ -82,13 +99,19 @@ record Signature(
       return !wanted.equals("array");
     }
     return switch (wanted) {
-      case "array" -> type.isArray();
+      case "array" -> type.isArray() && areAlike(type.element(), array.element());
+      case "element" ->
+          !type.isArray() && (array == SqlType.UNKNOWN || areAlike(type, array.element()));
       case "int", "bigint" -> type.isWhole();
       case "numeric" -> type.isNumber() && type != SqlType.DOUBLE;
       case "double" -> type.isNumber();
       case "time" -> type.isTime();
       default -> type == named(wanted);
     };
+  }
+
+  private static boolean areAlike(SqlType one, SqlType other) {
+    return one == other || Conversions.areAlike(one, other);
   }
 
   private static SqlType named(String type) {
@@ -98,6 +121,7 @@ record Signature(
       case "jsonb" -> SqlType.JSON;
       case "jsonb[]" -> SqlType.JSON_ARRAY;
       case "text[]" -> SqlType.TEXT_ARRAY;
+      case "int[]" -> SqlType.INTEGER.array();
       case "time" -> SqlType.TIMESTAMPTZ;
       default -> SqlType.valueOf(type.toUpperCase(Locale.ROOT));
     };
@@ -106,9 +130,7 @@ record Signature(
   /** The type of a parameter that is an argument; empty if it may be of any. */
   Optional<SqlType> parameter(int index) {
     String wanted = argument(index);
-    return wanted.equals("any") || wanted.equals("array")
-        ? Optional.empty()
-        : Optional.of(named(wanted));
+    return OPEN.contains(wanted) ? Optional.empty() : Optional.of(named(wanted));
   }
 
   /** Whether the result is an array whose elements are of the type of the arguments. */
@@ -141,23 +163,33 @@ record Signature(
 
   /** The arguments as values of the types that they have to be. */
   List<Expression> converted(List<Expression> given) {
+    SqlType array = array(given.stream().map(Expression::type).toList());
     List<Expression> converted = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {
-      converted.add(converted(given.get(i), argument(i)));
+      Expression each = given.get(i);
+      boolean isText = argument(i).equals("element") && each.type() == SqlType.TEXT;
+      converted.add(
+          isText && array != SqlType.UNKNOWN
+              ? as(each, array.element())
+              : converted(each, argument(i)));
     }
     return converted;
   }
 
   private static Expression converted(Expression given, String wanted) {
     SqlType type = given.type();
-    if (wanted.equals("any") || wanted.equals("array") || type == SqlType.UNKNOWN) {
+    if (OPEN.contains(wanted) || type == SqlType.UNKNOWN) {
       return given;
     }
     if (wanted.equals("time") && type != SqlType.TEXT) {
       return given;
     }
     SqlType to = named(wanted);
-    if (type == to || (type.isWhole() && to.isWhole())) {
+    return type.isWhole() && to.isWhole() ? given : as(given, to);
+  }
+
+  private static Expression as(Expression given, SqlType to) {
+    if (given.type() == to) {
       return given;
     }
     return to == SqlType.JSON

@@ -130,6 +130,7 @@ final class Syntax extends SqlShuttle {
                   && call.operand(1).getKind() == SqlKind.ROW
               ? compared(call, 0)
               : call;
+      case "OVERLAPS" -> overlapping(call);
       case "AS" -> RowSources.aliased(call);
       case "COLLECTION_TABLE", "TABLE" -> RowSources.rows(call);
       case "SUBSTRING" ->
@@ -313,6 +314,18 @@ final class Syntax extends SqlShuttle {
         List.of(document),
         call.getParserPosition(),
         call.getFunctionQuantifier());
+  }
+
+  /** The comparison of two spans, each a row of its begin and its end or length. */
+  private static SqlNode overlapping(SqlCall call) {
+    List<SqlNode> ends = new ArrayList<>();
+    for (SqlNode span : call.getOperandList()) {
+      if (span.getKind() != SqlKind.ROW || ((SqlCall) span).operandCount() != 2) {
+        throw Marks.misplaced(call, "OVERLAPS compares (begin, end) with (begin, end)");
+      }
+      ends.addAll(((SqlCall) span).getOperandList());
+    }
+    return Marks.function("$overlaps", call.getParserPosition(), ends);
   }
 
   /** The comparison of rows from one of their values on. */

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import io.skipruntime.sql.expression.AggregateKind;
@@ -48,6 +49,7 @@ final class Translation {
   }
 
   Plan of(RelNode node) {
+    LimitedWork.check();
     return switch (node) {
       case TableScan scan -> table(scan);
       case Values values -> constants(values);

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.front;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
 import java.nio.charset.Charset;
@@ -44,6 +45,13 @@ final class Types extends RelDataTypeSystemImpl {
       @Override
       public Charset getDefaultCharset() {
         return StandardCharsets.UTF_8;
+      }
+
+      // looks at the time of the query, too, since each step of the parser makes types
+      @Override
+      public RelDataType createTypeWithNullability(RelDataType type, boolean isNullable) {
+        LimitedWork.check();
+        return super.createTypeWithNullability(type, isNullable);
       }
 
       @Override

@@ -153,15 +153,17 @@ final class Session {
     return onThread(statement, () -> aspect.of(prepare(over, statement)));
   }
 
-  private static PreparedQuery prepare(SnapshotQuery over, Statement statement) {
+  private PreparedQuery prepare(SnapshotQuery over, Statement statement) {
     String text = statement.text();
+    SnapshotQuery.Limits limits = environment.limits();
     try {
-      return over.prepare(text);
+      return over.prepare(text, limits, cancellation::isRequested);
     } catch (SqlException e) {
       if (!e.state().equals(SqlException.UNKNOWN_TYPE)) {
         throw e;
       }
-      return over.prepare(ParameterNames.typed(text, statement.oids()));
+      return over.prepare(
+          ParameterNames.typed(text, statement.oids()), limits, cancellation::isRequested);
     }
   }
 
