@@ -248,8 +248,9 @@ final class TimeReader {
   private void readHours(TimePattern.Field field) {
     char sign = text.charAt(at);
     boolean isSigned = sign == '+' || sign == '-' || sign == ' ';
+    boolean isPassed = !isSigned && skipped > 0 && at > 0 && text.charAt(at - 1) == '-';
     at += isSigned ? 1 : 0;
-    fields.hasZone(sign == '-');
+    fields.hasZone(sign == '-' || isPassed);
     fields.put("TZH", number(field, 2), field.written());
   }
 
