@@ -1,6 +1,7 @@
 package io.skipruntime.kafka;
 
 import io.skipruntime.client.feed.SourceException;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -34,13 +35,15 @@ final class TableContents extends TopicContents {
   }
 
   @Override
-  void take(ConsumerRecord<byte[], byte[]> next, Changes changes)
+  void take(ConsumerRecord<ByteBuffer, ByteBuffer> next, Changes changes)
       throws SourceException, RereadException {
     Optional<Object> key = key(next, changes);
     if (key.isEmpty()) {
       return;
     }
-    Outcome outcome = outcome(next.value(), next.partition(), next.offset());
+    ByteBuffer value = next.value();
+    Outcome outcome =
+        outcome(value == null ? null : BytesInPlace.copy(value), next.partition(), next.offset());
     changes.put(
         key.get(),
         isMixed ? origins.take(key.get(), next.partition(), next.timestamp(), outcome) : outcome);
@@ -55,14 +58,16 @@ final class TableContents extends TopicContents {
   }
 
   /** The key of the next record of its partition; empty if it has no usable one. */
-  Optional<Object> key(ConsumerRecord<byte[], byte[]> next, Changes changes)
+  Optional<Object> key(ConsumerRecord<ByteBuffer, ByteBuffer> next, Changes changes)
       throws SourceException, RereadException {
-    byte[] bytes = next.key();
+    ByteBuffer given = next.key();
+    byte[] bytes;
     Object key;
     try {
-      if (bytes == null) {
+      if (given == null) {
         throw new UnfitRecordException("a row of a table needs a key, and the record has none");
       }
+      bytes = BytesInPlace.copy(given);
       key = mapping().key(bytes);
     } catch (UnfitRecordException e) {
       changes.put(RecordMapping.coordinates(next), unusable(next, e));

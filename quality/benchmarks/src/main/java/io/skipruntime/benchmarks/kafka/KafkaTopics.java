@@ -5,7 +5,6 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources;
 import io.skipruntime.benchmarks.measure.Arrivals;
 import io.skipruntime.benchmarks.measure.Peer;
-import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
@@ -24,9 +23,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -40,9 +43,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code bench kafka}: how fast a topic becomes a table, and how soon a commit is a
- * record of a sink's topic, each beside a bare client of Kafka, in turn: what that takes is of the
- * brokers, the client and the machine.
+ * The command {@code bench kafka}: how fast a topic becomes a table, beside a bare client of Kafka
+ * and one that keeps a map by hand; and how soon a commit is a record of a sink's topic, beside a
+ * bare client. All read in turn: what a bare client takes is of the brokers, the client and the
+ * machine.
  */
 @Command(
     name = "kafka",
@@ -54,7 +58,7 @@ public final class KafkaTopics implements Callable<Integer> {
   private static final int COMMITS_PER_SECOND = 100;
   private static final Duration POLL_LIMIT = Duration.ofMillis(100);
   private static final long LOAD_LIMIT_MILLIS = 600_000;
-  private static final List<Program> BOTH = List.of(Program.HAND, Program.OURS);
+  private static final long ENDING_LIMIT_SECONDS = 1;
 
   @Option(
       names = "--bootstrap-servers",
@@ -82,22 +86,63 @@ public final class KafkaTopics implements Callable<Integer> {
   public Integer call() throws IOException, ExecutionException, InterruptedException {
     List<String> address = servers == null ? List.of() : List.of(servers);
     try (Peer broker = Peer.startJava(BrokerProcess.class, List.of("-Xmx1g"), address)) {
-      Topics topics = new Topics(broker.await("ready").getFirst());
-      print(
-          String.format(
-              Locale.ROOT,
-              "%d processors, load %.1f before",
-              Runtime.getRuntime().availableProcessors(),
-              system().getSystemLoadAverage()));
-      load(topics, broker);
-      for (Program program : BOTH) {
-        follow(topics, broker, program);
+      FutureTask<Void> measuring =
+          new FutureTask<>(() -> {
+            measure(broker);
+            return null;
+          });
+      Thread worker = Thread.ofPlatform().daemon().name("bench-kafka").start(measuring);
+      CompletableFuture<Void> ending = broker.ending().thenRun(() -> measuring.cancel(true));
+      try {
+        measuring.get();
+        return 0;
+      } catch (CancellationException e) {
+        return lost(broker);
+      } catch (ExecutionException e) {
+        if (isEnding(ending)) {
+          return lost(broker);
+        }
+        throw e;
+      } finally {
+        worker.interrupt();
       }
-      latency(topics, "bare producer", topic -> Optional.empty());
-      latency(topics, "sink", topic -> Optional.of(sink(topics, topic)));
-      latency(topics, "transactions", topic -> Optional.of(sink(topics, topic).withTransactions()));
-      return 0;
     }
+  }
+
+  /** Whether the process of the broker has ended, which clients may notice a little before. */
+  private static boolean isEnding(CompletableFuture<Void> ending) throws InterruptedException {
+    try {
+      ending.get(ENDING_LIMIT_SECONDS, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    }
+  }
+
+  private int lost(Peer broker) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(
+        servers == null
+            ? "the broker ended before all was measured; its last words:"
+            : "the brokers at " + servers + " do not answer any more; what their client said:");
+    broker.unread().forEach(line -> err.println("  " + line));
+    err.flush();
+    return 1;
+  }
+
+  private void measure(Peer broker) throws IOException, ExecutionException, InterruptedException {
+    Topics topics = new Topics(broker.await("ready").getFirst());
+    print(
+        String.format(
+            Locale.ROOT,
+            "%d processors, load %.1f before",
+            Runtime.getRuntime().availableProcessors(),
+            system().getSystemLoadAverage()));
+    load(topics, broker);
+    follow(topics, broker);
+    latency(topics, "bare producer", topic -> Optional.empty());
+    latency(topics, "sink", topic -> Optional.of(sink(topics, topic)));
+    latency(topics, "transactions", topic -> Optional.of(sink(topics, topic).withTransactions()));
   }
 
   private static String newTopic(Topics topics) throws ExecutionException, InterruptedException {
@@ -106,58 +151,35 @@ public final class KafkaTopics implements Callable<Integer> {
     return topic;
   }
 
-  private static void fill(Peer broker, String topic, int records, int keys) throws IOException {
+  private void fill(Peer broker, String topic) throws IOException {
     broker.say(topic + " " + records + " " + keys);
   }
 
-  private static String name(Program program) {
-    return program == Program.HAND ? "bare consumer" : "Skip";
+  /** The number of keys of a topic that is filled. */
+  private int keysOfTopic() {
+    return Math.min(records, keys) + 1;
   }
 
   /** The time in which a topic that is there is read. */
   private void load(Topics topics, Peer broker)
       throws IOException, ExecutionException, InterruptedException {
     String topic = newTopic(topics);
-    fill(broker, topic, records, keys);
+    fill(broker, topic);
     broker.await("filled");
-    for (Program program : BOTH) {
-      double best = Double.MAX_VALUE;
-      double cpuMicros = Double.MAX_VALUE;
-      for (int i = 0; i < LOADS; i++) {
-        long cpu = system().getProcessCpuTime();
-        long begin = System.nanoTime();
-        if (program == Program.HAND) {
-          consume(topics, topic, records + 1);
+    ReadingTimes times = new ReadingTimes(records);
+    for (int i = 0; i < LOADS; i++) {
+      for (TopicReader reader : TopicReader.values()) {
+        ReadingTimes.Clock clock = ReadingTimes.Clock.start();
+        if (reader == TopicReader.SKIP) {
+          loadTable(topics, topic, () -> times.add(reader, clock));
         } else {
-          loadTable(topics, topic);
+          reader.consume(topics, topic, records + 1L, keysOfTopic());
+          times.add(reader, clock);
         }
-        best = Math.min(best, (System.nanoTime() - begin) / 1e9);
-        cpuMicros = Math.min(cpuMicros, (system().getProcessCpuTime() - cpu) / 1e3 / records);
       }
-      print(
-          String.format(
-              Locale.ROOT,
-              "load of %,d records, %-14s %9.0f records/s  %5.2f µs CPU/record; the best of %d",
-              records,
-              name(program) + ":",
-              records / best,
-              cpuMicros,
-              LOADS));
     }
+    times.lines("load of").forEach(this::print);
     topics.delete(topic);
-  }
-
-  /** Reads so many records, as a consumer that does nothing with them. */
-  private static void consume(Topics topics, String topic, long count) {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(LOAD_LIMIT_MILLIS);
-    try (KafkaConsumer<byte[], byte[]> consumer = topics.consumer(topic)) {
-      for (long left = count; left > 0; ) {
-        left -= consumer.poll(POLL_LIMIT).count();
-        if (System.nanoTime() > end) {
-          throw new IllegalStateException(left + " of " + count + " records did not come");
-        }
-      }
-    }
   }
 
   private static ServiceInstance start(AmountsService service) {
@@ -165,53 +187,52 @@ public final class KafkaTopics implements Callable<Integer> {
         service, EngineOptions.defaults().withSourceTimeoutMillis(LOAD_LIMIT_MILLIS));
   }
 
-  private void loadTable(Topics topics, String topic) {
+  private void loadTable(Topics topics, String topic, Runnable loaded) {
     try (ServiceInstance service = start(AmountsService.of(topics, topic, Optional.empty()))) {
       service.instantiateResource("load", "amounts", new Resources.NoParameters());
+      loaded.run();
       int found = service.getAll("amounts", new Resources.NoParameters()).size();
-      if (found != Math.min(records, keys) + 1) {
+      if (found != keysOfTopic()) {
         throw new IllegalStateException(found + " keys were read");
       }
     }
   }
 
   /** The time in which records are taken in that come as fast as the brokers take them. */
-  private void follow(Topics topics, Peer broker, Program program)
+  private void follow(Topics topics, Peer broker)
       throws IOException, ExecutionException, InterruptedException {
-    String topic = newTopic(topics);
-    double took;
-    long cpu;
-    if (program == Program.HAND) {
-      cpu = system().getProcessCpuTime();
-      long begin = System.nanoTime();
-      fill(broker, topic, records, keys);
-      consume(topics, topic, records + 1);
-      took = (System.nanoTime() - begin) / 1e9;
-    } else {
-      try (ServiceInstance service = start(AmountsService.of(topics, topic, Optional.empty()))) {
-        service.instantiateResource("follow", "amounts", new Resources.NoParameters());
-        Semaphore news = new Semaphore(0);
-        cpu = system().getProcessCpuTime();
-        try (Subscription subscription =
-            service.subscribe("follow", Optional.empty(), news::release)) {
-          long begin = System.nanoTime();
-          fill(broker, topic, records, keys);
-          awaitLast(subscription, news);
-          took = (System.nanoTime() - begin) / 1e9;
+    ReadingTimes times = new ReadingTimes(records);
+    for (int i = 0; i < LOADS; i++) {
+      for (TopicReader reader : TopicReader.values()) {
+        String topic = newTopic(topics);
+        if (reader == TopicReader.SKIP) {
+          followTable(topics, broker, topic, times);
+        } else {
+          ReadingTimes.Clock clock = ReadingTimes.Clock.start();
+          fill(broker, topic);
+          reader.consume(topics, topic, records + 1L, keysOfTopic());
+          times.add(reader, clock);
         }
+        broker.await("filled");
+        topics.delete(topic);
       }
     }
-    double cpuMicros = (system().getProcessCpuTime() - cpu) / 1e3 / records;
-    broker.await("filled");
-    print(
-        String.format(
-            Locale.ROOT,
-            "follow %,d records, %-14s %9.0f records/s  %5.2f µs CPU/record",
-            records,
-            name(program) + ":",
-            records / took,
-            cpuMicros));
-    topics.delete(topic);
+    times.lines("follow").forEach(this::print);
+  }
+
+  private void followTable(Topics topics, Peer broker, String topic, ReadingTimes times)
+      throws IOException, InterruptedException {
+    try (ServiceInstance service = start(AmountsService.of(topics, topic, Optional.empty()))) {
+      service.instantiateResource("follow", "amounts", new Resources.NoParameters());
+      Semaphore news = new Semaphore(0);
+      try (Subscription subscription =
+          service.subscribe("follow", Optional.empty(), news::release)) {
+        ReadingTimes.Clock clock = ReadingTimes.Clock.start();
+        fill(broker, topic);
+        awaitLast(subscription, news);
+        times.add(TopicReader.SKIP, clock);
+      }
+    }
   }
 
   private static void awaitLast(Subscription subscription, Semaphore news)

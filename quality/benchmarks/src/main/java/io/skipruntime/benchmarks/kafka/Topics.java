@@ -8,15 +8,18 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics of a benchmark: how they are made, filled and read by bare clients. Thread-safe.
@@ -81,15 +84,21 @@ record Topics(String bootstrapServers) {
    * Writes records as fast as brokers take them, and then the last one.
    *
    * @param keys how many keys the records have, in turn
+   * @throws IllegalStateException if brokers do not take them all
    */
   void fill(String topic, int records, int keys) {
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    Callback noted = (place, reason) -> failure.compareAndSet(null, reason);
     try (KafkaProducer<byte[], byte[]> producer =
         producer(Map.of("linger.ms", LINGER_MILLIS, "batch.size", BATCH_BYTES))) {
       for (int i = 0; i < records; i++) {
-        var unused = producer.send(amount(topic, "customer " + i % keys, i));
+        var unused = producer.send(amount(topic, "customer " + i % keys, i), noted);
       }
       producer.flush();
-      var unused = producer.send(amount(topic, LAST, records));
+      var unused = producer.send(amount(topic, LAST, records), noted);
+    }
+    if (failure.get() != null) {
+      throw new IllegalStateException("records could not be written", failure.get());
     }
   }
 

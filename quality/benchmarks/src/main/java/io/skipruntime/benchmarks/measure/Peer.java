@@ -5,12 +5,13 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -29,7 +30,7 @@ public final class Peer implements AutoCloseable {
   private final Process process;
   private final BlockingQueue<Optional<String>> output = new LinkedBlockingQueue<>();
   private final Writer input;
-  private final Deque<String> said = new ArrayDeque<>();
+  private final Deque<String> said = new ConcurrentLinkedDeque<>();
 
   private Peer(String name, Process process) {
     this.name = name;
@@ -75,6 +76,8 @@ public final class Peer implements AutoCloseable {
   private void endWhenLate() {
     try {
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        output.add(
+            Optional.of("it was ended since it took more than " + PATIENCE_MINUTES + " minutes"));
         process.destroyForcibly();
       }
     } catch (InterruptedException e) {
@@ -112,6 +115,18 @@ public final class Peer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while " + name + " was waited for");
     }
+  }
+
+  /** What completes when the process has ended. */
+  public CompletableFuture<Void> ending() {
+    return process.onExit().thenRun(() -> {});
+  }
+
+  /** The last lines that were not asked for. */
+  public List<String> unread() {
+    List<String> lines = new ArrayList<>(said);
+    output.forEach(line -> line.ifPresent(lines::add));
+    return lines.subList(Math.max(0, lines.size() - REMEMBERED_LINES), lines.size());
   }
 
   /** The system's number of the process. */
