@@ -42,7 +42,7 @@ class GradualOpeningTest {
   private static final long HOUR = 3_600_000;
 
   /** A step lets in so many rows, and so many functions run for each of them at most. */
-  private static final int MOST_RUNS = 2_048 * 6;
+  private static final int MOST_RUNS = 2_048 * 8;
 
   record Order(long customer, long total, Optional<Long> parent) {}
 
