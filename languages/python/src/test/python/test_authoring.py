@@ -416,7 +416,7 @@ class AnnotationTest(unittest.TestCase):
         class Wrong(Service):
             a: Input[int, Changeable]
             b: Input[bytes, int]
-            initial = {"c": {1: 2}, "a": [1, 2]}
+            initial = {"c": {1: 2}, "a": [1, 2]}  # type: ignore[dict-item]
 
             async def graph(self) -> None:  # type: ignore[override]
                 raise NotImplementedError

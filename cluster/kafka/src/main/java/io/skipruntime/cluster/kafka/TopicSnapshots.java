@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -96,20 +97,31 @@ final class TopicSnapshots implements AutoCloseable {
     void take(long offset, long millis, SnapshotRecord record) throws IOException;
   }
 
-  /** Reads the records of the topic between two offsets. */
+  /** Reads the records of the topic between two offsets, except for those that are deleted. */
   private void scan(long from, long to, RecordReceiver receiver) {
     try {
       consumer.seek(topic.partition(), from);
       long at = from;
       while (at < to) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          at = record.offset() + 1;
-          if (record.offset() < to && record.value() != null) {
-            receiver.take(
-                record.offset(), record.timestamp(), SnapshotRecord.decode(record.value()));
+        @Nullable OffsetOutOfRangeException deleted = null;
+        try {
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            at = record.offset() + 1;
+            if (record.offset() < to && record.value() != null) {
+              receiver.take(
+                  record.offset(), record.timestamp(), SnapshotRecord.decode(record.value()));
+            }
           }
+        } catch (OffsetOutOfRangeException e) {
+          deleted = e;
         }
-        at = Math.max(at, topic.start() - 1); // deleted meanwhile; throws if brokers are away
+        long first = topic.start() - 1; // throws if brokers are away
+        if (first > at) {
+          consumer.seek(topic.partition(), first);
+          at = first;
+        } else if (deleted != null) {
+          throw deleted;
+        }
       }
     } catch (KafkaException | IOException e) {
       throw unavailable("read", e);
