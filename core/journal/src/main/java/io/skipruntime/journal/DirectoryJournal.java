@@ -287,19 +287,19 @@ final class DirectoryJournal implements Journal {
           }
         }
       }
+      Snapshots started = snapshots;
+      if (rebuilt && started != null) {
+        started.programChanged(NewNames.lineage("reloaded"));
+      }
       listener.durable(number);
       acknowledged = lastSequence;
-      Snapshots started = snapshots;
       if (started != null) {
-        if (rebuilt) {
-          first = false;
-          started.programChanged(NewNames.lineage("reloaded"));
-        } else if (first && number > 0) {
-          first = false;
+        if (first && number > 0 && !rebuilt) {
           started.request();
         } else {
           started.logGrew();
         }
+        first &= number == 0;
       }
     }
 

@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A writer of snapshots while the service goes on, on a thread of its own: one when the log since
@@ -152,7 +151,9 @@ final class Snapshots implements AutoCloseable {
 
   /**
    * Writes a snapshot soon, and says that what is derived from then on is not that of the program
-   * that started: no record before it is carried out again by another process.
+   * that started: no record before it is carried out again by another process. Called before the
+   * commit of the other program is shown, so that no snapshot has it under the name of the one
+   * before.
    */
   synchronized void programChanged(String program) {
     origin =
@@ -175,19 +176,23 @@ final class Snapshots implements AutoCloseable {
   }
 
   /**
-   * Waits for a request, and after a snapshot that failed for as long as that is to pass; null if
+   * Waits for a request, and after a snapshot that failed for as long as that is to pass; false if
    * it is time to inspect files first.
    */
-  private synchronized @Nullable LogOrigin awaitRequest() throws InterruptedException {
+  private synchronized boolean awaitRequest() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(inspection.pauseMillis());
     while (stopped.getCount() > 0 && (!requested || mustRest())) {
       long left = end - System.nanoTime();
       if (left <= 0) {
-        return null;
+        return false;
       }
       TimeUnit.NANOSECONDS.timedWait(this, left);
     }
     requested = false;
+    return true;
+  }
+
+  private synchronized LogOrigin origin() {
     return origin;
   }
 
@@ -222,11 +227,10 @@ final class Snapshots implements AutoCloseable {
   private void run() {
     try {
       while (stopped.getCount() > 0) {
-        LogOrigin writtenBy = awaitRequest();
-        if (writtenBy == null) {
+        if (!awaitRequest()) {
           inspect();
         } else if (stopped.getCount() > 0) {
-          hasFailed = !write(writtenBy);
+          hasFailed = !writeNow();
           failedNanos = System.nanoTime();
           if (hasFailed) {
             request();
@@ -252,7 +256,7 @@ final class Snapshots implements AutoCloseable {
     }
   }
 
-  private boolean write(LogOrigin writtenBy) {
+  private boolean writeNow() {
     List<CompletableFuture<Long>> asked = takeWaiting();
     long bytes = log.bytes();
     long records = log.records();
@@ -261,7 +265,7 @@ final class Snapshots implements AutoCloseable {
       lastBytes =
           SnapshotWriter.write(
               files,
-              writtenBy,
+              origin(), // read after the state, which may be that of a program that came meanwhile
               state,
               kept,
               false,

@@ -15,13 +15,19 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
 import io.skipruntime.engine.Watermark;
+import io.skipruntime.engine.spi.Journal;
+import io.skipruntime.engine.spi.JournalListener;
+import io.skipruntime.engine.spi.JournalProvider;
+import io.skipruntime.engine.spi.StateSource;
 import io.skipruntime.engine.spi.StorageStatus;
 import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.file.FaultyFiles.Fault;
 import io.skipruntime.journal.log.LogOptions;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -209,6 +215,58 @@ class RestartTest {
       assertThat(update.isInitial()).isTrue();
       assertThat(update.values()).contains(Entry.of(5L, "a"), Entry.of(4L, "b"));
     }
+  }
+
+  /** A state that is captured late has what was committed since the snapshot was asked for. */
+  @Test
+  void stream_beginsAgain_afterAReloadAndACrash_whenASnapshotWasBegunBefore() {
+    FaultyFiles files = new FaultyFiles();
+    Semaphore captures = new Semaphore(0);
+    ServiceInstance service =
+        ServiceInstance.start(
+            new CountersService(10),
+            EngineOptions.defaults()
+                .withPersistence(slowed(Persistence.in(files, SMALL), captures)));
+    put(service, "a", 15L);
+    while (!captures.hasQueuedThreads()) {
+      Thread.onSpinWait();
+    }
+    service.reload(new CountersService(12));
+    put(service, "b", 4L);
+    Watermark seen = follow(service, "stream");
+    captures.release();
+    FaultyFiles crashed = crash(service, files);
+    captures.release(Integer.MAX_VALUE / 2);
+    service.close();
+    try (ServiceInstance next = start(crashed, new CountersService(10))) {
+      CollectionUpdate<Long, String> update = resume(next, "stream", seen).orElseThrow();
+      assertThat(update.isInitial()).isTrue();
+      assertThat(update.values()).contains(Entry.of(5L, "a"), Entry.of(4L, "b"));
+    }
+  }
+
+  /** A journal whose snapshots wait for a permit before they look at the service. */
+  private static JournalProvider slowed(Persistence persistence, Semaphore captures) {
+    return (service, context) -> {
+      Journal journal = persistence.open(service, context);
+      return (Journal)
+          Proxy.newProxyInstance(
+              Journal.class.getClassLoader(),
+              new Class<?>[] {Journal.class},
+              (proxy, method, arguments) -> {
+                if (!method.getName().equals("ready")) {
+                  return method.invoke(journal, arguments);
+                }
+                StateSource states = (StateSource) arguments[1];
+                journal.ready(
+                    (JournalListener) arguments[0],
+                    () -> {
+                      captures.acquireUninterruptibly();
+                      return states.capture();
+                    });
+                return null;
+              });
+    };
   }
 
   /**
