@@ -3,7 +3,6 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Delta;
 import io.skipruntime.engine.graph.Measurement;
-import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.NodeKey;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.TickMap;
@@ -19,32 +18,27 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The entries of a collection that is filled in steps, for nodes that are to see them in an order:
- * first it only notes where each entry belongs, and when all are there, {@link #admit} moves them
- * on. Once it is complete, contents and changes are those of the input, and nothing else is kept.
+ * The entrance of a collection that is filled in steps itself, for nodes that are to see its
+ * entries in an order: first it only notes where each entry belongs, and when all are there, {@link
+ * #admit} moves them on.
  *
  * <ul>
- *   <li>Unless {@code isComplete}, each key of the input either is in {@code waiting}, by the place
- *       of its entry, or has its entry among the contents.
+ *   <li>Until it is complete, each key of the input either is in {@code waiting}, by the place of
+ *       its entry, or has its entry among the contents.
  *   <li>A changed entry that waits gets the place it has then; one that has come in stays in.
- *   <li>Only a {@link Transaction#isDrafting drafting} transaction gets one that is not open, as of
- *       {@link GradualNode}.
  * </ul>
  */
-final class OrderedEntrance extends SameKeysNode implements GradualStage {
+final class OrderedEntrance extends EntranceNode {
 
   private static final Comparator<Place> ORDER =
       Comparator.comparing(Place::group, CanonicalOrder.INSTANCE)
           .thenComparing(Place::rank, CanonicalOrder.INSTANCE)
           .thenComparing(Place::key, CanonicalOrder.INSTANCE);
 
-  private final Object purpose;
   private final PureFunction function;
   private final BiFunction<Object, Object, Object> group;
   private final @Nullable BiFunction<Object, Object, Object> rank;
   private final NavigableMap<Place, Boolean> waiting = new TreeMap<>(ORDER);
-  private boolean isComplete;
-  private boolean isOpen;
 
   /** The place of an entry among all: the group, its rank there, and its key. */
   private record Place(Object group, Object rank, Object key) {}
@@ -52,8 +46,7 @@ final class OrderedEntrance extends SameKeysNode implements GradualStage {
   @SuppressWarnings("unchecked") // the typed API lets no other functions in
   private OrderedEntrance(
       NodeKey key, CollectionNode input, Object purpose, PureFunction function) {
-    super(key, input);
-    this.purpose = purpose;
+    super(key, input, purpose);
     this.function = function;
     GradualOrder<Object, Object> order = (GradualOrder<Object, Object>) function.bound(this);
     this.group = (BiFunction<Object, Object, Object>) order.group();
@@ -66,33 +59,17 @@ final class OrderedEntrance extends SameKeysNode implements GradualStage {
     PureFunction function = PureFunction.of(order, "gradually");
     NodeKey key =
         new NodeKey(OrderedEntrance.class, List.of(input), List.of(purpose, function.identity()));
-    boolean isThere =
-        transaction.present(key) instanceof OrderedEntrance present
-            && (present.isOpen || transaction.isDrafting());
-    boolean isWanted =
-        transaction.isDrafting()
-            && transaction.graph().options().interns()
-            && GradualStage.isAnyFilledLater(List.of(input));
-    return isThere || isWanted
-        ? transaction.obtain(key, () -> new OrderedEntrance(key, input, purpose, function))
-        : input;
-  }
-
-  @Override
-  public boolean isComplete() {
-    return isComplete;
+    return obtain(
+        key,
+        input,
+        transaction.isDrafting() && GradualStage.isAnyFilledLater(List.of(input)),
+        () -> new OrderedEntrance(key, input, purpose, function),
+        transaction);
   }
 
   @Override
   public long left() {
     return waiting.size();
-  }
-
-  @Override
-  public void open(Transaction transaction) {
-    boolean before = isOpen;
-    transaction.undo().add(() -> isOpen = before);
-    isOpen = true;
   }
 
   @Override
@@ -112,20 +89,8 @@ final class OrderedEntrance extends SameKeysNode implements GradualStage {
     }
     transaction.applied(this);
     if (waiting.isEmpty()) {
-      transaction.undo().add(() -> isComplete = false);
-      isComplete = true;
-      becomeEqual(input, transaction);
+      complete(transaction);
     }
-  }
-
-  @Override
-  public String describe() {
-    return input.describe();
-  }
-
-  @Override
-  public String kind() {
-    return "gradually";
   }
 
   @Override
@@ -143,13 +108,8 @@ final class OrderedEntrance extends SameKeysNode implements GradualStage {
   }
 
   @Override
-  protected void recompute(List<Node> causes, Transaction transaction) {
-    if (isComplete) {
-      mirror(input, transaction);
-      return;
-    }
-    Delta delta = input.delta();
-    for (int i = 0; delta != null && i < delta.size(); i++) {
+  void takeChanges(Delta delta, Transaction transaction) {
+    for (int i = 0; i < delta.size(); i++) {
       Object key = delta.key(i);
       ValueList before = delta.before(i);
       ValueList after = delta.after(i);
