@@ -1,6 +1,5 @@
 package io.skipruntime.kafka;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +13,6 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.Deserializer;
 
 /**
  * The clients of one cluster: consumers and producers for those who close them, and one that asks
@@ -39,10 +37,10 @@ final class KafkaClients implements AutoCloseable {
 
   /**
    * A consumer without a group, that keeps no position, sees what transactions have committed, and
-   * fails where its position is not there any more. It leaves bytes where it has received them.
+   * fails where its position is not there any more.
    */
-  KafkaConsumer<ByteBuffer, ByteBuffer> consumer() {
-    return consumer(Map.of(), new BytesInPlace());
+  KafkaConsumer<byte[], byte[]> consumer() {
+    return consumer(Map.of());
   }
 
   /**
@@ -50,12 +48,10 @@ final class KafkaClients implements AutoCloseable {
    * the request for what comes after that, so the broker is to give one soon.
    */
   KafkaConsumer<byte[], byte[]> scanner() {
-    return consumer(
-        Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, SCAN_WAIT_MILLIS),
-        new ByteArrayDeserializer());
+    return consumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, SCAN_WAIT_MILLIS));
   }
 
-  private <T> KafkaConsumer<T, T> consumer(Map<String, Object> own, Deserializer<T> deserializer) {
+  private KafkaConsumer<byte[], byte[]> consumer(Map<String, Object> own) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, MAX_POLL_RECORDS);
     properties.putAll(propertiesOf(ConsumerConfig.configNames()));
@@ -64,7 +60,8 @@ final class KafkaClients implements AutoCloseable {
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.putAll(own);
-    return new KafkaConsumer<>(properties, deserializer, deserializer);
+    return new KafkaConsumer<>(
+        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**

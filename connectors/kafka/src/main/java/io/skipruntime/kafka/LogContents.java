@@ -1,7 +1,6 @@
 package io.skipruntime.kafka;
 
 import io.skipruntime.client.feed.SourceException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ final class LogContents extends TopicContents {
   }
 
   @Override
-  void take(ConsumerRecord<ByteBuffer, ByteBuffer> next, Changes changes) throws SourceException {
+  void take(ConsumerRecord<byte[], byte[]> next, Changes changes) throws SourceException {
     latestMillis = Math.max(latestMillis, next.timestamp());
     if (bound instanceof TopicLog.Bound.Within within && isOlder(next.timestamp(), within)) {
       return;
@@ -68,11 +67,10 @@ final class LogContents extends TopicContents {
     return timestamp < latestMillis - within.millis();
   }
 
-  private Outcome outcome(ConsumerRecord<ByteBuffer, ByteBuffer> next) throws SourceException {
-    ByteBuffer bytes = next.value();
+  private Outcome outcome(ConsumerRecord<byte[], byte[]> next) throws SourceException {
+    byte[] bytes = next.value();
     try {
-      return new Outcome.Present(
-          bytes == null ? mapping().noValue() : mapping().value(BytesInPlace.copy(bytes)));
+      return new Outcome.Present(bytes == null ? mapping().noValue() : mapping().value(bytes));
     } catch (UnfitRecordException e) {
       return unusable(next, e);
     }

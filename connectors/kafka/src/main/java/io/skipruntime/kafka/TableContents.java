@@ -1,7 +1,6 @@
 package io.skipruntime.kafka;
 
 import io.skipruntime.client.feed.SourceException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,15 +34,13 @@ final class TableContents extends TopicContents {
   }
 
   @Override
-  void take(ConsumerRecord<ByteBuffer, ByteBuffer> next, Changes changes)
+  void take(ConsumerRecord<byte[], byte[]> next, Changes changes)
       throws SourceException, RereadException {
     Optional<Object> key = key(next, changes);
     if (key.isEmpty()) {
       return;
     }
-    ByteBuffer value = next.value();
-    Outcome outcome =
-        outcome(value == null ? null : BytesInPlace.copy(value), next.partition(), next.offset());
+    Outcome outcome = outcome(next.value(), next.partition(), next.offset());
     changes.put(
         key.get(),
         isMixed ? origins.take(key.get(), next.partition(), next.timestamp(), outcome) : outcome);
@@ -58,16 +55,14 @@ final class TableContents extends TopicContents {
   }
 
   /** The key of the next record of its partition; empty if it has no usable one. */
-  Optional<Object> key(ConsumerRecord<ByteBuffer, ByteBuffer> next, Changes changes)
+  Optional<Object> key(ConsumerRecord<byte[], byte[]> next, Changes changes)
       throws SourceException, RereadException {
-    ByteBuffer given = next.key();
-    byte[] bytes;
+    byte[] bytes = next.key();
     Object key;
     try {
-      if (given == null) {
+      if (bytes == null) {
         throw new UnfitRecordException("a row of a table needs a key, and the record has none");
       }
-      bytes = BytesInPlace.copy(given);
       key = mapping().key(bytes);
     } catch (UnfitRecordException e) {
       changes.put(RecordMapping.coordinates(next), unusable(next, e));

@@ -1,7 +1,6 @@
 package io.skipruntime.kafka;
 
 import io.skipruntime.client.feed.SourceException;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -31,7 +30,7 @@ abstract sealed class TopicContents permits TableContents, LogContents {
    *     it cannot be used; the record is not taken
    * @throws RereadException if all is to be read again
    */
-  abstract void take(ConsumerRecord<ByteBuffer, ByteBuffer> next, Changes changes)
+  abstract void take(ConsumerRecord<byte[], byte[]> next, Changes changes)
       throws SourceException, RereadException;
 
   /** Removes what has fallen out of bounds. */

@@ -3,7 +3,6 @@ package io.skipruntime.kafka;
 import io.skipruntime.ExternalService.Delivery;
 import io.skipruntime.SourceStatus;
 import io.skipruntime.client.feed.SourceException;
-import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -66,7 +65,7 @@ final class TopicLoad {
   }
 
   /** Takes the next record of its partition, as {@link TopicContents#take} does. */
-  void take(ConsumerRecord<ByteBuffer, ByteBuffer> next) throws SourceException, RereadException {
+  void take(ConsumerRecord<byte[], byte[]> next) throws SourceException, RereadException {
     if (latest.isPresent()) {
       latest.get().take(next);
     } else {

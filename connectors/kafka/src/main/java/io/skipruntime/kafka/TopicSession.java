@@ -5,7 +5,6 @@ import io.skipruntime.client.feed.Backoff;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.json.Json;
 import io.skipruntime.kafka.TopicPosition.Mark;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +60,7 @@ final class TopicSession {
   private boolean isRefused;
   private long retryNanos;
   private volatile boolean isEnded;
-  private volatile @Nullable KafkaConsumer<ByteBuffer, ByteBuffer> opened;
+  private volatile @Nullable KafkaConsumer<byte[], byte[]> opened;
 
   TopicSession(
       TopicState state, KafkaClients clients, KafkaOptions options, KafkaFailures failures) {
@@ -76,7 +75,7 @@ final class TopicSession {
   /** Ends the session soon. Called by any thread. */
   void wakeUp() {
     isEnded = true;
-    KafkaConsumer<ByteBuffer, ByteBuffer> known = opened;
+    KafkaConsumer<byte[], byte[]> known = opened;
     if (known != null) {
       known.wakeup();
     }
@@ -92,7 +91,7 @@ final class TopicSession {
       TopicCheck check = new TopicCheck(admin(), state.resource(), failures, () -> isEnded);
       TopicCheck.Topic topic = check.readable();
       watch.begin(check, check.settingWarnings());
-      KafkaConsumer<ByteBuffer, ByteBuffer> consumer = consumer();
+      KafkaConsumer<byte[], byte[]> consumer = consumer();
       opened = consumer;
       try {
         if (!isEnded) {
@@ -121,7 +120,7 @@ final class TopicSession {
     }
   }
 
-  private KafkaConsumer<ByteBuffer, ByteBuffer> consumer() throws SourceException {
+  private KafkaConsumer<byte[], byte[]> consumer() throws SourceException {
     try {
       return clients.consumer();
     } catch (KafkaException e) {
@@ -134,7 +133,7 @@ final class TopicSession {
     return SourceException.passing(reason + "; all is read again");
   }
 
-  private void follow(TopicCheck.Topic topic, KafkaConsumer<ByteBuffer, ByteBuffer> consumer)
+  private void follow(TopicCheck.Topic topic, KafkaConsumer<byte[], byte[]> consumer)
       throws SourceException, RereadException {
     begin(topic, consumer);
     int partitions = topic.partitions();
@@ -142,7 +141,7 @@ final class TopicSession {
       if (load.isPresent() && isAtGoals()) {
         finish(load.get(), topic);
       }
-      ConsumerRecords<ByteBuffer, ByteBuffer> records = consumer.poll(pollTime());
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(pollTime());
       try {
         take(records);
       } catch (SourceException e) { // what was taken before it is delivered
@@ -170,7 +169,7 @@ final class TopicSession {
     return Duration.ofNanos(Math.min(watch.nanosToNext(), LONGEST_POLL.toNanos()));
   }
 
-  private void begin(TopicCheck.Topic topic, KafkaConsumer<ByteBuffer, ByteBuffer> consumer) {
+  private void begin(TopicCheck.Topic topic, KafkaConsumer<byte[], byte[]> consumer) {
     List<TopicPartition> all = topic.all(name);
     consumer.assign(all);
     Map<Integer, Long> earliest = byPartition(consumer.beginningOffsets(all, ASK_LIMIT));
@@ -190,8 +189,7 @@ final class TopicSession {
   }
 
   /** Goes to the next record of a partition; to the earliest one if none was taken. */
-  private void start(
-      TopicPartition each, long earliest, KafkaConsumer<ByteBuffer, ByteBuffer> consumer) {
+  private void start(TopicPartition each, long earliest, KafkaConsumer<byte[], byte[]> consumer) {
     Mark mark = marks.computeIfAbsent(each.partition(), unknown -> Mark.at(earliest));
     consumer.seek(each, mark.next());
   }
@@ -218,11 +216,11 @@ final class TopicSession {
         });
   }
 
-  private void take(ConsumerRecords<ByteBuffer, ByteBuffer> records)
+  private void take(ConsumerRecords<byte[], byte[]> records)
       throws SourceException, RereadException {
     for (TopicPartition partition : records.partitions()) {
-      List<ConsumerRecord<ByteBuffer, ByteBuffer>> ofPartition = records.records(partition);
-      for (ConsumerRecord<ByteBuffer, ByteBuffer> each : ofPartition) {
+      List<ConsumerRecord<byte[], byte[]>> ofPartition = records.records(partition);
+      for (ConsumerRecord<byte[], byte[]> each : ofPartition) {
         try {
           take(each);
         } catch (SourceException e) {
@@ -244,8 +242,7 @@ final class TopicSession {
     }
   }
 
-  private void take(ConsumerRecord<ByteBuffer, ByteBuffer> next)
-      throws SourceException, RereadException {
+  private void take(ConsumerRecord<byte[], byte[]> next) throws SourceException, RereadException {
     if (load.isPresent()) {
       load.get().take(next);
     } else {
@@ -336,7 +333,7 @@ final class TopicSession {
       TopicCheck.Topic topic,
       int known,
       TopicCheck.Ends seen,
-      KafkaConsumer<ByteBuffer, ByteBuffer> consumer)
+      KafkaConsumer<byte[], byte[]> consumer)
       throws RereadException {
     if (!seen.topic().id().equals(topic.id())) {
       throw new RereadException("the topic " + name + " was deleted and made again");
