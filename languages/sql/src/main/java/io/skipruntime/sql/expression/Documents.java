@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -158,7 +159,33 @@ final class Documents {
   /** A document without what a path leads to. */
   static Json withoutPath(Json document, List<?> path) {
     requireParts(document, "cannot delete path in scalar");
-    return without(document, path, 1);
+    return changed(
+        document,
+        path,
+        1,
+        (at, step) -> at instanceof JsonObject || at instanceof JsonArray ? without(at, step) : at);
+  }
+
+  /**
+   * A document that is changed where all steps of a path but the last one lead; itself if they lead
+   * nowhere.
+   *
+   * @param change is given the part there and the last step
+   */
+  private static Json changed(
+      Json document, List<?> path, int position, BiFunction<Json, Object, Json> change) {
+    if (path.isEmpty()) {
+      return document;
+    }
+    Object step = step(document, path, position);
+    if (path.size() == 1) {
+      return change.apply(document, step);
+    }
+    Json inner = item(document, step);
+    return inner == null
+        ? document
+        : replaced(
+            document, step, changed(inner, path.subList(1, path.size()), position + 1, change));
   }
 
   private static void requireParts(Json document, String refusal) {
@@ -178,66 +205,23 @@ final class Documents {
     return step;
   }
 
-  private static Json without(Json document, List<?> path, int position) {
-    if (path.isEmpty()) {
-      return document;
-    }
-    Object step = step(document, path, position);
-    if (path.size() == 1) {
-      return document instanceof JsonObject || document instanceof JsonArray
-          ? without(document, step)
-          : document;
-    }
-    Json inner = item(document, step);
-    return inner == null
-        ? document
-        : replaced(document, step, without(inner, path.subList(1, path.size()), position + 1));
-  }
-
   /** A document with another part at a path, whose last step need not be there. */
   static Json with(Json document, List<?> path, Json part, boolean isAdding) {
     requireParts(document, "cannot set path in scalar");
-    return with(document, path, part, isAdding, 1);
-  }
-
-  private static Json with(Json document, List<?> path, Json part, boolean isAdding, int position) {
-    if (path.isEmpty()) {
-      return document;
-    }
-    Object step = step(document, path, position);
-    if (path.size() == 1) {
-      return isAdding || isThere(document, step) ? replaced(document, step, part) : document;
-    }
-    Json inner = item(document, step);
-    return inner == null
-        ? document
-        : replaced(
-            document,
-            step,
-            with(inner, path.subList(1, path.size()), part, isAdding, position + 1));
+    return changed(
+        document,
+        path,
+        1,
+        (at, step) -> isAdding || isThere(at, step) ? replaced(at, step, part) : at);
   }
 
   /** A document with one part more: a member, or an element before or behind that of a path. */
   static Json inserted(Json document, List<?> path, Json part, boolean isBehind) {
     requireParts(document, "cannot set path in scalar");
-    return inserted(document, path, part, isBehind, 1);
+    return changed(document, path, 1, (at, step) -> inserted(at, step, part, isBehind));
   }
 
-  private static Json inserted(
-      Json document, List<?> path, Json part, boolean isBehind, int position) {
-    if (path.isEmpty()) {
-      return document;
-    }
-    Object step = step(document, path, position);
-    if (path.size() > 1) {
-      Json inner = item(document, step);
-      return inner == null
-          ? document
-          : replaced(
-              document,
-              step,
-              inserted(inner, path.subList(1, path.size()), part, isBehind, position + 1));
-    }
+  private static Json inserted(Json document, Object step, Json part, boolean isBehind) {
     if (document instanceof JsonArray array && step instanceof Long index) {
       List<Json> elements = new ArrayList<>(array.elements());
       long at = index < 0 ? index + elements.size() : index;
