@@ -198,14 +198,19 @@ final class CurrentTest {
     until(() -> live.size() == 2);
   }
 
-  @Test
-  void signBeforeTheContentsOfAnotherHistory_doesNotMakeTheEarlierOnesCurrent() {
+  /** Lets the stream be that of a service that another process takes the place of. */
+  private void becomesLiveAndOpensAgain() {
     service.send(OPENING + INIT + SIGN);
     becomes(LiveStatus.State.LIVE);
     service.end();
     service.send(OPENING + "event: error\ndata: {\"type\":\"unknown-stream\"}\n\n");
     service.end();
     until(() -> service.opened() == 2);
+  }
+
+  @Test
+  void signBeforeTheContentsOfAnotherHistory_doesNotMakeTheEarlierOnesCurrent() {
+    becomesLiveAndOpensAgain();
     service.send(OPENING + SIGN);
     staysStaleForAWhile();
     service.send("event: init\nid: e.g/1\ndata: []\n\n");
@@ -214,12 +219,7 @@ final class CurrentTest {
 
   @Test
   void streamOfAnEarlierProcess_isOpenedAgain() {
-    service.send(OPENING + INIT + SIGN);
-    becomes(LiveStatus.State.LIVE);
-    service.end();
-    service.send(OPENING + "event: error\ndata: {\"type\":\"unknown-stream\"}\n\n");
-    service.end();
-    until(() -> service.opened() == 2);
+    becomesLiveAndOpensAgain();
     service.send(OPENING + "event: init\nid: e.g/1\ndata: []\n\n" + SIGN);
     until(() -> live.status().state() == LiveStatus.State.LIVE && live.size() == 0);
   }

@@ -8,12 +8,9 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.options.ServerOptions;
-import io.skipruntime.workers.WorkerOptions;
 import io.skipruntime.workers.WorkerProgram;
 import java.lang.management.ManagementFactory;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -34,17 +31,6 @@ final class OpeningsTest {
 
   private final AtomicLong millis = new AtomicLong();
   private int opened;
-
-  private static WorkerOptions withCollector(WorkerOptions options) {
-    List<String> command = new ArrayList<>(options.command());
-    command.add(1, "--expose-gc");
-    return new WorkerOptions(
-        options.parent(),
-        command,
-        options.workers(),
-        options.functionMillis(),
-        options.mirrorBytes());
-  }
 
   private void open(ServiceInstance service, int count) {
     for (int end = opened + count; opened < end; opened++) {
@@ -90,7 +76,7 @@ final class OpeningsTest {
     try (WorkerProgram program =
         Programs.start(
             Programs.file("openings.mjs"),
-            OpeningsTest::withCollector,
+            options -> Programs.withNodeOption(options, "--expose-gc"),
             ServerOptions.defaults().withPorts(0, 0).withEngine(engine))) {
       ServiceInstance service = program.service();
       open(service, OPENINGS / 2);

@@ -48,6 +48,18 @@ final class Programs {
     return WorkerProgram.start(change.apply(patient), server);
   }
 
+  /** The options of a worker whose command has an option of Node more. */
+  static WorkerOptions withNodeOption(WorkerOptions options, String option) {
+    List<String> command = new ArrayList<>(options.command());
+    command.add(1, option);
+    return new WorkerOptions(
+        options.parent(),
+        command,
+        options.workers(),
+        options.functionMillis(),
+        options.mirrorBytes());
+  }
+
   /** Skips the test where TypeScript cannot be run. */
   static void requireNode() {
     boolean transforms = TypeScript.class.getResource("amaro/internal.js") != null;

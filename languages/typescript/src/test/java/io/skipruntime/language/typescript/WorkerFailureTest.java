@@ -10,13 +10,10 @@ import io.skipruntime.SkipException;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.json.Json;
 import io.skipruntime.server.options.ServerOptions;
-import io.skipruntime.workers.WorkerOptions;
 import io.skipruntime.workers.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -100,21 +97,12 @@ final class WorkerFailureTest {
   @Test
   void write_isRefused_whenAFunctionTakesAllMemory() {
     try (WorkerProgram program =
-        Programs.start("failures.ts", WorkerFailureTest::withLittleMemory)) {
+        Programs.start(
+            "failures.ts",
+            options -> Programs.withNodeOption(options, "--max-old-space-size=50"))) {
       refuses(program.service(), "heap", "ended the worker process, with status 134");
       update(program.service(), "input", "[[4,[\"fine\"]]]");
     }
-  }
-
-  private static WorkerOptions withLittleMemory(WorkerOptions options) {
-    List<String> command = new ArrayList<>(options.command());
-    command.add(1, "--max-old-space-size=50");
-    return new WorkerOptions(
-        options.parent(),
-        command,
-        options.workers(),
-        options.functionMillis(),
-        options.mirrorBytes());
   }
 
   @Test
