@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The writer of what external sources deliver. It has the write lock from the beginning of an
@@ -68,6 +67,7 @@ final class SourceWriter implements IntakeWriter {
     Request<Boolean> own = null;
     ExternalDataNeeded needed = null;
     Intake.Effect effect = null;
+    CompletionStage<Void> told = CompletableFuture.completedStage(null);
     List<ExternalDataNeeded> waited = new ArrayList<>(0);
     do {
       List<Commit> made = new ArrayList<>(1);
@@ -76,14 +76,14 @@ final class SourceWriter implements IntakeWriter {
         breakdown.requireSound();
         effect = effect == null ? intake.begin() : effect;
         if (effect == Intake.Effect.NONE) {
-          intake.end(null);
-          return CompletableFuture.completedStage(null);
+          return intake.end(null, null);
         }
         own = request(effect, intake);
         execution.carryOut(List.of(own), made);
         needed = own.dataNeeded();
         if (needed == null) {
-          intake.end(own.failure());
+          Commit commit = own.commit();
+          told = intake.end(own.failure(), commit == null ? null : commit.shown());
         }
       } catch (VirtualMachineError e) {
         throw breakdown.by(e);
@@ -100,9 +100,7 @@ final class SourceWriter implements IntakeWriter {
       waited.forEach(ExternalDataNeeded::giveBack);
     }
     own.outcome();
-    Commit commit = own.commit();
-    @Nullable CompletableFuture<Void> shown = commit == null ? null : commit.shown();
-    return shown == null ? CompletableFuture.completedStage(null) : shown;
+    return told;
   }
 
   /**
@@ -120,7 +118,7 @@ final class SourceWriter implements IntakeWriter {
       if (!hasBegun) {
         intake.begin();
       }
-      intake.end(busy);
+      intake.end(busy, null);
     });
     throw busy;
   }
@@ -139,7 +137,7 @@ final class SourceWriter implements IntakeWriter {
     try {
       execution.await(needed);
     } catch (SkipException e) {
-      note(() -> intake.end(e));
+      note(() -> intake.end(e, null));
       throw e;
     }
   }

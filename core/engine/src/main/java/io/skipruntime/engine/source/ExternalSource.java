@@ -72,8 +72,7 @@ final class ExternalSource {
   /**
    * A source that is not subscribed.
    *
-   * @param stalenessChanged is run, by the holder of the write lock, when it has become stale, or
-   *     is not any more
+   * @param stalenessChanged is run, by any thread, when it is seen to be stale, or not any more
    */
   ExternalSource(
       ExternalResource<?, ?> resource, ServiceInUse from, Instant now, Runnable stalenessChanged) {
@@ -278,7 +277,6 @@ final class ExternalSource {
     if (isLoaded()) {
       moved.isUnconfirmed = true;
       moved.report.begins(State.STALE, "reloaded, reconnecting", now);
-      stalenessChanged.run();
     }
     return moved;
   }

@@ -285,7 +285,6 @@ public final class ExternalSources implements ExternalNodes {
           if (isResumed && followed == null) {
             writer.later(() -> subscriber.request(source));
           }
-          stale.note();
         });
     if (followed != null) {
       followed.begin(source);

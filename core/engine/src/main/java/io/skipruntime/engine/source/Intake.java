@@ -1,6 +1,7 @@
 package io.skipruntime.engine.source;
 
 import io.skipruntime.engine.graph.Transaction;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /** An intake of what a source delivers: all of it in one turn, and in one transaction. */
@@ -26,6 +27,9 @@ public interface Intake {
    * Is told the outcome, while no transaction is open.
    *
    * @param failure why the transaction failed; null if it did not, or there was none
+   * @param shown completes when the transaction is shown; null if it is, has failed, or there was
+   *     none
+   * @return completes when the outcome can be seen, and all that was told before
    */
-  void end(@Nullable Throwable failure);
+  CompletionStage<Void> end(@Nullable Throwable failure, @Nullable CompletionStage<Void> shown);
 }

@@ -120,7 +120,7 @@ final class ReaderWriter implements IntakeWriter {
       delivery.sources().forEach(ExternalSource::applied);
       delivery.sources().forEach(withPending::remove);
     }
-    delivery.end(failure);
+    delivery.end(failure, null);
     if (failure != null) {
       throw failure;
     }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -177,15 +178,24 @@ final class SourceDelivery implements ExternalService.Delivery, Intake {
   }
 
   @Override
-  public void end(@Nullable Throwable failure) {
+  public CompletionStage<Void> end(
+      @Nullable Throwable failure, @Nullable CompletionStage<Void> shown) {
     Instant now = clock.instant();
-    for (Part part : parts) {
+    CompletableFuture<?>[] told = new CompletableFuture<?>[parts.size()];
+    for (int i = 0; i < told.length; i++) {
+      Part part = parts.get(i);
+      if (shown != null) {
+        part.source.report().waitsFor(shown);
+      }
       if (failure != null) {
         part.source.refused(failure, now);
       } else {
         accepted(part, now);
       }
+      told[i] = part.source.report().allShown();
     }
+    CompletableFuture<Void> allTold = CompletableFuture.allOf(told);
+    return shown == null ? allTold : shown.runAfterBoth(allTold, () -> {});
   }
 
   private void accepted(Part part, Instant now) {

@@ -11,13 +11,19 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The report on a source: its status, and what that consists of. What is new in it is logged.
  *
  * <ul>
- *   <li>All fields are for the holder of the service's write lock, but {@link #status}.
+ *   <li>A status is shown no earlier than the data that it speaks of: each one waits for what
+ *       {@link #waitsFor} was told before, and for the statuses before it.
+ *   <li>{@code newest} is the status that was noted last, {@code shown} the one that all see;
+ *       {@code allShown} completes when they are the same.
+ *   <li>All fields are for the holder of the service's write lock, but {@code shown}.
  * </ul>
  */
 final class SourceReport {
@@ -31,7 +37,9 @@ final class SourceReport {
   private Optional<SourceStatus.Lag> lag = Optional.empty();
   private Optional<SourceStatus.Progress> progress = Optional.empty();
   private List<String> warnings = List.of();
-  private volatile SourceStatus status;
+  private SourceStatus newest;
+  private volatile SourceStatus shown;
+  private CompletableFuture<Void> allShown = CompletableFuture.completedFuture(null);
 
   /** The report on a source that is loading. */
   SourceReport(ExternalResource<?, ?> resource, Instant now, Runnable stalenessChanged) {
@@ -47,13 +55,14 @@ final class SourceReport {
     this.resource = resource;
     this.rejectedKeys = rejectedKeys;
     this.stalenessChanged = stalenessChanged;
-    this.status = status(State.LOADING, null, now, lastDelivery);
+    this.newest = status(State.LOADING, null, now, lastDelivery);
+    this.shown = newest;
   }
 
   /** The report on the source that goes on with the data of this one, as it is loading. */
   SourceReport next(Instant now) {
     SourceReport next =
-        new SourceReport(resource, rejectedKeys, now, status.lastDelivery(), stalenessChanged);
+        new SourceReport(resource, rejectedKeys, now, newest.lastDelivery(), stalenessChanged);
     next.position = position;
     next.refresh();
     return next;
@@ -61,7 +70,35 @@ final class SourceReport {
 
   /** How the source is doing. May be called by any thread. */
   SourceStatus status() {
-    return status;
+    return shown;
+  }
+
+  /** Lets what is noted from now on be shown no earlier than a commit is. */
+  void waitsFor(CompletionStage<Void> commit) {
+    allShown = allShown.runAfterBoth(commit.handle((none, lost) -> lost == null), () -> {});
+  }
+
+  /** What completes when all that was noted so far is shown. */
+  CompletableFuture<Void> allShown() {
+    return allShown;
+  }
+
+  /** Notes a status, and shows it when it is time. */
+  private void note(SourceStatus next) {
+    newest = next;
+    if (allShown.isDone()) {
+      show(next);
+    } else {
+      allShown = allShown.thenRun(() -> show(next));
+    }
+  }
+
+  private void show(SourceStatus next) {
+    boolean wasStale = shown.state() == State.STALE;
+    shown = next;
+    if (wasStale != (next.state() == State.STALE)) {
+      stalenessChanged.run();
+    }
   }
 
   /** The keys that have no usable value. */
@@ -103,21 +140,21 @@ final class SourceReport {
   }
 
   private void refresh() {
-    SourceStatus now = status;
-    status = status(now.state(), now.reason().orElse(null), now.since(), now.lastDelivery());
+    SourceStatus now = newest;
+    note(status(now.state(), now.reason().orElse(null), now.since(), now.lastDelivery()));
   }
 
   /** Notes that the source has delivered or confirmed. */
   void live(Instant now) {
-    Instant since = status.state() == State.LIVE ? status.since() : now;
+    Instant since = newest.state() == State.LIVE ? newest.since() : now;
     progress = Optional.empty();
     become(status(State.LIVE, null, since, Optional.of(now)));
   }
 
   /** Notes that something is wrong with a source that is loaded, or is not. */
   void troubled(State state, String reason, Instant now) {
-    Instant since = status.state() == state ? status.since() : now;
-    become(status(state, reason, since, status.lastDelivery()));
+    Instant since = newest.state() == state ? newest.since() : now;
+    become(status(state, reason, since, newest.lastDelivery()));
   }
 
   /** Notes that the source is in a state, of which it has not delivered anything yet. */
@@ -127,18 +164,15 @@ final class SourceReport {
 
   /** Says in which state the source is, without a word in the log. */
   void begins(State state, String reason, Instant now) {
-    status = status(state, reason, now, status.lastDelivery());
+    note(status(state, reason, now, newest.lastDelivery()));
   }
 
   /** Notes how the source is doing, as another process says. */
   void become(SourceStatus next) {
-    SourceStatus before = status;
-    status = next;
+    SourceStatus before = newest;
+    note(next);
     if (next.state() != before.state() || !next.reason().equals(before.reason())) {
       log(before, next);
-    }
-    if ((next.state() == State.STALE) != (before.state() == State.STALE)) {
-      stalenessChanged.run();
     }
   }
 

@@ -32,6 +32,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +203,42 @@ class DeliveryTest {
     assertThat(table("right"))
         .containsExactly(Entry.of(1L, 1L), Entry.of(2L, 2L), Entry.of(3L, 3L));
     assertThat(status("left").state()).isEqualTo(SourceStatus.State.LIVE);
+  }
+
+  @Test
+  void status_isSeenWithTheDataItSpeaksOf_andInOrder() {
+    tables.of("left").error(new IllegalStateException("connection lost"));
+    journal.stall();
+    CompletionStage<Void> delivered = tables.of("left").update(List.of(Entry.of(2L, 2L)), false);
+    CompletionStage<Void> confirmed = tables.of("left").update(List.of(), false);
+    tables.of("left").report(new SourceStatus.Progress(1, 2));
+    assertThat(status("left").state()).isEqualTo(SourceStatus.State.STALE);
+    assertThat(status("left").progress()).isEmpty();
+    assertThat(table("left")).containsExactly(Entry.of(1L, 1L));
+    assertThat(delivered).isNotCompleted();
+    assertThat(confirmed).isNotCompleted();
+    assertThat(status("right").state()).isEqualTo(SourceStatus.State.LIVE);
+    journal.goOn();
+    assertThat(delivered).isCompleted();
+    assertThat(confirmed).isCompleted();
+    assertThat(status("left").state()).isEqualTo(SourceStatus.State.LIVE);
+    assertThat(status("left").progress()).isPresent();
+    assertThat(table("left")).containsExactly(Entry.of(1L, 1L), Entry.of(2L, 2L));
+  }
+
+  @Test
+  void status_isSeenBeforeWhoDeliveredGoesOn() {
+    tables.of("left").error(new IllegalStateException("connection lost"));
+    journal.stall();
+    AtomicReference<SourceStatus.State> seen = new AtomicReference<>();
+    CompletionStage<Void> delivered =
+        tables
+            .of("left")
+            .update(List.of(Entry.of(2L, 2L)), false)
+            .thenRun(() -> seen.set(status("left").state()));
+    journal.goOn();
+    assertThat(delivered).isCompleted();
+    assertThat(seen).hasValue(SourceStatus.State.LIVE);
   }
 
   @Test
