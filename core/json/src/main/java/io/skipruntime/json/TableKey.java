@@ -1,5 +1,7 @@
 package io.skipruntime.json;
 
+import java.security.SecureRandom;
+
 /**
  * A key as hash tables of {@code java.util} are to hold it where others choose the keys: such a
  * table finds keys of equal hash codes by their order if they have one, so that no keys that are
@@ -19,20 +21,39 @@ public record TableKey(Object key) implements Comparable<TableKey> {
   }
 
   /**
-   * A key as a table of any objects is to hold it: itself if it is of a class whose order such a
-   * table knows, as texts and whole numbers are, which costs less.
+   * A key as a table of any objects is to hold it: itself if it is a text, whose order such a table
+   * knows, which costs less.
    */
   public static Object held(Object key) {
-    return key instanceof String || key instanceof Long ? key : new TableKey(key);
+    return key instanceof String ? key : new Held(key);
   }
 
   /** The key that {@link #held} was given. */
   public static Object given(Object held) {
-    return held instanceof TableKey(Object key) ? key : held;
+    return held instanceof Held(Object key) ? key : held;
   }
 
   @Override
   public int compareTo(TableKey other) {
     return CanonicalOrder.INSTANCE.compare(key, other.key);
+  }
+
+  /**
+   * A key that is no text, in a table that has texts, too. Such a table has no order for keys of
+   * different classes, so nobody outside is to know which of them have one hash code.
+   */
+  private record Held(Object key) implements Comparable<Held> {
+
+    private static final int SECRET = new SecureRandom().nextInt();
+
+    @Override
+    public int hashCode() {
+      return key.hashCode() ^ SECRET;
+    }
+
+    @Override
+    public int compareTo(Held other) {
+      return CanonicalOrder.INSTANCE.compare(key, other.key);
+    }
   }
 }
