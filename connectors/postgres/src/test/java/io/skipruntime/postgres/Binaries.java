@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * The binaries of a major version of PostgreSQL. Those of one version are on the class path; those
- * of others are archives in {@code target/servers}, where {@code mvn -P servers
- * generate-test-resources -pl connectors/postgres} puts them.
+ * of others are archives in {@code target/servers}, where {@code mvn -N -P servers
+ * generate-test-resources} puts them.
  *
  * @param archive the archive; empty for the version of the class path
  */
@@ -34,8 +34,7 @@ record Binaries(int version, Optional<Path> archive) implements PgBinaryResolver
       return Assumptions.abort(
           "PostgreSQL "
               + version
-              + " is not here: mvn -P servers generate-test-resources -pl connectors/postgres"
-              + " fetches it");
+              + " is not here: mvn -N -P servers generate-test-resources fetches it");
     }
     return new Binaries(version, found);
   }

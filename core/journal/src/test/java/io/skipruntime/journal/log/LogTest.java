@@ -140,7 +140,7 @@ class LogTest {
     log.log().figures();
     files.holdForces();
     long second = log.append(10);
-    files.failAt(1, Fault.EIO, false);
+    files.failAt(1, Fault.EIO, true);
     files.releaseAllForces();
     assertThat(log.await(second)).isFalse();
     log.append(10);
