@@ -40,7 +40,7 @@ public record TableKey(Object key) implements Comparable<TableKey> {
 
   /**
    * A key that is no text, in a table that has texts, too. Such a table has no order for keys of
-   * different classes, so nobody outside is to know which of them have one hash code.
+   * different classes, so what others send must not decide which of them have one hash code.
    */
   private record Held(Object key) implements Comparable<Held> {
 

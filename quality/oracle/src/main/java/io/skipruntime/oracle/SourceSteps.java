@@ -27,11 +27,14 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>From a restart on, no external resource refuses subscriptions: a service would have what it
  *       had kept of it, however old, and that is not predicted.
+ *   <li>{@code changed} are the resources that have changed since without a subscription: a service
+ *       may begin with what it had kept of them, until they deliver.
  * </ul>
  */
 final class SourceSteps {
 
   private final ScriptedSource source;
+  private final Set<ScriptedSource.Resource> changed = new HashSet<>();
   private boolean hasRestarted;
 
   SourceSteps(ScriptedSource source) {
@@ -42,6 +45,18 @@ final class SourceSteps {
   void restarted() {
     hasRestarted = true;
     source.acceptAll();
+  }
+
+  /**
+   * Whether functions may have run on what a service had kept of an external resource that is in
+   * use now. Says so once for each change.
+   */
+  boolean beginWithOlder(Set<ExternalResource<?, ?>> inUse) {
+    return changed.removeIf(each ->
+        inUse.stream()
+            .filter(external -> external.service().equals(ScriptedSource.NAME))
+            .map(ScriptedSource.Resource::of)
+            .anyMatch(each::equals));
   }
 
   /**
@@ -178,6 +193,9 @@ final class SourceSteps {
     }
     source.set(resource, after);
     Optional<ExternalService.Callbacks> callbacks = source.callbacks(resource);
+    if (callbacks.isEmpty() && hasRestarted) {
+      changed.add(resource);
+    }
     if (callbacks.isPresent()) {
       Map<ExternalResource<?, ?>, Map<Object, List<Object>>> mirrored =
           new HashMap<>(comparison.state().mirrored());

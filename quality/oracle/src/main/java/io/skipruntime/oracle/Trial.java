@@ -324,7 +324,9 @@ final class Trial implements AutoCloseable, ComparisonListener {
 
   @Override
   public void accepted(Prediction before, Prediction after) {
+    boolean ranOnOlder = sources.beginWithOlder(after.mirrored().keySet());
     if (!runsBesideTheModel
+        && !ranOnOlder
         && subject.settings().has(Settings.Switch.INTERNING)
         && before.failing().isEmpty()
         && after.failing().isEmpty()) {
