@@ -245,6 +245,7 @@ export class LiveCollection<K, V> {
     if (this.isClosed) return;
     if (event.name === "error") this.fail(new SkipError(SkipError.problem(event.data, 500)));
     if (event.name !== "init" && event.name !== "update") return;
+    if (event.name === "update" && !this.currency.hasContents) throw differenceError();
     this.accepted();
     this.currency.received();
     this.held.push(event);
@@ -272,7 +273,7 @@ export class LiveCollection<K, V> {
 
   private behind(): void {
     this.release();
-    this.currency = new Currency(true);
+    this.currency = new Currency(this.lastId !== "");
     this.currency.comment("signs current");
     if (this.current.status === "live") this.become("stale", catchingUpError());
   }
@@ -402,6 +403,11 @@ function endedError(): SkipError {
 function catchingUpError(): SkipError {
   const detail = "the service has not said yet that the data are what it has";
   return new SkipError({ status: 0, type: CATCHING_UP, detail });
+}
+
+function differenceError(): SkipError {
+  const detail = "the stream begins with a difference, and not with all data";
+  return new SkipError({ status: 0, type: "unexpected-answer", detail });
 }
 
 function unreadableError(cause: unknown): SkipError {

@@ -242,6 +242,7 @@ describe("a live collection", () => {
 /** What a service begins a stream with that says when the client is current, and that sign. */
 const SIGNS = ": signs current\nretry: 10\n\n";
 const CURRENT = ": current\n\n";
+const FAILURE = 'event: error\ndata: {"type":"computation-failed","detail":"no"}\n\n';
 const UPDATE = 'event: update\nid: e/2\ndata: [["b",[2]]]\n\n';
 
 /** Connected once, with data that are current, and then broken off. */
@@ -382,6 +383,55 @@ describe("the status of a live collection", () => {
       response.write(CURRENT);
       const { error } = await until(live, ({ status }) => status === "live");
       assert.equal(error, undefined);
+    });
+  });
+
+  it("is not live by a sign before the first contents, which is about those that follow", async () => {
+    const failed = SIGNS + INIT + CURRENT + FAILURE;
+    const second = hold();
+    const first: Script[number] = (_, response) => void events(response, failed).end();
+    await play([first, second.script], async (live, requests) => {
+      await until(live, ({ status }) => status === "stale");
+      const response = events(await second.response, SIGNS + CURRENT);
+      assert.equal(requests[1]?.headers["last-event-id"], undefined);
+      const states = record(live);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      assert.deepEqual(states, []);
+      response.write(INIT.replace('"a"', '"b"'));
+      await until(live, ({ status }) => status === "live");
+      assert.deepEqual(live.data?.keys(), ["b"]);
+      assert.equal(states.length, 1);
+    });
+  });
+
+  it("stays failed until its contents are there, whatever sign or heartbeat comes before", async () => {
+    for (const [beginning, sign] of [[SIGNS, CURRENT], ["retry: 10\n\n", ":\n\n"]]) {
+      const only = hold();
+      await play([only.script], async (live) => {
+        const response = events(await only.response, beginning + INIT + sign);
+        await until(live, ({ status }) => status === "live");
+        response.write(FAILURE);
+        await until(live, ({ status }) => status === "failed");
+        const states = record(live);
+        response.write(sign);
+        await new Promise((resolve) => setTimeout(resolve, 50));
+        assert.deepEqual(states, []);
+        response.write(INIT.replace("[1]", "[2]"));
+        await until(live, ({ status, data }) => status === "live" && data?.getUnique("a") === 2);
+      });
+    }
+  });
+
+  it("does not take contents that begin with a difference", async () => {
+    const odd: Script[number] = (_, response) => void events(response, SIGNS + UPDATE + CURRENT);
+    const failed: Script[number] = (_, response) =>
+      void events(response, SIGNS + INIT + CURRENT + FAILURE + UPDATE + CURRENT);
+    await play([odd, failed, FIRST], async (live, requests) => {
+      const seen = record(live);
+      await until(live, ({ status }) => status === "live");
+      await eventually(() => requests.length >= 4, "the end of the script");
+      assert.ok(seen.some(({ state }) => state.error?.type === "unexpected-answer"));
+      assert.ok(seen.every(({ state }) => !state.data?.has("b")));
     });
   });
 

@@ -61,6 +61,12 @@ class ExactJsonTest(unittest.TestCase):
         self.assertEqual(text({"a": True, "b": (1, None)}), text({"b": [1, None], "a": True}))
         self.assertEqual(text([1e300, -0.0, 0.5, 10**400]), f"[{int(1e300)},0,0.5,{10**400}]")
 
+    def test_texts_of_times_are_in_their_order(self) -> None:
+        begin = datetime(2026, 1, 31, 12, tzinfo=timezone.utc)
+        times = [begin + timedelta(microseconds=each) for each in (0, 1, 500_000, 1_000_000)]
+        self.assertEqual(sorted(map(text, times)), list(map(text, times)))
+        self.assertEqual(text(times[1]), '"2026-01-31T12:00:00.000001000Z"')
+
     def test_what_stands_for_json_is_written(self) -> None:
         moment = datetime(2026, 11, 29, 12, tzinfo=timezone(timedelta(hours=1)))
         given: dict[str, Any] = {
@@ -75,7 +81,7 @@ class ExactJsonTest(unittest.TestCase):
         self.assertEqual(
             text(given),
             '{"colour":"RED","id":"00000000-0000-0000-0000-000000000007","point":{"x":1,"y":2.5},'
-            '"price":12345678901234567890.25,"set":[1,2,3],"since":"2026-11-29T11:00:00Z","whole":1000}',
+            '"price":12345678901234567890.25,"set":[1,2,3],"since":"2026-11-29T11:00:00.000000000Z","whole":1000}',
         )
 
     def test_what_stands_for_no_json_is_refused(self) -> None:

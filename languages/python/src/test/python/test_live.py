@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 import unittest
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -174,6 +175,49 @@ class LiveViewTest(unittest.TestCase):
             until(view, lambda: view.contents.unique("a") == 2)
             self.assertIs(view.status, skip.Status.FAILED)
             exchange.write(CURRENT)
+            until(view, lambda: view.status is skip.Status.LIVE)
+
+    def assert_stays(self, view: skip.LiveView, status: skip.Status) -> None:
+        end = time.monotonic() + 0.1
+        while time.monotonic() < end:
+            self.assertIs(view.status, status)
+            time.sleep(0.005)
+
+    def test_is_not_live_by_a_sign_before_the_first_contents_which_is_about_those_that_follow(self) -> None:
+        second = Held()
+        with self.play(lambda e: e.events(SIGNS + INIT + CURRENT + FAILED).end(), second) as (view, requests):
+            exchange = second.exchange()
+            until(view, lambda: view.status is skip.Status.STALE)
+            exchange.events(SIGNS + CURRENT)
+            self.assertIsNone(requests[1].headers.get("last-event-id"))
+            self.assert_stays(view, skip.Status.STALE)
+            exchange.write(INIT.replace('"a"', '"b"'))
+            until(view, lambda: view.status is skip.Status.LIVE)
+            self.assertEqual(view.to_dict(), {"b": [1]})
+
+    def test_stays_failed_until_its_contents_are_there_whatever_sign_or_heartbeat_comes_before(self) -> None:
+        for beginning, sign in ((SIGNS, CURRENT), ("retry: 10\n\n", ":\n\n")):
+            with self.subTest(sign):
+                only = Held()
+                with self.play(only) as (view, _):
+                    exchange = only.exchange().events(beginning + INIT + sign)
+                    until(view, lambda view=view: view.status is skip.Status.LIVE)  # type: ignore[misc]
+                    exchange.write(FAILED + sign)
+                    until(view, lambda view=view: view.status is skip.Status.FAILED)  # type: ignore[misc]
+                    self.assert_stays(view, skip.Status.FAILED)
+                    exchange.write(INIT.replace("[1]", "[2]"))
+                    until(view, lambda view=view: view.status is skip.Status.LIVE)  # type: ignore[misc]
+                    self.assertEqual(view.to_dict(), {"a": [2]})
+
+    def test_does_not_take_contents_that_begin_with_a_difference(self) -> None:
+        odd = events(SIGNS + UPDATE + CURRENT)
+        failed = events(SIGNS + INIT + CURRENT + FAILED + UPDATE + CURRENT)
+        last = Held()
+        with self.play(odd, failed, last) as (view, _):
+            exchange = last.exchange()
+            self.assertIsInstance(view.error, skip.UnexpectedAnswerError)
+            self.assertEqual(view.contents.to_dict(), {"a": [1]})
+            exchange.events(SIGNS + INIT + CURRENT)
             until(view, lambda: view.status is skip.Status.LIVE)
 
     def test_is_failed_where_an_event_cannot_be_read(self) -> None:

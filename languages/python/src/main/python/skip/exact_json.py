@@ -220,7 +220,7 @@ def _plain(value: Any) -> Any:
 def _instant(value: datetime) -> str:
     if value.tzinfo is None:
         raise ValueError(f"a time without a time zone names no instant: {value}")
-    return value.astimezone(timezone.utc).isoformat().replace("+00:00", "Z")
+    return value.astimezone(timezone.utc).isoformat(timespec="microseconds").replace("+00:00", "000Z")
 
 
 def _decimal(value: Decimal) -> str:

@@ -1,14 +1,13 @@
 package io.skipruntime.board;
 
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.skipruntime.examples.page.PageFiles;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
@@ -38,29 +37,20 @@ final class BoardWeb implements AutoCloseable {
 
   private static final Logger LOGGER = System.getLogger(BoardWeb.class.getName());
   private static final int MAX_BODY_BYTES = 10_000;
-  private static final String CLIENT = "/io/skipruntime/examples/groups/page/";
-
-  /** Names without anything that leads out of the directory. */
-  private static final Pattern FILE = Pattern.compile("(skip-client/)?[a-z-]+\\.([a-z]+)");
 
   private static final Pattern VOTE = Pattern.compile("/votes/([0-9]{1,18})");
-
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
 
   private final BoardDatabase database;
   private final Sessions sessions;
   private final String streaming;
+  private final PageFiles files;
   private final HttpServer server;
 
   private BoardWeb(BoardDatabase database, Sessions sessions, String streaming, HttpServer server) {
     this.database = database;
     this.sessions = sessions;
     this.streaming = streaming;
+    this.files = new PageFiles(BoardWeb.class, streaming);
     this.server = server;
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", this::handle);
@@ -129,7 +119,7 @@ final class BoardWeb implements AutoCloseable {
           boolean isFor = request.startsWith("PUT");
           database.vote(Long.parseLong(vote.group(1)), signedIn(exchange).id(), isFor);
           exchange.sendResponseHeaders(204, -1);
-        } else if (!sendFile(exchange, path.equals("/") ? "index.html" : path.substring(1))) {
+        } else if (!files.answers(exchange)) {
           throw new RefusedException(404, "there is no " + path);
         }
       }
@@ -234,31 +224,6 @@ final class BoardWeb implements AutoCloseable {
     exchange.getResponseHeaders().putIfAbsent("Cache-Control", List.of("no-store"));
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
-  }
-
-  private boolean sendFile(HttpExchange exchange, String name) throws IOException {
-    Matcher file = FILE.matcher(name);
-    if (!exchange.getRequestMethod().equals("GET") || !file.matches()) {
-      return false;
-    }
-    String place = file.group(1) == null ? "page/" + name : CLIENT + name;
-    try (InputStream content = BoardWeb.class.getResourceAsStream(place)) {
-      if (content == null) {
-        return false;
-      }
-      Headers headers = exchange.getResponseHeaders();
-      headers.set("X-Content-Type-Options", "nosniff");
-      headers.set("Cache-Control", "no-cache");
-      headers.set(
-          "Content-Security-Policy",
-          ("default-src 'self'; frame-ancestors 'none'; connect-src 'self' " + streaming).strip());
-      send(
-          exchange,
-          200,
-          TYPES.getOrDefault(file.group(2), "application/octet-stream"),
-          content.readAllBytes());
-      return true;
-    }
   }
 
   /** Stops listening; requests that are being answered are broken off. */

@@ -3,31 +3,17 @@ package io.skipruntime.orders;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.skipruntime.examples.page.PageFiles;
 import io.skipruntime.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The web application: the page, and where the page finds the service. */
 final class OrdersWeb implements AutoCloseable {
-
-  private static final String CLIENT = "/io/skipruntime/examples/groups/page/";
-
-  /** Names without anything that leads out of the directory. */
-  private static final Pattern FILE = Pattern.compile("(skip-client/)?[a-z-]+\\.([a-z]+)");
-
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -67,7 +53,7 @@ final class OrdersWeb implements AutoCloseable {
       } else if (path.equals("/service")) {
         Json where = Json.object(Map.of("streaming", Json.of(streaming)));
         send(exchange, 200, "application/json", where.toUtf8());
-      } else if (!sendFile(exchange, path.equals("/") ? "index.html" : path.substring(1))) {
+      } else if (!new PageFiles(OrdersWeb.class, streaming).answers(exchange)) {
         send(exchange, 404, "text/plain", text("no such page"));
       }
     }
@@ -77,31 +63,12 @@ final class OrdersWeb implements AutoCloseable {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private boolean sendFile(HttpExchange exchange, String name) throws IOException {
-    Matcher file = FILE.matcher(name);
-    if (!file.matches()) {
-      return false;
-    }
-    String place = file.group(1) == null ? "page/" + name : CLIENT + name;
-    try (InputStream content = OrdersWeb.class.getResourceAsStream(place)) {
-      if (content == null) {
-        return false;
-      }
-      String type = TYPES.getOrDefault(file.group(2), "application/octet-stream");
-      send(exchange, 200, type, content.readAllBytes());
-      return true;
-    }
-  }
-
   private void send(HttpExchange exchange, int status, String type, byte[] body)
       throws IOException {
     Headers headers = exchange.getResponseHeaders();
     headers.set("Content-Type", type);
     headers.set("Cache-Control", "no-cache");
     headers.set("X-Content-Type-Options", "nosniff");
-    headers.set(
-        "Content-Security-Policy",
-        "default-src 'self'; frame-ancestors 'none'; connect-src 'self' " + streaming);
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
   }

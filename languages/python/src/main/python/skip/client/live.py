@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from skip.client.backoff import Backoff, Timing, bounded
 from skip.client.contents import Change, Contents, Ledger, PendingChanges
 from skip.client.currency import Currency
-from skip.client.errors import ClosedError, SkipError, UnreadableError, WaitTimeoutError, refusal
+from skip.client.errors import ClosedError, SkipError, UnexpectedAnswerError, UnreadableError, WaitTimeoutError, refusal
 from skip.client.events import EventParser, ServerEvent
 from skip.client.http import Cancellation, Stream
 from skip.client.table import html_of_entries
@@ -419,6 +419,8 @@ class LiveView(Mapping[Any, tuple[Any, ...]]):
             return
         if event.name == "error":
             self._fail(refusal(event.data, 500))
+        elif event.name == "update" and not self._currency.has_contents:
+            raise UnexpectedAnswerError("the stream begins with a difference, and not with all contents", type="unexpected-answer")
         elif event.name in ("init", "update"):
             self._accepted()
             self._currency.received()

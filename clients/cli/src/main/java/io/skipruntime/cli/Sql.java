@@ -6,6 +6,7 @@ import io.skipruntime.client.SkipServiceBroker;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonString;
 import io.skipruntime.json.JsonSyntaxException;
+import io.skipruntime.json.input.ByteOrderMark;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -34,8 +35,6 @@ import picocli.CommandLine.Parameters;
       "The service needs the module skip-sql."
     })
 final class Sql extends ServiceCommand {
-
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   @Parameters(index = "0", arity = "0..1", paramLabel = "QUERY", description = "what is asked")
   private @Nullable String query;
@@ -122,7 +121,7 @@ final class Sql extends ServiceCommand {
   private String piped() {
     try (InputStream in = terminal().input(terminal()::in)) {
       String text = JsonString.ofUtf8(in.readAllBytes()).value();
-      return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+      return ByteOrderMark.strip(text);
     } catch (JsonSyntaxException e) {
       throw new UsageException("what is piped in is not UTF-8");
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package io.skipruntime.client;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.input.ByteOrderMark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.Optional;
@@ -25,7 +26,6 @@ final class EventParser {
   /** Stands for the sign, among events. */
   static final StreamEvent CURRENT = new StreamEvent("", "", Json.NULL);
 
-  private static final char BYTE_ORDER_MARK = '\uFEFF';
   private static final String SIGN = "current";
   private static final String GIVES_SIGN = "signs current";
 
@@ -114,7 +114,7 @@ final class EventParser {
     atLine.run();
     if (atStart && line != null) {
       atStart = false;
-      return !line.isEmpty() && line.charAt(0) == BYTE_ORDER_MARK ? line.substring(1) : line;
+      return ByteOrderMark.strip(line);
     }
     return line;
   }

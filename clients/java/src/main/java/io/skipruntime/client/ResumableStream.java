@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code early} has the events of the connection that came before the service said that they
  *       are all; null from then on.
  *   <li>{@code hasContents} is whether differences of the connection are of what was received: it
- *       was resumed, or has begun with all data.
+ *       was resumed, or has begun with all data, and the resource has not failed since.
  *   <li>{@code isSignedEarly} is whether the service has said so before the first data came.
  * </ul>
  */
@@ -218,7 +218,8 @@ public final class ResumableStream {
 
   /**
    * Takes the sign that nothing is missing. Before the first contents of a stream that is not
-   * resumed it says nothing of those that were received before: it is kept until they have come.
+   * resumed, or that has failed, it says nothing of those that were received before: it is kept
+   * until they have come.
    */
   private void takeSign(Receiver receiver) throws SourceException {
     if (hasContents) {
@@ -278,6 +279,8 @@ public final class ResumableStream {
 
   private void takeFailure(Json problem, Receiver receiver) throws SourceException {
     early = new ArrayList<>();
+    hasContents = false;
+    isSignedEarly = false;
     switch (text(problem, "type").orElse("")) {
       case UNKNOWN_STREAM -> {
         uuid = null;

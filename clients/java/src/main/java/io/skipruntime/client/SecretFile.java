@@ -1,5 +1,6 @@
 package io.skipruntime.client;
 
+import io.skipruntime.json.input.ByteOrderMark;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -22,7 +23,6 @@ import java.util.function.IntPredicate;
 public final class SecretFile {
 
   private static final long MAX_BYTES = 1 << 20;
-  private static final char BYTE_ORDER_MARK = '\ufeff';
 
   private SecretFile() {}
 
@@ -83,7 +83,7 @@ public final class SecretFile {
       }
       ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
       String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-      return text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text;
+      return ByteOrderMark.strip(text);
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException(subject + "it is not a text in UTF-8");
     } catch (NoSuchFileException e) {

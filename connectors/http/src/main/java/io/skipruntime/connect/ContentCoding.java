@@ -1,13 +1,12 @@
 package io.skipruntime.connect;
 
-import java.io.ByteArrayInputStream;
+import io.skipruntime.json.input.GzipInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A decoder of answers that are sent in a content coding (RFC 9110, 8.4). They may be as long after
@@ -41,7 +40,7 @@ final class ContentCoding {
     }
     ByteArrayOutputStream decoded = new ByteArrayOutputStream();
     byte[] slice = new byte[SLICE_BYTES];
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body))) {
+    try (InputStream in = new GzipInput(body)) {
       for (int count = in.read(slice); count >= 0; count = in.read(slice)) {
         if (decoded.size() + (long) count > maxBytes) {
           throw new LimitedBody.TooLongException(maxBytes);

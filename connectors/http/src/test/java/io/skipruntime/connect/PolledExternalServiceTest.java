@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -334,6 +335,11 @@ class PolledExternalServiceTest {
     source.answer(coded("br", gzip(TWO_ROWS)));
     mirrored.becomeStale("has a Content-Encoding other than gzip");
     source.answer(coded("gzip", TWO_ROWS.getBytes(StandardCharsets.UTF_8)));
+    mirrored.becomeStale("is not in gzip");
+    source.answer(StandIn.json(TWO_ROWS));
+    mirrored.becomeLiveWith("{a=1, b=2}");
+    byte[] whole = gzip(TWO_ROWS);
+    source.answer(coded("gzip", Arrays.copyOf(whole, whole.length + 1)));
     mirrored.becomeStale("is not in gzip");
   }
 }

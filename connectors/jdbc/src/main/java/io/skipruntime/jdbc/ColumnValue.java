@@ -1,5 +1,6 @@
 package io.skipruntime.jdbc;
 
+import io.skipruntime.json.CanonicalKey;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import java.math.BigDecimal;
@@ -14,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.SQLXML;
 import java.sql.Time;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -30,8 +32,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The values of columns, as objects and as JSON. Numbers are exact; NaN and infinities are text;
- * dates and times are ISO text, with a zone as instants in UTC; bytes are base64; arrays are
- * arrays; a column of the type JSON is its value; all else is what the driver shows as text.
+ * dates and times of the years 0 to 9999 are ISO text, with a zone as instants in UTC; bytes are
+ * base64; arrays are arrays; a column of the type JSON is its value; all else is what the driver
+ * shows as text.
  */
 final class ColumnValue {
 
@@ -77,10 +80,12 @@ final class ColumnValue {
       case BigDecimal number -> Json.of(number);
       case Double number -> real(number.doubleValue(), number.toString());
       case Float number -> real(number.doubleValue(), number.toString());
+      case LocalDate date -> inOrder(date);
       case LocalDateTime time -> dateTime(time, zone);
       case LocalTime time -> Json.of(DateTimeFormatter.ISO_LOCAL_TIME.format(time));
-      case OffsetDateTime time -> Json.from(time.toInstant());
-      case ZonedDateTime time -> Json.from(time.toInstant());
+      case Instant instant -> inOrder(instant);
+      case OffsetDateTime time -> inOrder(time.toInstant());
+      case ZonedDateTime time -> inOrder(time.toInstant());
       case byte[] bytes -> bytes(bytes, typeName);
       case Blob blob -> bytes(blob.getBytes(1, limited(blob.length())), typeName);
       case Clob clob -> Json.of(clob.getSubString(1, limited(clob.length())));
@@ -95,9 +100,20 @@ final class ColumnValue {
   }
 
   private static Json dateTime(LocalDateTime time, Optional<ZoneId> zone) {
-    return zone.isPresent()
-        ? Json.from(time.atZone(zone.get()).toInstant())
-        : Json.of(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+    if (zone.isPresent()) {
+      return inOrder(time.atZone(zone.get()).toInstant());
+    }
+    CanonicalKey.of(time); // refuses a year of which the text would be out of order
+    return Json.of(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(time));
+  }
+
+  /**
+   * A date or time, whose text is in order with others.
+   *
+   * @throws IllegalArgumentException if its year is before 0 or after 9999
+   */
+  private static Json inOrder(Object time) {
+    return Json.from(CanonicalKey.of(time));
   }
 
   private static boolean isJson(String typeName) {

@@ -210,6 +210,41 @@ final class QueryTest {
             """);
   }
 
+  private static String keys(Followed followed, String resource) {
+    return followed.entries(resource).replaceAll("=\\{[^}]*}", "");
+  }
+
+  @Test
+  void datesAndTimes_outsideOfTheYears0To9999_areListed() throws Exception {
+    Database database = Database.open(Database.Kind.H2, directory);
+    database.run(
+        "CREATE TABLE days (id INT PRIMARY KEY, birth DATE, moment TIMESTAMP, instant TIMESTAMP"
+            + " WITH TIME ZONE)",
+        "INSERT INTO days (id, birth) VALUES (1, DATE '9999-12-31'), (2, DATE '10000-01-01'),"
+            + " (3, DATE '-0001-12-31'), (4, DATE '0000-01-01')",
+        "INSERT INTO days (id, moment) VALUES (5, TIMESTAMP '9999-12-31 23:59:59.5'),"
+            + " (6, TIMESTAMP '10000-01-01 00:00:00')",
+        "INSERT INTO days (id, instant) VALUES"
+            + " (7, TIMESTAMP WITH TIME ZONE '9999-12-31 23:59:59+01:00'),"
+            + " (8, TIMESTAMP WITH TIME ZONE '9999-12-31 23:59:59-01:00')");
+    JdbcResource days = JdbcResource.of("SELECT * FROM days", "id");
+    Followed followed =
+        follow(
+            database,
+            Map.of(
+                "days", days,
+                "early", days.withZone(ZoneId.of("Asia/Tokyo")),
+                "late", days.withZone(ZoneId.of("America/New_York"))),
+            ExternalResource.of("db", "days", Long.class, Json.class),
+            ExternalResource.of("db", "early", Long.class, Json.class),
+            ExternalResource.of("db", "late", Long.class, Json.class));
+    assertThat(keys(followed, "days")).isEqualTo("1 4 5 7");
+    assertThat(keys(followed, "early")).isEqualTo("1 4 5 6 7");
+    assertThat(keys(followed, "late")).isEqualTo("1 4 7");
+    assertThat(followed.status("days").rejected().toString())
+        .contains("column birth: the date +10000-01-01 is not within the years 0 to 9999");
+  }
+
   @ParameterizedTest
   @EnumSource(names = {"H2", "MARIADB"})
   void timesWithoutZone_areInstants_ifTheirZoneIsGiven(Database.Kind kind) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ExternalResource;
+import io.skipruntime.engine.flood.CollidingTexts;
 import io.skipruntime.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -49,13 +50,8 @@ final class LatestRecordsTest {
     return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Different texts that all have one hash code: "Aa" and "BB" have one. */
   private static Json flood(int number) {
-    StringBuilder text = new StringBuilder();
-    for (int bit = 0; bit < 15; bit++) {
-      text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
-    }
-    return Json.of(text.toString());
+    return Json.of(CollidingTexts.text(number));
   }
 
   @Test

@@ -8,7 +8,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -57,7 +56,7 @@ sealed interface ColumnType {
         return Json.of(text);
       }
     },
-    /** Days, and times without a zone, in ISO 8601. */
+    /** Days, and times without a zone, in ISO 8601, of the years 0 to 9999. */
     DATE {
       @Override
       public Json decode(String text) {
@@ -70,13 +69,8 @@ sealed interface ColumnType {
     MOMENT {
       @Override
       public Json decode(String text) {
-        boolean isUsual = text.endsWith("+00");
         return Json.of(
-            ofOneWidth(
-                isoDate(
-                    isUsual
-                        ? text.substring(0, text.length() - 3) + "Z"
-                        : text.replace("+00", "Z"))));
+            text.endsWith(INFINITY) ? text : ofOneWidth(isoDate(text.replace(UTC, ""))) + 'Z');
       }
     },
     /** JSON itself. */
@@ -99,44 +93,51 @@ sealed interface ColumnType {
       }
     };
 
+    private static final String INFINITY = "infinity";
+
+    private static final String BEFORE_CHRIST = " BC";
+
+    /** The offset that a moment is written with. */
+    private static final String UTC = "+00";
+
+    /** The last year before the first. */
+    private static final String YEAR_ZERO = "0001";
+
+    private static final int YEAR_DIGITS = 4;
+
     /** The length of a day in the years from 0 to 9999. */
     private static final int DAY = "2026-01-31".length();
 
-    /** The length of such a moment up to its seconds. */
+    /** The length of such a time up to its seconds. */
     private static final int SECOND = "2026-01-31T12:00:00".length();
 
     private static final String NO_FRACTION = ".000000000";
 
-    /** A moment of the years from 0 to 9999 with nine digits of a second; others as they are. */
-    private static String ofOneWidth(String moment) {
-      int end = moment.length() - 1;
-      if (end < SECOND || moment.charAt(end) != 'Z' || !Character.isDigit(moment.charAt(0))) {
-        return moment;
-      }
-      return moment.substring(0, end) + NO_FRACTION.substring(end - SECOND) + 'Z';
+    /** A time with nine digits of a second. */
+    private static String ofOneWidth(String time) {
+      return time + NO_FRACTION.substring(time.length() - SECOND);
     }
 
     /**
-     * A date as ISO 8601 has it: {@code T} before the time, years before the first as numbers from
-     * 0 down, and a sign before years of more than four digits.
+     * A date as ISO 8601 has it: {@code T} before the time, and 0 for the year before the first.
+     * What is infinite is before or after all others, as a text, too; the texts of other years
+     * would be elsewhere than their times.
+     *
+     * @throws IllegalArgumentException if the year is before 0 or after 9999
      */
     private static String isoDate(String text) {
-      if (text.endsWith("infinity")) {
+      if (text.endsWith(INFINITY)) {
         return text;
       }
-      boolean isUsual = text.length() >= DAY && text.charAt(4) == '-' && text.indexOf('B') < 0;
-      if (isUsual) {
-        return text.length() == DAY ? text : text.substring(0, DAY) + 'T' + text.substring(DAY + 1);
+      boolean isEarlier = text.endsWith(BEFORE_CHRIST);
+      if (text.charAt(YEAR_DIGITS) != '-' || isEarlier && !text.startsWith(YEAR_ZERO)) {
+        throw new IllegalArgumentException("the year of " + text + " is not one of 0 to 9999");
       }
-      boolean isEarlier = text.endsWith(" BC") || text.endsWith(" BCZ");
-      String date = text.replace(" BC", "").replace(' ', 'T');
-      int yearEnd = date.indexOf('-');
-      String rest = date.substring(yearEnd);
-      if (!isEarlier) {
-        return yearEnd > 4 ? "+" + date : date;
-      }
-      int year = 1 - Integer.parseInt(date.substring(0, yearEnd));
-      return year == 0 ? "0000" + rest : String.format(Locale.ROOT, "-%04d", -year) + rest;
+      String date =
+          isEarlier
+              ? "0000" + text.substring(YEAR_DIGITS, text.length() - BEFORE_CHRIST.length())
+              : text;
+      return date.length() == DAY ? date : date.substring(0, DAY) + 'T' + date.substring(DAY + 1);
     }
   }
 

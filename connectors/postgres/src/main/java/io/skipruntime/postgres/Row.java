@@ -19,8 +19,8 @@ final class Row {
    * @param cells the values; null for one that was not sent since it has not changed. The array is
    *     taken over
    * @param base the key under which the row was before, where the values are that were not sent
-   * @param problems why values cannot be had in JSON, each at the place of its value; null if all
-   *     can
+   * @param problems why values cannot be had in JSON, each at the place of its value, and last why
+   *     the key cannot; null if all can
    */
   Row(@Nullable Json[] cells, Json base, @Nullable String @Nullable [] problems) {
     this(cells, base, List.of(), problems);
@@ -88,7 +88,7 @@ final class Row {
   Row over(Row before) {
     @Nullable Json[] all = cells.clone();
     @Nullable String[] allProblems =
-        problems == null ? new @Nullable String[all.length] : problems.clone();
+        problems == null ? new @Nullable String[all.length + 1] : problems.clone();
     for (int i = 0; i < all.length; i++) {
       if (all[i] == null) {
         all[i] = before.cells[i];

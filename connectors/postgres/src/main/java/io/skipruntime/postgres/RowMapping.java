@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code columns} are those that are read: of the key, then of the value; each once
- *   <li>{@code keyAt} and {@code valueAt} are places in it
+ *   <li>{@code keyAt} and {@code valueAt} are places in it; {@code keyAloneAt} has those that are
+ *       in the first only
  * </ul>
  */
 final class RowMapping {
@@ -29,6 +31,7 @@ final class RowMapping {
   private final List<String> keyMembers;
   private final boolean isArrayKey;
   private final int[] valueAt;
+  private final int[] keyAloneAt;
   private final List<String> valueMembers;
   private final JsonNames valueNames;
 
@@ -46,6 +49,10 @@ final class RowMapping {
     this.keyMembers = keyMembers;
     this.isArrayKey = isArrayKey;
     this.valueAt = valueAt;
+    this.keyAloneAt =
+        IntStream.of(keyAt)
+            .filter(at -> IntStream.of(valueAt).noneMatch(value -> value == at))
+            .toArray();
     this.valueMembers = valueMembers;
     this.valueNames = JsonNames.of(valueMembers);
   }
@@ -141,7 +148,8 @@ final class RowMapping {
   }
 
   /**
-   * The key of a row.
+   * The key of a row; of a column that JSON has no value for, the text, which tells the row from
+   * others that are not delivered.
    *
    * @param texts by {@link #columns}
    * @throws IllegalArgumentException if a column of the key has no value
@@ -222,7 +230,11 @@ final class RowMapping {
       throw new IllegalArgumentException(
           "the replica identity does not have the column " + columns.get(at) + " of the key");
     }
-    return types.get(at).decode(text);
+    try {
+      return types.get(at).decode(text);
+    } catch (RuntimeException e) {
+      return Json.of(text); // row() has the problem
+    }
   }
 
   /** A row of the stream or of a load; what JSON has no value for makes it one with a problem. */
@@ -239,11 +251,35 @@ final class RowMapping {
                 : text == null ? Json.NULL : types.get(at).decode(CopyRows.notTooLong(text));
       } catch (RuntimeException e) {
         cells[i] = Json.NULL;
-        problems = problems == null ? new @Nullable String[cells.length] : problems;
-        problems[i] = "column " + columns.get(at) + ": " + e.getMessage();
+        problems = problems == null ? new @Nullable String[cells.length + 1] : problems;
+        problems[i] = problem(at, e);
       }
     }
+    String problem = problemOfKeyAlone(texts);
+    if (problem != null) {
+      problems = problems == null ? new @Nullable String[cells.length + 1] : problems;
+      problems[cells.length] = problem;
+    }
     return new Row(cells, key, problems);
+  }
+
+  /** Why a column of the key that is none of the value has no value in JSON; null if all have. */
+  private @Nullable String problemOfKeyAlone(@Nullable String[] texts) {
+    for (int at : keyAloneAt) {
+      String text = texts[at];
+      try {
+        if (text != null) {
+          types.get(at).decode(text);
+        }
+      } catch (RuntimeException e) {
+        return problem(at, e);
+      }
+    }
+    return null;
+  }
+
+  private String problem(int column, RuntimeException cause) {
+    return "column " + columns.get(column) + ": " + cause.getMessage();
   }
 
   /** The value of a complete row. */

@@ -212,7 +212,7 @@ class OddTablesTest {
         "CREATE TABLE files (digest bytea, path text[], at timestamptz, v int, big text, PRIMARY"
             + " KEY (digest, path, at))",
         "ALTER TABLE files ALTER big SET STORAGE EXTERNAL",
-        "INSERT INTO files SELECT sha256(i::text::bytea), ARRAY['a', i::text], '0044-03-15 BC', 0,"
+        "INSERT INTO files SELECT sha256(i::text::bytea), ARRAY['a', i::text], '0001-03-15 BC', 0,"
             + " repeat('x', 5000) FROM generate_series(1, 2000) i",
         "CREATE PUBLICATION skip FOR ALL TABLES");
     AtomicBoolean isRead = new AtomicBoolean();

@@ -2,6 +2,7 @@ package io.skipruntime.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.engine.flood.CollidingTexts;
 import io.skipruntime.json.Json;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,13 +37,8 @@ class TableChangesTest {
     return values;
   }
 
-  /** Different texts that all have one hash code: "Aa" and "BB" have one. */
   private static Json flood(int number) {
-    StringBuilder text = new StringBuilder();
-    for (int bit = 0; bit < 15; bit++) {
-      text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
-    }
-    return Json.of(text.toString());
+    return Json.of(CollidingTexts.text(number));
   }
 
   @Test

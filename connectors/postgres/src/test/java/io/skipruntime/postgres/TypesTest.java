@@ -114,4 +114,36 @@ class TypesTest {
       assertThat(TableService.status(service, "events").rejected().count()).isZero();
     }
   }
+
+  @Test
+  void datesOutsideOfTheYears0To9999_inKeyOrValue_areListed_untilTheyAreCorrected()
+      throws Exception {
+    database.run(
+        "CREATE TABLE samples (day date PRIMARY KEY, at timestamptz)",
+        "CREATE PUBLICATION skip FOR TABLE samples",
+        "INSERT INTO samples VALUES ('2026-01-31', '2026-01-31Z'), ('infinity', NULL),"
+            + " ('-infinity', 'infinity'), ('10000-01-01', NULL), ('0002-01-01 BC', NULL),"
+            + " ('9999-12-31', '9999-12-31 23:59:59-01')");
+    try (ServiceInstance service = ServiceInstance.start(new TableService(postgres))) {
+      service.instantiateResource("samples", "rows", "samples");
+      assertThat(service.getAll("rows", "samples"))
+          .extracting(each -> each.key().toString())
+          .containsExactly("\"-infinity\"", "\"2026-01-31\"", "\"infinity\"");
+      assertThat(TableService.status(service, "samples").rejected().count()).isEqualTo(3);
+      database.run(
+          "UPDATE samples SET at = '9999-12-31 23:59:59+01' WHERE day = '9999-12-31'",
+          "UPDATE samples SET day = '0001-01-01 BC' WHERE day = '0002-01-01 BC'",
+          "DELETE FROM samples WHERE day = '10000-01-01'");
+      awaitCommitted();
+      assertThat(service.getAll("rows", "samples"))
+          .extracting(each -> each.key().toString())
+          .containsExactly(
+              "\"-infinity\"",
+              "\"0000-01-01\"",
+              "\"2026-01-31\"",
+              "\"9999-12-31\"",
+              "\"infinity\"");
+      assertThat(TableService.status(service, "samples").rejected().count()).isZero();
+    }
+  }
 }

@@ -12,9 +12,9 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.Unit;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.MovedClock;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Watermark;
-import io.skipruntime.engine.spi.TickingClock;
 import io.skipruntime.journal.file.FaultyFiles;
 import io.skipruntime.journal.log.LogOptions;
 import io.skipruntime.json.Json;
@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -36,32 +35,6 @@ class ClockRestartTest {
   private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
   private static final JournalOptions SMALL =
       JournalOptions.defaults().withLog(new LogOptions(1 << 20, 1 << 16, 0, 1, 1));
-
-  /** A clock that a test sets. */
-  private static final class SetClock implements TickingClock {
-    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    private volatile Instant now;
-
-    SetClock(Instant now) {
-      this.now = now;
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void set(Instant time) {
-      now = time;
-      followers.forEach(Runnable::run);
-    }
-
-    @Override
-    public Runnable onMove(Runnable action) {
-      followers.add(action);
-      return () -> followers.remove(action);
-    }
-  }
 
   /** Sessions by name, each with the seconds after the start at which it ends. */
   record SessionsService() implements SkipService<SessionsService.Inputs, SessionsService.Shared> {
@@ -150,12 +123,12 @@ class ClockRestartTest {
     }
   }
 
-  private static ServiceInstance start(FaultyFiles files, SetClock clock) {
+  private static ServiceInstance start(FaultyFiles files, MovedClock clock) {
     return start(new SessionsService(), files, clock);
   }
 
   private static ServiceInstance start(
-      SkipService<?, ?> service, FaultyFiles files, SetClock clock) {
+      SkipService<?, ?> service, FaultyFiles files, MovedClock clock) {
     return ServiceInstance.start(
         service,
         EngineOptions.defaults()
@@ -186,7 +159,7 @@ class ClockRestartTest {
   @Test
   void time_isReplayed_asItWasRecorded_thoughTheClockSaysAnother() {
     FaultyFiles files = new FaultyFiles();
-    SetClock clock = new SetClock(START);
+    MovedClock clock = new MovedClock(START);
     ServiceInstance service = start(files, clock);
     awaitSnapshot(service);
     put(service, "short", 10);
@@ -197,7 +170,7 @@ class ClockRestartTest {
     FaultyFiles left = files.afterCrash();
     service.close();
 
-    SetClock putBack = new SetClock(START.plusSeconds(3));
+    MovedClock putBack = new MovedClock(START.plusSeconds(3));
     try (ServiceInstance next = start(left, putBack)) {
       assertThat(next.watermark()).isEqualTo(shown);
       assertThat(next.getAll("open")).isEqualTo(open);
@@ -212,12 +185,12 @@ class ClockRestartTest {
   @Test
   void eachTick_hasTheTimeThatItHad_afterAnOrderlyStop_andThenTheTimeThatItIs() {
     FaultyFiles files = new FaultyFiles();
-    SetClock clock = new SetClock(START);
+    MovedClock clock = new MovedClock(START);
     try (ServiceInstance service = start(files, clock)) {
       put(service, "short", 10);
       clock.set(START.plusSeconds(5));
     }
-    SetClock later = new SetClock(START.plusSeconds(60));
+    MovedClock later = new MovedClock(START.plusSeconds(60));
     try (ServiceInstance next = start(files, later)) {
       assertThat(time(next)).isEqualTo(START.plusSeconds(60));
       assertThat(next.getAll("open")).isEmpty();
@@ -229,11 +202,11 @@ class ClockRestartTest {
     FaultyFiles files = new FaultyFiles();
     CountDownLatch done = new CountDownLatch(0);
     try (ServiceInstance service =
-        start(new BesideService(done), files, new SetClock(START.plusSeconds(5)))) {
+        start(new BesideService(done), files, new MovedClock(START.plusSeconds(5)))) {
       put(service, "short", 10);
     }
     CountDownLatch subscribed = new CountDownLatch(1);
-    SetClock later = new SetClock(START.plusSeconds(60));
+    MovedClock later = new MovedClock(START.plusSeconds(60));
     try (ServiceInstance next = start(new BesideService(subscribed), files, later)) {
       assertThat(time(next)).isEqualTo(START.plusSeconds(60));
       assertThat(next.getAll("open")).isEmpty();
@@ -246,11 +219,11 @@ class ClockRestartTest {
   @Test
   void timeThatNoFunctionFollowed_isForgotten_andNothingIsComputedOfIt() {
     FaultyFiles files = new FaultyFiles();
-    SetClock clock = new SetClock(START);
+    MovedClock clock = new MovedClock(START);
     try (ServiceInstance service = start(files, clock)) {
       put(service, "short", 10);
     }
-    SetClock later = new SetClock(START.plusSeconds(60));
+    MovedClock later = new MovedClock(START.plusSeconds(60));
     try (ServiceInstance next = start(new AllSessionsService(), files, later)) {
       Watermark before = next.watermark();
       next.reload(new SessionsService());

@@ -9,10 +9,10 @@ import io.skipruntime.UnknownResourceException;
 import io.skipruntime.engine.CommitReport;
 import io.skipruntime.engine.Inspector;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.examples.page.PageFiles;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonSyntaxException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -46,24 +46,13 @@ final class DemoWeb implements AutoCloseable {
   private static final int MOST_ENTRIES = 1_000;
   private static final long PAUSE_MILLIS = 100;
   private static final long HEARTBEAT_MILLIS = 10_000;
-  private static final String CLIENT = "/io/skipruntime/examples/groups/page/";
-
-  /** Names without anything that leads out of the directory. */
-  private static final Pattern FILE = Pattern.compile("(skip-client/)?[a-z-]+\\.([a-z]+)");
 
   private static final Pattern TRIAL = Pattern.compile("/trials/([a-z]+)");
-
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "svg", "image/svg+xml");
 
   private final DemoServer server;
   private final Trials trials;
   private final Json settings;
-  private final String streaming;
+  private final PageFiles files;
   private final Set<String> hosts;
   private final HttpServer http;
 
@@ -71,7 +60,7 @@ final class DemoWeb implements AutoCloseable {
     this.server = server;
     this.trials = trials;
     this.settings = addresses.settings();
-    this.streaming = addresses.cable();
+    this.files = new PageFiles(DemoWeb.class, addresses.cable());
     this.hosts = addresses.hosts();
     this.http = http;
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
@@ -149,7 +138,7 @@ final class DemoWeb implements AutoCloseable {
       default -> {
         if (exchange.getRequestMethod().equals("POST") && trial.matches()) {
           makeTrial(trial.group(1), exchange);
-        } else if (!sendFile(exchange, path.equals("/") ? "index.html" : path.substring(1))) {
+        } else if (!files.answers(exchange)) {
           throw new RefusedException(404, "there is no " + path);
         }
       }
@@ -264,31 +253,6 @@ final class DemoWeb implements AutoCloseable {
     exchange.getResponseHeaders().putIfAbsent("Cache-Control", List.of("no-store"));
     exchange.sendResponseHeaders(status, body.length);
     exchange.getResponseBody().write(body);
-  }
-
-  private boolean sendFile(HttpExchange exchange, String name) throws IOException {
-    Matcher file = FILE.matcher(name);
-    if (!exchange.getRequestMethod().equals("GET") || !file.matches()) {
-      return false;
-    }
-    String place = file.group(1) == null ? "page/" + name : CLIENT + name;
-    try (InputStream content = DemoWeb.class.getResourceAsStream(place)) {
-      if (content == null) {
-        return false;
-      }
-      Headers headers = exchange.getResponseHeaders();
-      headers.set("X-Content-Type-Options", "nosniff");
-      headers.set("Cache-Control", "no-cache");
-      headers.set(
-          "Content-Security-Policy",
-          "default-src 'self'; frame-ancestors 'none'; connect-src 'self' " + streaming);
-      send(
-          exchange,
-          200,
-          TYPES.getOrDefault(file.group(2), "application/octet-stream"),
-          content.readAllBytes());
-      return true;
-    }
   }
 
   /** Stops listening; requests that are being answered are broken off. */

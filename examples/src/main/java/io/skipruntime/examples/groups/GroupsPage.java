@@ -1,13 +1,10 @@
 package io.skipruntime.examples.groups;
 
 import com.sun.net.httpserver.HttpExchange;
+import io.skipruntime.examples.page.PageFiles;
 import io.skipruntime.json.Json;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The files of a web page that follows the groups service by itself, with the JavaScript client
@@ -18,50 +15,18 @@ import java.util.regex.Pattern;
  */
 record GroupsPage(String streaming) {
 
-  private static final String DIRECTORY = "page/";
-
-  /** Names without anything that leads out of the directory. */
-  private static final Pattern FILE = Pattern.compile("(?:skip-client/)?[a-z-]+\\.([a-z]+)");
-
-  private static final Map<String, String> TYPES =
-      Map.of(
-          "html", "text/html; charset=utf-8",
-          "css", "text/css; charset=utf-8",
-          "js", "text/javascript; charset=utf-8",
-          "json", "application/json");
-
   /** Answers a request for a file of the page; false if there is none at that path. */
   boolean answers(HttpExchange exchange) throws IOException {
-    String path = exchange.getRequestURI().getPath().substring(1);
-    String name = path.isEmpty() ? "index.html" : path;
-    Matcher file = FILE.matcher(name);
-    if (!exchange.getRequestMethod().equals("GET") || !file.matches()) {
-      return false;
+    boolean isSettings = exchange.getRequestURI().getPath().equals("/settings.json");
+    if (!isSettings || !exchange.getRequestMethod().equals("GET")) {
+      return new PageFiles(GroupsPage.class, streaming).answers(exchange);
     }
-    if (name.equals("settings.json")) {
-      Json settings = Json.object(Map.of("streaming", Json.of(streaming)));
-      send(exchange, "json", settings.toString().getBytes(StandardCharsets.UTF_8));
-      return true;
-    }
-    try (InputStream content = GroupsPage.class.getResourceAsStream(DIRECTORY + name)) {
-      if (content == null) {
-        return false;
-      }
-      send(exchange, file.group(1), content.readAllBytes());
-      return true;
-    }
-  }
-
-  private void send(HttpExchange exchange, String extension, byte[] content) throws IOException {
-    exchange
-        .getResponseHeaders()
-        .set("Content-Type", TYPES.getOrDefault(extension, "application/octet-stream"));
+    byte[] settings = Json.object(Map.of("streaming", Json.of(streaming))).toUtf8();
+    exchange.getResponseHeaders().set("Content-Type", "application/json");
     exchange.getResponseHeaders().set("X-Content-Type-Options", "nosniff");
     exchange.getResponseHeaders().set("Cache-Control", "no-cache");
-    exchange
-        .getResponseHeaders()
-        .set("Content-Security-Policy", "default-src 'self'; connect-src 'self' " + streaming);
-    exchange.sendResponseHeaders(200, content.length);
-    exchange.getResponseBody().write(content);
+    exchange.sendResponseHeaders(200, settings.length);
+    exchange.getResponseBody().write(settings);
+    return true;
   }
 }

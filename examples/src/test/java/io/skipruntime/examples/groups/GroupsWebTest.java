@@ -112,7 +112,7 @@ class GroupsWebTest {
     assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
     String streaming = "http://127.0.0.1:" + service.streamingPort();
     assertThat(page.headers().firstValue("Content-Security-Policy"))
-        .contains("default-src 'self'; connect-src 'self' " + streaming);
+        .contains("default-src 'self'; frame-ancestors 'none'; connect-src 'self' " + streaming);
     assertThat(Json.parse(send("GET", "/settings.json", "").body()).asObject().get("streaming"))
         .isEqualTo(Json.of(streaming));
     HttpResponse<String> client = send("GET", "/skip-client/index.js", "");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.skipruntime.Entry;
 import io.skipruntime.engine.ServiceInstance;
+import io.skipruntime.engine.flood.CollidingTexts;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,24 +26,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class FloodedQueriesTest {
 
   private static final int ROWS = 30_000;
-  private static final int BITS = 15;
 
   private final ServiceInstance service = ServiceInstance.start(new Warehouse());
-
-  /** Different texts that all have one hash code: "Aa" and "BB" have one. */
-  private static String text(int number) {
-    StringBuilder text = new StringBuilder();
-    for (int bit = 0; bit < BITS; bit++) {
-      text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
-    }
-    return text.toString();
-  }
 
   @BeforeAll
   void write() {
     List<Entry<Json, Json>> customers = new ArrayList<>();
     for (int i = 0; i < ROWS; i++) {
-      Map<String, Json> customer = Map.of("name", Json.of(text(i)), "active", Json.of(true));
+      Map<String, Json> customer =
+          Map.of("name", Json.of(CollidingTexts.text(i)), "active", Json.of(true));
       customers.add(Entry.of(Json.of(i), Json.object(customer)));
     }
     service.update("customers", customers);
@@ -78,13 +70,13 @@ class FloodedQueriesTest {
   void parameters_areTaken_inTheTimeThatOthersTake() {
     Map<String, Json> values = new HashMap<>();
     for (int i = 0; i < ROWS; i++) {
-      values.put(text(i), Json.of(i));
+      values.put(CollidingTexts.text(i), Json.of(i));
     }
     SqlParameters parameters = SqlParameters.of(Json.object(values));
     assertThat(
             Rows.of(
                 SnapshotQuery.over(service.snapshot())
-                    .query("SELECT :" + text(7) + "::int AS n", parameters)))
+                    .query("SELECT :" + CollidingTexts.text(7) + "::int AS n", parameters)))
         .containsExactly("[7]");
   }
 }

@@ -9,8 +9,8 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.EngineOptions;
+import io.skipruntime.engine.MovedClock;
 import io.skipruntime.engine.ServiceInstance;
-import io.skipruntime.engine.spi.TickingClock;
 import io.skipruntime.json.Json;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -75,28 +74,6 @@ class LiveTimeTest {
     }
   }
 
-  /** A clock that the test moves. */
-  private static final class Clock implements TickingClock {
-    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    private volatile Instant now = START;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    private void move(Duration time) {
-      now = now.plus(time);
-      followers.forEach(Runnable::run);
-    }
-
-    @Override
-    public Runnable onMove(Runnable action) {
-      followers.add(action);
-      return () -> followers.remove(action);
-    }
-  }
-
   private static Json parameters(String query) {
     return Json.object(Map.of("query", Json.of(query)));
   }
@@ -113,7 +90,7 @@ class LiveTimeTest {
   @Test
   void rowsComeAndGo_asTimePasses() {
     Random random = new Random(12);
-    Clock clock = new Clock();
+    MovedClock clock = new MovedClock(START);
     Map<String, List<String>> columns = new LinkedHashMap<>();
     try (Postgres postgres = Postgres.start();
         ServiceInstance service =

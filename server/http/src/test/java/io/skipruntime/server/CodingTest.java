@@ -121,6 +121,28 @@ final class CodingTest {
         .isEqualTo(200);
   }
 
+  private static byte[] joined(byte[] first, byte[] second) {
+    byte[] both = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, both, first.length, second.length);
+    return both;
+  }
+
+  @Test
+  void membersOfGzip_areOneBody_andAnythingElseBehindThem_isRefused() throws Exception {
+    byte[] whole = gzip("[[\"a\",[\"b\"]]]");
+    for (int size : new int[] {1, 8, 18, 19, 100}) {
+      assertThat(type(write("gzip", joined(whole, new byte[size]))))
+          .as("%d bytes more", size)
+          .isEqualTo("400 malformed-request");
+    }
+    byte[] cutOff = Arrays.copyOf(gzip("  "), 12);
+    assertThat(type(write("gzip", joined(whole, cutOff)))).isEqualTo("400 malformed-request");
+    assertThat(server.post("/v1/snapshot/texts", "{}").body()).isEqualTo("[]");
+    assertThat(write("gzip", joined(gzip("[[\"a\","), gzip("[\"b\"]]]"))).statusCode())
+        .isEqualTo(200);
+    assertThat(server.post("/v1/snapshot/texts", "{}").body()).isEqualTo("[[\"a\",[\"b\"]]]");
+  }
+
   @Test
   void listOfStreams_isDecodedLikeAnyBody() throws Exception {
     byte[] list = gzip("[{\"name\":\"a\",\"resource\":\"texts\",\"params\":{}}]");

@@ -2,6 +2,7 @@ package io.skipruntime.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.engine.flood.CollidingTexts;
 import io.skipruntime.server.options.ServerOptions;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,6 @@ final class CollidingInstancesTest {
   private static final int ROUNDS = 6;
   private static final int PER_ROUND = 50;
   private static final int MOST_TIMES_AS_LONG = 4;
-  private static final int BITS = 15;
 
   private final TestServer server = new TestServer(ServerOptions.defaults());
   private final List<EventReader> readers = new ArrayList<>();
@@ -32,13 +32,6 @@ final class CollidingInstancesTest {
   void close() {
     readers.forEach(EventReader::close);
     server.close();
-  }
-
-  /** Texts of one hash code: that of "Aa" is that of "BB". */
-  private static String colliding(int number) {
-    return IntStream.range(0, BITS)
-        .mapToObj(bit -> (number >> bit & 1) == 0 ? "Aa" : "BB")
-        .collect(Collectors.joining());
   }
 
   private static String ordinary(int number) {
@@ -86,7 +79,7 @@ final class CollidingInstancesTest {
       long start = System.nanoTime();
       opening.open(CollidingInstancesTest::ordinary, number, PER_ROUND);
       long between = System.nanoTime();
-      opening.open(CollidingInstancesTest::colliding, number, PER_ROUND);
+      opening.open(CollidingTexts::text, number, PER_ROUND);
       colliding = Math.min(colliding, System.nanoTime() - between);
       ordinary = Math.min(ordinary, between - start);
     }
@@ -96,7 +89,7 @@ final class CollidingInstancesTest {
   @Test
   void opening_costsNoMore_whenVeryManyInstancesCollide() {
     for (int first = 0; first < OPEN; first += PER_CONNECTION) {
-      openAtStreaming(CollidingInstancesTest::colliding, first, PER_CONNECTION);
+      openAtStreaming(CollidingTexts::text, first, PER_CONNECTION);
     }
     assertThat(server.server().instance().instanceCount()).isEqualTo(OPEN);
     assertThatBothCostTheSame(this::openAtStreaming, OPEN);

@@ -13,6 +13,13 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Clients of HTTP/2 that send frames to keep the server busy. */
@@ -103,6 +110,66 @@ final class Http2FloodTest {
     try (TestServer server = new TestServer()) {
       Flood empty = i -> i == 0 ? frame(1, 4, 1, HEAD) : frame(0, 0, 1, new byte[0]);
       assertThat(isEnded(server, empty)).isTrue();
+    }
+  }
+
+  /** The heads of requests that are none, each wrong in another way. */
+  private static final Map<String, String> BAD_HEADS =
+      Map.of(
+          "without a path", "8286" + "4109" + hex("localhost"),
+          "without a method", "86" + "0401" + hex("/") + "4109" + hex("localhost"),
+          "a path that is none", "8286" + "0403" + hex("a b") + "4109" + hex("localhost"),
+          "an empty path", "8286" + "0400" + "4109" + hex("localhost"),
+          "an authority that is none", "8286" + "0401" + hex("/") + "4103" + hex("a/b"),
+          "without an authority", "8286" + "0401" + hex("/"),
+          "a name with a capital", "8286" + "0401" + hex("/") + "0001" + hex("A") + "01" + hex("a"),
+          "a header of a connection",
+              "8286" + "0401" + hex("/") + "000a" + hex("connection") + "05" + hex("close"),
+          "a length that is none",
+              "8286" + "0401" + hex("/") + "000e" + hex("content-length") + "01" + hex("x"));
+
+  @Test
+  void badRequests_leaveNothingInTheLog() throws Exception {
+    Queue<String> warnings = new ConcurrentLinkedQueue<>();
+    Handler handler = new Warnings(warnings);
+    Logger root = Logger.getLogger("");
+    root.addHandler(handler);
+    try (TestServer server = new TestServer()) {
+      for (Map.Entry<String, String> bad : BAD_HEADS.entrySet()) {
+        byte[] head = HexFormat.of().parseHex(bad.getValue());
+        assertThat(isEnded(server, i -> frame(1, 5, 2 * i + 1, head))).as(bad.getKey()).isTrue();
+        assertThat(warnings).as(bad.getKey()).isEmpty();
+      }
+      assertThat(server.get(server.streaming("/healthz")).statusCode()).isEqualTo(200);
+    } finally {
+      root.removeHandler(handler);
+    }
+  }
+
+  /** What is logged of at least the level of a warning. */
+  private static final class Warnings extends Handler {
+    private final Queue<String> texts;
+
+    Warnings(Queue<String> texts) {
+      this.texts = texts;
+      setLevel(Level.WARNING);
+    }
+
+    @Override
+    public void publish(LogRecord record) {
+      if (isLoggable(record)) {
+        texts.add(record.getLoggerName() + ": " + record.getMessage() + " " + record.getThrown());
+      }
+    }
+
+    @Override
+    public void flush() {
+      // nothing is held back
+    }
+
+    @Override
+    public void close() {
+      // nothing is open
     }
   }
 

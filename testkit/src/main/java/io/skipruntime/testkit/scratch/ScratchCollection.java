@@ -304,63 +304,30 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
   @SuppressWarnings("unchecked") // collections hold values of their types
   public <W, R> EagerCollection<K, R> join(
       EagerCollection<K, W> other, BiFunction<? super V, ? super W, ? extends R> combine) {
-    BiFunction<Object, Object, Object> function = (BiFunction<Object, Object, Object>) combine;
     return joined(
-        "join",
-        other,
-        combine,
-        (entry, theirs, to) -> {
-          for (Object value : entry.getValue()) {
-            theirs.forEach(each -> to.add(entry.getKey(), function.apply(value, each)));
-          }
-        });
+        "join", other, combine, ScratchJoin.inner((BiFunction<Object, Object, Object>) combine));
   }
 
   @Override
   @SuppressWarnings("unchecked") // collections hold values of their types
   public <W, R> EagerCollection<K, R> leftJoin(
       EagerCollection<K, W> other, BiFunction<? super V, Optional<W>, ? extends R> combine) {
-    BiFunction<Object, Optional<Object>, Object> function =
-        (BiFunction<Object, Optional<Object>, Object>) (BiFunction<?, ?, ?>) combine;
     return joined(
         "leftJoin",
         other,
         combine,
-        (entry, theirs, to) -> {
-          for (Object value : entry.getValue()) {
-            theirs.forEach(
-                each -> to.add(entry.getKey(), function.apply(value, Optional.of(each))));
-            if (theirs.isEmpty()) {
-              to.add(entry.getKey(), function.apply(value, Optional.empty()));
-            }
-          }
-        });
+        ScratchJoin.left(
+            (BiFunction<Object, Optional<Object>, Object>) (BiFunction<?, ?, ?>) combine));
   }
 
   @Override
   public EagerCollection<K, V> semiJoin(EagerCollection<K, ?> other) {
-    return joined(
-        "semiJoin",
-        other,
-        "",
-        (entry, theirs, to) -> {
-          if (!theirs.isEmpty()) {
-            to.addAll(entry.getKey(), entry.getValue());
-          }
-        });
+    return joined("semiJoin", other, "", ScratchJoin.whereThere(true));
   }
 
   @Override
   public EagerCollection<K, V> antiJoin(EagerCollection<K, ?> other) {
-    return joined(
-        "antiJoin",
-        other,
-        "",
-        (entry, theirs, to) -> {
-          if (theirs.isEmpty()) {
-            to.addAll(entry.getKey(), entry.getValue());
-          }
-        });
+    return joined("antiJoin", other, "", ScratchJoin.whereThere(false));
   }
 
   @Override
@@ -376,15 +343,8 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
         });
   }
 
-  /** A function of an entry and the values that another collection has for its key. */
-  @FunctionalInterface
-  private interface Joining {
-
-    void join(Map.Entry<Object, List<Object>> entry, List<Object> theirs, Contents to);
-  }
-
   private <K2, R> EagerCollection<K2, R> joined(
-      String operator, EagerCollection<?, ?> other, Object arguments, Joining joining) {
+      String operator, EagerCollection<?, ?> other, Object arguments, ScratchJoin join) {
     ScratchCollection<?, ?> right = (ScratchCollection<?, ?>) other;
     List<ScratchCollection<?, ?>> both = List.of(this, right);
     return evaluation.collection(
@@ -393,7 +353,7 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
         node -> {
           Contents to = new Contents();
           for (Map.Entry<Object, List<Object>> entry : contents.entries().entrySet()) {
-            joining.join(entry, right.contents.get(entry.getKey()), to);
+            join.join(entry, right.contents.get(entry.getKey()), to);
           }
           return to;
         });
@@ -406,27 +366,15 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
       EagerCollection<L, W> other,
       Function<? super W, ? extends @Nullable J> theirs,
       BiFunction<? super V, ? super W, ? extends R> combine) {
-    Function<Object, @Nullable Object> myKey = (Function<Object, @Nullable Object>) mine;
-    Function<Object, @Nullable Object> theirKey = (Function<Object, @Nullable Object>) theirs;
-    BiFunction<Object, Object, Object> function = (BiFunction<Object, Object, Object>) combine;
     return joined(
         "joinOn",
         other,
         List.of(mine, theirs, combine),
-        (entry, ignored, to) ->
-            entry
-                .getValue()
-                .forEach(value ->
-                    ((ScratchCollection<?, ?>) other)
-                        .contents
-                        .entries()
-                        .forEach((key, values) -> {
-                          for (Object each : values) {
-                            if (areSame(myKey.apply(value), theirKey.apply(each))) {
-                              to.add(new Pair<>(entry.getKey(), key), function.apply(value, each));
-                            }
-                          }
-                        })));
+        ScratchJoin.on(
+            (Function<Object, @Nullable Object>) mine,
+            ((ScratchCollection<?, ?>) other).contents,
+            (Function<Object, @Nullable Object>) theirs,
+            (BiFunction<Object, Object, Object>) combine));
   }
 
   @Override
@@ -446,10 +394,6 @@ final class ScratchCollection<K, V> implements EagerCollection<K, V> {
           new ScratchClosure(function, found, mostRows).add(contents, to);
           return to;
         });
-  }
-
-  private static boolean areSame(@Nullable Object one, @Nullable Object other) {
-    return one != null && other != null && ORDER.compare(one, other) == 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.skipruntime.cli.load;
 
+import io.skipruntime.json.input.ByteOrderMark;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.util.Optional;
 
 /** The written form of entries, a line for each. A byte order mark at the start is left out. */
 public final class Lines {
-
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final BufferedInputStream in;
   private long number;
@@ -38,15 +37,7 @@ public final class Lines {
     number++;
     bytes += count;
     byte[] content = line.toByteArray();
-    return Optional.of(number == 1 ? withoutMark(content) : content);
-  }
-
-  private static byte[] withoutMark(byte[] line) {
-    int length = BYTE_ORDER_MARK.length;
-    boolean isMarked =
-        line.length >= length
-            && java.util.Arrays.equals(line, 0, length, BYTE_ORDER_MARK, 0, length);
-    return isMarked ? java.util.Arrays.copyOfRange(line, length, line.length) : line;
+    return Optional.of(number == 1 ? ByteOrderMark.strip(content) : content);
   }
 
   /** The number of the line that was read last, from 1. */

@@ -21,6 +21,7 @@ final class CurrentTest {
   private static final String OPENING = ": signs current\nretry: 2000\n\n";
   private static final String SIGN = ": current\n\n";
   private static final String INIT = "event: init\nid: e.f/1\ndata: [[1,[\"a\"]]]\n\n";
+  private static final String FAILURE = "event: error\ndata: {\"type\":\"computation-failed\"}\n\n";
   private static final long TIMEOUT_MILLIS = 20_000;
 
   /** Long enough for a client that would guess that nothing follows. */
@@ -125,8 +126,7 @@ final class CurrentTest {
 
   @Test
   void recoveredResource_isLive_whenTheServiceSaysSo() {
-    service.send(
-        OPENING + INIT + SIGN + "event: error\ndata: {\"type\":\"computation-failed\"}\n\n");
+    service.send(OPENING + INIT + SIGN + FAILURE);
     becomes(LiveStatus.State.STALE);
     service.send(INIT);
     staysStaleForAWhile();
@@ -196,6 +196,37 @@ final class CurrentTest {
     assertThat(live.size()).isOne();
     service.send("event: update\nid: e.f/2\ndata: [[2,[\"b\"]]]\n\n");
     until(() -> live.size() == 2);
+  }
+
+  @Test
+  void signBetweenAFailureAndContents_isAboutThoseThatFollow() {
+    service.send(OPENING + INIT + SIGN + FAILURE);
+    becomes(LiveStatus.State.STALE);
+    service.send(SIGN);
+    staysStaleForAWhile();
+    service.send(INIT.replace("\"a\"", "\"b\""));
+    becomes(LiveStatus.State.LIVE);
+    assertThat(live.contents()).containsExactly(Map.entry(Json.of(1), List.of(Json.of("b"))));
+  }
+
+  @Test
+  void heartbeatAfterAFailure_saysNothing_whereTheServiceGivesNoSign() {
+    service.send("retry: 2000\n\n" + INIT + FAILURE);
+    becomes(LiveStatus.State.STALE);
+    service.send(":\n\n");
+    staysStaleForAWhile();
+    service.send(INIT.replace("\"a\"", "\"b\""));
+    becomes(LiveStatus.State.LIVE);
+    assertThat(live.contents()).containsExactly(Map.entry(Json.of(1), List.of(Json.of("b"))));
+  }
+
+  @Test
+  void differenceAfterAFailure_isNotTaken() {
+    service.send(OPENING + INIT + SIGN + FAILURE);
+    becomes(LiveStatus.State.STALE);
+    service.send("event: update\nid: e.f/2\ndata: [[2,[\"b\"]]]\n\n" + SIGN);
+    until(() -> live.status().reason().orElse("").contains("begins the stream of texts with"));
+    assertThat(live.size()).isOne();
   }
 
   /** Lets the stream be that of a service that another process takes the place of. */

@@ -1,6 +1,7 @@
 package io.skipruntime.cluster.kafka;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.json.input.ByteOrderMark;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.CharacterCodingException;
@@ -27,8 +28,6 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
 
   /** The scheme of the addresses. */
   static final String SCHEME = "kafka";
-
-  private static final char BYTE_ORDER_MARK = '\ufeff';
 
   private static final Pattern ADDRESS =
       Pattern.compile(SCHEME + "://([^/?]+)/([A-Za-z0-9._-]{1,200})(?:[?]config=(.+))?");
@@ -61,8 +60,7 @@ record TopicAddress(String brokers, String topic, Optional<Path> config) {
       Properties read = new Properties();
       String subject = "the file of properties " + config.get() + " of the log ";
       try {
-        String text = Files.readString(config.get());
-        read.load(new StringReader(text.indexOf(BYTE_ORDER_MARK) == 0 ? text.substring(1) : text));
+        read.load(new StringReader(ByteOrderMark.strip(Files.readString(config.get()))));
       } catch (NoSuchFileException e) {
         throw new SkipException(subject + "is not there");
       } catch (CharacterCodingException e) {

@@ -126,12 +126,12 @@ final class AvroReading {
           Json.of(
               new Conversions.BigDecimalConversion().fromBytes((ByteBuffer) datum, schema, type));
       case "uuid" -> Json.of(uuid(datum));
-      case "date" -> Json.from(LocalDate.ofEpochDay(number(datum)));
+      case "date" -> TimeJson.of(LocalDate.ofEpochDay(number(datum)));
       case "time-millis" -> time(number(datum), 1_000_000);
       case "time-micros" -> time(number(datum), 1_000);
-      case "timestamp-millis" -> Json.from(instant(datum, ChronoUnit.MILLIS));
-      case "timestamp-micros" -> Json.from(instant(datum, ChronoUnit.MICROS));
-      case "timestamp-nanos" -> Json.from(instant(datum, ChronoUnit.NANOS));
+      case "timestamp-millis" -> TimeJson.of(instant(datum, ChronoUnit.MILLIS));
+      case "timestamp-micros" -> TimeJson.of(instant(datum, ChronoUnit.MICROS));
+      case "timestamp-nanos" -> TimeJson.of(instant(datum, ChronoUnit.NANOS));
       case "local-timestamp-millis" -> local(instant(datum, ChronoUnit.MILLIS));
       case "local-timestamp-micros" -> local(instant(datum, ChronoUnit.MICROS));
       case "local-timestamp-nanos" -> local(instant(datum, ChronoUnit.NANOS));
@@ -148,11 +148,11 @@ final class AvroReading {
   }
 
   private static Json local(Instant instant) {
-    return Json.from(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+    return TimeJson.of(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
   }
 
   private static Json time(long units, long nanosOfUnit) {
-    return Json.from(LocalTime.ofNanoOfDay(Math.multiplyExact(units, nanosOfUnit)));
+    return TimeJson.of(LocalTime.ofNanoOfDay(Math.multiplyExact(units, nanosOfUnit)));
   }
 
   private static BigDecimal exact(LogicalType type, Schema schema, Object datum) {

@@ -69,19 +69,19 @@ final class WellKnownMessages {
       return switch (type.getFullName()) {
         case TIMESTAMP ->
             Optional.of(
-                Json.from(
+                TimeJson.of(
                     Instant.ofEpochSecond(
                         (Long) field(message, "seconds"), number(message, "nanos"))));
         case DATE ->
             Optional.of(
-                Json.from(
+                TimeJson.of(
                     LocalDate.of(
                         number(message, "year"),
                         number(message, "month"),
                         number(message, "day"))));
         case TIME_OF_DAY ->
             Optional.of(
-                Json.from(
+                TimeJson.of(
                     LocalTime.of(
                         number(message, "hours"),
                         number(message, "minutes"),

@@ -13,12 +13,14 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericData;
 import org.apache.avro.generic.GenericDatumReader;
@@ -214,6 +216,34 @@ final class AvroFormatTest {
         new GenericData.Fixed(
             schema("{\"type\":\"fixed\",\"name\":\"F\",\"size\":2}"), new byte[] {1, -1}),
         "\"Af8=\"");
+  }
+
+  @Test
+  void datesAndTimes_outsideOfTheYears0To9999_doNotFit() throws Exception {
+    String date = "{\"type\":\"int\",\"logicalType\":\"date\"}";
+    String moment = "{\"type\":\"long\",\"logicalType\":\"timestamp-millis\"}";
+    String local = "{\"type\":\"long\",\"logicalType\":\"local-timestamp-millis\"}";
+    int lastDay = (int) LocalDate.of(9999, 12, 31).toEpochDay();
+    int firstDay = (int) LocalDate.of(0, 1, 1).toEpochDay();
+    hasForm(date, lastDay, "\"9999-12-31\"");
+    hasForm(date, firstDay, "\"0000-01-01\"");
+    isNotRead(date, lastDay + 1);
+    isNotRead(date, firstDay - 1);
+    long afterAll = TimeUnit.DAYS.toMillis(lastDay + 1L);
+    long beforeAll = TimeUnit.DAYS.toMillis(firstDay) - 1;
+    hasForm(moment, afterAll - 1, "\"9999-12-31T23:59:59.999000000Z\"");
+    hasForm(local, beforeAll + 1, "\"0000-01-01T00:00:00.000000000\"");
+    for (long time : new long[] {afterAll, beforeAll, Long.MAX_VALUE, Long.MIN_VALUE}) {
+      isNotRead(moment, time);
+      isNotRead(local, time);
+    }
+  }
+
+  private void isNotRead(String type, Object datum) {
+    byte[] body = encoded(schema(type), datum);
+    assertThatThrownBy(() -> decoded(type, body))
+        .isInstanceOf(UnfitRecordException.class)
+        .hasMessageContaining("is not within the years 0 to 9999");
   }
 
   @Test

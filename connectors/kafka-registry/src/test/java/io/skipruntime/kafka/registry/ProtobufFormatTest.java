@@ -196,6 +196,24 @@ final class ProtobufFormatTest {
   }
 
   @Test
+  void timestamp_outsideOfTheYears0To9999_doesNotFit() throws Exception {
+    long last = Instant.parse("9999-12-31T23:59:59Z").getEpochSecond();
+    assertThat(decoded(FIRST, at(last)).asObject().get("at"))
+        .isEqualTo(Json.of("9999-12-31T23:59:59.000000000Z"));
+    for (long second :
+        new long[] {last + 1, Instant.parse("-0001-12-31T23:59:59Z").getEpochSecond()}) {
+      assertThatThrownBy(() -> decoded(FIRST, at(second)))
+          .isInstanceOf(UnfitRecordException.class)
+          .hasMessageContaining("is not within the years 0 to 9999");
+    }
+  }
+
+  private static byte[] at(long second) {
+    byte[] timestamp = message(to -> to.writeInt64(1, second));
+    return message(to -> to.writeByteArray(6, timestamp));
+  }
+
+  @Test
   void objectOfTheAuthor_isWritten_asItsMessage() throws Exception {
     byte[] bytes = format().withSchema(ORDER).encode("orders", Json.from(SAMPLE));
     int id = registry.add("orders-value", Kind.PROTOBUF, ORDER);

@@ -5,13 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.AsyncCallException;
 import io.skipruntime.AsyncOptions;
 import io.skipruntime.AsyncOptions.Retry;
+import io.skipruntime.engine.MovedClock;
 import io.skipruntime.engine.spi.AsyncAttempt;
 import io.skipruntime.engine.spi.AsyncCall;
 import io.skipruntime.engine.spi.AsyncRunner;
 import io.skipruntime.engine.spi.AsyncStatistics;
-import io.skipruntime.engine.spi.TickingClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,7 +23,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -35,28 +33,6 @@ class CallExecutorTest {
 
   private static final AsyncOptions<String> OPTIONS =
       AsyncOptions.of("f", String.class).withRetry(Retry.never());
-
-  /** A clock that a test moves. */
-  private static final class Clock implements TickingClock {
-    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    private Instant now = Instant.EPOCH;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void move(long millis) {
-      now = now.plusMillis(millis);
-      followers.forEach(Runnable::run);
-    }
-
-    @Override
-    public Runnable onMove(Runnable action) {
-      followers.add(action);
-      return () -> followers.remove(action);
-    }
-  }
 
   /** What has become of a call. */
   private final class Told implements CallExecutor.Receiver {
@@ -79,7 +55,7 @@ class CallExecutorTest {
     }
   }
 
-  private final Clock clock = new Clock();
+  private final MovedClock clock = new MovedClock();
   private final CallTimer timer = CallTimer.of(clock);
   private final List<AsyncAttempt> begun = new ArrayList<>();
   private final Set<AsyncAttempt> givenUp = new HashSet<>();
@@ -131,9 +107,9 @@ class CallExecutorTest {
         executor(OPTIONS.withRetry(new Retry(3, forever, forever, Optional.empty())));
     submit(executor, "a");
     end(begun.getFirst().failed(AsyncCallException.passing("busy", forever)));
-    clock.move(Duration.ofDays(10_000).toMillis());
+    clock.move(Duration.ofDays(10_000));
     assertThat(begunKeys()).containsExactly("a");
-    clock.move(Duration.ofDays(30_000).toMillis());
+    clock.move(Duration.ofDays(30_000));
     assertThat(begunKeys()).containsExactly("a", "a");
   }
 
@@ -168,9 +144,9 @@ class CallExecutorTest {
     CallExecutor executor = executor(OPTIONS.withConcurrency(1).withTimeout(Duration.ofSeconds(1)));
     submit(executor, "a");
     submit(executor, "b");
-    clock.move(999);
+    clock.move(Duration.ofMillis(999));
     assertThat(begunKeys()).containsExactly("a");
-    clock.move(1);
+    clock.move(Duration.ofMillis(1));
     assertThat(givenUp).containsExactly(begun.getFirst());
     assertThat(begunKeys()).containsExactly("a", "b");
     assertThat(told).containsExactly("a!no answer within 1000 ms");
@@ -189,7 +165,7 @@ class CallExecutorTest {
       while (times.size() < begun.size()) {
         times.add(clock.millis());
       }
-      clock.move(random.nextInt(40));
+      clock.move(Duration.ofMillis(random.nextInt(40)));
     }
     for (int i = 3; i < times.size(); i++) {
       assertThat(times.get(i) - times.get(i - 3)).isGreaterThanOrEqualTo(100);
@@ -205,15 +181,15 @@ class CallExecutorTest {
     long[] most = {100, 200, 400, 500};
     for (int i = 0; i < most.length; i++) {
       end(begun.get(i).failed(AsyncCallException.passing("no")));
-      clock.move(most[i] / 2 - 1);
+      clock.move(Duration.ofMillis(most[i] / 2 - 1));
       assertThat(begun).hasSize(i + 1);
-      clock.move(most[i] / 2 + 1);
+      clock.move(Duration.ofMillis(most[i] / 2 + 1));
       assertThat(begun).hasSize(i + 2);
     }
     end(begun.getLast().failed(AsyncCallException.passing("no", Duration.ofSeconds(9))));
-    clock.move(8_999);
+    clock.move(Duration.ofMillis(8_999));
     assertThat(begun).hasSize(5);
-    clock.move(1);
+    clock.move(Duration.ofMillis(1));
     assertThat(begun).hasSize(6);
     assertThat(told).isEmpty();
     end(begun.getLast().failed(AsyncCallException.passing("no")));
@@ -228,7 +204,7 @@ class CallExecutorTest {
       submit(executor, each);
     }
     end(begun.getFirst().failed(AsyncCallException.passing("no")));
-    clock.move(100);
+    clock.move(Duration.ofMillis(100));
     end(begun.getLast().succeeded("B"));
     assertThat(begunKeys()).containsExactly("a", "b", "a");
   }
@@ -282,17 +258,17 @@ class CallExecutorTest {
     assertThat(givenUp).containsExactly(begun.getFirst());
     assertThat(begunKeys()).containsExactly("a");
     timer.close();
-    assertThat(clock.followers).isEmpty();
+    assertThat(clock.followerCount()).isZero();
   }
 
   @Test
   void clock_isFollowed_onlyWhileSomethingWaits() {
     CallExecutor executor = executor(OPTIONS);
-    assertThat(clock.followers).isEmpty();
+    assertThat(clock.followerCount()).isZero();
     submit(executor, "a");
-    assertThat(clock.followers).hasSize(1);
+    assertThat(clock.followerCount()).isOne();
     end(begun.getFirst().succeeded("A"));
-    assertThat(clock.followers).isEmpty();
+    assertThat(clock.followerCount()).isZero();
   }
 
   /** The executor against a naive model: what may be running, and what has been told. */
@@ -325,7 +301,7 @@ class CallExecutorTest {
         default -> cancelOne(random, calls, over);
       }
       if (random.nextInt(5) == 0) {
-        clock.move(20);
+        clock.move(Duration.ofMillis(20));
       }
       AsyncStatistics now = executor.statistics(0);
       assertThat(now.running()).isLessThanOrEqualTo(concurrency);

@@ -12,6 +12,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.Subscription;
+import io.skipruntime.engine.flood.CollidingTexts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,7 +24,6 @@ import org.junit.jupiter.api.Timeout;
 class FloodedCallsTest {
 
   private static final int KEYS = 20_000;
-  private static final int BITS = 15;
 
   record Inputs(EagerCollection<String, Long> numbers) {}
 
@@ -49,19 +49,10 @@ class FloodedCallsTest {
     }
   }
 
-  /** Different texts that all have one hash code: "Aa" and "BB" have one. */
-  private static String text(int number) {
-    StringBuilder text = new StringBuilder();
-    for (int bit = 0; bit < BITS; bit++) {
-      text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
-    }
-    return text.toString();
-  }
-
   private static List<Entry<String, Long>> entries(boolean areThere) {
     List<Entry<String, Long>> entries = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
-      entries.add(new Entry<>(text(i), areThere ? List.of((long) i) : List.of()));
+      entries.add(new Entry<>(CollidingTexts.text(i), areThere ? List.of((long) i) : List.of()));
     }
     return entries;
   }
@@ -78,7 +69,9 @@ class FloodedCallsTest {
         news.acquire();
         stream.poll();
       }
-      assertThat(service.<Loadable<Long>>getArray("doubled", new Resources.NoParameters(), text(7)))
+      assertThat(
+              service.<Loadable<Long>>getArray(
+                  "doubled", new Resources.NoParameters(), CollidingTexts.text(7)))
           .containsExactly(new Loadable.Success<>(14L));
       service.update("numbers", entries(false));
       assertThat(service.getAll("doubled")).isEmpty();

@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.Footprint;
+import io.skipruntime.engine.MovedClock;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.EngineEvent;
 import java.time.Duration;

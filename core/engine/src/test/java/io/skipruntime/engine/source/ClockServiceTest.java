@@ -7,7 +7,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.ExternalResource;
 import io.skipruntime.ExternalService;
 import io.skipruntime.SourceStatus;
-import io.skipruntime.engine.spi.TickingClock;
+import io.skipruntime.engine.MovedClock;
 import io.skipruntime.json.Json;
 import java.time.Instant;
 import java.util.List;
@@ -20,28 +20,6 @@ import org.junit.jupiter.api.Test;
 class ClockServiceTest {
 
   private static final Instant FIRST = Instant.parse("2030-01-01T00:00:00Z");
-
-  /** A clock that a test sets. */
-  private static final class SetClock implements TickingClock {
-    private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-    private volatile Instant now = FIRST;
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    void set(Instant time) {
-      now = time;
-      followers.forEach(Runnable::run);
-    }
-
-    @Override
-    public Runnable onMove(Runnable action) {
-      followers.add(action);
-      return () -> followers.remove(action);
-    }
-  }
 
   /** The place where the clock delivers; it runs a step while the first time is delivered. */
   private static final class Delivered implements ExternalService.Callbacks {
@@ -108,7 +86,7 @@ class ClockServiceTest {
     }
   }
 
-  private final SetClock clock = new SetClock();
+  private final MovedClock clock = new MovedClock(FIRST);
   private final ClockService service = new ClockService(clock, 1_000);
 
   private void subscribe(Delivered delivered) {

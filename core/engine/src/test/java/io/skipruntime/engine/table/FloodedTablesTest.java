@@ -2,6 +2,7 @@ package io.skipruntime.engine.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.skipruntime.engine.flood.CollidingTexts;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,18 +15,17 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FloodedTablesTest {
 
   private static final int KEYS = 20_000;
-  private static final int BITS = 15;
 
   record Key(String text, long number) {}
 
   /** Keys of equal hash codes, or of equal places in tables that multiply by a known number. */
   @SuppressWarnings("ImmutableEnumChecker") // the functions capture nothing
   enum Flood {
-    JSON_STRINGS(i -> Json.of(text(i))),
-    JSON_ARRAYS(i -> Json.array(Json.of(1), Json.of(text(i)))),
-    STRINGS(Flood::text),
-    RECORDS(i -> new Key(text(i), 7)),
-    LISTS(i -> List.of("a", text(i))),
+    JSON_STRINGS(i -> Json.of(CollidingTexts.text(i))),
+    JSON_ARRAYS(i -> Json.array(Json.of(1), Json.of(CollidingTexts.text(i)))),
+    STRINGS(CollidingTexts::text),
+    RECORDS(i -> new Key(CollidingTexts.text(i), 7)),
+    LISTS(i -> List.of("a", CollidingTexts.text(i))),
     LONGS_FOR_A_MULTIPLIER(i -> i * 0xF1DE83E19937733DL),
     LONGS_OF_ONE_HASH_CODE(i -> (long) i << 32 | i);
 
@@ -33,15 +33,6 @@ class FloodedTablesTest {
 
     Flood(IntFunction<Object> key) {
       this.key = key;
-    }
-
-    /** Different texts that all have one hash code: "Aa" and "BB" have one. */
-    private static String text(int number) {
-      StringBuilder text = new StringBuilder();
-      for (int bit = 0; bit < BITS; bit++) {
-        text.append((number >> bit & 1) == 0 ? "Aa" : "BB");
-      }
-      return text.toString();
     }
   }
 

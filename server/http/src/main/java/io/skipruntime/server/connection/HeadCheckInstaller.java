@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * A step that puts a {@link HeadCheck} behind the decoder of a connection that turns out to speak
- * HTTP/1.
+ * HTTP/1, and {@link LateResets} before that of one of HTTP/2.
  *
  * <p>Vert.x adds that decoder when the first bytes tell HTTP/1 from HTTP/2, and at once gives it
  * all that has arrived. So that the check is there before the first request, those bytes are given
@@ -77,7 +77,7 @@ final class HeadCheckInstaller extends ChannelInboundHandlerAdapter {
       pipeline.addAfter(pipeline.context(decoder).name(), null, new HeadCheck());
       pipeline.remove(this);
     } else if (pipeline.get(Http2ConnectionHandler.class) != null) {
-      pipeline.remove(this);
+      pipeline.replace(this, null, new LateResets());
     }
     return context.isRemoved();
   }

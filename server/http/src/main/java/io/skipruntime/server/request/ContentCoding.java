@@ -1,10 +1,10 @@
 package io.skipruntime.server.request;
 
 import io.skipruntime.json.Json;
+import io.skipruntime.json.input.GzipInput;
 import io.skipruntime.server.host.ByteBudget;
 import io.skipruntime.server.problem.ProblemDocument;
 import io.skipruntime.server.problem.RefusedException;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.zip.GZIPInputStream;
 
 /**
  * A decoder of bodies that are sent in a content coding (RFC 9110, 8.4). A body may be as long
@@ -48,7 +47,7 @@ public final class ContentCoding {
     long taken = 0;
     byte[] decoded = new byte[0];
     int length = 0;
-    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(body.bytes()))) {
+    try (InputStream in = new GzipInput(body.bytes())) {
       while (true) {
         if (length == decoded.length) {
           int capacity = (int) Math.min(maxBytes + 1L, Math.max(FIRST_BYTES, 2L * length));

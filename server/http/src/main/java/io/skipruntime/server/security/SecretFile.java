@@ -1,5 +1,6 @@
 package io.skipruntime.server.security;
 
+import io.skipruntime.json.input.ByteOrderMark;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -13,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
@@ -30,7 +30,6 @@ public final class SecretFile {
 
   private static final long MAX_BYTES = 1 << 20;
   private static final Logger LOGGER = System.getLogger(SecretFile.class.getName());
-  private static final int[] BYTE_ORDER_MARK = {0xef, 0xbb, 0xbf};
   private static final Set<PosixFilePermission> OF_OTHERS =
       Set.of(PosixFilePermission.GROUP_READ, PosixFilePermission.OTHERS_READ);
 
@@ -57,7 +56,7 @@ public final class SecretFile {
       if (Files.size(path) > MAX_BYTES) {
         throw new SecretFileException(subject + "the file has more than 1 MiB");
       }
-      return withoutMark(Files.readAllBytes(path));
+      return ByteOrderMark.strip(Files.readAllBytes(path));
     } catch (NoSuchFileException | InvalidPathException e) {
       throw new SecretFileException(subject + "there is no such file");
     } catch (AccessDeniedException e) {
@@ -66,15 +65,6 @@ public final class SecretFile {
     } catch (IOException e) {
       throw new SecretFileException(subject + "it cannot be read: " + e.getMessage());
     }
-  }
-
-  private static byte[] withoutMark(byte[] bytes) {
-    for (int i = 0; i < BYTE_ORDER_MARK.length; i++) {
-      if (i >= bytes.length || (bytes[i] & 0xff) != BYTE_ORDER_MARK[i]) {
-        return bytes;
-      }
-    }
-    return Arrays.copyOfRange(bytes, BYTE_ORDER_MARK.length, bytes.length);
   }
 
   /**

@@ -1,4 +1,4 @@
-package io.skipruntime.engine.operator;
+package io.skipruntime.engine;
 
 import io.skipruntime.engine.spi.TickingClock;
 import java.time.Duration;
@@ -6,11 +6,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A clock that a test moves, from the beginning of 1970 on. Thread-safe. */
-final class MovedClock implements TickingClock {
+/** A clock that a test moves, and that services follow. Thread-safe. */
+public final class MovedClock implements TickingClock {
 
   private final List<Runnable> followers = new CopyOnWriteArrayList<>();
-  private volatile Instant now = Instant.EPOCH;
+  private volatile Instant now;
+
+  /** A clock that shows the beginning of 1970. */
+  public MovedClock() {
+    this(Instant.EPOCH);
+  }
+
+  /** A clock that shows a time. */
+  public MovedClock(Instant now) {
+    this.now = now;
+  }
 
   @Override
   public Instant instant() {
@@ -18,8 +28,13 @@ final class MovedClock implements TickingClock {
   }
 
   /** Lets time pass, or puts the clock back. */
-  void move(Duration time) {
-    now = now.plus(time);
+  public void move(Duration time) {
+    set(now.plus(time));
+  }
+
+  /** Lets the clock show a time. */
+  public void set(Instant time) {
+    now = time;
     followers.forEach(Runnable::run);
   }
 
@@ -30,7 +45,7 @@ final class MovedClock implements TickingClock {
   }
 
   /** How many services follow the clock. */
-  int followerCount() {
+  public int followerCount() {
     return followers.size();
   }
 }
