@@ -298,6 +298,15 @@ class ProgramTest(unittest.TestCase):
             self.assertEqual(view.to_dict(), {"key": ["well"]})
         self.assertGreater(reads, 10)
 
+    def test_a_function_that_does_not_end_or_ends_the_process_is_found_among_others(self) -> None:
+        self.put("well")
+        before = self.service.snapshot("said").to_dict()
+        for what, reason in {"loop": "did not finish within 2000 ms", "die": "ended the worker process, with status 3"}.items():
+            entries = {f"other {i}": what if i == 17 else "well" for i in range(20)}
+            with self.subTest(what), self.assertRaisesRegex(skip.ComputationFailedError, f'failed for key "other 17": {reason}'):
+                self.service.put("says", entries)
+            self.assertEqual(self.service.snapshot("said").to_dict(), before)
+
     def test_types_within_themselves_are_checked_at_each_level_and_become_values(self) -> None:
         leaf: dict[str, Any] = {"text": "leaf", "seen": {"7": "2026-01-31"}}
 

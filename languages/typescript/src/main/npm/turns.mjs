@@ -59,7 +59,7 @@ export class Turns {
         const emitted = emissions(mapper.object.mapEntry(deepFreeze(frame[3]), new Values(deepFreeze(frame[4])), context));
         return [emitted, this.#turn.operators];
       }
-      case "wave": return this.#wave(frame[1], frame[2], frame[3]);
+      case "wave": return this.#wave(frame[1], frame[2], frame[3], frame[4] === true);
       case "lazy": {
         const lazy = this.#function(frame[1], frame[2]);
         this.observer?.(lazy.name, frame[3]);
@@ -156,16 +156,20 @@ export class Turns {
     }
   }
 
-  #wave(definitions, mirrors, runs) {
+  #wave(definitions, mirrors, runs, isAnnounced) {
     this.#define(definitions);
     for (const change of mirrors) this.#mirrors.change(change);
     const turn = this.#turn;
+    let begun = 0;
     return runs.map(([number, input, keys, collections, first]) => {
       const mapper = this.#functions[number];
       const valuesOf = this.#mirrors.source(input);
       turn.mirrors = collections;
       turn.first = first;
-      return keys.map((key) => this.#mapInWave(mapper, key, valuesOf(key)));
+      return keys.map((key) => {
+        if (isAnnounced) this.#talk().write(["begun", begun++]);
+        return this.#mapInWave(mapper, key, valuesOf(key));
+      });
     });
   }
 

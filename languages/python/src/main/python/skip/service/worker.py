@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import platform
 import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import TracebackType
 from typing import Any, NoReturn
 
@@ -282,11 +283,24 @@ class Worker:
         assert reducer is not None
         return [_reduced(reducer, *step) for step in steps]
 
-    def _wave(self, functions: list[Any], mirrors: list[Any], runs: list[Any]) -> list[Any]:
+    def _wave(self, functions: list[Any], mirrors: list[Any], runs: list[Any], is_announced: bool = False) -> list[Any]:
         self._tell(functions)
         for change in mirrors:
             self._change_mirror(*change)
-        return [self._run_in_wave(*run) for run in runs]
+        if not is_announced:
+            return [self._run_in_wave(*run) for run in runs]
+        numbers = itertools.count()
+        return [self._run_announced(numbers, *run) for run in runs]
+
+    def _run_announced(
+        self, numbers: Iterator[int], number: int, source: int, keys: list[Any], mirrors: list[int], first: int
+    ) -> list[Any]:
+        """Says of each run that it begins, since one of them may not end."""
+        outcomes = []
+        for key in keys:
+            self._talk.send(encoded(["begun", next(numbers)]))
+            outcomes += self._run_in_wave(number, source, [key], mirrors, first)
+        return outcomes
 
     def _change_mirror(self, number: int, is_whole: int | None = None, known: Any = (), unknown: Any = ()) -> None:
         if is_whole is None:

@@ -4,7 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.skipruntime.ComputationException;
+import io.skipruntime.Context;
+import io.skipruntime.EagerCollection;
+import io.skipruntime.Emitter;
 import io.skipruntime.Entry;
+import io.skipruntime.Mapper;
+import io.skipruntime.Resources;
+import io.skipruntime.SkipService;
+import io.skipruntime.Values;
+import io.skipruntime.engine.spi.CostlyFailureException;
 import io.skipruntime.engine.spi.EngineEvent;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +23,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +157,55 @@ class GroupCommitTest {
         .filteredOn(key -> key >= 2000)
         .hasSize(WRITERS - 1)
         .doesNotContain(2000L + failing);
+  }
+
+  /**
+   * A service whose function fails for 13 in a way that takes long; it counts how often it does.
+   */
+  private static final class Costly implements SkipService<Costly.Numbers, Costly.Numbers> {
+    static final AtomicInteger FAILURES = new AtomicInteger();
+
+    record Numbers(EagerCollection<Long, Long> numbers) {}
+
+    record Fails() implements Mapper<Long, Long, Long, Long> {
+      @Override
+      public void mapEntry(Long key, Values<Long> values, Emitter<Long, Long> out) {
+        if (values.getUnique() == 13) {
+          FAILURES.incrementAndGet();
+          throw new CostlyFailureException("costly", new IllegalStateException());
+        }
+        out.emit(key, values.getUnique());
+      }
+    }
+
+    @Override
+    public Resources<Numbers> resources() {
+      return Resources.empty();
+    }
+
+    @Override
+    public Numbers createGraph(Numbers in, Context context) {
+      return new Numbers(in.numbers().map(new Fails()));
+    }
+  }
+
+  @Test
+  void writeThatFails_isTriedOnceMore_whereThatTakesLong() {
+    service.close();
+    Costly.FAILURES.set(0);
+    service =
+        ServiceInstance.start(
+            new Costly(), EngineOptions.defaults().withListener(this::holdTheFirstCommit));
+    for (int i = 0; i < WRITERS; i++) {
+      write("numbers", (long) i, i == 5 ? 13L : 1L);
+    }
+    othersWait.countDown();
+
+    assertThatThrownBy(() -> writes.get(5).join())
+        .hasRootCauseInstanceOf(IllegalStateException.class);
+    writes.remove(5);
+    assertThat(ticks()).hasSize(WRITERS - 1);
+    assertThat(Costly.FAILURES).hasValue(2);
   }
 
   @Test

@@ -13,4 +13,11 @@ interface Asked {
    * @param answer takes the value
    */
   void answer(JsonArray question, JsonWriter answer);
+
+  /**
+   * Notes that a run of a wave begins whose runs are announced.
+   *
+   * @param number which one it is of the frame, from 0 on
+   */
+  default void begun(int number) {}
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 record Outcome(JsonArray emitted, JsonArray reads, @Nullable RuntimeException failure) {
 
   private static final JsonArray NONE = new JsonArray(List.of());
-  private static final Outcome NOTHING = new Outcome(NONE, NONE, null);
+
+  /** That of a run that emits nothing and reads nothing. */
+  static final Outcome NOTHING = new Outcome(NONE, NONE, null);
+
   private static final int FAILED = 1;
 
   /** The outcome that a worker tells of; null if the function wants to run alone. */

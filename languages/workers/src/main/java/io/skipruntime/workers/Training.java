@@ -2,18 +2,13 @@ package io.skipruntime.workers;
 
 import io.skipruntime.server.options.ServerOptions;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.ServiceLoader;
 
 /**
@@ -22,10 +17,9 @@ import java.util.ServiceLoader;
  */
 final class Training {
 
-  private static final int OK = 200;
+  private static final byte[] ANSWERED = "HTTP/1.1 200 OK".getBytes(StandardCharsets.US_ASCII);
   private static final int FAILED = 1;
 
-  private final HttpClient client = HttpClient.newHttpClient();
   private final int controlPort;
   private final int streamingPort;
 
@@ -35,7 +29,7 @@ final class Training {
   }
 
   /** Does the work in each language that is there; the status to exit with. */
-  static int run() throws IOException, InterruptedException {
+  static int run() throws IOException {
     boolean isDone = false;
     for (WorkerLanguage language : ServiceLoader.load(WorkerLanguage.class)) {
       Path directory = Files.createTempDirectory("skip-training");
@@ -51,42 +45,34 @@ final class Training {
     return isDone ? 0 : FAILED;
   }
 
-  private boolean run(WorkerLanguage language, Path program)
-      throws IOException, InterruptedException {
+  private boolean run(WorkerLanguage language, Path program) throws IOException {
     // What the environment says, such as where data is kept, is not for this.
     ServerOptions server = ServerOptions.defaults().withPorts(controlPort, streamingPort);
     WorkerOptions workers = WorkerOptions.of(language.command(program, false));
     try (WorkerProgram running = WorkerProgram.start(workers, server)) {
       var unused = running.service();
-      boolean isWritten =
-          isOk(control("inputs/numbers").method("PATCH", BodyPublishers.ofString("[[2,[2]]]")));
-      boolean isRead = isOk(control("snapshot/doubled").POST(BodyPublishers.ofString("{}")));
-      return isWritten && isRead && isFollowed();
+      boolean isWritten = isAnswered(controlPort, "PATCH /v1/inputs/numbers", "[[2,[2]]]");
+      boolean isRead = isAnswered(controlPort, "POST /v1/snapshot/doubled", "{}");
+      return isWritten && isRead && isAnswered(streamingPort, "GET /v1/resources/doubled", "");
     }
   }
 
-  private boolean isFollowed() throws IOException, InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + streamingPort + "/v1/resources/doubled"));
-    HttpResponse<InputStream> answer = send(request, BodyHandlers.ofInputStream());
-    try (InputStream events = answer.body()) {
-      return answer.statusCode() == OK && events.read() >= 0;
+  /**
+   * Whether a request is answered well, by the first line of the answer. The JVM has a client of
+   * HTTP, whose classes the cache would have, and every service would take memory for.
+   */
+  private static boolean isAnswered(int port, String request, String body) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String whole =
+          request
+              + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: "
+              + body.length()
+              + "\r\n\r\n"
+              + body;
+      socket.getOutputStream().write(whole.getBytes(StandardCharsets.US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(ANSWERED.length);
+      return Arrays.equals(answer, ANSWERED);
     }
-  }
-
-  private HttpRequest.Builder control(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + controlPort + "/v1/" + path))
-        .header("Content-Type", "application/json");
-  }
-
-  private boolean isOk(HttpRequest.Builder request) throws IOException, InterruptedException {
-    return send(request, BodyHandlers.discarding()).statusCode() == OK;
-  }
-
-  private <T> HttpResponse<T> send(HttpRequest.Builder request, BodyHandler<T> handler)
-      throws IOException, InterruptedException {
-    return client.send(request.build(), handler);
   }
 
   private static int freePort() throws IOException {

@@ -4,6 +4,7 @@ import io.skipruntime.SkipException;
 import io.skipruntime.engine.spi.WaveRuns;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of a wave that have ended a process, or kept it until it was ended, or whose answer as a
@@ -12,6 +13,7 @@ import java.util.Set;
  * <ul>
  *   <li>{@code failed} has the runs of which an entry is known to fail: the others of the same
  *       function need not be made.
+ *   <li>{@code givenUp} is why nothing more of the wave is run; null while that is not so.
  *   <li>{@code count} is how often a process was given something in vain, and {@code last} says how
  *       that has ended the last time.
  * </ul>
@@ -24,6 +26,7 @@ final class WaveFailures {
   private final Set<WaveRuns> failed = new HashSet<>();
   private int count;
   private String last = "";
+  private @Nullable SkipException givenUp;
 
   /** Notes that a process was given something in vain. */
   synchronized void add(SkipException how) {
@@ -31,10 +34,39 @@ final class WaveFailures {
     last = String.valueOf(how.getMessage());
   }
 
-  /** Lets an entry fail, which is to blame. */
-  synchronized void fail(WaveRuns runs, int index, SkipException reason) {
-    failed.add(runs);
-    runs.outcome(index, Outcome.of(reason));
+  /**
+   * Lets a run fail, which is to blame. What those before it gave is lost, and of no consequence:
+   * all of the function's runs fail with it.
+   */
+  synchronized void fail(WaveSlice.Run blamed, SkipException reason) {
+    if (failed.add(blamed.runs())) {
+      for (int i = blamed.from(); i < blamed.index(); i++) {
+        blamed.runs().outcome(i, Outcome.NOTHING);
+      }
+      blamed.runs().outcome(blamed.index(), Outcome.of(reason));
+    }
+  }
+
+  /** Runs nothing more of the wave, as all of it has failed. */
+  synchronized void giveUp(SkipException reason) {
+    givenUp = reason;
+  }
+
+  /**
+   * Says why nothing more of the wave was run.
+   *
+   * @throws SkipException if that is so
+   */
+  synchronized void throwGivenUp() {
+    if (givenUp != null) {
+      throw givenUp;
+    }
+  }
+
+  /** The parts of a slice of which more is to be made. */
+  WaveSlice allowed(WaveSlice slice) {
+    return new WaveSlice(
+        slice.parts().stream().filter(part -> allows(part.runs(), part.from())).toList());
   }
 
   /**
@@ -42,12 +74,12 @@ final class WaveFailures {
    * not, that entry fails.
    */
   synchronized boolean allows(WaveRuns runs, int from) {
-    if (failed.contains(runs)) {
+    if (givenUp != null || failed.contains(runs)) {
       return false;
     }
     if (count >= MOST) {
       String reason = "was not run, as functions of the same wave have failed: " + last;
-      fail(runs, from, new SkipException(reason));
+      fail(new WaveSlice.Run(runs, from, from), new SkipException(reason));
       return false;
     }
     return true;

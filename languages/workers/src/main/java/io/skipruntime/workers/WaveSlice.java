@@ -40,6 +40,27 @@ record WaveSlice(List<Part> parts) implements Asked {
     }
   }
 
+  /**
+   * A run of a source entry.
+   *
+   * @param runs those of its function
+   * @param from the place among these of the first one that was run together with it
+   * @param index its own place
+   */
+  record Run(WaveRuns runs, int from, int index) {}
+
+  /** The run that has a number in the slice, from 0 on. */
+  Run run(int number) {
+    int left = number;
+    for (Part part : parts) {
+      if (left < part.size()) {
+        return new Run(part.runs(), part.from(), part.from() + left);
+      }
+      left -= part.size();
+    }
+    throw new SkipException("a worker has announced a run that there is not: " + number);
+  }
+
   /** The runs of one source entry. */
   static WaveSlice of(WaveRuns runs, int index) {
     return new WaveSlice(List.of(new Part(runs, index, index + 1)));
@@ -50,8 +71,17 @@ record WaveSlice(List<Part> parts) implements Asked {
     return parts.stream().mapToInt(Part::size).sum();
   }
 
-  /** Writes the frame for a process. */
-  JsonWriter frame(FunctionTable functions, Mirrors mirrors) {
+  /** Whether several writes cause the runs, each of which can be made by itself. */
+  boolean isOfSeveralWrites() {
+    return parts.getFirst().runs().areOfSeveralWrites();
+  }
+
+  /**
+   * Writes the frame for a process.
+   *
+   * @param isAnnounced whether the process is to say of each run that it begins
+   */
+  JsonWriter frame(FunctionTable functions, Mirrors mirrors, boolean isAnnounced) {
     mirrors.giveUp();
     functions.beginFrame();
     JsonWriter frame = new JsonWriter();
@@ -70,7 +100,11 @@ record WaveSlice(List<Part> parts) implements Asked {
       write(parts.get(i), numbers[i], first, mirrors, frame);
       first += parts.get(i).runs().collections().size();
     }
-    return frame.endArray().endArray();
+    frame.endArray();
+    if (isAnnounced) {
+      frame.write(true);
+    }
+    return frame.endArray();
   }
 
   private static void want(Part part, Mirrors mirrors, Set<Mirror> used) {

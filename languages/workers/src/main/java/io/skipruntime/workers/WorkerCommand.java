@@ -97,9 +97,6 @@ public final class WorkerCommand {
     } catch (IOException e) {
       System.err.println("cannot train: " + e.getMessage());
       return CANNOT_START;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return CANNOT_START;
     }
   }
 

@@ -1,6 +1,7 @@
 package io.skipruntime.workers;
 
 import io.skipruntime.SkipException;
+import io.skipruntime.engine.spi.CostlyFailureException;
 import io.skipruntime.engine.spi.MirroredCollection;
 import io.skipruntime.engine.spi.WaveRuns;
 import io.skipruntime.engine.spi.Waves;
@@ -24,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * shares of waves that are long. Thread-safe.
  *
  * <p>Functions are pure, so that what was on its way in a process that ends is done again in
- * another: a turn once, a wave entry by entry, so that the entry that ends the process again is
- * known and is the one that fails. A run of one function that took longer than it may is not made
- * again: that a write waits for a function that never ends is bounded by two such times, if one
- * function in the wave is like that.
+ * another: a turn once, a wave with each run announced, so that the entry that ends the process
+ * again is known and is the one that fails. A run of one function that took longer than it may is
+ * not made again, and several runs together get half of that time at first: that a write waits for
+ * a function that never ends is bounded by two such times, with the start of a process, if one
+ * function in the wave is like that. What several writes have caused together is not made again
+ * here, as the engine makes each write by itself.
  *
  * <ul>
  *   <li>A frame is cut so that it takes about {@code FRAME_NANOS}, by what runs have cost lately:
@@ -43,6 +46,15 @@ final class WorkerPool implements Waves, AutoCloseable {
   private static final int MOST_RUNS_PER_FRAME = 20_000;
   private static final int WORTH_SHARING = 200;
   private static final int ATTEMPTS = 2;
+
+  /**
+   * So many times faster than a single function has to be a frame of several runs that is made
+   * again run by run if it is late. It was cut to take far less.
+   */
+  private static final int HASTE = 2;
+
+  /** What a larger frame tells takes time itself. */
+  private static final int SMALL_FRAME = 1 << 18;
 
   private final WorkerOptions options;
   private final WorkerSlot.Receiver receiver;
@@ -129,7 +141,7 @@ final class WorkerPool implements Waves, AutoCloseable {
         } catch (WorkerGoneException e) {
           main().lost(process);
           if (attempt == ATTEMPTS || e.isLate()) {
-            throw new SkipException(String.valueOf(e.getMessage()), e);
+            throw new CostlyFailureException(String.valueOf(e.getMessage()), e);
           }
         }
       }
@@ -139,8 +151,8 @@ final class WorkerPool implements Waves, AutoCloseable {
   }
 
   /**
-   * As {@link #turn}, with one process only: empty if that has ended. The next turn has another
-   * one.
+   * As {@link #turn}, with one process only and less time, for what can be done in parts: empty if
+   * the process has ended. The next turn has another one.
    */
   Optional<Json> turnOnce(
       Object service, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
@@ -148,7 +160,7 @@ final class WorkerPool implements Waves, AutoCloseable {
     try {
       WorkerProcess process = main().await();
       try {
-        return Optional.of(turnOn(process, function, frame, asked));
+        return Optional.of(turnOn(process, function, frame, asked, HASTE));
       } catch (WorkerGoneException e) {
         main().lost(process);
         return Optional.empty();
@@ -161,8 +173,17 @@ final class WorkerPool implements Waves, AutoCloseable {
   /** Runs a turn on one process, which nothing else uses. */
   static Json turnOn(
       WorkerProcess process, String function, Function<TurnFrame, JsonWriter> frame, Asked asked) {
+    return turnOn(process, function, frame, asked, 1);
+  }
+
+  private static Json turnOn(
+      WorkerProcess process,
+      String function,
+      Function<TurnFrame, JsonWriter> frame,
+      Asked asked,
+      int haste) {
     TurnFrame begun = new TurnFrame(process.functions());
-    return process.turn(frame.apply(begun).endArray(), asked, function);
+    return process.turn(frame.apply(begun).endArray(), asked, function, haste);
   }
 
   @Override
@@ -178,6 +199,7 @@ final class WorkerPool implements Waves, AutoCloseable {
       } else {
         share(cursor, failures, runs);
       }
+      failures.throwGivenUp();
     } finally {
       lock.release();
     }
@@ -236,26 +258,55 @@ final class WorkerPool implements Waves, AutoCloseable {
   }
 
   private void runSlice(WorkerSlot slot, WaveSlice whole, WaveFailures failures) {
-    WaveSlice slice =
-        new WaveSlice(
-            whole.parts().stream()
-                .filter(part -> failures.allows(part.runs(), part.from()))
-                .toList());
+    WaveSlice slice = failures.allowed(whole);
     SkipException failed = slice.parts().isEmpty() ? null : run(slot, slice);
     if (failed == null) {
       return;
     }
     failures.add(failed);
-    if (slice.size() == 1 && isLate(failed)) {
-      WaveSlice.Part only = slice.parts().getFirst();
-      failures.fail(only.runs(), only.from(), failed);
+    if (CostlyFailureException.isCauseOf(failed)) {
+      endedBy(slot, slice, failed, failures);
     } else {
       slice.parts().forEach(part -> runOneByOne(slot, part, failures));
     }
   }
 
+  /** Finds the run that is to blame that a process has ended; of several writes each is. */
+  private void endedBy(
+      WorkerSlot slot, WaveSlice slice, SkipException failed, WaveFailures failures) {
+    if (slice.isOfSeveralWrites()) {
+      failures.giveUp(failed);
+    } else if (slice.size() == 1 && isLate(failed)) {
+      failures.fail(slice.run(0), failed);
+    } else {
+      runAnnounced(slot, slice, failures);
+    }
+  }
+
   private static boolean isLate(SkipException failed) {
     return failed.getCause() instanceof WorkerGoneException gone && gone.isLate();
+  }
+
+  /**
+   * Runs once more what has ended a process. If that ends the process again, the run that was
+   * announced last is to blame; what is not of the same function is run once more then.
+   */
+  private void runAnnounced(WorkerSlot slot, WaveSlice slice, WaveFailures failures) {
+    WaveSlice rest = failures.allowed(slice);
+    while (!rest.parts().isEmpty()) {
+      AnnouncedRuns runs = new AnnouncedRuns(rest);
+      SkipException failed = run(slot, rest, runs, true);
+      if (failed == null) {
+        return;
+      }
+      failures.add(failed);
+      if (!CostlyFailureException.isCauseOf(failed)) {
+        rest.parts().forEach(part -> runOneByOne(slot, part, failures));
+        return;
+      }
+      failures.fail(rest.run(runs.last()), failed);
+      rest = failures.allowed(rest);
+    }
   }
 
   /** Runs one entry after the other, up to the one that fails so again, which is to blame. */
@@ -265,7 +316,7 @@ final class WorkerPool implements Waves, AutoCloseable {
           failures.allows(part.runs(), i) ? run(slot, WaveSlice.of(part.runs(), i)) : null;
       if (failed != null) {
         failures.add(failed);
-        failures.fail(part.runs(), i, failed);
+        failures.fail(new WaveSlice.Run(part.runs(), i, i), failed);
         return;
       }
     }
@@ -276,17 +327,26 @@ final class WorkerPool implements Waves, AutoCloseable {
    * process has ended, or could not answer, as it has no memory for the text of that.
    */
   private @Nullable SkipException run(WorkerSlot slot, WaveSlice slice) {
-    WorkerProcess process = slot.await();
     long start = System.nanoTime();
-    try {
-      JsonWriter frame = slice.frame(process.functions(), process.mirrors());
-      slice.accept(process.turn(frame, slice, "a wave").asArray());
+    SkipException failed = run(slot, slice, slice, false);
+    if (failed == null) {
       long each = (System.nanoTime() - start) / slice.size();
       nanosPerRun = (nanosPerRun + each) / 2;
+    }
+    return failed;
+  }
+
+  private @Nullable SkipException run(
+      WorkerSlot slot, WaveSlice slice, Asked asked, boolean isAnnounced) {
+    WorkerProcess process = slot.await();
+    try {
+      JsonWriter frame = slice.frame(process.functions(), process.mirrors(), isAnnounced);
+      boolean isHasty = !isAnnounced && slice.size() > 1 && frame.size() <= SMALL_FRAME;
+      slice.accept(process.turn(frame, asked, "a wave", isHasty ? HASTE : 1).asArray());
       return null;
     } catch (WorkerGoneException e) {
       slot.lost(process);
-      return new SkipException(String.valueOf(e.getMessage()), e);
+      return new CostlyFailureException(String.valueOf(e.getMessage()), e);
     } catch (WorkerException e) {
       return e;
     }

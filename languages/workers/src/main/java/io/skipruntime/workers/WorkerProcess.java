@@ -26,6 +26,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code depth} is the number of turns that go on, each inside of the one before.
  *   <li>{@code waitingSince} is when the process was given something to do in a turn, by {@code
  *       System.nanoTime}; 0 while it has nothing to do.
+ *   <li>{@code haste} is the number of times that the turn which goes on has to be faster than a
+ *       function may be slow.
  *   <li>{@code raised} has what asking has failed with in the turns that go on.
  * </ul>
  */
@@ -43,6 +45,7 @@ final class WorkerProcess implements AutoCloseable {
   private int depth;
   private boolean diedInTurn;
   private volatile long waitingSince;
+  private volatile int haste = 1;
   private volatile String ending = "";
 
   private WorkerProcess(
@@ -147,18 +150,26 @@ final class WorkerProcess implements AutoCloseable {
    * Runs a turn: sends its frame and answers what is asked, until the process is done.
    *
    * @param function what runs, for messages
+   * @param turnHaste how many times faster each step of the turn has to be than the time that a
+   *     function may take
    * @throws WorkerGoneException if the process ends, or has ended
    * @throws RuntimeException if the turn fails: a {@link WorkerException}, or what {@code asked}
    *     has thrown
    */
-  Json turn(JsonWriter frame, Asked asked, String function) {
+  Json turn(JsonWriter frame, Asked asked, String function, int turnHaste) {
     boolean isInner = begin();
     boolean finished = false;
+    int outerHaste = haste;
+    haste = turnHaste;
     try {
       (isInner ? talk : calls).send(frame);
       while (true) {
         JsonArray said = listen();
         String kind = said.get(0).asString();
+        if (kind.equals("begun")) {
+          asked.begun((int) said.get(1).asLong());
+          continue;
+        }
         if (kind.equals("done")) {
           finished = true;
           return said.get(1);
@@ -176,6 +187,7 @@ final class WorkerProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new WorkerGoneException(howItEnded(e), !ending.isEmpty());
     } finally {
+      haste = outerHaste;
       end(finished);
       if (!finished) {
         close();
@@ -245,8 +257,9 @@ final class WorkerProcess implements AutoCloseable {
   /** Ends the process if it has taken longer than so many milliseconds for what it does now. */
   void endIfLate(long millis) {
     long since = waitingSince;
-    if (since != 0 && System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(millis)) {
-      ending = "did not finish within " + millis + " ms";
+    long most = millis / haste;
+    if (since != 0 && System.nanoTime() - since > TimeUnit.MILLISECONDS.toNanos(most)) {
+      ending = "did not finish within " + most + " ms";
       close();
     }
   }

@@ -12,6 +12,7 @@ import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.RecentVersions;
 import io.skipruntime.engine.heap.Version;
 import io.skipruntime.engine.instance.Instances;
+import io.skipruntime.engine.spi.CostlyFailureException;
 import io.skipruntime.engine.subscription.ResumeWindow;
 import java.time.InstantSource;
 import java.util.List;
@@ -81,13 +82,20 @@ final class Execution {
     transaction.onFailure(failures -> instances.isolate(failures, transaction));
   }
 
-  /** Carries out some requests, each with its own outcome: a group that fails is halved. */
+  /**
+   * Carries out some requests, each with its own outcome: a group that fails is halved. Where that
+   * would take long to fail again, it is taken apart at once.
+   */
   void carryOut(List<Request<?>> group, List<Commit> made) {
     try {
       made.add(transact(group));
     } catch (RuntimeException | Error e) {
       if (group.size() == 1) {
         group.getFirst().failed(e);
+        return;
+      }
+      if (CostlyFailureException.isCauseOf(e)) {
+        group.forEach(each -> carryOut(List.of(each), made));
         return;
       }
       int half = group.size() / 2;
@@ -146,6 +154,7 @@ final class Execution {
       group.getFirst().carryOut(transaction);
       return;
     }
+    transaction.makesSeveralWrites();
     Request.carryOutTogether(group, transaction);
   }
 

@@ -66,6 +66,7 @@ public abstract class Transaction {
   private boolean rebuilding;
   private boolean drafting;
   private boolean cannotWait;
+  private boolean ofSeveralWrites;
   private @Nullable WorkLimit limit;
   private long limitedNanos;
 
@@ -130,6 +131,16 @@ public abstract class Transaction {
   /** Says whether nodes are built that are filled later. */
   public final void drafts(boolean areFilledLater) {
     drafting = areFilledLater;
+  }
+
+  /** Whether the transaction makes several writes, each of which can also be made by itself. */
+  public final boolean isOfSeveralWrites() {
+    return ofSeveralWrites;
+  }
+
+  /** Says that the transaction makes several writes. */
+  public final void makesSeveralWrites() {
+    ofSeveralWrites = true;
   }
 
   /** The limit of the work that goes on; null if it has none. */

@@ -35,6 +35,7 @@ final class PlannedRuns implements WaveRuns {
   private final int[] places;
   private final Traces traces;
   private final long transaction;
+  private final boolean areOfSeveralWrites;
   private final int causes;
   private final @Nullable Object[] outcomes;
 
@@ -61,6 +62,7 @@ final class PlannedRuns implements WaveRuns {
     this.places = present(values);
     this.traces = traces;
     this.transaction = transaction.id();
+    this.areOfSeveralWrites = transaction.isOfSeveralWrites();
     this.causes = causes;
     this.outcomes = new Object[keys.length];
   }
@@ -122,6 +124,11 @@ final class PlannedRuns implements WaveRuns {
   @Override
   public List<?> values(int index) {
     return Objects.requireNonNull(values[places[index]], "an entry of the wave has values");
+  }
+
+  @Override
+  public boolean areOfSeveralWrites() {
+    return areOfSeveralWrites;
   }
 
   @Override

@@ -24,6 +24,12 @@ public interface WaveRuns {
   /** The values of a source entry, at least one. */
   List<?> values(int index);
 
+  /**
+   * Whether several writes cause the runs. If one fails, no write has been made, and each is tried
+   * by itself: {@link Waves#prepare} may throw instead of finding the run that is to blame.
+   */
+  boolean areOfSeveralWrites();
+
   /** Whether nothing is known of what the function has read before. */
   boolean areFirst();
 

@@ -10,6 +10,7 @@ public interface Waves {
    * given no outcome runs by its function's {@code mapEntry}.
    *
    * @param wave the runs of each node that has any
+   * @throws CostlyFailureException if runs of several writes have failed
    */
   void prepare(List<? extends WaveRuns> wave);
 }

@@ -14,6 +14,8 @@ import io.skipruntime.workers.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -35,6 +37,32 @@ final class WorkerFailureTest {
   private static final int LARGE = 55_000;
   private static final int KILLED_WITHIN_NANOS = 2_000_000;
   private static final long PATIENCE_SECONDS = 60;
+
+  /**
+   * A program that notes when its process and each run that fails began, and that a slow one did.
+   */
+  private static final String RUNS_ARE_NOTED =
+      """
+      import { appendFileSync } from "node:fs";
+      import { initService } from "@skipruntime/wasm";
+      function note(file) { appendFileSync(new URL(file, import.meta.url), Math.round(performance.timeOrigin) + " " + Date.now() + "\\n"); }
+      class Noted {
+        mapEntry(key, values) {
+          const what = values.getUnique();
+          if (what === "slow") {
+            note("slow");
+            Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500);
+          } else if (what !== "fine") {
+            note("runs");
+            if (what === "exit") process.exit(7);
+            for (;;) ;
+          }
+          return [[key, what]];
+        }
+      }
+      class All { instantiate({ checked }) { return checked; } }
+      await initService({ initialData: { all: [] }, resources: { all: All }, createGraph: ({ all }) => ({ checked: all.map(Noted) }) });
+      """;
 
   private static void refuses(ServiceInstance service, String value, String message) {
     assertThatThrownBy(() -> update(service, "input", "[[2,[\"fine\"]],[3,[\"" + value + "\"]]]"))
@@ -177,6 +205,63 @@ final class WorkerFailureTest {
       assertThat(directory.resolve("runs")).hasContent("xxx");
       update(service, "all", "[[2,[\"fine\"]]]");
       assertThat(contents(service, "all", "{}")).isEqualTo("[[2,[\"fine\"]]]");
+    }
+  }
+
+  @Test
+  void functionThatDoesNotEnd_isKnownSoon_whereItIsTheLastOfMany(@TempDir Path directory)
+      throws Exception {
+    long limit = 4 * LIMIT_MILLIS;
+    String entries =
+        IntStream.range(0, 20 * MANY)
+            .mapToObj(key -> "[" + key + ",[\"" + (key < 20 * MANY - 1 ? "fine" : "loop") + "\"]]")
+            .collect(Collectors.joining(",", "[", "]"));
+    Path file = Files.writeString(directory.resolve("timed.mjs"), RUNS_ARE_NOTED);
+    try (WorkerProgram program =
+        Programs.start(
+            file, options -> options.withFunctionMillis(limit), ServerOptions.defaults())) {
+      ServiceInstance service = program.service();
+      assertThatThrownBy(() -> update(service, "all", entries))
+          .isInstanceOf(ComputationException.class)
+          .hasMessageContaining("failed for key 1999: did not finish within " + limit + " ms");
+      List<String> runs = Files.readAllLines(directory.resolve("runs"));
+      assertThat(runs).hasSize(2);
+      long begun = Long.parseLong(runs.get(0).split(" ", 2)[1]);
+      long nextProcess = Long.parseLong(runs.get(1).split(" ", 2)[0]);
+      assertThat(nextProcess - begun).isLessThan(limit);
+    }
+  }
+
+  @Test
+  void functionThatEndsTheProcess_isTriedByItself_whenOtherWritesWaitWithIt(@TempDir Path directory)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("timed.mjs"), RUNS_ARE_NOTED);
+    try (WorkerProgram program =
+        Programs.start(file, options -> options, ServerOptions.defaults())) {
+      ServiceInstance service = program.service();
+      List<CompletableFuture<Void>> writes = new ArrayList<>();
+      writes.add(CompletableFuture.runAsync(() -> update(service, "all", "[[0,[\"slow\"]]]")));
+      while (!Files.exists(directory.resolve("slow"))) {
+        LockSupport.parkNanos(KILLED_WITHIN_NANOS);
+      }
+      for (int key = 1; key <= 16; key++) {
+        String entries = "[[" + key + ",[\"" + (key == 11 ? "exit" : "fine") + "\"]]]";
+        writes.add(
+            CompletableFuture.runAsync(
+                () -> update(service, "all", entries), task -> Thread.ofPlatform().start(task)));
+      }
+      for (int key = 0; key <= 16; key++) {
+        CompletableFuture<Void> write = writes.get(key);
+        if (key == 11) {
+          assertThatThrownBy(write::get)
+              .hasMessageContaining("failed for key 11: ended the worker process");
+        } else {
+          write.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        }
+      }
+      // once with the others, and by itself until that is known to be no accident
+      assertThat(Files.readAllLines(directory.resolve("runs")).size()).isBetween(2, 3);
+      assertThat(Json.parse(contents(service, "all", "{}")).asArray().size()).isEqualTo(16);
     }
   }
 
