@@ -172,6 +172,12 @@ class HostileQueriesTest {
           sized(
               "SELECT count(*) AS n FROM customers GROUP BY "
                   + String.join(", ", Collections.nCopies(7, "CUBE (key, name)")),
+              1),
+          sized(
+              "WITH t AS (SELECT key, name, count(*) AS n FROM customers GROUP BY "
+                  + String.join(", ", Collections.nCopies(5, "CUBE (key, name)"))
+                  + ") SELECT count(*) AS n FROM t GROUP BY "
+                  + String.join(", ", Collections.nCopies(5, "CUBE (key, name)")),
               1));
 
   @Test

@@ -9,6 +9,8 @@ import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.WorkBounds;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -28,6 +31,12 @@ import org.junit.jupiter.params.provider.ValueSource;
  * is refused in few words.
  */
 class LongQueriesTest {
+
+  private static final int MOST_TIMES = 20;
+  private static final int MOST_LOOKS = 1_000_000;
+  private static final SnapshotQuery.Limits LIMITS =
+      new SnapshotQuery.Limits(600_000, 1L << 32, 1_000_000);
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private ServiceInstance service;
 
@@ -57,7 +66,10 @@ class LongQueriesTest {
   }
 
   private void requireRows(String query, int rows) {
-    assertThat(SnapshotQuery.over(service.snapshot()).query(query, SqlParameters.none()).rows())
+    assertThat(
+            SnapshotQuery.over(service.snapshot())
+                .query(query, SqlParameters.none(), LIMITS, () -> false)
+                .rows())
         .hasSize(rows);
     LiveQuery.Text live = new LiveQuery.Text(query, Optional.empty(), Optional.empty());
     assertThat(service.getAll(LiveQuery.RESOURCE, live)).hasSize(rows);
@@ -78,6 +90,81 @@ class LongQueriesTest {
     requireRows(
         "SELECT key FROM customers WHERE " + chain(1_000, " OR ", i -> "key + " + i + " = 2"), 2);
     requireRows(chain(100, " UNION ALL ", i -> "SELECT key + " + i + " AS k FROM customers"), 300);
+    requireRows(chain(1_000, " UNION ", i -> "SELECT key + " + i + " AS k FROM customers"), 1_002);
+  }
+
+  /** A kind of query, of any length. */
+  private record Kind(String name, int length, IntFunction<String> query) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  private static List<Kind> kinds() {
+    IntFunction<String> branch = i -> "SELECT key + " + i + " AS k FROM customers";
+    return List.of(
+        new Kind("UNION ALL", 1_000, length -> chain(length, " UNION ALL ", branch)),
+        new Kind("UNION", 1_000, length -> chain(length, " UNION ", branch)),
+        new Kind(
+            "a filter of a union",
+            1_000,
+            length ->
+                "SELECT k FROM (" + chain(length, " UNION ALL ", branch) + ") AS u WHERE k > 3"),
+        new Kind(
+            "columns",
+            2_000,
+            length -> "SELECT " + chain(length, ", ", i -> "key + " + i) + " FROM customers"));
+  }
+
+  /** Eight times the length took 30 to 60 times as long, when each part was looked at for each. */
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void planning_takesAsMuchMoreTimeAsTheQueryIsLonger(Kind kind) {
+    SnapshotQuery over = SnapshotQuery.over(service.snapshot());
+    planningNanos(over, kind.query().apply(kind.length() / 4));
+    long few = Long.MAX_VALUE;
+    long many = Long.MAX_VALUE;
+    for (int i = 0; i < 3; i++) {
+      few = Math.min(few, planningNanos(over, kind.query().apply(kind.length() / 8 + i)));
+      many = Math.min(many, planningNanos(over, kind.query().apply(kind.length() - i)));
+    }
+    assertThat(many).as("CPU time, where an eighth takes %d", few).isLessThan(MOST_TIMES * few);
+  }
+
+  /** Each condition is a filter over a join: the join below it was put in order twice. */
+  @Test
+  void planning_looksAtEachJoinOnce() {
+    assertThat(looks(16)).isLessThan(5 * looks(8));
+  }
+
+  /** How often the planner looks whether a query with so many subqueries is still wanted. */
+  private long looks(int subqueries) {
+    AtomicInteger looks = new AtomicInteger();
+    String query =
+        "SELECT key FROM customers WHERE "
+            + chain(
+                subqueries, " AND ", i -> "key NOT IN (SELECT customer + " + i + " FROM orders)");
+    SnapshotQuery.over(service.snapshot())
+        .prepare(query, LIMITS, () -> looks.incrementAndGet() > MOST_LOOKS);
+    return looks.get();
+  }
+
+  /** Each is a join of its rows with their groups, which are made of these rows, too. */
+  @Test
+  void windowsOverWholePartitions_areMadeOnceEach() {
+    requireRows(
+        "SELECT "
+            + chain(30, ", ", i -> "sum(key + " + i + ") OVER (PARTITION BY active) AS s" + i)
+            + " FROM customers",
+        3);
+  }
+
+  /** The CPU time of planning a query that was not planned before. */
+  private static long planningNanos(SnapshotQuery over, String query) {
+    long begin = THREADS.getCurrentThreadCpuTime();
+    over.prepare(query, LIMITS, () -> false);
+    return THREADS.getCurrentThreadCpuTime() - begin;
   }
 
   @Test

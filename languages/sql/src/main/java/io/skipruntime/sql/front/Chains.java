@@ -26,7 +26,11 @@ final class Chains extends SqlShuttle {
   private static final int FEW = 32;
 
   private static final Set<SqlOperator> ASSOCIATIVE =
-      Set.of(SqlStdOperatorTable.AND, SqlStdOperatorTable.OR, SqlStdOperatorTable.UNION_ALL);
+      Set.of(
+          SqlStdOperatorTable.AND,
+          SqlStdOperatorTable.OR,
+          SqlStdOperatorTable.UNION_ALL,
+          SqlStdOperatorTable.UNION);
 
   private final QuerySize size;
 

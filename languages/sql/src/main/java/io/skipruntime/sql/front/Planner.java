@@ -26,7 +26,6 @@ import org.apache.calcite.jdbc.CalciteSchema;
 import org.apache.calcite.plan.RelOptCluster;
 import org.apache.calcite.plan.hep.HepPlanner;
 import org.apache.calcite.plan.hep.HepProgram;
-import org.apache.calcite.plan.hep.HepProgramBuilder;
 import org.apache.calcite.prepare.CalciteCatalogReader;
 import org.apache.calcite.rel.RelNode;
 import org.apache.calcite.rel.RelRoot;
@@ -47,7 +46,6 @@ import org.apache.calcite.sql.parser.babel.SqlBabelParserImpl;
 import org.apache.calcite.sql.type.SqlTypeName;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
 import org.apache.calcite.sql.validate.SqlValidator;
-import org.apache.calcite.sql.validate.SqlValidatorUtil;
 import org.apache.calcite.sql2rel.RelDecorrelator;
 import org.apache.calcite.sql2rel.SqlToRelConverter;
 import org.apache.calcite.sql2rel.StandardConvertletTable;
@@ -64,31 +62,26 @@ public final class Planner {
   private static final int MOST_CHARACTERS = 65_536;
   private static final int MOST_CAUSES = 100;
 
-  private static final HepProgram SUBQUERIES =
-      new HepProgramBuilder()
-          .addRuleCollection(
-              List.of(
-                  CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
-                  CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
-                  CoreRules.JOIN_SUB_QUERY_TO_CORRELATE))
-          .build();
+  private static final Rules SUBQUERIES =
+      new Rules(
+          List.of(
+              CoreRules.FILTER_SUB_QUERY_TO_CORRELATE,
+              CoreRules.PROJECT_SUB_QUERY_TO_CORRELATE,
+              CoreRules.JOIN_SUB_QUERY_TO_CORRELATE));
 
-  private static final HepProgram SIMPLIFICATIONS =
-      new HepProgramBuilder()
-          .addRuleCollection(
-              List.of(
-                  CoreRules.FILTER_INTO_JOIN,
-                  CoreRules.JOIN_CONDITION_PUSH,
-                  CoreRules.FILTER_PROJECT_TRANSPOSE,
-                  CoreRules.FILTER_AGGREGATE_TRANSPOSE,
-                  CoreRules.FILTER_MERGE,
-                  CoreRules.FILTER_SET_OP_TRANSPOSE,
-                  CoreRules.PROJECT_MERGE,
-                  CoreRules.PROJECT_REMOVE,
-                  CoreRules.AGGREGATE_PROJECT_MERGE,
-                  CoreRules.UNION_MERGE,
-                  CoreRules.JOIN_PUSH_EXPRESSIONS))
-          .build();
+  private static final Rules SIMPLIFICATIONS =
+      new Rules(
+          List.of(
+              CoreRules.FILTER_INTO_JOIN,
+              CoreRules.JOIN_CONDITION_PUSH,
+              CoreRules.FILTER_PROJECT_TRANSPOSE,
+              CoreRules.FILTER_AGGREGATE_TRANSPOSE,
+              CoreRules.FILTER_MERGE,
+              CoreRules.FILTER_SET_OP_TRANSPOSE,
+              CoreRules.PROJECT_MERGE,
+              CoreRules.PROJECT_REMOVE,
+              CoreRules.AGGREGATE_PROJECT_MERGE,
+              CoreRules.JOIN_PUSH_EXPRESSIONS));
 
   private Planner() {}
 
@@ -227,7 +220,7 @@ public final class Planner {
     CalciteCatalogReader catalog =
         new CalciteCatalogReader(root(schema), searched(schema), types, config);
     SqlValidator validator =
-        SqlValidatorUtil.newValidator(
+        new Validator(
             Operators.table(schema.functions().values()),
             catalog,
             types,
@@ -237,7 +230,7 @@ public final class Planner {
                 .withIdentifierExpansion(true));
     SqlNode valid = validator.validate(parsed);
     addParameters(valid, validator, parameters);
-    HepPlanner planner = new LimitedPlanner(SUBQUERIES);
+    HepPlanner planner = new LimitedPlanner();
     planner.setExecutor((builder, constants, values) -> values.addAll(constants));
     RelOptCluster cluster = RelOptCluster.create(planner, new WrittenNumbers(types));
     SqlToRelConverter converter =
@@ -353,12 +346,12 @@ public final class Planner {
   }
 
   private static RelNode simplified(RelNode converted) {
-    RelNode joined = OrderedCalls.asArguments(applied(SUBQUERIES, SemiJoins.of(converted)));
+    RelNode joined = OrderedCalls.asArguments(SUBQUERIES.applied(SemiJoins.of(converted)));
     RelNode hidden = Elements.hidden(joined, Planner::decorrelated);
     RelNode decorrelated = OrderedCalls.restored(Elements.restored(decorrelated(hidden)));
-    RelNode pushed = applied(SIMPLIFICATIONS, decorrelated);
+    RelNode pushed = SIMPLIFICATIONS.applied(decorrelated);
     RelNode completed = Conditions.of(pushed);
-    return completed == pushed ? pushed : applied(SIMPLIFICATIONS, completed);
+    return completed == pushed ? pushed : SIMPLIFICATIONS.applied(completed);
   }
 
   private static RelNode decorrelated(RelNode node) {
@@ -368,20 +361,14 @@ public final class Planner {
 
   /** A planner that looks at the time of the query with each rule that it applies. */
   private static final class LimitedPlanner extends HepPlanner {
-    LimitedPlanner(HepProgram program) {
-      super(program);
+    LimitedPlanner() {
+      super(HepProgram.builder().build());
     }
 
     @Override
     public void checkCancel() {
       LimitedWork.check();
     }
-  }
-
-  private static RelNode applied(HepProgram program, RelNode node) {
-    HepPlanner planner = new LimitedPlanner(program);
-    planner.setRoot(node);
-    return planner.findBestExp();
   }
 
   /** The names of the columns as PostgreSQL gives them. */

@@ -37,9 +37,16 @@ final class QuerySize {
   /** How many grouping sets a query may have, as in PostgreSQL. */
   static final int MOST_GROUPING_SETS = 4_096;
 
+  /**
+   * How many tables a query may read if each is read for each grouping set above it: the plan has
+   * them so often.
+   */
+  static final int MOST_GROUPED_TABLES = 65_536;
+
   private static final String TOO_COMPLEX = "54001";
 
   private final Map<String, Long> named = new HashMap<>();
+  private boolean countsSets;
 
   private int joins;
 
@@ -49,6 +56,8 @@ final class QuerySize {
    * @throws SqlException if it reads too many tables, or has too many grouping sets
    */
   void require(SqlNode query) {
+    tables(query);
+    countsSets = true;
     tables(query);
   }
 
@@ -73,7 +82,12 @@ final class QuerySize {
           case SqlNodeList list -> ofAll(list.getList());
           case null, default -> 0;
         };
-    if (tables > MOST_TABLES) {
+    if (countsSets && tables > MOST_GROUPED_TABLES) {
+      throw SqlException.of(
+          TOO_COMPLEX,
+          "the query reads more than " + MOST_GROUPED_TABLES + " tables for its grouping sets");
+    }
+    if (!countsSets && tables > MOST_TABLES) {
       throw SqlException.of(
           TOO_COMPLEX,
           "the query reads more than "
@@ -116,11 +130,12 @@ final class QuerySize {
         tables += tables(part);
       }
     }
-    if (select.getGroup() != null && groupingSets(select.getGroup()) > MOST_GROUPING_SETS) {
+    long sets = select.getGroup() == null ? 1 : groupingSets(select.getGroup());
+    if (sets > MOST_GROUPING_SETS) {
       throw SqlException.of(
           TOO_COMPLEX, "too many grouping sets present (maximum " + MOST_GROUPING_SETS + ")");
     }
-    return tables;
+    return countsSets && sets > 1 ? sets * Math.max(1, tables) : tables;
   }
 
   /** How many tables what stands behind FROM reads. */

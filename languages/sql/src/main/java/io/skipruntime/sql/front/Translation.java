@@ -306,10 +306,7 @@ final class Translation {
     List<SqlType> types = types(operation);
     List<Plan> alike = inputs.stream().map(input -> converted(input, types)).toList();
     if (operation instanceof Union) {
-      Plan all = new Plan.Union(alike);
-      return operation.all
-          ? all
-          : new Plan.Aggregate(all, IntStream.range(0, all.width()).boxed().toList(), List.of());
+      return operation.all ? union(alike) : distinct(union(withoutDistinct(alike)));
     }
     boolean isExcept = operation instanceof Minus;
     if (!isExcept && !(operation instanceof Intersect)) {
@@ -320,6 +317,35 @@ final class Translation {
       result = new Plan.Match(result, next, isExcept, operation.all);
     }
     return result;
+  }
+
+  /** The rows of all inputs, of which those that are such themselves are taken apart. */
+  private static Plan union(List<Plan> inputs) {
+    List<Plan> all = new ArrayList<>();
+    for (Plan input : inputs) {
+      if (input instanceof Plan.Union union) {
+        all.addAll(union.inputs());
+      } else {
+        all.add(input);
+      }
+    }
+    return new Plan.Union(all);
+  }
+
+  private static Plan.Aggregate distinct(Plan all) {
+    return new Plan.Aggregate(all, IntStream.range(0, all.width()).boxed().toList(), List.of());
+  }
+
+  /** The same inputs with equal rows where an input is a union without them. */
+  private static List<Plan> withoutDistinct(List<Plan> inputs) {
+    return inputs.stream()
+        .map(input ->
+            input instanceof Plan.Aggregate aggregate
+                    && aggregate.input() instanceof Plan.Union
+                    && aggregate.equals(distinct(aggregate.input()))
+                ? aggregate.input()
+                : input)
+        .toList();
   }
 
   /** The rows of a plan with cells of the given types. */

@@ -4,7 +4,6 @@ import io.skipruntime.EagerCollection;
 import io.skipruntime.engine.spi.GradualCollection;
 import io.skipruntime.engine.spi.GradualOrder;
 import io.skipruntime.sql.expression.Cells;
-import io.skipruntime.sql.plan.Plan;
 import io.skipruntime.sql.plan.WindowCall;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param purpose the plan of the query, which shares its nodes with equal ones only
  */
-record Entrances(Plan purpose) {
+record Entrances(Purpose purpose) {
 
   /** The entries of a table. */
   EagerCollection<Object, Object> of(EagerCollection<Object, Object> table) {

@@ -17,6 +17,7 @@ import io.skipruntime.sql.plan.WindowCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,6 +40,8 @@ public final class LivePlan {
   private static final int MOST_JOINS = 24;
 
   private final Map<String, EagerCollection<?, ?>> tables;
+  private final IdentityHashMap<Plan, EagerCollection<Object, List<Object>>> made =
+      new IdentityHashMap<>();
   private @Nullable Entrances entrances;
 
   /**
@@ -109,7 +112,8 @@ public final class LivePlan {
    * are so large that they are filled in steps.
    */
   private EagerCollection<Object, List<Object>> whole(Plan plan) {
-    entrances = new Entrances(plan);
+    entrances = new Entrances(new Purpose(plan));
+    made.clear();
     return of(plan);
   }
 
@@ -138,7 +142,17 @@ public final class LivePlan {
         .map(new RowFunctions.Restored(width));
   }
 
+  /** The rows of a plan, which are found again where it stands in several places. */
   private EagerCollection<Object, List<Object>> of(Plan plan) {
+    EagerCollection<Object, List<Object>> known = made.get(plan);
+    if (known == null) {
+      known = operation(plan);
+      made.put(plan, known);
+    }
+    return known;
+  }
+
+  private EagerCollection<Object, List<Object>> operation(Plan plan) {
     return switch (plan) {
       case Plan.Scan scan -> pipeline(scan);
       case Plan.Filter filter when TimedFilters.isTimed(filter) ->

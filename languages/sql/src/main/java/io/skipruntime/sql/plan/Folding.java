@@ -1,5 +1,6 @@
 package io.skipruntime.sql.plan;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.json.Json;
 import io.skipruntime.sql.catalog.SqlException;
 import io.skipruntime.sql.catalog.SqlType;
@@ -31,6 +32,7 @@ public final class Folding {
    *     asks for it or not
    */
   static Expression folded(Expression expression) {
+    LimitedWork.check();
     boolean isOwn =
         !(expression instanceof Expression.SystemCall)
             && !(expression instanceof Expression.Supplied);

@@ -1,5 +1,6 @@
 package io.skipruntime.sql.plan;
 
+import io.skipruntime.engine.spi.LimitedWork;
 import io.skipruntime.sql.expression.Expression;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,6 +35,7 @@ public final class JoinOrder {
 
   /** A plan that gives the same rows. */
   public static Plan of(Plan plan) {
+    LimitedWork.check();
     if (!(plan instanceof Plan.Join join) || join.outer() != Plan.Outer.NONE) {
       return plan.with(plan.inputs().stream().map(JoinOrder::of).toList());
     }
@@ -41,13 +43,20 @@ public final class JoinOrder {
     order.add(join, 0);
     return order.hasScans && !order.equalities.isEmpty()
         ? order.ordered(join.width())
-        : join.with(join.inputs().stream().map(JoinOrder::of).toList());
+        : inPlace(join);
+  }
+
+  /** Joins in the order that they have, of which only the inputs become others. */
+  private static Plan inPlace(Plan plan) {
+    return plan instanceof Plan.Join join && join.outer() == Plan.Outer.NONE
+        ? join.with(join.inputs().stream().map(JoinOrder::inPlace).toList())
+        : of(plan);
   }
 
   /** Takes a join apart whose first cell has an index among all. */
   private void add(Plan plan, int start) {
     if (!(plan instanceof Plan.Join join) || join.outer() != Plan.Outer.NONE) {
-      inputs.add(of(plan));
+      inputs.add(plan);
       starts.add(start);
       return;
     }
@@ -91,7 +100,7 @@ public final class JoinOrder {
       for (int cell = 0; cell < inputs.get(i).width(); cell++) {
         cells.put(starts.get(i) + cell, cell);
       }
-      waiting.add(new Part(inputs.get(i), cells));
+      waiting.add(new Part(of(inputs.get(i)), cells));
     }
     List<Part> unconnected = new ArrayList<>();
     while (!waiting.isEmpty()) {
