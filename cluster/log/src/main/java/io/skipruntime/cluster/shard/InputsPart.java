@@ -50,7 +50,7 @@ public final class InputsPart {
     return bytes.toByteArray();
   }
 
-  /** What a part has. */
+  /** The content of a part: the input, and its entries as they were added. */
   @SuppressWarnings("ArrayRecordComponent") // nothing compares them
   record Decoded(String input, byte[] entries, long count) {}
 
