@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A thread that reads the log of commits ahead of the source, so that the source never waits; and
- * looks now and then which ticks have taken effect. While a log cannot be reached, it tries again.
+ * looks now and then which ticks have taken effect, and whether a snapshot is wanted. While a log
+ * cannot be reached, it tries again.
  */
 final class CommitFetcher implements AutoCloseable {
 
@@ -35,6 +37,7 @@ final class CommitFetcher implements AutoCloseable {
   private @Nullable RuntimeException failure;
   private final CountDownLatch closing = new CountDownLatch(1);
   private volatile long settled;
+  private final AtomicBoolean isRequested = new AtomicBoolean();
 
   private long next;
   private long lookedAt;
@@ -102,6 +105,9 @@ final class CommitFetcher implements AutoCloseable {
       lookAtTicks(ticks);
       add(records);
       next += records.size();
+      if (commits.wantsSnapshot()) {
+        isRequested.set(true);
+      }
     }
   }
 
@@ -116,7 +122,7 @@ final class CommitFetcher implements AutoCloseable {
       lookedAtEnd = end;
       for (byte[] last : ticks.read(end, 1, 0)) {
         if (TickFormat.tookEffect(last)) {
-          settled = TickFormat.tickOf(last);
+          settled = Math.max(settled, TickFormat.tickOf(last));
         }
       }
     }
@@ -162,6 +168,11 @@ final class CommitFetcher implements AutoCloseable {
   /** The last tick that is known to have taken effect; 0 if none is. */
   long settled() {
     return settled;
+  }
+
+  /** Whether a snapshot is worth its cost; says so once for each time that it becomes so. */
+  boolean takeRequest() {
+    return isRequested.getAndSet(false);
   }
 
   /** Is done when {@link #poll} has something. */

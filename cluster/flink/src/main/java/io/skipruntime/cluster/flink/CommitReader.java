@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The reader of the source. Each call gives one tick, after which the watermark of the tick follows
  * in the same call, so no checkpoint lies within a tick.
+ *
+ * <ul>
+ *   <li>Snapshots are of ticks since {@code begunAt}: what is before a checkpoint may be forgotten.
+ * </ul>
  */
 final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byte[]>, Position> {
 
@@ -21,6 +25,7 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
   private final CompletableFuture<Void> assigned = new CompletableFuture<>();
   private @Nullable CommitFetcher fetcher;
   private long tick;
+  private long begunAt;
   private boolean asksForAll;
   private boolean asksForSnapshot;
 
@@ -49,9 +54,11 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
       }
       tick = each.tick();
       asksForAll = tick > 0;
+      begunAt = tick;
       if (tick == 0) {
         tick = service.firstTick();
         asksForSnapshot = tick > 0;
+        begunAt = tick;
       }
       fetcher = CommitFetcher.start(service.logs(), tick);
     }
@@ -79,7 +86,9 @@ final class CommitReader implements SourceReader<Tuple4<Integer, Long, Long, byt
       return InputStatus.NOTHING_AVAILABLE;
     }
     tick++;
-    output.collect(new Tuple4<>(Edges.RECORD, tick, fetching.settled(), next), tick);
+    long settled = fetching.settled();
+    boolean isKept = settled > 0 && settled >= begunAt && settled < tick && fetching.takeRequest();
+    output.collect(new Tuple4<>(isKept ? Edges.KEEP : Edges.RECORD, tick, settled, next), tick);
     return InputStatus.MORE_AVAILABLE;
   }
 

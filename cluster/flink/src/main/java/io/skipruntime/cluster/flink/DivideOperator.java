@@ -14,6 +14,7 @@ import io.skipruntime.engine.shard.KeyGroups;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.journal.format.MalformedDataException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,8 @@ final class DivideOperator extends AbstractStreamOperator<Tuple4<Integer, Long, 
 
   private transient @Nullable Plan plan;
   private transient @Nullable CommandRule rule;
+  private transient @Nullable LastWrites lastWrites;
+  private transient @Nullable SnapshotRequest request;
   private transient @Nullable ListState<Long> lastWrite;
 
   DivideOperator(JobService service) {
@@ -74,6 +77,35 @@ final class DivideOperator extends AbstractStreamOperator<Tuple4<Integer, Long, 
       sendSnapshot(commit);
       return;
     }
+    SnapshotRequest request = requested(commit);
+    sendRecord(request == null ? commit : request.held(commit));
+    if (request != null) {
+      for (int group : request.next()) {
+        send(group, InputMessage.KEEP, request.held(commit));
+      }
+    }
+  }
+
+  /** The snapshot that the inputs are being asked for; null if they are not. */
+  private @Nullable SnapshotRequest requested(Tuple4<Integer, Long, Long, byte[]> commit) {
+    LastWrites known = Objects.requireNonNull(lastWrites, "the operator has its state");
+    known.add(rule().lastWrite());
+    long lastWrite = known.asOf(commit.f2);
+    SnapshotRequest present = request;
+    if (present != null && !present.isDone()) {
+      return present;
+    }
+    SnapshotRequest begun = commit.f0 == Edges.KEEP ? new SnapshotRequest(commit.f2) : null;
+    request = begun;
+    if (begun != null) {
+      byte[] head = ByteBuffer.allocate(Long.BYTES).putLong(lastWrite).array();
+      output.collect(
+          Edges.KEPT, new StreamRecord<>(new Tuple3<>(Edges.HEAD, commit.f2, head), commit.f1));
+    }
+    return begun;
+  }
+
+  private void sendRecord(Tuple4<Integer, Long, Long, byte[]> commit) {
     ShardRecordFormat.Divided divided = divide(commit);
     switch (divided.head()) {
       case ShardRecord.Beginning beginning -> {
@@ -157,6 +189,7 @@ final class DivideOperator extends AbstractStreamOperator<Tuple4<Integer, Long, 
     for (Long each : state.get()) {
       rule = new CommandRule(each);
     }
+    lastWrites = new LastWrites();
   }
 
   @Override

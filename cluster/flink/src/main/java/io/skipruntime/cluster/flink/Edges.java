@@ -30,6 +30,18 @@ final class Edges {
   /** The kind of a request to send all inputs that the newest snapshot of the log has. */
   static final int SNAPSHOT = 2;
 
+  /** The kind of a record of the log with which a snapshot of the inputs is to be begun. */
+  static final int KEEP = 3;
+
+  /** In place of a shard: the bytes are what a snapshot has besides the inputs. */
+  static final int HEAD = -6;
+
+  /**
+   * The output to what writes snapshots: the shard, the tick that the snapshot is of, and some
+   * entries of a group of keys, or no bytes behind the last of them.
+   */
+  static final OutputTag<Tuple3<Integer, Long, byte[]>> KEPT = new OutputTag<>("kept", BATCH);
+
   /** In place of a shard: the record is the run of a command that is overtaken. */
   static final int OVERTAKEN = -4;
 

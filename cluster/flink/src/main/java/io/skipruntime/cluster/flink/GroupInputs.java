@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
@@ -41,6 +42,14 @@ final class GroupInputs {
 
   private static final TypeInformation<byte[]> BYTES =
       PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
+
+  private static final byte[] GONE = {};
+
+  /** A receiver of entries, each encoded alone. */
+  @FunctionalInterface
+  interface Keeper {
+    void keep(String input, byte[] entry);
+  }
 
   /** An entry of an input. */
   private record Place(String input, Object key) {}
@@ -128,6 +137,40 @@ final class GroupInputs {
     }
   }
 
+  /**
+   * Gives all entries as they were after a tick that took effect. What has replaced them since is
+   * not settled, so it is known what was there before.
+   */
+  void keep(long settled, Keeper keeper) throws Exception {
+    Map<String, byte[]> since = new HashMap<>();
+    for (Map.Entry<Place, Entry<Object, Object>> each : replacedSince(settled + 1).entrySet()) {
+      Place place = each.getKey();
+      since.put(
+          text(place.input(), place.key()),
+          each.getValue().values().isEmpty()
+              ? GONE
+              : EntriesFormat.encode(Map.of(place.input(), List.of(each.getValue()))));
+    }
+    for (Map.Entry<String, byte[]> each : contents.entries()) {
+      if (!since.containsKey(each.getKey())) {
+        keeper.keep(inputOf(each.getKey()), each.getValue());
+      }
+    }
+    since.forEach((place, entry) -> {
+      if (entry.length > 0) {
+        keeper.keep(inputOf(place), entry);
+      }
+    });
+  }
+
+  private static String text(String input, Object key) {
+    return input + ' ' + Json.from(key);
+  }
+
+  private static String inputOf(String place) {
+    return place.substring(0, place.indexOf(' '));
+  }
+
   /** Writes entries, sends those that are new, and gives what they replace. */
   private Map<String, List<Entry<Object, Object>>> replace(
       Map<String, List<Entry<Object, Object>>> changes) throws Exception {
@@ -146,7 +189,7 @@ final class GroupInputs {
   /** Writes an entry; gives what it replaces, or null if nothing changes. */
   private @Nullable Entry<Object, Object> replace(String input, Entry<Object, Object> entry)
       throws Exception {
-    String place = input + ' ' + Json.from(entry.key());
+    String place = text(input, entry.key());
     byte[] old = contents.get(place);
     boolean isThere = !entry.values().isEmpty();
     if (old == null && !isThere) {
@@ -190,23 +233,32 @@ final class GroupInputs {
       return;
     }
     lastUndo.update(tick);
-    TreeMap<Long, byte[]> ticks = new TreeMap<>();
+    for (Map.Entry<Place, Entry<Object, Object>> each : replacedSince(from).entrySet()) {
+      replace(each.getKey().input(), each.getValue());
+    }
+    for (Long each : ticksSince(from).keySet()) {
+      before.remove(each);
+    }
+  }
+
+  private SortedMap<Long, byte[]> ticksSince(long from) throws Exception {
+    SortedMap<Long, byte[]> ticks = new TreeMap<>();
     for (Map.Entry<Long, byte[]> each : before.entries()) {
       if (each.getKey() >= from) {
         ticks.put(each.getKey(), each.getValue());
       }
     }
+    return ticks;
+  }
+
+  /** The entries that have changed since a tick, as they were before. */
+  private Map<Place, Entry<Object, Object>> replacedSince(long from) throws Exception {
     Map<Place, Entry<Object, Object>> first = new LinkedHashMap<>();
-    for (byte[] each : ticks.values()) {
+    for (byte[] each : ticksSince(from).values()) {
       EntriesFormat.decode(each, plan)
           .forEach((input, entries) ->
               entries.forEach(entry -> first.putIfAbsent(new Place(input, entry.key()), entry)));
     }
-    for (Map.Entry<Place, Entry<Object, Object>> each : first.entrySet()) {
-      replace(each.getKey().input(), each.getValue());
-    }
-    for (Long each : ticks.keySet()) {
-      before.remove(each);
-    }
+    return first;
   }
 }

@@ -14,6 +14,9 @@ final class InputMessage {
   /** To send all that the group has. */
   static final byte[] ALL = {0};
 
+  /** To give all that the group had after the last tick that is known to have taken effect. */
+  static final byte[] KEEP = {4};
+
   private static final byte ENTRIES = 1;
   private static final byte UNDO = 2;
   private static final byte RESTORED = 3;
@@ -44,6 +47,10 @@ final class InputMessage {
 
   static boolean isAll(byte[] message) {
     return message[0] == ALL[0];
+  }
+
+  static boolean isKeep(byte[] message) {
+    return message[0] == KEEP[0];
   }
 
   static boolean isRestored(byte[] message) {

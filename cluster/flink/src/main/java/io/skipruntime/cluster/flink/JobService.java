@@ -4,9 +4,11 @@ import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.shard.InputsSnapshot;
 import io.skipruntime.cluster.shard.ShardLogs;
+import io.skipruntime.cluster.shard.ShardRecord;
 import io.skipruntime.cluster.shard.TickOrigin;
 import io.skipruntime.engine.shard.Plan;
 import java.io.Serializable;
+import java.util.Map;
 
 /**
  * The description of a service that the processes of a job are given: they make it themselves.
@@ -60,6 +62,12 @@ record JobService(
     try (CommitLog commits = logs().openCommits()) {
       return InputsSnapshot.ifShortened(commits, address).map(InputsSnapshot::tick).orElse(0L);
     }
+  }
+
+  /** The beginning of the log of commits, without its data. */
+  ShardRecord.Beginning beginning() {
+    return new ShardRecord.Beginning(
+        epoch, version, digest, version.isEmpty() ? program : "", Map.of());
   }
 
   /** What the ticks of the job are computed of. */

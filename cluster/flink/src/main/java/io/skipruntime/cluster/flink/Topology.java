@@ -21,7 +21,8 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 
 /**
  * The operators of a job and the ways between them: source → division → inputs → level 0 → level 1
- * → … → publisher, where each may send to all that come after it.
+ * → … → publisher, where each may send to all that come after it. What writes snapshots of the
+ * inputs is sent some by the division and the inputs.
  */
 final class Topology {
 
@@ -85,6 +86,12 @@ final class Topology {
             .arriving(plan.levels())
             .transform("publish", Edges.BATCH, new PublishOperator(service)),
         "publish");
+    single(
+        divided
+            .getSideOutput(Edges.KEPT)
+            .union(topology.senders.getFirst().getSideOutput(Edges.KEPT))
+            .transform("keep", Edges.BATCH, new KeepOperator(service)),
+        "keep");
   }
 
   private static <T> SingleOutputStreamOperator<T> single(

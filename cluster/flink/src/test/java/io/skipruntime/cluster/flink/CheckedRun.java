@@ -4,6 +4,7 @@ import io.skipruntime.Entry;
 import io.skipruntime.Resources.NoParameters;
 import io.skipruntime.cluster.flink.ClubsService.Person;
 import io.skipruntime.cluster.log.CommitLog;
+import io.skipruntime.cluster.shard.InputsSnapshot;
 import io.skipruntime.cluster.shard.LogStart;
 import io.skipruntime.cluster.shard.ShardLogs;
 import io.skipruntime.cluster.shard.ShardRecord;
@@ -54,6 +55,7 @@ final class CheckedRun implements AutoCloseable {
   private final Map<Long, Map<String, List<Entry<?, ?>>>> inFlight = new HashMap<>();
   private final Map<Integer, Map<Object, List<?>>> served = new HashMap<>();
   private Map<String, Map<Object, List<Object>>> contents = new HashMap<>();
+  private final Map<Long, Map<String, Map<Object, List<Object>>>> accepted = new HashMap<>();
   private long number;
 
   /** How many writes took effect, were rejected, and were to be made again. */
@@ -136,6 +138,34 @@ final class CheckedRun implements AutoCloseable {
     return origin;
   }
 
+  /** Compares a snapshot of the inputs with what was accepted up to its tick. */
+  void check(InputsSnapshot snapshot) {
+    Map<String, Map<Object, List<Object>>> expected = accepted.get(snapshot.tick());
+    require(expected != null, snapshot.tick(), "took no effect, and has a snapshot");
+    Map<String, Map<Object, List<Object>>> found = new TreeMap<>();
+    snapshot.read(
+        plan,
+        (input, entries) -> {
+          Map<Object, List<Object>> of =
+              found.computeIfAbsent(input, name -> new TreeMap<>(CanonicalOrder.INSTANCE));
+          for (Entry<Object, Object> each : entries) {
+            require(
+                of.put(each.key(), new ArrayList<>(each.values())) == null,
+                snapshot.tick(),
+                each.key() + " is twice in the snapshot");
+          }
+        });
+    for (String input : plan.inputs().keySet()) {
+      String wanted =
+          ContentsText.of(Objects.requireNonNull(expected).getOrDefault(input, Map.of()));
+      String is = ContentsText.of(found.getOrDefault(input, Map.of()));
+      require(
+          wanted.equals(is),
+          snapshot.tick(),
+          "has the snapshot of " + input + "\nexpected " + wanted + "\nfound    " + is);
+    }
+  }
+
   /** Expects of a record that was appended elsewhere that it changes nothing. */
   void expectNothing(long tick) {
     inFlight.put(tick, Map.of());
@@ -156,6 +186,7 @@ final class CheckedRun implements AutoCloseable {
       case TickOutcome.Published done -> {
         published++;
         contents = types.written(contents, writesOf(done));
+        accepted.put(done.tick(), contents);
         apply(done);
         compare(done.tick());
       }

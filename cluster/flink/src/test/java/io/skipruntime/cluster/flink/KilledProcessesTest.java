@@ -46,8 +46,10 @@ class KilledProcessesTest {
           }
           run.awaitWrites(WRITES_BETWEEN, processes::logs);
           run.requireNothingWrong();
-          longest.merge(what, run.longestPauseMillis(), Math::max);
-          System.out.printf("kill %d, %s; %s; longest pauses %s%n", kill + 1, what, run, longest);
+          long pause = run.longestPauseMillis();
+          longest.merge(what, pause, Math::max);
+          System.out.printf(
+              "kill %d, %s: %d ms; %s; longest pauses %s%n", kill + 1, what, pause, run, longest);
         }
         run.finish();
         assertThat(run.events()).isGreaterThan((long) kills * WRITES_BETWEEN);

@@ -29,6 +29,8 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  *       shortened by nodes alone, before a snapshot: offsets have no gaps.
  *   <li>A record that is too large for the topic is elsewhere ({@link LargeRecords}), and the topic
  *       has a reference at its place.
+ *   <li>The log does not have the records up to {@code unneededUpTo}, whose parts are deleted when
+ *       this process has read up to {@code unneededAt}, so that it knows which parts others need.
  *   <li>{@code topic} knows whether the brokers can be reached; while they cannot, nothing is sent.
  * </ul>
  */
@@ -52,6 +54,8 @@ final class KafkaLog implements CommitLog {
   private volatile long mostBytes;
   private volatile long readUpTo;
   private long bytesSinceSnapshot;
+  private long unneededUpTo;
+  private long unneededAt;
   private volatile boolean isClosed;
 
   private KafkaLog(
@@ -213,6 +217,10 @@ final class KafkaLog implements CommitLog {
     }
     readUpTo = from + records.size() - 1;
     bytesSinceSnapshot += bytes;
+    if (unneededUpTo > 0 && readUpTo >= unneededAt) {
+      large.deleteUpTo(unneededUpTo); // others may have shortened the log
+      unneededUpTo = 0;
+    }
     return records;
   }
 
@@ -226,6 +234,12 @@ final class KafkaLog implements CommitLog {
     if (bytesSinceSnapshot < Math.max(snapshotBytes, snapshots.newestKnown().bytes())) {
       return false;
     }
+    if (!snapshots.hasLooked()) { // others may have written one, and a larger one
+      snapshots.lookSoon();
+      return false;
+    }
+    unneededUpTo = topic.start() - 1;
+    unneededAt = topic.end();
     bytesSinceSnapshot = 0;
     return true;
   }

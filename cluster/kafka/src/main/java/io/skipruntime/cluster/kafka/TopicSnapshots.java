@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -56,6 +57,8 @@ final class TopicSnapshots implements AutoCloseable {
   private final SnapshotIndex index = new SnapshotIndex();
   private long next;
   private @Nullable Path directory;
+  private final AtomicBoolean hasLooked = new AtomicBoolean();
+  private final AtomicBoolean isLooking = new AtomicBoolean();
   private volatile SnapshotIndex.Known newest = SnapshotIndex.Known.NONE;
 
   /**
@@ -79,6 +82,31 @@ final class TopicSnapshots implements AutoCloseable {
     consumer.assign(List.of(topic.partition()));
   }
 
+  /** Whether this process has looked at the topic since the last call. */
+  boolean hasLooked() {
+    return hasLooked.getAndSet(false);
+  }
+
+  /** Looks at the topic by a thread of its own, unless that is being done. */
+  void lookSoon() {
+    if (isLooking.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("skip-cluster-look").start(this::look);
+    }
+  }
+
+  private void look() {
+    try {
+      synchronized (this) {
+        var unused = glance();
+      }
+    } catch (RuntimeException e) {
+      System.getLogger(TopicSnapshots.class.getName())
+          .log(System.Logger.Level.DEBUG, "snapshots are looked at again later", e);
+    } finally {
+      isLooking.set(false);
+    }
+  }
+
   /** The newest that this process knows of. */
   SnapshotIndex.Known newestKnown() {
     return newest;
@@ -87,9 +115,11 @@ final class TopicSnapshots implements AutoCloseable {
   /** Looks at what the topic has now, and gives the newest snapshot. */
   private SnapshotIndex.Known glance() {
     next = Math.max(next, topic.start() - 1);
-    scan(next, topic.end(), index::add);
-    next = topic.end();
+    long end = topic.end();
+    var unused = scan(next, end, index::add);
+    next = end;
     newest = index.complete().stream().findFirst().orElse(SnapshotIndex.Known.NONE);
+    hasLooked.set(true);
     return newest;
   }
 
@@ -97,8 +127,13 @@ final class TopicSnapshots implements AutoCloseable {
     void take(long offset, long millis, SnapshotRecord record) throws IOException;
   }
 
-  /** Reads the records of the topic between two offsets, except for those that are deleted. */
-  private void scan(long from, long to, RecordReceiver receiver) {
+  /**
+   * Reads the records of the topic between two offsets, except for those that are deleted.
+   *
+   * @return whether all were there
+   */
+  private boolean scan(long from, long to, RecordReceiver receiver) {
+    boolean isWhole = true;
     try {
       consumer.seek(topic.partition(), from);
       long at = from;
@@ -119,10 +154,12 @@ final class TopicSnapshots implements AutoCloseable {
         if (first > at) {
           consumer.seek(topic.partition(), first);
           at = first;
+          isWhole = false;
         } else if (deleted != null) {
           throw deleted;
         }
       }
+      return isWhole;
     } catch (KafkaException | IOException e) {
       throw unavailable("read", e);
     }
@@ -137,23 +174,32 @@ final class TopicSnapshots implements AutoCloseable {
 
   /** As {@link io.skipruntime.cluster.log.CommitLog#newestSnapshot}. */
   synchronized Optional<LogSnapshot> newestSnapshot() {
-    var unused = glance();
+    Optional<LogSnapshot> sound;
+    do { // again if others have added one meanwhile, and deleted those that were tried
+      var unused = glance();
+      sound = newestSound();
+    } while (sound.isEmpty() && topic.end() > next);
+    return sound;
+  }
+
+  private Optional<LogSnapshot> newestSound() {
     for (SnapshotIndex.Known each : index.complete()) {
       try {
         Path into = emptied("read");
-        scan(
-            each.begin(),
-            each.end(),
-            (offset, millis, record) -> {
-              if (record.id().equals(each.id()) && record.kind() == SnapshotRecord.Kind.PART) {
-                Files.write(
-                    into.resolve(record.file()),
-                    record.bytes(),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
-              }
-            });
-        Optional<LogSnapshot> sound = new FileSnapshots(into).newest();
+        boolean isWhole =
+            scan(
+                each.begin(),
+                each.end(),
+                (offset, millis, record) -> {
+                  if (record.id().equals(each.id()) && record.kind() == SnapshotRecord.Kind.PART) {
+                    Files.write(
+                        into.resolve(record.file()),
+                        record.bytes(),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.APPEND);
+                  }
+                });
+        Optional<LogSnapshot> sound = isWhole ? new FileSnapshots(into).newest() : Optional.empty();
         if (sound.isPresent()) {
           return sound;
         }

@@ -22,6 +22,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -228,6 +230,38 @@ final class KafkaLogTest {
         large[0] = (byte) place;
         assertThat(log.read(place, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(large);
       }
+    }
+  }
+
+  @Test
+  void partsOfLargeRecords_areDeleted_whenAnotherProcessShortensTheLog() {
+    String topic = Broker.newTopic();
+    TopicAddress address = TopicAddress.parse(broker.address(topic));
+    TopicPartition parts = new TopicPartition(topic + "-parts", 0);
+    try (CommitLog log = KafkaLog.open(address, 1, 0);
+        CommitLog other = KafkaLog.open(address, Long.MAX_VALUE, 0)) {
+      for (int place = 1; place <= 6; place++) {
+        log.append(place == 2 ? new byte[17 << 20] : bytes("small"), PATIENCE_MILLIS);
+        assertThat(log.read(place, 1, PATIENCE_MILLIS)).hasSize(1);
+      }
+      for (long place = 3; place <= 5; place += 2) {
+        other.keep(
+            new LogSnapshot(place, new byte[0], new CollectionsState(place, List.of(), List.of())));
+      }
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+      while (!log.wantsSnapshot()) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        LockSupport.parkNanos(1_000_000);
+      }
+      assertThat(log.read(7, 1, 1)).isEmpty();
+      long first =
+          Broker.get(
+                  broker
+                      .admin()
+                      .listOffsets(Map.of(parts, OffsetSpec.earliest()))
+                      .partitionResult(parts))
+              .offset();
+      assertThat(first).isPositive();
     }
   }
 

@@ -18,10 +18,17 @@ import java.util.Map;
  * @param tick the tick
  * @param collections the collections
  * @param answers the answers that are remembered, the oldest first
+ * @param onClose gives up what the collections hold; may be run twice
  */
 public record CollectionsState(
-    long tick, List<StoredCollection> collections, List<RememberedAnswer> answers)
+    long tick, List<StoredCollection> collections, List<RememberedAnswer> answers, Runnable onClose)
     implements State {
+
+  /** A state that holds nothing. */
+  public CollectionsState(
+      long tick, List<StoredCollection> collections, List<RememberedAnswer> answers) {
+    this(tick, collections, answers, () -> {});
+  }
 
   /**
    * The state that a log begins with.
@@ -66,5 +73,7 @@ public record CollectionsState(
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    onClose.run();
+  }
 }

@@ -35,6 +35,8 @@ public final class NodeSnapshots implements AutoCloseable {
         Thread.ofPlatform().daemon().name("skip-cluster-snapshot").unstarted(() -> write(snapshot));
     if (writer.compareAndSet(null, thread)) {
       thread.start();
+    } else {
+      snapshot.state().close();
     }
   }
 

@@ -19,6 +19,7 @@ import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -192,6 +193,18 @@ class ShardFormatsTest {
     assertThatThrownBy(() -> decode.accept(other))
         .isInstanceOf(MalformedDataException.class)
         .hasMessageContaining("format 9");
+  }
+
+  @Test
+  void headOfASnapshot_comesBackAsItWas_alsoOneThatWasWrittenBefore() {
+    SnapshotHead head =
+        new SnapshotHead(
+            new ShardRecord.Beginning("epoch", "v1", "plan", "classes", Map.of()), 300, 299);
+    assertThat(SnapshotHead.decode(head.encode())).isEqualTo(head);
+    byte[] format1 =
+        HexFormat.of().parseHex("010565706f6368027631" + "04706c616e07636c6173736573ac02ab02");
+    assertThat(SnapshotHead.decode(format1)).isEqualTo(head);
+    requireSound(head.encode(), SnapshotHead::decode);
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipException;
 import io.skipruntime.cluster.log.CommitLog;
 import io.skipruntime.cluster.log.FileLog;
+import io.skipruntime.cluster.log.ForwardingLog;
 import io.skipruntime.cluster.log.LogSnapshot;
 import io.skipruntime.cluster.shard.TeamsService.Person;
 import io.skipruntime.engine.CollectionUpdate;
@@ -301,6 +302,48 @@ class ShardSnapshotsTest {
     assertThatThrownBy(this::node)
         .isInstanceOf(SkipException.class)
         .hasMessageContaining("take a copy of both logs from one backup");
+  }
+
+  @Test
+  void snapshotsOfAFormatThatIsNotKnown_areRefused_withWhatToDo() throws Exception {
+    compute(2);
+    ServiceInstance one = node();
+    writeUntil("both logs are shortened", one, () -> isTrimmed(directory) && isTrimmed(ticks()));
+    closeAll();
+    ShardLogs ofOthers =
+        ShardLogs.of(
+            "L",
+            () -> new OtherFormat(FileLog.open(directory, SEGMENT_BYTES)),
+            () -> new OtherFormat(FileLog.open(ticks(), SEGMENT_BYTES)));
+    String text =
+        "the snapshot is of format 0, and this version of Skip reads format 1: use the version"
+            + " that the others have";
+    assertThatThrownBy(() -> compute(2, ofOthers))
+        .isInstanceOf(SkipException.class)
+        .hasMessageContaining(text);
+    assertThatThrownBy(() -> node(ofOthers))
+        .isInstanceOf(SkipException.class)
+        .hasMessageContaining(text);
+  }
+
+  /** A log whose snapshots are of a format that nobody writes. */
+  private static final class OtherFormat extends ForwardingLog {
+    private final CommitLog log;
+
+    OtherFormat(CommitLog log) {
+      super(log);
+      this.log = log;
+    }
+
+    @Override
+    public Optional<LogSnapshot> newestSnapshot() {
+      return log.newestSnapshot()
+          .map(each -> {
+            byte[] decisions = each.decisions().clone();
+            decisions[0] = 0;
+            return new LogSnapshot(each.place(), decisions, each.state());
+          });
+    }
   }
 
   @Test
