@@ -24,6 +24,7 @@ import io.skipruntime.json.FailureText;
 import io.skipruntime.json.Json;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code outputs} has what the instances contained, where their streams go on with that.
+ *   <li>{@code failed} are the leases of instances that could not be opened in the state that the
+ *       journal has of them, where the service had gone on with an instance that had failed. They
+ *       are opened in the last state, where the streams begin again.
  * </ul>
  */
 final class Birth {
@@ -49,6 +53,7 @@ final class Birth {
   private final Origin origin;
   private final Consumer<RememberedAnswer> answers;
   private final Map<ResourceInstance.Key, Stored> outputs = new HashMap<>();
+  private final Map<String, JournalRecord.LeaseOpened> failed = new LinkedHashMap<>();
 
   /** The contents that an instance had, and since when. */
   private record Stored(StoredOutput output, TickMap<Object, ValueList> contents, long since) {}
@@ -104,6 +109,7 @@ final class Birth {
     while (replay.hasNext()) {
       carryOut(replay.next());
     }
+    List.copyOf(failed.values()).forEach(lease -> reopen(withoutHistory(lease)));
     runner.beginRecording(states);
     runner.awaitRecorded(); // of the build, before it is shown
     runner.sources().resume();
@@ -150,7 +156,10 @@ final class Birth {
     }
   }
 
-  /** Opens an instance again, if that can be done now; else its clients open another. */
+  /**
+   * Opens an instance again, if that can be done now, else in the last state; if it fails there,
+   * too, its clients open another.
+   */
   private void reopen(JournalRecord.LeaseOpened lease) {
     ResourceInstance.Key key = keyOf(lease.resource(), lease.params());
     if (key == null || leases.has(lease.identifier())) {
@@ -159,12 +168,23 @@ final class Birth {
     try {
       runner.replay(lease.millis(), false, transaction -> reopen(lease, key, transaction));
     } catch (SkipException e) {
+      failed.put(lease.identifier(), lease);
       System.getLogger(Birth.class.getName())
           .log(
               System.Logger.Level.DEBUG,
               "an instance of " + key.resource() + " is not open",
               FailureText.loggable(e));
     }
+  }
+
+  private static JournalRecord.LeaseOpened withoutHistory(JournalRecord.LeaseOpened lease) {
+    return new JournalRecord.LeaseOpened(
+        lease.millis(),
+        lease.identifier(),
+        lease.resource(),
+        lease.params(),
+        lease.untilMillis(),
+        "");
   }
 
   private void reopen(
@@ -209,8 +229,10 @@ final class Birth {
         noted.released().forEach(runner.sources()::forget);
       }
       case JournalRecord.LeaseOpened opened -> reopen(opened);
-      case JournalRecord.LeaseClosed closed ->
-          leases.end(closed.identifier(), options.clock().millis(), instance -> {});
+      case JournalRecord.LeaseClosed closed -> {
+        failed.remove(closed.identifier());
+        leases.end(closed.identifier(), options.clock().millis(), instance -> {});
+      }
     }
   }
 

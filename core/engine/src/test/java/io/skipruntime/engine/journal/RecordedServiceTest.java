@@ -15,6 +15,7 @@ import io.skipruntime.Resource;
 import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.StorageException;
+import io.skipruntime.UnknownInstanceException;
 import io.skipruntime.Values;
 import io.skipruntime.engine.CollectionUpdate;
 import io.skipruntime.engine.EngineOptions;
@@ -88,6 +89,17 @@ class RecordedServiceTest {
     }
   }
 
+  /** A resource that cannot be built while the first product is a given one. */
+  record Unless(long product) implements Resource<Shared> {
+    @Override
+    public EagerCollection<Long, Long> instantiate(Shared shared, Context context) {
+      if (shared.products().getUnique(1L) == product) {
+        throw new IllegalArgumentException("the product " + product);
+      }
+      return shared.products();
+    }
+  }
+
   record All() implements Resource<Shared> {
     @Override
     public EagerCollection<Long, Long> instantiate(Shared shared, Context context) {
@@ -105,6 +117,7 @@ class RecordedServiceTest {
     public Resources<Shared> resources() {
       return Resources.<Shared, Long>of("modulo", Long.class, Modulo::new)
           .and("without", Long.class, Without::new)
+          .and("unless", Long.class, Unless::new)
           .and("all", new All());
     }
 
@@ -168,6 +181,27 @@ class RecordedServiceTest {
       assertThat(System.nanoTime()).isLessThan(end);
       Thread.onSpinWait();
     }
+  }
+
+  @Test
+  void stream_isThereAfterACrash_whenItsInstanceFailedInTheSnapshot() {
+    ServiceInstance service = start(10);
+    service.instantiateResource("s", "unless", 70L);
+    service.instantiateResource("closed", "unless", 70L);
+    put(service, 1, 7);
+    journal.takeSnapshot();
+    put(service, 1, 8);
+    service.closeResourceInstance("closed");
+    ServiceInstance next = restartAfterCrash(service, 10);
+    assertThat(journal.folds()).isEmpty();
+    try (Subscription stream = next.subscribe("s", Optional.empty())) {
+      assertThat(stream.<Long, Long>poll().orElseThrow().isInitial()).isTrue();
+      put(next, 1, 7);
+      put(next, 1, 9);
+      assertThat(stream.poll()).isPresent();
+    }
+    assertThatThrownBy(() -> next.subscribe("closed", Optional.empty()))
+        .isInstanceOf(UnknownInstanceException.class);
   }
 
   @Test
