@@ -94,7 +94,7 @@ class LongQueriesTest {
   }
 
   /** A kind of query, of any length. */
-  private record Kind(String name, int length, IntFunction<String> query) {
+  record Kind(String name, int length, IntFunction<String> query) {
     @Override
     public String toString() {
       return name;
