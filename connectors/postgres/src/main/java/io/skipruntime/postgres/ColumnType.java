@@ -130,7 +130,7 @@ sealed interface ColumnType {
         return text;
       }
       boolean isEarlier = text.endsWith(BEFORE_CHRIST);
-      if (text.charAt(YEAR_DIGITS) != '-' || isEarlier && !text.startsWith(YEAR_ZERO)) {
+      if (text.charAt(YEAR_DIGITS) != '-' || (isEarlier && !text.startsWith(YEAR_ZERO))) {
         throw new IllegalArgumentException("the year of " + text + " is not one of 0 to 9999");
       }
       String date =

@@ -42,7 +42,7 @@ class PlanningLimitTest {
   private static final long MILLIS = 1_000;
   private static final long MUCH = 600_000;
   private static final long PAUSE_NANOS = 5_000_000;
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final String SHORT = "SELECT 1 AS one";
 
   /** The logged failures that have a stack. */
