@@ -38,6 +38,7 @@ final class KilledCommands {
               .run("deposit", new AccountsService.Deposit(account, 1), account + "/" + number)
               .result();
       System.out.println(account + " " + number + " " + result);
+      KilledWriters.endUnlessRead(System.out);
     }
   }
 }

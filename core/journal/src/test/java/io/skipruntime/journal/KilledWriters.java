@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  *   <li>{@code writer NUMBER TICK} for each write that was acknowledged.
  * </ul>
  *
- * <p>It ends by itself only where a writer fails.
+ * <p>It ends by itself only where a writer fails, or when no test reads it any more.
  */
 final class KilledWriters {
 
@@ -88,6 +88,14 @@ final class KilledWriters {
       }
       Watermark watermark = service.update("counters", List.of(Entry.of(key, number)));
       out.println(key + " " + number + " " + watermark.tick());
+      endUnlessRead(out);
+    }
+  }
+
+  /** Ends the process if the test that it writes to is gone. */
+  static void endUnlessRead(PrintStream out) {
+    if (out.checkError()) {
+      Runtime.getRuntime().halt(1);
     }
   }
 
