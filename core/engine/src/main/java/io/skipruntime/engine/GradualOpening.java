@@ -41,12 +41,6 @@ final class GradualOpening {
   /** So many entries of all nodes may change with one step; the next one is smaller otherwise. */
   private static final long MOST_CHANGED = 8L * STEP;
 
-  /** A step may take so long; the next one is smaller otherwise. */
-  private static final long MOST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
-
-  /** So many entries come in with a step, whatever its time: it may be that of the machine. */
-  private static final int LEAST_FOR_TIME = 64;
-
   /** So many more entries than at its beginning a stage may get until steps are given up. */
   private static final int MOST_GROWTH = 2;
 
@@ -148,20 +142,13 @@ final class GradualOpening {
         return;
       }
       admitted += step;
-      step = next(step, draft.changedEntries(), draft.nanos());
+      long changed = draft.changedEntries();
+      step =
+          changed > MOST_CHANGED
+              ? (int) Math.max(1, step * MOST_CHANGED / changed)
+              : Math.min(STEP, 2 * step);
     }
     admitted(draft, Integer.MAX_VALUE);
-  }
-
-  /** How many entries come in with the next step, by what the last one has changed and taken. */
-  static int next(int step, long changed, long nanos) {
-    long byTime =
-        nanos > MOST_NANOS
-            ? Math.max(Math.min(step, LEAST_FOR_TIME), step * MOST_NANOS / nanos)
-            : 2L * step;
-    long byEntries =
-        changed > MOST_CHANGED ? Math.max(1, step * MOST_CHANGED / changed) : 2L * step;
-    return (int) Math.min(STEP, Math.min(byTime, byEntries));
   }
 
   /** Whether there is more to come in the stage after so many entries. */

@@ -14,8 +14,7 @@ import java.util.List;
  *       is no more.
  *   <li>{@code isUnwanted} may be set by any thread; the next transaction that opens or closes an
  *       instance drops the draft.
- *   <li>{@code changed} is how many entries of nodes the last step has changed, and {@code nanos}
- *       how long it took until all of them were there.
+ *   <li>{@code changed} is how many entries of nodes the last step has changed.
  * </ul>
  */
 public final class Draft {
@@ -24,7 +23,6 @@ public final class Draft {
   List<GradualStage> stages;
   volatile boolean isUnwanted;
   volatile long changed;
-  volatile long nanos;
 
   Draft(List<Node> held) {
     this.held = held;
@@ -39,11 +37,6 @@ public final class Draft {
   /** How many entries of nodes the last step has changed. */
   public long changedEntries() {
     return changed;
-  }
-
-  /** How long the last step took from the first entry until it was committed. */
-  public long nanos() {
-    return nanos;
   }
 
   /** Says that the draft is of no use any more. */

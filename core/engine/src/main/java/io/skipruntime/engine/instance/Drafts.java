@@ -40,7 +40,6 @@ final class Drafts {
    * @return whether the stage has more to come
    */
   boolean admit(Draft draft, int most, Transaction transaction) {
-    long begin = System.nanoTime();
     boolean isMore = false;
     for (GradualStage stage : draft.stages) {
       if (!stage.isComplete()) {
@@ -52,10 +51,7 @@ final class Drafts {
     if (draft.stages.stream().allMatch(GradualStage::isComplete)) {
       draft.stages.forEach(stage -> stage.open(transaction));
     }
-    transaction.afterCommit(() -> {
-      draft.changed = transaction.changedEntries();
-      draft.nanos = System.nanoTime() - begin;
-    });
+    transaction.afterCommit(() -> draft.changed = transaction.changedEntries());
     return isMore;
   }
 
