@@ -37,8 +37,10 @@ class KilledNodesTest {
   private final Set<Long> incremented = new HashSet<>();
 
   @AfterEach
-  void endAll() {
-    processes.forEach(Process::destroyForcibly);
+  void endAll() throws InterruptedException {
+    for (Process each : processes) {
+      each.destroyForcibly().waitFor(); // else it may write to the directory that is deleted
+    }
   }
 
   private Path log() {

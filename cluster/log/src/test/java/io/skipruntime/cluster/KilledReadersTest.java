@@ -31,8 +31,10 @@ class KilledReadersTest {
   private long sum;
 
   @AfterEach
-  void endAll() {
-    processes.forEach(Process::destroyForcibly);
+  void endAll() throws InterruptedException {
+    for (Process each : processes) {
+      each.destroyForcibly().waitFor(); // else it may write to the directory that is deleted
+    }
   }
 
   private Path output(int process) {

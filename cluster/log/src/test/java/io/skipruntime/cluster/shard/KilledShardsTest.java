@@ -36,8 +36,10 @@ class KilledShardsTest {
   private final Map<Long, Long> acknowledged = new HashMap<>();
 
   @AfterEach
-  void endAll() {
-    processes.forEach(Process::destroyForcibly);
+  void endAll() throws InterruptedException {
+    for (Process each : processes) {
+      each.destroyForcibly().waitFor(); // else it may write to the directory that is deleted
+    }
   }
 
   private String address() {
