@@ -4,41 +4,47 @@
  * A service says so by the comment `: current`, and that it is going to by the comment
  * `: signs current` at the start of every stream. Of one that does not say that, an older one, all
  * that can be known is that the client is current with the first event, or with the first heartbeat
- * of a stream that it resumes.
+ * of a stream that it resumes. Whatever is said before the connection has contents is about those
+ * that come first, and not about what the client has of an earlier connection.
  */
 export class Currency {
-    resumes;
+    contents;
     signs = false;
-    current = false;
-    /** @param resumes whether the connection goes on from an event that the client has seen */
-    constructor(resumes) {
-        this.resumes = resumes;
+    signed = false;
+    /** @param contents whether the connection goes on from an event that the client has seen */
+    constructor(contents) {
+        this.contents = contents;
+    }
+    /** Whether differences of the connection are of what the client has. */
+    get hasContents() {
+        return this.contents;
     }
     /** Whether the client has what the service has now. */
     get isCurrent() {
-        return this.current;
+        return this.contents && this.signed;
     }
-    /** Whether a sign that the client is current is still to come. */
+    /** Whether it is still to be said, or to come, what the client is current with. */
     get isAwaited() {
-        return this.signs && !this.current;
+        return this.signs && !this.isCurrent;
     }
     /** Takes a comment of the stream, without its colon. */
     comment(text) {
         if (text === "signs current")
             this.signs = true;
         else if (text === "current")
-            this.current = true;
-        else if (text === "" && !this.signs && this.resumes)
-            this.current = true;
+            this.signed = true;
+        else if (text === "" && !this.signs && this.contents)
+            this.signed = true;
     }
     /** Notes that entries have come. */
     received() {
+        this.contents = true;
         if (!this.signs)
-            this.current = true;
+            this.signed = true;
     }
     /** Notes that the resource has failed; all its entries follow when it has recovered. */
     failed() {
-        this.current = false;
-        this.resumes = false;
+        this.contents = false;
+        this.signed = false;
     }
 }

@@ -210,6 +210,8 @@ export class LiveCollection {
             this.fail(new SkipError(SkipError.problem(event.data, 500)));
         if (event.name !== "init" && event.name !== "update")
             return;
+        if (event.name === "update" && !this.currency.hasContents)
+            throw differenceError();
         this.accepted();
         this.currency.received();
         this.held.push(event);
@@ -239,7 +241,7 @@ export class LiveCollection {
     }
     behind() {
         this.release();
-        this.currency = new Currency(true);
+        this.currency = new Currency(this.lastId !== "");
         this.currency.comment("signs current");
         if (this.current.status === "live")
             this.become("stale", catchingUpError());
@@ -359,6 +361,10 @@ function endedError() {
 function catchingUpError() {
     const detail = "the service has not said yet that the data are what it has";
     return new SkipError({ status: 0, type: CATCHING_UP, detail });
+}
+function differenceError() {
+    const detail = "the stream begins with a difference, and not with all data";
+    return new SkipError({ status: 0, type: "unexpected-answer", detail });
 }
 function unreadableError(cause) {
     const detail = `an event cannot be read: ${cause instanceof Error ? cause.message : cause}`;
