@@ -321,7 +321,7 @@ class AnnotationTest(unittest.TestCase):
             made.stock.clear()
         with self.assertRaisesRegex(TypeError, "cannot be changed"):
             made.anything["x"].sort()
-        self.assertEqual(json.loads(skip.exact_json.text(made)), {**self.SENT, "tree": json.loads(skip.exact_json.text(made.tree))})
+        self.assertEqual(json.loads(skip.exact_json.text(made)), {**self.SENT, "since": "2026-11-29T11:00:00.000000000Z", "tree": json.loads(skip.exact_json.text(made.tree))})
 
     def test_what_is_of_several_types_becomes_the_one_that_fits(self) -> None:
         decode = decoder(Tree | list[UUID] | int | None)
