@@ -17,7 +17,7 @@ final class Validator extends SqlValidatorImpl {
 
   private final IdentityHashMap<SqlSelect, Answer> answers = new IdentityHashMap<>();
 
-  /** Whether a SELECT aggregates, and the parts that decide it: it may get others. */
+  /** The answer whether a SELECT aggregates, and the parts that decide it: it may get others. */
   private record Answer(
       boolean isAggregate,
       @Nullable SqlNode columns,
