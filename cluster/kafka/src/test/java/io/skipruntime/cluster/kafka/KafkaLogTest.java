@@ -218,19 +218,22 @@ final class KafkaLogTest {
         }
       }
       assertThat(log.extent().first()).isEqualTo(4);
-      long first =
-          Broker.get(
-                  broker
-                      .admin()
-                      .listOffsets(Map.of(parts, OffsetSpec.earliest()))
-                      .partitionResult(parts))
-              .offset();
-      assertThat(first).isPositive();
+      assertThat(beginningOf(parts)).isPositive();
       for (int place = 4; place <= 6; place += 2) {
         large[0] = (byte) place;
         assertThat(log.read(place, 1, PATIENCE_MILLIS).getFirst()).isEqualTo(large);
       }
     }
+  }
+
+  /** The offset of the first record that a topic still has. */
+  private static long beginningOf(TopicPartition partition) {
+    return Broker.get(
+            broker
+                .admin()
+                .listOffsets(Map.of(partition, OffsetSpec.earliest()))
+                .partitionResult(partition))
+        .offset();
   }
 
   @Test
@@ -254,14 +257,7 @@ final class KafkaLogTest {
         LockSupport.parkNanos(1_000_000);
       }
       assertThat(log.read(7, 1, 1)).isEmpty();
-      long first =
-          Broker.get(
-                  broker
-                      .admin()
-                      .listOffsets(Map.of(parts, OffsetSpec.earliest()))
-                      .partitionResult(parts))
-              .offset();
-      assertThat(first).isPositive();
+      assertThat(beginningOf(parts)).isPositive();
     }
   }
 

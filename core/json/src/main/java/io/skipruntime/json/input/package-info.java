@@ -1,6 +1,4 @@
-/**
- * What bytes and texts of others are freed of before they are read: codings, and marks of editors.
- */
+/** The reading of bytes and texts of others as they come: in codings, and with marks of editors. */
 @NullMarked
 package io.skipruntime.json.input;
 
