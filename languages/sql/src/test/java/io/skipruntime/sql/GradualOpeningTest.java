@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GradualOpeningTest {
 
   private static final int ORDERS = 105_000;
-  private static final int CUSTOMERS = 500;
+  private static final int CUSTOMERS = 5_000;
   private static final long HOUR = 3_600_000;
 
   /** A step lets in so many rows, and so many functions run for each of them at most. */

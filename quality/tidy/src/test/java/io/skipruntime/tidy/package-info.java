@@ -1,4 +1,4 @@
-/** The project's style as tests: one class per check, all of them run by {@link TidyTest}. */
+/** The project's structure as tests: one class per check, all of them run by {@link TidyTest}. */
 @NullMarked
 package io.skipruntime.tidy;
 

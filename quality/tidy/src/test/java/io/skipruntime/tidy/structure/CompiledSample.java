@@ -2,8 +2,8 @@ package io.skipruntime.tidy.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.tidy.project.Project;
-import io.skipruntime.tidy.project.Sample;
+import io.skipruntime.style.project.Project;
+import io.skipruntime.style.project.Sample;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

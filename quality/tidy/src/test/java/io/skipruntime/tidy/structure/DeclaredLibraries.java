@@ -1,9 +1,8 @@
 package io.skipruntime.tidy.structure;
 
-import io.skipruntime.tidy.project.Check;
-import io.skipruntime.tidy.project.CompiledModules;
-import io.skipruntime.tidy.project.Project;
-import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.style.project.Check;
+import io.skipruntime.style.project.Project;
+import io.skipruntime.style.project.Violation;
 import java.net.URL;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package io.skipruntime.tidy.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.tidy.project.Project;
-import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.style.project.Project;
+import io.skipruntime.style.project.Violation;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

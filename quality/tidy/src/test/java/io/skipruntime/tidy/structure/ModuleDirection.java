@@ -1,10 +1,9 @@
 package io.skipruntime.tidy.structure;
 
-import io.skipruntime.tidy.project.Check;
-import io.skipruntime.tidy.project.CompiledModules;
-import io.skipruntime.tidy.project.CompiledModules.Use;
-import io.skipruntime.tidy.project.Project;
-import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.style.project.Check;
+import io.skipruntime.style.project.Project;
+import io.skipruntime.style.project.Violation;
+import io.skipruntime.tidy.structure.CompiledModules.Use;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

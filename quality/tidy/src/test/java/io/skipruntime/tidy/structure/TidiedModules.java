@@ -1,9 +1,9 @@
 package io.skipruntime.tidy.structure;
 
-import io.skipruntime.tidy.project.Check;
-import io.skipruntime.tidy.project.Pom;
-import io.skipruntime.tidy.project.Project;
-import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.style.project.Check;
+import io.skipruntime.style.project.Pom;
+import io.skipruntime.style.project.Project;
+import io.skipruntime.style.project.Violation;
 import java.util.List;
 
 /**

@@ -2,9 +2,9 @@ package io.skipruntime.tidy.structure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.skipruntime.tidy.project.Project;
-import io.skipruntime.tidy.project.Sample;
-import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.style.project.Project;
+import io.skipruntime.style.project.Sample;
+import io.skipruntime.style.project.Violation;
 import org.junit.jupiter.api.Test;
 
 class TidiedModulesTest {

@@ -1,6 +1,6 @@
 package io.skipruntime.tidy.structure;
 
-import io.skipruntime.tidy.project.Violation;
+import io.skipruntime.style.project.Violation;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,0 +1,5 @@
+/** Checks of the Markdown documents. */
+@NullMarked
+package io.skipruntime.style.document;
+
+import org.jspecify.annotations.NullMarked;

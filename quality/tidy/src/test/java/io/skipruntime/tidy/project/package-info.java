@@ -1,5 +1,0 @@
-/** What the checks look at: the project's files, modules, Java sources and compiled classes. */
-@NullMarked
-package io.skipruntime.tidy.project;
-
-import org.jspecify.annotations.NullMarked;
