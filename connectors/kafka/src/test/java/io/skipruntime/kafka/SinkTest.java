@@ -237,6 +237,7 @@ final class SinkTest {
     assertThat(status(service).reason().orElseThrow())
         .startsWith("there is no topic " + topic)
         .contains("--config cleanup.policy=compact");
+    service.close(); // or it would take the topic over as soon as that is there
     ServiceInstance creating = start(sink.creatingTopic(3, 1));
     put(creating, "a", 1L);
     hasRows(creating, topic, "\"a\"=1");

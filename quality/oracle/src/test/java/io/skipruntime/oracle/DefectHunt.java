@@ -14,7 +14,7 @@ public final class DefectHunt implements Callable<String> {
 
   private static final int COMMITS = 50;
   private static final int MOST_PROGRAMS = 2000;
-  private static final int DIFFERENCES = 3;
+  private static final int DIFFERENCES = 2;
 
   @Override
   public String call() {

@@ -20,7 +20,7 @@ class RandomProgramsTest {
   private static final int COMMITS = 50;
 
   /** So many that everything fails that can. */
-  private static final int PROGRAMS = 1000;
+  private static final int PROGRAMS = 500;
 
   private static final int MOST_REPORTS = 3;
 

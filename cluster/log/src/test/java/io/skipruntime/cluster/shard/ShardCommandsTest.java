@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,18 +208,22 @@ class ShardCommandsTest {
   void runsThatWereOvertaken_areSoAgain_whenTheLogIsComputedFromItsBeginning() throws Exception {
     ShardComputation first = compute(2);
     List<ServiceInstance> nodes = List.of(node(), node());
+    AtomicLong increments = new AtomicLong();
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       List<Future<?>> runs = new ArrayList<>();
       for (ServiceInstance node : nodes) {
         runs.add(
             threads.submit(() -> {
-              for (int i = 0; i < 20; i++) {
+              do {
                 increment(node, 7);
-              }
+                increments.incrementAndGet();
+              } while (figure(nodes.getFirst(), "overtaken_commands_total") == 0
+                  && System.nanoTime() < end);
             }));
       }
       for (Future<?> run : runs) {
-        run.get(60, TimeUnit.SECONDS);
+        run.get();
       }
     }
     first.close();
@@ -230,7 +235,7 @@ class ShardCommandsTest {
             ServiceInstance.start(
                 new CounterService(),
                 EngineOptions.defaults().withCommitOrder(ShardCluster.on(replayed)))) {
-      assertThat(increment(node, 7)).isEqualTo(40);
+      assertThat(increment(node, 7)).isEqualTo(increments.get());
       assertThat(figure(node, "overtaken_commands_total")).isPositive();
       assertThat(computation).isNotNull();
     }

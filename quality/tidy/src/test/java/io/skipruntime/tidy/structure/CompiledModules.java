@@ -6,6 +6,7 @@ import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.skipruntime.style.project.Project;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
