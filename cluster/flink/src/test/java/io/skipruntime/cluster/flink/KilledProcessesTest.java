@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A broker, a JobManager and TaskManagers as processes that are killed while eight writers move
  * amounts on three nodes: nothing that was acknowledged is lost, no event and no read has half of a
- * write, and writes go on. It takes some 20 seconds for each kill: {@code -Dflink.kills=30} kills
+ * write, and writes go on. It takes 10 to 20 seconds for each kill: {@code -Dflink.kills=30} kills
  * four TaskManagers for each JobManager and broker.
  *
  * <p>No pause between two acknowledged writes may be longer than {@code -Dflink.pause.millis}: a

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <ul>
  *   <li>Commits of 1,000 entries, logs in memory: the CPU for an entry is at most 3 times that of
- *       the same service embedded with 1 shard, and 5 times with 2.
+ *       the same service embedded with 1 shard, and 5 times with 2. The last of {@code
+ *       -Dflink.rounds=3} rounds counts.
  *   <li>One commit at a time with 2 shards, from before it is appended until its tick can be read:
  *       the median is at most 1 ms with logs in memory. With both logs in topics of a broker it is
  *       at most 10 ms, and 99 % take at most 50 ms.
@@ -35,7 +36,7 @@ class SkipJobFiguresTest {
   private static final int BATCHES = 60;
   private static final int BATCH = 1_000;
   private static final int SINGLES = 5_000;
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = Integer.getInteger("flink.rounds", 3);
   private static final Duration CHECKPOINTS = Duration.ofSeconds(1);
 
   private final ClubsWrites random = ClubsWrites.ofSmallIds(PEOPLE);
