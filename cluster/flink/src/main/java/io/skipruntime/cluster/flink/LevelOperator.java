@@ -14,7 +14,7 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One level of the graph: each subtask has the shard of the keys that it owns. */
-final class LevelOperator extends ShardOperator<Tuple3<Integer, Long, byte[]>> {
+class LevelOperator extends ShardOperator<Tuple3<Integer, Long, byte[]>> {
 
   private static final long serialVersionUID = 1;
 
@@ -36,6 +36,11 @@ final class LevelOperator extends ShardOperator<Tuple3<Integer, Long, byte[]>> {
     work =
         new Work(
             plan, new Shard(plan, level, index(), shards(), 1), outbox(), new ArrivedBatches());
+  }
+
+  /** How often functions ran here for a source entry since the operator was opened. */
+  final long functionRuns() {
+    return work == null ? 0 : work.shard().functionRuns();
   }
 
   private Work work() {

@@ -3,9 +3,14 @@ package io.skipruntime.cluster.flink;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,7 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -27,11 +37,16 @@ import org.apache.kafka.clients.admin.Admin;
 final class FlinkProcesses implements AutoCloseable {
 
   private static final String HOST = "127.0.0.1";
-  private static final int TASK_MANAGERS = 3;
   private static final int SHARDS = 2;
+  private static final int HEAP = 256;
   private static final long PATIENCE_SECONDS = 60;
 
+  private static final Pattern CHECKPOINT = Pattern.compile("chk-(\\d+)");
+  private static final Pattern TASK_MANAGER = Pattern.compile("\"id\":\"([^\"]+)\"");
+
   private final Path directory;
+  private final Size size;
+  private final HttpClient client = HttpClient.newHttpClient();
   private final int brokerPort = freePort();
   private final int controllerPort = freePort();
   private final int jobManagerPort = freePort();
@@ -42,8 +57,18 @@ final class FlinkProcesses implements AutoCloseable {
   private Process broker;
   private Process jobManager;
 
-  FlinkProcesses(Path directory) throws Exception {
+  /**
+   * The size of a cluster.
+   *
+   * @param taskManagers how many TaskManagers there are; two of them have work
+   * @param heap the heap of a TaskManager, in MB
+   * @param checkpoints how often the job is checkpointed
+   */
+  record Size(int taskManagers, int heap, Duration checkpoints) {}
+
+  FlinkProcesses(Path directory, Size size) throws Exception {
     this.directory = directory;
+    this.size = size;
     Files.createDirectories(directory.resolve("conf"));
     Files.writeString(directory.resolve("conf/config.yaml"), configuration());
     Files.writeString(directory.resolve("server.properties"), brokerProperties());
@@ -61,7 +86,7 @@ final class FlinkProcesses implements AutoCloseable {
     }
     broker = startBroker();
     jobManager = startJobManager();
-    for (int i = 0; i < TASK_MANAGERS; i++) {
+    for (int i = 0; i < size.taskManagers(); i++) {
       taskManagers.add(startTaskManager());
     }
     awaitBroker();
@@ -121,11 +146,16 @@ final class FlinkProcesses implements AutoCloseable {
   }
 
   private Process start(String name, String program, String... arguments) throws IOException {
+    return start(name, HEAP, program, arguments);
+  }
+
+  private Process start(String name, int heap, String program, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
+                "-Xmx" + heap + "m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
@@ -157,6 +187,7 @@ final class FlinkProcesses implements AutoCloseable {
   private Process startTaskManager() throws IOException {
     return start(
         "taskmanager",
+        size.heap(),
         "org.apache.flink.runtime.taskexecutor.TaskManagerRunner",
         "--configDir",
         directory.resolve("conf").toString());
@@ -186,7 +217,7 @@ final class FlinkProcesses implements AutoCloseable {
   /** Starts the job of a service, from the newest checkpoint if there is one. */
   void submit(String className, String address) throws Exception {
     Configuration set = new Configuration();
-    set.setString("execution.checkpointing.interval", "500 ms");
+    set.setString("execution.checkpointing.interval", size.checkpoints().toMillis() + " ms");
     set.setString("execution.checkpointing.storage", "filesystem");
     set.setString(
         "execution.checkpointing.dir", directory.resolve("checkpoints").toUri().toString());
@@ -241,6 +272,61 @@ final class FlinkProcesses implements AutoCloseable {
     taskManagers.add(startTaskManager());
   }
 
+  /** Kills all TaskManagers, starts as many, and waits until the JobManager has these. */
+  void replaceTaskManagers() throws Exception {
+    Set<String> before = registered();
+    for (Process each : taskManagers) {
+      each.destroyForcibly().waitFor();
+    }
+    for (int i = 0; i < size.taskManagers(); i++) {
+      taskManagers.set(i, startTaskManager());
+    }
+    TestCluster.await(
+        () -> {
+          Set<String> others = registered();
+          others.removeAll(before);
+          return others.size() == size.taskManagers();
+        },
+        this::logs);
+  }
+
+  /** The CPU time that the TaskManagers which run now have taken. */
+  Duration taskManagersCpu() {
+    return taskManagers.stream()
+        .map(each -> each.info().totalCpuDuration().orElse(Duration.ZERO))
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  /** The identifiers of the TaskManagers that the JobManager has, also of some that have ended. */
+  private Set<String> registered() throws Exception {
+    URI all = URI.create("http://" + HOST + ":" + restPort + "/taskmanagers");
+    String body =
+        client
+            .send(HttpRequest.newBuilder(all).build(), HttpResponse.BodyHandlers.ofString())
+            .body();
+    return TASK_MANAGER
+        .matcher(body)
+        .results()
+        .map(each -> each.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Waits for a checkpoint that was begun after this. */
+  void awaitCheckpoint() throws Exception {
+    long number = checkpoint();
+    TestCluster.await(() -> checkpoint() > number + 1, this::logs); // the next may have begun
+  }
+
+  /** The number of the newest checkpoint that is complete; 0 if there is none. */
+  private long checkpoint() throws IOException {
+    Optional<String> newest = newestCheckpoint();
+    if (newest.isEmpty()) {
+      return 0;
+    }
+    Matcher matcher = CHECKPOINT.matcher(newest.get());
+    return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
+  }
+
   /** Kills the JobManager, starts another one, and the job from its newest checkpoint. */
   void killJobManager(String className, String address) throws Exception {
     jobManager.destroyForcibly().waitFor();
@@ -271,8 +357,15 @@ final class FlinkProcesses implements AutoCloseable {
     return text.toString();
   }
 
+  /** Kills all processes, and waits until none of them can write to the directory any more. */
   @Override
   public void close() {
     all.forEach(Process::destroyForcibly);
+    client.close();
+    try {
+      TestCluster.await(() -> all.stream().noneMatch(Process::isAlive), this::logs);
+    } catch (Exception e) {
+      throw new IllegalStateException("not all processes that were killed end", e);
+    }
   }
 }

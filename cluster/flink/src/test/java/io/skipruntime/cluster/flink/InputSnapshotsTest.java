@@ -51,12 +51,7 @@ class InputSnapshotsTest {
   }
 
   private StreamExecutionEnvironment job(int shards, Duration interval) {
-    StreamExecutionEnvironment environment =
-        TestCluster.environment(interval, directory.resolve("checkpoints"));
-    SkipJob.of(new ClassMaker(ClubsService.class.getName()), address())
-        .withShards(shards)
-        .addTo(environment);
-    return environment;
+    return TestCluster.clubs(address(), shards, interval, directory.resolve("checkpoints"));
   }
 
   private List<Path> snapshots() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.skipruntime.cluster.shard.BankService;
 import io.skipruntime.cluster.shard.ShardLogs;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -14,8 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A broker, a JobManager and TaskManagers as processes that are killed while eight writers move
  * amounts on three nodes: nothing that was acknowledged is lost, no event and no read has half of a
- * write, and writes go on. It takes minutes: {@code -Dflink.kills=30} kills four TaskManagers for
- * each JobManager and broker.
+ * write, and writes go on. It takes 10 to 20 seconds for each kill: {@code -Dflink.kills=30} kills
+ * four TaskManagers for each JobManager and broker.
+ *
+ * <p>No pause between two acknowledged writes may be longer than {@code -Dflink.pause.millis}: a
+ * minute if it is not given, for machines that do something else, and 15,000 on a quiet one.
  */
 @EnabledIfSystemProperty(named = "flink.kills", matches = "\\d+")
 class KilledProcessesTest {
@@ -24,6 +28,9 @@ class KilledProcessesTest {
   private static final int WRITES_BETWEEN = 40;
   private static final long LONGEST_PAUSE_MILLIS = Long.getLong("flink.pause.millis", 60_000);
 
+  private static final FlinkProcesses.Size SIZE =
+      new FlinkProcesses.Size(3, 256, Duration.ofMillis(500));
+
   @TempDir Path directory;
 
   @Test
@@ -31,7 +38,7 @@ class KilledProcessesTest {
     int kills = Integer.getInteger("flink.kills", 0);
     String bank = BankService.class.getName();
     Map<String, Long> longest = new TreeMap<>();
-    try (FlinkProcesses processes = new FlinkProcesses(directory)) {
+    try (FlinkProcesses processes = new FlinkProcesses(directory, SIZE)) {
       String address = processes.address("bank");
       processes.submit(bank, address);
       try (BankRun run = new BankRun(ShardLogs.at(address))) {

@@ -22,10 +22,7 @@ class NodesOnJobTest {
       throws Exception {
     String address = "file:" + directory.resolve("log");
     StreamExecutionEnvironment environment =
-        TestCluster.environment(Duration.ofMillis(200), directory.resolve("checkpoints"));
-    SkipJob.of(new ClassMaker(ClubsService.class.getName()), address)
-        .withShards(2)
-        .addTo(environment);
+        TestCluster.clubs(address, 2, Duration.ofMillis(200), directory.resolve("checkpoints"));
     try (TestCluster cluster = new TestCluster(2, false)) {
       JobID job = cluster.start(environment);
       try (NodesRun run = new NodesRun(ShardLogs.at(address), WRITES)) {

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobID;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,12 +47,8 @@ class SeedsTest {
 
   private void run(long seed, TestCluster cluster) throws Exception {
     String address = "file:" + directory.resolve("log" + seed);
-    StreamExecutionEnvironment environment =
-        TestCluster.environment(OFTEN, directory.resolve("checkpoints" + seed));
-    SkipJob.of(new ClassMaker(ClubsService.class.getName()), address)
-        .withShards(4)
-        .addTo(environment);
-    JobID job = cluster.start(environment);
+    Path checkpoints = directory.resolve("checkpoints" + seed);
+    JobID job = cluster.start(TestCluster.clubs(address, 4, OFTEN, checkpoints));
     AtomicInteger faults = new AtomicInteger();
     try (CheckedRun run = new CheckedRun(ShardLogs.at(address), seed)) {
       run.run(

@@ -85,10 +85,8 @@ class ShortenedLogTest {
   void jobWithoutACheckpoint_beginsWithTheSnapshot_andGoesOn() throws Exception {
     long written = shorten();
     StreamExecutionEnvironment environment =
-        TestCluster.environment(Duration.ofMillis(200), directory.resolve("checkpoints"));
-    SkipJob.of(new ClassMaker(ClubsService.class.getName()), "file:" + log())
-        .withShards(3)
-        .addTo(environment);
+        TestCluster.clubs(
+            "file:" + log(), 3, Duration.ofMillis(200), directory.resolve("checkpoints"));
     try (TestCluster cluster = new TestCluster(3, false);
         ServiceInstance alone = ServiceInstance.start(new ClubsService())) {
       JobID job = cluster.start(environment);

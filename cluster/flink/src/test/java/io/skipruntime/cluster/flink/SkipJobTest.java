@@ -45,12 +45,7 @@ class SkipJobTest {
   }
 
   private StreamExecutionEnvironment job(int shards, Duration interval) {
-    StreamExecutionEnvironment environment =
-        TestCluster.environment(interval, directory.resolve("checkpoints"));
-    SkipJob.of(new ClassMaker(ClubsService.class.getName()), address())
-        .withShards(shards)
-        .addTo(environment);
-    return environment;
+    return TestCluster.clubs(address(), shards, interval, directory.resolve("checkpoints"));
   }
 
   @Test

@@ -74,6 +74,20 @@ final class TestCluster implements AutoCloseable {
     return StreamExecutionEnvironment.getExecutionEnvironment(set);
   }
 
+  /**
+   * An environment with the job of {@link ClubsService} over the logs at an address.
+   *
+   * @param interval how often the job is checkpointed
+   */
+  static StreamExecutionEnvironment clubs(
+      String address, int shards, Duration interval, Path checkpoints) {
+    StreamExecutionEnvironment environment = environment(interval, checkpoints);
+    SkipJob.of(new ClassMaker(ClubsService.class.getName()), address)
+        .withShards(shards)
+        .addTo(environment);
+    return environment;
+  }
+
   /** Starts what is in an environment, and waits until it runs. */
   JobID start(StreamExecutionEnvironment environment) throws Exception {
     JobGraph graph = environment.getStreamGraph().getJobGraph();

@@ -22,9 +22,14 @@ final class HashMixing {
     return mixed ^ (mixed >>> 33);
   }
 
-  /** The place of a hash code in a table of {@code places}, a power of two that is at least 2. */
+  /**
+   * The place of a hash code in a table of {@code places}, a power of two: the low bits. With the
+   * high bits, the entries of a table, which come in the order of their places, would all belong to
+   * the beginning of a table that grows while they are put there, and each would be probed past all
+   * before it.
+   */
   static int home(long hash, int places) {
-    return (int) (mix(hash) >>> (Long.numberOfLeadingZeros(places) + 1));
+    return (int) mix(hash) & (places - 1);
   }
 
   /**

@@ -9,8 +9,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -112,5 +114,19 @@ class LongTableTest {
     assertThat(entries.next()).isEqualTo(Map.entry(5L, "five"));
     assertThat(entries.hasNext()).isFalse();
     assertThatThrownBy(entries::next).isInstanceOf(NoSuchElementException.class);
+  }
+
+  @Test
+  @Timeout(10)
+  void copy_isFast_alsoInTheOrderOfTheTable() {
+    SplittableRandom random = new SplittableRandom(1);
+    LongTable<String> table = new LongTable<>();
+    for (int i = 0; i < 800_000; i++) {
+      table.put(random.nextLong(), "v");
+    }
+    LongTable<String> copy = new LongTable<>();
+    table.forEach(copy::put);
+    assertThat(copy).hasSameSizeAs(table);
+    assertThat(table.keySet()).allMatch(copy::containsKey);
   }
 }
