@@ -186,7 +186,8 @@ class StartingTest {
         database.run("SET default_transaction_read_only = off", "DELETE FROM posts WHERE id = 1");
         database.awaitShown(postgres);
         assertThat(TableService.rows(service, "posts")).hasSize(LARGE - 1);
-        assertThat(processes()).isEqualTo(before);
+        // The one that read the table ends soon after; those that follow it stay.
+        assertThat(before.split(" ")).contains(processes().split(" "));
       }
     }
   }
