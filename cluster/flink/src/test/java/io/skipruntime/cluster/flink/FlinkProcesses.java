@@ -141,6 +141,9 @@ final class FlinkProcesses implements AutoCloseable {
     log.dirs=%4$s
     offsets.topic.replication.factor=1
     auto.create.topics.enable=false
+    # A broker that was killed is let in again when its session is over: after 9 s by default.
+    broker.session.timeout.ms=3000
+    broker.heartbeat.interval.ms=500
     """
         .formatted(HOST, brokerPort, controllerPort, directory.resolve("kafka"));
   }
