@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The members of a {@link JsonObject} as an unmodifiable map, without a copy. */
@@ -26,6 +27,13 @@ final class MemberMap extends AbstractMap<String, Json> {
   @Override
   public boolean containsKey(@Nullable Object name) {
     return name instanceof String text && object.has(text);
+  }
+
+  @Override
+  public void forEach(BiConsumer<? super String, ? super Json> action) {
+    for (int i = 0; i < object.names.length; i++) {
+      action.accept(object.names[i], object.values[i]);
+    }
   }
 
   @Override

@@ -1,12 +1,12 @@
 package io.skipruntime.cluster.flink;
 
-import io.skipruntime.Entry;
 import io.skipruntime.cluster.shard.EntriesFormat;
 import io.skipruntime.engine.shard.Feed;
 import io.skipruntime.engine.shard.Outlet;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.shard.Routing;
-import io.skipruntime.json.CanonicalValue;
+import io.skipruntime.journal.format.BinaryInput;
+import io.skipruntime.journal.format.BinaryOutput;
 import io.skipruntime.json.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -32,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code contents} has each entry that is there, by the input's name and the key's text.
- *   <li>{@code before} has, for each tick that may yet be taken back, the entries as they were;
- *       those that were not there have no values.
+ *   <li>{@code before} has, for each tick that may yet be taken back, the entries as they were,
+ *       each after its size; those that were not there have no values.
  *   <li>{@code lastUndo} is the tick that last took writes back: what asks again for the taking
  *       back of writes before it changes nothing.
  * </ul>
@@ -43,7 +44,7 @@ final class GroupInputs {
   private static final TypeInformation<byte[]> BYTES =
       PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
 
-  private static final byte[] GONE = {};
+  private static final int CAPACITY = 256;
 
   /** A receiver of entries, each encoded alone. */
   @FunctionalInterface
@@ -51,13 +52,14 @@ final class GroupInputs {
     void keep(String input, byte[] entry);
   }
 
-  /** An entry of an input. */
-  private record Place(String input, Object key) {}
-
   private final Plan plan;
   private final Routing routing;
   private final Outlet out;
-  private final Map<String, List<Feed>> feeds = new HashMap<>();
+  private final Map<String, List<Feed>> feeds;
+
+  /** The feeds that do not end at the publisher, which has what there was before a restart. */
+  private final Map<String, List<Feed>> innerFeeds;
+
   private final MapState<String, byte[]> contents;
   private final MapState<Long, byte[]> before;
   private final ValueState<Long> lastUndo;
@@ -66,16 +68,24 @@ final class GroupInputs {
     this.plan = plan;
     this.routing = new Routing(plan, shards);
     this.out = out;
+    feeds = feeds(plan, feed -> true);
+    innerFeeds = feeds(plan, feed -> feed.to() < plan.levels());
+    contents = store.getMapState(new MapStateDescriptor<>("contents", Types.STRING, BYTES));
+    before = store.getMapState(new MapStateDescriptor<>("before", Types.LONG, BYTES));
+    lastUndo = store.getState(new ValueStateDescriptor<>("lastUndo", Types.LONG));
+  }
+
+  private static Map<String, List<Feed>> feeds(Plan plan, Predicate<Feed> condition) {
+    Map<String, List<Feed>> feeds = new HashMap<>();
     plan.inputs()
         .forEach((name, input) ->
             feeds.put(
                 name,
                 plan.feeds().stream()
                     .filter(feed -> feed.from() == Plan.INPUTS && feed.collection() == input)
+                    .filter(condition)
                     .toList()));
-    contents = store.getMapState(new MapStateDescriptor<>("contents", Types.STRING, BYTES));
-    before = store.getMapState(new MapStateDescriptor<>("before", Types.LONG, BYTES));
-    lastUndo = store.getState(new ValueStateDescriptor<>("lastUndo", Types.LONG));
+    return feeds;
   }
 
   /**
@@ -89,7 +99,9 @@ final class GroupInputs {
       return;
     }
     if (InputMessage.isRestored(message)) {
-      var unused = replace(InputMessage.entries(message, plan));
+      for (EntriesFormat.Single each : InputMessage.entries(message, plan)) {
+        byte[] unused = replace(each, innerFeeds);
+      }
       lastUndo.update(tick);
       return;
     }
@@ -105,15 +117,16 @@ final class GroupInputs {
 
   private void sendAll() throws Exception {
     for (byte[] each : contents.values()) {
-      EntriesFormat.decode(each, plan)
-          .forEach((input, entries) -> entries.forEach(entry -> send(input, entry)));
+      for (EntriesFormat.Single single : EntriesFormat.decodeEach(each, 0, plan)) {
+        send(single, innerFeeds);
+      }
     }
   }
 
-  private void send(String input, Entry<Object, Object> entry) {
-    List<?> values = entry.values().isEmpty() ? null : entry.values();
-    for (Feed feed : feeds.getOrDefault(input, List.of())) {
-      routing.send(feed, entry.key(), null, values, out);
+  private void send(EntriesFormat.Single single, Map<String, List<Feed>> to) {
+    List<?> values = single.entry().values().isEmpty() ? null : single.entry().values();
+    for (Feed feed : to.getOrDefault(single.input(), List.of())) {
+      routing.send(feed, single.entry().key(), null, values, out);
     }
   }
 
@@ -130,10 +143,17 @@ final class GroupInputs {
     }
   }
 
-  private void write(long tick, Map<String, List<Entry<Object, Object>>> changes) throws Exception {
-    Map<String, List<Entry<Object, Object>>> replaced = replace(changes);
-    if (!replaced.isEmpty()) {
-      before.put(tick, EntriesFormat.encode(replaced));
+  private void write(long tick, List<EntriesFormat.Single> changes) throws Exception {
+    BinaryOutput replaced = new BinaryOutput(CAPACITY);
+    for (EntriesFormat.Single each : changes) {
+      byte[] old = replace(each, feeds);
+      if (old != null) {
+        replaced.varint(old.length);
+        replaced.bytes(old, 0, old.length);
+      }
+    }
+    if (replaced.size() > 0) {
+      before.put(tick, replaced.toByteArray());
     }
   }
 
@@ -142,89 +162,47 @@ final class GroupInputs {
    * not settled, so it is known what was there before.
    */
   void keep(long settled, Keeper keeper) throws Exception {
-    Map<String, byte[]> since = new HashMap<>();
-    for (Map.Entry<Place, Entry<Object, Object>> each : replacedSince(settled + 1).entrySet()) {
-      Place place = each.getKey();
-      since.put(
-          text(place.input(), place.key()),
-          each.getValue().values().isEmpty()
-              ? GONE
-              : EntriesFormat.encode(Map.of(place.input(), List.of(each.getValue()))));
-    }
+    Map<String, EntriesFormat.Single> since = replacedSince(settled + 1);
     for (Map.Entry<String, byte[]> each : contents.entries()) {
       if (!since.containsKey(each.getKey())) {
         keeper.keep(inputOf(each.getKey()), each.getValue());
       }
     }
-    since.forEach((place, entry) -> {
-      if (entry.length > 0) {
-        keeper.keep(inputOf(place), entry);
+    for (EntriesFormat.Single each : since.values()) {
+      if (!each.entry().values().isEmpty()) {
+        keeper.keep(each.input(), each.bytes());
       }
-    });
+    }
   }
 
-  private static String text(String input, Object key) {
-    return input + ' ' + Json.from(key);
+  private static String text(EntriesFormat.Single single) {
+    return single.input() + ' ' + Json.from(single.entry().key());
   }
 
   private static String inputOf(String place) {
     return place.substring(0, place.indexOf(' '));
   }
 
-  /** Writes entries, sends those that are new, and gives what they replace. */
-  private Map<String, List<Entry<Object, Object>>> replace(
-      Map<String, List<Entry<Object, Object>>> changes) throws Exception {
-    Map<String, List<Entry<Object, Object>>> replaced = new LinkedHashMap<>();
-    for (Map.Entry<String, List<Entry<Object, Object>>> each : changes.entrySet()) {
-      for (Entry<Object, Object> entry : each.getValue()) {
-        Entry<Object, Object> old = replace(each.getKey(), entry);
-        if (old != null) {
-          replaced.computeIfAbsent(each.getKey(), input -> new ArrayList<>()).add(old);
-        }
-      }
-    }
-    return replaced;
-  }
-
-  /** Writes an entry; gives what it replaces, or null if nothing changes. */
-  private @Nullable Entry<Object, Object> replace(String input, Entry<Object, Object> entry)
+  /**
+   * Writes an entry, and sends it if it is new; gives what it replaces, or null if nothing changes.
+   * Whether it is new is told by the bytes: should what is the same be written in other bytes, the
+   * receivers cut it off.
+   */
+  private byte @Nullable [] replace(EntriesFormat.Single single, Map<String, List<Feed>> to)
       throws Exception {
-    String place = text(input, entry.key());
+    String place = text(single);
     byte[] old = contents.get(place);
-    boolean isThere = !entry.values().isEmpty();
-    if (old == null && !isThere) {
-      return null;
-    }
-    byte[] encoded = EntriesFormat.encode(Map.of(input, List.of(entry)));
-    if (Arrays.equals(old, encoded)) {
-      return null;
-    }
-    Entry<Object, Object> present =
-        old == null
-            ? new Entry<>(entry.key(), List.of())
-            : EntriesFormat.decode(old, plan).getOrDefault(input, List.of()).getFirst();
-    if (areSame(present.values(), entry.values())) {
+    boolean isThere = !single.entry().values().isEmpty();
+    if (old == null ? !isThere : isThere && Arrays.equals(old, single.bytes())) {
       return null;
     }
     if (isThere) {
-      contents.put(place, encoded);
+      contents.put(place, single.bytes());
     } else {
       contents.remove(place);
     }
-    send(input, entry);
-    return present;
-  }
-
-  private static boolean areSame(List<?> some, List<?> others) {
-    if (some.size() != others.size()) {
-      return false;
-    }
-    for (int i = 0; i < some.size(); i++) {
-      if (!CanonicalValue.areSame(some.get(i), others.get(i))) {
-        return false;
-      }
-    }
-    return true;
+    send(single, to);
+    return old == null ? single.deletion().bytes() : old;
   }
 
   private void undo(long tick, long from) throws Exception {
@@ -233,8 +211,8 @@ final class GroupInputs {
       return;
     }
     lastUndo.update(tick);
-    for (Map.Entry<Place, Entry<Object, Object>> each : replacedSince(from).entrySet()) {
-      replace(each.getKey().input(), each.getValue());
+    for (EntriesFormat.Single each : replacedSince(from).values()) {
+      byte[] unused = replace(each, feeds);
     }
     for (Long each : ticksSince(from).keySet()) {
       before.remove(each);
@@ -251,13 +229,17 @@ final class GroupInputs {
     return ticks;
   }
 
-  /** The entries that have changed since a tick, as they were before. */
-  private Map<Place, Entry<Object, Object>> replacedSince(long from) throws Exception {
-    Map<Place, Entry<Object, Object>> first = new LinkedHashMap<>();
+  /** The entries that have changed since a tick, as they were before, by place. */
+  private Map<String, EntriesFormat.Single> replacedSince(long from) throws Exception {
+    Map<String, EntriesFormat.Single> first = new LinkedHashMap<>();
     for (byte[] each : ticksSince(from).values()) {
-      EntriesFormat.decode(each, plan)
-          .forEach((input, entries) ->
-              entries.forEach(entry -> first.putIfAbsent(new Place(input, entry.key()), entry)));
+      BinaryInput in = new BinaryInput(each);
+      while (in.remaining() > 0) {
+        for (EntriesFormat.Single single :
+            EntriesFormat.decodeEach(in.bytes(in.count(1)), 0, plan)) {
+          first.putIfAbsent(text(single), single);
+        }
+      }
     }
     return first;
   }

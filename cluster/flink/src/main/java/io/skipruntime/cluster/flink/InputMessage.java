@@ -1,12 +1,9 @@
 package io.skipruntime.cluster.flink;
 
-import io.skipruntime.Entry;
 import io.skipruntime.cluster.shard.EntriesFormat;
 import io.skipruntime.engine.shard.Plan;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /** The forms of what the inputs of a group of keys are told. */
 final class InputMessage {
@@ -66,8 +63,8 @@ final class InputMessage {
     return ByteBuffer.wrap(undo).getLong(1);
   }
 
-  /** The entries that are to be written or taken over, by input. */
-  static Map<String, List<Entry<Object, Object>>> entries(byte[] message, Plan plan) {
-    return EntriesFormat.decode(Arrays.copyOfRange(message, 1, message.length), plan);
+  /** The entries that are to be written or taken over. */
+  static List<EntriesFormat.Single> entries(byte[] message, Plan plan) {
+    return EntriesFormat.decodeEach(message, 1, plan);
   }
 }

@@ -2,6 +2,7 @@ package io.skipruntime.cluster.flink;
 
 import io.skipruntime.cluster.shard.ContributionFormat;
 import io.skipruntime.cluster.shard.FailureFormat;
+import io.skipruntime.engine.shard.Outlet;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.engine.shard.Shard;
 import io.skipruntime.engine.shard.ShardFailure;
@@ -20,6 +21,7 @@ class LevelOperator extends ShardOperator<Tuple3<Integer, Long, byte[]>> {
 
   private final int level;
   private transient @Nullable Work work;
+  private transient boolean hasBegun;
 
   LevelOperator(JobService service, int level) {
     super(service);
@@ -66,11 +68,22 @@ class LevelOperator extends ShardOperator<Tuple3<Integer, Long, byte[]>> {
                       each.source(),
                       each.values()));
     }
-    Optional<ShardFailure> failure = at.shard().tick(at.outbox());
+    Optional<ShardFailure> failure = at.shard().tick(outlet(tick));
     at.outbox().flush(tick);
     failure.ifPresent(found ->
         at.outbox().send(at.plan().levels(), Edges.FAILURE, tick, FailureFormat.encode(found)));
     super.processWatermark(mark);
+  }
+
+  /**
+   * The way of what a tick changes. A job that begins with another tick than the first has there
+   * all that there was before, which the publisher need not be told.
+   */
+  private Outlet outlet(long tick) {
+    Work at = work();
+    boolean isBeginning = !hasBegun && tick > 1;
+    hasBegun = true;
+    return isBeginning ? at.outbox().upTo(at.plan().levels()) : at.outbox();
   }
 
   @Override

@@ -111,4 +111,24 @@ class GroupInputsTest {
       new Run(seed).run();
     }
   }
+
+  @Test
+  void whatIsThereAlready_isNotSentAgain() throws Exception {
+    List<Object> sent = new ArrayList<>();
+    GroupInputs inputs =
+        new GroupInputs(
+            plan, 1, MemoryStates.store(), (feed, shard, key, source, values) -> sent.add(key));
+    long tick = 0;
+    for (boolean active : List.of(true, true, false, false)) {
+      List<Entry<?, ?>> entries = List.of(Entry.of(1L, new Person("p", active)), Entry.deleted(2L));
+      inputs.tick(
+          ++tick,
+          0,
+          InputMessage.entries(
+              EntriesFormat.encode(Map.of("people", plan.accept("people", entries)))));
+    }
+    assertThat(sent).containsExactly(1L, 1L);
+    inputs.tick(++tick, 0, InputMessage.undo(3));
+    assertThat(sent).containsExactly(1L, 1L, 1L);
+  }
 }

@@ -22,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <ul>
  *   <li>Commits of 1,000 entries, logs in memory: the CPU for an entry is at most 3 times that of
- *       the same service embedded with 1 shard, and 5 times with 2. The last of {@code
- *       -Dflink.rounds=3} rounds counts.
+ *       the same service embedded with 1 shard, and 5 times with 2. Both make their writes
+ *       meanwhile, and the job's are encoded, as nodes do. The last of {@code -Dflink.rounds=3}
+ *       rounds counts: with the JVM's second compiler, take 30, since it is at work until then.
  *   <li>One commit at a time with 2 shards, from before it is appended until its tick can be read:
  *       the median is at most 1 ms with logs in memory. With both logs in topics of a broker it is
  *       at most 10 ms, and 99 % take at most 50 ms.

@@ -48,13 +48,15 @@ public interface CommitLog extends AutoCloseable {
   /**
    * The records from a place on, in order.
    *
-   * @param from the place of the first
+   * @param from the place of the first: at most one more than that of the last record, of which the
+   *     user has read or was told
    * @param most how many are given at most; at least 1
    * @param waitMillis how long to wait if there is none yet
    * @return the records; none if there was none in time
    * @throws LogUnavailableException if the log cannot be read at present
    * @throws TrimmedLogException if the log has given up the first of them
-   * @throws DamagedLogException if the log does not have what it had
+   * @throws DamagedLogException if the log does not have what it had; a log may say so, too, if
+   *     {@code from} is greater than that
    */
   List<byte[]> read(long from, int most, long waitMillis);
 

@@ -18,6 +18,11 @@ public final class ContributionFormat {
 
   private static final int FORMAT = 1;
   private static final int CAPACITY = 256;
+  private static final int HEAD_SIZE = 11;
+
+  /** Room for so many values is made before they are read: a number alone justifies no more. */
+  private static final int RESERVED = 64;
+
   private static final int HAS_SOURCE = 1;
   private static final int HAS_VALUES = 2;
 
@@ -33,31 +38,55 @@ public final class ContributionFormat {
    */
   public record Sent(int feed, Object key, @Nullable Object source, @Nullable List<?> values) {}
 
+  /** A batch that is being encoded, entry by entry. For one thread. */
+  public static final class Batch {
+    private final BinaryOutput entries = new BinaryOutput(CAPACITY);
+    private final ValueEncoder encoder = new ValueEncoder(entries);
+    private int count;
+
+    /** A batch without entries. */
+    public Batch() {}
+
+    /**
+     * Adds an entry, with the components of {@link Sent}.
+     *
+     * @throws IllegalArgumentException if a value is of no class that collections may have
+     */
+    public void add(int feed, Object key, @Nullable Object source, @Nullable List<?> values) {
+      count++;
+      entries.varint(feed);
+      entries.u8((source == null ? 0 : HAS_SOURCE) | (values == null ? 0 : HAS_VALUES));
+      encoder.write(key);
+      if (source != null) {
+        encoder.write(source);
+      }
+      if (values != null) {
+        entries.varint(values.size());
+        for (int i = 0; i < values.size(); i++) {
+          encoder.write(values.get(i));
+        }
+      }
+    }
+
+    /** The bytes of the batch. */
+    public byte[] encode() {
+      BinaryOutput out = new BinaryOutput(entries.size() + HEAD_SIZE);
+      out.u8(FORMAT);
+      out.varint(count);
+      out.bytes(entries.array(), 0, entries.size());
+      return out.toByteArray();
+    }
+  }
+
   /**
    * Encodes a batch.
    *
    * @throws IllegalArgumentException if a value is of no class that collections may have
    */
   public static byte[] encode(List<Sent> batch) {
-    BinaryOutput out = new BinaryOutput(CAPACITY);
-    ValueEncoder encoder = new ValueEncoder(out);
-    out.u8(FORMAT);
-    out.varint(batch.size());
-    for (Sent each : batch) {
-      out.varint(each.feed());
-      Object source = each.source();
-      List<?> values = each.values();
-      out.u8((source == null ? 0 : HAS_SOURCE) | (values == null ? 0 : HAS_VALUES));
-      encoder.write(each.key());
-      if (source != null) {
-        encoder.write(source);
-      }
-      if (values != null) {
-        out.varint(values.size());
-        values.forEach(encoder::write);
-      }
-    }
-    return out.toByteArray();
+    Batch encoded = new Batch();
+    batch.forEach(each -> encoded.add(each.feed(), each.key(), each.source(), each.values()));
+    return encoded.encode();
   }
 
   /**
@@ -109,7 +138,7 @@ public final class ContributionFormat {
 
   /** Reads some values, in normal form. */
   static List<Object> values(int count, ValueDecoder decoder) {
-    List<Object> values = new ArrayList<>();
+    List<Object> values = new ArrayList<>(Math.min(count, RESERVED));
     for (int i = 0; i < count; i++) {
       values.add(CanonicalValue.of(decoder.read()));
     }

@@ -6,6 +6,7 @@ import io.skipruntime.UnknownCollectionException;
 import io.skipruntime.engine.shard.Plan;
 import io.skipruntime.journal.format.BinaryInput;
 import io.skipruntime.journal.format.BinaryOutput;
+import io.skipruntime.journal.format.JsonCopier;
 import io.skipruntime.journal.format.JsonDecoder;
 import io.skipruntime.journal.format.JsonEncoder;
 import io.skipruntime.journal.format.MalformedDataException;
@@ -24,6 +25,21 @@ public final class EntriesFormat {
   private static final int CAPACITY = 128;
 
   private EntriesFormat() {}
+
+  /**
+   * An entry of an input, and its bytes, as {@link #encode} gives it alone.
+   *
+   * @param bytes not to be changed. Entries that are the same have the same bytes, if this version
+   *     wrote them, since what {@link Plan#accept} gives is in normal form
+   */
+  @SuppressWarnings("ArrayRecordComponent") // nothing compares them
+  public record Single(String input, Entry<Object, Object> entry, byte[] bytes) {
+
+    /** The entry without values, with which its key is deleted. */
+    public Single deletion() {
+      return single(input, new Entry<>(entry.key(), List.of()));
+    }
+  }
 
   /** Encodes entries, by input; one without values deletes its key. */
   public static byte[] encode(Map<String, ? extends List<Entry<Object, Object>>> entries) {
@@ -51,7 +67,10 @@ public final class EntriesFormat {
    *     not take the entries
    */
   public static Map<String, List<Entry<Object, Object>>> decode(byte[] bytes, Plan plan) {
-    BinaryInput in = new BinaryInput(bytes);
+    return decode(new BinaryInput(bytes), plan);
+  }
+
+  private static Map<String, List<Entry<Object, Object>>> decode(BinaryInput in, Plan plan) {
     JsonDecoder json = new JsonDecoder(in);
     int inputs = in.count(2);
     Map<String, List<Entry<Object, Object>>> entries = new LinkedHashMap<>();
@@ -59,13 +78,84 @@ public final class EntriesFormat {
       String input = in.text();
       List<Entry<Json, Json>> read = read(in, json);
       try {
-        entries.put(input, plan.accept(input, read));
+        if (entries.put(input, plan.accept(input, read)) != null) {
+          throw new MalformedDataException("the input " + input + " is there twice");
+        }
       } catch (UnknownCollectionException | InvalidInputException e) {
         throw new MalformedDataException("entries that the program does not take", e);
       }
     }
     in.requireEnd();
     return entries;
+  }
+
+  /**
+   * Decodes entries as {@link #decode} does, and gives the bytes of each alone, without encoding
+   * it.
+   *
+   * @param bytes an array, of which {@code offset} bytes are left out
+   * @throws MalformedDataException as {@link #decode} does
+   */
+  public static List<Single> decodeEach(byte[] bytes, int offset, Plan plan) {
+    int length = bytes.length - offset;
+    Copies copies = new Copies(new BinaryInput(bytes, offset, length));
+    List<Single> singles = new ArrayList<>();
+    decode(new BinaryInput(bytes, offset, length), plan)
+        .forEach((input, entries) -> {
+          int count = copies.begin(input);
+          for (Entry<Object, Object> each : entries) {
+            // of a key that is there twice, the last entry counts
+            singles.add(
+                count == entries.size()
+                    ? new Single(input, each, copies.next())
+                    : single(input, each));
+          }
+          for (int rest = count == entries.size() ? 0 : count; rest > 0; rest--) {
+            byte[] unused = copies.next();
+          }
+        });
+    return singles;
+  }
+
+  private static Single single(String input, Entry<Object, Object> entry) {
+    return new Single(input, entry, encode(Map.of(input, List.of(entry))));
+  }
+
+  /** The entries of several inputs, each copied to bytes of its own. */
+  private static final class Copies {
+    private final BinaryInput in;
+    private final BinaryOutput out = new BinaryOutput(CAPACITY);
+    private final JsonCopier json;
+    private int headSize;
+
+    Copies(BinaryInput in) {
+      this.in = in;
+      this.json = new JsonCopier(in, out);
+      int unused = in.count(2);
+    }
+
+    /** Begins the next input, and says how many entries it has. */
+    int begin(String input) {
+      String unused = in.text();
+      out.truncate(0);
+      out.varint(1);
+      out.text(input);
+      out.varint(1);
+      headSize = out.size();
+      return in.count(2);
+    }
+
+    byte[] next() {
+      out.truncate(headSize);
+      json.reset();
+      json.copy();
+      int values = in.count(1);
+      out.varint(values);
+      for (int i = 0; i < values; i++) {
+        json.copy();
+      }
+      return out.toByteArray();
+    }
   }
 
   private static List<Entry<Json, Json>> read(BinaryInput in, JsonDecoder json) {

@@ -189,10 +189,7 @@ public final class ShardRecordFormat {
     SortedMap<Integer, byte[]> groups = new TreeMap<>();
     for (int i = 0; i < count; i++) {
       int group = in.u8();
-      byte[] entries = new byte[in.count(1)];
-      for (int at = 0; at < entries.length; at++) {
-        entries[at] = (byte) in.u8();
-      }
+      byte[] entries = in.bytes(in.count(1));
       if (group >= KeyGroups.COUNT || groups.put(group, entries) != null) {
         throw new MalformedDataException("the record has group " + group + " twice, or wrongly");
       }

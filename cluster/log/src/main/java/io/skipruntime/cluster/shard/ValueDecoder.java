@@ -109,14 +109,10 @@ final class ValueDecoder {
 
   private BigInteger integer() {
     int length = in.count(1);
-    byte[] bytes = new byte[length];
-    for (int i = 0; i < length; i++) {
-      bytes[i] = (byte) in.u8();
-    }
     if (length == 0) {
       throw new MalformedDataException("a number without digits");
     }
-    return new BigInteger(bytes);
+    return new BigInteger(in.bytes(length));
   }
 
   private Object time(int tag) {

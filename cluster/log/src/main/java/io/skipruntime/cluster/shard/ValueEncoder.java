@@ -26,6 +26,8 @@ final class ValueEncoder {
   private final BinaryOutput out;
   private final JsonEncoder json;
   private final Map<Class<?>, Integer> classes = new HashMap<>();
+  private @Nullable Class<?> last;
+  private int lastNumber;
 
   ValueEncoder(BinaryOutput out) {
     this.out = out;
@@ -158,13 +160,18 @@ final class ValueEncoder {
 
   /** Writes the number of a class, and its name if it is new. */
   private void writeClass(Class<?> type) {
-    Integer known = classes.get(type);
-    if (known == null) {
-      out.varint(classes.size());
-      out.text(type.getName());
-      classes.put(type, classes.size());
-    } else {
-      out.varint(known);
+    if (type == last) {
+      out.varint(lastNumber);
+      return;
     }
+    Integer known = classes.get(type);
+    int number = known == null ? classes.size() : known;
+    out.varint(number);
+    if (known == null) {
+      out.text(type.getName());
+      classes.put(type, number);
+    }
+    last = type;
+    lastNumber = number;
   }
 }

@@ -223,6 +223,71 @@ class ShardFormatsTest {
   }
 
   @Test
+  void eachEntry_hasTheBytesThatItIsEncodedToAlone() {
+    Map<String, List<Entry<Object, Object>>> changes = new TreeMap<>(changes());
+    byte[] bytes = EntriesFormat.encode(changes);
+    byte[] message = new byte[bytes.length + 1];
+    System.arraycopy(bytes, 0, message, 1, bytes.length);
+    List<EntriesFormat.Single> singles = EntriesFormat.decodeEach(message, 1, plan);
+    assertThat(singles).hasSize(52);
+    int next = 0;
+    for (Map.Entry<String, List<Entry<Object, Object>>> each : changes.entrySet()) {
+      for (Entry<Object, Object> entry : each.getValue()) {
+        EntriesFormat.Single single = singles.get(next++);
+        assertThat(single.input()).isEqualTo(each.getKey());
+        assertThat(single.entry()).isEqualTo(entry);
+        assertThat(single.bytes())
+            .isEqualTo(EntriesFormat.encode(Map.of(each.getKey(), List.of(entry))));
+        assertThat(EntriesFormat.decode(single.deletion().bytes(), plan))
+            .isEqualTo(Map.of(each.getKey(), List.of(new Entry<>(entry.key(), List.of()))));
+      }
+    }
+  }
+
+  @Test
+  void eachEntry_isTheLastOfItsKey() {
+    Entry<Object, Object> last = new Entry<>(1L, List.of(new Person("last", true)));
+    Entry<Object, Object> other = new Entry<>(2L, List.of(new Person("other", true)));
+    byte[] bytes =
+        EntriesFormat.encode(
+            new TreeMap<>(
+                Map.of(
+                    "people",
+                    List.of(new Entry<Object, Object>(1L, List.of()), other, last),
+                    "teams",
+                    List.of(new Entry<Object, Object>(7L, List.of(List.of(1L)))))));
+    List<EntriesFormat.Single> singles = EntriesFormat.decodeEach(bytes, 0, plan);
+    assertThat(singles)
+        .extracting(EntriesFormat.Single::entry)
+        .containsExactlyInAnyOrder(last, other, new Entry<>(7L, List.of(List.of(1L))));
+    for (EntriesFormat.Single each : singles) {
+      assertThat(each.bytes())
+          .isEqualTo(EntriesFormat.encode(Map.of(each.input(), List.of(each.entry()))));
+    }
+  }
+
+  @Test
+  void damagedEntries_areReadOrMalformed_alsoEachAlone() {
+    byte[] whole = EntriesFormat.encode(changes());
+    Random random = new Random(8);
+    for (int i = 0; i < 3_000; i++) {
+      byte[] damaged = whole.clone();
+      damaged[random.nextInt(damaged.length)] ^= (byte) (1 << random.nextInt(8));
+      Map<String, List<Entry<Object, Object>>> read;
+      try {
+        read = EntriesFormat.decode(damaged, plan);
+      } catch (MalformedDataException e) {
+        assertThatThrownBy(() -> EntriesFormat.decodeEach(damaged, 0, plan))
+            .isInstanceOf(MalformedDataException.class);
+        continue;
+      }
+      assertThat(EntriesFormat.decodeEach(damaged, 0, plan))
+          .extracting(EntriesFormat.Single::entry)
+          .containsExactlyElementsOf(read.values().stream().flatMap(List::stream).toList());
+    }
+  }
+
+  @Test
   void entriesThatTheProgramDoesNotTake_areMalformed() {
     byte[] wrongType =
         EntriesFormat.encode(Map.of("people", List.of(new Entry<>("no number", List.of(1L)))));

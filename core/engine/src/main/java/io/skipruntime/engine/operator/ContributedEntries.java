@@ -2,8 +2,9 @@ package io.skipruntime.engine.operator;
 
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,30 +24,49 @@ public final class ContributedEntries {
     void accept(Object key, Object source, @Nullable ValueList values);
   }
 
-  private final Map<Object, Map<Object, Optional<ValueList>>> byKey = new KeyMap<>();
+  private record Contribution(Object key, Object source, @Nullable ValueList values) {}
+
+  private final List<Contribution> contributions = new ArrayList<>();
+  private boolean mayRepeat;
 
   /**
-   * Adds a contribution; it takes the place of one of the same source to the same key.
+   * Adds a contribution, of which there is none yet of the same source to the same key.
    *
    * @param values null if the source contributes nothing to the key
    */
-  public void put(Object key, Object source, @Nullable ValueList values) {
-    Map<Object, Optional<ValueList>> known = byKey.get(key);
-    if (known == null) {
-      known = new KeyMap<>();
-      byKey.put(key, known);
-    }
-    known.put(source, Optional.ofNullable(values));
+  public void add(Object key, Object source, @Nullable ValueList values) {
+    contributions.add(new Contribution(key, source, values));
+  }
+
+  /** From now on, one that is added may take the place of one that was added before. */
+  public void allowRepetition() {
+    mayRepeat = true;
   }
 
   /** Whether there are none. */
   public boolean isEmpty() {
-    return byKey.isEmpty();
+    return contributions.isEmpty();
   }
 
   /** Gives each to {@code target}. */
   void forEach(Target target) {
-    byKey.forEach((key, sources) ->
-        sources.forEach((source, values) -> target.accept(key, source, values.orElse(null))));
+    if (!mayRepeat) {
+      contributions.forEach(each -> target.accept(each.key(), each.source(), each.values()));
+      return;
+    }
+    Map<Object, Map<Object, Contribution>> last = new KeyMap<>();
+    for (Contribution each : contributions) {
+      Map<Object, Contribution> known = last.get(each.key());
+      if (known == null) {
+        known = new KeyMap<>();
+        last.put(each.key(), known);
+      }
+      known.put(each.source(), each);
+    }
+    last.values()
+        .forEach(sources ->
+            sources
+                .values()
+                .forEach(each -> target.accept(each.key(), each.source(), each.values())));
   }
 }

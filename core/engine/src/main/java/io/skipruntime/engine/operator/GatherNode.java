@@ -5,7 +5,6 @@ import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Node;
 import io.skipruntime.engine.graph.Reasons;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.heap.ValueList;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Consumer;
@@ -83,13 +82,7 @@ public final class GatherNode extends CollectionNode {
   }
 
   private void contribute(ContributedEntries entries, Transaction transaction) {
-    entries.forEach((key, source, values) -> {
-      ValueList before = grouped.of(key, source);
-      boolean isSame = values == null ? before == null : values.isSameAs(before);
-      if (!isSame) {
-        grouped.change(key, source, values, transaction);
-      }
-    });
+    entries.forEach((key, source, values) -> grouped.write(key, source, values, transaction));
     grouped.settle(transaction);
   }
 

@@ -3,7 +3,6 @@ package io.skipruntime.engine.operator;
 import io.skipruntime.engine.graph.CollectionNode;
 import io.skipruntime.engine.graph.Measurement;
 import io.skipruntime.engine.graph.Transaction;
-import io.skipruntime.engine.graph.UndoLog;
 import io.skipruntime.engine.heap.TickMap;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.table.KeyMap;
@@ -151,7 +150,10 @@ final class GroupedContributions {
 
   /** The values that a source contributes to a key; null if none. */
   @Nullable ValueList of(Object key, Object source) {
-    Group group = groups.get(key);
+    return of(groups.get(key), key, source);
+  }
+
+  private @Nullable ValueList of(@Nullable Group group, Object key, Object source) {
     if (group != null) {
       return group.contribution(source);
     }
@@ -169,8 +171,31 @@ final class GroupedContributions {
    * @param values differ from those before; null if there are none any more
    */
   void change(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
-    UndoLog undo = transaction.undo();
-    Group group = groups.get(key);
+    change(groups.get(key), key, source, values, transaction);
+  }
+
+  /**
+   * Writes a contribution; one that is there already changes nothing.
+   *
+   * @param values null for none
+   */
+  void write(Object key, Object source, @Nullable ValueList values, Transaction transaction) {
+    Group known = groups.get(key);
+    ValueList before = of(known, key, source);
+    boolean isSame = values == null ? before == null : values.isSameAs(before);
+    if (!isSame) {
+      change(known, key, source, values, transaction);
+    }
+  }
+
+  private void change(
+      @Nullable Group known,
+      Object key,
+      Object source,
+      @Nullable ValueList values,
+      Transaction transaction) {
+    boolean isDropped = transaction.isNew(collection); // with all that it has, on a roll-back
+    Group group = known;
     if (group == null) {
       group = new Group(key);
       ValueList own = collection.contents().get(key);
@@ -178,21 +203,31 @@ final class GroupedContributions {
         group.set(key, own, transaction);
         affected.add(group);
       }
-      undo.put(groups, key, group);
+      if (isDropped) {
+        groups.put(key, group);
+      } else {
+        transaction.undo().put(groups, key, group);
+        isDropped = true;
+      }
     }
     if (group.editor == null) {
-      Group touched = group;
-      TickMap<Object, ValueList> contributionsBefore = group.contributions;
-      int valuesBefore = group.values;
-      transaction.onRollBack(() -> {
-        touched.contributions = contributionsBefore;
-        touched.values = valuesBefore;
-        touched.editor = null;
-        touched.reshaped = false;
-      });
+      if (!isDropped) {
+        restoreOnRollBack(group, transaction);
+      }
       affected.add(group);
     }
     group.set(source, values, transaction);
+  }
+
+  private static void restoreOnRollBack(Group group, Transaction transaction) {
+    TickMap<Object, ValueList> contributions = group.contributions;
+    int values = group.values;
+    transaction.onRollBack(() -> {
+      group.contributions = contributions;
+      group.values = values;
+      group.editor = null;
+      group.reshaped = false;
+    });
   }
 
   /** Makes what was changed the contents of the collection, at the end of its turn. */
@@ -209,7 +244,11 @@ final class GroupedContributions {
       }
       TickMap<Object, ValueList> left = group.contributions;
       if (left.isEmpty() || (compacts && left.size() == 1 && areSame(group.key, left.firstKey()))) {
-        transaction.undo().put(groups, group.key, null);
+        if (transaction.isNew(collection)) {
+          groups.remove(group.key);
+        } else {
+          transaction.undo().put(groups, group.key, null);
+        }
       }
     }
     affected.clear();

@@ -26,10 +26,15 @@ final class Backlog {
     if (feed.role() == Role.CONTRIB) {
       contributions
           .computeIfAbsent(feed, each -> new ContributedEntries())
-          .put(key, Objects.requireNonNull(source, "a contribution has a source"), list);
+          .add(key, Objects.requireNonNull(source, "a contribution has a source"), list);
     } else {
       entries.computeIfAbsent(feed, each -> new WrittenEntries(8)).put(key, list);
     }
+  }
+
+  /** Keeps what is there for the next tick, whose entries take the place of those of their keys. */
+  void keep() {
+    contributions.values().forEach(ContributedEntries::allowRepetition);
   }
 
   /** The entries of a feed; none if nothing came. */

@@ -20,4 +20,9 @@ public record Feed(
   public Feed {
     readers = List.copyOf(readers);
   }
+
+  @Override
+  public int hashCode() {
+    return id; // each entry on its way is put by its feed
+  }
 }

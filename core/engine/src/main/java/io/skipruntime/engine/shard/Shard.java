@@ -101,6 +101,7 @@ public final class Shard {
       backlog.clear();
       return Optional.empty();
     } catch (ComputationException | WiringException e) {
+      backlog.keep();
       return Optional.of(new ShardFailure(level, e));
     } finally {
       if (!isDone) {

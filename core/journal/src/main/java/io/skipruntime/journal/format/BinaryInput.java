@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Bytes that are read as a {@link BinaryOutput} wrote them. Whatever the bytes are, a method
@@ -119,12 +120,33 @@ public final class BinaryInput {
   }
 
   /** Reads a number of bytes. */
-  byte[] bytes(int count) {
+  public byte[] bytes(int count) {
     require(count);
     byte[] result = new byte[count];
     System.arraycopy(bytes, at, result, 0, count);
     at += count;
     return result;
+  }
+
+  /** Leaves out a number of bytes. */
+  void skip(int count) {
+    require(count);
+    at += count;
+  }
+
+  /** The place of the next byte in the array. */
+  int place() {
+    return at;
+  }
+
+  /** Writes to {@code out} what is between two places that were read. */
+  void copy(int from, int to, BinaryOutput out) {
+    out.bytes(bytes, from, to - from);
+  }
+
+  /** A copy of what was read from a place on. */
+  byte[] copyFrom(int place) {
+    return Arrays.copyOfRange(bytes, place, at);
   }
 
   /** Reads what {@link BinaryOutput#text} wrote. */

@@ -21,7 +21,7 @@ import java.util.Map;
  */
 public final class JsonEncoder {
 
-  private static final int MAX_SHAPES = 1_024;
+  static final int MAX_SHAPES = 1_024;
 
   private final BinaryOutput out;
   private final Map<List<String>, Integer> shapes = new HashMap<>();
@@ -106,9 +106,7 @@ public final class JsonEncoder {
         shapes.put(names, shapes.size());
       }
     }
-    for (int i = 0; i < names.size(); i++) {
-      json(object.get(names.get(i)), depth);
-    }
+    object.members().forEach((name, value) -> json(value, depth));
   }
 
   private void whole(long value) {

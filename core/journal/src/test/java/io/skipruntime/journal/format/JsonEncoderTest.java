@@ -141,6 +141,67 @@ class JsonEncoderTest {
   }
 
   @Test
+  void copiedValues_areThoseThatAreEncodedThere() {
+    Random random = new Random(3);
+    for (int run = 0; run < 2_000; run++) {
+      List<Json> values = new ArrayList<>();
+      for (int i = random.nextInt(8); i >= 0; i--) {
+        values.add(sample(random, 0));
+      }
+      BinaryInput in = new BinaryInput(encode(values));
+      BinaryOutput out = new BinaryOutput(16);
+      JsonCopier copier = new JsonCopier(in, out);
+      int next = 0;
+      while (next < values.size()) {
+        int end = Math.min(values.size(), next + 1 + random.nextInt(3));
+        out.truncate(0);
+        copier.reset();
+        for (int i = next; i < end; i++) {
+          copier.copy();
+        }
+        assertThat(out.toByteArray()).isEqualTo(encode(values.subList(next, end)));
+        next = end;
+      }
+      in.requireEnd();
+    }
+  }
+
+  @Test
+  void copies_areEncodedValues_alsoOfMoreShapesThanAreNumbered() {
+    List<Json> values = new ArrayList<>();
+    for (int i = 0; i < 2 * (JsonEncoder.MAX_SHAPES + 50); i++) {
+      values.add(Json.object(Map.of("m" + i / 2, Json.of(i))));
+    }
+    BinaryOutput out = new BinaryOutput(16);
+    JsonCopier copier = new JsonCopier(new BinaryInput(encode(values)), out);
+    values.forEach(each -> copier.copy());
+    assertThat(out.toByteArray()).isEqualTo(encode(values));
+  }
+
+  @Test
+  void copier_readsWhatTheDecoderReads_whateverTheBytesAre() {
+    Random random = new Random(4);
+    byte[] written = encode(List.of(new User("Bob", true, List.of(1L, 700L)), sample(random, 0)));
+    int malformed = 0;
+    for (int run = 0; run < 20_000; run++) {
+      byte[] bytes = written.clone();
+      bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+      BinaryInput in = new BinaryInput(bytes);
+      BinaryOutput out = new BinaryOutput(16);
+      JsonCopier copier = new JsonCopier(in, out);
+      try {
+        while (in.remaining() > 0) {
+          copier.copy();
+        }
+      } catch (MalformedDataException e) {
+        malformed++;
+        assertThatThrownBy(() -> decode(bytes)).isInstanceOf(MalformedDataException.class);
+      }
+    }
+    assertThat(malformed).isPositive();
+  }
+
+  @Test
   void varints_areReadAsTheyWereWritten() {
     long[] values = {0, 1, 127, 128, 1L << 35, Long.MAX_VALUE, -1, Long.MIN_VALUE};
     BinaryOutput out = new BinaryOutput(1);
