@@ -217,7 +217,10 @@ export class Turns {
     this.#talk().write(question);
     for (;;) {
       const frame = this.#talk().read();
-      if (frame[0] === "value") return frame[1];
+      if (frame[0] === "value") {
+        if (frame.length > 2) this.#mirrors.change(frame[2]);
+        return frame[1];
+      }
       if (frame[0] === "raise") throw raise(frame[1], frame[2]);
       this.#talk().answer(this.serve(frame));
     }

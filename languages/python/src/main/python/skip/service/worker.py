@@ -105,7 +105,7 @@ class _AloneTurn:
 class _WaveTurn:
     """A turn of functions of a wave, one key after the other: reads are answered by mirrors where they can."""
 
-    def __init__(self, worker: Worker, mirrors: list[_Mirror | None], first: int) -> None:
+    def __init__(self, worker: Worker, mirrors: list[int], first: int) -> None:
         self._worker = worker
         self._mirrors = mirrors
         self._first = first
@@ -116,7 +116,7 @@ class _WaveTurn:
         if is_lazy:
             self._leave()
         self.reads += (collection, key)
-        mirror = self._mirrors[collection]
+        mirror = self._worker.mirror(self._mirrors[collection])
         found = None if mirror is None else mirror.get(key)
         if found is None:
             found = self._worker.ask(["get", self._first + collection, key])
@@ -219,6 +219,8 @@ class Worker:
         while True:
             frame = self._talk.receive()
             if frame[0] == "value":
+                for change in frame[2:]:
+                    self._change_mirror(*change)
                 return frame[1]
             if frame[0] == "raise":
                 raise _RaisedError(frame[1], str(frame[2]))
@@ -302,6 +304,10 @@ class Worker:
             outcomes += self._run_in_wave(number, source, [key], mirrors, first)
         return outcomes
 
+    def mirror(self, number: int) -> _Mirror | None:
+        """What this process has of a collection; an answer may begin it again."""
+        return self._mirrors.get(number)
+
     def _change_mirror(self, number: int, is_whole: int | None = None, known: Any = (), unknown: Any = ()) -> None:
         if is_whole is None:
             self._mirrors.pop(number, None)
@@ -317,7 +323,7 @@ class Worker:
             return [[1, described_error(told.failure), []] for _ in keys]
         assert told.run is not None
         values = self._mirrors[source]
-        run = _WaveTurn(self, [self._mirrors.get(each) for each in mirrors], first)
+        run = _WaveTurn(self, mirrors, first)
         turn.begin(run)
         try:
             return [_outcome(told.run, run, key, values.get(key) or _NOTHING) for key in keys]

@@ -24,7 +24,7 @@ final class AnnouncedRuns implements Asked {
   }
 
   @Override
-  public void answer(JsonArray question, JsonWriter answer) {
-    slice.answer(question, answer);
+  public void answer(JsonArray question, Mirrors mirrors, JsonWriter answer) {
+    slice.answer(question, mirrors, answer);
   }
 }

@@ -10,9 +10,10 @@ interface Asked {
    * Answers a question.
    *
    * @param question a frame {@code get}, {@code size} or {@code extract}
-   * @param answer takes the value
+   * @param mirrors those of the process that asks
+   * @param answer takes the value, and what changes in mirrors with it
    */
-  void answer(JsonArray question, JsonWriter answer);
+  void answer(JsonArray question, Mirrors mirrors, JsonWriter answer);
 
   /**
    * Notes that a run of a wave begins whose runs are announced.

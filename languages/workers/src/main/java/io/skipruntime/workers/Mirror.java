@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *       in {@code stale}; the two have no key in common.
  *   <li>{@code wanted} and {@code wantsAll} are of the frame that is being written.
  *   <li>If {@code forgets}, the process is to forget all that it has before.
+ *   <li>{@code asked} keys were asked for since the wave began, whose values took {@code
+ *       askedBytes}.
  * </ul>
  */
 final class Mirror {
@@ -28,6 +30,9 @@ final class Mirror {
   /** A set of so many elements has a small table. */
   private static final int FEW = 16;
 
+  /** To answer a question costs about as much as to tell so many keys with others. */
+  private static final int KEYS_PER_QUESTION = 16;
+
   private final int number;
   private final MirroredCollection collection;
   private final Set<Object> known = new HashSet<>();
@@ -37,6 +42,8 @@ final class Mirror {
   private boolean wantsAll;
   private boolean forgets;
   private long bytes;
+  private int asked;
+  private long askedBytes;
 
   Mirror(int number, MirroredCollection collection) {
     this.number = number;
@@ -82,6 +89,40 @@ final class Mirror {
     known.clear();
     stale.clear();
     bytes = 0;
+  }
+
+  /** Notes that a wave begins whose functions read the collection. */
+  void beginWave() {
+    asked = 0;
+    askedBytes = 0;
+  }
+
+  /** Writes the values of a key that the process has asked for. */
+  void answer(Object key, JsonWriter answer) {
+    int start = answer.size();
+    List<?> values = collection.valuesOf(new Object[] {key})[0];
+    answer.write((Object) (values == null ? List.of() : values));
+    asked++;
+    askedBytes += answer.size() - start;
+  }
+
+  /** Whether the wave has asked so much that to tell the process all keys costs no more. */
+  boolean isAskedMuch() {
+    return !whole && (long) asked * KEYS_PER_QUESTION >= collection.keyCount();
+  }
+
+  /** About how many bytes all keys take, as those do that were asked for. */
+  long wholeBytes() {
+    return collection.keyCount() * (BYTES_PER_KEY + askedBytes / asked);
+  }
+
+  /** Writes all keys, in place of what the process has. */
+  void writeWholeTo(JsonWriter answer) {
+    int start = answer.size();
+    writeAll(answer);
+    stale = emptied(stale);
+    forgets = false;
+    bytes = BYTES_PER_KEY * (long) collection.keyCount() + answer.size() - start;
   }
 
   /** Writes what the process has to be told before functions use the mirror. */

@@ -86,12 +86,29 @@ final class Mirrors {
     frame.endArray();
   }
 
-  /** Gives up what is above the bound, before it is said what the next frame wants. */
-  synchronized void giveUp() {
+  /**
+   * Answers the question for the values of a key. If the process has asked for so many keys that
+   * all of the collection would have cost it no more, it is told all, provided that there is room.
+   */
+  synchronized void answer(MirroredCollection collection, Object key, JsonWriter answer) {
+    Mirror mirror = of(collection);
+    mirror.answer(key, answer);
+    if (mirror.isAskedMuch() && bytes() + mirror.wholeBytes() <= mostBytes) {
+      mirror.writeWholeTo(answer);
+    }
+  }
+
+  private long bytes() {
     long bytes = 0;
     for (Mirror each : mirrors.values()) {
       bytes += each.bytes();
     }
+    return bytes;
+  }
+
+  /** Gives up what is above the bound, before it is said what the next frame wants. */
+  synchronized void giveUp() {
+    long bytes = bytes();
     Iterator<Mirror> oldestFirst = mirrors.values().iterator();
     while (bytes > mostBytes && oldestFirst.hasNext()) {
       Mirror oldest = oldestFirst.next();

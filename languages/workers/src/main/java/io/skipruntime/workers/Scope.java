@@ -63,7 +63,7 @@ final class Scope implements Asked {
   }
 
   @Override
-  public void answer(JsonArray question, JsonWriter answer) {
+  public void answer(JsonArray question, Mirrors mirrors, JsonWriter answer) {
     switch (question.get(0).asString()) {
       case "get" -> {
         applyLast(question, 3);

@@ -121,6 +121,9 @@ record WaveSlice(List<Part> parts) implements Asked {
     for (MirroredCollection each : collections) {
       Mirror mirror = mirrors.of(each);
       used.add(mirror);
+      if (part.from() == 0) {
+        mirror.beginWave();
+      }
       if (each.keyCount() <= KEYS_PER_RUN * runs.size() + FEW_KEYS) {
         mirror.wantAll();
       }
@@ -166,13 +169,10 @@ record WaveSlice(List<Part> parts) implements Asked {
   }
 
   @Override
-  public void answer(JsonArray question, JsonWriter answer) {
+  public void answer(JsonArray question, Mirrors mirrors, JsonWriter answer) {
     switch (question.get(0).asString()) {
-      case "get" -> {
-        Object[] key = {CanonicalKey.of(question.get(2))};
-        List<?> values = collection(question.get(1)).valuesOf(key)[0];
-        answer.write((Object) (values == null ? List.of() : values));
-      }
+      case "get" ->
+          mirrors.answer(collection(question.get(1)), CanonicalKey.of(question.get(2)), answer);
       case "size" -> answer.write((long) collection(question.get(1)).keyCount());
       default -> answer.write((Object) Scope.extract(question));
     }

@@ -233,7 +233,7 @@ final class WorkerProcess implements AutoCloseable {
   private JsonWriter answer(JsonArray question, Asked asked) {
     JsonWriter answer = new JsonWriter().beginArray().write("value");
     try {
-      asked.answer(question, answer);
+      asked.answer(question, mirrors, answer);
       return answer.endArray();
     } catch (RuntimeException e) {
       raised.add(e);

@@ -143,7 +143,7 @@ final class WorkerService implements NamedService {
         process,
         "createGraph",
         frame -> createGraph(frame, inputNames()),
-        (question, answer) -> {
+        (question, mirrors, answer) -> {
           throw new SkipException("createGraph cannot read");
         });
   }
