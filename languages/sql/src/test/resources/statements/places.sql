@@ -98,7 +98,7 @@ SELECT «c»\nFROM customers c -- there is no column c; a whole row is no value;
 SELECT array_agg(«ARRAY»[key])\nFROM customers -- ARRAY of ARRAY is not supported; use jsonb
 SELECT «ARRAY»[key, name]\nFROM customers -- Parameters must be of the same type
 SELECT «avg»(active)\nFROM customers -- there is no function avg(boolean)
-SELECT key\nFROM events\nORDER BY payload -> 'a' «+» -- syntax error at or near "+ <EOF>"
+SELECT key\nFROM events\nORDER BY payload -> 'a' «+» -- syntax error at or near "+"
 SELECT key IN («)»\nFROM customers -- syntax error at or near ")"
 SELECT key\nFROM customers\nWHERE key = «ANY» (5) -- there is no function any(text, bigint, integer); cast what it is given
 SELECT key\nFROM customers\nWHERE «NOT» name -- NOT takes booleans, not text
@@ -127,3 +127,6 @@ SELECT key,\n «E'\uDE00'»\nFROM customers -- a half of a surrogate pair stands
 SELECT key,\n «E'\xc3'»\nFROM customers -- the bytes of an escape are not UTF-8
 SELECT key,\n «E'\U00110000'»\nFROM customers -- no character has the number 110000
 SELECT key,\n «E'\0'»\nFROM customers -- a text has no character 0
+SELECT key\nFROM orders\nWHERE pieces NOT BETWEEN 1 AND «NOT 2» -- syntax error at or near "NOT"
+SELECT key,\n  «(pieces, interval '10 days') OVERLAPS (date '2024-02-01', date '2024-02-20')» AS a\nFROM orders -- there is no function overlaps(integer, interval, date, date)
+SELECT key,\n  «(placed, 3) OVERLAPS (placed, placed)» AS a\nFROM orders -- there is no function overlaps

@@ -193,6 +193,8 @@ class SqlTest {
     refused("SELECT key::text,\n  regoin FROM sales", SqlException.UNKNOWN_COLUMN, 2, 3, "region");
     refused("SELECT key::text, regoin::int FROM sales", SqlException.UNKNOWN_COLUMN, 1, 19, "");
     refused("SELECT ::text FROM sales", SqlException.SYNTAX, 1, 8, "between");
+    refused(" \n ", SqlException.SYNTAX, 1, 1, "the query is empty");
+    refused("SELECT region,\n", SqlException.SYNTAX, 1, 14, "where the query ends");
     refused("DELETE FROM sales", SqlException.READ_ONLY, 1, 1, "inputs");
   }
 

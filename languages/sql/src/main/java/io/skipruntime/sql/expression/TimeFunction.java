@@ -112,7 +112,15 @@ public enum TimeFunction implements Operation {
       "justify_interval(interval) interval",
       (a, type) -> Intervals.justified((SqlType.Interval) value(a, 0))),
   /** Whether two spans have a time in common; each has a begin, and an end or a length. */
-  OVERLAPS("$overlaps(any,any,any,any) bool", (a, type) -> Intervals.overlap(a), false),
+  OVERLAPS(
+      """
+      $overlaps(time,time,time,time) bool
+      $overlaps(time,time,time,interval) bool
+      $overlaps(time,interval,time,time) bool
+      $overlaps(time,interval,time,interval) bool\
+      """,
+      (a, type) -> Intervals.overlap(a),
+      false),
   /** Whether a time or an interval has an end: there are no others. */
   IS_FINITE("isfinite(time) bool\nisfinite(interval) bool", (a, type) -> true),
   /** An instant some span later. */

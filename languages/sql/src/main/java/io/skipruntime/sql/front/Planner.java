@@ -99,6 +99,9 @@ public final class Planner {
           "a query may have " + MOST_CHARACTERS + " characters, not " + query.length(),
           null);
     }
+    if (query.isBlank()) {
+      throw SqlException.at(1, 1, SqlException.SYNTAX, "the query is empty", null);
+    }
     Text text = TextRewriting.of(query);
     try {
       return planned(text, schema);
@@ -111,7 +114,7 @@ public final class Planner {
     try {
       return parsed(text, schema);
     } catch (SqlParseException e) {
-      throw unparsed(e);
+      throw unparsed(e, text.query());
     } catch (CalciteContextException e) {
       throw behind(e).orElseGet(() -> Refusals.of(e, schema, text.query()));
     } catch (StackOverflowError e) {
@@ -123,19 +126,20 @@ public final class Planner {
     }
   }
 
-  /** The refusal of what is no query; the parser knows no place where its stack was at an end. */
-  private static SqlException unparsed(SqlParseException failure) {
+  /** The refusal of what is no query; the parser knows no place where it failed by itself. */
+  private static SqlException unparsed(SqlParseException failure, String query) {
     SqlParserPos place = failure.getPos();
     if (place == null) {
       return failure.getCause() instanceof StackOverflowError
           ? tooDeep()
-          : SqlException.of(SqlException.SYNTAX, firstLine(failure));
+          : Refusals.unparsed(query)
+              .orElseGet(() -> SqlException.of(SqlException.SYNTAX, firstLine(failure)));
     }
     return refusal(
         place.getLineNum(),
         place.getColumnNum(),
         SqlException.SYNTAX,
-        Refusals.unparsed(firstLine(failure)),
+        Refusals.syntax(firstLine(failure)),
         failure);
   }
 

@@ -41,6 +41,13 @@ final class Refusals {
   private static final Pattern NO_OPERATION =
       Pattern.compile("^there is no (?:function (\\w+)|operator (\\S+))");
 
+  /** What the parser calls the end of a text. */
+  private static final String END = "<EOF>";
+
+  /** NOT as the end of BETWEEN, at which the parser looks for an operand. */
+  private static final Pattern NEGATED_END =
+      Pattern.compile("(?is)\\bBETWEEN\\b.*?\\bAND\\s+(NOT)\\b");
+
   private static final Pattern CONSTANT = Pattern.compile("'([^']*+(?:''[^']*+)*+)'");
 
   /** What the messages of the planner have that are about its own code. */
@@ -213,8 +220,24 @@ final class Refusals {
         .replaceAll("<ANY>", "<JSONB>");
   }
 
-  /** The refusal of a text that the parser does not take. */
-  static String unparsed(String message) {
+  /** The refusal of a text at which the parser fails without a message, if it is known why. */
+  static Optional<SqlException> unparsed(String query) {
+    Matcher negated = NEGATED_END.matcher(query);
+    if (!negated.find()) {
+      return Optional.empty();
+    }
+    Text.Place place = Text.place(query, negated.start(1));
+    return Optional.of(
+        SqlException.at(
+            place.line(),
+            place.column(),
+            SqlException.SYNTAX,
+            "syntax error at or near \"NOT\"; what BETWEEN ends with has NOT in parentheses only",
+            null));
+  }
+
+  /** What is wrong in a text that the parser does not take, by its message. */
+  static String syntax(String message) {
     if (message.startsWith("Non-query expression encountered")) {
       return "an expression stands where a query is wanted; it begins with SELECT, WITH, VALUES or"
           + " TABLE";
@@ -223,11 +246,15 @@ final class Refusals {
     if (!encountered.find()) {
       return message;
     }
-    String words = encountered.group(1);
+    String found = encountered.group(1);
+    String words = found.replace(END, "").strip();
+    if (words.isEmpty()) {
+      return "syntax error at the end of the query";
+    }
     String word = words.split(" ", 2)[0];
     return "syntax error at or near \""
         + words
-        + "\""
+        + (found.endsWith(END) ? "\", where the query ends" : "\"")
         + Hints.forWord(word).map(hint -> "; " + hint).orElse("");
   }
 
