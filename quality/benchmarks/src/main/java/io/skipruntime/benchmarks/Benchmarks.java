@@ -165,6 +165,13 @@ public final class Benchmarks implements Callable<Integer> {
     return LongRun.FLAT.inProcess();
   }
 
+  @Command(
+      name = "openings",
+      description = "How long writes wait while live queries over a million rows are opened.")
+  int openings() throws IOException {
+    return LongRun.OPENING.inProcess();
+  }
+
   @Command(name = "heap", description = "The live heap of the groups of 100,000 users.")
   int heap() throws IOException {
     return LongRun.HEAP.inProcess();

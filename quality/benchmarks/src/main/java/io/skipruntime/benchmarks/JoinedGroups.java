@@ -9,6 +9,8 @@ import io.skipruntime.Resources;
 import io.skipruntime.SkipService;
 import io.skipruntime.benchmarks.measure.Numbers;
 import io.skipruntime.benchmarks.measure.Work;
+import io.skipruntime.json.Tuple;
+import io.skipruntime.sql.Sql;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -18,11 +20,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntToLongFunction;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /**
  * W7: orders are joined with their customers, and their amounts added up by the customer's region.
- * One order gets another amount, or one customer of a hundred orders another region.
+ * One order gets another amount, or one customer of a hundred orders another region. The same as a
+ * view in SQL.
  */
 final class JoinedGroups {
 
@@ -35,13 +39,20 @@ final class JoinedGroups {
   private JoinedGroups() {}
 
   static List<WorkTask> tasks() {
-    return List.of(task("W7 order", true), task("W7 customer of 100", false));
+    return List.of(
+        task("W7 order", true, JoinedGroups::operators).withRequery(() -> requery(true)),
+        task("W7 customer of 100", false, JoinedGroups::operators)
+            .withRequery(() -> requery(false)),
+        task("W7 order, SQL", true, JoinedGroups::view),
+        task("W7 customer of 100, SQL", false, JoinedGroups::view));
   }
 
-  private static WorkTask task(String name, boolean isOfOrder) {
+  private static WorkTask task(String name, boolean isOfOrder, Supplier<Service> service) {
     return new WorkTask(
-            name, "N=" + SIZE + " G=" + REGIONS, () -> ours(isOfOrder), () -> byHand(isOfOrder))
-        .withRequery(() -> requery(isOfOrder));
+        name,
+        "N=" + SIZE + " G=" + REGIONS,
+        () -> ours(service.get(), isOfOrder),
+        () -> byHand(isOfOrder));
   }
 
   record Order(long customer, long amount) {}
@@ -54,6 +65,13 @@ final class JoinedGroups {
 
   record Shared(EagerCollection<Long, Long> sums) {}
 
+  @Tuple
+  record Region(long region) {}
+
+  record Total(long total) {}
+
+  record View(EagerCollection<Region, Total> sums) {}
+
   private static Order orderOf(long key) {
     return new Order(key % CUSTOMERS, key);
   }
@@ -62,19 +80,23 @@ final class JoinedGroups {
     return new Customer(key % REGIONS);
   }
 
-  /** The service. */
+  private static InitialData initial() {
+    return InitialData.empty()
+        .with(
+            "orders",
+            LongStream.range(0, SIZE).mapToObj(key -> Entry.of(key, orderOf(key))).toList())
+        .with(
+            "customers",
+            LongStream.range(0, CUSTOMERS)
+                .mapToObj(key -> Entry.of(key, customerOf(key)))
+                .toList());
+  }
+
+  /** The service, of operators. */
   record Definition() implements SkipService<Inputs, Shared> {
     @Override
     public InitialData initialData() {
-      return InitialData.empty()
-          .with(
-              "orders",
-              LongStream.range(0, SIZE).mapToObj(key -> Entry.of(key, orderOf(key))).toList())
-          .with(
-              "customers",
-              LongStream.range(0, CUSTOMERS)
-                  .mapToObj(key -> Entry.of(key, customerOf(key)))
-                  .toList());
+      return initial();
     }
 
     @Override
@@ -94,14 +116,53 @@ final class JoinedGroups {
     }
   }
 
-  private static long valueOf(Entry<Long, Long> entry) {
-    return entry.key() + (entry.values().isEmpty() ? 0 : entry.values().getFirst());
+  /** The service, of a query in SQL. */
+  record SqlDefinition() implements SkipService<Inputs, View> {
+    @Override
+    public InitialData initialData() {
+      return initial();
+    }
+
+    @Override
+    public Resources<View> resources() {
+      return Resources.<View>empty().and("sums", (view, context) -> view.sums());
+    }
+
+    @Override
+    public View createGraph(Inputs in, Context context) {
+      return new View(
+          Sql.over(in)
+              .query(
+                  "SELECT c.region, CAST(sum(o.amount) AS bigint) AS total FROM orders o JOIN"
+                      + " customers c ON o.customer = c.key GROUP BY c.region",
+                  Region.class,
+                  Total.class));
+    }
   }
 
-  private static Work ours(boolean isOfOrder) {
+  private static Service operators() {
     Service service = new Service(new Definition());
     service.<Long, Long>subscribe(
-        "all", "sums", new Resources.NoParameters(), JoinedGroups::valueOf);
+        "all",
+        "sums",
+        new Resources.NoParameters(),
+        entry -> entry.key() + (entry.values().isEmpty() ? 0 : entry.values().getFirst()));
+    return service;
+  }
+
+  private static Service view() {
+    Service service = new Service(new SqlDefinition());
+    service.<Region, Total>subscribe(
+        "all",
+        "sums",
+        new Resources.NoParameters(),
+        entry ->
+            entry.key().region()
+                + (entry.values().isEmpty() ? 0 : entry.values().getFirst().total()));
+    return service;
+  }
+
+  private static Work ours(Service service, boolean isOfOrder) {
     service.takeSum();
     Numbers random = new Numbers(SEED);
     return new ServiceWork(

@@ -84,6 +84,16 @@ enum LongRun {
     }
   },
 
+  /** How long writes wait while live queries over a million rows are opened. */
+  OPENING(3072) {
+    @Override
+    void run() throws InterruptedException {
+      try (LiveOpenings openings = new LiveOpenings()) {
+        openings.measure(LongRun::result);
+      }
+    }
+  },
+
   /** The groups of a hundred thousand users. */
   HEAP(2048) {
     @Override

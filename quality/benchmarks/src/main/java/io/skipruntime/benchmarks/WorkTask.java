@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param workload what is done, beginning with the workload's number
  * @param size how much data there is
+ * @param heapMegabytes the heap of each of our processes
  * @param checked how often it is done before it is measured, to compare what the programs give
  * @param ours lets the engine do it
  * @param hand does it without a framework
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 record WorkTask(
     String workload,
     String size,
+    int heapMegabytes,
     int checked,
     Supplier<Work> ours,
     Supplier<Work> hand,
@@ -38,12 +40,17 @@ record WorkTask(
   private static final int HEAP_MEGABYTES = 3072;
 
   WorkTask(String workload, String size, Supplier<Work> ours, Supplier<Work> hand) {
-    this(workload, size, CHECKED, ours, hand, Optional.empty(), List.of());
+    this(workload, size, HEAP_MEGABYTES, CHECKED, ours, hand, Optional.empty(), List.of());
   }
 
   /** The same, with another {@link #checked}. */
   WorkTask checkedTimes(int times) {
-    return new WorkTask(workload, size, times, ours, hand, requery, reference);
+    return new WorkTask(workload, size, heapMegabytes, times, ours, hand, requery, reference);
+  }
+
+  /** The same, with another {@link #heapMegabytes}. */
+  WorkTask withHeap(int megabytes) {
+    return new WorkTask(workload, size, megabytes, checked, ours, hand, requery, reference);
   }
 
   /** The same, which the reference's program does with the given arguments. */
@@ -51,6 +58,7 @@ record WorkTask(
     return new WorkTask(
         workload,
         size,
+        heapMegabytes,
         checked,
         ours,
         hand,
@@ -60,7 +68,8 @@ record WorkTask(
 
   /** The same, which a database does, too, that is asked again after each write. */
   WorkTask withRequery(Supplier<Work> database) {
-    return new WorkTask(workload, size, checked, ours, hand, Optional.of(database), reference);
+    return new WorkTask(
+        workload, size, heapMegabytes, checked, ours, hand, Optional.of(database), reference);
   }
 
   /** The work of one of our programs. */
@@ -84,8 +93,7 @@ record WorkTask(
   @Override
   public Measurement measure(Program program, Meter meter) throws IOException {
     List<String> heap =
-        List.of(
-            "-Xms" + HEAP_MEGABYTES + "m", "-Xmx" + HEAP_MEGABYTES + "m", "-XX:+AlwaysPreTouch");
+        List.of("-Xms" + heapMegabytes + "m", "-Xmx" + heapMegabytes + "m", "-XX:+AlwaysPreTouch");
     List<String> arguments =
         List.of(
             name(),

@@ -28,6 +28,7 @@ final class Workloads {
     tasks.addAll(TopRows.tasks());
     tasks.addAll(KeyedInstances.tasks());
     tasks.addAll(AdHoc.tasks());
+    tasks.addAll(OperatorRows.tasks());
     return tasks;
   }
 
