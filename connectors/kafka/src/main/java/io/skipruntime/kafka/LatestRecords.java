@@ -9,13 +9,14 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last record of each key of a table that is read from the beginning, not decoded yet: those
- * that a later one replaces never are. For one thread.
+ * The last record of each key of a table that is read from the beginning, or of a poll of one that
+ * is followed, not decoded yet: those that a later one replaces never are. For one thread.
  *
  * <ul>
  *   <li>When the records need {@code maxBytes} of memory, they are decoded and begin again.
- *   <li>They end for good with a table of which few records are replaced, as one that Kafka has
- *       compacted: there, to wait saves less than it costs. Then they are decoded as they come.
+ *   <li>They end with a table of which few records are replaced, as one that Kafka has compacted:
+ *       there, to wait saves less than it costs. Then they are decoded as they come. Where polls
+ *       end, it is tried again after {@code pollsToTrial} of them.
  *   <li>They are in the order in which they came, since keys that differ here may be one key of the
  *       service, such as 1.0 and 1.00.
  *   <li>{@code taken} is how many records have come since it began again.
@@ -25,6 +26,8 @@ final class LatestRecords {
 
   /** About what a record needs besides its bytes. */
   private static final int RECORD_BYTES = 200;
+
+  private static final int POLLS_BETWEEN_TRIALS = 16;
 
   /** A record whose key is known. */
   private static final class Latest {
@@ -44,6 +47,7 @@ final class LatestRecords {
   private final long maxBytes;
   private final LinkedHashMap<Object, Latest> records = new LinkedHashMap<>();
   private boolean isWaiting;
+  private int pollsToTrial;
   private long taken;
   private long bytes;
 
@@ -76,8 +80,24 @@ final class LatestRecords {
       bytes -= size(before.value);
     }
     if (bytes > maxBytes) {
-      isWaiting = taken > records.size() + records.size() / 4L;
+      isWaiting = areManyReplaced();
       decode();
+    }
+  }
+
+  private boolean areManyReplaced() {
+    return taken > records.size() + records.size() / 4L;
+  }
+
+  /** Ends a poll: what waits is given to the target. */
+  void endPoll() throws SourceException {
+    if (isWaiting) {
+      isWaiting = areManyReplaced();
+      pollsToTrial = POLLS_BETWEEN_TRIALS;
+      decode();
+    } else {
+      pollsToTrial--;
+      isWaiting = pollsToTrial <= 0 && contents.canWait();
     }
   }
 

@@ -60,7 +60,8 @@ final class TopicLoad {
     return contents;
   }
 
-  private static long maxLatestBytes() {
+  /** How much memory records may need that wait for later ones of their keys. */
+  static long maxLatestBytes() {
     return Math.min(MAX_LATEST_BYTES, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
   }
 

@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code marks} say up to where records were taken.
  *   <li>{@code load} is there until all that the topic had at the beginning has been delivered.
+ *   <li>{@code latest} has the records of a table in the poll that is taken, after the load.
  *   <li>{@code underWay} is the last delivery; its end is waited for before the next one.
  *   <li>All but {@link #wakeUp} is for the session's thread.
  * </ul>
@@ -56,6 +57,7 @@ final class TopicSession {
   private Map<Integer, Mark> marks = new HashMap<>();
   private Map<Integer, Long> goals = Map.of();
   private Optional<TopicLoad> load = Optional.empty();
+  private Optional<LatestRecords> latest = Optional.empty();
   private CompletionStage<Void> underWay = CompletableFuture.completedStage(null);
   private boolean isRefused;
   private long retryNanos;
@@ -145,6 +147,7 @@ final class TopicSession {
       try {
         take(records);
       } catch (SourceException e) { // what was taken before it is delivered
+        endPoll();
         deliverIfNew(topic);
         throw e;
       }
@@ -240,14 +243,31 @@ final class TopicSession {
     if (load.isPresent()) {
       load.get().progress(records.count());
     }
+    endPoll();
+  }
+
+  /** Lets the changes have all that was taken, unless that is of a load. */
+  private void endPoll() throws SourceException {
+    if (load.isEmpty() && latest.isPresent()) {
+      latest.get().endPoll();
+    }
   }
 
   private void take(ConsumerRecord<byte[], byte[]> next) throws SourceException, RereadException {
     if (load.isPresent()) {
       load.get().take(next);
+    } else if (state.contents() instanceof TableContents table) {
+      latest(table).take(next);
     } else {
       state.contents().take(next, state.held());
     }
+  }
+
+  private LatestRecords latest(TableContents table) {
+    if (latest.isEmpty()) {
+      latest = Optional.of(new LatestRecords(table, state.held(), TopicLoad.maxLatestBytes()));
+    }
+    return latest.get();
   }
 
   /** Delivers what a load has read. If the service refuses it, it takes it later. */

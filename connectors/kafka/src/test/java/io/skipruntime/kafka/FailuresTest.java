@@ -7,7 +7,10 @@ import io.skipruntime.SourceUnavailableException;
 import io.skipruntime.client.feed.SourceException;
 import io.skipruntime.engine.followed.Followed;
 import io.skipruntime.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.acl.AclOperation;
 import org.apache.kafka.common.acl.AclPermissionType;
 import org.junit.jupiter.api.Test;
@@ -88,11 +91,11 @@ final class FailuresTest extends TopicTests {
     assertThat(Cluster.get(cluster().admin().listGroups().all())).isEmpty();
   }
 
-  /** A format whose registry can be away. */
-  private record Registered(AtomicBoolean isAway) implements Format {
+  /** A format whose registry can be away, which has what is needed for texts with a part. */
+  private record Registered(AtomicBoolean isAway, String part) implements Format {
     @Override
     public Json decode(String topic, byte[] bytes) throws UnfitRecordException, SourceException {
-      if (isAway.get()) {
+      if (isAway.get() && new String(bytes, StandardCharsets.UTF_8).contains(part)) {
         throw SourceException.passing("the registry is away");
       }
       return Formats.json().decode(topic, bytes);
@@ -113,7 +116,7 @@ final class FailuresTest extends TopicTests {
   void registryThatIsAway_leavesTheSourceStale_andNoRecordIsLeftOut() throws Exception {
     String topic = cluster().compacted(1);
     AtomicBoolean isAway = new AtomicBoolean();
-    Followed followed = follow(TopicTable.of(topic).withValues(new Registered(isAway)));
+    Followed followed = follow(TopicTable.of(topic).withValues(new Registered(isAway, "")));
     assertThat(followed.entries(ROWS)).isEmpty();
     isAway.set(true);
     cluster().send(topic, "a", "1");
@@ -123,5 +126,24 @@ final class FailuresTest extends TopicTests {
     followed.becomes(ROWS, "\"a\"=1 \"b\"=2");
     followed.becomesLive(ROWS);
     assertThat(followed.status(ROWS).rejected().count()).isZero();
+  }
+
+  @Test
+  void registryOfAKeyThatIsAway_leavesOutNoRecordBefore() throws Exception {
+    String topic = cluster().compacted(1);
+    AtomicBoolean isAway = new AtomicBoolean(true);
+    Followed followed = follow(TopicTable.of(topic).withKeys(new Registered(isAway, "b")));
+    assertThat(followed.entries(ROWS)).isEmpty();
+    try (KafkaProducer<byte[], byte[]> producer =
+        cluster().producer(Map.of("linger.ms", 10_000))) { // so that one poll has all
+      var first = producer.send(Cluster.message(topic, 0, "\"a\"", "1"));
+      var last = producer.send(Cluster.message(topic, 0, "\"b\"", "2"));
+      producer.flush();
+      assertThat(Cluster.get(first).offset()).isLessThan(Cluster.get(last).offset());
+    }
+    followed.becomesStale(ROWS, "the registry is away");
+    isAway.set(false);
+    followed.becomes(ROWS, "\"a\"=1 \"b\"=2");
+    followed.becomesLive(ROWS);
   }
 }

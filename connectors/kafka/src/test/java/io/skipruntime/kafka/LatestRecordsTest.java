@@ -81,6 +81,50 @@ final class LatestRecordsTest {
   }
 
   @Test
+  void recordsOfAPoll_areGivenAtItsEnd_andWaitAgainIfManyWereReplaced() throws Exception {
+    LatestRecords records = records(MUCH);
+    for (int poll = 0; poll < 2; poll++) {
+      records.take(next("a", "no JSON"));
+      records.take(next("a", "1"));
+      assertThat(changes).isEmpty();
+      records.endPoll();
+      assertThat(changes).containsExactly("a 1");
+      changes.clear();
+    }
+  }
+
+  @Test
+  void recordsOfAPoll_areGivenAtOnce_forSomePollsAfterOneThatReplacedFew() throws Exception {
+    LatestRecords records = records(MUCH);
+    records.take(next("a", "1"));
+    records.endPoll();
+    int polls = 0;
+    do {
+      changes.clear();
+      records.take(next("a", "1"));
+      polls++;
+      boolean isGiven = !changes.isEmpty();
+      records.endPoll();
+      assertThat(changes).containsExactly("a 1");
+      if (!isGiven) {
+        break;
+      }
+    } while (polls < 100);
+    assertThat(polls).isBetween(10, 30);
+  }
+
+  @Test
+  void recordsOfAStrictTable_neverWait() throws Exception {
+    LatestRecords records = records(TopicTable.of("topic").strict(), MUCH);
+    for (int poll = 0; poll < 40; poll++) {
+      records.take(next("a", "1"));
+      assertThat(changes).containsExactly("a 1");
+      records.endPoll();
+      changes.clear();
+    }
+  }
+
+  @Test
   void recordsThatCannotBeUsed_areSaidWithTheirPlaces() throws Exception {
     LatestRecords records = records(MUCH);
     records.take(next(null, "1"));

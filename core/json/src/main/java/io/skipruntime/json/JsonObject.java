@@ -20,6 +20,9 @@ import java.util.Optional;
  */
 public final class JsonObject implements Json {
 
+  /** Among so many names one is found fastest by looking at each. */
+  private static final int FEW = 8;
+
   private static final JsonObject EMPTY = new JsonObject(new String[0], new Json[0]);
 
   final String[] names;
@@ -105,7 +108,15 @@ public final class JsonObject implements Json {
 
   /** The position of a member, or a negative number. */
   int indexOf(String name) {
-    return Arrays.binarySearch(names, name, CodePointOrder::compare);
+    if (names.length > FEW) {
+      return Arrays.binarySearch(names, name, CodePointOrder::compare);
+    }
+    for (int i = 0; i < names.length; i++) {
+      if (names[i].equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   @Override

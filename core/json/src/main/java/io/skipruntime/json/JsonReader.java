@@ -30,11 +30,17 @@ import tools.jackson.core.json.JsonFactory;
  *
  * <p>Jackson has a hash table of the names it has met. Where names were made to collide there, it
  * gives up, and the text is read again without the table.
+ *
+ * <p>A short text is given to {@link PlainJson} first, since to begin with Jackson costs more than
+ * to read it.
  */
 final class JsonReader {
 
   private static final int MAX_DEPTH = JsonDepth.MAX_READ;
   private static final int DETECTED_BYTES = 4;
+
+  /** Of a longer text it costs less to begin, and more to begin twice. */
+  private static final int MOST_PLAIN_BYTES = 1 << 12;
 
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
@@ -80,6 +86,12 @@ final class JsonReader {
       throw new IllegalArgumentException(
           "maxDepth must be from 0 to " + MAX_DEPTH + ": " + maxDepth);
     }
+    Json plain = utf8.length <= MOST_PLAIN_BYTES ? PlainJson.read(utf8, maxDepth) : null;
+    return plain == null ? readAny(utf8, maxDepth) : plain;
+  }
+
+  /** As {@link #read(byte[], int)}, in the way of texts that {@link PlainJson} does not read. */
+  static Json readAny(byte[] utf8, int maxDepth) {
     checkEncoding(utf8);
     return read(utf8, maxDepth, FACTORY);
   }

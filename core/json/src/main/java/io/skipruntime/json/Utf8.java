@@ -104,7 +104,11 @@ final class Utf8 {
 
   /** The index of the first half of a surrogate pair without its other half, or −1. */
   static int firstLoneSurrogate(String text) {
-    return firstLoneSurrogate(text, 0);
+    int all = 0; // no character is greater, and a loop without branches is fast
+    for (int i = 0; i < text.length(); i++) {
+      all |= text.charAt(i);
+    }
+    return all < Character.MIN_SURROGATE ? -1 : firstLoneSurrogate(text, 0);
   }
 
   private static int firstLoneSurrogate(String text, int from) {
