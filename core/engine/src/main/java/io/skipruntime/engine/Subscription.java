@@ -151,7 +151,7 @@ public final class Subscription implements AutoCloseable {
     if (contents.lastTick() <= last.tick()) {
       return Optional.empty();
     }
-    if (!changes(contents, last.tick()).next()) {
+    if (contents.tombstones() > 0 && !changes(contents, last.tick()).next()) {
       seen = new Watermark(epoch, contents.lastTick()); // what came since is gone again
       return Optional.empty();
     }

@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PropagationQueue {
 
+  /** Nearly all transactions that write make no more nodes dirty. */
+  private static final int FEW = 4;
+
   /** A node and why it waits. */
   static final class Dirty {
     final Node node;
@@ -54,8 +57,8 @@ final class PropagationQueue {
     }
   }
 
-  private final List<Dirty> dirty = new ArrayList<>();
-  private int[] heap = new int[8];
+  private final List<Dirty> dirty = new ArrayList<>(FEW);
+  private int[] heap = new int[FEW];
   private int size;
   private int ahead;
 

@@ -54,7 +54,7 @@ public abstract class Transaction {
   private final long tick;
   private final UndoLog undo = new UndoLog();
   private List<Runnable> afterCommit = List.of();
-  private final List<ExternalDataNeeded> needed = new ArrayList<>(0);
+  private List<ExternalDataNeeded> needed = List.of();
   private List<Runnable> beforeCommit = List.of();
   private Consumer<List<Node>> failureHandler = failures -> {};
   private List<JournalRecord> records = List.of();
@@ -270,7 +270,9 @@ public abstract class Transaction {
     if (node.height() == Node.LAST || cannotWait) {
       throw data;
     }
-    needed.remove(data);
+    if (!needed.isEmpty()) {
+      needed.remove(data);
+    }
     return new ComputationException(node.describe(), "", data);
   }
 
@@ -322,6 +324,9 @@ public abstract class Transaction {
 
   /** Puts the transaction aside until data has arrived, whatever becomes of the exception. */
   public final ExternalDataNeeded putAside(ExternalDataNeeded data) {
+    if (needed.isEmpty()) {
+      needed = new ArrayList<>(1);
+    }
     needed.add(data);
     return data;
   }

@@ -9,12 +9,17 @@ import java.util.Arrays;
  *   <li>{@code key(i)} is at most every key of child {@code i} and after every key of child {@code
  *       i - 1}. {@code key(0)} is not asked for.
  *   <li>All children have the same {@link #levels}.
+ *   <li>All children but that at {@code newest} have a {@link #lastTick} of at most {@code
+ *       olderTick}. So who looks for what a transaction changed, mostly below one child, need not
+ *       look at the others.
  * </ul>
  */
 final class Inner extends Tree {
 
   Tree[] children;
   private final int levels;
+  private int newest;
+  private long olderTick;
 
   private Inner(Object owner, Object keys, Tree[] children, int levels) {
     super(owner, keys);
@@ -22,8 +27,12 @@ final class Inner extends Tree {
     this.levels = levels;
     count = children.length;
     recount();
-    for (Tree child : children) {
-      lastTick = Math.max(lastTick, child.lastTick);
+    for (int at = 0; at < count; at++) {
+      if (children[at].lastTick > lastTick) {
+        changed(at, children[at].lastTick);
+      } else {
+        olderTick = Math.max(olderTick, children[at].lastTick);
+      }
     }
   }
 
@@ -31,6 +40,8 @@ final class Inner extends Tree {
     super(owner, original);
     children = Arrays.copyOf(original.children, original.count);
     levels = original.levels;
+    newest = original.newest;
+    olderTick = original.olderTick;
   }
 
   /** A node of two children, of which the right one begins with {@code rightKey}. */
@@ -50,10 +61,38 @@ final class Inner extends Tree {
     return new Inner(NOBODY, newKeys, newChildren, levels);
   }
 
-  Inner copy(Object editor, long tick) {
-    Inner copy = new Inner(this, editor);
-    copy.lastTick = tick;
-    return copy;
+  Inner copy(Object editor) {
+    return new Inner(this, editor);
+  }
+
+  /** Notes that a child has changed at a tick, which is none before {@link #lastTick}. */
+  void changed(int at, long tick) {
+    if (at != newest) {
+      newest = at;
+      olderTick = lastTick;
+    }
+    lastTick = tick;
+  }
+
+  /** Notes that other children may be where some were. */
+  private void forgetNewest() {
+    newest = 0;
+    olderTick = lastTick;
+  }
+
+  /**
+   * The first child from an index on with a {@link #lastTick} after {@code since}, or one that is
+   * said to have it; {@link #count} if there is none.
+   */
+  int changedSince(long since, int from) {
+    if (olderTick <= since) {
+      return from <= newest ? newest : count;
+    }
+    int at = from;
+    while (at < count && children[at].lastTick <= since) {
+      at++;
+    }
+    return at;
   }
 
   @Override
@@ -79,6 +118,7 @@ final class Inner extends Tree {
     System.arraycopy(children, at, children, at + 1, count - at);
     children[at] = child;
     count++;
+    forgetNewest();
   }
 
   /** Moves the children from {@code at} on to a new node. */
@@ -88,6 +128,7 @@ final class Inner extends Tree {
     right.lastTick = lastTick;
     Arrays.fill(children, at, count, null);
     cutKeys(at);
+    forgetNewest();
     return right;
   }
 

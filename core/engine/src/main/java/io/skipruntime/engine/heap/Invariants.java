@@ -52,6 +52,7 @@ final class Invariants {
       require(child.count > 0, "a child is empty");
       require(child.levels() == inner.levels() - 1, "leaves are not equally deep");
       require(child.lastTick <= inner.lastTick, "a child's tick is after the last");
+      require(inner.changedSince(child.lastTick - 1, i) == i, "a child that changed is passed by");
       require(
           child.tombstones == 0 || child.firstDeletion >= inner.firstDeletion,
           "a child's deletion is before the first");

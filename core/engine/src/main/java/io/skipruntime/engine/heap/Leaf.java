@@ -114,6 +114,23 @@ final class Leaf extends Tree {
     return own == null ? lastTick : firstTick + own[at];
   }
 
+  /** The first index from one on of an entry with a tick after {@code since}; count if none is. */
+  int changedSince(long since, int from) {
+    if (lastTick <= since) {
+      return count;
+    }
+    int[] own = ticks;
+    if (own == null) {
+      return from;
+    }
+    long most = since - firstTick;
+    int at = from;
+    while (at < count && own[at] <= most) {
+      at++;
+    }
+    return at;
+  }
+
   /** When an entry's key was born, or earlier. */
   long birth(int at) {
     int[] own = births;

@@ -41,7 +41,7 @@ abstract class TreeCursor {
   /** A cursor over entries, deleted ones too, that have a tick after {@code since}. */
   TreeCursor(Tree root, long since) {
     this(root, true, since);
-    if (has(root)) {
+    if (root.lastTick > since) {
       descend(root);
     }
   }
@@ -54,17 +54,22 @@ abstract class TreeCursor {
     slots = new int[levels];
   }
 
-  private boolean has(Tree tree) {
-    return changes ? tree.lastTick > since : tree.size > 0;
+  /** The first child from an index on that has entries for the cursor; count if there is none. */
+  private int firstWithAny(Inner inner, int from) {
+    if (changes) {
+      return inner.changedSince(since, from);
+    }
+    int slot = from;
+    while (slot < inner.count && inner.children[slot].size == 0) {
+      slot++;
+    }
+    return slot;
   }
 
   private void descend(Tree top) {
     Tree tree = top;
     while (tree instanceof Inner inner) {
-      int slot = 0;
-      while (slot + 1 < inner.count && !has(inner.children[slot])) {
-        slot++;
-      }
+      int slot = Math.min(firstWithAny(inner, 0), inner.count - 1);
       path[depth] = inner;
       slots[depth++] = slot;
       tree = inner.children[slot];
@@ -99,8 +104,9 @@ abstract class TreeCursor {
     for (Leaf current = leaf; current != null; current = leaf) {
       int position = at + 1;
       if (changes) {
+        position = current.changedSince(since, position);
         while (position < current.count && isSkipped(current, position)) {
-          position++;
+          position = current.changedSince(since, position + 1);
         }
       } else {
         while (position < current.count && current.isDeleted(position)) {
@@ -117,8 +123,7 @@ abstract class TreeCursor {
   }
 
   private boolean isSkipped(Leaf current, int position) {
-    return current.tick(position) <= since
-        || (skipsYoungDeletions && current.isDeleted(position) && current.birth(position) > since);
+    return skipsYoungDeletions && current.isDeleted(position) && current.birth(position) > since;
   }
 
   /** Makes the cursor over changes pass by deletions of keys that were born after {@code since}. */
@@ -130,13 +135,13 @@ abstract class TreeCursor {
     leaf = null;
     while (depth > 0) {
       Inner inner = path[depth - 1];
-      int slot = ++slots[depth - 1];
-      if (slot == inner.count) {
-        depth--;
-      } else if (has(inner.children[slot])) {
+      int slot = firstWithAny(inner, slots[depth - 1] + 1);
+      slots[depth - 1] = slot;
+      if (slot < inner.count) {
         descend(inner.children[slot]);
         return;
       }
+      depth--;
     }
   }
 

@@ -190,8 +190,9 @@ abstract class TreeEditor extends TreeFinder {
         advance(level);
         return leaf;
       }
-      parent = parent.copy(owner, tick);
+      parent = parent.copy(owner);
       parent.children[slots[level]] = child;
+      parent.changed(slots[level], tick);
       path[level] = parent;
       child = parent;
     }
@@ -204,7 +205,7 @@ abstract class TreeEditor extends TreeFinder {
    */
   private void advance(int from) {
     for (int level = from; level >= 0; level--) {
-      path[level].lastTick = tick;
+      path[level].changed(slots[level], tick);
     }
   }
 

@@ -152,7 +152,9 @@ final class InstanceOutputs {
       rebuilt.clear();
     }
     for (int i = 0; i < changed.size(); i++) {
-      byOutput.addThoseOf(changed.get(i), affected);
+      if (changed.get(i) instanceof CollectionNode collection && collection.keepsVersions()) {
+        byOutput.addThoseOf(collection, affected);
+      }
     }
   }
 

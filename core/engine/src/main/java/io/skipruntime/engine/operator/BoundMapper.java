@@ -6,6 +6,7 @@ import io.skipruntime.engine.graph.TrackedReads;
 import io.skipruntime.engine.graph.Transaction;
 import io.skipruntime.engine.heap.ValueList;
 import io.skipruntime.engine.spi.WaveFunction;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,12 +18,14 @@ final class BoundMapper {
   private final Evaluation evaluation;
   private final ContextMapper<Object, Object, Object, Object> function;
   private final FunctionContext context;
+  private final boolean seesCollections;
 
   /** A mapper for the runs of an evaluation. */
   BoundMapper(MapperFunction mapper, Evaluation evaluation) {
     this.evaluation = evaluation;
     this.function = mapper.boundTo(evaluation);
     this.context = new FunctionContext(evaluation);
+    this.seesCollections = mapper.seesCollections();
   }
 
   /** Begins to run the mapper for some source entries. */
@@ -30,17 +33,23 @@ final class BoundMapper {
     return new Series(transaction);
   }
 
-  /** A series of runs of the mapper, one after the other. */
+  /**
+   * A series of runs of the mapper, one after the other.
+   *
+   * <ul>
+   *   <li>{@code run} is null if the mapper sees no collections, so that there is nothing to track.
+   * </ul>
+   */
   final class Series implements AutoCloseable {
     private final Transaction transaction;
-    private final Evaluation.Run run;
+    private final Evaluation.@Nullable Run run;
     private final EmissionBuffer buffer;
     private boolean readsOnly = true;
 
     private Series(Transaction transaction) {
       this.transaction = transaction;
       this.buffer = new EmissionBuffer(transaction.limit());
-      this.run = evaluation.begin(transaction, TrackedReads.NONE);
+      this.run = seesCollections ? evaluation.begin(transaction, TrackedReads.NONE) : null;
     }
 
     /** Whether all runs only looked up entries of eager collections. */
@@ -66,6 +75,29 @@ final class BoundMapper {
 
     private @Nullable Outcome runOnce(
         Object source, ValueList values, Trace before, @Nullable Object prepared) {
+      return run == null
+          ? runAlone(source, values, before)
+          : runTracked(run, source, values, before, prepared);
+    }
+
+    private Outcome runAlone(Object source, ValueList values, Trace before) {
+      buffer.open(source, values);
+      try {
+        function.mapEntry(source, values, buffer, context);
+        return new Outcome(source, before, buffer.emission(), TrackedReads.NONE, List.of());
+      } catch (Throwable e) {
+        throw evaluation.failure(source, e);
+      } finally {
+        buffer.close();
+      }
+    }
+
+    private @Nullable Outcome runTracked(
+        Evaluation.Run run,
+        Object source,
+        ValueList values,
+        Trace before,
+        @Nullable Object prepared) {
       run.next(source, before.reads());
       buffer.open(source, values);
       try {
@@ -103,7 +135,9 @@ final class BoundMapper {
 
     @Override
     public void close() {
-      evaluation.end(run);
+      if (run != null) {
+        evaluation.end(run);
+      }
     }
   }
 }

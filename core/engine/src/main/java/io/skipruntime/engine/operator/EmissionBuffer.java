@@ -15,12 +15,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * A buffer that collects, in immutable form, what one run of a mapper after the other emits. A key
  * or value that the mapper was given, and emits as it is, has its normal form already.
+ *
+ * <ul>
+ *   <li>The first emission of a run, mostly the only one, is {@code firstKey} and {@code
+ *       firstValue}; {@code keys} and {@code values} have all from the second one on.
+ * </ul>
  */
 final class EmissionBuffer implements Emitter<Object, Object> {
 
+  private static final Object[] NONE = {};
+  private static final int FEW = 4;
+
   private final @Nullable WorkLimit limit;
-  private Object[] keys = new Object[2];
-  private Object[] values = new Object[2];
+  private Object firstKey = "";
+  private Object firstValue = "";
+  private Object[] keys = NONE;
+  private Object[] values = NONE;
   private int count;
   private boolean open;
   private Object source = "";
@@ -53,12 +63,28 @@ final class EmissionBuffer implements Emitter<Object, Object> {
     if (limit != null) {
       limit.value(value);
     }
-    if (count == keys.length) {
-      keys = Arrays.copyOf(keys, count * 2);
-      values = Arrays.copyOf(values, count * 2);
+    Object enteringKey = is(key, source) ? key : Entering.key(key);
+    Object enteringValue = is(value, given) ? value : Entering.value(value);
+    if (count == 0) {
+      firstKey = enteringKey;
+      firstValue = enteringValue;
+    } else {
+      addFurther(enteringKey, enteringValue);
     }
-    keys[count] = is(key, source) ? key : Entering.key(key);
-    values[count++] = is(value, given) ? value : Entering.value(value);
+    count++;
+  }
+
+  private void addFurther(Object key, Object value) {
+    if (count >= keys.length) {
+      keys = Arrays.copyOf(keys, Math.max(FEW, count * 2));
+      values = Arrays.copyOf(values, keys.length);
+    }
+    if (count == 1) {
+      keys[0] = firstKey;
+      values[0] = firstValue;
+    }
+    keys[count] = key;
+    values[count] = value;
   }
 
   @SuppressWarnings("ReferenceEquality")
@@ -68,7 +94,11 @@ final class EmissionBuffer implements Emitter<Object, Object> {
 
   /** What was emitted so far, by key. */
   Emission emission() {
-    return count == 0 ? Emission.NONE : hasOneKey() ? single() : grouped();
+    return switch (count) {
+      case 0 -> Emission.NONE;
+      case 1 -> new Emission(firstKey, ValueList.of(firstValue));
+      default -> hasOneKey() ? ofOneKey() : grouped();
+    };
   }
 
   /** Ends the run. */
@@ -76,8 +106,8 @@ final class EmissionBuffer implements Emitter<Object, Object> {
     open = false;
   }
 
-  private Emission single() {
-    return new Emission(keys[0], ValueList.copyOf(values, 0, count));
+  private Emission ofOneKey() {
+    return new Emission(firstKey, ValueList.copyOf(values, 0, count));
   }
 
   private Emission grouped() {
@@ -91,7 +121,7 @@ final class EmissionBuffer implements Emitter<Object, Object> {
 
   private boolean hasOneKey() {
     for (int i = 1; i < count; i++) {
-      if (!keys[i].equals(keys[0])) {
+      if (!keys[i].equals(firstKey)) {
         return false;
       }
     }

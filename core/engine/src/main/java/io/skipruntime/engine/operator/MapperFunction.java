@@ -4,6 +4,7 @@ import io.skipruntime.ContextMapper;
 import io.skipruntime.Mapper;
 import io.skipruntime.engine.function.NodeFunction;
 import io.skipruntime.engine.graph.Evaluation;
+import io.skipruntime.engine.spi.UserFunction;
 import io.skipruntime.engine.spi.WaveFunction;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -31,6 +32,13 @@ record MapperFunction(NodeFunction function) {
       }
     }
     return null;
+  }
+
+  /** Whether the function can reach collections: it captured some, or may ask for some. */
+  boolean seesCollections() {
+    return !(function.user() instanceof Mapper)
+        || function.user() instanceof UserFunction
+        || !function.nodes().isEmpty();
   }
 
   /** The function, if its runs are made in waves; null for nearly all. */

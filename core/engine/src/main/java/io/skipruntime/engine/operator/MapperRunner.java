@@ -62,6 +62,21 @@ final class MapperRunner {
     return new Batch(keys, values, null, transaction).outcomes();
   }
 
+  /**
+   * Runs the mapper for one source entry, on the transaction's thread.
+   *
+   * @param values null for an entry that is gone
+   */
+  Outcome run(Object key, @Nullable ValueList values, Transaction transaction) {
+    if (values == null) {
+      return Outcome.gone(key, traces.of(key));
+    }
+    try (BoundMapper.Series series = own.begin(transaction)) {
+      evaluation.ran(key, transaction);
+      return Objects.requireNonNull(run(key, values, null, series));
+    }
+  }
+
   /** Replays what a wave ran, on the transaction's thread, and runs what it did not. */
   Outcome[] run(PlannedRuns planned, Transaction transaction) {
     return new Batch(planned.keys(), planned.values(), planned.outcomes(), transaction).outcomes();

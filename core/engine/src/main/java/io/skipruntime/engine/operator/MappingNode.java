@@ -239,7 +239,11 @@ public abstract class MappingNode extends CollectionNode {
     }
     Delta delta = input.delta();
     if (delta != null && causes.size() == 1 && causes.getFirst() == input && reads.isEmpty()) {
-      runFor(delta.keys(), delta.valuesAfter(), transaction);
+      if (delta.size() == 1 && inWaves == null) {
+        absorb(runner.run(delta.key(0), delta.after(0), transaction), transaction);
+      } else {
+        runFor(delta.keys(), delta.valuesAfter(), transaction);
+      }
       return;
     }
     Object[] keys = DirtySources.of(causes, input, reads, traces, transaction);
@@ -303,12 +307,10 @@ public abstract class MappingNode extends CollectionNode {
   }
 
   private void absorb(Outcome[] outcomes, Transaction transaction) {
-    if (transaction.graph().options().compacts() && isDirect() && allStayAtOwnKeys(outcomes)) {
+    if (takesDirectly(transaction) && allStayAtOwnKeys(outcomes)) {
       expectChanges(outcomes.length, transaction);
       for (Outcome outcome : outcomes) {
-        Emission emission = outcome.emission();
-        apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
-        remember(outcome, transaction);
+        takeDirectly(outcome, transaction);
       }
       return;
     }
@@ -317,6 +319,28 @@ public abstract class MappingNode extends CollectionNode {
       remember(outcome, transaction);
     }
     settle(transaction);
+  }
+
+  /** As {@link #absorb(Outcome[], Transaction)} of one outcome, as nearly all turns have. */
+  private void absorb(Outcome outcome, Transaction transaction) {
+    if (takesDirectly(transaction) && staysAtOwnKey(outcome)) {
+      takeDirectly(outcome, transaction);
+      return;
+    }
+    contributeDifferences(outcome, transaction);
+    remember(outcome, transaction);
+    settle(transaction);
+  }
+
+  private boolean takesDirectly(Transaction transaction) {
+    return transaction.graph().options().compacts() && isDirect();
+  }
+
+  /** Makes what a source entry emitted to its own key the values of that. */
+  private void takeDirectly(Outcome outcome, Transaction transaction) {
+    Emission emission = outcome.emission();
+    apply(outcome.key(), emission.size() == 0 ? null : emission.values(0), transaction);
+    remember(outcome, transaction);
   }
 
   private boolean allStayAtOwnKeys(Outcome[] outcomes) {

@@ -34,6 +34,11 @@ abstract sealed class Trace {
     return emission.isOfOneKey() ? OneKey.of(emission) : new All(emission, reads, created);
   }
 
+  /** The trace of a source entry that emitted one number to one key that is a number. */
+  static OneNumber ofNumber(long key, long value) {
+    return new OneNumber(key, value);
+  }
+
   /** What it emitted; null if that need not be known. */
   @Nullable Emission emission() {
     return null;
@@ -75,15 +80,23 @@ abstract sealed class Trace {
 
   /**
    * It emitted one number to one key that is a number, and did nothing else. Both are in the trace
-   * itself: that takes half the space, and to get them a third of the accesses to memory.
+   * itself, so that {@link NumberTraces} can keep them without it.
    */
-  private static final class OneNumber extends Trace {
+  static final class OneNumber extends Trace {
     private final long key;
     private final long value;
 
     OneNumber(long key, long value) {
       this.key = key;
       this.value = value;
+    }
+
+    long key() {
+      return key;
+    }
+
+    long value() {
+      return value;
     }
 
     @Override

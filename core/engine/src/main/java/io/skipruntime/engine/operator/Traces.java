@@ -19,7 +19,7 @@ import java.util.function.Consumer;
  */
 final class Traces {
 
-  private final Map<Object, Trace> byKey = new KeyMap<>();
+  private final Map<Object, Trace> byKey = new KeyMap<>(NumberTraces::new);
 
   /** The trace of a source entry, {@link Trace#UNKNOWN} for one that has none. */
   Trace of(Object key) {

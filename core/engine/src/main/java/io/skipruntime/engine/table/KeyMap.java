@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,20 +27,31 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
 
   private @Nullable Class<?> keyClass;
   private final boolean isOrdered;
+  private final Supplier<Map<Object, V>> ofLongs;
   private volatile Map<Object, V> entries = Map.of();
 
-  private KeyMap(boolean isOrdered) {
+  private KeyMap(boolean isOrdered, Supplier<Map<Object, V>> ofLongs) {
     this.isOrdered = isOrdered;
+    this.ofLongs = ofLongs;
   }
 
   /** An empty table in no particular order. */
   public KeyMap() {
-    this(false);
+    this(LongTable::new);
+  }
+
+  /**
+   * An empty table in no particular order.
+   *
+   * @param ofLongs makes the table of keys that are all {@code Long}
+   */
+  public KeyMap(Supplier<Map<Object, V>> ofLongs) {
+    this(false, ofLongs);
   }
 
   /** An empty table in the order in which keys come, for as long as it is not sorted. */
   public static <V> KeyMap<V> ordered() {
-    return new KeyMap<>(true);
+    return new KeyMap<>(true, LongTable::new);
   }
 
   /** An empty set of keys, where those are one that are the same JSON. */
@@ -51,7 +63,7 @@ public final class KeyMap<V> extends AbstractMap<Object, V> {
     if (keyClass == Sameness.UNKNOWN) {
       return new TreeMap<>(CanonicalOrder.INSTANCE);
     }
-    return firstKey instanceof Long && !isOrdered ? new LongTable<>() : new EntryTable<>();
+    return firstKey instanceof Long && !isOrdered ? ofLongs.get() : new EntryTable<>();
   }
 
   /** The entries, so that {@code key} is found there if it is in the table. */
