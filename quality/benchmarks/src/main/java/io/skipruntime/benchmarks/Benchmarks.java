@@ -1,6 +1,7 @@
 package io.skipruntime.benchmarks;
 
 import io.skipruntime.benchmarks.durable.Durable;
+import io.skipruntime.benchmarks.http.Crowd;
 import io.skipruntime.benchmarks.inspector.InspectorCost;
 import io.skipruntime.benchmarks.kafka.KafkaTopics;
 import io.skipruntime.benchmarks.measure.Measurement;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Guard.class,
       StartUp.class,
+      Crowd.class,
       Durable.class,
       PostgresTables.class,
       KafkaTopics.class,

@@ -127,7 +127,7 @@ public final class SkipServer implements AutoCloseable {
                 .setFileSystemOptions(noFiles)
                 .setMetricsOptions(new MetricsOptions().setEnabled(true)))
         .withMetrics(RequestMetrics.telling(telemetry))
-        .withTransport(new GuardedTransport(connections))
+        .withTransport(GuardedTransport.of(options.transport(), connections))
         .build();
   }
 

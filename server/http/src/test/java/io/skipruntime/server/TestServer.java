@@ -4,6 +4,7 @@ import io.skipruntime.SkipService;
 import io.skipruntime.json.Json;
 import io.skipruntime.json.JsonObject;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.SocketTransport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,11 +14,16 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Locale;
 
 /** A server at free ports, and requests to it. */
 final class TestServer implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
+  /** The library for sockets, unless a test names one: system property {@code skip.transport}. */
+  private static final SocketTransport TRANSPORT =
+      SocketTransport.valueOf(System.getProperty("skip.transport", "jdk").toUpperCase(Locale.ROOT));
 
   private final SkipServer server;
   private final HttpClient client =
@@ -32,7 +38,11 @@ final class TestServer implements AutoCloseable {
   }
 
   TestServer(SkipService<?, ?> service, ServerOptions options) {
-    server = SkipServer.start(service, options.withPorts(0, 0));
+    this(service, options, TRANSPORT);
+  }
+
+  TestServer(SkipService<?, ?> service, ServerOptions options, SocketTransport transport) {
+    server = SkipServer.start(service, options.withPorts(0, 0).withTransport(transport));
   }
 
   SkipServer server() {

@@ -21,11 +21,17 @@ final class ClientConnection implements AutoCloseable {
     this.reader = reader;
   }
 
-  /** Connects to this machine; what is received comes when the selector's thread calls read. */
-  static ClientConnection open(Selector selector, int port, ResponseReader.Receiver receiver)
+  /**
+   * Connects to this machine; what is received comes when the selector's thread calls read.
+   *
+   * @param from the address of this machine that the connection comes from
+   */
+  static ClientConnection open(
+      Selector selector, String from, int port, ResponseReader.Receiver receiver)
       throws IOException {
-    SocketChannel channel =
-        SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    SocketChannel channel = SocketChannel.open();
+    channel.bind(new InetSocketAddress(from, 0));
+    channel.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
     channel.configureBlocking(false);
     ClientConnection connection = new ClientConnection(channel, new ResponseReader(receiver));

@@ -8,6 +8,7 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 final class Clients implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 1 << 16;
+  private static final String LOOPBACK = "127.0.0.1";
   private static final long PATIENCE_MILLIS = 60_000;
 
   private final Selector selector;
@@ -41,7 +43,7 @@ final class Clients implements AutoCloseable {
     private long sentAt;
 
     Requester() throws IOException {
-      connection = ClientConnection.open(selector, controlPort, this);
+      connection = ClientConnection.open(selector, LOOPBACK, controlPort, this);
       opened.add(connection);
     }
 
@@ -112,6 +114,27 @@ final class Clients implements AutoCloseable {
   }
 
   /**
+   * Makes some requests, with some connections at a time.
+   *
+   * @param answers gets the body of each answer, in any order
+   */
+  void askAll(int connections, Iterator<byte[]> requests, Consumer<String> answers)
+      throws IOException {
+    for (int i = 0; i < connections && requests.hasNext(); i++) {
+      Requester requester = requester(i);
+      requester.whenAnswered =
+          answered -> {
+            answers.accept(answered.bodyText());
+            if (requests.hasNext()) {
+              answered.send(requests.next());
+            }
+          };
+      requester.send(requests.next());
+    }
+    serveUntil(() -> requesters.stream().noneMatch(requester -> requester.waits));
+  }
+
+  /**
    * Keeps some connections busy for a time, each with one request after the other.
    *
    * @return how long the answers took
@@ -142,10 +165,17 @@ final class Clients implements AutoCloseable {
   /** Opens a resource and streams it; {@code listener} gets the data of each event. */
   void subscribe(String resource, String params, Consumer<String> listener) throws IOException {
     String stream = ask("POST", "/v1/streams/" + resource, params);
-    ClientConnection connection =
-        ClientConnection.open(selector, streamingPort, new EventReader(listener));
+    follow(
+        ClientConnection.request("GET", "/v1/streams/" + stream.strip(), ""),
+        LOOPBACK,
+        new EventReader("data", listener));
+  }
+
+  /** Follows streams on a connection of their own, which comes from an address of this machine. */
+  void follow(byte[] request, String from, EventReader reader) throws IOException {
+    ClientConnection connection = ClientConnection.open(selector, from, streamingPort, reader);
     opened.add(connection);
-    connection.send(ClientConnection.request("GET", "/v1/streams/" + stream.strip(), ""));
+    connection.send(request);
   }
 
   @Override

@@ -4,15 +4,21 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** A reader of an event stream whose events have one line of data each. */
+/** A reader of the lines of event streams that begin with a field, such as their data. */
 final class EventReader implements ResponseReader.Receiver {
 
-  private static final String DATA = "data: ";
-
+  private final String field;
   private final Consumer<String> listener;
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(64);
 
-  EventReader(Consumer<String> listener) {
+  /**
+   * A reader that has read nothing.
+   *
+   * @param field the name of the field, such as {@code data}
+   * @param listener gets the value of each such line
+   */
+  EventReader(String field, Consumer<String> listener) {
+    this.field = field + ": ";
     this.listener = listener;
   }
 
@@ -32,8 +38,8 @@ final class EventReader implements ResponseReader.Receiver {
   private void endLine() {
     String text = line.toString(StandardCharsets.UTF_8);
     line.reset();
-    if (text.startsWith(DATA)) {
-      listener.accept(text.substring(DATA.length()));
+    if (text.startsWith(field)) {
+      listener.accept(text.substring(field.length()));
     }
   }
 

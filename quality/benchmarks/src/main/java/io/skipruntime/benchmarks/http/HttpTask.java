@@ -7,7 +7,6 @@ import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.benchmarks.measure.Reference;
 import io.skipruntime.benchmarks.measure.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,20 +148,7 @@ public record HttpTask(Scenario scenario) implements Task {
                   traffic.perSecond(),
                   traffic.halfMicros(),
                   traffic.mostMicros(),
-                  residentBytes(server))));
+                  server.residentBytes())));
     }
-  }
-
-  /** The memory of a process; 0 where the system does not say. */
-  private static long residentBytes(Peer process) throws IOException {
-    Path status = Path.of("/proc", String.valueOf(process.id()), "status");
-    if (!Files.exists(status)) {
-      return 0;
-    }
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("VmRSS:"))
-        .mapToLong(line -> 1024 * new WholeNumbers(line, 0).next())
-        .findFirst()
-        .orElse(0);
   }
 }

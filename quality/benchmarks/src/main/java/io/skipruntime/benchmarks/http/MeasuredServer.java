@@ -5,6 +5,7 @@ import com.sun.management.ThreadMXBean;
 import io.skipruntime.benchmarks.measure.Program;
 import io.skipruntime.server.SkipServer;
 import io.skipruntime.server.options.ServerOptions;
+import io.skipruntime.server.options.SocketTransport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,7 +17,8 @@ import java.util.function.LongSupplier;
 /**
  * A process that has one of the servers. It prints {@code ready} and the ports, control first;
  * answers each line with {@code usage}, its CPU time so far in nanoseconds, the bytes that it has
- * allocated, and for how many milliseconds it has compiled; and ends with its input.
+ * allocated, and for how many milliseconds it has compiled; the line {@code heap} with {@code heap}
+ * and the bytes that are alive; and ends with its input.
  */
 final class MeasuredServer {
 
@@ -35,7 +37,7 @@ final class MeasuredServer {
   public static void main(String[] arguments) throws IOException {
     switch (Program.valueOf(arguments[0])) {
       case OURS -> {
-        ServerOptions options = ServerOptions.defaults().withPorts(0, 0);
+        ServerOptions options = options();
         if (arguments.length > 1) {
           options = options.withDataDirectory(arguments[1]);
         }
@@ -53,6 +55,14 @@ final class MeasuredServer {
     }
   }
 
+  /** The options of the environment, any ports, and the sockets of the JDK unless it has others. */
+  static ServerOptions options() {
+    ServerOptions options = ServerOptions.parse().withPorts(0, 0);
+    return options.transport() == SocketTransport.AUTO
+        ? options.withTransport(SocketTransport.JDK)
+        : options;
+  }
+
   /**
    * Prints and answers, until the input ends.
    *
@@ -63,13 +73,22 @@ final class MeasuredServer {
     System.out.println("ready " + controlPort + " " + streamingPort);
     BufferedReader input =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    while (input.readLine() != null) {
+    for (String line = input.readLine(); line != null; line = input.readLine()) {
       System.out.println(
-          "usage %d %d %d"
-              .formatted(
-                  SYSTEM.getProcessCpuTime() + otherCpuNanos.getAsLong(),
-                  THREADS.getTotalThreadAllocatedBytes(),
-                  COMPILERS.getTotalCompilationTime()));
+          line.equals("heap")
+              ? "heap " + liveBytes()
+              : "usage %d %d %d"
+                  .formatted(
+                      SYSTEM.getProcessCpuTime() + otherCpuNanos.getAsLong(),
+                      THREADS.getTotalThreadAllocatedBytes(),
+                      COMPILERS.getTotalCompilationTime()));
     }
+  }
+
+  private static long liveBytes() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
   }
 }

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -129,9 +130,17 @@ public final class Peer implements AutoCloseable {
     return lines.subList(Math.max(0, lines.size() - REMEMBERED_LINES), lines.size());
   }
 
-  /** The system's number of the process. */
-  public long id() {
-    return process.pid();
+  /** The resident memory of the process; 0 where the system does not say. */
+  public long residentBytes() throws IOException {
+    Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+    if (!Files.exists(status)) {
+      return 0;
+    }
+    return Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElse(0);
   }
 
   /** Sends a line. */

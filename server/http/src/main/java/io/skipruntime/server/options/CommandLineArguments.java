@@ -1,7 +1,10 @@
 package io.skipruntime.server.options;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -20,9 +23,53 @@ record CommandLineArguments(List<Setting> settings, boolean isHelp) {
 
   /** What arguments say; what is wrong with them is added to the mistakes. */
   static CommandLineArguments read(String[] arguments, List<String> mistakes) {
-    if (arguments.length == 0) {
-      return new CommandLineArguments(List.of(), false); // without the parser a start is quicker
+    Optional<List<Setting>> plain = plain(arguments);
+    return plain.isPresent()
+        ? new CommandLineArguments(plain.get(), false)
+        : parsed(arguments, mistakes);
+  }
+
+  /**
+   * What arguments say that are nothing but known flags with their values, each once; empty if the
+   * parser has to look at them. Its classes are too old for the cache by which a start is quick.
+   */
+  static Optional<List<Setting>> plain(String... arguments) {
+    Map<String, Setting> settings = new LinkedHashMap<>();
+    for (int i = 0; i < arguments.length; i++) {
+      int equals = arguments[i].indexOf('=');
+      String flag = equals < 0 ? arguments[i] : arguments[i].substring(0, equals);
+      boolean hasNext = i + 1 < arguments.length && isPlain(arguments[i + 1]);
+      String value;
+      if (equals >= 0) {
+        value = arguments[i].substring(equals + 1);
+      } else if (hasNext) {
+        i++;
+        value = arguments[i];
+      } else {
+        return Optional.empty();
+      }
+      if (!isKnown(flag)
+          || !isPlain(value)
+          || settings.put(flag, new Setting(flag.substring(2), value, flag)) != null) {
+        return Optional.empty();
+      }
     }
+    return Optional.of(List.copyOf(settings.values()));
+  }
+
+  private static boolean isKnown(String flag) {
+    return flag.startsWith("--")
+        && (flag.substring(2).equals(ServerOptionTable.FILE_OPTION)
+            || ServerOptionTable.find(flag.substring(2)).isPresent());
+  }
+
+  /** Whether a text is a value as it stands: no flag, no file of arguments, nothing quoted. */
+  private static boolean isPlain(String text) {
+    return !text.isEmpty() && "-@\"'".indexOf(text.charAt(0)) < 0;
+  }
+
+  /** What the parser makes of arguments. */
+  static CommandLineArguments parsed(String[] arguments, List<String> mistakes) {
     CommandLine line = commandLine();
     line.getCommandSpec().parser().collectErrors(true);
     line.setUnmatchedArgumentsAllowed(true);

@@ -69,6 +69,14 @@ record OptionType<T>(
   static final OptionType<GraphPlace> GRAPH =
       of("here|shards", "here or shards", OptionType::readGraphPlace, GraphPlace::toString);
 
+  /** A library for sockets. */
+  static final OptionType<SocketTransport> TRANSPORT =
+      of(
+          "auto|jdk|epoll|io_uring",
+          "auto, jdk, epoll or io_uring",
+          OptionType::readTransport,
+          SocketTransport::toString);
+
   /** A duration: milliseconds, written as seconds. */
   static final OptionType<Long> SECONDS =
       of(
@@ -162,6 +170,15 @@ record OptionType<T>(
       }
     }
     throw new IllegalArgumentException("it is no such place");
+  }
+
+  private static SocketTransport readTransport(String text) {
+    for (SocketTransport transport : SocketTransport.values()) {
+      if (transport.toString().equals(text)) {
+        return transport;
+      }
+    }
+    throw new IllegalArgumentException("it is no such library");
   }
 
   private static long readWhole(String text, long least, long most) {

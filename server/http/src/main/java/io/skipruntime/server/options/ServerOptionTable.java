@@ -58,7 +58,14 @@ final class ServerOptionTable {
               OptionType.SWITCH,
               "let other machines reach the control listener without authentication",
               ServerOptions::allowInsecureControl,
-              ServerOptions::withAllowInsecureControl));
+              ServerOptions::withAllowInsecureControl),
+          new ServerOption<>(
+              "transport",
+              OptionType.TRANSPORT,
+              "library for sockets: auto is epoll where Netty's library for it is on the class"
+                  + " path, else that of the JDK",
+              ServerOptions::transport,
+              ServerOptions::withTransport));
 
   /** What streams are sent, and where the data is. */
   private static final List<ServerOption<?>> STREAMS_AND_DATA =

@@ -139,6 +139,18 @@ public final class ServerOptions {
     return changed(copy -> copy.allowInsecureControl = allow);
   }
 
+  /** The library by which the listeners use sockets; by default {@link SocketTransport#AUTO}. */
+  public SocketTransport transport() {
+    return values.transport;
+  }
+
+  /**
+   * With another {@link #transport}. A server does not start with one that is named and not there.
+   */
+  public ServerOptions withTransport(SocketTransport transport) {
+    return changed(copy -> copy.transport = transport);
+  }
+
   /**
    * What the identifiers of streams are prefixed with, followed by a slash, for a proxy that routes
    * by it; by default nothing.
@@ -379,6 +391,7 @@ public final class ServerOptions {
     private String streamingHost = LOOPBACK;
     private int streamingPort = 8080;
     private boolean allowInsecureControl;
+    private SocketTransport transport = SocketTransport.AUTO;
     private Optional<String> resourcePrefix = Optional.empty();
     private Set<String> corsOrigins = Set.of();
     private long heartbeatMillis = 30_000;
@@ -407,6 +420,7 @@ public final class ServerOptions {
       streamingHost = other.streamingHost;
       streamingPort = other.streamingPort;
       allowInsecureControl = other.allowInsecureControl;
+      transport = other.transport;
       resourcePrefix = other.resourcePrefix;
       corsOrigins = other.corsOrigins;
       heartbeatMillis = other.heartbeatMillis;

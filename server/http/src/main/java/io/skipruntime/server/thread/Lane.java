@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>To hand one request to a thread of its own, and the answer back, costs more than most requests
  * do. So a lane hands over together all requests that one wake-up of the event loop has brought:
- * one thread, the runner, takes them one after the other. The answers go back in the same way: the
- * event loop takes all that have gathered by the time it gets to them.
+ * one thread, the runner, takes them one after the other. The thread is kept ({@link
+ * RunnerThreads}). The answers go back in the same way: the event loop takes all that have gathered
+ * by the time it gets to them.
  *
  * <p>That pays only while requests are short. When one has taken 100 µs or more, each request that
  * waits behind it gets a thread of its own. A request may take much longer than that, because it
@@ -37,6 +38,7 @@ public final class Lane {
   private static final long SHORT_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
 
   private final RequestThreads threads;
+  private final RunnerThreads runners;
   private final EventLoop loop;
   private final Runnable watch;
   private final Queue<Work> waiting = new ConcurrentLinkedQueue<>();
@@ -66,6 +68,7 @@ public final class Lane {
    */
   Lane(RequestThreads threads, EventLoop loop, Runnable watch) {
     this.threads = threads;
+    this.runners = threads.forRunners();
     this.loop = loop;
     this.watch = watch;
   }
@@ -115,7 +118,7 @@ public final class Lane {
   }
 
   private void begin(Runner next) {
-    if (runner.compareAndSet(null, next) && !threads.run(next)) {
+    if (runner.compareAndSet(null, next) && !runners.run(next)) {
       runner.set(null);
       scatter();
     }

@@ -3,6 +3,8 @@ package io.skipruntime.server.thread;
 import io.skipruntime.server.host.EventLoop;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * The threads that may block: virtual ones, of which only a few run at a time, one for each
  * processor. A function that computes without end keeps one of those, and on a machine with one
  * processor it keeps all. While no virtual thread gets to run, steps are given to platform threads,
- * so that requests which do not need the function are answered. May be used by any thread.
+ * so that requests which do not need the function are answered. Short requests, which a lane takes
+ * one after the other, have platform threads of their own. May be used by any thread.
  *
  * <ul>
  *   <li>{@code isProbing} is true from when a virtual thread was started that does nothing else
@@ -41,6 +44,7 @@ public final class RequestThreads {
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
           Thread.ofPlatform().daemon().name("skip-platform-request-", 0).factory());
+  private final Set<RunnerThreads> runners = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean isProbing = new AtomicBoolean();
   private volatile boolean areStarved;
 
@@ -81,6 +85,16 @@ public final class RequestThreads {
     }
   }
 
+  /** Threads for the runners of one lane, which end with all others. */
+  RunnerThreads forRunners() {
+    RunnerThreads made = new RunnerThreads();
+    runners.add(made);
+    if (isClosed()) {
+      made.shutDown();
+    }
+    return made;
+  }
+
   /** Whether it is too late to run a step. */
   boolean isClosed() {
     return threads.isShutdown();
@@ -90,9 +104,11 @@ public final class RequestThreads {
   public void close(long waitMillis) {
     threads.shutdown();
     platformThreads.shutdown();
+    runners.forEach(RunnerThreads::shutDown);
     long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(waitMillis);
     await(threads, deadline);
     await(platformThreads, deadline);
+    runners.forEach(each -> each.awaitEnd(deadline));
   }
 
   private static void await(ExecutorService executor, long deadline) {

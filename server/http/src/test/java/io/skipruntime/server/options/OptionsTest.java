@@ -11,7 +11,8 @@ final class OptionsTest {
 
   /** Texts of which every option takes at least one that is not its default. */
   private static final List<String> TEXTS =
-      List.of("7", "https://app.example.org", "2048", "true", "false", "shards", "s".repeat(40));
+      List.of(
+          "7", "https://app.example.org", "2048", "true", "false", "shards", "jdk", "s".repeat(40));
 
   @Test
   void with_changesOneOption_andKeepsTheOthersThatWereChanged() {
