@@ -22,6 +22,7 @@ final class CommandProcessTest {
   private static final long TIMEOUT_SECONDS = 60;
   private static final String JAVA =
       Path.of(System.getProperty("java.home"), "bin/java").toString();
+  private static final String FLAGS = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final Shell shell = new Shell();
   @TempDir private Path directory;
@@ -40,8 +41,8 @@ final class CommandProcessTest {
   private Process start(String locale, String rest) throws IOException {
     String addresses = String.join(" ", shell.withAddresses());
     String command =
-        "LC_ALL=%s; export LC_ALL; exec \"$0\" -cp \"$1\" %s %s"
-            .formatted(locale, SkipCommand.class.getName(), rest.replace("@", addresses));
+        "LC_ALL=%s; export LC_ALL; exec \"$0\" %s -cp \"$1\" %s %s"
+            .formatted(locale, FLAGS, SkipCommand.class.getName(), rest.replace("@", addresses));
     return new ProcessBuilder("/bin/sh", "-c", command, JAVA, System.getProperty("java.class.path"))
         .redirectOutput(directory.resolve("out").toFile())
         .redirectError(directory.resolve("err").toFile())

@@ -18,10 +18,14 @@ class LogTailTest {
 
   private static final int RECORDS = Integer.getInteger("skip.tailRecords", 40);
 
+  /** Room for the records and a rest that is zero; each look reads all of it. */
+  private static final int SEGMENT_BYTES =
+      Math.max(1 << 14, Integer.highestOneBit(8 * RECORDS * RECORDS));
+
   /** A log that was not closed, of which all records were acknowledged, with its mark. */
   private static FaultyFiles open() throws IOException {
     FaultyFiles files = new FaultyFiles();
-    TestLog log = TestLog.open(files, new LogOptions(1 << 17, 1 << 17, 0, 1, 1));
+    TestLog log = TestLog.open(files, new LogOptions(SEGMENT_BYTES, SEGMENT_BYTES, 0, 1, 1));
     for (int i = 0; i < RECORDS; i++) {
       log.write(i * 5);
     }

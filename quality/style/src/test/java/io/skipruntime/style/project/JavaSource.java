@@ -9,7 +9,9 @@ import com.sun.source.util.TreePath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
@@ -26,28 +28,54 @@ public final class JavaSource {
   private final DocTrees trees;
   private final CompilationUnitTree unit;
 
-  JavaSource(String path, String text) {
+  private JavaSource(String path, String text, DocTrees trees, CompilationUnitTree unit) {
     this.path = path;
     this.text = text;
+    this.trees = trees;
+    this.unit = unit;
+  }
+
+  /**
+   * Parses sources, all by one compiler, which takes longer to make than to parse with.
+   *
+   * @param texts the contents of the files, by path
+   */
+  static List<JavaSource> parsed(SortedMap<String, String> texts) {
+    if (texts.isEmpty()) {
+      return List.of(); // a compiler wants a file
+    }
+    List<Text> files =
+        texts.entrySet().stream().map(file -> new Text(file.getKey(), file.getValue())).toList();
     JavacTask task =
         (JavacTask)
             ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problem -> {}, OPTIONS, null, List.of(file()));
-    this.trees = DocTrees.instance(task);
+                .getTask(null, null, problem -> {}, OPTIONS, null, files);
+    DocTrees trees = DocTrees.instance(task);
+    List<JavaSource> sources = new ArrayList<>();
     try {
-      this.unit = task.parse().iterator().next();
+      for (CompilationUnitTree unit : task.parse()) {
+        String path = unit.getSourceFile().getName().substring(1);
+        sources.add(new JavaSource(path, texts.getOrDefault(path, ""), trees, unit));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return List.copyOf(sources);
   }
 
-  private JavaFileObject file() {
-    return new SimpleJavaFileObject(URI.create("source:///" + path), JavaFileObject.Kind.SOURCE) {
-      @Override
-      public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-        return text;
-      }
-    };
+  /** A file in memory. */
+  private static final class Text extends SimpleJavaFileObject {
+    private final String text;
+
+    Text(String path, String text) {
+      super(URI.create("source:///" + path), JavaFileObject.Kind.SOURCE);
+      this.text = text;
+    }
+
+    @Override
+    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+      return text;
+    }
   }
 
   /** The path of the file, relative to the project's root. */

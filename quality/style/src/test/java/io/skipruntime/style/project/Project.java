@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -45,11 +46,9 @@ public final class Project {
     this.root = root;
     this.paths = Collections.unmodifiableNavigableSet(paths);
     this.texts = Collections.unmodifiableNavigableMap(texts);
-    this.sources =
-        texts.entrySet().stream()
-            .filter(file -> file.getKey().endsWith(".java"))
-            .map(file -> new JavaSource(file.getKey(), file.getValue()))
-            .toList();
+    SortedMap<String, String> parsed = new TreeMap<>(texts);
+    parsed.keySet().removeIf(path -> !path.endsWith(".java"));
+    this.sources = JavaSource.parsed(parsed);
   }
 
   /**

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,7 @@ abstract class MountContract {
   private static final int MANY_BYTES = 200_000;
   private static final int BROKEN_OFF = 100;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   private final WebApplicationType type;
   private MountedApplication application;
@@ -75,7 +78,7 @@ abstract class MountContract {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime() - end).as("it has not come to that").isNegative();
-      Thread.onSpinWait();
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
