@@ -28,6 +28,7 @@ final class CrowdedServer {
         LimitOptions.defaults()
             .withMaxConnections(MOST)
             .withMaxConnectionsPerAddress(MOST)
+            .withKeepAliveMillis(LONG_MILLIS)
             .withMaxStreamsPerConnection(MOST);
     ServerOptions options = MeasuredServer.options().withEngine(engine).withLimits(limits);
     try (SkipServer server =
