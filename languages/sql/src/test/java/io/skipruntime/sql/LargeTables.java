@@ -33,6 +33,9 @@ abstract class LargeTables {
   private static final int CUSTOMERS = 8_000;
   private static final long HOUR = 3_600_000;
 
+  /** A step takes some milliseconds, so that there is a write or two between most of them. */
+  private static final long PAUSE_MILLIS = 2;
+
   /** A step lets in so many rows, and so many functions run for each of them at most. */
   private static final int MOST_RUNS = 2_048 * 8;
 
@@ -161,6 +164,7 @@ abstract class LargeTables {
     while (opening.isAlive()) {
       write(1);
       written++;
+      Thread.sleep(PAUSE_MILLIS);
     }
     opening.join();
     return written;
