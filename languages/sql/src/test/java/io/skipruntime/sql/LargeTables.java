@@ -11,6 +11,7 @@ import io.skipruntime.engine.EngineOptions;
 import io.skipruntime.engine.ServiceInstance;
 import io.skipruntime.engine.spi.EngineEvent;
 import io.skipruntime.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +35,7 @@ abstract class LargeTables {
   private static final long HOUR = 3_600_000;
 
   /** A step takes some milliseconds, so that there is a write or two between most of them. */
-  private static final long PAUSE_MILLIS = 2;
+  private static final Duration PAUSE = Duration.ofMillis(2);
 
   /** A step lets in so many rows, and so many functions run for each of them at most. */
   private static final int MOST_RUNS = 2_048 * 8;
@@ -161,12 +162,10 @@ abstract class LargeTables {
     opening.start();
     someSteps.await();
     long written = 0;
-    while (opening.isAlive()) {
+    while (!opening.join(PAUSE)) {
       write(1);
       written++;
-      Thread.sleep(PAUSE_MILLIS);
     }
-    opening.join();
     return written;
   }
 
