@@ -153,10 +153,12 @@ final class Listener {
   private ServerStartException notStarted(Exception failure) {
     String reason =
         failure instanceof BindException
-            ? "it is in use, or not an address of this machine; choose another with --"
-                + (name + "-port or --" + name + "-host")
+            ? "it is in use, or not an address of this machine"
             : String.valueOf(failure.getMessage());
-    return new ServerStartException("cannot listen at " + address + ": " + reason, failure);
+    return new ServerStartException(
+        "cannot listen at %s: %s; choose another with --%s-port or --%s-host"
+            .formatted(address, reason, name, name),
+        failure);
   }
 
   /** The port it listens at. */

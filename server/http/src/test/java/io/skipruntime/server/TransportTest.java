@@ -86,6 +86,19 @@ final class TransportTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"JDK", "EPOLL"})
+  void portInUse_isNamedWithItsOption(SocketTransport transport) {
+    try (TestServer first = start(transport, ServerOptions.defaults())) {
+      int port = first.server().controlPort();
+      ServerOptions taken = ServerOptions.defaults().withPorts(port, 0).withTransport(transport);
+      assertThatThrownBy(() -> SkipServer.start(new GroupsService(), taken))
+          .isInstanceOf(ServerStartException.class)
+          .hasMessageContaining("cannot listen at 127.0.0.1:" + port)
+          .hasMessageContaining("--control-port");
+    }
+  }
+
   @Test
   void libraryThatIsNamed_andNotThere_isRefusedWithItsArtifact() {
     ServerOptions options =
