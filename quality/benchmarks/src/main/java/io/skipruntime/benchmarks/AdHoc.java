@@ -27,6 +27,8 @@ final class AdHoc {
   private static final int STATIONS = 1_000;
   private static final int STEP = 100_000;
   private static final int LARGE_HEAP_MEGABYTES = 5 << 10;
+  private static final SnapshotQuery.Limits LIMITS =
+      new SnapshotQuery.Limits(60_000, 2L << 30, 1_000_000);
   private static final String GROUPS =
       "SELECT station, count(*) AS readings, CAST(sum(value) AS bigint) AS total FROM readings"
           + " WHERE value >= :least GROUP BY station";
@@ -114,7 +116,7 @@ final class AdHoc {
 
   private static List<List<Json>> answer(Service service, String query, String name, long value) {
     return SnapshotQuery.over(service.instance().snapshot())
-        .query(query, SqlParameters.of(Map.of(name, Json.of(value))))
+        .query(query, SqlParameters.of(Map.of(name, Json.of(value))), LIMITS, () -> false)
         .rows();
   }
 
