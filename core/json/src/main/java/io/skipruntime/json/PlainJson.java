@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class PlainJson {
 
+  /** No byte, and not the end. */
+  private static final int WRONG = -2;
+
   private static final int MOST_WHOLE_DIGITS = 18;
   private static final int MOST_DIGITS = 100;
   private static final int MOST_UNSORTED = 16;
@@ -74,6 +77,7 @@ final class PlainJson {
       case 't' -> word("true", Json.of(true));
       case 'f' -> word("false", Json.of(false));
       case 'n' -> word("null", Json.NULL);
+      case WRONG -> null;
       default -> number();
     };
   }
@@ -199,6 +203,23 @@ final class PlainJson {
     return true;
   }
 
+  /**
+   * After an element or a member: the token of the next one, {@code end} if there is none, or
+   * {@link #WRONG} if neither follows.
+   */
+  private int following(int end) {
+    int after = token();
+    if (after == end) {
+      return end;
+    }
+    if (after != ',') {
+      return WRONG;
+    }
+    position++;
+    int next = token();
+    return next == end ? WRONG : next;
+  }
+
   private @Nullable Json array() {
     if (++depth > maxDepth) {
       return null;
@@ -206,21 +227,13 @@ final class PlainJson {
     position++;
     List<Json> elements = new ArrayList<>();
     int next = token();
-    while (next != ']' || !elements.isEmpty()) {
+    while (next != ']') {
       Json element = value(next);
       if (element == null) {
         return null;
       }
       elements.add(element);
-      int after = token();
-      if (after == ']') {
-        break;
-      }
-      if (after != ',') {
-        return null;
-      }
-      position++;
-      next = token();
+      next = following(']');
     }
     position++;
     depth--;
@@ -237,7 +250,7 @@ final class PlainJson {
     int count = 0;
     boolean isSorted = true;
     int next = token();
-    while (next != '}' || count > 0) {
+    while (next != '}') {
       String name = next == '"' ? text(true) : null;
       if (name == null || token() != ':') {
         return null;
@@ -254,15 +267,7 @@ final class PlainJson {
       isSorted &= count == 0 || CodePointOrder.compare(names[count - 1], name) < 0;
       names[count] = name;
       values[count++] = value;
-      int after = token();
-      if (after == '}') {
-        break;
-      }
-      if (after != ',') {
-        return null;
-      }
-      position++;
-      next = token();
+      next = following('}');
     }
     position++;
     depth--;

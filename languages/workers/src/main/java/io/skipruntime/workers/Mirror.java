@@ -119,10 +119,11 @@ final class Mirror {
   /** Writes all keys, in place of what the process has. */
   void writeWholeTo(JsonWriter answer) {
     int start = answer.size();
+    bytes = 0;
     writeAll(answer);
     stale = emptied(stale);
     forgets = false;
-    bytes = BYTES_PER_KEY * (long) collection.keyCount() + answer.size() - start;
+    bytes += answer.size() - start;
   }
 
   /** Writes what the process has to be told before functions use the mirror. */
